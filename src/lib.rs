@@ -1,0 +1,12 @@
+//! Concurrium: a terminal explorer of Python's three concurrency models.
+//!
+//! The map of the house. Events flow one way round: `demos` → `stage` → `link` → `history` → `app` → `view`,
+//! commands the other way; `tui` carries keys in and pictures out.
+
+pub mod app;
+pub mod history;
+pub mod i18n;
+pub mod lessons;
+pub mod narrate;
+pub mod protocol;
+pub mod world;

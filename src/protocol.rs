@@ -1,0 +1,414 @@
+//! What the stage and the terminal program say to each other, and what a saved run holds.
+//!
+//! An [`Event`] is a fact that happened; a trace is a list of them, a JSON line each, and a contract:
+//! versioned ([`VERSION`]), additions only. A [`Command`] goes the other way.
+//!
+//! Never knows anything of ours: std and serde only.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the wire and of saved runs. The first message of every connection says it.
+pub const VERSION: u32 = 1;
+
+/// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
+pub const LONGEST_LINE: usize = 64 * 1024;
+
+/// The stable, logical name of an actor; never a pid, since pids are recycled.
+///
+/// `p0` is the first process of a run, `p0/2` the second child it forked, `p0.t1` its first thread,
+/// `p0.g1` its first generator or task.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ActorId(Arc<str>);
+
+impl ActorId {
+    /// The first process of a run: `p0`.
+    pub fn root() -> Self {
+        Self(Arc::from("p0"))
+    }
+
+    /// The `n`th child (from 1) that this process forked.
+    pub fn child(&self, n: u32) -> Self {
+        Self(Arc::from(format!("{}/{n}", self.process())))
+    }
+
+    /// The `n`th thread (from 1) that this process started.
+    pub fn thread(&self, n: u32) -> Self {
+        Self(Arc::from(format!("{}.t{n}", self.process())))
+    }
+
+    /// The `n`th generator (from 1) that this process or thread made.
+    pub fn generator(&self, n: u32) -> Self {
+        Self(Arc::from(format!("{}.g{n}", self.host())))
+    }
+
+    /// The process this actor lives in, as text: `p0/1` for `p0/1.t2`.
+    pub fn process(&self) -> &str {
+        self.0
+            .split_once('.')
+            .map_or(&self.0, |(process, _)| process)
+    }
+
+    /// The process or real thread that carries this actor and holds its connection: `p0` for `p0.g1`.
+    pub fn host(&self) -> ActorId {
+        match self.0.split_once(".g") {
+            Some((host, _)) => Self(Arc::from(host)),
+            None => self.clone(),
+        }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An actor's name that isn't one: says which, and what one looks like.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} names no actor; a name looks like p0, p0/1, p0.t1 or p0.g1")]
+pub struct NoActor(String);
+
+impl FromStr for ActorId {
+    type Err = NoActor;
+
+    fn from_str(text: &str) -> Result<Self, NoActor> {
+        let number = |n: &str| n.len() <= 9 && !n.starts_with('0') && n.parse::<u32>().is_ok();
+        let (process, inner) = match text.split_once('.') {
+            Some((process, inner)) => (process, Some(inner)),
+            None => (text, None),
+        };
+        let mut generations = process.split('/');
+        let fits = text.len() <= 200
+            && generations.next() == Some("p0")
+            && generations.all(number)
+            && inner.is_none_or(|inner| {
+                inner.split('.').count() <= 2
+                    && inner
+                        .split('.')
+                        .all(|part| part.strip_prefix(['t', 'g']).is_some_and(number))
+            });
+        if fits {
+            Ok(Self(Arc::from(text)))
+        } else {
+            Err(NoActor(text.chars().take(60).collect()))
+        }
+    }
+}
+
+impl TryFrom<String> for ActorId {
+    type Error = NoActor;
+
+    fn try_from(text: String) -> Result<Self, NoActor> {
+        text.parse()
+    }
+}
+
+impl From<ActorId> for String {
+    fn from(id: ActorId) -> String {
+        id.0.as_ref().to_owned()
+    }
+}
+
+/// The first line of every connection from a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The protocol's version, [`VERSION`].
+    pub concurrium: u32,
+    /// Who speaks: an actor, or nobody's: the warden of the stage.
+    pub actor: Option<ActorId>,
+    /// The speaker's pid, as its own kernel gives it.
+    pub pid: i32,
+}
+
+/// The first line of a trace: what was run, so that it can be read, and run again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The format's version, [`VERSION`].
+    pub concurrium: u32,
+    /// The lesson's id.
+    pub lesson: String,
+    /// The knobs' values, as they are written on the command line.
+    pub knobs: std::collections::BTreeMap<String, String>,
+}
+
+/// A fact that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The place in the run, from 1, without gaps.
+    pub seq: u64,
+    /// Nanoseconds since the run's start, on the machine's monotonic clock, taken by the actor itself.
+    /// The order of a trace is `seq`'s: two processors may read their clocks a little apart.
+    pub t_ns: u64,
+    /// Who it happened to.
+    pub actor: ActorId,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum What {
+    /// The actor exists from here on.
+    Born {
+        /// What it is.
+        kind: Kind,
+        /// Who made it. None for the run's first process.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        parent: Option<ActorId>,
+        /// What the lesson calls it: `main`, `worker 1`, `g`.
+        name: String,
+        /// What the kernel calls it.
+        #[serde(flatten)]
+        ids: Ids,
+    },
+    /// The actor stands before this line of the listing until it has a permit.
+    Line {
+        /// The marked line's name.
+        cue: Arc<str>,
+        /// Its number in the Python listing, from 1.
+        line: u32,
+        /// Its number in the Rust source of the demo, from 1.
+        rust: u32,
+    },
+    /// Something is now known about the actor; a later fact with the same key replaces it.
+    Fact {
+        /// What about: `fork`, `task`, `local line`, `cwd`.
+        key: Arc<str>,
+        /// Its value, as text.
+        value: String,
+        /// Who says so.
+        source: Source,
+    },
+    /// The actor sleeps until something happens.
+    Blocked {
+        /// What it waits for: `os.wait()`, `tasks.get()`, `prompt`, an actor's name.
+        on: Arc<str>,
+        /// Who holds it, when somebody does.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        owner: Option<ActorId>,
+    },
+    /// What the actor waited for has happened.
+    Unblocked {
+        /// What it had waited for.
+        on: Arc<str>,
+    },
+    /// A value goes from one to another. One of the two may be a thing, such as a queue.
+    Message {
+        /// The giver: an actor's id or a thing's name.
+        from: String,
+        /// The taker: an actor's id or a thing's name.
+        to: String,
+        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`.
+        verb: Arc<str>,
+        /// The value, as Python's `repr` writes it.
+        value: String,
+    },
+    /// How a verb done to a generator, or a `result()` asked for, came out at the caller.
+    Outcome {
+        /// The verb: `next`, `send`, `throw`, `close`, `result`.
+        verb: Arc<str>,
+        /// What was done, as Python would write it: `g.send('a line')`.
+        call: String,
+        /// Which way it came out.
+        result: Comes,
+        /// What it yielded or returned: Python's `repr`.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        value: Option<String>,
+        /// What it raised, as the last line of Python's traceback words it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        exception: Option<String>,
+    },
+    /// The actor printed something.
+    Output {
+        /// Where to.
+        stream: Stream,
+        /// One line, without its line end.
+        text: String,
+    },
+    /// The actor's state is another one now.
+    State {
+        /// The new state.
+        state: State,
+        /// Who says so: the kernel for a zombie, the running demo for the others.
+        source: Source,
+        /// A zombie's exit status as `wait` will give it, when the kernel shows it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        status: Option<i32>,
+    },
+    /// What the actor asked for was refused; the lesson goes on.
+    Refused {
+        /// What it asked for: `fork`, `thread`.
+        what: Arc<str>,
+        /// Why, and what to do about it.
+        why: String,
+    },
+    /// The actor is gone; for a process: it has been waited for.
+    Ended {
+        /// How.
+        how: How,
+        /// Who waited for it: an actor, or nobody's: the warden, who adopts orphans.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reaped_by: Option<ActorId>,
+    },
+}
+
+/// What an actor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A process, by `fork(2)`.
+    Process,
+    /// A thread of the operating system.
+    Thread,
+    /// A generator, coroutine or task: a suspended stack of its own.
+    Coroutine,
+}
+
+/// What the kernel calls an actor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ids {
+    /// The process.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pid: Option<i32>,
+    /// Its parent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ppid: Option<i32>,
+    /// Its process group.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pgid: Option<i32>,
+    /// Its session.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sid: Option<i32>,
+    /// The thread.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tid: Option<i32>,
+}
+
+/// Where a fact comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Read from the kernel.
+    Kernel,
+    /// Reported by the running demo.
+    Demo,
+    /// A model of what CPython does.
+    Model,
+}
+
+/// Which way a call came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comes {
+    /// The generator yielded a value and is suspended.
+    Yield,
+    /// The call returned a value (`close()`, `result()`).
+    Return,
+    /// The call raised.
+    Raise,
+}
+
+/// Where printed text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// An actor's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// A generator whose body hasn't begun (`GEN_CREATED`).
+    Created,
+    /// It has its permit and runs.
+    Running,
+    /// It stands before a marked line and could run.
+    Ready,
+    /// It waits for something.
+    Blocked,
+    /// A generator parked at a `yield` (`GEN_SUSPENDED`).
+    Suspended,
+    /// A process that has exited and hasn't been waited for: state Z of the kernel.
+    Zombie,
+    /// Gone. A finished generator is `GEN_CLOSED`.
+    Ended,
+}
+
+/// How an actor came to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// A process left with this exit code (0 to 255).
+    Exit(i32),
+    /// A process was killed by this signal's number.
+    Signal(i32),
+    /// A thread or generator returned this, as Python's `repr` writes it.
+    Return(String),
+    /// A thread or generator raised this, as the last line of a traceback words it.
+    Raise(String),
+}
+
+/// What the terminal program tells an actor's host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Take one step: go past the line you stand before.
+    Permit,
+    /// The student does this by hand.
+    Do {
+        /// What.
+        verb: Verb,
+    },
+    /// No more verbs will come: leave the prompt.
+    Finish,
+}
+
+/// What the student can do by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum Verb {
+    /// `next(g)`
+    Next,
+    /// `g.send(value)`
+    Send {
+        /// A Python literal.
+        value: String,
+    },
+    /// `g.throw(class, message)` or `g.throw(class)`
+    Throw {
+        /// The exception's class, by name.
+        class: String,
+        /// A Python literal, when there is one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        message: Option<String>,
+    },
+    /// `g.close()`
+    Close,
+    /// `task.result()`
+    Result {
+        /// The task's name: `t2`.
+        task: String,
+    },
+}

@@ -1,0 +1,210 @@
+//! What a trace adds up to: every actor's state, the queues, the last thing that happened.
+//!
+//! Never knows ratatui, sockets or clocks: a world is made of events alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::protocol::{ActorId, Comes, Event, How, Ids, Kind, Source, State};
+
+/// All there is after some events of a trace.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct World {
+    /// The last event's place in the run; 0 before the first.
+    pub seq: u64,
+    /// The last event's time.
+    pub t_ns: u64,
+    /// Every actor born so far, in order of birth.
+    actors: Vec<Arc<Actor>>,
+    index: Arc<HashMap<ActorId, usize>>,
+    /// The queues, by name.
+    queues: BTreeMap<Arc<str>, Arc<Queue>>,
+    /// Whom the last event happened to.
+    pub last_actor: Option<ActorId>,
+    /// The last value that went from one to another.
+    pub last_message: Option<Arc<Passed>>,
+    /// How the last verb or `result()` came out.
+    pub last_outcome: Option<Arc<CameOut>>,
+    /// The last thing that was refused, and why.
+    pub last_refusal: Option<Arc<(String, String)>>,
+}
+
+/// A value on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// When: the event's `seq`.
+    pub seq: u64,
+    /// The giver.
+    pub from: String,
+    /// The taker.
+    pub to: String,
+    /// How.
+    pub verb: Arc<str>,
+    /// What: Python's `repr`.
+    pub value: String,
+}
+
+/// How a call came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CameOut {
+    /// When: the event's `seq`.
+    pub seq: u64,
+    /// The call, as Python would write it.
+    pub call: String,
+    /// Which way.
+    pub result: Comes,
+    /// The value, or the exception's last traceback line.
+    pub text: String,
+}
+
+/// A queue, as the messages put to it and got from it add up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// What is in it, first out first.
+    pub items: Vec<String>,
+    /// How many were ever put in.
+    pub put: usize,
+    /// How many were taken out.
+    pub got: usize,
+}
+
+/// An actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Its name in the trace.
+    pub id: ActorId,
+    /// What it is.
+    pub kind: Kind,
+    /// Who made it.
+    pub parent: Option<ActorId>,
+    /// What the lesson calls it.
+    pub name: String,
+    /// What the kernel calls it.
+    pub ids: Ids,
+    /// Its state.
+    pub state: State,
+    /// Who said so.
+    pub state_source: Source,
+    /// The marked line it stands at or last passed.
+    pub at: Option<Place>,
+    /// Whether it stands before that line, waiting for a permit.
+    pub standing: bool,
+    /// What it waits for, while it is blocked.
+    pub blocked_on: Option<Arc<str>>,
+    /// Who holds that.
+    pub owner: Option<ActorId>,
+    /// What is known about it, in the order it was first said.
+    pub facts: Vec<Fact>,
+    /// A zombie's exit status, as the kernel shows it.
+    pub zombie_status: Option<i32>,
+    /// How it ended.
+    pub how: Option<How>,
+    /// Who waited for it.
+    pub reaped_by: Option<ActorId>,
+    /// When it was born: an event's `seq`.
+    pub born: u64,
+    /// When the last thing happened to it.
+    pub touched: u64,
+}
+
+/// A place in the listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The marked line's name.
+    pub cue: Arc<str>,
+    /// Its number in the Python listing, from 1.
+    pub line: u32,
+    /// Its number in the Rust source, from 1.
+    pub rust: u32,
+}
+
+/// Something known about an actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What about.
+    pub key: Arc<str>,
+    /// Its value.
+    pub value: String,
+    /// Who says so.
+    pub source: Source,
+    /// When it was last said: an event's `seq`.
+    pub since: u64,
+}
+
+/// An event that can't follow what came before: says where and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("event {seq}: {why}")]
+pub struct Impossible {
+    /// The event's place in the run.
+    pub seq: u64,
+    /// Why it can't be.
+    pub why: String,
+}
+
+impl Actor {
+    /// The value of a fact.
+    pub fn fact(&self, key: &str) -> Option<&str> {
+        self.facts
+            .iter()
+            .find(|fact| &*fact.key == key)
+            .map(|fact| fact.value.as_str())
+    }
+
+    /// What people call it: a process by its pid, others by the lesson's name.
+    pub fn label(&self) -> String {
+        match (self.kind, self.ids.pid) {
+            (Kind::Process, Some(pid)) => pid.to_string(),
+            _ => self.name.clone(),
+        }
+    }
+}
+
+impl World {
+    /// Adds an event.
+    ///
+    /// # Errors
+    /// The event can't follow: a gap in `seq`, an actor nobody bore or that has ended, a second birth. The world is then as before.
+    pub fn apply(&mut self, _event: &Event) -> Result<(), Impossible> {
+        unimplemented!()
+    }
+
+    /// Every actor, in order of birth.
+    pub fn actors(&self) -> impl ExactSizeIterator<Item = &Actor> {
+        self.actors.iter().map(Arc::as_ref)
+    }
+
+    /// The actor with this id.
+    pub fn actor(&self, id: &ActorId) -> Option<&Actor> {
+        self.index.get(id).map(|&at| &*self.actors[at])
+    }
+
+    /// The actors a process, thread or generator made, in order of birth.
+    pub fn children<'a>(&'a self, id: &'a ActorId) -> impl Iterator<Item = &'a Actor> {
+        self.actors()
+            .filter(move |actor| actor.parent.as_ref() == Some(id))
+    }
+
+    /// Every actor, each parent directly before its own, with its depth (the first process has 0) and whether it is the last of its siblings.
+    pub fn tree(&self) -> Vec<Branch<'_>> {
+        unimplemented!()
+    }
+
+    /// The actors that stand before a line and could take a step now, in order of birth.
+    pub fn standing(&self) -> impl Iterator<Item = &Actor> {
+        self.actors().filter(|actor| actor.standing)
+    }
+
+    /// A queue by name.
+    pub fn queue(&self, name: &str) -> Option<&Queue> {
+        self.queues.get(name).map(Arc::as_ref)
+    }
+}
+
+/// An actor's place in the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch<'a> {
+    /// The actor.
+    pub actor: &'a Actor,
+    /// For each ancestor below the root, and for itself last: is it the last child? Draws `│ ├─ └─`.
+    pub last: Vec<bool>,
+}
