@@ -4,9 +4,13 @@
 //! commands the other way; `tui` carries keys in and pictures out.
 
 pub mod app;
+pub mod demos;
 pub mod history;
 pub mod i18n;
 pub mod lessons;
+pub mod link;
 pub mod narrate;
 pub mod protocol;
+pub mod stage;
+pub mod sys;
 pub mod world;
