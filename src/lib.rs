@@ -4,7 +4,9 @@
 //! commands the other way; `tui` carries keys in and pictures out.
 
 pub mod app;
+pub mod cli;
 pub mod demos;
+pub mod headless;
 pub mod history;
 pub mod i18n;
 pub mod lessons;
