@@ -9,4 +9,5 @@ pub mod i18n;
 pub mod lessons;
 pub mod narrate;
 pub mod protocol;
+pub mod python;
 pub mod world;
