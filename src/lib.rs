@@ -13,6 +13,7 @@ pub mod lessons;
 pub mod link;
 pub mod narrate;
 pub mod protocol;
+pub mod python;
 pub mod stage;
 pub mod sys;
 pub mod world;
