@@ -16,4 +16,5 @@ pub mod protocol;
 pub mod python;
 pub mod stage;
 pub mod sys;
+pub mod trace;
 pub mod world;
