@@ -9,4 +9,6 @@ pub mod i18n;
 pub mod lessons;
 pub mod narrate;
 pub mod protocol;
+pub mod sys;
+pub mod tui;
 pub mod world;
