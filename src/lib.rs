@@ -17,4 +17,5 @@ pub mod python;
 pub mod stage;
 pub mod sys;
 pub mod trace;
+pub mod tui;
 pub mod world;
