@@ -6,12 +6,27 @@ use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Settings};
+use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
 use crate::narrate;
 use crate::protocol::{Command, Event, Header, VERSION, Verb, What};
 use crate::trace;
 use crate::world::World;
+
+/// The lessons, a line each: id, model and title, or the same as JSON objects.
+pub fn list(json: bool, lang: Lang) -> String {
+    let line = |lesson: &Lesson| {
+        let title = &lesson.text(lang).title;
+        if json {
+            let knobs = lesson.defaults();
+            let model = format!("{:?}", lesson.model).to_lowercase();
+            serde_json::json!({"id": lesson.id, "model": model, "title": title, "knobs": knobs.as_map()}).to_string()
+        } else {
+            format!("{:<20} {title}", lesson.id)
+        }
+    };
+    lessons::all().iter().map(|lesson| line(lesson) + "\n").collect()
+}
 
 /// How a run is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
