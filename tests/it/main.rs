@@ -2,3 +2,4 @@
 
 mod content;
 mod generator_vs_cpython;
+mod properties;
