@@ -396,13 +396,10 @@ pub enum Verb {
         /// A Python literal.
         value: String,
     },
-    /// `g.throw(class, message)` or `g.throw(class)`
+    /// `g.throw(…)`
     Throw {
-        /// The exception's class, by name.
-        class: String,
-        /// A Python literal, when there is one.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        message: Option<String>,
+        /// What is thrown, as it is typed: `RuntimeError "message"`, `ValueError`.
+        what: String,
     },
     /// `g.close()`
     Close,

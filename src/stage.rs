@@ -13,6 +13,7 @@
 
 mod actor;
 mod connection;
+mod frame;
 mod queue;
 mod warden;
 
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use actor::{Actor, NoChildren, Refused, Thread};
+pub use frame::{Driven, Frame};
 pub use queue::Queue;
 
 /// The first argument by which this binary knows that it is to be a stage.

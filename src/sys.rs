@@ -2,9 +2,12 @@
 //!
 //! Never knows lessons, events or the screen.
 
+pub mod fork;
 pub mod leash;
 pub mod pidfd;
 pub mod proc;
 pub mod process;
 pub mod pty;
 pub mod shared_page;
+pub mod signal;
+pub mod tty;

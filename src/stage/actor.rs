@@ -13,7 +13,8 @@ use nix::unistd::{getpgrp, getppid, getsid};
 use super::connection::Connection;
 use super::{Launch, now_ns};
 use crate::lessons::{self, Lesson, Settings};
-use crate::protocol::{ActorId, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What};
+use crate::protocol::{ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What};
+use crate::python::Exception;
 use crate::sys::leash;
 use crate::sys::process::{self, Forked};
 use crate::sys::shared_page::SharedPage;
@@ -265,8 +266,17 @@ impl Actor {
     }
 
     /// Says what came of a call.
-    pub fn outcome(&self, outcome: What) {
-        self.tell(outcome);
+    pub fn outcome(&self, verb: &str, call: &str, result: Comes, said: &str) {
+        let (value, exception) = match result {
+            Comes::Raise => (None, Some(said.to_owned())),
+            Comes::Yield | Comes::Return => (Some(said.to_owned()), None),
+        };
+        self.tell(What::Outcome { verb: verb.into(), call: call.to_owned(), result, value, exception });
+    }
+
+    /// An exception that nobody caught: its traceback's last line goes to standard error.
+    pub fn uncaught(&self, exception: &Exception) {
+        self.tell(What::Output { stream: Stream::Stderr, text: exception.to_string() });
     }
 
     /// `os.fork()`: gives 0 in the new process and the new one's pid in this one.
@@ -398,7 +408,7 @@ impl Actor {
     }
 
     /// A generator of this actor, on the same line: `name` is what the lesson calls it.
-    pub fn generator(&self, name: &str) -> Actor {
+    pub(super) fn coroutine(&self, name: &str) -> Actor {
         let number = self.made.get() + 1;
         self.made.set(number);
         let generator = Self {
