@@ -33,8 +33,6 @@ pub use theme::Theme;
 use crate::app::{App, Open, Overlay, Pane, Screen, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
-use crate::protocol::ActorId;
-use crate::world::World;
 
 /// What every pane is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -73,17 +71,6 @@ impl Cx<'_> {
     }
 }
 
-/// The position that an opened lesson is looked at from.
-fn position(open: &Open) -> usize {
-    open.past.unwrap_or(open.history.len())
-}
-
-/// The number (from 1) of an actor: what its digit key is, and what stands before its row.
-fn number_of(world: &World, id: &ActorId) -> Option<usize> {
-    let at = world.tree().iter().position(|branch| branch.actor.id == *id)?;
-    Some(at + 1)
-}
-
 /// Draws the screen into `area` and says what the mouse would point at.
 pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
     let area = area.intersection(buf.area);
@@ -96,9 +83,19 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
         Screen::Home => None,
         Screen::Lesson(open) => Some(&**open),
     };
-    let chosen = || crate::lessons::all().get(app.chosen).map(|lesson| lesson.model);
+    let chosen = || {
+        crate::lessons::all()
+            .get(app.chosen)
+            .map(|lesson| lesson.model)
+    };
     let model = open.map_or_else(chosen, |open| Some(open.lesson.model));
-    let cx = Cx { app, open, theme, lang: app.lang, model };
+    let cx = Cx {
+        app,
+        open,
+        theme,
+        lang: app.lang,
+        model,
+    };
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
     } else {
@@ -170,7 +167,13 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
 fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let parts = layout::lesson(area, open.history.lanes().len(), open.focus);
-    for pane in [Pane::Stage, Pane::Listing, Pane::Timeline, Pane::Why, Pane::Output] {
+    for pane in [
+        Pane::Stage,
+        Pane::Listing,
+        Pane::Timeline,
+        Pane::Why,
+        Pane::Output,
+    ] {
         let rect = parts.pane(pane);
         hits.push(rect, Target::Pane(pane));
         if !rect.is_empty() {

@@ -90,9 +90,15 @@ mod tests {
     fn the_ends_are_reached_and_a_cell_comes_back_to_itself() {
         for (cells, last) in [(1, 0), (1, 9), (7, 200), (80, 79)] {
             assert_eq!(position_at(0, cells, 0, last), 0);
-            assert_eq!(cell_at(last, cells, 0, last), if last == 0 { 0 } else { cells - 1 });
+            assert_eq!(
+                cell_at(last, cells, 0, last),
+                if last == 0 { 0 } else { cells - 1 }
+            );
             for cell in 0..cells.min(last) {
-                assert_eq!(cell_at(position_at(cell, cells, 0, last), cells, 0, last), cell);
+                assert_eq!(
+                    cell_at(position_at(cell, cells, 0, last), cells, 0, last),
+                    cell
+                );
             }
         }
     }

@@ -52,7 +52,13 @@ pub fn clip_text(text: &str, width: usize) -> String {
 }
 
 /// Puts a line into row `row` of `area`, from column `column` on, both counted from its corner. Returns the column after it.
-pub fn put(area: Rect, column: usize, row: usize, line: impl Into<Line<'static>>, buf: &mut Buffer) -> usize {
+pub fn put(
+    area: Rect,
+    column: usize,
+    row: usize,
+    line: impl Into<Line<'static>>,
+    buf: &mut Buffer,
+) -> usize {
     let area = area.intersection(buf.area);
     let line = line.into();
     if row >= usize::from(area.height) || column >= usize::from(area.width) {
@@ -66,7 +72,13 @@ pub fn put(area: Rect, column: usize, row: usize, line: impl Into<Line<'static>>
 }
 
 /// Puts a line at the right end of a row, if at least `least` columns stay free to its left. Returns the column where it begins.
-pub fn put_right(area: Rect, least: usize, row: usize, line: impl Into<Line<'static>>, buf: &mut Buffer) -> Option<usize> {
+pub fn put_right(
+    area: Rect,
+    least: usize,
+    row: usize,
+    line: impl Into<Line<'static>>,
+    buf: &mut Buffer,
+) -> Option<usize> {
     let line = line.into();
     let column = usize::from(area.width).checked_sub(line.width())?;
     (column >= least).then(|| {
@@ -85,7 +97,13 @@ pub fn cells(area: Rect, column: usize, row: usize, width: usize) -> Rect {
 }
 
 /// Draws a rule over the first row of `area`: `─ title ──── note ─`. Returns the column after the title.
-pub fn rule(area: Rect, title: &[Span<'static>], note: Option<Span<'static>>, style: Style, buf: &mut Buffer) -> usize {
+pub fn rule(
+    area: Rect,
+    title: &[Span<'static>],
+    note: Option<Span<'static>>,
+    style: Style,
+    buf: &mut Buffer,
+) -> usize {
     let wide = usize::from(area.width);
     put(area, 0, 0, span("─".repeat(wide), style), buf);
     if wide < 4 {
@@ -94,7 +112,10 @@ pub fn rule(area: Rect, title: &[Span<'static>], note: Option<Span<'static>>, st
     let mut line = vec![Span::raw(" ")];
     line.extend(title.iter().cloned());
     line.push(Span::raw(" "));
-    let inner = Rect { width: area.width - 1, ..area };
+    let inner = Rect {
+        width: area.width - 1,
+        ..area
+    };
     let after = put(inner, 1, 0, line, buf);
     if let Some(note) = note {
         let note = vec![Span::raw(" "), note, Span::raw(" ")];

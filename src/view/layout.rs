@@ -162,8 +162,18 @@ fn stage_width(width: u16) -> u16 {
 /// Two columns with one between them for a line.
 fn columns(area: Rect, left: u16) -> (Rect, Rect) {
     let left = left.min(area.width.saturating_sub(1));
-    let right = Rect { x: area.x + left + 1, width: area.width - left - 1, ..area };
-    (Rect { width: left, ..area }, right)
+    let right = Rect {
+        x: area.x + left + 1,
+        width: area.width - left - 1,
+        ..area
+    };
+    (
+        Rect {
+            width: left,
+            ..area
+        },
+        right,
+    )
 }
 
 /// Rows being dealt out from both ends.
@@ -181,7 +191,11 @@ impl Rows {
     fn bottom(&mut self, height: u16) -> Rect {
         let height = height.min(self.0.height);
         self.0.height -= height;
-        Rect { y: self.0.y + self.0.height, height, ..self.0 }
+        Rect {
+            y: self.0.y + self.0.height,
+            height,
+            ..self.0
+        }
     }
 }
 
@@ -189,7 +203,13 @@ impl Rows {
 mod tests {
     use super::*;
 
-    const PANES: [Pane; 5] = [Pane::Stage, Pane::Listing, Pane::Timeline, Pane::Why, Pane::Output];
+    const PANES: [Pane; 5] = [
+        Pane::Stage,
+        Pane::Listing,
+        Pane::Timeline,
+        Pane::Why,
+        Pane::Output,
+    ];
 
     #[test]
     fn parts_never_overlap_nor_leave_the_screen_and_the_focus_is_seen() {
@@ -207,7 +227,11 @@ mod tests {
                             assert!(!part.intersects(*other), "{width}x{height}");
                         }
                     }
-                    assert_eq!(parts.pane(focus).height < 2, too_small(area), "{width}x{height} {focus:?}");
+                    assert_eq!(
+                        parts.pane(focus).height < 2,
+                        too_small(area),
+                        "{width}x{height} {focus:?}"
+                    );
                 }
             }
         }

@@ -15,7 +15,12 @@ use crate::lessons::Model;
 
 /// Renders a text to lines of at most `width` cells, a blank line between blocks.
 pub fn render(text: &str, width: usize, theme: &Theme, model: Option<Model>) -> Vec<Line<'static>> {
-    let mut page = Page { theme, model, width, ..Page::new(theme) };
+    let mut page = Page {
+        theme,
+        model,
+        width,
+        ..Page::new(theme)
+    };
     for event in Parser::new(text) {
         page.take(event);
     }
@@ -159,7 +164,11 @@ impl<'t> Page<'t> {
     }
 
     fn style(&self) -> Style {
-        let bold = if self.bold > 0 { self.theme.bold() } else { Style::new() };
+        let bold = if self.bold > 0 {
+            self.theme.bold()
+        } else {
+            Style::new()
+        };
         match self.emphasis {
             0 => bold,
             _ => bold.patch(self.theme.emphasis()),
@@ -168,7 +177,10 @@ impl<'t> Page<'t> {
 
     /// A line's end in the source is a blank, but none belongs between two Chinese characters.
     fn soft_break(&mut self) {
-        let last = self.spans.last().and_then(|span| span.content.chars().last());
+        let last = self
+            .spans
+            .last()
+            .and_then(|span| span.content.chars().last());
         if !last.is_some_and(|last| last.width() == Some(2)) {
             self.spans.push(Span::raw(" "));
         }
@@ -193,11 +205,17 @@ impl<'t> Page<'t> {
             (None, true) => 0,
         };
         let spans = std::mem::take(&mut self.spans);
-        for (n, line) in wrap(&spans, self.width.saturating_sub(hang)).into_iter().enumerate() {
+        for (n, line) in wrap(&spans, self.width.saturating_sub(hang))
+            .into_iter()
+            .enumerate()
+        {
             let mut whole = Vec::new();
             match (&marker, n) {
                 (Some(marker), 0) => {
-                    whole.push(span(format!("{}{marker}", " ".repeat(depth)), self.theme.dim()));
+                    whole.push(span(
+                        format!("{}{marker}", " ".repeat(depth)),
+                        self.theme.dim(),
+                    ));
                 }
                 _ if hang > 0 => whole.push(Span::raw(" ".repeat(hang))),
                 _ => {}
@@ -216,7 +234,8 @@ impl<'t> Page<'t> {
         for line in code.lines() {
             let mut spans = vec![Span::raw("  ")];
             spans.extend(lexer.line(line, self.theme, self.model));
-            self.lines.push(super::ink::clip(&Line::from(spans), self.width));
+            self.lines
+                .push(super::ink::clip(&Line::from(spans), self.width));
         }
         self.gap = true;
     }
@@ -227,7 +246,11 @@ mod tests {
     use super::*;
     use crate::view::theme::Depth;
 
-    const THEME: Theme = Theme { depth: Depth::Ansi, light: false, ascii: false };
+    const THEME: Theme = Theme {
+        depth: Depth::Ansi,
+        light: false,
+        ascii: false,
+    };
 
     fn text(markdown: &str, width: usize) -> Vec<String> {
         let lines = render(markdown, width, &THEME, None);
@@ -236,10 +259,23 @@ mod tests {
 
     #[test]
     fn blocks_stand_apart_and_lists_hang() {
-        let markdown = "A *word*.\n\n- first item is long\n- second\n\nAfter.\n\n```python\nx = 1\n```\nEnd.";
+        let markdown =
+            "A *word*.\n\n- first item is long\n- second\n\nAfter.\n\n```python\nx = 1\n```\nEnd.";
         assert_eq!(
             text(markdown, 14),
-            ["A word.", "", "• first item", "  is long", "• second", "", "After.", "", "  x = 1", "", "End."]
+            [
+                "A word.",
+                "",
+                "• first item",
+                "  is long",
+                "• second",
+                "",
+                "After.",
+                "",
+                "  x = 1",
+                "",
+                "End."
+            ]
         );
         assert_eq!(text("1. a\n2. b", 9), ["1. a", "2. b"]);
         assert_eq!(text("# Title\nBody", 9), ["Title", "", "Body"]);

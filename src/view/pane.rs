@@ -45,27 +45,46 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
 
 /// The part of a pane below its rule.
 fn body(area: Rect) -> Rect {
-    Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
+    Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    }
 }
 
 /// Draws the rule of a pane with its title and a dim note at the right end.
 fn rule(cx: &Cx<'_>, pane: Pane, title: &str, note: Option<String>, area: Rect, buf: &mut Buffer) {
     let title = cx.word(title);
     let note = note.map(|note| span(note, cx.theme.dim()));
-    ink::rule(area, &[span(title, cx.title(pane))], note, cx.theme.faint(), buf);
+    ink::rule(
+        area,
+        &[span(title, cx.title(pane))],
+        note,
+        cx.theme.faint(),
+        buf,
+    );
 }
 
 /// The first of `total` rows to show in `rows`: where it was scrolled to by hand, otherwise with row `follow` in the middle.
 fn first_row(scrolled: Option<usize>, follow: usize, total: usize, rows: usize) -> usize {
     let last = total.saturating_sub(rows);
-    scrolled.unwrap_or(follow.saturating_sub(rows / 2)).min(last)
+    scrolled
+        .unwrap_or(follow.saturating_sub(rows / 2))
+        .min(last)
 }
 
 /// `5–14 of 33`, when not all rows are shown.
 fn shown(cx: &Cx<'_>, first: usize, rows: usize, total: usize) -> Option<String> {
     (total > rows && rows > 0).then(|| {
-        let (from, to) = ((first + 1).to_string(), (first + rows).min(total).to_string());
-        let with = [("from", from.as_str()), ("to", &to), ("of", &total.to_string())];
+        let (from, to) = (
+            (first + 1).to_string(),
+            (first + rows).min(total).to_string(),
+        );
+        let with = [
+            ("from", from.as_str()),
+            ("to", &to),
+            ("of", &total.to_string()),
+        ];
         cx.say("shown", &with)
     })
 }
@@ -86,17 +105,42 @@ fn overlay(cx: &Cx<'_>, title: &str, note: Option<String>, area: Rect, buf: &mut
     let edge = "─".repeat(wide - 2);
     ink::put(area, 0, 0, span(format!("╭{edge}╮"), line), buf);
     ink::put(area, 0, high - 1, span(format!("╰{edge}╯"), line), buf);
-    let within = Rect { x: area.x + 2, width: area.width - 4, ..area };
-    let title = Line::from(vec![Span::raw(" "), span(title, cx.theme.bold()), Span::raw(" ")]);
+    let within = Rect {
+        x: area.x + 2,
+        width: area.width - 4,
+        ..area
+    };
+    let title = Line::from(vec![
+        Span::raw(" "),
+        span(title, cx.theme.bold()),
+        Span::raw(" "),
+    ]);
     ink::put(within, 0, 0, title, buf);
     if let Some(note) = note {
-        ink::put_right(within, 0, high - 1, span(format!(" {note} "), cx.theme.dim()), buf);
+        ink::put_right(
+            within,
+            0,
+            high - 1,
+            span(format!(" {note} "), cx.theme.dim()),
+            buf,
+        );
     }
-    Rect { y: area.y + 1, height: area.height - 2, ..within }
+    Rect {
+        y: area.y + 1,
+        height: area.height - 2,
+        ..within
+    }
 }
 
 /// Draws lines that can be scrolled into an overlay's box in the middle of the screen.
-fn page(cx: &Cx<'_>, title: &str, lines: &[Line<'static>], scrolled: usize, area: Rect, buf: &mut Buffer) -> (Rect, usize) {
+fn page(
+    cx: &Cx<'_>,
+    title: &str,
+    lines: &[Line<'static>],
+    scrolled: usize,
+    area: Rect,
+    buf: &mut Buffer,
+) -> (Rect, usize) {
     let total = lines.len();
     let high = u16::try_from(total + 2).unwrap_or(u16::MAX);
     let width = page_width(area);

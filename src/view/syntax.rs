@@ -68,17 +68,27 @@ pub struct Lexer {
 impl Lexer {
     /// At the beginning of a program; without a language all is plain.
     pub fn new(language: Option<Language>) -> Lexer {
-        Lexer { language, open: Open::Nothing }
+        Lexer {
+            language,
+            open: Open::Nothing,
+        }
     }
 
     /// The next line, coloured.
     pub fn line(&mut self, line: &str, theme: &Theme, model: Option<Model>) -> Vec<Span<'static>> {
         let tokens = self.tokens(line);
-        tokens.into_iter().map(|(token, text)| span(text, style(token, theme, model))).collect()
+        tokens
+            .into_iter()
+            .map(|(token, text)| span(text, style(token, theme, model)))
+            .collect()
     }
 
     fn tokens<'l>(&mut self, line: &'l str) -> Vec<(Token, &'l str)> {
-        let mut cut = Cut { line, at: 0, out: Vec::new() };
+        let mut cut = Cut {
+            line,
+            at: 0,
+            out: Vec::new(),
+        };
         match self.language {
             Some(Language::Python) => python::lex(&mut cut, &mut self.open),
             Some(Language::Rust) => rust::lex(&mut cut, &mut self.open),
@@ -173,7 +183,14 @@ mod tests {
     #[test]
     fn python_is_told_apart() {
         assert_eq!(
-            of(Language::Python, &["def grep(p):  # why", "    line = yield f\"a\\\" {1}\" + 0x1f", "@x.y"]),
+            of(
+                Language::Python,
+                &[
+                    "def grep(p):  # why",
+                    "    line = yield f\"a\\\" {1}\" + 0x1f",
+                    "@x.y"
+                ]
+            ),
             [
                 named(Token::Keyword, "def"),
                 named(Token::Defined, "grep"),
@@ -192,7 +209,14 @@ mod tests {
     #[test]
     fn rust_is_told_apart() {
         assert_eq!(
-            of(Language::Rust, &["fn run(py: &'a str) { let c = 'x'; // why", "/* a /* b", "*/ */ \"s\" 1_000"]),
+            of(
+                Language::Rust,
+                &[
+                    "fn run(py: &'a str) { let c = 'x'; // why",
+                    "/* a /* b",
+                    "*/ */ \"s\" 1_000"
+                ]
+            ),
             [
                 named(Token::Keyword, "fn"),
                 named(Token::Defined, "run"),

@@ -147,7 +147,12 @@ impl Theme {
 
     /// What failed.
     pub fn error(self) -> Style {
-        self.role(0xff7b72, 0xcf222e, Color::Red, Modifier::BOLD.union(Modifier::UNDERLINED))
+        self.role(
+            0xff7b72,
+            0xcf222e,
+            Color::Red,
+            Modifier::BOLD.union(Modifier::UNDERLINED),
+        )
     }
 
     /// A zombie.
@@ -218,8 +223,14 @@ mod tests {
     fn the_environment_decides() {
         assert_eq!(of(&[("TERM", "xterm-256color")]).depth, Depth::Ansi);
         assert_eq!(of(&[("COLORTERM", "truecolor")]).depth, Depth::True);
-        assert_eq!(of(&[("COLORTERM", "24bit"), ("NO_COLOR", "1")]).depth, Depth::None);
-        assert_eq!(of(&[("NO_COLOR", ""), ("COLORTERM", "24bit")]).depth, Depth::True);
+        assert_eq!(
+            of(&[("COLORTERM", "24bit"), ("NO_COLOR", "1")]).depth,
+            Depth::None
+        );
+        assert_eq!(
+            of(&[("NO_COLOR", ""), ("COLORTERM", "24bit")]).depth,
+            Depth::True
+        );
         assert_eq!(of(&[("TERM", "dumb")]).depth, Depth::None);
         assert!(of(&[("COLORFGBG", "0;15")]).light);
         assert!(!of(&[("COLORFGBG", "15;default;0")]).light);
@@ -230,7 +241,13 @@ mod tests {
     #[test]
     fn no_color_has_no_colour() {
         let theme = of(&[("NO_COLOR", "1")]);
-        for style in [theme.ground(), theme.dim(), theme.key(), theme.past(), theme.error()] {
+        for style in [
+            theme.ground(),
+            theme.dim(),
+            theme.key(),
+            theme.past(),
+            theme.error(),
+        ] {
             assert_eq!((style.fg, style.bg), (None, None));
         }
         assert_ne!(theme.past(), theme.good());

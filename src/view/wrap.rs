@@ -53,7 +53,11 @@ fn cuts(text: &str, from: usize, to: usize, width: usize) -> Vec<usize> {
     for (at, symbol) in piece.grapheme_indices(true) {
         let wide = symbol.width();
         if used + wide > width && used > 0 {
-            let cut = if closes(symbol) && before > line { before } else { at };
+            let cut = if closes(symbol) && before > line {
+                before
+            } else {
+                at
+            };
             found.push(from + cut);
             line = cut;
             used = piece[cut..at].width();
@@ -67,7 +71,10 @@ fn cuts(text: &str, from: usize, to: usize, width: usize) -> Vec<usize> {
 /// Whether a line must not begin with this mark.
 pub fn closes(symbol: &str) -> bool {
     const CLOSING: &str = "。，、；：？！）》」』】〕’”…,.;:?!)]}%";
-    symbol.chars().next().is_some_and(|first| CLOSING.contains(first))
+    symbol
+        .chars()
+        .next()
+        .is_some_and(|first| CLOSING.contains(first))
 }
 
 /// Which style reaches how far.

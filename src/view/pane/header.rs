@@ -8,12 +8,15 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Run, SPEEDS};
 use crate::view::ink::{self, span};
-use crate::view::{Cx, Hits, position};
+use crate::view::{Cx, Hits};
 
 /// Draws the head line.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let theme = cx.theme;
-    let badge = span(format!(" {} ", crate::i18n::word(cx.lang, "app.name")), theme.badge(cx.model));
+    let badge = span(
+        format!(" {} ", crate::i18n::word(cx.lang, "app.name")),
+        theme.badge(cx.model),
+    );
     let mut left = vec![Span::raw(" "), badge, Span::raw(" ")];
     let mut right = Vec::new();
     match cx.open {
@@ -21,7 +24,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         Some(open) => {
             // Narrow screens name the lesson alone.
             if area.width >= 70 {
-                left.push(span(format!("{} › ", open.lesson.model.title(cx.lang)), theme.dim()));
+                left.push(span(
+                    format!("{} › ", open.lesson.model.title(cx.lang)),
+                    theme.dim(),
+                ));
             }
             left.push(span(open.lesson.id.clone(), theme.bold()));
             right = status(cx, open);
@@ -50,7 +56,7 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
         Run::Over if live => parts.push((3, span(cx.word("over"), theme.dim()))),
         _ => {}
     }
-    let step = open.history.beat_at(position(open)).to_string();
+    let step = open.history.beat_at(open.position()).to_string();
     let of = open.history.beats().to_string();
     let step = cx.say("step", &[("step", &step), ("of", &of)]);
     parts.push((1, span(step, ratatui::style::Style::new())));

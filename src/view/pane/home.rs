@@ -18,16 +18,32 @@ use crate::view::{Cx, Hits, layout, markdown, wrap};
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let parts = layout::home(area, super::prompt::speaks(cx));
     let line = cx.theme.faint();
-    ink::put(parts.rule, 0, 0, span("─".repeat(usize::from(area.width)), line), buf);
+    ink::put(
+        parts.rule,
+        0,
+        0,
+        span("─".repeat(usize::from(area.width)), line),
+        buf,
+    );
     if parts.beside {
         let at = parts.list.width as usize;
         ink::put(parts.rule, at, 0, span("┬", line), buf);
         for row in 0..parts.list.height as usize {
-            let column = Rect { x: parts.list.right(), width: 1, ..parts.list };
+            let column = Rect {
+                x: parts.list.right(),
+                width: 1,
+                ..parts.list
+            };
             ink::put(column, 0, row, span("│", line), buf);
         }
     } else {
-        ink::put(parts.page, 0, 0, span("─".repeat(usize::from(area.width)), line), buf);
+        ink::put(
+            parts.page,
+            0,
+            0,
+            span("─".repeat(usize::from(area.width)), line),
+            buf,
+        );
     }
     list(cx, parts.list, buf, hits);
     let page_area = Rect {
@@ -57,7 +73,9 @@ fn rows(loose: bool) -> Vec<Row> {
         let all = lessons::all().iter().enumerate();
         let here = all.filter(|(_, lesson)| Some(lesson.model) == model);
         rows.extend(here.map(|(at, _)| Row::Lesson(at)));
-        let coming = lessons::to_come().iter().filter(|lesson| lesson.model == model);
+        let coming = lessons::to_come()
+            .iter()
+            .filter(|lesson| lesson.model == model);
         rows.extend(coming.map(|lesson| Row::ToCome(&lesson.id)));
         if rows.len() > before {
             rows.insert(before, Row::Model(model));
@@ -73,22 +91,37 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let theme = cx.theme;
     let height = usize::from(area.height);
     let loose = rows(true);
-    let rows = if loose.len() <= height { loose } else { rows(false) };
-    let chosen = rows.iter().position(|row| matches!(row, Row::Lesson(at) if *at == cx.app.chosen));
+    let rows = if loose.len() <= height {
+        loose
+    } else {
+        rows(false)
+    };
+    let chosen = rows
+        .iter()
+        .position(|row| matches!(row, Row::Lesson(at) if *at == cx.app.chosen));
     let first = first_row(None, chosen.unwrap_or(0), rows.len(), height);
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
         match row {
             Row::Blank => {}
             Row::Model(model) => {
                 let title = model.map_or(word(cx.lang, "model.all"), |model| model.title(cx.lang));
-                ink::put(area, 2, y, span(format!(" {title} "), theme.badge(*model)), buf);
+                ink::put(
+                    area,
+                    2,
+                    y,
+                    span(format!(" {title} "), theme.badge(*model)),
+                    buf,
+                );
             }
             Row::Lesson(at) => {
                 let lesson = &lessons::all()[*at];
                 let here = *at == cx.app.chosen;
                 let style = if here { theme.bold() } else { Style::new() };
                 let sign = if here { "▸ " } else { "  " };
-                let line = vec![span(sign, theme.accent(Some(lesson.model))), span(lesson.id.clone(), style)];
+                let line = vec![
+                    span(sign, theme.accent(Some(lesson.model))),
+                    span(lesson.id.clone(), style),
+                ];
                 ink::put(area, 2, y, line, buf);
                 let whole = cells(area, 0, y, usize::from(area.width));
                 hits.push(whole, Target::Lesson(*at));
@@ -98,7 +131,10 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             }
             Row::ToCome(id) => {
                 let after = ink::put(area, 4, y, span(*id, theme.dim()), buf);
-                let mark = span(format!("{} ", word(cx.lang, "lessons.to_come")), theme.faint());
+                let mark = span(
+                    format!("{} ", word(cx.lang, "lessons.to_come")),
+                    theme.faint(),
+                );
                 ink::put_right(area, after + 1, y, mark, buf);
             }
         }
@@ -114,17 +150,39 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
 
     let name = span(lesson.id.clone(), theme.bold());
     let after = ink::put(area, 0, 0, name, buf);
-    let column = Rect { width: width as u16, ..area };
-    ink::put_right(column, after + 2, 0, span(lesson.model.title(cx.lang), accent), buf);
+    let column = Rect {
+        width: width as u16,
+        ..area
+    };
+    ink::put_right(
+        column,
+        after + 2,
+        0,
+        span(lesson.model.title(cx.lang), accent),
+        buf,
+    );
 
-    let mut lines: Vec<Line<'static>> = vec![Line::from(span(text.title.clone(), accent)), Line::default()];
-    lines.extend(markdown::render(&text.summary, width, theme, Some(lesson.model)));
+    let mut lines: Vec<Line<'static>> = vec![
+        Line::from(span(text.title.clone(), accent)),
+        Line::default(),
+    ];
+    lines.extend(markdown::render(
+        &text.summary,
+        width,
+        theme,
+        Some(lesson.model),
+    ));
     lines.push(Line::default());
 
     let mut facts: Vec<(String, Vec<Span<'static>>)> = text
         .facts
         .iter()
-        .map(|(label, fact)| (label.clone(), markdown::inline(fact, theme, Some(lesson.model))))
+        .map(|(label, fact)| {
+            (
+                label.clone(),
+                markdown::inline(fact, theme, Some(lesson.model)),
+            )
+        })
         .collect();
     for (n, knob) in lesson.knobs.iter().enumerate() {
         let label = if n == 0 { cx.word("knobs") } else { "" };
@@ -135,9 +193,17 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
         ];
         facts.push((label.to_owned(), value));
     }
-    let indent = facts.iter().map(|(label, _)| ink::width(label)).max().unwrap_or(0) + 2;
+    let indent = facts
+        .iter()
+        .map(|(label, _)| ink::width(label))
+        .max()
+        .unwrap_or(0)
+        + 2;
     for (label, fact) in facts {
-        for (n, line) in wrap::wrap(&fact, width.saturating_sub(indent)).into_iter().enumerate() {
+        for (n, line) in wrap::wrap(&fact, width.saturating_sub(indent))
+            .into_iter()
+            .enumerate()
+        {
             let label = if n == 0 { label.as_str() } else { "" };
             let pad = " ".repeat(indent - ink::width(label));
             let mut spans = vec![span(format!("{label}{pad}"), theme.dim())];
@@ -151,7 +217,13 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
         ink::put(area, 0, row + 1, line, buf);
     }
     if cut && height > 1 {
-        ink::put(area, width.saturating_sub(1), height - 1, span("…", theme.dim()), buf);
+        ink::put(
+            area,
+            width.saturating_sub(1),
+            height - 1,
+            span("…", theme.dim()),
+            buf,
+        );
     }
 }
 

@@ -20,7 +20,11 @@ use crate::world::{Actor, Fact, World};
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let inner = body(area);
-    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1),
+        ..inner
+    };
     let tasks = tasks(&open.world);
     let done = done(cx, &open.world, &tasks, usize::from(inner.width));
     let height = usize::from(inner.height);
@@ -33,7 +37,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let lanes = cells_below(inner, top, height.saturating_sub(top + below));
     let (first, rows, total) = self::lanes(cx, open, lanes, buf, hits);
     let note = shown(cx, first, rows, total).or_else(|| Some(knobs(cx, open)));
-    rule(cx, Pane::Stage, "stage", note.filter(|note| !note.is_empty()), area, buf);
+    rule(
+        cx,
+        Pane::Stage,
+        "stage",
+        note.filter(|note| !note.is_empty()),
+        area,
+        buf,
+    );
     // The results follow the lanes directly where there is room.
     let at = (top + total.min(rows) + gap).min(height);
     for (n, line) in done.into_iter().enumerate() {
@@ -43,7 +54,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
 fn cells_below(area: Rect, top: usize, rows: usize) -> Rect {
     let top = (top as u16).min(area.height);
-    Rect { y: area.y + top, height: (rows as u16).min(area.height - top), ..area }
+    Rect {
+        y: area.y + top,
+        height: (rows as u16).min(area.height - top),
+        ..area
+    }
 }
 
 /// `3 workers · 8 tasks …`: the knobs of this run.
@@ -75,35 +90,73 @@ fn queue(cx: &Cx<'_>, world: &World, area: Rect, buf: &mut Buffer) {
             at = ink::put(area, at, 0, span("… ", theme.dim()), buf);
             break;
         }
-        at = ink::put(area, at, 0, span(format!("{item}  "), theme.accent(cx.model)), buf);
+        at = ink::put(
+            area,
+            at,
+            0,
+            span(format!("{item}  "), theme.accent(cx.model)),
+            buf,
+        );
     }
     if queue.items.is_empty() {
-        at = ink::put(area, at, 0, span(format!("{}  ", cx.word("empty")), theme.dim()), buf);
+        at = ink::put(
+            area,
+            at,
+            0,
+            span(format!("{}  ", cx.word("empty")), theme.dim()),
+            buf,
+        );
     }
     ink::put(area, at + 1, 0, span(count, theme.dim()), buf);
 }
 
 /// Draws a row a thread; answers with the first one shown, how many rows there were and how many threads.
-fn lanes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) -> (usize, usize, usize) {
+fn lanes(
+    cx: &Cx<'_>,
+    open: &Open,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut Hits,
+) -> (usize, usize, usize) {
     let theme = cx.theme;
     let tree = open.world.tree();
     let threads: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
     let rows = usize::from(area.height);
-    let followed = open.selected.as_ref().or(open.world.last_actor.as_ref());
+    let followed = open.highlighted();
     let follow = followed.and_then(|id| threads.iter().position(|actor| actor.id == *id));
-    let first = first_row(open.scroll[Pane::Stage as usize], follow.unwrap_or(0), threads.len(), rows);
+    let first = first_row(
+        open.scroll[Pane::Stage as usize],
+        follow.unwrap_or(0),
+        threads.len(),
+        rows,
+    );
     let seen = || threads.iter().enumerate().skip(first).take(rows);
 
     let digits = threads.len().to_string().len();
-    let names = seen().map(|(_, actor)| ink::width(&actor.name)).max().unwrap_or(0);
-    let states = seen().map(|(_, actor)| ink::width(state_word(actor.state, cx.lang))).max();
+    let names = seen()
+        .map(|(_, actor)| ink::width(&actor.name))
+        .max()
+        .unwrap_or(0);
+    let states = seen()
+        .map(|(_, actor)| ink::width(state_word(actor.state, cx.lang)))
+        .max();
     let states = states.unwrap_or(0);
-    let tasks = seen().filter_map(|(_, actor)| Some(ink::width(actor.fact("task")?))).max();
+    let tasks = seen()
+        .filter_map(|(_, actor)| Some(ink::width(actor.fact("task")?)))
+        .max();
     let tasks = tasks.unwrap_or(0);
     let roomy = usize::from(area.width) >= digits + names + states + tasks + 34;
     for (y, (n, actor)) in seen().enumerate() {
-        let number = if actor.standing && open.past.is_none() { theme.bold() } else { theme.dim() };
-        let name = if actor.kind == Kind::Thread { theme.accent(cx.model) } else { theme.bold() };
+        let number = if actor.standing && open.past.is_none() {
+            theme.bold()
+        } else {
+            theme.dim()
+        };
+        let name = if actor.kind == Kind::Thread {
+            theme.accent(cx.model)
+        } else {
+            theme.bold()
+        };
         let state = theme.state(actor.state);
         let mut line = vec![
             span(format!("{:>digits$}", n + 1), number),
@@ -168,7 +221,12 @@ fn tasks(world: &World) -> BTreeMap<u32, &Fact> {
 }
 
 /// The lines below the lanes: what is done, what was answered, what nobody has seen yet.
-fn done(cx: &Cx<'_>, world: &World, tasks: &BTreeMap<u32, &Fact>, width: usize) -> Vec<Line<'static>> {
+fn done(
+    cx: &Cx<'_>,
+    world: &World,
+    tasks: &BTreeMap<u32, &Fact>,
+    width: usize,
+) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let mut signs = Vec::new();
     let mut answers = Vec::new();
@@ -201,7 +259,11 @@ fn done(cx: &Cx<'_>, world: &World, tasks: &BTreeMap<u32, &Fact>, width: usize) 
     let wrapped = crate::view::wrap::wrap(&signs, width.saturating_sub(indent));
     let more = wrapped.len() > 2;
     for (n, line) in wrapped.into_iter().take(2).enumerate() {
-        let mut spans = vec![if n == 0 { span(title.clone(), theme.bold()) } else { Span::raw(" ".repeat(indent)) }];
+        let mut spans = vec![if n == 0 {
+            span(title.clone(), theme.bold())
+        } else {
+            Span::raw(" ".repeat(indent))
+        }];
         spans.extend(line.spans);
         if more && n == 1 {
             spans.push(span(" …", theme.dim()));

@@ -19,17 +19,28 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let mut inner = body(area);
     if inner.height >= 6 {
-        let last = Rect { y: inner.bottom() - 1, height: 1, ..inner };
+        let last = Rect {
+            y: inner.bottom() - 1,
+            height: 1,
+            ..inner
+        };
         inner.height -= 2;
         summary(cx, open, last, buf);
     }
     let tree = open.world.tree();
     let rows = usize::from(inner.height);
-    let followed = open.selected.as_ref().or(open.world.last_actor.as_ref());
+    let followed = open.highlighted();
     let follow = followed.and_then(|id| tree.iter().position(|branch| branch.actor.id == *id));
     let scrolled = open.scroll[Pane::Stage as usize];
     let first = first_row(scrolled, follow.unwrap_or(0), tree.len(), rows);
-    rule(cx, Pane::Stage, "stage", shown(cx, first, rows, tree.len()), area, buf);
+    rule(
+        cx,
+        Pane::Stage,
+        "stage",
+        shown(cx, first, rows, tree.len()),
+        area,
+        buf,
+    );
     if tree.is_empty() {
         ink::put(inner, 1, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
     }
@@ -46,7 +57,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     for (y, (left, state, gone)) in seen.into_iter().enumerate() {
         let actor = tree[first + y].actor;
         let at = if gone { left.width() + 2 } else { column };
-        let room = Rect { width: inner.width.min(at as u16), ..inner };
+        let room = Rect {
+            width: inner.width.min(at as u16),
+            ..inner
+        };
         ink::put(room, 0, y, ink::clip(&left, at.saturating_sub(1)), buf);
         ink::put(inner, at, y, state, buf);
         let whole = cells(inner, 0, y, usize::from(inner.width));
@@ -60,18 +74,34 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 /// The column at which the states of those still alive begin, one below the other.
 fn state_column(rows: &[(Line<'static>, Span<'static>, bool)], width: usize) -> usize {
     let alive = || rows.iter().filter(|(.., gone)| !gone);
-    let left = alive().map(|(left, ..)| left.width() + 2).max().unwrap_or(0);
-    let right = alive().map(|(_, state, _)| state.width()).max().unwrap_or(0);
+    let left = alive()
+        .map(|(left, ..)| left.width() + 2)
+        .max()
+        .unwrap_or(0);
+    let right = alive()
+        .map(|(_, state, _)| state.width())
+        .max()
+        .unwrap_or(0);
     left.min(width.saturating_sub(right))
 }
 
 /// A row's left part, its state, and whether the process is gone (a zombie or reaped).
-fn row(cx: &Cx<'_>, open: &Open, n: usize, digits: usize, branch: &Branch<'_>) -> (Line<'static>, Span<'static>, bool) {
+fn row(
+    cx: &Cx<'_>,
+    open: &Open,
+    n: usize,
+    digits: usize,
+    branch: &Branch<'_>,
+) -> (Line<'static>, Span<'static>, bool) {
     let theme = cx.theme;
     let actor = branch.actor;
     let gone = matches!(actor.state, State::Zombie | State::Ended);
     let reaped = actor.state == State::Ended;
-    let number = if actor.standing && open.past.is_none() { theme.bold() } else { theme.dim() };
+    let number = if actor.standing && open.past.is_none() {
+        theme.bold()
+    } else {
+        theme.dim()
+    };
     let glyph = match actor.state {
         State::Zombie => theme.zombie(),
         State::Ended => theme.dim(),
@@ -83,7 +113,10 @@ fn row(cx: &Cx<'_>, open: &Open, n: usize, digits: usize, branch: &Branch<'_>) -
         span(branches(&branch.last), theme.faint()),
         span(sign(actor.state), glyph),
         Span::raw(" "),
-        span(actor.label(), if reaped { theme.dim() } else { theme.bold() }),
+        span(
+            actor.label(),
+            if reaped { theme.dim() } else { theme.bold() },
+        ),
     ];
     if actor.ids.pid.is_some() {
         line.push(span("°", theme.dim()));
@@ -100,7 +133,10 @@ fn branches(last: &[bool]) -> String {
     let Some((own, above)) = last.split_last() else {
         return String::new();
     };
-    let mut text: String = above.iter().map(|last| if *last { "  " } else { "│ " }).collect();
+    let mut text: String = above
+        .iter()
+        .map(|last| if *last { "  " } else { "│ " })
+        .collect();
     text.push_str(if *own { "└─" } else { "├─" });
     text
 }
@@ -108,7 +144,11 @@ fn branches(last: &[bool]) -> String {
 /// An actor's state in words.
 fn state(cx: &Cx<'_>, actor: &Actor) -> Span<'static> {
     let style = cx.theme.state(actor.state);
-    let mark = if actor.state_source == Source::Kernel { "°" } else { "" };
+    let mark = if actor.state_source == Source::Kernel {
+        "°"
+    } else {
+        ""
+    };
     let text = match (actor.state, &actor.how) {
         (State::Zombie, _) => {
             let how = actor.zombie_status.map(|status| match status & 0x7f {
@@ -154,15 +194,27 @@ fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
         let alive = |actor: &&Actor| !matches!(actor.state, State::Zombie | State::Ended);
         let now = open.world.actors().filter(alive).count().to_string();
         let line = vec![
-            span(format!(" {}  ", cx.say(key, &[("n", &forks_text)])), theme.dim()),
+            span(
+                format!(" {}  ", cx.say(key, &[("n", &forks_text)])),
+                theme.dim(),
+            ),
             Span::raw(format!("{sum} = ")),
             span(all.to_string(), theme.bold()),
             Span::raw(format!(" {}", cx.word("processes"))),
-            span(format!("  {}", cx.say("alive", &[("n", &now)])), theme.dim()),
+            span(
+                format!("  {}", cx.say("alive", &[("n", &now)])),
+                theme.dim(),
+            ),
         ];
         after = ink::put(area, 0, 0, line, buf);
     }
-    ink::put_right(area, after + 2, 0, span(cx.word("kernels"), cx.theme.dim()), buf);
+    ink::put_right(
+        area,
+        after + 2,
+        0,
+        span(cx.word("kernels"), cx.theme.dim()),
+        buf,
+    );
 }
 
 /// Two to the power of `n`, as it is written.

@@ -10,8 +10,23 @@ const KEYWORDS: &[&str] = &[
 ];
 
 const BUILTINS: &[&str] = &[
-    "enumerate", "int", "isinstance", "iter", "len", "list", "map", "next", "open", "print",
-    "range", "self", "set", "str", "sum", "super", "zip",
+    "enumerate",
+    "int",
+    "isinstance",
+    "iter",
+    "len",
+    "list",
+    "map",
+    "next",
+    "open",
+    "print",
+    "range",
+    "self",
+    "set",
+    "str",
+    "sum",
+    "super",
+    "zip",
 ];
 
 pub(super) fn lex(cut: &mut Cut<'_>, open: &mut Open) {
@@ -24,7 +39,9 @@ pub(super) fn lex(cut: &mut Cut<'_>, open: &mut Open) {
         if next == '#' {
             cut.rest(Token::Comment);
         } else if next == '@' && cut.line[..cut.at].trim().is_empty() {
-            let name = ahead[1..].find(|c| !is_word(c) && c != '.').unwrap_or(ahead.len() - 1);
+            let name = ahead[1..]
+                .find(|c| !is_word(c) && c != '.')
+                .unwrap_or(ahead.len() - 1);
             cut.take(1 + name, Token::Mark);
         } else if next.is_ascii_digit() {
             cut.take(cut.run(|c| is_word(c) || c == '.'), Token::Number);
