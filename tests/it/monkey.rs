@@ -68,14 +68,19 @@ impl Chance {
         }
     }
 
-    /// An event that may well be impossible.
+    /// An event that comes too early or twice, from nobody, or out of nowhere: a stage that lies about who stands isn't among
+    /// them, since it could only be believed.
     fn event(&mut self, session: &Session) -> Input {
-        let seq = session.app.lesson().map_or(0, |open| open.history.len()) + self.below(3);
-        let what = self.one(&[line("x"), blocked("x"), fact("t1", "failed")]);
+        let len = session.app.lesson().map_or(0, |open| open.history.len());
+        let (seq, actor, what) = match self.below(3) {
+            0 => (len + self.one(&[0, 2, 1 << 40]), self.actor(), line("x")),
+            1 => (len + 1, p0().child(7), blocked("x")),
+            _ => (len + 1, self.actor(), fact("t1", "failed")),
+        };
         Input::Happened(Event {
             seq: seq as u64,
             t_ns: 0,
-            actor: self.actor(),
+            actor,
             what,
         })
     }
@@ -116,6 +121,9 @@ fn a_monkey_breaks_nothing_and_can_always_leave() {
         session.held = chance.below(3) == 0;
         let input = chance.input(&session);
         session.input(input);
+        if session.effects.contains(&Effect::Quit) {
+            session = Session::home(); // somebody opens it again
+        }
         opened += session
             .effects
             .iter()
