@@ -7,7 +7,7 @@ use crate::i18n::word;
 use crate::lessons::Range;
 
 impl KnobsForm {
-    /// The text under the cursor, unless it is chosen from a few words.
+    /// The text of the knob that the cursor is at.
     pub(super) fn typing(&mut self) -> Option<&mut tui_input::Input> {
         self.values.get_mut(self.at)
     }
@@ -46,7 +46,7 @@ pub(super) fn go(app: &mut App, by: isize) -> Vec<Effect> {
 /// Moves the cursor to this knob.
 pub(super) fn go_to(app: &mut App, at: usize) -> Vec<Effect> {
     with(app, |form| {
-        form.at = at.min(form.values.len().saturating_sub(1))
+        form.at = at.min(form.values.len().saturating_sub(1));
     })
 }
 

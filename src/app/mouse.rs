@@ -60,10 +60,11 @@ fn click_lesson(app: &mut App, target: Target) -> Vec<Effect> {
 
 /// The mouse moved with the button held: on the timeline it draws the cursor along.
 pub(super) fn drag(app: &mut App, target: &Target) -> Vec<Effect> {
-    if let (true, Target::Position(position)) = (app.overlays.is_empty(), target) {
-        if let Some(open) = app.lesson_mut() {
-            open.seek(*position);
-        }
+    let free = app.overlays.is_empty();
+    if let (Target::Position(position), Some(open)) = (target, app.lesson_mut())
+        && free
+    {
+        open.seek(*position);
     }
     Vec::new()
 }

@@ -1,8 +1,9 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
 use super::{App, Asks, Effect, Overlay, Prompt, edit, home, verbs};
-use crate::i18n::{Lang, say, word};
+use crate::i18n::{Lang, say};
 use crate::protocol::Verb;
+use crate::python::{literal, throw};
 
 impl Prompt {
     /// An empty prompt.
@@ -21,20 +22,13 @@ pub(super) fn submit(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else {
         return Vec::new();
     };
-    let text = prompt.input.value().trim();
-    let verb = match prompt.asks {
-        Asks::Search => {
-            if prompt.error.is_none() {
-                app.overlays.pop();
-            }
-            return Vec::new();
+    if prompt.asks == Asks::Search {
+        if prompt.error.is_none() {
+            app.overlays.pop();
         }
-        Asks::Send => check(text, lang).map(|()| Verb::Send {
-            value: text.to_owned(),
-        }),
-        Asks::Throw => thrown(text, lang),
-    };
-    match verb {
+        return Vec::new();
+    }
+    match check(prompt.asks, prompt.input.value(), lang) {
         Ok(verb) => {
             app.overlays.pop();
             verbs::drive(app, verb)
@@ -84,48 +78,21 @@ pub(super) fn paste(app: &mut App, text: &str) {
     edited(app);
 }
 
-/// `RuntimeError "message"`, as Python's `throw(RuntimeError, "message")` or `RuntimeError("message")` too.
-fn thrown(text: &str, lang: Lang) -> Result<Verb, String> {
-    let letter = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-    let (class, rest) = text.split_at(text.find(|c| !letter(c)).unwrap_or(text.len()));
-    if class.is_empty() || class.starts_with(|c: char| c.is_numeric()) {
-        return Err(word(lang, "app.no_class").to_owned());
-    }
-    let rest = rest.trim();
-    let message = rest
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .or_else(|| rest.strip_prefix(','))
-        .unwrap_or(rest)
-        .trim();
-    if message.is_empty() {
-        return Ok(Verb::Throw {
-            class: class.to_owned(),
-            message: None,
+/// A verb with its value, once the value can be read; otherwise what is wrong, in words for the screen.
+fn check(asks: Asks, text: &str, lang: Lang) -> Result<Verb, String> {
+    let text = text.trim();
+    if asks == Asks::Throw {
+        let read = throw::parse(text).map_err(|wrong| {
+            let with = [("text", wrong.text()), ("nearest", wrong.nearest())];
+            say(lang, wrong.key(), &with)
+        });
+        return read.map(|_| Verb::Throw {
+            what: text.to_owned(),
         });
     }
-    check(message, lang)?;
-    Ok(Verb::Throw {
-        class: class.to_owned(),
-        message: Some(message.to_owned()),
+    let read =
+        literal::parse(text).map_err(|wrong| say(lang, wrong.key(), &[("text", wrong.text())]));
+    read.map(|_| Verb::Send {
+        value: text.to_owned(),
     })
-}
-
-/// Whether this is a Python literal; otherwise what is missing, in words for the screen.
-fn check(text: &str, lang: Lang) -> Result<(), String> {
-    let mut quote = None;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match (letter, quote) {
-            ('\\', Some(_)) => drop(letters.next()),
-            (_, Some(open)) if letter == open => quote = None,
-            ('"' | '\'', None) => quote = Some(letter),
-            _ => {}
-        }
-    }
-    match quote {
-        Some(open) => Err(say(lang, "app.open_quote", &[("quote", &open.to_string())])),
-        None if text.is_empty() => Err(word(lang, "app.no_literal").to_owned()),
-        None => Ok(()),
-    }
 }
