@@ -33,6 +33,7 @@ pub use theme::Theme;
 use crate::app::{App, Open, Overlay, Pane, Screen, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
+use crate::world::Actor;
 
 /// What every pane is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +59,14 @@ impl Cx<'_> {
     /// The words behind a key of `[view]`, filled in.
     pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
         i18n::say(self.lang, &format!("view.{key}"), with)
+    }
+
+    /// What people call an actor in this lesson: processes by pid, threads and generators by name.
+    fn label(&self, actor: &Actor) -> String {
+        match self.model {
+            Some(Model::Process) | None => actor.label(),
+            Some(Model::Thread | Model::Coroutine) => actor.name.clone(),
+        }
     }
 
     /// The style of a pane's title: the focused pane wears the accent.

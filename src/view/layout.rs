@@ -130,7 +130,7 @@ pub fn home(area: Rect, says: bool) -> Home {
     home.prompt = rows.bottom(u16::from(says));
     home.beside = area.width >= TWO_COLUMNS;
     if home.beside {
-        let (list, page) = columns(rows.0, (area.width / 3).clamp(28, 40));
+        let (list, page) = columns(rows.0, (area.width / 3).clamp(31, 44));
         home.list = list;
         home.page = page;
     } else {

@@ -21,6 +21,7 @@ use crate::app::{Open, Pane, Run, Target};
 use crate::protocol::{Comes, Event, Kind, State, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
+use crate::view::syntax::{Language, Lexer};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, World};
 
@@ -53,8 +54,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let tall = (height - below.min(height)).min((5 + locals).max(8)) as u16;
 
     let width = inner.width;
-    let left = (width * 3 / 10).clamp(13.min(width), 26);
-    let middle = (width * 2 / 10).clamp(8.min(width - left), 24);
+    let left = (width * 7 / 20).clamp(15.min(width), 28);
+    let middle = (width / 5).clamp(9.min(width - left), 24);
     let right = (width - left - middle).min(60);
     let main_box = Rect {
         width: left,
@@ -172,17 +173,13 @@ fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Bu
         ink::put(inside, 0, row, at_line(cx, &line), buf);
         let code = (place.line as usize)
             .checked_sub(1)
-            .and_then(|at| open.listing.lines.get(at));
-        let code = code.map_or("", |line| line.text.trim());
-        let mut lexer =
-            crate::view::syntax::Lexer::new(Some(crate::view::syntax::Language::Python));
-        let colored = lexer.line(code, theme, cx.model);
-        for line in crate::view::wrap::wrap(&colored, usize::from(inside.width))
-            .into_iter()
-            .take(2)
-        {
+            .and_then(|at| open.listing.lines.get(at))
+            .map_or("", |line| line.text.trim());
+        // A line cut to pieces tells nothing: it stands in the listing, too.
+        if ink::width(code) <= usize::from(inside.width) {
             row += 1;
-            ink::put(inside, 0, row, line, buf);
+            let colored = Lexer::new(Some(Language::Python)).line(code, theme, cx.model);
+            ink::put(inside, 0, row, Line::from(colored), buf);
         }
     }
     if let Some(pid) = caller.ids.pid {

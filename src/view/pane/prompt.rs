@@ -72,7 +72,7 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
     // When all of them don't fit, "…" says so, whole keys only.
     let room = usize::from(area.width).saturating_sub(all.width() + 4);
     for (n, branch) in standing {
-        let label = branch.actor.label();
+        let label = cx.label(branch.actor);
         let key = format!(" {} ", n + 1);
         let wide = ink::width(&key) + 1 + ink::width(&label) + 2;
         if at + wide > room {
