@@ -220,8 +220,20 @@ fn between(cx: &Cx<'_>, left: Rect, right: Rect, buf: &mut Buffer) {
 }
 
 fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let top = cx.app.overlays.last();
+    if matches!(
+        top,
+        Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Knobs(_))
+    ) {
+        let covered = Rect {
+            y: area.y + 1,
+            height: area.height - 2,
+            ..area
+        };
+        cx.theme.recede(covered, buf);
+    }
     // Only the topmost is drawn: what lies below it can't be used anyway.
-    match cx.app.overlays.last() {
+    match top {
         Some(Overlay::Help(_)) => pane::help::draw(cx, area, buf, hits),
         Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
         Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),

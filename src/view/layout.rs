@@ -153,7 +153,7 @@ pub fn middle(area: Rect, width: u16, height: u16) -> Rect {
 
 fn stage_width(width: u16) -> u16 {
     match width {
-        ..100 => width * 56 / 100,
+        ..100 => width * 57 / 100,
         100..160 => width * 58 / 100,
         _ => width * 55 / 100,
     }

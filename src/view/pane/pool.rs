@@ -160,7 +160,7 @@ fn lanes(
         let state = theme.state(actor.state);
         let mut line = vec![
             span(format!("{:>digits$}", n + 1), number),
-            span(if actor.standing { "▷" } else { " " }, number),
+            span(if actor.standing { "▷ " } else { "  " }, number),
             span(pad(&actor.name, names), name),
         ];
         if roomy {

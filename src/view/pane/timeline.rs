@@ -5,7 +5,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::{body, first_row, rule};
 use crate::app::{Open, Pane, Target};
@@ -160,7 +160,7 @@ fn look(cx: &Cx<'_>, kind: Option<Kind>, state: State) -> (&'static str, Style) 
 fn cursor(cx: &Cx<'_>, time: &Time, area: Rect, from: usize, lanes: usize, buf: &mut Buffer) {
     let past = time.here < time.end;
     let style = if past {
-        cx.theme.past()
+        cx.theme.waiting().add_modifier(Modifier::BOLD)
     } else {
         cx.theme.bold()
     };

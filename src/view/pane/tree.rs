@@ -63,7 +63,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         };
         let left = ink::clip(&row.left, at.saturating_sub(1));
         ink::put(inner, 0, y, left, buf);
-        ink::put(inner, at, y, row.state, buf);
+        let mut state = row.state;
+        if row.gone && at + state.width() > wide {
+            state = shorter(state);
+        }
+        ink::put(inner, at, y, state, buf);
         let whole = cells(inner, 0, y, wide);
         hits.push(whole, Target::Actor(id.clone()));
         if open.selected.as_ref() == Some(id) {
@@ -125,9 +129,18 @@ fn row(cx: &Cx<'_>, open: &Open, number: (usize, usize), branch: &Branch<'_>, ro
         line.push(span(format!(" fork → {returned}"), theme.dim()));
     }
     Row {
-        left: Line::from(line),
         state: state(cx, actor, roomy),
+        left: Line::from(line),
         gone,
+    }
+}
+
+/// What is said about a process that is gone, less its last clause: `zombie, exit 0, not waited for` → `zombie, exit 0`.
+fn shorter(state: Span<'static>) -> Span<'static> {
+    let end = state.content.rfind([',', '，']);
+    match end {
+        Some(end) => span(&state.content[..end], state.style),
+        None => state,
     }
 }
 
