@@ -44,7 +44,8 @@ pub enum Format {
 /// The run could not be started, broke off, or could not be written down.
 pub fn run(lesson: &Lesson, settings: &Settings, verbs: Vec<Verb>, format: Format, out: impl Write) -> anyhow::Result<()> {
     let live = Live::start(lesson, settings, verbs.is_empty())?;
-    let mut teller = Teller { lesson, format, out: io::BufWriter::new(out), world: World::default() };
+    let mut teller =
+        Teller { lesson, format, out: io::BufWriter::new(out), world: World::default(), by_hand: !verbs.is_empty(), finished: false };
     match follow(&live, &mut teller, settings, verbs) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
         other => other,
@@ -65,6 +66,7 @@ fn follow(live: &Live, teller: &mut Teller<'_, impl Write>, settings: &Settings,
                 Told::Started => {}
                 Told::Event(event) => {
                     if let Some(command) = answer(&event, &mut verbs) {
+                        teller.finished |= command == Command::Finish;
                         live.send(&event.actor, command);
                     }
                     teller.tell(&event)?;
@@ -84,11 +86,14 @@ fn follow(live: &Live, teller: &mut Teller<'_, impl Write>, settings: &Settings,
 fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
     match &event.what {
         What::Line { .. } => Some(Command::Permit),
-        What::Blocked { on, .. } if &**on == "prompt" => {
-            Some(verbs.pop_front().map_or(Command::Finish, |verb| Command::Do { verb }))
-        }
+        _ if at_prompt(event) => Some(verbs.pop_front().map_or(Command::Finish, |verb| Command::Do { verb })),
         _ => None,
     }
+}
+
+/// Whether an actor waits for what is done by hand.
+fn at_prompt(event: &Event) -> bool {
+    matches!(&event.what, What::Blocked { on, .. } if &**on == "prompt")
 }
 
 struct Teller<'a, W: Write> {
@@ -96,6 +101,9 @@ struct Teller<'a, W: Write> {
     format: Format,
     out: io::BufWriter<W>,
     world: World,
+    /// Whether verbs were given: then the prompt and what follows the last verb's outcome are no part of the story.
+    by_hand: bool,
+    finished: bool,
 }
 
 impl<W: Write> Teller<'_, W> {
@@ -111,11 +119,12 @@ impl<W: Write> Teller<'_, W> {
         self.world.apply(event)?;
         match self.format {
             Format::Json => trace::write_event(&mut self.out, event)?,
+            Format::Plain(_) if self.by_hand && (self.finished || at_prompt(event)) => {}
             Format::Plain(lang) => {
                 if let What::Output { text, .. } = &event.what {
                     writeln!(self.out, "    {text}")?;
                 } else if let Some(sentence) = narrate::sentence(event, &self.world, lang) {
-                    writeln!(self.out, "{}", unmarked(&sentence))?;
+                    writeln!(self.out, "{}", narrate::plain(&sentence))?;
                 }
             }
         }
@@ -123,7 +132,3 @@ impl<W: Write> Teller<'_, W> {
     }
 }
 
-/// A sentence without its Markdown's marks.
-fn unmarked(sentence: &str) -> String {
-    sentence.replace("**", "").replace('`', "")
-}
