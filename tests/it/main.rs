@@ -1,3 +1,4 @@
-//! All integration tests, in one binary: one link, one start.
+//! The integration tests, all in one binary: linking is what costs the time.
 
+mod content;
 mod generator_vs_cpython;
