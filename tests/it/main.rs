@@ -1,3 +1,5 @@
-//! All integration tests, in one binary: it links once.
+//! The integration tests, all in one binary: linking is what costs the time.
 
+mod content;
+mod generator_vs_cpython;
 mod properties;

@@ -1,0 +1,15 @@
+//! Signal dispositions. Everything else about signals is safe in nix: masks, `signalfd`, `sigwait`.
+//!
+//! Never knows who listens.
+
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+
+/// Gives `signal` its default disposition back, whatever this program was started with.
+///
+/// # Errors
+/// `EINVAL` for SIGKILL and SIGSTOP, whose dispositions can't be changed.
+pub fn set_default(signal: Signal) -> nix::Result<()> {
+    let default = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
+    // SAFETY: SIG_DFL installs no code of ours, so nothing can run in a signal handler.
+    unsafe { sigaction(signal, &default) }.map(|_| ())
+}

@@ -1,0 +1,170 @@
+//! The terminal program: keys, mouse and signals in, pictures out, effects carried out.
+//!
+//! ```text
+//!   run ─▶ guardian ─fork▶ event_loop ─┬─ session   the terminal: enter, leave, restore
+//!                                      ├─ signals   read, not handled
+//!                                      ├─ input     bytes → keys and mouse
+//!                                      ├─ canvas    picture → bytes
+//!                                      └─ writer    bytes → terminal, one frame at a time
+//! ```
+//!
+//! Never knows what a lesson is, how it runs, or what is drawn: a [`Program`] and its [`Runs`] do.
+
+mod canvas;
+mod event_loop;
+mod guardian;
+mod input;
+mod session;
+mod signals;
+mod writer;
+
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::BorrowedFd;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use nix::sys::termios::{InputFlags, LocalFlags, OutputFlags, SetArg, tcgetattr, tcsetattr};
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::style::force_color_output;
+use ratatui::layout::Rect;
+
+use crate::app::{Effect, Input, Target};
+use crate::lessons::Settings;
+use crate::protocol::{ActorId, Verb};
+use session::Session;
+
+/// What is on the screen, and how it changes.
+pub trait Program {
+    /// What [`Program::draw`] says about the picture.
+    type Hits: Hits;
+
+    /// Takes something that came in, and says what is to be done about it.
+    fn update(&mut self, input: Input) -> Vec<Effect>;
+
+    /// Draws everything into `buffer`, whose area is `area`; never larger than 1000 × 500, never empty.
+    fn draw(&self, area: Rect, buffer: &mut Buffer) -> Self::Hits;
+}
+
+/// What is where in a picture.
+pub trait Hits {
+    /// What the mouse points at in this cell, counted from 0.
+    fn at(&self, column: u16, row: u16) -> Option<Target>;
+
+    /// Where the text cursor blinks, (column, row) from 0; None hides it.
+    fn cursor(&self) -> Option<(u16, u16)> {
+        None
+    }
+}
+
+/// The run that the program looks at: there is none, or one.
+pub trait Runs {
+    /// Starts a run of `lesson`; the one before was stopped.
+    ///
+    /// # Errors
+    /// Why it can't be started and what to do, in words for the user. The program gets them as [`Input::Over`].
+    fn start(&mut self, lesson: &str, settings: &Settings) -> Result<(), String>;
+
+    /// Ends the run with all its processes. Also called before the program leaves.
+    fn stop(&mut self);
+
+    /// Lets an actor take one step.
+    fn permit(&mut self, actor: &ActorId);
+
+    /// The student does something by hand.
+    fn act(&mut self, actor: &ActorId, verb: Verb);
+
+    /// Readable, or hung up, as long as [`Runs::take`] has something; None when there's nothing to wait for. After an
+    /// [`Input::Over`] was taken it must not stay ready, or the loop would spin.
+    fn descriptor(&self) -> Option<BorrowedFd<'_>>;
+
+    /// Takes what has come from the run: a bounded batch (some 512) so that keys are still heard, rest at the next call.
+    fn take(&mut self) -> Vec<Input>;
+}
+
+/// What the terminal program begins with.
+pub struct Start<P, R> {
+    /// What is shown.
+    pub program: P,
+    /// Where its runs come from.
+    pub runs: R,
+    /// To be carried out first.
+    pub effects: Vec<Effect>,
+}
+
+/// Runs the terminal program and returns its exit code: 0 after [`Effect::Quit`], 128 + n after signal n, 101 after a
+/// panic of any thread, 2 when there's no terminal.
+///
+/// Must be called while the process has one thread. `start` is called in a child process, the app.
+pub fn run<P: Program, R: Runs>(start: impl FnOnce() -> Start<P, R>) -> ExitCode {
+    if let Err(missing) = full_screen_is_possible() {
+        return refuse(missing);
+    }
+    let session = match Session::open() {
+        Ok(session) => Arc::new(session),
+        Err(error) => return refuse(&format!("/dev/tty: {}", error.desc())),
+    };
+    // What NO_COLOR asks for is the theme's business: crossterm's own answer also takes *reverse* away.
+    force_color_output(true);
+    let app = || event_loop::run(&session, start);
+    guardian::guard(&session, app).unwrap_or_else(|error| {
+        complain(&format!("concurrium: can't start: {error}"));
+        ExitCode::FAILURE
+    })
+}
+
+/// Writes what turns off every mode that we ever turn on, and gives the terminal sane settings: for the day when app
+/// and guardian were killed at once.
+pub fn reset_terminal() -> ExitCode {
+    let Ok(tty) = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open("/dev/tty")
+    else {
+        return refuse("/dev/tty can't be opened");
+    };
+    let settings = tcgetattr(&tty).and_then(|mut sane| {
+        sane.input_flags |= InputFlags::ICRNL | InputFlags::IXON | InputFlags::BRKINT;
+        sane.output_flags |= OutputFlags::OPOST | OutputFlags::ONLCR;
+        sane.local_flags |= LocalFlags::ICANON
+            | LocalFlags::ISIG
+            | LocalFlags::IEXTEN
+            | LocalFlags::ECHO
+            | LocalFlags::ECHOE
+            | LocalFlags::ECHOK;
+        tcsetattr(&tty, SetArg::TCSANOW, &sane)
+    });
+    match (&tty)
+        .write_all(session::LEAVE)
+        .and(settings.map_err(io::Error::from))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("concurrium: the terminal can't be reset: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Looks before anything is touched.
+fn full_screen_is_possible() -> Result<(), &'static str> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err("standard input and output must be one");
+    }
+    match std::env::var("TERM").as_deref() {
+        Ok("dumb") => Err("TERM is dumb"),
+        Ok("") | Err(_) => Err("TERM isn't set"),
+        Ok(_) => Ok(()),
+    }
+}
+
+fn refuse(missing: &str) -> ExitCode {
+    complain(&format!(
+        "concurrium: no terminal to fill ({missing}); `concurrium run LESSON --plain` works without one."
+    ));
+    ExitCode::from(2)
+}
+
+/// To standard error, which may be closed: then there's nobody to complain to.
+fn complain(sentence: &str) {
+    let _ = writeln!(io::stderr(), "{sentence}");
+}

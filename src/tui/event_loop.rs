@@ -1,0 +1,309 @@
+//! The loop: sleeps until something comes, takes it in, carries out what follows, draws if something changed.
+//!
+//! It polls nothing by time: while nothing happens it uses no CPU and writes no byte.
+//!
+//! Never knows what an input means.
+
+use std::collections::VecDeque;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::getpid;
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::guardian::PANICKED;
+use super::input::{self, Decoder, Typed};
+use super::session::Session;
+use super::signals::{ENDING, Signals};
+use super::writer::Writer;
+use super::{Program, Runs, Start};
+use crate::app::{Effect, Input};
+
+/// Set by a panic of any thread.
+static PANIC: AtomicBool = AtomicBool::new(false);
+
+/// Runs the app, and returns its exit code. The terminal is given back by then.
+pub(super) fn run<P: Program, R: Runs>(
+    session: &Arc<Session>,
+    start: impl FnOnce() -> Start<P, R>,
+) -> u8 {
+    restore_on_panic(Arc::clone(session));
+    let Ok(signals) = Signals::open() else {
+        return 1;
+    };
+    let Start {
+        program,
+        runs,
+        effects,
+    } = start();
+    let mut app = Loop {
+        session,
+        signals,
+        program,
+        runs,
+        decoder: Decoder::default(),
+        canvas: Canvas::default(),
+        writer: Writer::default(),
+        area: None,
+        hits: None,
+        dirty: true,
+        wake: None,
+        end: None,
+    };
+    app.runs_until_its_end(effects);
+    app.runs.stop();
+    session.leave();
+    if PANIC.load(Ordering::SeqCst) {
+        return PANICKED;
+    }
+    app.end.unwrap_or(0)
+}
+
+/// Gives the terminal back before a panic's message is printed, whichever thread it is; then the program ends.
+fn restore_on_panic(session: Arc<Session>) {
+    let of_the_loop = std::thread::current().id();
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        PANIC.store(true, Ordering::SeqCst);
+        session.leave();
+        print(panic);
+        if std::thread::current().id() != of_the_loop {
+            let _ = kill(getpid(), Signal::SIGTERM);
+        }
+    }));
+}
+
+struct Loop<'a, P: Program, R> {
+    session: &'a Session,
+    signals: Signals,
+    program: P,
+    runs: R,
+    decoder: Decoder,
+    canvas: Canvas,
+    writer: Writer,
+    /// What is drawn on; None while the terminal has no cells.
+    area: Option<Rect>,
+    /// What is where in the last picture.
+    hits: Option<P::Hits>,
+    /// Whether something has changed since the last picture.
+    dirty: bool,
+    /// When the program asked to be woken.
+    wake: Option<Instant>,
+    /// The exit code, once it is known.
+    end: Option<u8>,
+}
+
+/// What there is to be taken in.
+struct Ready {
+    tty: PollFlags,
+    signals: bool,
+    runs: bool,
+}
+
+impl<P: Program, R: Runs> Loop<'_, P, R> {
+    fn runs_until_its_end(&mut self, effects: Vec<Effect>) {
+        self.enter();
+        self.carry_out(effects);
+        while self.end.is_none() {
+            self.show();
+            match self.wait() {
+                Ok(ready) => self.take_in(&ready),
+                Err(Errno::EINTR) => {}
+                Err(_) => self.end = Some(1),
+            }
+        }
+    }
+
+    /// Takes the terminal, at the start and whenever the job goes on.
+    fn enter(&mut self) {
+        self.writer.discard();
+        match self.session.enter() {
+            // A terminal that takes nothing now only reads slowly.
+            Ok(()) | Err(Errno::ETIMEDOUT) => self.resized(),
+            Err(_) => self.hung_up(),
+        }
+    }
+
+    /// Draws if something changed and the last frame is out, and writes what the terminal takes.
+    fn show(&mut self) {
+        loop {
+            if self.dirty && self.writer.is_idle() {
+                self.draw();
+            }
+            if self.writer.flush(self.session).is_err() {
+                self.hung_up();
+                return;
+            }
+            if !(self.dirty && self.writer.is_idle()) {
+                return;
+            }
+        }
+    }
+
+    fn draw(&mut self) {
+        self.dirty = false;
+        let Some(area) = self.area else { return };
+        // Writing into memory can't fail.
+        if let Ok((frame, hits)) = self.canvas.frame(&self.program, area) {
+            self.writer.submit(&frame);
+            self.hits = Some(hits);
+        }
+    }
+
+    /// Sleeps until there is something to do.
+    fn wait(&self) -> nix::Result<Ready> {
+        let mut tty = PollFlags::POLLIN;
+        tty.set(PollFlags::POLLOUT, !self.writer.is_idle());
+        let mut fds = vec![
+            PollFd::new(self.session.as_fd(), tty),
+            PollFd::new(self.signals.as_fd(), PollFlags::POLLIN),
+        ];
+        fds.extend(
+            self.runs
+                .descriptor()
+                .map(|runs| PollFd::new(runs, PollFlags::POLLIN)),
+        );
+        poll(&mut fds, self.timeout())?;
+        let what = |index: usize| {
+            fds.get(index)
+                .and_then(PollFd::revents)
+                .unwrap_or(PollFlags::empty())
+        };
+        Ok(Ready {
+            tty: what(0),
+            signals: !what(1).is_empty(),
+            runs: !what(2).is_empty(),
+        })
+    }
+
+    /// For ever, unless the program asked to be woken.
+    fn timeout(&self) -> PollTimeout {
+        let Some(wake) = self.wake else {
+            return PollTimeout::NONE;
+        };
+        // poll counts whole milliseconds: one less would wake too early, and again, until the time has come.
+        let left = wake.saturating_duration_since(Instant::now()) + Duration::from_micros(999);
+        PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)
+    }
+
+    fn take_in(&mut self, ready: &Ready) {
+        if ready.signals {
+            self.take_signals();
+        }
+        if ready.tty.contains(PollFlags::POLLIN) {
+            self.take_typed();
+        } else if ready
+            .tty
+            .intersects(PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL)
+        {
+            self.hung_up();
+        }
+        if ready.runs {
+            for input in self.runs.take() {
+                self.update(input);
+            }
+        }
+        if self.wake.is_some_and(|wake| wake <= Instant::now()) {
+            self.wake = None;
+            self.update(Input::Woken);
+        }
+    }
+
+    fn take_signals(&mut self) {
+        while let Some(signal) = self.signals.next() {
+            match signal {
+                Signal::SIGWINCH => self.resized(),
+                Signal::SIGTSTP => self.suspend(),
+                Signal::SIGCONT => self.enter(),
+                signal if ENDING.contains(&signal) => self.leave_with(128 + signal as i32),
+                _ => {}
+            }
+        }
+    }
+
+    fn take_typed(&mut self) {
+        let mut bytes = [0; 4096];
+        let typed = match self.session.read(&mut bytes) {
+            Ok(Some(count)) => self.decoder.feed(&bytes[..count], count == bytes.len()),
+            Ok(None) => return,
+            Err(_) => return self.hung_up(),
+        };
+        for typed in typed {
+            let input = match typed {
+                Typed::Key(key) => Some(Input::Key(key)),
+                Typed::Paste(text) => Some(Input::Paste(text)),
+                Typed::Mouse(mouse) => self
+                    .area
+                    .zip(self.hits.as_ref())
+                    .and_then(|(area, hits)| input::to_input(mouse, area, hits)),
+            };
+            if let Some(input) = input {
+                self.update(input);
+            }
+        }
+    }
+
+    fn update(&mut self, input: Input) {
+        self.dirty = true;
+        let effects = self.program.update(input);
+        self.carry_out(effects);
+    }
+
+    /// Carries out effects, and those that follow from them, in their order.
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::Start { lesson, settings } => {
+                    self.runs.stop();
+                    if let Err(why) = self.runs.start(lesson, &settings) {
+                        self.dirty = true;
+                        effects.extend(self.program.update(Input::Over(Some(why))));
+                    }
+                }
+                Effect::Stop => self.runs.stop(),
+                Effect::Permit(actor) => self.runs.permit(&actor),
+                Effect::Do(actor, verb) => self.runs.act(&actor, verb),
+                Effect::Wake(ms) => {
+                    self.wake = Instant::now().checked_add(Duration::from_millis(ms));
+                }
+                Effect::NoWake => self.wake = None,
+                Effect::Suspend => self.suspend(),
+                Effect::Quit => self.leave_with(0),
+            }
+        }
+    }
+
+    /// The terminal shows something else now: asks its size, and draws everything.
+    fn resized(&mut self) {
+        let Ok((columns, rows)) = self.session.size() else {
+            return self.hung_up();
+        };
+        self.area = Canvas::area((columns, rows));
+        self.canvas.forget();
+        self.update(Input::Resized(columns, rows));
+    }
+
+    fn suspend(&mut self) {
+        self.writer.discard();
+        // If the job can't be stopped, nothing will continue it.
+        if self.session.suspend().is_err() {
+            self.enter();
+        }
+    }
+
+    fn hung_up(&mut self) {
+        self.leave_with(128 + Signal::SIGHUP as i32);
+    }
+
+    /// The first reason to end counts.
+    fn leave_with(&mut self, code: i32) {
+        self.end.get_or_insert(u8::try_from(code).unwrap_or(1));
+    }
+}

@@ -1,0 +1,61 @@
+//! Signals as something to be read: they are blocked before the fork, and wait in a `signalfd` for the event loop.
+//! No handler ever runs, so nothing needs to be async-signal-safe, and none is lost while the two processes start.
+//!
+//! Threads inherit the mask; programs started by `std::process::Command` get an empty one.
+//!
+//! Never knows what a signal means to the program.
+
+use std::os::fd::{AsFd, BorrowedFd};
+
+use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signalfd::{SfdFlags, SignalFd};
+
+/// Those that ask the program to end.
+pub(super) const ENDING: [Signal; 4] = [
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGINT,
+    Signal::SIGQUIT,
+];
+
+/// Blocks all signals that guardian or app read, and SIGTTOU: who restores the terminal may be in the background, and
+/// must not be stopped for it.
+pub(super) fn block() -> nix::Result<()> {
+    let mut set = read_by_app();
+    for signal in [Signal::SIGTTOU, Signal::SIGCHLD, Signal::SIGALRM] {
+        set.add(signal);
+    }
+    set.thread_block()
+}
+
+fn read_by_app() -> SigSet {
+    ENDING
+        .into_iter()
+        .chain([Signal::SIGTSTP, Signal::SIGCONT, Signal::SIGWINCH])
+        .collect()
+}
+
+/// The app's signals.
+pub(super) struct Signals(SignalFd);
+
+impl Signals {
+    /// Takes over the signals that [`block`] has held back, in the app.
+    pub(super) fn open() -> nix::Result<Self> {
+        let of_the_guardian: SigSet = [Signal::SIGCHLD, Signal::SIGALRM].into_iter().collect();
+        of_the_guardian.thread_unblock()?;
+        let flags = SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC;
+        SignalFd::with_flags(&read_by_app(), flags).map(Self)
+    }
+
+    /// The next one that has arrived.
+    pub(super) fn next(&self) -> Option<Signal> {
+        let info = self.0.read_signal().ok()??;
+        Signal::try_from(i32::try_from(info.ssi_signo).ok()?).ok()
+    }
+}
+
+impl AsFd for Signals {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
