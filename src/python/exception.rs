@@ -90,7 +90,12 @@ impl Exception {
 /// The last line of its traceback.
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = self.message();
+        let message = match self.message() {
+            none if none.is_empty() && self.is_a(Class::SyntaxError) => {
+                "<no detail available>".to_owned()
+            }
+            message => message,
+        };
         write!(f, "{}", self.class)?;
         if message.is_empty() {
             Ok(())

@@ -329,6 +329,9 @@ impl Yielder<'_> {
     ///
     /// `type_name` is the iterator's type: `list_iterator`.
     ///
+    /// A `StopIteration` thrown in ends the `yield from` with its value, as if the iterator had raised it (3.12); up to
+    /// 3.11 it was raised here like any other.
+    ///
     /// # Errors
     /// `AttributeError` when something other than None is sent: it has no `send`. What is thrown in is raised here.
     pub fn yield_from_iter(
@@ -337,9 +340,14 @@ impl Yielder<'_> {
         elements: impl IntoIterator<Item = Value>,
     ) -> Py {
         for element in elements {
-            if self.yield_(element)? != Value::None {
-                return Err(Class::AttributeError
-                    .with(format!("'{type_name}' object has no attribute 'send'")));
+            match self.yield_(element) {
+                Ok(Value::None) => {}
+                Ok(_) => {
+                    return Err(Class::AttributeError
+                        .with(format!("'{type_name}' object has no attribute 'send'")));
+                }
+                Err(e) if e.is_a(Class::StopIteration) => return Ok(e.value()),
+                Err(e) => return Err(e),
             }
         }
         Ok(Value::None)

@@ -255,6 +255,17 @@ fn nothing_can_be_sent_through_yield_from_a_list() {
 }
 
 #[test]
+fn stop_iteration_thrown_into_yield_from_a_list_ends_it() {
+    let g = Generator::new(|y| y.yield_from_iter("list_iterator", [1.into(), 2.into()]));
+    g.next().unwrap();
+    assert_eq!(
+        outcome(g.throw(Class::StopIteration.with(7))),
+        "StopIteration: 7",
+        "3.12 and later"
+    );
+}
+
+#[test]
 fn the_states_have_their_names_from_inspect() {
     let names: Vec<_> = [Created, Running, Suspended, Closed]
         .map(GeneratorState::name)

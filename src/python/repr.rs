@@ -58,17 +58,28 @@ pub(super) fn float(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "inf" } else { "-inf" }.into();
     }
-    let scientific = format!("{number:e}");
+    // Rust's shortest digits may end in the upper of two equally near ones, where CPython takes the even one: only their
+    // count is used, and the digits are rounded anew.
+    let shortest = format!("{number:e}");
+    let count = shortest
+        .bytes()
+        .take_while(|b| *b != b'e')
+        .filter(u8::is_ascii_digit)
+        .count();
+    let scientific = format!("{number:.*e}", count - 1);
     let exponent = scientific
         .split_once('e')
-        .and_then(|(_, e)| e.parse::<i32>().ok());
-    match (scientific.split_once('e'), exponent) {
-        (Some((digits, _)), Some(exponent)) if !(-4..16).contains(&exponent) => {
+        .and_then(|(digits, e)| Some((digits, e.parse::<i32>().ok()?)));
+    match exponent {
+        Some((digits, exponent)) if !(-4..16).contains(&exponent) => {
             let sign = if exponent < 0 { '-' } else { '+' };
             format!("{digits}e{sign}{:02}", exponent.abs())
         }
-        _ => {
-            let plain = number.to_string();
+        exponent => {
+            let decimals = exponent
+                .map_or(0, |(_, exponent)| count as i32 - 1 - exponent)
+                .max(0);
+            let plain = format!("{number:.*}", decimals as usize);
             if plain.contains('.') {
                 plain
             } else {
@@ -116,6 +127,7 @@ mod tests {
             (0.00001, "1e-05"),
             (1.5e-7, "1.5e-07"),
             (9999999999999998.0, "9999999999999998.0"),
+            (1454369599208675.25, "1454369599208675.2"),
             (1e16, "1e+16"),
             (1.25e100, "1.25e+100"),
             (f64::INFINITY, "inf"),

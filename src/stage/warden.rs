@@ -71,7 +71,9 @@ impl Warden {
         pty::ignore_hang_ups()?;
         let mut child_signal = SigSet::empty();
         child_signal.add(Signal::SIGCHLD);
-        child_signal.thread_block()?;
+        let mut blocked = child_signal;
+        blocked.add(Signal::SIGHUP); // comes when the master of our own terminal is closed, at the end
+        blocked.thread_block()?;
         let children = SignalFd::with_flags(
             &child_signal,
             SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK,
