@@ -52,6 +52,15 @@ fn every_lesson_of_the_order_loads_and_every_folder_is_in_the_order() {
 }
 
 #[test]
+fn the_readme_tells_of_every_lesson() {
+    let readme = include_str!("../../README.md");
+    for lesson in lessons::all() {
+        let row = format!("| `{}` |", lesson.id);
+        assert!(readme.contains(&row), "{}", lesson.id);
+    }
+}
+
+#[test]
 fn models_follow_one_another() {
     let models: Vec<Model> = lessons::all().iter().map(|lesson| lesson.model).collect();
     assert!(models.is_sorted(), "{models:?}");

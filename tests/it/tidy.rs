@@ -138,7 +138,7 @@ const SCREEN_SOCKET_CLOCK: &[&str] = &[
     "sys",
     "ratatui",
     "crossterm",
-    "nix",
+    "socket",
     "UnixStream",
     "Instant",
     "SystemTime",
