@@ -4,3 +4,4 @@ mod content;
 mod generator_vs_cpython;
 mod properties;
 mod stages;
+mod tidy;
