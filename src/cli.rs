@@ -106,16 +106,26 @@ fn language(text: &str) -> Result<Lang, String> {
 ///
 /// # Errors
 /// Help was asked for, or the arguments are wrong: the text says what would be right.
-pub fn plan(arguments: impl IntoIterator<Item = std::ffi::OsString>, var: impl Fn(&str) -> Option<String>) -> Result<Plan, NoPlan> {
-    let arguments = Arguments::try_parse_from(arguments)
-        .map_err(|error| NoPlan { text: error.render().to_string(), code: u8::from(error.use_stderr()) * 2 })?;
+pub fn plan(
+    arguments: impl IntoIterator<Item = std::ffi::OsString>,
+    var: impl Fn(&str) -> Option<String>,
+) -> Result<Plan, NoPlan> {
+    let arguments = Arguments::try_parse_from(arguments).map_err(|error| NoPlan {
+        text: error.render().to_string(),
+        code: u8::from(error.use_stderr()) * 2,
+    })?;
     let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
     Ok(match arguments.command {
         None => Plan::Explore(lang, None),
         Some(Task::Open(chosen)) => Plan::Explore(lang, Some(chosen.resolve()?)),
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
-        Some(Task::Run { chosen, verbs, json, plain: _ }) => {
+        Some(Task::Run {
+            chosen,
+            verbs,
+            json,
+            plain: _,
+        }) => {
             let (lesson, settings) = chosen.resolve()?;
             if !verbs.is_empty() && !lesson.drives_generator {
                 return Err(wrong(format!(
@@ -124,18 +134,34 @@ pub fn plan(arguments: impl IntoIterator<Item = std::ffi::OsString>, var: impl F
                     driven().collect::<Vec<_>>().join(", ")
                 )));
             }
-            let verbs = verbs.iter().map(|text| verb(text)).collect::<Result<_, _>>().map_err(wrong)?;
-            Plan::Run { lesson, settings, verbs, json, lang }
+            let verbs = verbs
+                .iter()
+                .map(|text| verb(text))
+                .collect::<Result<_, _>>()
+                .map_err(wrong)?;
+            Plan::Run {
+                lesson,
+                settings,
+                verbs,
+                json,
+                lang,
+            }
         }
     })
 }
 
 fn driven() -> impl Iterator<Item = &'static str> {
-    lessons::all().iter().filter(|lesson| lesson.drives_generator).map(|lesson| lesson.id.as_str())
+    lessons::all()
+        .iter()
+        .filter(|lesson| lesson.drives_generator)
+        .map(|lesson| lesson.id.as_str())
 }
 
 fn wrong(sentence: impl std::fmt::Display) -> NoPlan {
-    NoPlan { text: format!("concurrium: {sentence}\n"), code: 2 }
+    NoPlan {
+        text: format!("concurrium: {sentence}\n"),
+        code: 2,
+    }
 }
 
 impl Chosen {
@@ -144,7 +170,9 @@ impl Chosen {
         let mut settings = lesson.defaults();
         for pair in &self.set {
             let Some((knob, value)) = pair.split_once('=') else {
-                return Err(wrong(format!("--set {pair}: write it as KNOB=VALUE, for instance --set forks=3")));
+                return Err(wrong(format!(
+                    "--set {pair}: write it as KNOB=VALUE, for instance --set forks=3"
+                )));
             };
             settings.set(lesson, knob, value).map_err(wrong)?;
         }
@@ -161,19 +189,32 @@ fn verb(text: &str) -> Result<Verb, String> {
         ("next", "") => Ok(Verb::Next),
         ("close", "") => Ok(Verb::Close),
         ("next" | "close", _) => Err(format!("--do {word} takes nothing, not {rest:?}")),
-        ("send", "") => Err("--do send needs a Python literal: --do \"send 'python generator'\"".to_owned()),
+        ("send", "") => {
+            Err("--do send needs a Python literal: --do \"send 'python generator'\"".to_owned())
+        }
         ("send", literal) => {
             literal::parse(literal).map_err(|error| format!("--do send: {error}"))?;
-            Ok(Verb::Send { value: literal.to_owned() })
+            Ok(Verb::Send {
+                value: literal.to_owned(),
+            })
         }
         ("throw", arguments) => {
             throw::parse(arguments).map_err(|error| format!("--do throw: {error}"))?;
-            Ok(Verb::Throw { what: arguments.to_owned() })
+            Ok(Verb::Throw {
+                what: arguments.to_owned(),
+            })
         }
         _ => {
-            let near = ["next", "send", "throw", "close"].into_iter().min_by_key(|known| strsim::damerau_levenshtein(known, word));
-            let near = near.filter(|known| strsim::damerau_levenshtein(known, word) <= 2).map(|known| format!(": did you mean {known}?"));
-            Err(format!("--do {word}: the verbs are next, send, throw and close{}", near.unwrap_or_default()))
+            let near = ["next", "send", "throw", "close"]
+                .into_iter()
+                .min_by_key(|known| strsim::damerau_levenshtein(known, word));
+            let near = near
+                .filter(|known| strsim::damerau_levenshtein(known, word) <= 2)
+                .map(|known| format!(": did you mean {known}?"));
+            Err(format!(
+                "--do {word}: the verbs are next, send, throw and close{}",
+                near.unwrap_or_default()
+            ))
         }
     }
 }

@@ -25,7 +25,10 @@ pub fn list(json: bool, lang: Lang) -> String {
             format!("{:<20} {title}", lesson.id)
         }
     };
-    lessons::all().iter().map(|lesson| line(lesson) + "\n").collect()
+    lessons::all()
+        .iter()
+        .map(|lesson| line(lesson) + "\n")
+        .collect()
 }
 
 /// How a run is told.
@@ -42,10 +45,22 @@ pub enum Format {
 ///
 /// # Errors
 /// The run could not be started, broke off, or could not be written down.
-pub fn run(lesson: &Lesson, settings: &Settings, verbs: Vec<Verb>, format: Format, out: impl Write) -> anyhow::Result<()> {
+pub fn run(
+    lesson: &Lesson,
+    settings: &Settings,
+    verbs: Vec<Verb>,
+    format: Format,
+    out: impl Write,
+) -> anyhow::Result<()> {
     let live = Live::start(lesson, settings, verbs.is_empty())?;
-    let mut teller =
-        Teller { lesson, format, out: io::BufWriter::new(out), world: World::default(), by_hand: !verbs.is_empty(), finished: false };
+    let mut teller = Teller {
+        lesson,
+        format,
+        out: io::BufWriter::new(out),
+        world: World::default(),
+        by_hand: !verbs.is_empty(),
+        finished: false,
+    };
     match follow(&live, &mut teller, settings, verbs) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
         other => other,
@@ -53,10 +68,17 @@ pub fn run(lesson: &Lesson, settings: &Settings, verbs: Vec<Verb>, format: Forma
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
-fn follow(live: &Live, teller: &mut Teller<'_, impl Write>, settings: &Settings, verbs: Vec<Verb>) -> anyhow::Result<()> {
+fn follow(
+    live: &Live,
+    teller: &mut Teller<'_, impl Write>,
+    settings: &Settings,
+    verbs: Vec<Verb>,
+) -> anyhow::Result<()> {
     teller.begin(settings)?;
     let mut verbs = VecDeque::from(verbs);
     loop {
@@ -86,7 +108,11 @@ fn follow(live: &Live, teller: &mut Teller<'_, impl Write>, settings: &Settings,
 fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
     match &event.what {
         What::Line { .. } => Some(Command::Permit),
-        _ if at_prompt(event) => Some(verbs.pop_front().map_or(Command::Finish, |verb| Command::Do { verb })),
+        _ if at_prompt(event) => Some(
+            verbs
+                .pop_front()
+                .map_or(Command::Finish, |verb| Command::Do { verb }),
+        ),
         _ => None,
     }
 }
@@ -109,7 +135,11 @@ struct Teller<'a, W: Write> {
 impl<W: Write> Teller<'_, W> {
     fn begin(&mut self, settings: &Settings) -> io::Result<()> {
         if self.format == Format::Json {
-            let header = Header { concurrium: VERSION, lesson: self.lesson.id.clone(), knobs: settings.as_map().clone() };
+            let header = Header {
+                concurrium: VERSION,
+                lesson: self.lesson.id.clone(),
+                knobs: settings.as_map().clone(),
+            };
             trace::write_header(&mut self.out, &header)?;
         }
         Ok(())
@@ -131,4 +161,3 @@ impl<W: Write> Teller<'_, W> {
         Ok(())
     }
 }
-

@@ -71,7 +71,12 @@ impl Live {
     ///
     /// # Errors
     /// As [`Live::start`].
-    pub fn start_by(program: &Path, lesson: &Lesson, settings: &Settings, script: bool) -> io::Result<Self> {
+    pub fn start_by(
+        program: &Path,
+        lesson: &Lesson,
+        settings: &Settings,
+        script: bool,
+    ) -> io::Result<Self> {
         let event_fd = || EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK);
         let shared = Arc::new(Shared {
             told: Mutex::default(),

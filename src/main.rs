@@ -15,8 +15,16 @@ fn main() -> ExitCode {
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
-            let said = if no_plan.code == 0 { put(&no_plan.text) } else { io::stderr().write_all(no_plan.text.as_bytes()) };
-            return if said.is_ok() { ExitCode::from(no_plan.code) } else { ExitCode::FAILURE };
+            let said = if no_plan.code == 0 {
+                put(&no_plan.text)
+            } else {
+                io::stderr().write_all(no_plan.text.as_bytes())
+            };
+            return if said.is_ok() {
+                ExitCode::from(no_plan.code)
+            } else {
+                ExitCode::FAILURE
+            };
         }
     };
     match carry_out(plan) {
@@ -35,8 +43,18 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             put(&headless::list(json, lang))?;
             Ok(ExitCode::SUCCESS)
         }
-        Plan::Run { lesson, settings, verbs, json, lang } => {
-            let format = if json { Format::Json } else { Format::Plain(lang) };
+        Plan::Run {
+            lesson,
+            settings,
+            verbs,
+            json,
+            lang,
+        } => {
+            let format = if json {
+                Format::Json
+            } else {
+                Format::Plain(lang)
+            };
             headless::run(lesson, &settings, verbs, format, io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }

@@ -13,7 +13,9 @@ use nix::unistd::{getpgrp, getppid, getsid};
 use super::connection::Connection;
 use super::{Launch, now_ns};
 use crate::lessons::{self, Lesson, Settings};
-use crate::protocol::{ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What};
+use crate::protocol::{
+    ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
+};
 use crate::python::Exception;
 use crate::sys::leash;
 use crate::sys::process::{self, Forked};
@@ -271,12 +273,21 @@ impl Actor {
             Comes::Raise => (None, Some(said.to_owned())),
             Comes::Yield | Comes::Return => (Some(said.to_owned()), None),
         };
-        self.tell(What::Outcome { verb: verb.into(), call: call.to_owned(), result, value, exception });
+        self.tell(What::Outcome {
+            verb: verb.into(),
+            call: call.to_owned(),
+            result,
+            value,
+            exception,
+        });
     }
 
     /// An exception that nobody caught: its traceback's last line goes to standard error.
     pub fn uncaught(&self, exception: &Exception) {
-        self.tell(What::Output { stream: Stream::Stderr, text: exception.to_string() });
+        self.tell(What::Output {
+            stream: Stream::Stderr,
+            text: exception.to_string(),
+        });
     }
 
     /// `os.fork()`: gives 0 in the new process and the new one's pid in this one.

@@ -67,9 +67,18 @@ impl Actor {
         let (inner, caller) = (Rc::clone(&actor), self.id().to_string());
         let generator = Generator::new(move |yielder| {
             inner.state(State::Running);
-            body(&Frame { actor: inner, caller, yielder })
+            body(&Frame {
+                actor: inner,
+                caller,
+                yielder,
+            })
         });
-        Driven { actor, name: name.to_owned(), generator, ended: Cell::new(false) }
+        Driven {
+            actor,
+            name: name.to_owned(),
+            generator,
+            ended: Cell::new(false),
+        }
     }
 }
 
@@ -79,7 +88,9 @@ impl Driven {
     /// # Errors
     /// What Python raises.
     pub fn next(&self, py: &Actor) -> Py {
-        self.call(py, "next", &format!("next({})", self.name), "None", || self.generator.next())
+        self.call(py, "next", &format!("next({})", self.name), "None", || {
+            self.generator.next()
+        })
     }
 
     /// `g.send(value)`
@@ -89,7 +100,13 @@ impl Driven {
     pub fn send(&self, py: &Actor, value: impl Into<Value>) -> Py {
         let value = value.into();
         let said = value.repr();
-        self.call(py, "send", &format!("{}.send({said})", self.name), &said, || self.generator.send(value))
+        self.call(
+            py,
+            "send",
+            &format!("{}.send({said})", self.name),
+            &said,
+            || self.generator.send(value),
+        )
     }
 
     /// `g.throw(Class, value)`
@@ -105,7 +122,13 @@ impl Driven {
     }
 
     fn throw_any(&self, py: &Actor, said: &str, thrown: Thrown) -> Py {
-        self.call(py, "throw", &format!("{}.throw({said})", self.name), said, || self.generator.throw(thrown))
+        self.call(
+            py,
+            "throw",
+            &format!("{}.throw({said})", self.name),
+            said,
+            || self.generator.throw(thrown),
+        )
     }
 
     /// `g.close()`
@@ -113,7 +136,13 @@ impl Driven {
     /// # Errors
     /// What Python raises.
     pub fn close(&self, py: &Actor) -> Py {
-        self.call(py, "close", &format!("{}.close()", self.name), "GeneratorExit", || self.generator.close())
+        self.call(
+            py,
+            "close",
+            &format!("{}.close()", self.name),
+            "GeneratorExit",
+            || self.generator.close(),
+        )
     }
 
     /// What the student does by hand; the outcome is told.
@@ -135,7 +164,14 @@ impl Driven {
         };
     }
 
-    fn call(&self, py: &Actor, verb: &str, call: &str, said: &str, body: impl FnOnce() -> Py) -> Py {
+    fn call(
+        &self,
+        py: &Actor,
+        verb: &str,
+        call: &str,
+        said: &str,
+        body: impl FnOnce() -> Py,
+    ) -> Py {
         let (from, to) = (py.id().as_str(), self.actor.id().as_str());
         // Only a parked body takes the processor from its caller; others are answered at once.
         let resumes = match self.generator.state() {
@@ -171,10 +207,15 @@ impl Driven {
                 let value = exception.value().repr();
                 ("return", value.clone(), How::Return(value))
             }
-            Err(exception) => ("raise", exception.to_string(), How::Raise(exception.to_string())),
+            Err(exception) => (
+                "raise",
+                exception.to_string(),
+                How::Raise(exception.to_string()),
+            ),
             Ok(value) => (verb, value.repr(), How::Return(value.repr())),
         };
-        self.actor.message(self.actor.id().as_str(), caller, verb, said);
+        self.actor
+            .message(self.actor.id().as_str(), caller, verb, said);
         self.actor.ended(how);
     }
 }

@@ -1,7 +1,10 @@
 //! The integration tests, all in one binary: linking is what costs the time.
 
 mod content;
+mod fake;
 mod generator_vs_cpython;
+mod monkey;
 mod properties;
+mod scenarios;
 mod stages;
 mod tidy;

@@ -11,7 +11,13 @@ use concurrium::protocol::{ActorId, Command, Event, How, Kind, Source, State, St
 use concurrium::world::World;
 
 fn start(lesson: &Lesson, settings: &Settings, script: bool) -> Live {
-    Live::start_by(Path::new(env!("CARGO_BIN_EXE_concurrium")), lesson, settings, script).unwrap()
+    Live::start_by(
+        Path::new(env!("CARGO_BIN_EXE_concurrium")),
+        lesson,
+        settings,
+        script,
+    )
+    .unwrap()
 }
 
 /// Runs a lesson, each actor as fast as it can, and returns its trace.
@@ -33,7 +39,9 @@ fn run(lesson: &str, set: &[(&str, &str)], verbs: &[Verb]) -> Vec<Event> {
                     match &event.what {
                         What::Line { .. } => live.send(&event.actor, Command::Permit),
                         What::Blocked { on, .. } if &**on == "prompt" => {
-                            let command = verbs.next().map_or(Command::Finish, |verb| Command::Do { verb });
+                            let command = verbs
+                                .next()
+                                .map_or(Command::Finish, |verb| Command::Do { verb });
                             live.send(&event.actor, command);
                         }
                         _ => {}
@@ -61,7 +69,10 @@ fn printed(trace: &[Event]) -> Vec<&str> {
     trace
         .iter()
         .filter_map(|event| match &event.what {
-            What::Output { stream: Stream::Stdout, text } => Some(text.as_str()),
+            What::Output {
+                stream: Stream::Stdout,
+                text,
+            } => Some(text.as_str()),
             _ => None,
         })
         .collect()
@@ -85,17 +96,32 @@ fn gone(pid: i32) -> bool {
 fn three_forks_make_eight_processes_of_one_tree() {
     let trace = run("fork-tree", &[("forks", "3")], &[]);
     let world = world(&trace);
-    let pids: HashMap<i32, &ActorId> = world.actors().map(|actor| (actor.ids.pid.unwrap(), &actor.id)).collect();
+    let pids: HashMap<i32, &ActorId> = world
+        .actors()
+        .map(|actor| (actor.ids.pid.unwrap(), &actor.id))
+        .collect();
     assert_eq!(pids.len(), 8);
     for actor in world.actors().skip(1) {
-        assert_eq!(pids[&actor.ids.ppid.unwrap()], actor.parent.as_ref().unwrap());
+        assert_eq!(
+            pids[&actor.ids.ppid.unwrap()],
+            actor.parent.as_ref().unwrap()
+        );
         assert_eq!(actor.how, Some(How::Exit(0)));
-        assert_eq!(actor.reaped_by, actor.parent, "a parent waits for its own children");
+        assert_eq!(
+            actor.reaped_by, actor.parent,
+            "a parent waits for its own children"
+        );
     }
     assert!(pids.keys().all(|&pid| gone(pid)));
     // Every fork returned twice: a pid in the parent, and 0 in the child.
     assert_eq!(printed(&trace).len(), 14);
-    assert_eq!(printed(&trace).iter().filter(|line| line.ends_with(" 0")).count(), 7);
+    assert_eq!(
+        printed(&trace)
+            .iter()
+            .filter(|line| line.ends_with(" 0"))
+            .count(),
+        7
+    );
 }
 
 #[test]
@@ -104,7 +130,11 @@ fn the_other_shapes_have_one_process_more_than_forks() {
         let trace = run("fork-tree", &[("forks", "4"), ("shape", shape)], &[]);
         let world = world(&trace);
         assert_eq!(world.actors().len(), 5);
-        world.actors().map(|actor| actor.id.as_str().matches('/').count()).max().unwrap()
+        world
+            .actors()
+            .map(|actor| actor.id.as_str().matches('/').count())
+            .max()
+            .unwrap()
     };
     assert_eq!((depth("chain"), depth("star")), (4, 1));
 }
@@ -132,7 +162,10 @@ impl Stepped {
         for (knob, value) in set {
             settings.set(lesson, knob, value).unwrap();
         }
-        Self { live: start(lesson, &settings, true), world: World::default() }
+        Self {
+            live: start(lesson, &settings, true),
+            world: World::default(),
+        }
     }
 
     /// Takes in events until the world is as wanted.
@@ -178,7 +211,10 @@ fn a_child_that_is_not_waited_for_is_a_zombie_by_the_kernels_word() {
     stage.permit(&child);
     stage.until(|world| world.actor(&child).unwrap().state == State::Zombie);
     let zombie = stage.world.actor(&child).unwrap();
-    assert_eq!((zombie.state_source, zombie.zombie_status), (Source::Kernel, Some(0)));
+    assert_eq!(
+        (zombie.state_source, zombie.zombie_status),
+        (Source::Kernel, Some(0))
+    );
     assert_eq!(concurrium::sys::proc::stat(pid).unwrap().state, 'Z');
     stage.permit(&parent);
     stage.until(|world| world.actor(&child).unwrap().state == State::Ended);
@@ -189,7 +225,11 @@ fn a_child_that_is_not_waited_for_is_a_zombie_by_the_kernels_word() {
 fn dropping_a_run_ends_all_its_processes() {
     let mut stage = Stepped::open("fork-tree", &[("forks", "2")]);
     stage.step_to(&ActorId::root(), "wait");
-    let pids: Vec<i32> = stage.world.actors().filter_map(|actor| actor.ids.pid).collect();
+    let pids: Vec<i32> = stage
+        .world
+        .actors()
+        .filter_map(|actor| actor.ids.pid)
+        .collect();
     assert!(pids.len() >= 2 && pids.iter().all(|&pid| !gone(pid)));
     drop(stage);
     assert!(pids.into_iter().all(gone));
@@ -197,21 +237,54 @@ fn dropping_a_run_ends_all_its_processes() {
 
 #[test]
 fn an_error_is_silent_until_its_result_is_asked_for() {
-    let trace = run("thread-pool", &[("workers", "2"), ("tasks", "3"), ("failing", "1"), ("work", "cpu")], &[]);
+    let trace = run(
+        "thread-pool",
+        &[
+            ("workers", "2"),
+            ("tasks", "3"),
+            ("failing", "1"),
+            ("work", "cpu"),
+        ],
+        &[],
+    );
     let world = world(&trace);
-    let threads: Vec<_> = world.actors().filter(|actor| actor.kind == Kind::Thread).collect();
-    let tids: HashSet<_> = threads.iter().map(|thread| thread.ids.tid.unwrap()).collect();
+    let threads: Vec<_> = world
+        .actors()
+        .filter(|actor| actor.kind == Kind::Thread)
+        .collect();
+    let tids: HashSet<_> = threads
+        .iter()
+        .map(|thread| thread.ids.tid.unwrap())
+        .collect();
     assert_eq!(tids.len(), 2, "two threads, each with a tid of its own");
-    assert!(threads.iter().all(|thread| thread.ids.pid == world.actor(&ActorId::root()).unwrap().ids.pid));
+    assert!(
+        threads
+            .iter()
+            .all(|thread| thread.ids.pid == world.actor(&ActorId::root()).unwrap().ids.pid)
+    );
     assert_eq!(printed(&trace), ["t1 1", "t2 raised t2 failed", "t3 9"]);
-    assert_eq!(exceptions(&trace), [None, Some("ValueError: t2 failed"), None]);
+    assert_eq!(
+        exceptions(&trace),
+        [None, Some("ValueError: t2 failed"), None]
+    );
     let at = |key: &str, value: &str| {
         trace
             .iter()
             .position(|event| matches!(&event.what, What::Fact { key: k, value: v, .. } if &**k == key && v == value))
             .unwrap()
     };
-    let raised = trace.iter().position(|event| matches!(&event.what, What::Outcome { exception: Some(_), .. })).unwrap();
+    let raised = trace
+        .iter()
+        .position(|event| {
+            matches!(
+                &event.what,
+                What::Outcome {
+                    exception: Some(_),
+                    ..
+                }
+            )
+        })
+        .unwrap();
     assert!(at("t2", "failed") < raised && at("t2", "seen") < raised);
     assert!(printed(&trace[..at("t2", "failed")]).is_empty());
 }
@@ -221,9 +294,20 @@ fn the_student_may_ask_for_a_result_that_is_not_there_yet() {
     let mut stage = Stepped::open("thread-pool", &[("workers", "1"), ("tasks", "2")]);
     let main = ActorId::root();
     stage.step_to(&main, "join");
-    stage.live.send(&main, Command::Do { verb: Verb::Result { task: "t2".into() } });
+    stage.live.send(
+        &main,
+        Command::Do {
+            verb: Verb::Result { task: "t2".into() },
+        },
+    );
     stage.until(|world| world.actor(&main).unwrap().blocked_on.as_deref() == Some("t2.result()"));
-    let worker = stage.world.actors().find(|actor| actor.kind == Kind::Thread).unwrap().id.clone();
+    let worker = stage
+        .world
+        .actors()
+        .find(|actor| actor.kind == Kind::Thread)
+        .unwrap()
+        .id
+        .clone();
     for _ in 0..2 {
         stage.step_to(&worker, "done");
         stage.permit(&worker);
@@ -235,7 +319,10 @@ fn the_student_may_ask_for_a_result_that_is_not_there_yet() {
         }
     }
     stage.until(|world| world.last_outcome.is_some());
-    assert_eq!(stage.world.last_outcome.as_ref().unwrap().text, "ValueError: t2 failed");
+    assert_eq!(
+        stage.world.last_outcome.as_ref().unwrap().text,
+        "ValueError: t2 failed"
+    );
 }
 
 #[test]
@@ -243,32 +330,63 @@ fn the_seeds_script_runs_as_in_python() {
     let trace = run("generator", &[], &[]);
     assert_eq!(
         printed(&trace),
-        ["Looking for  python", "python generator", "RuntimeError: You're hosed, add python"]
+        [
+            "Looking for  python",
+            "python generator",
+            "RuntimeError: You're hosed, add python"
+        ]
     );
-    assert_eq!(exceptions(&trace), [None, None, Some("RuntimeError: You're hosed, add python"), None]);
+    assert_eq!(
+        exceptions(&trace),
+        [
+            None,
+            None,
+            Some("RuntimeError: You're hosed, add python"),
+            None
+        ]
+    );
 }
 
 #[test]
 fn all_four_endings_are_reached_by_hand() {
-    let send = || Verb::Send { value: "'python generator'".into() };
+    let send = || Verb::Send {
+        value: "'python generator'".into(),
+    };
     let throw = |what: &str| Verb::Throw { what: what.into() };
     let ending = |verbs: &[Verb]| {
         let trace = run("generator", &[], verbs);
         let last = trace.iter().rev().find_map(|event| match &event.what {
-            What::Outcome { value, exception, .. } => exception.clone().or(value.clone()),
+            What::Outcome {
+                value, exception, ..
+            } => exception.clone().or(value.clone()),
             _ => None,
         });
-        (last.unwrap(), printed(&trace).last().map(|line| (*line).to_owned()).unwrap())
+        (
+            last.unwrap(),
+            printed(&trace)
+                .last()
+                .map(|line| (*line).to_owned())
+                .unwrap(),
+        )
     };
     let hosed = "\"You're hosed, add python\"";
-    assert_eq!(ending(&[Verb::Next, send()]), ("None".into(), "python generator".into()));
+    assert_eq!(
+        ending(&[Verb::Next, send()]),
+        ("None".into(), "python generator".into())
+    );
     assert_eq!(
         ending(&[Verb::Next, throw(&format!("RuntimeError {hosed}"))]),
-        ("RuntimeError: You're hosed, add python".into(), "Looking for  python".into())
+        (
+            "RuntimeError: You're hosed, add python".into(),
+            "Looking for  python".into()
+        )
     );
     assert_eq!(
         ending(&[Verb::Next, Verb::Close]),
-        ("RuntimeError: generator ignored GeneratorExit".into(), "Go away, Goodbye".into())
+        (
+            "RuntimeError: generator ignored GeneratorExit".into(),
+            "Go away, Goodbye".into()
+        )
     );
     assert_eq!(
         ending(&[Verb::Next, throw("GeneratorExit")]),
@@ -282,13 +400,27 @@ fn a_verb_while_the_body_runs_gets_pythons_answer() {
     let (main, g) = (ActorId::root(), ActorId::root().generator(1));
     stage.live.send(&main, Command::Do { verb: Verb::Next });
     stage.until(|world| world.last_outcome.is_some());
-    assert_eq!(stage.world.last_outcome.as_ref().unwrap().text, "NameError: name 'g' is not defined");
+    assert_eq!(
+        stage.world.last_outcome.as_ref().unwrap().text,
+        "NameError: name 'g' is not defined"
+    );
     stage.step_to(&main, "next");
     stage.permit(&main);
     stage.step_to(&g, "looking");
     let before = stage.world.seq;
     stage.live.send(&main, Command::Do { verb: Verb::Next });
-    stage.until(|world| world.last_outcome.as_ref().is_some_and(|outcome| outcome.seq > before));
-    assert_eq!(stage.world.last_outcome.as_ref().unwrap().text, "ValueError: generator already executing");
-    assert!(stage.world.actor(&g).unwrap().standing, "and it stands where it stood");
+    stage.until(|world| {
+        world
+            .last_outcome
+            .as_ref()
+            .is_some_and(|outcome| outcome.seq > before)
+    });
+    assert_eq!(
+        stage.world.last_outcome.as_ref().unwrap().text,
+        "ValueError: generator already executing"
+    );
+    assert!(
+        stage.world.actor(&g).unwrap().standing,
+        "and it stands where it stood"
+    );
 }

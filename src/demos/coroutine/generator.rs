@@ -40,7 +40,10 @@ fn search(py: &Frame<'_>, pattern: &str) -> Py {
 fn is_in(pattern: &str, line: &Value) -> Py<bool> {
     match line.as_str() {
         Some(line) => Ok(line.contains(pattern)),
-        None => Err(Class::TypeError.with(format!("argument of type '{}' is not iterable", line.type_name()))),
+        None => Err(Class::TypeError.with(format!(
+            "argument of type '{}' is not iterable",
+            line.type_name()
+        ))),
     }
 }
 
@@ -50,7 +53,11 @@ fn script(py: &Actor, g: &Driven) -> Py<()> {
     py.cue("send");
     g.send(py, "python generator")?;
     py.cue("throw");
-    match g.throw(py, Class::RuntimeError, Some("You're hosed, add python".into())) {
+    match g.throw(
+        py,
+        Class::RuntimeError,
+        Some("You're hosed, add python".into()),
+    ) {
         Err(error) if error.is_a(Class::RuntimeError) => {
             py.cue("caught");
             py.print(format!("RuntimeError: {}", error.message()));
@@ -68,7 +75,12 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     let by_hand = Rc::clone(&made);
     py.on_verb(move |py, verb| match by_hand.get() {
         Some(g) => g.act(py, verb),
-        None => py.outcome(name(verb), "g", Comes::Raise, "NameError: name 'g' is not defined"),
+        None => py.outcome(
+            name(verb),
+            "g",
+            Comes::Raise,
+            "NameError: name 'g' is not defined",
+        ),
     });
 
     if py.runs_script() {

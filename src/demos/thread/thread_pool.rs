@@ -21,7 +21,13 @@ struct Task {
 impl Task {
     fn new(n: i64, of: i64, failing: i64) -> Self {
         let fails = (n - 2).rem_euclid(of) < failing;
-        Task { n, name: format!("t{n}"), fails, came_to: Mutex::new(None), done: Condvar::new() }
+        Task {
+            n,
+            name: format!("t{n}"),
+            fails,
+            came_to: Mutex::new(None),
+            done: Condvar::new(),
+        }
     }
 
     fn run(&self, work: &str) -> Result {
@@ -30,7 +36,11 @@ impl Task {
         } else {
             std::hint::black_box((0..2_000_000_u64).map(std::hint::black_box).sum::<u64>());
         }
-        if self.fails { Err(format!("{} failed", self.name)) } else { Ok(self.n * self.n) }
+        if self.fails {
+            Err(format!("{} failed", self.name))
+        } else {
+            Ok(self.n * self.n)
+        }
     }
 
     fn store(&self, result: Result) {
@@ -45,7 +55,10 @@ impl Task {
         if came_to.is_none() {
             py.blocked(&call, None);
             while came_to.is_none() {
-                came_to = self.done.wait(came_to).unwrap_or_else(PoisonError::into_inner);
+                came_to = self
+                    .done
+                    .wait(came_to)
+                    .unwrap_or_else(PoisonError::into_inner);
             }
             py.unblocked(&call);
         }
@@ -64,7 +77,8 @@ impl Task {
 type Tasks = Arc<Queue<Option<Arc<Task>>>>;
 
 fn name(task: &Option<Arc<Task>>) -> String {
-    task.as_ref().map_or("None".to_owned(), |task| task.name.clone())
+    task.as_ref()
+        .map_or("None".to_owned(), |task| task.name.clone())
 }
 
 fn worker(py: &Actor, tasks: &Tasks, work: &str) {
@@ -93,7 +107,11 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     let count = py.int("tasks");
     let work = py.text("work").to_owned();
     let tasks: Tasks = Arc::new(Queue::new("tasks"));
-    let all: Rc<Vec<_>> = Rc::new((1..=count).map(|n| Arc::new(Task::new(n, count, py.int("failing")))).collect());
+    let all: Rc<Vec<_>> = Rc::new(
+        (1..=count)
+            .map(|n| Arc::new(Task::new(n, count, py.int("failing"))))
+            .collect(),
+    );
 
     let asked = Rc::clone(&all);
     py.on_verb(move |py, verb| {
@@ -108,7 +126,10 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     for n in 1..=py.int("workers") {
         py.cue("start");
         let (tasks, work) = (Arc::clone(&tasks), work.clone());
-        let Ok(thread) = py.spawn(&format!("worker {n}"), move |py| worker(py, &tasks, &work)) else { break };
+        let Ok(thread) = py.spawn(&format!("worker {n}"), move |py| worker(py, &tasks, &work))
+        else {
+            break;
+        };
         threads.push(thread);
     }
     for task in all.iter() {
