@@ -37,7 +37,9 @@ fn main() -> ExitCode {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
             .env(IN_THE_TERMINAL, "1")
-            .env("TERM", "xterm-256color");
+            .env("TERM", "xterm-256color")
+            // A long one would push the message off the screen.
+            .env("RUST_BACKTRACE", "0");
         let pty = Pty::run(&command);
         pty.wait_for("the full screen", vt100::Screen::alternate_screen);
         pty.wait_for_text("concurrium");

@@ -43,6 +43,7 @@ pub(crate) struct Pty {
     /// None once the terminal has vanished.
     master: Option<Arc<OwnedFd>>,
     slave: OwnedFd,
+    before: Termios,
     shell: Child,
     /// Lets the shell go, when dropped.
     _held: Option<ChildStdin>,
@@ -81,6 +82,7 @@ impl Pty {
             nix::fcntl::fcntl(fd, close).unwrap();
         }
 
+        let before = tcgetattr(&slave).unwrap();
         let mut shell = Command::new("/bin/sh");
         shell
             .args(["-c", SHELL, "sh"])
@@ -127,6 +129,7 @@ impl Pty {
             seen,
             master: Some(master),
             slave,
+            before,
             _held: shell.stdin.take(),
             shell,
             ended,
@@ -220,6 +223,11 @@ impl Pty {
     /// The terminal's settings.
     pub(crate) fn settings(&self) -> Termios {
         tcgetattr(&self.slave).unwrap()
+    }
+
+    /// The terminal's settings before the program was started.
+    pub(crate) fn settings_before(&self) -> &Termios {
+        &self.before
     }
 
     /// The slave's side.
