@@ -18,4 +18,5 @@ pub mod stage;
 pub mod sys;
 pub mod trace;
 pub mod tui;
+pub mod view;
 pub mod world;
