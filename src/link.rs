@@ -84,13 +84,8 @@ impl Live {
             orders: Mutex::default(),
             wake: event_fd()?,
         });
-        let reactor = reactor::Reactor::start(
-            lesson,
-            settings,
-            script,
-            process_limit(),
-            Arc::clone(&shared),
-        )?;
+        let reactor =
+            reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
         let reactor = std::thread::Builder::new()
             .name("link".to_owned())
             .spawn(move || reactor.run())?;

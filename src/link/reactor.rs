@@ -77,10 +77,10 @@ pub(super) struct Reactor {
 
 impl Reactor {
     pub(super) fn start(
+        program: &Path,
         lesson: &Lesson,
         settings: &Settings,
         script: bool,
-        limit: usize,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         // TempDir makes it 0700.
@@ -304,11 +304,17 @@ impl Reactor {
             self.last_stamps.insert(actor.clone(), line.last_stamp);
             self.speakers.remove(&actor);
         }
-        if self.warden == Some(token) && !self.finished {
-            self.failure.get_or_insert(
-                "the stage was killed; its processes have been ended; press r to start again"
-                    .to_owned(),
-            );
+    }
+
+    /// The warden is gone; if it said no farewell, something went wrong. Its processes leave when their lines hang up.
+    fn stage_ended(&mut self) {
+        self.accept();
+        for token in self.lines.keys().copied().collect::<Vec<_>>() {
+            self.hear(token);
+        }
+        if !self.finished {
+            self.failure
+                .get_or_insert("the stage was killed; its processes have been ended".to_owned());
             self.finished = true;
         }
     }
