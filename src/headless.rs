@@ -58,6 +58,8 @@ pub fn run(
         format,
         out: io::BufWriter::new(out),
         world: World::default(),
+        by_hand: !verbs.is_empty(),
+        finished: false,
     };
     match follow(&live, &mut teller, settings, verbs) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
@@ -86,6 +88,7 @@ fn follow(
                 Told::Started => {}
                 Told::Event(event) => {
                     if let Some(command) = answer(&event, &mut verbs) {
+                        teller.finished |= command == Command::Finish;
                         live.send(&event.actor, command);
                     }
                     teller.tell(&event)?;
@@ -105,7 +108,7 @@ fn follow(
 fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
     match &event.what {
         What::Line { .. } => Some(Command::Permit),
-        What::Blocked { on, .. } if &**on == "prompt" => Some(
+        _ if at_prompt(event) => Some(
             verbs
                 .pop_front()
                 .map_or(Command::Finish, |verb| Command::Do { verb }),
@@ -114,11 +117,19 @@ fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
     }
 }
 
+/// Whether an actor waits for what is done by hand.
+fn at_prompt(event: &Event) -> bool {
+    matches!(&event.what, What::Blocked { on, .. } if &**on == "prompt")
+}
+
 struct Teller<'a, W: Write> {
     lesson: &'a Lesson,
     format: Format,
     out: io::BufWriter<W>,
     world: World,
+    /// Whether verbs were given: then the prompt and what follows the last verb's outcome are no part of the story.
+    by_hand: bool,
+    finished: bool,
 }
 
 impl<W: Write> Teller<'_, W> {
@@ -138,19 +149,15 @@ impl<W: Write> Teller<'_, W> {
         self.world.apply(event)?;
         match self.format {
             Format::Json => trace::write_event(&mut self.out, event)?,
+            Format::Plain(_) if self.by_hand && (self.finished || at_prompt(event)) => {}
             Format::Plain(lang) => {
                 if let What::Output { text, .. } = &event.what {
                     writeln!(self.out, "    {text}")?;
                 } else if let Some(sentence) = narrate::sentence(event, &self.world, lang) {
-                    writeln!(self.out, "{}", unmarked(&sentence))?;
+                    writeln!(self.out, "{}", narrate::plain(&sentence))?;
                 }
             }
         }
         Ok(())
     }
-}
-
-/// A sentence without its Markdown's marks.
-fn unmarked(sentence: &str) -> String {
-    sentence.replace("**", "").replace('`', "")
 }

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod demos;
+pub mod explorer;
 pub mod headless;
 pub mod history;
 pub mod i18n;

@@ -8,6 +8,7 @@ mod reactor;
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -62,6 +63,20 @@ impl Live {
     /// # Errors
     /// The run's private directory, its socket or its stage can't be made.
     pub fn start(lesson: &Lesson, settings: &Settings, script: bool) -> io::Result<Self> {
+        // This very program, even if its file has been replaced since it was started.
+        Self::start_by(Path::new("/proc/self/exe"), lesson, settings, script)
+    }
+
+    /// Starts a run whose stage is another copy of this program.
+    ///
+    /// # Errors
+    /// As [`Live::start`].
+    pub fn start_by(
+        program: &Path,
+        lesson: &Lesson,
+        settings: &Settings,
+        script: bool,
+    ) -> io::Result<Self> {
         let event_fd = || EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK);
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -69,13 +84,8 @@ impl Live {
             orders: Mutex::default(),
             wake: event_fd()?,
         });
-        let reactor = reactor::Reactor::start(
-            lesson,
-            settings,
-            script,
-            process_limit(),
-            Arc::clone(&shared),
-        )?;
+        let reactor =
+            reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
         let reactor = std::thread::Builder::new()
             .name("link".to_owned())
             .spawn(move || reactor.run())?;

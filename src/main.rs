@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use concurrium::cli::{self, Plan};
 use concurrium::headless::{self, Format};
-use concurrium::{stage, tui};
+use concurrium::{explorer, stage, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
-        Plan::Explore(..) => anyhow::bail!("not yet"),
+        Plan::Explore(lang, chosen) => Ok(explorer::open(lang, chosen)),
         Plan::List { json, lang } => {
             put(&headless::list(json, lang))?;
             Ok(ExitCode::SUCCESS)

@@ -143,11 +143,19 @@ impl Teller<'_> {
             Ok(id) => self.who(&id),
             Err(_) => code(on),
         };
+        let inside = |owner| {
+            let owner = self.world.actor(owner);
+            owner.is_some_and(|owner| owner.kind == Kind::Coroutine)
+        };
         match owner {
-            Some(owner) => self.say(
-                "blocked_by",
-                &[("on", &awaited), ("owner", &self.who(owner))],
-            ),
+            Some(owner) => {
+                let key = if inside(owner) {
+                    "blocked_in"
+                } else {
+                    "blocked_by"
+                };
+                self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
+            }
             None if on == "prompt" => self.say("blocked_prompt", &[]),
             None => self.say("blocked", &[("on", &awaited)]),
         }

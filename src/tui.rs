@@ -64,7 +64,8 @@ pub trait Runs {
     /// Why it can't be started and what to do, in words for the user. The program gets them as [`Input::Over`].
     fn start(&mut self, lesson: &str, settings: &Settings) -> Result<(), String>;
 
-    /// Ends the run with all its processes. Also called before the program leaves.
+    /// Ends the run, if there is one, with all its processes. Also called when the program ends, after the terminal was
+    /// given back.
     fn stop(&mut self);
 
     /// Lets an actor take one step.

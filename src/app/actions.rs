@@ -9,7 +9,7 @@ mod tests;
 
 pub use table::ACTIONS;
 
-use super::{App, Effect, Key, Overlay, Screen, verbs};
+use super::{App, Effect, Key, Overlay, Screen, Tab, verbs};
 use crate::i18n::{Lang, say, word};
 
 /// Something the student can do.
@@ -172,6 +172,9 @@ fn short(action: &Action, app: &App) -> Option<String> {
     let key = format!("actions.{}.short", action.name);
     match (action.name, app.lesson()) {
         ("play", Some(open)) if open.playing => Some(word(app.lang, "actions.play.pause").into()),
+        ("tab", Some(open)) if open.tab == Tab::Rust => {
+            Some(word(app.lang, "actions.tab.python").into())
+        }
         ("ask", Some(open)) => {
             let task = verbs::unseen_failure(&open.world)?;
             Some(say(app.lang, &key, &[("task", task)]))

@@ -183,7 +183,7 @@ fn next_tick(open: &Open) -> Option<u64> {
     } else if open.past.is_some() {
         Some(every.max(FASTEST_REPLAY))
     } else {
-        let someone = open.run == Run::Live && open.permits.next(open.history.live()).is_some();
-        Some(every).filter(|&every| every > 0 && someone)
+        let due = every > 0 && open.run == Run::Live;
+        (due && open.permits.next(open.history.live()).is_some()).then_some(every)
     }
 }

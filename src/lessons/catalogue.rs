@@ -14,7 +14,7 @@ static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
 
 /// A lesson that doesn't exist; says which ones are near.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no lesson {asked:?}{}; `concurrium list` names them all", nearest.as_ref().map(|n| format!(": did you mean {n}?")).unwrap_or_default())]
+#[error("there is no lesson {asked:?}{} (`concurrium list` names them all)", nearest.as_ref().map(|n| format!("; did you mean {n}?")).unwrap_or_default())]
 pub struct NoLesson {
     /// What was asked for.
     pub asked: String,

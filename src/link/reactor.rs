@@ -12,6 +12,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use nix::sys::socket::{getsockopt, sockopt};
 use tempfile::TempDir;
 
 use super::order::Order;
-use super::{Shared, Told, held};
+use super::{Shared, Told, held, process_limit};
 use crate::lessons::{Lesson, Settings};
 use crate::protocol::{
     ActorId, Command, Event, Hello, LONGEST_LINE, Source, State, Stream, VERSION, WardenSays, What,
@@ -33,6 +34,7 @@ const GAP_MS: u16 = 100;
 
 const LISTENER: u64 = 0;
 const WAKE: u64 = 1;
+const STAGE: u64 = 2;
 
 /// One connection of the run.
 struct Line {
@@ -57,6 +59,7 @@ pub(super) struct Reactor {
     epoll: Epoll,
     listener: UnixListener,
     stage: Child,
+    _stage_ended: OwnedFd,
     start_ns: u64,
     next_token: u64,
     lines: HashMap<u64, Line>,
@@ -66,7 +69,6 @@ pub(super) struct Reactor {
     last_stamps: HashMap<ActorId, u64>,
     born: HashSet<ActorId>,
     order: Order,
-    warden: Option<u64>,
     someone_died: bool,
     finished: bool,
     failure: Option<String>,
@@ -75,10 +77,10 @@ pub(super) struct Reactor {
 
 impl Reactor {
     pub(super) fn start(
+        program: &Path,
         lesson: &Lesson,
         settings: &Settings,
         script: bool,
-        limit: usize,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         // TempDir makes it 0700.
@@ -100,24 +102,26 @@ impl Reactor {
             lesson: lesson.id.clone(),
             settings: settings.as_map().clone(),
             script,
-            limit,
+            limit: process_limit(),
             start_ns,
         };
-        // Of this very program, even if its file has been replaced since it was started.
-        let stage = std::process::Command::new("/proc/self/exe")
+        let stage = std::process::Command::new(program)
             .arg0(env!("CARGO_PKG_NAME"))
             .args([stage::ARGUMENT, &serde_json::to_string(&launch)?])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
+        let stage_ended = pidfd::open(stage.id() as i32)?;
+        epoll.add(&stage_ended, EpollEvent::new(EpollFlags::EPOLLIN, STAGE))?;
         Ok(Self {
             shared,
             epoll,
+            _stage_ended: stage_ended,
             listener,
             stage,
             start_ns,
-            next_token: 2,
+            next_token: STAGE,
             lines: HashMap::new(),
             speakers: HashMap::new(),
             watched: HashMap::new(),
@@ -125,7 +129,6 @@ impl Reactor {
             last_stamps: HashMap::new(),
             born: HashSet::new(),
             order: Order::default(),
-            warden: None,
             someone_died: false,
             finished: false,
             failure: None,
@@ -163,6 +166,7 @@ impl Reactor {
                             return self.end();
                         }
                     }
+                    STAGE => self.stage_ended(),
                     token if self.watched.contains_key(&token) => self.exited(token),
                     token => self.hear(token),
                 }
@@ -300,11 +304,17 @@ impl Reactor {
             self.last_stamps.insert(actor.clone(), line.last_stamp);
             self.speakers.remove(&actor);
         }
-        if self.warden == Some(token) && !self.finished {
-            self.failure.get_or_insert(
-                "the stage was killed; its processes have been ended; press r to start again"
-                    .to_owned(),
-            );
+    }
+
+    /// The warden is gone; if it said no farewell, something went wrong. Its processes leave when their lines hang up.
+    fn stage_ended(&mut self) {
+        self.accept();
+        for token in self.lines.keys().copied().collect::<Vec<_>>() {
+            self.hear(token);
+        }
+        if !self.finished {
+            self.failure
+                .get_or_insert("the stage was killed; its processes have been ended".to_owned());
             self.finished = true;
         }
     }
@@ -369,7 +379,6 @@ impl Reactor {
         }
         line.speaker = Some(hello.actor.clone());
         let Some(actor) = hello.actor else {
-            self.warden = Some(token);
             self.shared.tell([Told::Started]);
             return Ok(());
         };

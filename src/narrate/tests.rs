@@ -180,7 +180,7 @@ fn facts_say_where_they_come_from() {
     );
     assert_eq!(
         told.fact("p0.t1", "task", "", Source::Demo)[1],
-        "**worker 1**：`task` 为空"
+        "**worker 1**：现在没有 `task`"
     );
 }
 
@@ -212,6 +212,13 @@ fn standing_and_waiting() {
     assert_eq!(
         blocked("lock", Some("p0.t1"))[0],
         "**4711** waits for `lock`, which **worker 1** holds"
+    );
+    assert_eq!(
+        blocked("next(g)", Some("p0.g1")),
+        [
+            "**4711** waits in `next(g)` until **g** yields or ends",
+            "**4711** 停在 `next(g)` 里，等 **g** 产出一个值或结束"
+        ]
     );
     assert_eq!(
         blocked("prompt", None),

@@ -119,10 +119,6 @@ impl Generator {
     ///
     /// # Errors
     /// As for [`send`](Self::send).
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "`next` is Python's name; a Rust iterator could not raise"
-    )]
     pub fn next(&self) -> Py {
         self.send(Value::None)
     }

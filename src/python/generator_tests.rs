@@ -347,7 +347,7 @@ fn grep(printed: &Printed) -> Generator {
         loop {
             match y.yield_(()) {
                 Ok(line) if line.as_str().is_some_and(|line| line.contains("python")) => {
-                    p.print(line.to_string())
+                    p.print(line.to_string());
                 }
                 Ok(_) => {}
                 Err(e) if e.is_a(Class::GeneratorExit) => {

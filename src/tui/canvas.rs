@@ -73,3 +73,92 @@ impl Canvas {
         Ok((bytes, hits))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+mod tests {
+    use super::*;
+    use crate::app::{Effect, Input, Target};
+    use ratatui::style::Style;
+
+    /// Shows a line, and a cursor.
+    struct Line(&'static str, Option<(u16, u16)>);
+
+    struct Cursor(Option<(u16, u16)>);
+
+    impl Hits for Cursor {
+        fn at(&self, _: u16, _: u16) -> Option<Target> {
+            None
+        }
+
+        fn cursor(&self) -> Option<(u16, u16)> {
+            self.0
+        }
+    }
+
+    impl Program for Line {
+        type Hits = Cursor;
+
+        fn update(&mut self, _: Input) -> Vec<Effect> {
+            Vec::new()
+        }
+
+        fn draw(&self, _: Rect, buffer: &mut Buffer) -> Cursor {
+            buffer.set_string(0, 0, self.0, Style::new());
+            Cursor(self.1)
+        }
+    }
+
+    const AREA: Rect = Rect::new(0, 0, 20, 2);
+
+    /// A canvas, and a terminal that shows what the canvas believes it shows.
+    fn shown(lines: &[Line]) -> (Canvas, vt100::Parser) {
+        let mut canvas = Canvas::default();
+        let cells = |count| std::num::NonZeroU16::new(count).unwrap();
+        let mut terminal = vt100::Parser::new(cells(AREA.height), cells(AREA.width), 0);
+        terminal.process(b"left over");
+        for line in lines {
+            terminal.process(&canvas.frame(line, AREA).unwrap().0);
+        }
+        (canvas, terminal)
+    }
+
+    #[test]
+    fn the_terminal_shows_the_last_picture() {
+        let (_, terminal) = shown(&[
+            Line("进程 process", None),
+            Line("线程", Some((4, 0))),
+            Line("协 coroutine", Some((2, 1))),
+        ]);
+        let screen = terminal.screen();
+        assert_eq!(screen.contents(), "协 coroutine");
+        assert!(!screen.hide_cursor());
+        assert_eq!(screen.cursor_position(), (1, 2), "row, column");
+    }
+
+    #[test]
+    fn what_has_not_changed_costs_no_byte() {
+        let same = || Line("same", Some((1, 0)));
+        let (mut canvas, _) = shown(&[same()]);
+        assert_eq!(canvas.frame(&same(), AREA).unwrap().0, b"");
+        canvas.forget();
+        assert_ne!(canvas.frame(&same(), AREA).unwrap().0, b"");
+    }
+
+    #[test]
+    fn a_cursor_outside_is_none() {
+        let (_, terminal) = shown(&[Line("", Some((0, 0))), Line("", Some((20, 0)))]);
+        assert!(terminal.screen().hide_cursor());
+    }
+
+    #[test]
+    fn absurd_sizes_are_cut() {
+        assert_eq!(Canvas::area((0, 24)), None);
+        assert_eq!(Canvas::area((80, 0)), None);
+        assert_eq!(Canvas::area((80, 24)), Some(Rect::new(0, 0, 80, 24)));
+        assert_eq!(
+            Canvas::area((u16::MAX, u16::MAX)),
+            Some(Rect::new(0, 0, LARGEST.0, LARGEST.1))
+        );
+    }
+}

@@ -57,8 +57,8 @@ pub(super) fn run<P: Program, R: Runs>(
         end: None,
     };
     app.runs_until_its_end(effects);
-    app.runs.stop();
     session.leave();
+    app.runs.stop();
     if PANIC.load(Ordering::SeqCst) {
         return PANICKED;
     }

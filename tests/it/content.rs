@@ -52,6 +52,15 @@ fn every_lesson_of_the_order_loads_and_every_folder_is_in_the_order() {
 }
 
 #[test]
+fn the_readme_tells_of_every_lesson() {
+    let readme = include_str!("../../README.md");
+    for lesson in lessons::all() {
+        let row = format!("| `{}` |", lesson.id);
+        assert!(readme.contains(&row), "{}", lesson.id);
+    }
+}
+
+#[test]
 fn models_follow_one_another() {
     let models: Vec<Model> = lessons::all().iter().map(|lesson| lesson.model).collect();
     assert!(models.is_sorted(), "{models:?}");
@@ -99,7 +108,7 @@ fn every_cue_has_its_note_and_every_note_its_cue() {
 
 #[test]
 fn notes_ask_only_for_what_the_world_knows() {
-    let known: BTreeSet<&str> = ["pid", "ppid", "tid", "name", "actor", "fork"].into();
+    let known: BTreeSet<&str> = ["pid", "ppid", "tid", "name", "actor", "fork-last"].into();
     for lesson in lessons::all() {
         for (cue, en) in &lesson.text(Lang::En).notes {
             let zh = &lesson.text(Lang::Zh).notes[cue];

@@ -5,4 +5,8 @@ mod fake;
 mod generator_vs_cpython;
 mod monkey;
 mod properties;
+mod pty;
 mod scenarios;
+mod stages;
+mod terminal;
+mod tidy;

@@ -72,7 +72,7 @@ impl Maker {
             // The first process outlives all, so that there is always somebody.
             3 if actor != ActorId::root() => {
                 self.alive.retain(|alive| *alive != actor);
-                let reaped_by = (detail % 2 == 0).then(ActorId::root);
+                let reaped_by = detail.is_multiple_of(2).then(ActorId::root);
                 let how = how(*detail, text);
                 self.event(actor, What::Ended { how, reaped_by });
             }
@@ -152,12 +152,12 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             rust: number,
         },
         5 => What::Fact {
-            key: if detail % 3 == 0 {
+            key: if detail.is_multiple_of(3) {
                 Arc::from("fork")
             } else {
                 word
             },
-            value: if detail % 2 == 0 {
+            value: if detail.is_multiple_of(2) {
                 format!("[0, {detail}]")
             } else {
                 text
@@ -166,7 +166,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
         },
         6 => What::Blocked {
             on: word,
-            owner: (detail % 2 == 0).then(ActorId::root),
+            owner: detail.is_multiple_of(2).then(ActorId::root),
         },
         7 => What::Unblocked { on: word },
         8 => {
@@ -190,10 +190,10 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             verb: Arc::from("send"),
             call: text.clone(),
             result: [Comes::Yield, Comes::Return, Comes::Raise][usize::from(detail) % 3],
-            value: (detail % 2 == 0).then(|| text.clone()),
+            value: detail.is_multiple_of(2).then(|| text.clone()),
             exception: (detail % 3 == 2).then_some(text),
         },
-        10 if detail % 5 == 0 => What::Refused {
+        10 if detail.is_multiple_of(5) => What::Refused {
             what: word,
             why: text,
         },
@@ -257,7 +257,7 @@ proptest! {
                 world.apply(event).unwrap();
             }
             let near_keyframe = (position + 1) % KEYFRAME_EVERY < 3;
-            if near_keyframe || position % stride == 0 || position == events.len() {
+            if near_keyframe || position.is_multiple_of(stride) || position == events.len() {
                 prop_assert_eq!(&history.seek(position), &world, "after {}", position);
             }
         }

@@ -68,10 +68,10 @@ fn write_block(text: &mut String, depth: usize, own: usize, block: &Block) {
         match statement {
             Statement::Yield(value) => line(format!("log('in {own}', repr((yield {value})))")),
             Statement::YieldFrom(g) => {
-                line(format!("log('in {own}', repr((yield from gens[{g}])))"))
+                line(format!("log('in {own}', repr((yield from gens[{g}])))"));
             }
             Statement::YieldFromList(values) => {
-                line(format!("log('in {own}', repr((yield from {values:?})))"))
+                line(format!("log('in {own}', repr((yield from {values:?})))"));
             }
             // What close() returns depends on the version: inside a body it isn't looked at.
             Statement::Do(g, Verb::Close) => line(format!("gens[{g}].close()")),
