@@ -67,7 +67,7 @@ fn whole_words(text: &str, cut: usize) -> usize {
         if used + wide > cut {
             let within = before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric();
             return match blank {
-                Some(blank) if within && cut - blank <= WHOLE_WORDS => blank,
+                Some(blank) if within && cut - blank <= WHOLE_WORDS && blank * 2 >= cut => blank,
                 _ => cut,
             };
         }

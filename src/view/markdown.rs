@@ -51,6 +51,8 @@ struct Page<'t> {
     emphasis: usize,
     /// The lists one is in; the number of an ordered one's next item.
     lists: Vec<Option<u64>>,
+    /// Whether the next item is its list's first.
+    first_item: bool,
     /// What stands before the next line of an item.
     marker: Option<String>,
     /// Within a fenced block: its language and its text so far.
@@ -70,6 +72,7 @@ impl<'t> Page<'t> {
             bold: 0,
             emphasis: 0,
             lists: Vec::new(),
+            first_item: false,
             marker: None,
             code: None,
             gap: false,
@@ -109,12 +112,14 @@ impl<'t> Page<'t> {
             Tag::Paragraph if self.marker.is_none() => self.end_block(),
             Tag::List(first) => {
                 self.end_block();
-                self.gap |= self.lists.is_empty() && !self.lines.is_empty();
+                self.gap |= self.lists.is_empty();
+                self.first_item = true;
                 self.lists.push(*first);
             }
             Tag::Item => {
                 self.end_block();
-                self.gap &= self.lists.len() == 1 && self.lines.is_empty();
+                // Items stand together; a blank line comes before the first only.
+                self.gap &= std::mem::take(&mut self.first_item);
                 let marker = match self.lists.last_mut() {
                     Some(Some(n)) => {
                         *n += 1;
@@ -181,7 +186,7 @@ impl<'t> Page<'t> {
             .spans
             .last()
             .and_then(|span| span.content.chars().last());
-        if !last.is_some_and(|last| last.width() == Some(2)) {
+        if last.is_none_or(|last| last.width() != Some(2)) {
             self.spans.push(Span::raw(" "));
         }
     }

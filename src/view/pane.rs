@@ -92,6 +92,16 @@ fn shown(cx: &Cx<'_>, first: usize, rows: usize, total: usize) -> Option<String>
 /// Draws the box of an overlay over whatever was there and gives back its inside. `note` stands in its lower edge.
 fn overlay(cx: &Cx<'_>, title: &str, note: Option<String>, area: Rect, buf: &mut Buffer) -> Rect {
     ratatui::widgets::Widget::render(ratatui::widgets::Clear, area, buf);
+    // A wide character that would reach into the box from the left goes.
+    if let Some(column) = area.x.checked_sub(1) {
+        for row in area.top()..area.bottom() {
+            if let Some(cell) = buf.cell_mut((column, row))
+                && ink::width(cell.symbol()) == 2
+            {
+                cell.set_symbol(" ");
+            }
+        }
+    }
     buf.set_style(area, cx.theme.ground());
     let line = cx.theme.accent(cx.model);
     let (wide, high) = (usize::from(area.width), usize::from(area.height));

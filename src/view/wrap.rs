@@ -24,7 +24,7 @@ pub fn wrap(spans: &[Span<'_>], width: usize) -> Vec<Line<'static>> {
         end = at;
         used += piece.width();
         if bare > width {
-            for cut in cuts(&text, start, at, width) {
+            for cut in cuts(&text, start, start + piece.trim_end().len(), width) {
                 lines.push((start, cut));
                 start = cut;
             }
@@ -45,25 +45,24 @@ pub fn wrap(spans: &[Span<'_>], width: usize) -> Vec<Line<'static>> {
         .collect()
 }
 
-/// Where to cut a piece that is wider than a line; never before a closing mark.
+/// Where to cut a piece that is wider than a line; not before a closing mark where that can be helped.
 fn cuts(text: &str, from: usize, to: usize, width: usize) -> Vec<usize> {
-    let piece = &text[from..to];
+    let symbols: Vec<(usize, &str)> = text[from..to].grapheme_indices(true).collect();
     let mut found = Vec::new();
-    let (mut used, mut before, mut line) = (0, 0, 0);
-    for (at, symbol) in piece.grapheme_indices(true) {
-        let wide = symbol.width();
-        if used + wide > width && used > 0 {
-            let cut = if closes(symbol) && before > line {
-                before
-            } else {
-                at
+    let (mut used, mut line) = (0, 0);
+    for (n, (_, symbol)) in symbols.iter().enumerate() {
+        if used + symbol.width() > width && n > line {
+            let kept = |from: usize| -> usize {
+                symbols[from..n].iter().map(|(_, kept)| kept.width()).sum()
             };
-            found.push(from + cut);
-            line = cut;
-            used = piece[cut..at].width();
+            let opens = (line + 1..=n).rev().find(|&n| !closes(symbols[n].1));
+            line = opens
+                .filter(|&opens| kept(opens) + symbol.width() <= width)
+                .unwrap_or(n);
+            found.push(from + symbols[line].0);
+            used = kept(line);
         }
-        used += wide;
-        before = at;
+        used += symbol.width();
     }
     found
 }

@@ -7,6 +7,8 @@ mod monkey;
 mod properties;
 mod pty;
 mod scenarios;
+mod scenes;
+mod snapshots;
 mod stages;
 mod terminal;
 mod tidy;

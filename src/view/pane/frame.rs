@@ -285,11 +285,14 @@ fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buf
         ink::put(area, 0, row + 1, span(arrow, style), buf);
         ink::put(within, 0, row + 2, span(way.value.clone(), value), buf);
     };
-    if let Some(way) = &into {
+    // In a low box there is room for one of the two: the newest.
+    let low = area.height < 8;
+    let shown = |way: &&Way| !low || Some(way.seq) == newest;
+    if let Some(way) = into.as_ref().filter(shown) {
         draw(way, 1, format!("{}▶", "─".repeat(wide - 1)), buf);
     }
-    if let Some(way) = &out {
-        let row = if area.height >= 8 { 4 } else { 3 };
+    if let Some(way) = out.as_ref().filter(shown) {
+        let row = if low { 1 } else { 4 };
         draw(way, row, format!("◀{}", "─".repeat(wide - 1)), buf);
     }
 }
@@ -341,10 +344,16 @@ fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
         } else {
             theme.dim()
         };
+        let text = text.map_or("", String::as_str);
+        let arrow = format!(" → {} ", cx.word(key));
+        // What came out matters more than the end of a long call.
+        let wide = usize::from(area.width);
+        let room = ink::width(text).min(wide * 3 / 5) + ink::width(&arrow);
+        let call = ink::clip_text(call, wide.saturating_sub(room));
         let line = vec![
-            span(call.clone(), name),
-            span(format!(" → {} ", cx.word(key)), theme.dim()),
-            span(text.map_or("", String::as_str), style),
+            span(call, name),
+            span(arrow, theme.dim()),
+            span(text, style),
         ];
         ink::put(area, 0, row, Line::from(line), buf);
     }

@@ -220,17 +220,11 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
     }
     let rows = height.saturating_sub(1);
     let cut = lines.len() > rows;
-    for (row, line) in lines.into_iter().take(rows).enumerate() {
-        ink::put(area, 0, row + 1, line, buf);
-    }
-    if cut && height > 1 {
-        ink::put(
-            area,
-            width.saturating_sub(1),
-            height - 1,
-            span("…", theme.dim()),
-            buf,
-        );
+    for (row, mut line) in lines.into_iter().take(rows).enumerate() {
+        if cut && row + 1 == rows {
+            line.push_span(span(" …", theme.dim()));
+        }
+        ink::put(column, 0, row + 1, line, buf);
     }
 }
 

@@ -55,6 +55,10 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         .enumerate()
         .filter(|(_, branch)| open.can_step(&branch.actor.id))
         .collect();
+    if tree.is_empty() {
+        ink::put(area, 1, 0, span(cx.word("is_starting"), theme.dim()), buf);
+        return;
+    }
     if standing.is_empty() {
         let busy = tree
             .iter()

@@ -41,17 +41,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         buf,
     );
     let more = lines.len() > first + rows;
-    for (row, line) in lines.into_iter().skip(first).take(rows).enumerate() {
-        let after = ink::put(inner, 0, row, line, buf);
+    for (row, mut line) in lines.into_iter().skip(first).take(rows).enumerate() {
         if more && row + 1 == rows {
-            ink::put(
-                inner,
-                (after + 1).min(usize::from(inner.width) - 1),
-                row,
-                span("…", cx.theme.dim()),
-                buf,
-            );
+            line.push_span(span(" …", cx.theme.dim()));
         }
+        ink::put(inner, 0, row, line, buf);
     }
 }
 
