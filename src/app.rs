@@ -2,6 +2,24 @@
 //!
 //! Never knows ratatui, crossterm, sockets or processes: all of it runs in a test without a terminal.
 
+pub mod actions;
+mod edit;
+mod home;
+mod keymap;
+mod knobs;
+mod lesson;
+mod mouse;
+mod open;
+mod page;
+mod permits;
+mod playing;
+mod prompt;
+mod update;
+mod verbs;
+
+pub use permits::Permits;
+pub use verbs::unseen_failure;
+
 use crate::history::History;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
@@ -23,6 +41,8 @@ pub struct App {
     pub debug: bool,
     /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
     pub chosen: usize,
+    /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
+    timer: Option<u64>,
 }
 
 /// What fills the screen.
@@ -61,11 +81,13 @@ pub struct Open {
     pub focus: Pane,
     /// Which listing is shown.
     pub tab: Tab,
+    /// Who has been let go and hasn't answered yet.
+    pub permits: Permits,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
     pub scroll: [Option<usize>; 5],
 }
 
-/// Steps per second at each speed; the last is as fast as the actors can.
+/// The milliseconds between two steps at each speed; the last is as fast as the actors can.
 pub const SPEEDS: &[Speed] = &[
     Speed {
         label: "¼×",

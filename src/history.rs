@@ -1,9 +1,22 @@
 //! A trace and the world at any point of it: time travel by sparse keyframes.
 //!
+//! ```text
+//! events     1 2 3 … 256 257 … 512 513 …
+//! keyframes          [0]       [1]          the world after event 256, 512, …
+//! seek(300)          [0] + events 257 to 300
+//! ```
 //! Never knows ratatui, sockets or clocks; nor where the events come from.
 
-use crate::protocol::{ActorId, Event, State};
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::protocol::{ActorId, Event, State, What};
 use crate::world::{Impossible, World};
+
+/// How many events lie between two keyframes: no seek applies as many.
+pub const KEYFRAME_EVERY: usize = 256;
 
 /// The events so far and what is needed to be anywhere in them at once.
 ///
@@ -12,7 +25,14 @@ use crate::world::{Impossible, World};
 #[derive(Debug, Clone, Default)]
 pub struct History {
     events: Vec<Event>,
-    // keyframes, beats, lanes, outputs: history's own
+    live: World,
+    /// The worlds after each `KEYFRAME_EVERY` events; they share every actor that didn't change in between.
+    keyframes: Vec<World>,
+    /// Positions, rising.
+    beats: Vec<usize>,
+    /// Indices of the events that are outputs, rising.
+    outputs: Vec<usize>,
+    lanes: Vec<Lane>,
 }
 
 /// The states of one actor over the trace.
@@ -29,8 +49,37 @@ impl History {
     ///
     /// # Errors
     /// It can't follow the trace so far, which stays as it was.
-    pub fn push(&mut self, _event: Event) -> Result<(), Impossible> {
-        unimplemented!()
+    pub fn push(&mut self, event: Event) -> Result<(), Impossible> {
+        self.live.apply(&event)?;
+        let position = self.events.len() + 1;
+        if is_beat(&event.what) {
+            self.beats.push(position);
+        }
+        if matches!(event.what, What::Output { .. }) {
+            self.outputs.push(self.events.len());
+        }
+        self.extend_lane(&event.actor, position);
+        self.events.push(event);
+        if position.is_multiple_of(KEYFRAME_EVERY) {
+            self.keyframes.push(self.live.clone());
+        }
+        Ok(())
+    }
+
+    /// An event changes the state of its own actor alone.
+    fn extend_lane(&mut self, id: &ActorId, position: usize) {
+        let (Some(at), Some(actor)) = (self.live.birth_order(id), self.live.actor(id)) else {
+            return;
+        };
+        let span = (position, actor.state);
+        match self.lanes.get_mut(at) {
+            Some(lane) if lane.spans.last().is_some_and(|last| last.1 == span.1) => {}
+            Some(lane) => lane.spans.push(span),
+            None => self.lanes.push(Lane {
+                actor: id.clone(),
+                spans: vec![span],
+            }),
+        }
     }
 
     /// How many events there are.
@@ -50,51 +99,88 @@ impl History {
 
     /// The world after all events.
     pub fn live(&self) -> &World {
-        unimplemented!()
+        &self.live
     }
 
     /// The world after the first `position` events (clamped to `len`). Equal to folding them from the start.
-    pub fn seek(&self, _position: usize) -> World {
-        unimplemented!()
+    pub fn seek(&self, position: usize) -> World {
+        let position = position.min(self.len());
+        if position == self.len() {
+            return self.live.clone();
+        }
+        let (keyframe, rest) = route(position);
+        let mut world = match keyframe {
+            Some(at) => self.keyframes[at].clone(),
+            None => World::default(),
+        };
+        for event in &self.events[rest] {
+            let again = world.apply(event);
+            debug_assert_eq!(again, Ok(()), "it was possible when it was pushed");
+        }
+        world
     }
 
     /// How many beats there are.
     pub fn beats(&self) -> usize {
-        unimplemented!()
+        self.beats.len()
     }
 
     /// How many beats lie at or before a position: `step 11 of 58`.
-    pub fn beat_at(&self, _position: usize) -> usize {
-        unimplemented!()
+    pub fn beat_at(&self, position: usize) -> usize {
+        self.beats.partition_point(|&beat| beat <= position)
     }
 
     /// The last beat's position before `position`; 0 when there is none.
-    pub fn beat_before(&self, _position: usize) -> usize {
-        unimplemented!()
+    pub fn beat_before(&self, position: usize) -> usize {
+        let before = self.beats.partition_point(|&beat| beat < position);
+        before.checked_sub(1).map_or(0, |at| self.beats[at])
     }
 
     /// The first beat's position after `position`; `len` when there is none.
-    pub fn beat_after(&self, _position: usize) -> usize {
-        unimplemented!()
+    pub fn beat_after(&self, position: usize) -> usize {
+        let after = self.beats.get(self.beat_at(position));
+        after.copied().unwrap_or(self.len())
     }
 
     /// The event that the beat at or before a position is about: what the why-pane explains.
-    pub fn beat_event(&self, _position: usize) -> Option<&Event> {
-        unimplemented!()
+    pub fn beat_event(&self, position: usize) -> Option<&Event> {
+        let at = self.beat_at(position).checked_sub(1)?;
+        self.events.get(self.beats[at] - 1)
     }
 
     /// How many lines had been printed after the first `position` events.
-    pub fn outputs_until(&self, _position: usize) -> usize {
-        unimplemented!()
+    pub fn outputs_until(&self, position: usize) -> usize {
+        self.outputs.partition_point(|&at| at < position)
     }
 
     /// The printed lines, as events, in order.
     pub fn outputs(&self) -> impl ExactSizeIterator<Item = &Event> + DoubleEndedIterator {
-        std::iter::empty()
+        self.outputs.iter().map(|&at| &self.events[at])
     }
 
     /// A lane an actor, in order of birth.
     pub fn lanes(&self) -> &[Lane] {
-        unimplemented!()
+        &self.lanes
+    }
+}
+
+/// How to get to a position: from which keyframe (None: from the empty world) and by which events.
+fn route(position: usize) -> (Option<usize>, Range<usize>) {
+    let frames = position / KEYFRAME_EVERY;
+    (frames.checked_sub(1), frames * KEYFRAME_EVERY..position)
+}
+
+fn is_beat(what: &What) -> bool {
+    match what {
+        What::Line { .. }
+        | What::Blocked { .. }
+        | What::Ended { .. }
+        | What::Outcome { .. }
+        | What::Refused { .. } => true,
+        What::State { state, .. } => *state == State::Zombie,
+        What::Born { parent, .. } => parent.is_none(),
+        What::Fact { .. } | What::Unblocked { .. } | What::Message { .. } | What::Output { .. } => {
+            false
+        }
     }
 }

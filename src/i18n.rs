@@ -1,7 +1,10 @@
 //! The screen's languages: which one, and its words.
 //!
-//! The words are data in `assets/ui/{en,zh}.toml`, flat tables of keys; a test holds their keys against each other.
-//! Never knows the screen itself.
+//! The words are data in `assets/ui/{en,zh}.toml`, whose nested tables give dotted keys (`model.process`); a test
+//! holds their keys against each other. Never knows the screen itself.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +20,25 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// Both, in the order of `Lang as usize`.
+    pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
+
     /// The language of the environment: the first set of `LC_ALL`, `LC_MESSAGES` and `LANG` decides; English when in doubt.
-    pub fn of_environment(_var: impl Fn(&str) -> Option<String>) -> Lang {
-        unimplemented!()
+    pub fn of_environment(var: impl Fn(&str) -> Option<String>) -> Lang {
+        // POSIX: an empty variable counts as unset (Base Definitions, 8.2).
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| var(name).filter(|value| !value.is_empty()))
+            .unwrap_or_default();
+        let language = locale
+            .split(['_', '.', '@', '-'])
+            .next()
+            .unwrap_or_default();
+        if language.eq_ignore_ascii_case("zh") {
+            Lang::Zh
+        } else {
+            Lang::En
+        }
     }
 
     /// The other one.
@@ -29,15 +48,136 @@ impl Lang {
             Lang::Zh => Lang::En,
         }
     }
+
+    /// Its name, as files and the command line write it: `en`, `zh`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh",
+        }
+    }
 }
 
 /// The words behind `key` in `lang`, with every `{name}` replaced by its value.
 /// A key that doesn't exist comes back as itself in `⟨⟩`; a test makes sure that none is used.
-pub fn say(_lang: Lang, _key: &str, _with: &[(&str, &str)]) -> String {
-    unimplemented!()
+pub fn say(lang: Lang, key: &str, with: &[(&str, &str)]) -> String {
+    match words(lang).get(key) {
+        Some(words) => fill(words, |name| {
+            with.iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| *value)
+        }),
+        None => format!("⟨{key}⟩"),
+    }
 }
 
-/// The words behind a key that takes no values.
-pub fn word(_lang: Lang, _key: &str) -> &'static str {
-    unimplemented!()
+/// The words behind a key that takes no values; `⟨?⟩` for a key that doesn't exist.
+pub fn word(lang: Lang, key: &str) -> &'static str {
+    words(lang).get(key).map_or("⟨?⟩", String::as_str)
+}
+
+/// All words of a language, by dotted key.
+pub fn words(lang: Lang) -> &'static BTreeMap<String, String> {
+    static EN: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| read(include_str!("../assets/ui/en.toml")));
+    static ZH: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| read(include_str!("../assets/ui/zh.toml")));
+    match lang {
+        Lang::En => &EN,
+        Lang::Zh => &ZH,
+    }
+}
+
+/// Replaces every `{name}` that `value` knows, in one pass: a brace within a value stays a brace.
+pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, from_brace) = rest.split_at(open);
+        filled.push_str(before);
+        let found = from_brace
+            .find('}')
+            .and_then(|close| Some((value(&from_brace[1..close])?, close)));
+        if let Some((value, close)) = found {
+            filled.push_str(value);
+            rest = &from_brace[close + 1..];
+        } else {
+            filled.push('{');
+            rest = &from_brace[1..];
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+fn read(source: &str) -> BTreeMap<String, String> {
+    fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, String>) {
+        for (key, value) in table {
+            match value {
+                toml::Value::Table(inner) => flatten(&format!("{prefix}{key}."), inner, into),
+                toml::Value::String(words) => {
+                    into.insert(format!("{prefix}{key}"), words);
+                }
+                other => panic!(
+                    "assets/ui: {prefix}{key} is {}, not words",
+                    other.type_str()
+                ),
+            }
+        }
+    }
+    // The catalogues are part of the binary: one that can't be read fails every test.
+    let table = source
+        .parse()
+        .unwrap_or_else(|error| panic!("assets/ui: {error}"));
+    let mut words = BTreeMap::new();
+    flatten("", table, &mut words);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(variables: &[(&str, &str)]) -> Lang {
+        Lang::of_environment(|name| {
+            variables
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_first_set_variable_decides_the_language() {
+        assert_eq!(of(&[]), Lang::En);
+        assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Lang::Zh);
+        assert_eq!(of(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Lang::En);
+        assert_eq!(
+            of(&[("LANG", "en_US.UTF-8"), ("LC_MESSAGES", "zh_TW")]),
+            Lang::Zh
+        );
+        assert_eq!(of(&[("LC_ALL", ""), ("LANG", "zh")]), Lang::Zh);
+        assert_eq!(of(&[("LANG", "zhx")]), Lang::En);
+    }
+
+    #[test]
+    fn words_are_filled_in_once_and_unknown_keys_are_seen() {
+        let said = say(
+            Lang::En,
+            "lessons.not_a_choice",
+            &[("knob", "{value}"), ("choices", "a, b"), ("value", "c")],
+        );
+        assert_eq!(said, "{value} must be one of a, b, not c");
+        assert_eq!(say(Lang::Zh, "no.such", &[]), "⟨no.such⟩");
+        assert_eq!(word(Lang::Zh, "no.such"), "⟨?⟩");
+        assert_eq!(word(Lang::Zh, "model.coroutine"), "协程");
+    }
+
+    #[test]
+    fn what_is_no_placeholder_stays() {
+        assert_eq!(
+            fill("{a} {b {a} }", |name| (name == "a").then_some("1")),
+            "1 {b 1 }"
+        );
+    }
 }

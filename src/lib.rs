@@ -4,11 +4,20 @@
 //! commands the other way; `tui` carries keys in and pictures out.
 
 pub mod app;
+pub mod cli;
+pub mod demos;
+pub mod explorer;
+pub mod headless;
 pub mod history;
 pub mod i18n;
 pub mod lessons;
+pub mod link;
 pub mod narrate;
 pub mod protocol;
+pub mod python;
+pub mod stage;
 pub mod sys;
+pub mod trace;
 pub mod tui;
+pub mod view;
 pub mod world;

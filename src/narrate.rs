@@ -1,19 +1,248 @@
 //! An event in its world, as a sentence: the why-pane, `--plain` and captions all say the same.
 //!
-//! Never knows ratatui, sockets or clocks.
+//! Never knows ratatui, sockets or clocks. The words are `[narrate]` in `assets/ui`.
 
-use crate::i18n::Lang;
-use crate::lessons::Lesson;
-use crate::protocol::Event;
-use crate::world::World;
+mod markup;
+mod note;
+#[cfg(test)]
+mod tests;
+
+pub use markup::plain;
+pub use note::note;
+
+use nix::sys::signal::Signal;
+
+use crate::i18n::{Lang, say};
+use crate::protocol::{ActorId, Comes, Event, How, Kind, Source, State, Stream, What};
+use crate::world::{Actor, World};
+use markup::{bold, code};
 
 /// What happened, in one sentence (Markdown, no line breaks); None for an event that needs no words. `world` is the one after the event.
-pub fn sentence(_event: &Event, _world: &World, _lang: Lang) -> Option<String> {
-    unimplemented!()
+pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<String> {
+    Teller { event, world, lang }.tell()
 }
 
-/// Why, from the lesson's note of the cue that the event's actor stands at (Markdown), its `{pid}`, `{ppid}`, `{tid}`, `{name}`, `{actor}`
-/// and `{fact-key}` filled in from the world. None where the lesson has no note for it.
-pub fn note(_lesson: &Lesson, _event: &Event, _world: &World, _lang: Lang) -> Option<String> {
-    unimplemented!()
+/// One event on its way to a sentence.
+struct Teller<'a> {
+    event: &'a Event,
+    world: &'a World,
+    lang: Lang,
+}
+
+impl Teller<'_> {
+    fn tell(&self) -> Option<String> {
+        let said = match &self.event.what {
+            What::Born { kind, parent, .. } => self.born(*kind, parent.as_ref()),
+            What::Line { cue, line, .. } => {
+                self.say("line", &[("line", &line.to_string()), ("cue", &code(cue))])
+            }
+            What::Fact { key, value, source } => self.fact(key, value, *source),
+            What::Blocked { on, owner } => self.blocked(on, owner.as_ref()),
+            What::Message {
+                from,
+                to,
+                verb,
+                value,
+            } => self.message(from, to, verb, value),
+            What::Outcome {
+                call,
+                result,
+                value,
+                exception,
+                ..
+            } => self.outcome(call, *result, exception.as_ref().or(value.as_ref())),
+            What::Output { stream, text } => {
+                let key = match (stream, text.is_empty()) {
+                    (_, true) => "output_empty",
+                    (Stream::Stdout, _) => "output",
+                    (Stream::Stderr, _) => "output_stderr",
+                };
+                self.say(key, &[("text", &code(text))])
+            }
+            What::State {
+                state: State::Zombie,
+                status,
+                ..
+            } => self.zombie(*status),
+            What::Refused { what, why } => self.say(
+                "refused",
+                &[("what", &code(what)), ("why", &markup::text(why))],
+            ),
+            What::Ended { how, reaped_by } => self.ended(how, reaped_by.as_ref()),
+            // The permit, the value that came, the line now stood at say it already.
+            What::State { .. } | What::Unblocked { .. } => return None,
+        };
+        Some(said)
+    }
+
+    /// The words of `narrate.KEY`, which may always name `{actor}`.
+    fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
+        let actor = self.who(&self.event.actor);
+        let mut all = vec![("actor", actor.as_str())];
+        all.extend(with);
+        say(self.lang, &format!("narrate.{key}"), &all)
+    }
+
+    /// What people call an actor; its id when it isn't known.
+    fn who(&self, id: &ActorId) -> String {
+        match self.world.actor(id) {
+            Some(actor) => bold(&actor.label()),
+            None => bold(id.as_str()),
+        }
+    }
+
+    /// An actor by its label, or a thing by its name.
+    fn party(&self, name: &str) -> String {
+        match name.parse() {
+            Ok(id) => self.who(&id),
+            Err(_) => bold(name),
+        }
+    }
+
+    fn actor(&self) -> Option<&Actor> {
+        self.world.actor(&self.event.actor)
+    }
+
+    fn born(&self, kind: Kind, parent: Option<&ActorId>) -> String {
+        let Some(parent) = parent else {
+            return self.say("born_first", &[]);
+        };
+        let tid = self.actor().and_then(|actor| actor.ids.tid);
+        let key = match (kind, tid) {
+            (Kind::Process, _) => "born_process",
+            (Kind::Thread, Some(_)) => "born_thread_tid",
+            (Kind::Thread, None) => "born_thread",
+            (Kind::Coroutine, _) => "born_coroutine",
+        };
+        let tid = tid.unwrap_or_default().to_string();
+        self.say(key, &[("parent", &self.who(parent)), ("tid", &tid)])
+    }
+
+    fn fact(&self, key: &str, value: &str, source: Source) -> String {
+        if key == "fork"
+            && let Ok(returned) = last_item(value).parse::<i32>()
+        {
+            let key = if returned == 0 {
+                "fork_child"
+            } else {
+                "fork_parent"
+            };
+            return self.say(key, &[("returned", &returned.to_string())]);
+        }
+        let words = match source {
+            _ if value.is_empty() => "fact_gone",
+            Source::Kernel => "fact_kernel",
+            Source::Demo => "fact_demo",
+            Source::Model => "fact_model",
+        };
+        self.say(words, &[("key", &code(key)), ("value", &code(value))])
+    }
+
+    fn blocked(&self, on: &str, owner: Option<&ActorId>) -> String {
+        let awaited = match on.parse() {
+            Ok(id) => self.who(&id),
+            Err(_) => code(on),
+        };
+        let inside = |owner| {
+            let owner = self.world.actor(owner);
+            owner.is_some_and(|owner| owner.kind == Kind::Coroutine)
+        };
+        match owner {
+            Some(owner) => {
+                let key = if inside(owner) {
+                    "blocked_in"
+                } else {
+                    "blocked_by"
+                };
+                self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
+            }
+            None if on == "prompt" => self.say("blocked_prompt", &[]),
+            None => self.say("blocked", &[("on", &awaited)]),
+        }
+    }
+
+    fn message(&self, from: &str, to: &str, verb: &str, value: &str) -> String {
+        let key = match verb {
+            "next" => "next",
+            "send" => "send",
+            "throw" => "throw",
+            "close" => "close",
+            "yield" => "yield",
+            "return" => "return",
+            "raise" => "raise",
+            "put" => "put",
+            "get" => "get",
+            _ => "message",
+        };
+        let (from, to) = (self.party(from), self.party(to));
+        let (value, verb) = (code(value), code(verb));
+        self.say(
+            key,
+            &[
+                ("from", &from),
+                ("to", &to),
+                ("value", &value),
+                ("verb", &verb),
+            ],
+        )
+    }
+
+    fn outcome(&self, call: &str, result: Comes, text: Option<&String>) -> String {
+        let key = match result {
+            Comes::Yield => "outcome_yield",
+            Comes::Return => "outcome_return",
+            Comes::Raise => "outcome_raise",
+        };
+        let text = text.map_or("None", String::as_str);
+        self.say(key, &[("call", &code(call)), ("value", &code(text))])
+    }
+
+    fn zombie(&self, status: Option<i32>) -> String {
+        match status {
+            Some(status) => self.say("zombie", &[("how", &self.how(&waited(status)))]),
+            None => self.say("zombie_unknown", &[]),
+        }
+    }
+
+    fn ended(&self, how: &How, reaped_by: Option<&ActorId>) -> String {
+        let process = matches!(how, How::Exit(_) | How::Signal(_));
+        let first = self.actor().is_some_and(|actor| actor.parent.is_none());
+        let how = self.how(how);
+        match reaped_by {
+            Some(by) => self.say("ended_reaped", &[("by", &self.who(by)), ("how", &how)]),
+            None if process && !first => self.say("ended_adopted", &[("how", &how)]),
+            None => self.say("ended", &[("how", &how)]),
+        }
+    }
+
+    fn how(&self, how: &How) -> String {
+        match how {
+            How::Exit(exit) => self.say("how_exit", &[("code", &exit.to_string())]),
+            How::Signal(number) => {
+                let name = Signal::try_from(*number).map_or("?", Signal::as_str);
+                self.say(
+                    "how_signal",
+                    &[("signal", &number.to_string()), ("name", name)],
+                )
+            }
+            How::Return(value) => self.say("how_return", &[("value", &code(value))]),
+            How::Raise(exception) => self.say("how_raise", &[("value", &code(exception))]),
+        }
+    }
+}
+
+/// What a wait status says (`wait(2)`): the low seven bits are a signal, the byte above them an exit code.
+fn waited(status: i32) -> How {
+    match status & 0x7f {
+        0 => How::Exit((status >> 8) & 0xff),
+        signal => How::Signal(signal),
+    }
+}
+
+/// The last item of a Python list of numbers: `4714` of `[0, 4714]`; of anything else the text itself.
+fn last_item(list: &str) -> &str {
+    let inner = list.trim();
+    let inner = inner.strip_prefix('[').unwrap_or(inner);
+    let inner = inner.strip_suffix(']').unwrap_or(inner);
+    inner.rsplit(',').next().unwrap_or_default().trim()
 }

@@ -396,13 +396,10 @@ pub enum Verb {
         /// A Python literal.
         value: String,
     },
-    /// `g.throw(class, message)` or `g.throw(class)`
+    /// `g.throw(…)`
     Throw {
-        /// The exception's class, by name.
-        class: String,
-        /// A Python literal, when there is one.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        message: Option<String>,
+        /// What is thrown, as it is typed: `RuntimeError "message"`, `ValueError`.
+        what: String,
     },
     /// `g.close()`
     Close,
@@ -411,4 +408,37 @@ pub enum Verb {
         /// The task's name: `t2`.
         task: String,
     },
+}
+
+/// What the warden says on its own line, after its [`Hello`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WardenSays {
+    /// It waited for a process: the first one, or an orphan it adopted.
+    Reaped {
+        /// The place in the run's order.
+        stamp: u64,
+        /// Nanoseconds since the run's start.
+        t_ns: u64,
+        /// The process.
+        pid: i32,
+        /// How it ended.
+        how: How,
+    },
+    /// Something was written on the stage's own terminal: a panic's message, say.
+    Terminal {
+        /// The place in the run's order.
+        stamp: u64,
+        /// Nanoseconds since the run's start.
+        t_ns: u64,
+        /// One line.
+        text: String,
+    },
+    /// The stage could not begin.
+    Failed {
+        /// Why.
+        why: String,
+    },
+    /// No process of the run is left.
+    Finished,
 }

@@ -1,7 +1,13 @@
-//! The kernel's side that needs `unsafe`, each behind a safe function; no other module may use `unsafe`.
+//! The only place of `unsafe`: what the standard library and nix leave to be done by hand with the kernel.
 //!
-//! Never knows anything of ours.
+//! Never knows lessons, events or the screen.
 
 pub mod fork;
+pub mod leash;
+pub mod pidfd;
+pub mod proc;
+pub mod process;
+pub mod pty;
+pub mod shared_page;
 pub mod signal;
 pub mod tty;

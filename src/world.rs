@@ -2,12 +2,22 @@
 //!
 //! Never knows ratatui, sockets or clocks: a world is made of events alone.
 
+mod reduce;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use tree::Branch;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::protocol::{ActorId, Comes, Event, How, Ids, Kind, Source, State};
+use crate::protocol::{ActorId, Comes, How, Ids, Kind, Source, State};
 
 /// All there is after some events of a trace.
+///
+/// Cheap to clone: actors and queues are shared between clones until one of them changes. What was printed isn't in it;
+/// see `History::outputs`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct World {
     /// The last event's place in the run; 0 before the first.
@@ -66,6 +76,8 @@ pub struct Queue {
     pub put: usize,
     /// How many were taken out.
     pub got: usize,
+    /// What was taken by somebody who reported it before the giver had: its `put` is still to come.
+    early: Vec<String>,
 }
 
 /// An actor.
@@ -160,14 +172,6 @@ impl Actor {
 }
 
 impl World {
-    /// Adds an event.
-    ///
-    /// # Errors
-    /// The event can't follow: a gap in `seq`, an actor nobody bore or that has ended, a second birth. The world is then as before.
-    pub fn apply(&mut self, _event: &Event) -> Result<(), Impossible> {
-        unimplemented!()
-    }
-
     /// Every actor, in order of birth.
     pub fn actors(&self) -> impl ExactSizeIterator<Item = &Actor> {
         self.actors.iter().map(Arc::as_ref)
@@ -175,18 +179,18 @@ impl World {
 
     /// The actor with this id.
     pub fn actor(&self, id: &ActorId) -> Option<&Actor> {
-        self.index.get(id).map(|&at| &*self.actors[at])
+        self.birth_order(id).map(|at| &*self.actors[at])
+    }
+
+    /// The actor's place in the order of birth, from 0: its index in [`World::actors`].
+    pub fn birth_order(&self, id: &ActorId) -> Option<usize> {
+        self.index.get(id).copied()
     }
 
     /// The actors a process, thread or generator made, in order of birth.
     pub fn children<'a>(&'a self, id: &'a ActorId) -> impl Iterator<Item = &'a Actor> {
         self.actors()
             .filter(move |actor| actor.parent.as_ref() == Some(id))
-    }
-
-    /// Every actor, each parent directly before its own, with its depth (the first process has 0) and whether it is the last of its siblings.
-    pub fn tree(&self) -> Vec<Branch<'_>> {
-        unimplemented!()
     }
 
     /// The actors that stand before a line and could take a step now, in order of birth.
@@ -198,13 +202,4 @@ impl World {
     pub fn queue(&self, name: &str) -> Option<&Queue> {
         self.queues.get(name).map(Arc::as_ref)
     }
-}
-
-/// An actor's place in the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Branch<'a> {
-    /// The actor.
-    pub actor: &'a Actor,
-    /// For each ancestor below the root, and for itself last: is it the last child? Draws `│ ├─ └─`.
-    pub last: Vec<bool>,
 }

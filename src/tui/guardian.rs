@@ -42,8 +42,11 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
     signals::block()?;
     let guardian = getpid();
     match fork_single_threaded()? {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the child must never return into its parent's code"
+        )]
         ForkResult::Child => {
-            // The child must never return into its parent's code.
             let code = catch_unwind(AssertUnwindSafe(|| in_child(guardian, app)));
             std::process::exit(code.unwrap_or(PANICKED).into())
         }

@@ -1,6 +1,12 @@
-//! The integration tests: one binary, one file a subject.
+//! The integration tests, all in one binary: linking is what costs the time.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
-
+mod content;
+mod fake;
+mod generator_vs_cpython;
+mod monkey;
+mod properties;
 mod pty;
+mod scenarios;
+mod stages;
 mod terminal;
+mod tidy;

@@ -1,0 +1,70 @@
+from queue import Queue
+from threading import Event, Thread
+from time import sleep
+
+workers = 3
+tasks = 8
+work = "sleep"
+failing = 1
+
+class Task:
+    value = error = None
+
+    def __init__(self, n, of):
+        self.n = n
+        self.name = f"t{n}"
+        self.fails = (n - 2) % of < failing
+        self.done = Event()
+
+    def run(self):
+        n, name = self.n, self.name
+        if work == "sleep":
+            sleep(0.02 * (1 + n % 3))
+        else:
+            sum(i for i in range(10**5))
+        if self.fails:
+            raise ValueError(f"{name} failed")
+        return n * n
+
+    def result(self):
+        self.done.wait()
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+def worker(tasks):
+    while True:
+        task = tasks.get()  #: get
+        if task is None:
+            return  #: stop
+        try:
+            task.value = task.run()  #: work
+        except Exception as error:
+            task.error = error  #: store
+        task.done.set()
+        tasks.task_done()  #: done
+
+def main(count):
+    tasks = Queue()
+    all_tasks, threads = [], []
+    for _ in range(workers):
+        t = Thread(target=worker,
+                   args=[tasks])
+        t.start()  #: start
+        threads.append(t)
+    for n in range(1, count + 1):
+        task = Task(n, count)
+        all_tasks.append(task)
+        tasks.put(task)  #: put
+    tasks.join()  #: join
+    for t in threads:
+        tasks.put(None)  #: sentinel
+    for t in threads:
+        t.join()  #: join-thread
+    for task in all_tasks:
+        try:
+            print(task.name, task.result())  #: result
+        except ValueError as error:
+            print(task.name, "raised", error)  #: error
+
+main(tasks)

@@ -1,0 +1,240 @@
+//! The table itself. It reads as prose: name, keys, where, what.
+
+use super::{Action, Slot, When};
+use crate::app::Code::{
+    BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
+};
+use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, verbs};
+use crate::protocol::Verb;
+
+type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
+
+const fn action(name: &'static str, keys: &'static [Key], when: When, act: Act) -> Action {
+    Action {
+        name,
+        keys,
+        when,
+        hint: None,
+        act,
+    }
+}
+
+impl Action {
+    const fn hint(mut self, rank: u8, label: &'static str) -> Self {
+        self.hint = Some(Slot { rank, label });
+        self
+    }
+}
+
+const fn k(letter: char) -> Key {
+    Key::char(letter)
+}
+
+const fn p(code: crate::app::Code) -> Key {
+    Key::plain(code)
+}
+
+/// Everything that can be done, in the order of the footer and the help.
+pub const ACTIONS: &[Action] = &[
+    // The home screen.
+    action("up", &[p(Up), k('k')], When::Home, |app, _| {
+        home::choose(app, -1)
+    })
+    .hint(1, "↑ ↓"),
+    action("down", &[p(Down), k('j')], When::Home, |app, _| {
+        home::choose(app, 1)
+    }),
+    action("top", &[k('g'), p(Home)], When::Home, |app, _| {
+        home::choose(app, isize::MIN)
+    }),
+    action("bottom", &[k('G'), p(End)], When::Home, |app, _| {
+        home::choose(app, isize::MAX)
+    }),
+    action("open", &[p(Enter)], When::Home, |app, _| home::open(app)).hint(0, "Enter"),
+    action("search", &[k('/')], When::Home, |app, _| home::search(app)).hint(2, "/"),
+    // A lesson: time.
+    action("play", &[k(' ')], When::Lesson, |app, _| {
+        app.in_lesson(lesson::play)
+    })
+    .hint(1, "Space"),
+    action("forward", &[p(Right), k('l')], When::Lesson, |app, _| {
+        app.in_lesson(lesson::forward)
+    })
+    .hint(1, "← →"),
+    action("earlier", &[p(Left), k('h')], When::Lesson, |app, _| {
+        app.in_lesson(lesson::back)
+    }),
+    action("first", &[p(Home)], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::first(open))
+    })
+    .hint(8, "Home End"),
+    action("live", &[p(End)], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::live(open))
+    }),
+    action(
+        "faster",
+        &[k('+'), k('='), k('>')],
+        When::Lesson,
+        |app, _| app.in_lesson(|open, _| lesson::speed(open, 1)),
+    )
+    .hint(7, "+ -"),
+    action("slower", &[k('-'), k('<')], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::speed(open, -1))
+    }),
+    // A lesson: who moves.
+    action(
+        "row",
+        &[
+            k('1'),
+            k('2'),
+            k('3'),
+            k('4'),
+            k('5'),
+            k('6'),
+            k('7'),
+            k('8'),
+            k('9'),
+        ],
+        When::Lesson,
+        |app, row| app.in_lesson(|open, lang| lesson::step_row(open, row, lang)),
+    )
+    .hint(3, "1–9"),
+    action("step", &[p(Enter)], When::Lesson, |app, _| {
+        app.in_lesson(lesson::step_selected)
+    }),
+    // What the student does by hand.
+    action("next", &[k('n')], When::Generator, |app, _| {
+        verbs::drive(app, Verb::Next)
+    })
+    .hint(2, "n s t c"),
+    action("send", &[k('s')], When::Generator, |app, _| {
+        verbs::ask_for(app, Asks::Send)
+    }),
+    action("throw", &[k('t')], When::Generator, |app, _| {
+        verbs::ask_for(app, Asks::Throw)
+    }),
+    action("close", &[k('c')], When::Generator, |app, _| {
+        verbs::drive(app, Verb::Close)
+    }),
+    action("ask", &[k('e')], When::Results, |app, _| {
+        verbs::ask_result(app)
+    })
+    .hint(2, "e"),
+    // A lesson: the run and its panes.
+    action("restart", &[k('r')], When::Lesson, |app, _| {
+        lesson::restart(app)
+    })
+    .hint(4, "r"),
+    action(
+        "knobs",
+        &[k('o'), k('['), k(']')],
+        When::Lesson,
+        |app, _| knobs::open(app),
+    )
+    .hint(5, "o"),
+    action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
+        lesson::about(app)
+    })
+    .hint(6, "i"),
+    action("tab", &[k('v')], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::other_tab(open))
+    })
+    .hint(9, "v"),
+    action("focus", &[p(Tab)], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::focus(open, 1))
+    })
+    .hint(10, "Tab"),
+    action("unfocus", &[p(BackTab)], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::focus(open, -1))
+    }),
+    action("line-up", &[p(Up), k('k')], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::lines(open, -1))
+    }),
+    action("line-down", &[p(Down), k('j')], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::lines(open, 1))
+    }),
+    action("page-up", &[p(PageUp)], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::lines(open, -lesson::PAGE))
+    }),
+    action("page-down", &[p(PageDown)], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::lines(open, lesson::PAGE))
+    }),
+    // The knobs.
+    action("knob-up", &[p(Up), p(BackTab)], When::Knobs, |app, _| {
+        knobs::go(app, -1)
+    })
+    .hint(2, "↑ ↓"),
+    action("knob-down", &[p(Down), p(Tab)], When::Knobs, |app, _| {
+        knobs::go(app, 1)
+    }),
+    action("less", &[p(Left)], When::Knobs, |app, _| {
+        knobs::turn(app, -1)
+    })
+    .hint(1, "← →"),
+    action("more", &[p(Right)], When::Knobs, |app, _| {
+        knobs::turn(app, 1)
+    }),
+    action("apply", &[p(Enter)], When::Knobs, |app, _| {
+        knobs::apply(app)
+    })
+    .hint(0, "Enter"),
+    action("discard", &[p(Esc)], When::Knobs, |app, _| page::close(app)).hint(0, "Esc"),
+    // The prompt.
+    action("submit", &[p(Enter)], When::Prompt, |app, _| {
+        prompt::submit(app)
+    })
+    .hint(0, "Enter"),
+    action("cancel", &[p(Esc)], When::Prompt, |app, _| page::close(app)).hint(0, "Esc"),
+    // What is read.
+    action("scroll-up", &[p(Up), k('k')], When::Page, |app, _| {
+        page::scroll(app, -1)
+    })
+    .hint(1, "↑ ↓"),
+    action("scroll-down", &[p(Down), k('j')], When::Page, |app, _| {
+        page::scroll(app, 1)
+    }),
+    action("leaf-up", &[p(PageUp)], When::Page, |app, _| {
+        page::scroll(app, -lesson::PAGE)
+    }),
+    action("leaf-down", &[p(PageDown), k(' ')], When::Page, |app, _| {
+        page::scroll(app, lesson::PAGE)
+    }),
+    action("beginning", &[p(Home), k('g')], When::Page, |app, _| {
+        page::scroll(app, isize::MIN)
+    }),
+    action(
+        "shut",
+        &[p(Esc), k('q'), p(Enter), k('?'), k('i')],
+        When::Page,
+        |app, _| page::close(app),
+    )
+    .hint(0, "Esc"),
+    // Everywhere.
+    action("language", &[k('L')], When::Untyped, |app, _| {
+        app.lang = app.lang.other();
+        Vec::new()
+    })
+    .hint(5, "L"),
+    action("help", &[k('?')], When::Screen, |app, _| page::help(app)).hint(0, "?"),
+    action("back", &[k('q'), p(Esc)], When::Lesson, |app, _| {
+        lesson::leave(app)
+    })
+    .hint(0, "q"),
+    action("quit", &[k('q')], When::Home, |_, _| vec![Effect::Quit]).hint(0, "q"),
+    action("debug", &[p(F(12))], When::Anywhere, |app, _| {
+        app.debug = !app.debug;
+        Vec::new()
+    }),
+    action("suspend", &[Key::ctrl('z')], When::Anywhere, |_, _| {
+        vec![Effect::Suspend]
+    }),
+    action(
+        "interrupt",
+        &[Key::ctrl('c')],
+        When::Anywhere,
+        |app, _| match app.screen {
+            Screen::Home => vec![Effect::Quit],
+            Screen::Lesson(_) => vec![Effect::Stop, Effect::Quit],
+        },
+    ),
+];

@@ -1,0 +1,100 @@
+//! The form of the knobs: turned with arrows or typed, checked when it is applied.
+//!
+//! What fits is the lesson's to say; the form shows its sentence and loses nothing.
+
+use super::{App, Effect, KnobsForm, Overlay, lesson};
+use crate::i18n::word;
+use crate::lessons::Range;
+
+impl KnobsForm {
+    /// The text of the knob that the cursor is at.
+    pub(super) fn typing(&mut self) -> Option<&mut tui_input::Input> {
+        self.values.get_mut(self.at)
+    }
+}
+
+/// Opens the form with the values of this run.
+pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    let Some(open) = app.lesson() else {
+        return Vec::new();
+    };
+    if open.lesson.knobs.is_empty() {
+        app.notice = Some(word(app.lang, "app.no_knobs").to_owned());
+        return Vec::new();
+    }
+    let knobs = open.lesson.knobs.iter();
+    let values = knobs
+        .map(|knob| open.settings.get(&knob.name).to_owned().into())
+        .collect();
+    app.overlays.push(Overlay::Knobs(KnobsForm {
+        values,
+        at: 0,
+        error: None,
+    }));
+    Vec::new()
+}
+
+/// Moves the cursor by so many knobs, round and round.
+pub(super) fn go(app: &mut App, by: isize) -> Vec<Effect> {
+    with(app, |form| {
+        let count = form.values.len().max(1).cast_signed();
+        let at = form.at.cast_signed().saturating_add(by);
+        form.at = at.rem_euclid(count).cast_unsigned();
+    })
+}
+
+/// Moves the cursor to this knob.
+pub(super) fn go_to(app: &mut App, at: usize) -> Vec<Effect> {
+    with(app, |form| {
+        form.at = at.min(form.values.len().saturating_sub(1));
+    })
+}
+
+fn with(app: &mut App, act: impl FnOnce(&mut KnobsForm)) -> Vec<Effect> {
+    if let Some(Overlay::Knobs(form)) = app.overlays.last_mut() {
+        act(form);
+    }
+    Vec::new()
+}
+
+/// Turns a number or a choice; moves the cursor within a text.
+pub(super) fn turn(app: &mut App, by: i64) -> Vec<Effect> {
+    let Some(knobs) = app.lesson().map(|open| &open.lesson.knobs) else {
+        return Vec::new();
+    };
+    with(app, |form| {
+        let (Some(knob), Some(value)) = (knobs.get(form.at), form.values.get_mut(form.at)) else {
+            return;
+        };
+        if matches!(knob.range, Range::Text { .. }) {
+            value.handle(if by < 0 {
+                tui_input::InputRequest::GoToPrevChar
+            } else {
+                tui_input::InputRequest::GoToNextChar
+            });
+        } else {
+            *value = knob.turned(value.value(), by).into();
+            form.error = None;
+        }
+    })
+}
+
+/// Starts a run with these values; the first that doesn't fit is said, and nothing is lost.
+pub(super) fn apply(app: &mut App) -> Vec<Effect> {
+    let lang = app.lang;
+    let Some(open) = app.lesson() else {
+        return Vec::new();
+    };
+    let (lesson, mut settings) = (open.lesson, open.settings.clone());
+    let Some(Overlay::Knobs(form)) = app.overlays.last_mut() else {
+        return Vec::new();
+    };
+    for (at, (knob, value)) in lesson.knobs.iter().zip(&form.values).enumerate() {
+        if let Err(bad) = settings.set(lesson, &knob.name, value.value()) {
+            form.at = at;
+            form.error = Some(bad.said(lang));
+            return Vec::new();
+        }
+    }
+    lesson::again(app, settings)
+}

@@ -1,0 +1,193 @@
+//! A lesson's own keys: time, speed, selection, focus and scrolling.
+
+use super::playing::{self, Answer};
+use super::{App, Effect, Open, Overlay, Pane, Run, SPEEDS, Screen, Tab};
+use crate::i18n::{Lang, word};
+
+/// The panes in the order in which the focus visits them.
+const PANES: [Pane; 5] = [
+    Pane::Stage,
+    Pane::Listing,
+    Pane::Timeline,
+    Pane::Why,
+    Pane::Output,
+];
+
+/// How many lines a page key scrolls.
+pub(super) const PAGE: isize = 10;
+
+/// How many lines stay in sight above what a pane followed, when it is scrolled by hand for the first time.
+const ABOVE: usize = 4;
+
+/// More lines than any note has.
+const LONGEST_NOTE: usize = 40;
+
+/// Plays, or pauses.
+pub(super) fn play(open: &mut Open, lang: Lang) -> Answer {
+    let ended = matches!(open.run, Run::Over | Run::Failed(_));
+    if !open.playing && open.past.is_none() && ended {
+        playing::must_be_live(open, lang)?;
+    }
+    open.playing = !open.playing;
+    Ok(Vec::new())
+}
+
+/// Makes steps follow one another faster or slower.
+pub(super) fn speed(open: &mut Open, by: isize) -> Answer {
+    open.speed = open.speed.saturating_add_signed(by).min(SPEEDS.len() - 1);
+    Ok(Vec::new())
+}
+
+/// In the past one step later, at the live end one step more.
+pub(super) fn forward(open: &mut Open, lang: Lang) -> Answer {
+    if open.past.is_none() {
+        return playing::step_next(open, lang);
+    }
+    let later = open.later();
+    open.seek(later);
+    Ok(Vec::new())
+}
+
+/// One step earlier.
+pub(super) fn back(open: &mut Open, lang: Lang) -> Answer {
+    let earlier = open.earlier().ok_or_else(|| word(lang, "app.first_step"))?;
+    open.seek(earlier);
+    Ok(Vec::new())
+}
+
+/// The first step.
+pub(super) fn first(open: &mut Open) -> Answer {
+    open.seek(0);
+    Ok(Vec::new())
+}
+
+/// Back to the live end.
+pub(super) fn live(open: &mut Open) -> Answer {
+    open.go_live();
+    Ok(Vec::new())
+}
+
+/// Lets the actor of this row (from 1) take a step.
+pub(super) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -> Answer {
+    let Some(row) = row.and_then(|digit| digit.to_digit(10)) else {
+        return Err(word(lang, "app.which_row").to_owned());
+    };
+    let rows = open.rows();
+    match rows.get((row as usize).wrapping_sub(1)) {
+        Some(id) => playing::step(open, id, lang),
+        None => Err(word(lang, "app.nobody_there").to_owned()),
+    }
+}
+
+/// Lets the selected actor take a step.
+pub(super) fn step_selected(open: &mut Open, lang: Lang) -> Answer {
+    match open.highlighted().cloned() {
+        Some(id) => playing::step(open, &id, lang),
+        None => Err(word(lang, "app.nobody_there").to_owned()),
+    }
+}
+
+/// Starts a new run with the same knobs, at the same speed.
+pub(super) fn restart(app: &mut App) -> Vec<Effect> {
+    let Some(open) = app.lesson() else {
+        return Vec::new();
+    };
+    let settings = open.settings.clone();
+    again(app, settings)
+}
+
+/// Starts a new run with these knobs, looked at as the one before.
+pub(super) fn again(app: &mut App, settings: crate::lessons::Settings) -> Vec<Effect> {
+    let Some(open) = app.lesson() else {
+        return Vec::new();
+    };
+    let (lesson, speed, tab, focus) = (open.lesson, open.speed, open.tab, open.focus);
+    let effects = app.open(lesson, settings);
+    if let Some(open) = app.lesson_mut() {
+        (open.speed, open.tab, open.focus) = (speed, tab, focus);
+    }
+    effects
+}
+
+/// Leaves the lesson; its run ends.
+pub(super) fn leave(app: &mut App) -> Vec<Effect> {
+    app.overlays.clear();
+    app.screen = Screen::Home;
+    vec![Effect::Stop]
+}
+
+/// Shows the lesson's explanation.
+pub(super) fn about(app: &mut App) -> Vec<Effect> {
+    app.overlays.push(Overlay::About(0));
+    Vec::new()
+}
+
+/// Shows the other listing.
+pub(super) fn other_tab(open: &mut Open) -> Answer {
+    open.tab = match open.tab {
+        Tab::Python => Tab::Rust,
+        Tab::Rust => Tab::Python,
+    };
+    open.scroll[Pane::Listing as usize] = None;
+    Ok(Vec::new())
+}
+
+/// Moves the focus by so many panes, round and round.
+pub(super) fn focus(open: &mut Open, by: isize) -> Answer {
+    let count = PANES.len().cast_signed();
+    let at = (open.focus as usize).cast_signed() + by;
+    open.focus = PANES[at.rem_euclid(count).cast_unsigned()];
+    Ok(Vec::new())
+}
+
+/// The arrow keys: on the stage another actor, elsewhere another line.
+pub(super) fn lines(open: &mut Open, by: isize) -> Answer {
+    match open.focus {
+        Pane::Stage => select(open, by),
+        pane => scroll(open, pane, by),
+    }
+    Ok(Vec::new())
+}
+
+fn select(open: &mut Open, by: isize) {
+    let rows = open.rows();
+    let Some(last) = rows.len().checked_sub(1) else {
+        return;
+    };
+    let at = rows.iter().position(|id| Some(id) == open.highlighted());
+    let next = at.unwrap_or(0).saturating_add_signed(by).min(last);
+    open.selected = rows.into_iter().nth(next);
+    open.scroll[Pane::Stage as usize] = None;
+}
+
+/// Scrolls a pane by so many lines; the view shows no emptiness below a pane's last line.
+pub(super) fn scroll(open: &mut Open, pane: Pane, by: isize) {
+    let actors = open.world.actors().len();
+    let printed = open.history.outputs_until(open.position());
+    let at = open.highlighted();
+    let place = at
+        .and_then(|id| open.world.actor(id))
+        .and_then(|actor| actor.at.as_ref())
+        .map_or(0, |place| match open.tab {
+            Tab::Python => place.line as usize,
+            Tab::Rust => place.rust as usize,
+        });
+    let row = open
+        .rows()
+        .iter()
+        .position(|id| Some(id) == at)
+        .unwrap_or(0);
+    let (follows, lines) = match pane {
+        Pane::Stage => (row, actors),
+        Pane::Timeline => (0, actors),
+        Pane::Why => (0, LONGEST_NOTE),
+        Pane::Output => (printed, printed),
+        Pane::Listing => match open.tab {
+            Tab::Python => (place, open.listing.lines.len()),
+            Tab::Rust => (place, place + 1000), // its length is known to the view alone
+        },
+    };
+    let from = open.scroll[pane as usize].unwrap_or(follows.saturating_sub(ABOVE));
+    let to = from.saturating_add_signed(by).min(lines.saturating_sub(1));
+    open.scroll[pane as usize] = Some(to);
+}

@@ -1,0 +1,65 @@
+//! Who has been let go and hasn't answered yet: *stepping* is a state of its own between standing and having moved.
+//!
+//! ```text
+//! Line ──▶ stands ──permit──▶ stepping ──Line, Blocked, Ended, …──▶ answered
+//! ```
+//! What an actor does on its way to its answer (facts, output, messages) ends nothing: a second permit would then let it
+//! run through the next line unasked.
+
+use std::collections::HashSet;
+
+use crate::protocol::{ActorId, What};
+use crate::world::{Actor, World};
+
+/// The permits that are on their way, and whose turn it was last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Permits {
+    out: HashSet<ActorId>,
+    last: Option<ActorId>,
+}
+
+impl Permits {
+    /// Whether this actor was let go and hasn't answered yet.
+    pub fn stepping(&self, id: &ActorId) -> bool {
+        self.out.contains(id)
+    }
+
+    /// Whether anybody was let go and hasn't answered yet.
+    pub fn any(&self) -> bool {
+        !self.out.is_empty()
+    }
+
+    /// Whether a permit given to this actor now would let it take a step.
+    pub fn could(&self, actor: &Actor) -> bool {
+        actor.standing && !self.stepping(&actor.id)
+    }
+
+    /// The actor whose turn it is: the first that could, in order of birth, after the one that went last.
+    pub fn next(&self, live: &World) -> Option<ActorId> {
+        let after = self.last.as_ref().and_then(|id| live.birth_order(id));
+        let mut first = None;
+        for (at, actor) in live.actors().enumerate() {
+            if self.could(actor) {
+                if after.is_none_or(|after| at > after) {
+                    return Some(actor.id.clone());
+                }
+                first.get_or_insert(&actor.id);
+            }
+        }
+        first.cloned()
+    }
+
+    /// Notes that this actor is let go.
+    pub(super) fn give(&mut self, id: &ActorId) {
+        self.out.insert(id.clone());
+        self.last = Some(id.clone());
+    }
+
+    /// Notes what happened to an actor, `live` being the world after it.
+    pub(super) fn happened(&mut self, id: &ActorId, what: &What, live: &World) {
+        let stands = live.actor(id).is_some_and(|actor| actor.standing);
+        if matches!(what, What::Line { .. }) || !stands {
+            self.out.remove(id);
+        }
+    }
+}

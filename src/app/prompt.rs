@@ -1,0 +1,98 @@
+//! The prompt: what is typed for send, throw and the search, and what is wrong with it.
+
+use super::{App, Asks, Effect, Overlay, Prompt, edit, home, verbs};
+use crate::i18n::{Lang, say};
+use crate::protocol::Verb;
+use crate::python::{literal, throw};
+
+impl Prompt {
+    /// An empty prompt.
+    pub fn new(asks: Asks) -> Self {
+        Self {
+            asks,
+            input: tui_input::Input::default(),
+            error: None,
+        }
+    }
+}
+
+/// Takes what was typed: done, or its error shown and nothing lost.
+pub(super) fn submit(app: &mut App) -> Vec<Effect> {
+    let lang = app.lang;
+    let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else {
+        return Vec::new();
+    };
+    if prompt.asks == Asks::Search {
+        if prompt.error.is_none() {
+            app.overlays.pop();
+        }
+        return Vec::new();
+    }
+    match check(prompt.asks, prompt.input.value(), lang) {
+        Ok(verb) => {
+            app.overlays.pop();
+            verbs::drive(app, verb)
+        }
+        Err(error) => {
+            prompt.error = Some(error);
+            Vec::new()
+        }
+    }
+}
+
+/// The text has changed: what was wrong may not be so any more; a search goes on with every letter.
+pub(super) fn edited(app: &mut App) {
+    let found = match app.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.error = None;
+            (prompt.asks == Asks::Search).then(|| home::find(prompt.input.value()))
+        }
+        Some(Overlay::Knobs(form)) => {
+            form.error = None;
+            None
+        }
+        _ => None,
+    };
+    match found {
+        Some(Some(at)) => app.chosen = at,
+        Some(None) => {
+            let lang = app.lang;
+            if let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() {
+                let part = prompt.input.value();
+                prompt.error = Some(say(lang, "app.not_found", &[("part", part)]));
+            }
+        }
+        None => {}
+    }
+}
+
+/// Types a pasted text where something is being typed; line ends become spaces.
+pub(super) fn paste(app: &mut App, text: &str) {
+    let Some(input) = app.typing() else { return };
+    let room = edit::LONGEST.saturating_sub(input.value().chars().count());
+    let line = text.trim_end_matches(['\r', '\n']).replace("\r\n", " ");
+    for letter in line.chars().take(room) {
+        let letter = if letter.is_control() { ' ' } else { letter };
+        input.handle(tui_input::InputRequest::InsertChar(letter));
+    }
+    edited(app);
+}
+
+/// A verb with its value, once the value can be read; otherwise what is wrong, in words for the screen.
+fn check(asks: Asks, text: &str, lang: Lang) -> Result<Verb, String> {
+    let text = text.trim();
+    if asks == Asks::Throw {
+        let read = throw::parse(text).map_err(|wrong| {
+            let with = [("text", wrong.text()), ("nearest", wrong.nearest())];
+            say(lang, wrong.key(), &with)
+        });
+        return read.map(|_| Verb::Throw {
+            what: text.to_owned(),
+        });
+    }
+    let read =
+        literal::parse(text).map_err(|wrong| say(lang, wrong.key(), &[("text", wrong.text())]));
+    read.map(|_| Verb::Send {
+        value: text.to_owned(),
+    })
+}

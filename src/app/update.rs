@@ -1,0 +1,110 @@
+//! The reducer: one input in, effects out.
+//!
+//! Keys and the mouse end in the same actions; what the run says goes to `playing`. Afterwards, and only there, it is
+//! decided whether a timer is needed.
+
+use super::playing::{self, Answer};
+use super::{App, Effect, Input, Open, Overlay, Screen, keymap, mouse, prompt};
+use crate::i18n::Lang;
+use crate::lessons::{self, Lesson, Settings};
+
+impl App {
+    /// The explorer at its home screen.
+    pub fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            screen: Screen::Home,
+            overlays: Vec::new(),
+            notice: None,
+            debug: false,
+            chosen: 0,
+            timer: None,
+        }
+    }
+
+    /// Opens a lesson with these knobs: the run there was ends, another is asked for.
+    pub fn open(&mut self, lesson: &'static Lesson, settings: Settings) -> Vec<Effect> {
+        let all = lessons::all();
+        self.chosen = all
+            .iter()
+            .position(|each| each.id == lesson.id)
+            .unwrap_or(0);
+        self.overlays.clear();
+        self.screen = Screen::Lesson(Box::new(Open::new(lesson, settings.clone())));
+        let mut effects = vec![Effect::Start {
+            lesson: &lesson.id,
+            settings,
+        }];
+        playing::keep_going(self, &mut effects);
+        effects
+    }
+
+    /// Takes an input in and says what is to be done.
+    pub fn update(&mut self, input: Input) -> Vec<Effect> {
+        let mut effects = match input {
+            Input::Key(key) => {
+                self.notice = None;
+                keymap::press(self, key)
+            }
+            Input::Click(target) => {
+                self.notice = None;
+                mouse::click(self, target)
+            }
+            Input::Drag(target) => mouse::drag(self, &target),
+            Input::Wheel(target, lines) => mouse::wheel(self, target.as_ref(), lines),
+            Input::Paste(text) => {
+                prompt::paste(self, &text);
+                Vec::new()
+            }
+            Input::Started => {
+                playing::started(self);
+                Vec::new()
+            }
+            Input::Happened(event) => playing::happened(self, event),
+            Input::Over(error) => {
+                playing::over(self, error);
+                Vec::new()
+            }
+            Input::Woken => playing::woken(self),
+            Input::Resized(..) => Vec::new(),
+        };
+        playing::keep_going(self, &mut effects);
+        effects
+    }
+
+    /// The opened lesson.
+    pub fn lesson(&self) -> Option<&Open> {
+        match &self.screen {
+            Screen::Home => None,
+            Screen::Lesson(open) => Some(open),
+        }
+    }
+
+    pub(super) fn lesson_mut(&mut self) -> Option<&mut Open> {
+        match &mut self.screen {
+            Screen::Home => None,
+            Screen::Lesson(open) => Some(open),
+        }
+    }
+
+    /// Does something in the opened lesson; why it can't be done becomes the notice.
+    pub(super) fn in_lesson(&mut self, act: impl FnOnce(&mut Open, Lang) -> Answer) -> Vec<Effect> {
+        let lang = self.lang;
+        let Some(open) = self.lesson_mut() else {
+            return Vec::new();
+        };
+        act(open, lang).unwrap_or_else(|why| {
+            self.notice = Some(why);
+            Vec::new()
+        })
+    }
+
+    /// The text being typed on top of everything, if one is.
+    pub(super) fn typing(&mut self) -> Option<&mut tui_input::Input> {
+        match self.overlays.last_mut()? {
+            Overlay::Prompt(prompt) => Some(&mut prompt.input),
+            Overlay::Knobs(form) => form.typing(),
+            Overlay::Help(_) | Overlay::About(_) => None,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What the student does by hand: next, send, throw, close; and asking for a task's `result()`.
+//!
+//! Legal in every state of the generator: Python answers, not this program.
+
+use super::playing::must_be_live;
+use super::{App, Asks, Effect, Overlay, Prompt};
+use crate::i18n::say;
+use crate::protocol::{ActorId, State, Verb};
+use crate::world::World;
+
+/// Does this to the generator, at the live end.
+pub(super) fn drive(app: &mut App, verb: Verb) -> Vec<Effect> {
+    app.in_lesson(|open, lang| {
+        open.go_live();
+        must_be_live(open, lang)?;
+        Ok(vec![Effect::Do(ActorId::root(), verb)])
+    })
+}
+
+/// Opens the prompt of a verb that takes a value.
+pub(super) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
+    let effects = app.in_lesson(|open, lang| {
+        open.go_live();
+        must_be_live(open, lang).map(|()| Vec::new())
+    });
+    if app.notice.is_none() {
+        app.overlays.push(Overlay::Prompt(Prompt::new(asks)));
+    }
+    effects
+}
+
+/// Asks for the `result()` of the first task whose exception nobody has seen.
+pub(super) fn ask_result(app: &mut App) -> Vec<Effect> {
+    app.in_lesson(|open, lang| {
+        open.go_live();
+        must_be_live(open, lang)?;
+        let live = open.history.live();
+        let unseen = unseen_failure(live).ok_or_else(|| say(lang, "app.no_failure", &[]))?;
+        ask(live, unseen)
+            .map_err(|on| say(lang, "app.main_blocked", &[("task", unseen), ("on", on)]))
+    })
+}
+
+/// The effect, or what main waits for instead.
+fn ask<'w>(live: &'w World, task: &str) -> Result<Vec<Effect>, &'w str> {
+    let main = live.actor(&ActorId::root());
+    let waits_for = main
+        .filter(|main| main.state == State::Blocked)
+        .and_then(|main| main.blocked_on.as_deref());
+    match waits_for {
+        None | Some("prompt") => {
+            let task = task.to_owned();
+            Ok(vec![Effect::Do(ActorId::root(), Verb::Result { task })])
+        }
+        Some(on) => Err(on),
+    }
+}
+
+/// The first task (`t2`) that failed and whose `result()` nobody has asked for: its exception is silent so far.
+/// Several actors may speak of a task; the last word counts.
+pub fn unseen_failure(world: &World) -> Option<&str> {
+    let mut last = std::collections::BTreeMap::new();
+    for fact in world.actors().flat_map(|actor| &actor.facts) {
+        if let Some(number) = task_number(&fact.key) {
+            let known = last.entry(number).or_insert(fact);
+            if fact.since > known.since {
+                *known = fact;
+            }
+        }
+    }
+    last.into_values()
+        .find(|fact| fact.value == "failed")
+        .map(|fact| &*fact.key)
+}
+
+fn task_number(key: &str) -> Option<u32> {
+    key.strip_prefix('t')?.parse().ok()
+}

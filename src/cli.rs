@@ -1,0 +1,220 @@
+//! The command line: arguments to a [`Plan`], and nothing else.
+//!
+//! Never does what the plan says.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::i18n::Lang;
+use crate::lessons::{self, Lesson, Settings};
+use crate::protocol::Verb;
+use crate::python::{literal, throw};
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Plan {
+    /// The explorer, at its home screen or in a lesson.
+    Explore(Lang, Option<(&'static Lesson, Settings)>),
+    /// The lessons, as text or as JSON.
+    List {
+        /// As JSON.
+        json: bool,
+        /// The titles' language.
+        lang: Lang,
+    },
+    /// A run without a screen.
+    Run {
+        /// Which lesson.
+        lesson: &'static Lesson,
+        /// With which knobs.
+        settings: Settings,
+        /// What is done by hand, instead of the lesson's own script.
+        verbs: Vec<Verb>,
+        /// As JSON, not as sentences.
+        json: bool,
+        /// The sentences' language.
+        lang: Lang,
+    },
+    /// Put a terminal right that was left dirty.
+    ResetTerminal,
+}
+
+#[derive(Parser)]
+#[command(name = "concurrium", version, about, long_about = None, after_help = "With no command, the explorer opens.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Task>,
+    /// The language of screen and sentences: en or zh [default: the environment's]
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    lang: Option<Lang>,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Open a lesson in the explorer
+    Open(Chosen),
+    /// List the lessons
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run a lesson without the explorer
+    Run {
+        #[command(flatten)]
+        chosen: Chosen,
+        /// Drive the generator by hand: next, send 'a literal', throw RuntimeError "…", close
+        #[arg(long = "do", value_name = "VERB")]
+        verbs: Vec<String>,
+        /// One sentence a step [the default]
+        #[arg(long, conflicts_with = "json")]
+        plain: bool,
+        /// One JSON event a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a terminal right that a killed program left dirty
+    ResetTerminal,
+}
+
+#[derive(Args)]
+struct Chosen {
+    /// The lesson's id, as `concurrium list` names it
+    lesson: String,
+    /// Set a knob of the lesson
+    #[arg(long = "set", value_name = "KNOB=VALUE")]
+    set: Vec<String>,
+}
+
+/// Why there is no plan: what to print, where, and with which exit code.
+#[derive(Debug)]
+pub struct NoPlan {
+    /// The sentence, or the help that was asked for.
+    pub text: String,
+    /// 0 for help and version, which go to standard output; 2 for wrong usage.
+    pub code: u8,
+}
+
+fn language(text: &str) -> Result<Lang, String> {
+    match text {
+        "en" => Ok(Lang::En),
+        "zh" => Ok(Lang::Zh),
+        _ => Err("the languages are en and zh".to_owned()),
+    }
+}
+
+/// Reads the arguments, the program's own name first. `var` gives environment variables.
+///
+/// # Errors
+/// Help was asked for, or the arguments are wrong: the text says what would be right.
+pub fn plan(
+    arguments: impl IntoIterator<Item = std::ffi::OsString>,
+    var: impl Fn(&str) -> Option<String>,
+) -> Result<Plan, NoPlan> {
+    let arguments = Arguments::try_parse_from(arguments).map_err(|error| NoPlan {
+        text: error.render().to_string(),
+        code: u8::from(error.use_stderr()) * 2,
+    })?;
+    let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
+    Ok(match arguments.command {
+        None => Plan::Explore(lang, None),
+        Some(Task::Open(chosen)) => Plan::Explore(lang, Some(chosen.resolve()?)),
+        Some(Task::List { json }) => Plan::List { json, lang },
+        Some(Task::ResetTerminal) => Plan::ResetTerminal,
+        Some(Task::Run {
+            chosen,
+            verbs,
+            json,
+            plain: _,
+        }) => {
+            let (lesson, settings) = chosen.resolve()?;
+            if !verbs.is_empty() && !lesson.drives_generator {
+                return Err(wrong(format!(
+                    "{} has no generator to drive: --do goes with {}",
+                    lesson.id,
+                    driven().collect::<Vec<_>>().join(", ")
+                )));
+            }
+            let verbs = verbs
+                .iter()
+                .map(|text| verb(text))
+                .collect::<Result<_, _>>()
+                .map_err(wrong)?;
+            Plan::Run {
+                lesson,
+                settings,
+                verbs,
+                json,
+                lang,
+            }
+        }
+    })
+}
+
+fn driven() -> impl Iterator<Item = &'static str> {
+    lessons::all()
+        .iter()
+        .filter(|lesson| lesson.drives_generator)
+        .map(|lesson| lesson.id.as_str())
+}
+
+fn wrong(sentence: impl std::fmt::Display) -> NoPlan {
+    NoPlan {
+        text: format!("concurrium: {sentence}\n"),
+        code: 2,
+    }
+}
+
+impl Chosen {
+    fn resolve(&self) -> Result<(&'static Lesson, Settings), NoPlan> {
+        let lesson = lessons::find(&self.lesson).map_err(wrong)?;
+        let mut settings = lesson.defaults();
+        for pair in &self.set {
+            let Some((knob, value)) = pair.split_once('=') else {
+                return Err(wrong(format!(
+                    "--set {pair}: write it as KNOB=VALUE, for instance --set forks=3"
+                )));
+            };
+            settings.set(lesson, knob, value).map_err(wrong)?;
+        }
+        Ok((lesson, settings))
+    }
+}
+
+/// Reads what `--do` is given.
+fn verb(text: &str) -> Result<Verb, String> {
+    let text = text.trim();
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    match (word, rest) {
+        ("next", "") => Ok(Verb::Next),
+        ("close", "") => Ok(Verb::Close),
+        ("next" | "close", _) => Err(format!("--do {word} takes nothing, not {rest:?}")),
+        ("send", "") => {
+            Err("--do send needs a Python literal: --do \"send 'python generator'\"".to_owned())
+        }
+        ("send", literal) => {
+            literal::parse(literal).map_err(|error| format!("--do send: {error}"))?;
+            Ok(Verb::Send {
+                value: literal.to_owned(),
+            })
+        }
+        ("throw", arguments) => {
+            throw::parse(arguments).map_err(|error| format!("--do throw: {error}"))?;
+            Ok(Verb::Throw {
+                what: arguments.to_owned(),
+            })
+        }
+        _ => {
+            let near = ["next", "send", "throw", "close"]
+                .into_iter()
+                .min_by_key(|known| strsim::damerau_levenshtein(known, word));
+            let near = near
+                .filter(|known| strsim::damerau_levenshtein(known, word) <= 2)
+                .map(|known| format!(": did you mean {known}?"));
+            Err(format!(
+                "--do {word}: the verbs are next, send, throw and close{}",
+                near.unwrap_or_default()
+            ))
+        }
+    }
+}

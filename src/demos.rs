@@ -1,0 +1,54 @@
+//! The demos: the teachable Rust that really runs, one file a lesson, read side by side with its Python listing.
+//!
+//! A demo knows its context, `stage`'s `Actor` (it is called `py`), and `python`; never the screen, the world or the wire.
+
+mod coroutine {
+    pub(super) mod generator;
+}
+mod process {
+    pub(super) mod fork_tree;
+}
+mod thread {
+    pub(super) mod thread_pool;
+}
+
+use crate::stage::Actor;
+
+/// A demo: what runs when its lesson is opened.
+pub struct Demo {
+    /// The lesson's id.
+    pub id: &'static str,
+    /// The file it is written in: the Rust tab shows it.
+    pub source: &'static str,
+    /// Its body.
+    pub run: fn(&mut Actor),
+}
+
+/// All demos. To add one: its file, its module above, its line here.
+pub const TABLE: &[Demo] = &[
+    Demo {
+        id: "fork-tree",
+        source: include_str!("demos/process/fork_tree.rs"),
+        run: process::fork_tree::run,
+    },
+    Demo {
+        id: "thread-pool",
+        source: include_str!("demos/thread/thread_pool.rs"),
+        run: thread::thread_pool::run,
+    },
+    Demo {
+        id: "generator",
+        source: include_str!("demos/coroutine/generator.rs"),
+        run: coroutine::generator::run,
+    },
+];
+
+/// The demo of a lesson.
+pub fn find(id: &str) -> Option<&'static Demo> {
+    TABLE.iter().find(|demo| demo.id == id)
+}
+
+/// The Rust source of a lesson's demo; empty for a lesson that has none.
+pub fn source(id: &str) -> &'static str {
+    find(id).map_or("", |demo| demo.source)
+}

@@ -1,0 +1,132 @@
+//! The explorer: joins what it is (`app`), how it looks (`view`) and where its runs come from (`link`) to the terminal (`tui`).
+//!
+//! Never decides anything itself.
+
+use std::os::fd::BorrowedFd;
+use std::process::ExitCode;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::{App, Effect, Input, Target};
+use crate::i18n::Lang;
+use crate::lessons::{self, Lesson, Settings};
+use crate::link::{Live, Told};
+use crate::protocol::{ActorId, Command, Verb};
+use crate::tui::{self, Program, Runs, Start};
+use crate::view::theme::Theme;
+use crate::view::{self, Hits};
+
+/// How much of a run is taken in before the keys are heard again.
+const BATCH: usize = 512;
+
+/// Opens the explorer, at its home screen or in a lesson, and returns its exit code.
+///
+/// Must be called while the process has one thread.
+pub fn open(lang: Lang, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode {
+    let theme = Theme::of_environment(|name| std::env::var(name).ok());
+    tui::run(move || {
+        let mut app = App::new(lang);
+        let effects = match chosen {
+            Some((lesson, settings)) => app.open(lesson, settings),
+            None => Vec::new(),
+        };
+        Start {
+            program: Explorer { app, theme },
+            runs: Stages { live: None },
+            effects,
+        }
+    })
+}
+
+struct Explorer {
+    app: App,
+    theme: Theme,
+}
+
+/// What is where in a picture, and where one types.
+struct Picture {
+    hits: Hits,
+    cursor: Option<(u16, u16)>,
+}
+
+impl tui::Hits for Picture {
+    fn at(&self, column: u16, row: u16) -> Option<Target> {
+        self.hits.at(column, row)
+    }
+
+    fn cursor(&self) -> Option<(u16, u16)> {
+        self.cursor
+    }
+}
+
+impl Program for Explorer {
+    type Hits = Picture;
+
+    fn update(&mut self, input: Input) -> Vec<Effect> {
+        self.app.update(input)
+    }
+
+    fn draw(&self, area: Rect, buffer: &mut Buffer) -> Picture {
+        let hits = view::draw(&self.app, &self.theme, area, buffer);
+        Picture {
+            hits,
+            cursor: view::cursor(&self.app, area),
+        }
+    }
+}
+
+/// Runs on real stages.
+struct Stages {
+    live: Option<Live>,
+}
+
+impl Stages {
+    fn send(&self, actor: &ActorId, command: Command) {
+        if let Some(live) = &self.live {
+            live.send(actor, command);
+        }
+    }
+}
+
+impl Runs for Stages {
+    fn start(&mut self, lesson: &str, settings: &Settings) -> Result<(), String> {
+        self.stop();
+        let lesson = lessons::find(lesson).map_err(|error| error.to_string())?;
+        let live = Live::start(lesson, settings, true)
+            .map_err(|error| format!("the run can't be started: {error}"))?;
+        self.live = Some(live);
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        self.live = None;
+    }
+
+    fn permit(&mut self, actor: &ActorId) {
+        self.send(actor, Command::Permit);
+    }
+
+    fn act(&mut self, actor: &ActorId, verb: Verb) {
+        self.send(actor, Command::Do { verb });
+    }
+
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        self.live.as_ref().map(Live::descriptor)
+    }
+
+    fn take(&mut self) -> Vec<Input> {
+        let told = self
+            .live
+            .as_ref()
+            .map(|live| live.take(BATCH))
+            .unwrap_or_default();
+        told.into_iter()
+            .map(|told| match told {
+                Told::Started => Input::Started,
+                Told::Event(event) => Input::Happened(event),
+                Told::Over(why) => Input::Over(why),
+            })
+            .collect()
+    }
+}

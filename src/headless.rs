@@ -1,0 +1,163 @@
+//! A run without a screen: a sentence a step, or a JSON event a line.
+//!
+//! Never knows ratatui or crossterm.
+
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, Write};
+
+use crate::i18n::Lang;
+use crate::lessons::{self, Lesson, Settings};
+use crate::link::{Live, Told};
+use crate::narrate;
+use crate::protocol::{Command, Event, Header, VERSION, Verb, What};
+use crate::trace;
+use crate::world::World;
+
+/// The lessons, a line each: id, model and title, or the same as JSON objects.
+pub fn list(json: bool, lang: Lang) -> String {
+    let line = |lesson: &Lesson| {
+        let title = &lesson.text(lang).title;
+        if json {
+            let knobs = lesson.defaults();
+            let model = format!("{:?}", lesson.model).to_lowercase();
+            serde_json::json!({"id": lesson.id, "model": model, "title": title, "knobs": knobs.as_map()}).to_string()
+        } else {
+            format!("{:<20} {title}", lesson.id)
+        }
+    };
+    lessons::all()
+        .iter()
+        .map(|lesson| line(lesson) + "\n")
+        .collect()
+}
+
+/// How a run is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One sentence a step.
+    Plain(Lang),
+    /// One JSON event a line, the header first.
+    Json,
+}
+
+/// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs`, the lesson's own script isn't run.
+/// A reader that goes away ends the run and is no error.
+///
+/// # Errors
+/// The run could not be started, broke off, or could not be written down.
+pub fn run(
+    lesson: &Lesson,
+    settings: &Settings,
+    verbs: Vec<Verb>,
+    format: Format,
+    out: impl Write,
+) -> anyhow::Result<()> {
+    let live = Live::start(lesson, settings, verbs.is_empty())?;
+    let mut teller = Teller {
+        lesson,
+        format,
+        out: io::BufWriter::new(out),
+        world: World::default(),
+        by_hand: !verbs.is_empty(),
+        finished: false,
+    };
+    match follow(&live, &mut teller, settings, verbs) {
+        Err(error) if is_closed_pipe(&error) => Ok(()),
+        other => other,
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+fn follow(
+    live: &Live,
+    teller: &mut Teller<'_, impl Write>,
+    settings: &Settings,
+    verbs: Vec<Verb>,
+) -> anyhow::Result<()> {
+    teller.begin(settings)?;
+    let mut verbs = VecDeque::from(verbs);
+    loop {
+        live.wait();
+        for told in live.take(1024) {
+            match told {
+                Told::Started => {}
+                Told::Event(event) => {
+                    if let Some(command) = answer(&event, &mut verbs) {
+                        teller.finished |= command == Command::Finish;
+                        live.send(&event.actor, command);
+                    }
+                    teller.tell(&event)?;
+                }
+                Told::Over(None) => return Ok(teller.out.flush()?),
+                Told::Over(Some(why)) => {
+                    teller.out.flush()?;
+                    anyhow::bail!("the run broke off: {why}");
+                }
+            }
+        }
+        teller.out.flush()?;
+    }
+}
+
+/// What an actor is told when it stands or waits for a verb.
+fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
+    match &event.what {
+        What::Line { .. } => Some(Command::Permit),
+        _ if at_prompt(event) => Some(
+            verbs
+                .pop_front()
+                .map_or(Command::Finish, |verb| Command::Do { verb }),
+        ),
+        _ => None,
+    }
+}
+
+/// Whether an actor waits for what is done by hand.
+fn at_prompt(event: &Event) -> bool {
+    matches!(&event.what, What::Blocked { on, .. } if &**on == "prompt")
+}
+
+struct Teller<'a, W: Write> {
+    lesson: &'a Lesson,
+    format: Format,
+    out: io::BufWriter<W>,
+    world: World,
+    /// Whether verbs were given: then the prompt and what follows the last verb's outcome are no part of the story.
+    by_hand: bool,
+    finished: bool,
+}
+
+impl<W: Write> Teller<'_, W> {
+    fn begin(&mut self, settings: &Settings) -> io::Result<()> {
+        if self.format == Format::Json {
+            let header = Header {
+                concurrium: VERSION,
+                lesson: self.lesson.id.clone(),
+                knobs: settings.as_map().clone(),
+            };
+            trace::write_header(&mut self.out, &header)?;
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, event: &Event) -> anyhow::Result<()> {
+        self.world.apply(event)?;
+        match self.format {
+            Format::Json => trace::write_event(&mut self.out, event)?,
+            Format::Plain(_) if self.by_hand && (self.finished || at_prompt(event)) => {}
+            Format::Plain(lang) => {
+                if let What::Output { text, .. } = &event.what {
+                    writeln!(self.out, "    {text}")?;
+                } else if let Some(sentence) = narrate::sentence(event, &self.world, lang) {
+                    writeln!(self.out, "{}", narrate::plain(&sentence))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

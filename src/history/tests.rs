@@ -1,0 +1,179 @@
+//! Time travel, by counting what it does rather than how long it takes.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's trace is possible unless it says otherwise"
+)]
+
+use std::sync::Arc;
+
+use super::*;
+use crate::protocol::{Ids, Kind, Source, Stream};
+
+/// A long run: `actors` processes in a star, then each in turn comes to a line and goes past it.
+fn long(events: usize, actors: u32) -> History {
+    let root = ActorId::root();
+    let mut history = History::default();
+    for at in 0..u32::try_from(events).unwrap() {
+        let actor = match at % actors {
+            0 => root.clone(),
+            n => root.child(n),
+        };
+        let what = if at < actors {
+            What::Born {
+                kind: Kind::Process,
+                parent: (at > 0).then(|| root.clone()),
+                name: "child".into(),
+                ids: Ids::default(),
+            }
+        } else if at / actors % 2 == 1 {
+            What::Line {
+                cue: Arc::from("fork"),
+                line: at,
+                rust: at,
+            }
+        } else {
+            What::State {
+                state: State::Running,
+                source: Source::Demo,
+                status: None,
+            }
+        };
+        push(&mut history, &actor, what).unwrap();
+    }
+    history
+}
+
+fn push(history: &mut History, actor: &ActorId, what: What) -> Result<(), Impossible> {
+    let seq = history.live().seq + 1;
+    history.push(Event {
+        seq,
+        t_ns: seq,
+        actor: actor.clone(),
+        what,
+    })
+}
+
+fn root_born() -> History {
+    long(1, 1)
+}
+
+fn line() -> What {
+    What::Line {
+        cue: Arc::from("fork"),
+        line: 1,
+        rust: 1,
+    }
+}
+
+fn output(text: &str) -> What {
+    What::Output {
+        stream: Stream::Stdout,
+        text: text.into(),
+    }
+}
+
+#[test]
+fn no_seek_in_a_long_trace_applies_more_events_than_lie_between_two_keyframes() {
+    let history = long(100_000, 1_000);
+    assert_eq!(history.keyframes.len(), 100_000 / KEYFRAME_EVERY);
+    for position in 0..=history.len() {
+        let (keyframe, rest) = route(position);
+        assert!(rest.len() < KEYFRAME_EVERY, "{position}: {rest:?}");
+        assert_eq!(rest.end, position);
+        let start = keyframe.map_or(0, |at| history.keyframes[at].seq);
+        assert_eq!(u64::try_from(rest.start).unwrap(), start, "{position}");
+    }
+    for position in [0, 1, 255, 256, 257, 77_777, 99_999, 100_000, 200_000] {
+        let seen = history.seek(position).seq;
+        assert_eq!(seen, u64::try_from(position.min(100_000)).unwrap());
+    }
+}
+
+#[test]
+fn an_impossible_event_leaves_the_history_as_it_was() {
+    let mut history = root_born();
+    let stranger = ActorId::root().child(7);
+    assert!(push(&mut history, &stranger, line()).is_err());
+    assert!(push(&mut history, &stranger, output("x")).is_err());
+    assert_eq!(
+        (history.len(), history.beats(), history.lanes().len()),
+        (1, 1, 1)
+    );
+    assert_eq!(history.outputs().len(), 0);
+    assert_eq!(*history.live(), history.seek(1));
+}
+
+#[test]
+fn the_arrow_keys_stop_at_beats_only() {
+    let root = ActorId::root();
+    let mut history = root_born(); // 1: a beat
+    push(&mut history, &root, output("a")).unwrap(); // 2
+    push(&mut history, &root, line()).unwrap(); // 3: a beat
+    push(&mut history, &root, output("b")).unwrap(); // 4
+    assert_eq!(history.beats(), 2);
+    assert_eq!(
+        [0, 1, 2, 3, 4].map(|at| history.beat_at(at)),
+        [0, 1, 1, 2, 2]
+    );
+    assert_eq!(
+        [0, 1, 2, 3, 4].map(|at| history.beat_before(at)),
+        [0, 0, 1, 1, 3]
+    );
+    assert_eq!(
+        [0, 1, 2, 3, 4].map(|at| history.beat_after(at)),
+        [1, 3, 3, 4, 4]
+    );
+    let about = |at| history.beat_event(at).map(|event| event.seq);
+    assert_eq!(
+        [0, 1, 2, 3, 4].map(about),
+        [None, Some(1), Some(1), Some(3), Some(3)]
+    );
+}
+
+#[test]
+fn an_empty_history_answers_everything() {
+    let history = History::default();
+    assert_eq!(history.seek(5), World::default());
+    assert_eq!((history.beat_before(3), history.beat_after(3)), (0, 0));
+    assert_eq!((history.beat_at(0), history.beats()), (0, 0));
+    assert_eq!(history.beat_event(0), None);
+    assert!(history.is_empty() && history.lanes().is_empty());
+}
+
+#[test]
+fn what_was_printed_is_found_by_position() {
+    let root = ActorId::root();
+    let mut history = root_born();
+    push(&mut history, &root, output("a")).unwrap();
+    push(&mut history, &root, line()).unwrap();
+    push(&mut history, &root, output("b")).unwrap();
+    assert_eq!(
+        [0, 1, 2, 3, 4].map(|at| history.outputs_until(at)),
+        [0, 0, 1, 1, 2]
+    );
+    let places: Vec<u64> = history.outputs().rev().map(|event| event.seq).collect();
+    assert_eq!(places, [4, 2]);
+}
+
+#[test]
+fn a_lane_says_from_where_on_its_actor_was_in_which_state() {
+    let root = ActorId::root();
+    let mut history = root_born();
+    push(&mut history, &root, line()).unwrap();
+    push(&mut history, &root, line()).unwrap();
+    push(
+        &mut history,
+        &root,
+        What::Blocked {
+            on: Arc::from("os.wait()"),
+            owner: None,
+        },
+    )
+    .unwrap();
+    let lane = &history.lanes()[0];
+    assert_eq!(lane.actor, root);
+    assert_eq!(
+        lane.spans,
+        [(1, State::Running), (2, State::Ready), (4, State::Blocked)]
+    );
+}

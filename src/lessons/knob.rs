@@ -1,0 +1,336 @@
+//! What a student can set before a run, and the check of what was given.
+//!
+//! Never knows where a value was typed: the command line and the screen's form say the same sentences.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Lesson;
+use crate::i18n::{self, Lang};
+
+/// Something the student can set.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Knob {
+    /// Its name, also the name of the listing's variable: `forks`.
+    pub name: String,
+    /// What it may be.
+    #[serde(flatten)]
+    pub range: Range,
+}
+
+/// What a knob may be.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Range {
+    /// A whole number from `min` to `max`.
+    Int {
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+        /// What it is at first.
+        default: i64,
+    },
+    /// One of a few words.
+    Choice {
+        /// The words.
+        choices: Vec<String>,
+        /// What it is at first.
+        default: String,
+    },
+    /// Any text of up to `longest` characters, on one line.
+    Text {
+        /// How many characters at most.
+        longest: usize,
+        /// What it is at first.
+        default: String,
+    },
+}
+
+impl Knob {
+    /// Checks a value and brings it to its usual spelling.
+    ///
+    /// # Errors
+    /// The value is of another type or out of range: the sentence says what would be right.
+    pub fn check(&self, value: &str) -> Result<String, BadSetting> {
+        let fitting = match &self.range {
+            Range::Int { min, max, .. } => value
+                .trim()
+                .parse::<i64>()
+                .ok()
+                .filter(|number| (min..=max).contains(&number))
+                .map(|number| number.to_string()),
+            Range::Choice { choices, .. } => choices
+                .iter()
+                .find(|choice| choice.eq_ignore_ascii_case(value.trim()))
+                .cloned(),
+            Range::Text { longest, .. } => {
+                let fits =
+                    value.chars().count() <= *longest && !value.chars().any(char::is_control);
+                fits.then(|| value.to_owned())
+            }
+        };
+        fitting.ok_or_else(|| BadSetting::DoesNotFit {
+            knob: self.clone(),
+            value: value.to_owned(),
+        })
+    }
+
+    /// What it is at first.
+    pub fn default_value(&self) -> String {
+        match &self.range {
+            Range::Int { default, .. } => default.to_string(),
+            Range::Choice { default, .. } | Range::Text { default, .. } => default.clone(),
+        }
+    }
+
+    /// The next (`by` = 1) or the previous (`by` = -1) value of a number or choice, held within the range; a text stays as it is.
+    /// A value that doesn't fit turns to the default.
+    pub fn turned(&self, value: &str, by: i64) -> String {
+        let Ok(value) = self.check(value) else {
+            return self.default_value();
+        };
+        match &self.range {
+            Range::Int { min, max, default } => {
+                let number = value.parse::<i64>().unwrap_or(*default);
+                number.saturating_add(by).clamp(*min, *max).to_string()
+            }
+            Range::Choice { choices, .. } => {
+                let at = choices
+                    .iter()
+                    .position(|choice| *choice == value)
+                    .unwrap_or(0);
+                let by = isize::try_from(by).unwrap_or(0);
+                let at = at.saturating_add_signed(by).min(choices.len() - 1);
+                choices[at].clone()
+            }
+            Range::Text { .. } => value,
+        }
+    }
+}
+
+/// The knobs' values of a run, each one checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings(BTreeMap<String, String>);
+
+impl Settings {
+    pub(super) fn defaults(knobs: &[Knob]) -> Settings {
+        Settings(
+            knobs
+                .iter()
+                .map(|knob| (knob.name.clone(), knob.default_value()))
+                .collect(),
+        )
+    }
+
+    #[cfg(test)]
+    pub(super) fn of<const N: usize>(values: [(&str, &str); N]) -> Settings {
+        Settings(
+            values
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+        )
+    }
+
+    /// The value of a knob, as text; empty for a knob the lesson doesn't have.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// The value of a number knob; 0 for a knob the lesson doesn't have.
+    pub fn int(&self, name: &str) -> i64 {
+        self.get(name).parse().unwrap_or(0)
+    }
+
+    /// Sets a knob of `lesson`.
+    ///
+    /// # Errors
+    /// The lesson has no such knob (the nearest one is named), or the value doesn't fit it.
+    pub fn set(&mut self, lesson: &Lesson, name: &str, value: &str) -> Result<(), BadSetting> {
+        let Some(knob) = lesson.knob(name) else {
+            let mut knobs: Vec<String> =
+                lesson.knobs.iter().map(|knob| knob.name.clone()).collect();
+            knobs.sort_by_key(|knob| strsim::damerau_levenshtein(knob, name));
+            return Err(BadSetting::Unknown {
+                lesson: lesson.id.clone(),
+                knob: name.to_owned(),
+                knobs,
+            });
+        };
+        self.0.insert(knob.name.clone(), knob.check(value)?);
+        Ok(())
+    }
+
+    /// All values, as they are written on the command line.
+    pub fn as_map(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}
+
+/// A knob that isn't there, or a value that doesn't fit it. `Display` is an English sentence; `said` is for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said(Lang::En))]
+pub enum BadSetting {
+    /// The lesson has no such knob.
+    Unknown {
+        /// The lesson's id.
+        lesson: String,
+        /// What was asked for.
+        knob: String,
+        /// The names it could have been, nearest first.
+        knobs: Vec<String>,
+    },
+    /// The value doesn't fit.
+    DoesNotFit {
+        /// The knob, whose range says what would.
+        knob: Knob,
+        /// What was given.
+        value: String,
+    },
+}
+
+impl BadSetting {
+    /// A sentence that says what happened and what would be right.
+    pub fn said(&self, lang: Lang) -> String {
+        let separator = i18n::word(lang, "lessons.separator");
+        match self {
+            BadSetting::Unknown {
+                lesson,
+                knob,
+                knobs,
+            } => {
+                let key = if knobs.is_empty() {
+                    "lessons.no_knobs"
+                } else {
+                    "lessons.unknown_knob"
+                };
+                let knobs = knobs.join(separator);
+                i18n::say(
+                    lang,
+                    key,
+                    &[
+                        ("lesson", lesson),
+                        ("knob", &quoted(knob)),
+                        ("knobs", &knobs),
+                    ],
+                )
+            }
+            BadSetting::DoesNotFit { knob, value } => {
+                let (name, value) = (knob.name.as_str(), quoted(value));
+                match &knob.range {
+                    Range::Int { min, max, .. } => {
+                        let (min, max) = (min.to_string(), max.to_string());
+                        let with = [
+                            ("knob", name),
+                            ("min", &min),
+                            ("max", &max),
+                            ("value", &value),
+                        ];
+                        i18n::say(lang, "lessons.not_a_number", &with)
+                    }
+                    Range::Choice { choices, .. } => {
+                        let choices = choices.join(separator);
+                        let with = [("knob", name), ("choices", &choices), ("value", &value)];
+                        i18n::say(lang, "lessons.not_a_choice", &with)
+                    }
+                    Range::Text { longest, .. } => {
+                        let longest = longest.to_string();
+                        let with = [("knob", name), ("longest", &longest)];
+                        i18n::say(lang, "lessons.not_a_line", &with)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was typed, in quotes, so that an empty or a strange value is seen; a long one is cut.
+fn quoted(value: &str) -> String {
+    const SHOWN: usize = 24;
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{:?}…", &value[..end]),
+        None => format!("{value:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn int() -> Knob {
+        let range = Range::Int {
+            min: 1,
+            max: 10,
+            default: 3,
+        };
+        Knob {
+            name: "forks".to_owned(),
+            range,
+        }
+    }
+
+    fn choice() -> Knob {
+        let choices = ["doubling", "chain", "star"].map(str::to_owned).to_vec();
+        let range = Range::Choice {
+            choices,
+            default: "doubling".to_owned(),
+        };
+        Knob {
+            name: "shape".to_owned(),
+            range,
+        }
+    }
+
+    fn text() -> Knob {
+        let range = Range::Text {
+            longest: 4,
+            default: "a".to_owned(),
+        };
+        Knob {
+            name: "pattern".to_owned(),
+            range,
+        }
+    }
+
+    fn sentence(knob: &Knob, value: &str) -> String {
+        knob.check(value)
+            .map_or_else(|bad| bad.to_string(), |fits| format!("fits: {fits}"))
+    }
+
+    #[test]
+    fn values_are_brought_to_their_usual_spelling() {
+        assert_eq!(sentence(&int(), " 07"), "fits: 7");
+        assert_eq!(sentence(&choice(), "Star"), "fits: star");
+        assert_eq!(sentence(&text(), " 进程 "), "fits:  进程 ");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_what_would() {
+        let number = "forks must be a whole number from 1 to 10, not";
+        for value in ["0", "11", "3.0", "", "99999999999999999999"] {
+            assert_eq!(sentence(&int(), value), format!("{number} {value:?}"));
+        }
+        let chosen = "shape must be one of doubling, chain, star, not \"tree\"";
+        assert_eq!(sentence(&choice(), "tree"), chosen);
+        for value in ["abcde", "a\nb"] {
+            assert_eq!(
+                sentence(&text(), value),
+                "pattern must be one line of at most 4 characters"
+            );
+        }
+        assert!(sentence(&int(), &"9".repeat(1000)).len() < 100);
+    }
+
+    #[test]
+    fn turning_stays_within_the_range() {
+        assert_eq!(int().turned("9", 1), "10");
+        assert_eq!(int().turned("10", 1), "10");
+        assert_eq!(int().turned("1", -1), "1");
+        assert_eq!(int().turned("many", 1), "3");
+        assert_eq!(choice().turned("chain", 1), "star");
+        assert_eq!(choice().turned("star", 1), "star");
+        assert_eq!(choice().turned("doubling", -1), "doubling");
+        assert_eq!(text().turned("ab", 1), "ab");
+    }
+}

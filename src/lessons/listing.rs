@@ -1,0 +1,145 @@
+//! A Python listing whose marked lines have names: `os.wait()  #: wait`.
+//!
+//! The listing on the screen is the program that runs: its knobs are ordinary assignments at the margin.
+//! Never knows which demo stops at which mark.
+
+use std::sync::Arc;
+
+use super::knob::Settings;
+
+/// What begins a mark at the end of a line.
+const MARK: &str = "#:";
+
+/// A Python listing whose marked lines have names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Its lines, without the marks.
+    pub lines: Vec<ListingLine>,
+}
+
+/// A line of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingLine {
+    /// The text, without its mark.
+    pub text: String,
+    /// The name that `#: name` gave it.
+    pub cue: Option<Arc<str>>,
+}
+
+impl Listing {
+    /// Reads a listing with its marks.
+    pub(super) fn read(source: &str) -> Result<Listing, String> {
+        let mut lines: Vec<ListingLine> = Vec::new();
+        for (at, line) in source.lines().enumerate() {
+            let (text, cue) = match line.split_once(MARK) {
+                Some((text, cue)) => (text.trim_end(), Some(cue.trim())),
+                None => (line, None),
+            };
+            if let Some(cue) = cue {
+                let twice = lines.iter().any(|line| line.cue.as_deref() == Some(cue));
+                if cue.is_empty() || twice {
+                    return Err(format!(
+                        "line {}: the cue {cue:?} is empty or there twice",
+                        at + 1
+                    ));
+                }
+            }
+            lines.push(ListingLine {
+                text: text.to_owned(),
+                cue: cue.map(Arc::from),
+            });
+        }
+        Ok(Listing { lines })
+    }
+
+    /// The number (from 1) of the line with this cue.
+    pub fn line_of(&self, cue: &str) -> Option<u32> {
+        let at = self
+            .lines
+            .iter()
+            .position(|line| line.cue.as_deref() == Some(cue))?;
+        u32::try_from(at + 1).ok()
+    }
+
+    /// The names of its marked lines, from the top.
+    pub fn cues(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().filter_map(|line| line.cue.as_deref())
+    }
+
+    /// The same listing with each `knob = …` line at the margin giving the knob's present value as a Python literal.
+    pub fn with(&self, settings: &Settings) -> Listing {
+        let mut listing = self.clone();
+        for line in &mut listing.lines {
+            let Some((name, default)) = line.text.split_once(" = ") else {
+                continue;
+            };
+            if let Some(value) = settings.as_map().get(name) {
+                // The default shows what kind of literal it is.
+                let text = default.starts_with('"');
+                let value = if text {
+                    string_literal(value)
+                } else {
+                    value.clone()
+                };
+                line.text = format!("{name} = {value}");
+            }
+        }
+        listing
+    }
+
+    /// The program as CPython reads it.
+    pub fn program(&self) -> String {
+        self.lines
+            .iter()
+            .flat_map(|line| [line.text.as_str(), "\n"])
+            .collect()
+    }
+}
+
+/// A string literal in double quotes. What would end the line or the literal is escaped.
+fn string_literal(value: &str) -> String {
+    let mut literal = String::from('"');
+    for char in value.chars() {
+        match char {
+            '"' | '\\' => literal.extend(['\\', char]),
+            // Invisible or line-ending characters would make the listing say something else than it shows.
+            _ if char.is_control() || matches!(char, '\u{2028}' | '\u{2029}') => {
+                literal.push_str(&format!("\\U{:08x}", u32::from(char)));
+            }
+            _ => literal.push(char),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_cues_and_leave_the_text() {
+        let listing = Listing::read("a = 1\nb()  #: call\n").unwrap();
+        assert_eq!(listing.line_of("call"), Some(2));
+        assert_eq!(listing.line_of("other"), None);
+        assert_eq!(listing.program(), "a = 1\nb()\n");
+    }
+
+    #[test]
+    fn a_cue_marks_one_line() {
+        assert!(Listing::read("a()  #: x\nb()  #: x\n").is_err());
+        assert!(Listing::read("a()  #:\n").is_err());
+    }
+
+    #[test]
+    fn only_assignments_at_the_margin_are_knobs() {
+        let source = "pattern = \"python\"\ndef f():\n    pattern = 1\npattern.x = 2\n";
+        let listing = Listing::read(source).unwrap();
+        let settings = Settings::of([("pattern", r#"a"b\"#)]);
+        assert_eq!(
+            listing.with(&settings).program(),
+            "pattern = \"a\\\"b\\\\\"\ndef f():\n    pattern = 1\npattern.x = 2\n"
+        );
+    }
+}

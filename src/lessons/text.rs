@@ -1,0 +1,117 @@
+//! A lesson's texts in one language, read from `en.md` and `zh.md`.
+//!
+//! The file is Markdown cut at its `##` headings: `# Title`, the summary, then `## facts`, `## about`,
+//! `## cue: NAME` and `## knob: NAME`. Never knows how Markdown is drawn.
+
+use std::collections::BTreeMap;
+
+/// A lesson's texts in one language. All but `title` are Markdown (paragraphs, `code`, **bold**, *emphasis*, lists, fenced blocks).
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// What the lesson is called: `A tree of forks`.
+    pub title: String,
+    /// Two or three sentences for the home screen.
+    pub summary: String,
+    /// Short labelled lines for the home screen, in order: (`What runs`, `real processes by fork(2)`).
+    pub facts: Vec<(String, String)>,
+    /// The explanation, whole.
+    pub about: String,
+    /// Why, per cue. `{pid}` and the like are filled in from the world by `narrate`.
+    pub notes: BTreeMap<String, String>,
+    /// One sentence per knob.
+    pub knobs: BTreeMap<String, String>,
+}
+
+impl Text {
+    /// Reads the file's text; an error names the heading it is about.
+    pub(super) fn read(source: &str) -> Result<Text, String> {
+        let mut sections = source.split("\n## ");
+        let head = sections.next().unwrap_or_default();
+        let (title, summary) = head.split_once('\n').unwrap_or((head, ""));
+        let title = title
+            .strip_prefix("# ")
+            .ok_or("the first line is no `# Title`")?;
+        let mut text = Text {
+            title: title.trim().to_owned(),
+            summary: summary.trim().to_owned(),
+            ..Text::default()
+        };
+        for section in sections {
+            let (heading, body) = section.split_once('\n').unwrap_or((section, ""));
+            text.add(heading.trim(), body.trim())
+                .map_err(|why| format!("## {heading}: {why}"))?;
+        }
+        Ok(text)
+    }
+
+    fn add(&mut self, heading: &str, body: &str) -> Result<(), &'static str> {
+        if body.is_empty() {
+            return Err("there is nothing under it");
+        }
+        match heading
+            .split_once(':')
+            .map(|(kind, name)| (kind, name.trim()))
+        {
+            None if heading == "about" && self.about.is_empty() => body.clone_into(&mut self.about),
+            None if heading == "facts" && self.facts.is_empty() => self.facts = facts(body)?,
+            Some(("cue", name)) => insert(&mut self.notes, name, body)?,
+            Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
+            _ => return Err("no such heading, or a second one"),
+        }
+        Ok(())
+    }
+}
+
+fn insert(into: &mut BTreeMap<String, String>, name: &str, body: &str) -> Result<(), &'static str> {
+    match into.insert(name.to_owned(), body.to_owned()) {
+        Some(_) => Err("it is there twice"),
+        None => Ok(()),
+    }
+}
+
+/// `- Label: words`, with a full-width colon in Chinese.
+fn facts(body: &str) -> Result<Vec<(String, String)>, &'static str> {
+    body.lines()
+        .map(|line| {
+            let item = line.strip_prefix("- ")?;
+            let (label, words) = item.split_once([':', '：'])?;
+            Some((label.trim().to_owned(), words.trim().to_owned()))
+        })
+        .collect::<Option<_>>()
+        .ok_or("each line must be `- Label: words`")
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_cut_at_its_headings() {
+        let text = Text::read(
+            "# T\n\nOne.\nTwo.\n\n## facts\n- 运行：真的\n- B: c: d\n\n## about\nA.\n\n### In it\nB.\n\n## cue: x\nWhy.\n\n## knob: k\nWhat.\n",
+        )
+        .unwrap();
+        assert_eq!(text.title, "T");
+        assert_eq!(text.summary, "One.\nTwo.");
+        assert_eq!(text.facts[0], ("运行".to_owned(), "真的".to_owned()));
+        assert_eq!(text.facts[1], ("B".to_owned(), "c: d".to_owned()));
+        assert_eq!(text.about, "A.\n\n### In it\nB.");
+        assert_eq!(text.notes["x"], "Why.");
+        assert_eq!(text.knobs["k"], "What.");
+    }
+
+    #[test]
+    fn what_is_malformed_is_named() {
+        for (source, named) in [
+            ("T\n", "# Title"),
+            ("# T\n\n## hm\nA.\n", "## hm"),
+            ("# T\n\n## cue: x\n\n## about\nA.\n", "## cue: x"),
+            ("# T\n\n## knob: x\nA.\n\n## knob: x\nB.\n", "twice"),
+            ("# T\n\n## facts\nno item\n", "- Label: words"),
+        ] {
+            let error = Text::read(source).unwrap_err();
+            assert!(error.contains(named), "{source:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The parent side: starts a stage, hears its processes, hands on permits, and sees that everything ends.
+//!
+//! Never knows how a run is drawn or told.
+
+mod order;
+mod reactor;
+
+use std::collections::VecDeque;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::eventfd::{EfdFlags, EventFd};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+use crate::lessons::{Lesson, Settings};
+use crate::protocol::{ActorId, Command, Event};
+use crate::sys::shared_page::MOST_PROCESSES;
+
+/// What a run tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// The stage answers.
+    Started,
+    /// Something happened; `seq` counts from 1 without gaps.
+    Event(Event),
+    /// The run is over; what went wrong, if something did. Nothing comes after it.
+    Over(Option<String>),
+}
+
+/// A live run. Dropped, it ends with every process it has.
+pub struct Live {
+    shared: Arc<Shared>,
+    reactor: Option<JoinHandle<()>>,
+}
+
+/// What the run's own thread and its owner share.
+struct Shared {
+    told: Mutex<VecDeque<Told>>,
+    /// Readable while `told` may hold something.
+    news: EventFd,
+    orders: Mutex<Orders>,
+    /// Readable while `orders` may hold something.
+    wake: EventFd,
+}
+
+#[derive(Default)]
+struct Orders {
+    commands: Vec<(ActorId, Command)>,
+    end: bool,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Live {
+    /// Starts a run. `script`: whether the lesson's own script runs, or verbs alone drive it.
+    ///
+    /// # Errors
+    /// The run's private directory, its socket or its stage can't be made.
+    pub fn start(lesson: &Lesson, settings: &Settings, script: bool) -> io::Result<Self> {
+        // This very program, even if its file has been replaced since it was started.
+        Self::start_by(Path::new("/proc/self/exe"), lesson, settings, script)
+    }
+
+    /// Starts a run whose stage is another copy of this program.
+    ///
+    /// # Errors
+    /// As [`Live::start`].
+    pub fn start_by(
+        program: &Path,
+        lesson: &Lesson,
+        settings: &Settings,
+        script: bool,
+    ) -> io::Result<Self> {
+        let event_fd = || EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK);
+        let shared = Arc::new(Shared {
+            told: Mutex::default(),
+            news: event_fd()?,
+            orders: Mutex::default(),
+            wake: event_fd()?,
+        });
+        let reactor =
+            reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
+        let reactor = std::thread::Builder::new()
+            .name("link".to_owned())
+            .spawn(move || reactor.run())?;
+        Ok(Self {
+            shared,
+            reactor: Some(reactor),
+        })
+    }
+
+    /// Tells an actor's host something. An actor that is gone doesn't hear it.
+    pub fn send(&self, actor: &ActorId, command: Command) {
+        held(&self.shared.orders)
+            .commands
+            .push((actor.clone(), command));
+        let _ = self.shared.wake.write(1);
+    }
+
+    /// Takes up to `most` of what was told.
+    pub fn take(&self, most: usize) -> Vec<Told> {
+        let mut told = held(&self.shared.told);
+        let _ = self.shared.news.read();
+        let count = most.min(told.len());
+        let taken = told.drain(..count).collect();
+        if !told.is_empty() {
+            let _ = self.shared.news.write(1);
+        }
+        taken
+    }
+
+    /// Sleeps until there is something to take.
+    pub fn wait(&self) {
+        let mut news = [PollFd::new(self.descriptor(), PollFlags::POLLIN)];
+        let _ = poll(&mut news, PollTimeout::NONE);
+    }
+
+    /// A descriptor that is readable when there is something to take.
+    pub fn descriptor(&self) -> BorrowedFd<'_> {
+        self.shared.news.as_fd()
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        held(&self.shared.orders).end = true;
+        let _ = self.shared.wake.write(1);
+        if let Some(reactor) = self.reactor.take() {
+            let _ = reactor.join();
+        }
+    }
+}
+
+impl Shared {
+    fn tell(&self, told: impl IntoIterator<Item = Told>) {
+        held(&self.told).extend(told);
+        let _ = self.news.write(1);
+    }
+}
+
+/// How many processes a run may have: a line and a pidfd each must fit into our descriptors.
+///
+/// `CONCURRIUM_PROCESSES` makes it fewer.
+fn process_limit() -> usize {
+    let wanted = 2 * MOST_PROCESSES as u64 + 64;
+    let descriptors = match getrlimit(Resource::RLIMIT_NOFILE) {
+        Ok((soft, hard)) if soft < wanted => {
+            let raised = wanted.min(hard);
+            if setrlimit(Resource::RLIMIT_NOFILE, raised, hard).is_ok() {
+                raised
+            } else {
+                soft
+            }
+        }
+        Ok((soft, _)) => soft,
+        Err(_) => 256,
+    };
+    let fits = (descriptors.saturating_sub(64) / 2) as usize;
+    let asked = std::env::var("CONCURRIUM_PROCESSES")
+        .ok()
+        .and_then(|limit| limit.parse().ok());
+    asked
+        .unwrap_or(MOST_PROCESSES)
+        .min(fits)
+        .clamp(1, MOST_PROCESSES)
+}

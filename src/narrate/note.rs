@@ -1,0 +1,76 @@
+//! The lesson's own words for the marked line an actor is at, with what is known filled in.
+//!
+//! Never knows ratatui, sockets or clocks.
+
+use super::last_item;
+use super::markup::one_line;
+use crate::i18n::Lang;
+use crate::lessons::Lesson;
+use crate::protocol::Event;
+use crate::world::{Actor, World};
+
+/// Why, from the lesson's note of the cue that the event's actor stands at (Markdown), its `{pid}`, `{ppid}`, `{tid}`, `{name}`, `{actor}`
+/// and `{fact-key}` filled in from the world. None where the lesson has no note for it.
+///
+/// `{KEY-last}` is the last item of a fact that is a list: `{fork-last}`.
+pub fn note(lesson: &Lesson, event: &Event, world: &World, lang: Lang) -> Option<String> {
+    let actor = world.actor(&event.actor)?;
+    let note = lesson.text(lang).notes.get(&*actor.at.as_ref()?.cue)?;
+    Some(filled(note, actor, world))
+}
+
+/// Replaces every placeholder, in one pass; one that nothing is known about stays empty.
+/// Braces that can't be a placeholder's, as in `{}` or `{'a': 1}`, stay as they are.
+pub(super) fn filled(note: &str, actor: &Actor, world: &World) -> String {
+    let mut filled = String::with_capacity(note.len());
+    let mut rest = note;
+    while let Some(open) = rest.find('{') {
+        let (before, from_brace) = rest.split_at(open);
+        filled.push_str(before);
+        match from_brace.find('}') {
+            Some(close) if is_name(&from_brace[1..close]) => {
+                filled.push_str(&one_line(&value(&from_brace[1..close], actor, world)));
+                rest = &from_brace[close + 1..];
+            }
+            _ => {
+                filled.push('{');
+                rest = &from_brace[1..];
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_alphabetic())
+        && text
+            .chars()
+            .all(|sign| sign.is_alphanumeric() || " -_.".contains(sign))
+}
+
+/// What is known under a name: a fact first, since facts are later news than what was so at birth.
+fn value(name: &str, actor: &Actor, world: &World) -> String {
+    if let Some(fact) = actor.fact(name) {
+        return fact.to_owned();
+    }
+    // A thread and a generator have their process's ids.
+    let process = actor.id.process().parse().ok();
+    let process = process.and_then(|id| world.actor(&id)).unwrap_or(actor);
+    let ids = (actor.ids, process.ids);
+    let number = |number: Option<i32>| number.map(|n| n.to_string()).unwrap_or_default();
+    match name {
+        "pid" => number(ids.0.pid.or(ids.1.pid)),
+        "ppid" => number(ids.0.ppid.or(ids.1.ppid)),
+        "pgid" => number(ids.0.pgid.or(ids.1.pgid)),
+        "sid" => number(ids.0.sid.or(ids.1.sid)),
+        "tid" => number(ids.0.tid),
+        "name" => actor.name.clone(),
+        "actor" => actor.label(),
+        _ => name
+            .strip_suffix("-last")
+            .and_then(|key| actor.fact(key))
+            .map(|list| last_item(list).to_owned())
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,37 @@
+//! Python's semantics with no screen: values and how they print, exceptions, literals, generators.
+//!
+//! Exceptions are values here: a body returns [`Py`], and `?` is Python's propagation, `match` its `try`/`except`.
+//! Where this differs between versions, the newest supported one (CPython 3.13) is followed and the difference is
+//! documented at the function.
+//!
+//! Never knows the world, the app, the view, the terminal, or how anything is sent over a wire.
+
+pub mod class;
+pub mod exception;
+pub mod generator;
+pub mod literal;
+mod repr;
+mod stacks;
+pub mod throw;
+pub mod value;
+
+pub use class::Class;
+pub use exception::{Exception, Thrown};
+pub use generator::{Generator, GeneratorState, WeakGenerator, Yielder};
+pub use value::Value;
+
+/// What a piece of Python comes to: a value, or the exception that it raised.
+///
+/// `Py<Value>` takes 16 bytes: the exception is boxed so that a switch of stacks carries two registers and no more.
+pub type Py<T = Value> = Result<T, Box<Exception>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_switch_carries_fits_in_two_registers() {
+        assert_eq!(size_of::<Value>(), 16);
+        assert_eq!(size_of::<Py<Value>>(), 16);
+    }
+}

@@ -1,0 +1,64 @@
+//! The child side: the processes in which demos run. It ends with the process.
+//!
+//! ```text
+//! terminal program ──Launch──▶ warden (own pty, sub-reaper, control line)
+//!                                 └─ fork ─▶ p0 ── its own line ──▶ terminal program
+//!                                             ├─ fork ─▶ p0/1 ── its own line ──▶ …
+//!                                             └─ thread ─▶ p0.t1 ── its own line ──▶ …
+//!
+//! at a cue:  actor ── line {cue} ──▶           the actor stands and reads its line
+//!            actor ◀── permit ──────           it goes on
+//! ```
+//! Never knows world, app, view or tui.
+
+mod actor;
+mod connection;
+mod frame;
+mod queue;
+mod warden;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub use actor::{Actor, NoChildren, Refused, Thread};
+pub use frame::{Driven, Frame};
+pub use queue::Queue;
+
+/// The first argument by which this binary knows that it is to be a stage.
+pub const ARGUMENT: &str = "__stage";
+
+/// What a stage is told at its start, as JSON in its second argument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Launch {
+    /// The terminal program's socket, in the run's private directory.
+    pub socket: PathBuf,
+    /// The lesson's id.
+    pub lesson: String,
+    /// The knobs' values.
+    pub settings: BTreeMap<String, String>,
+    /// Whether the lesson's own script runs; if not, verbs alone drive it.
+    pub script: bool,
+    /// How many processes may be alive at once.
+    pub limit: usize,
+    /// The run's start on the machine's monotonic clock, in nanoseconds.
+    pub start_ns: u64,
+}
+
+/// Becomes a stage and never returns. To be called before any thread exists.
+pub fn main(launch: &str) -> ! {
+    let code = match serde_json::from_str(launch) {
+        Ok(launch) => warden::main(&launch),
+        Err(_) => 2,
+    };
+    crate::sys::process::leave(code)
+}
+
+/// Nanoseconds on the machine's monotonic clock, the same for all its processes.
+pub fn now_ns() -> u64 {
+    match nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC) {
+        Ok(now) => now.tv_sec() as u64 * 1_000_000_000 + now.tv_nsec() as u64,
+        Err(_) => 0, // every Linux has this clock
+    }
+}

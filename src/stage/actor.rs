@@ -1,0 +1,481 @@
+//! What a demo sees of the world: the context by which it forks, prints, waits, and stands at its cues.
+//!
+//! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use nix::unistd::{getpgrp, getppid, getsid};
+
+use super::connection::Connection;
+use super::{Launch, now_ns};
+use crate::lessons::{self, Lesson, Settings};
+use crate::protocol::{
+    ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
+};
+use crate::python::Exception;
+use crate::sys::leash;
+use crate::sys::process::{self, Forked};
+use crate::sys::shared_page::SharedPage;
+
+/// A refusal: the demo goes on without what it asked for. The event that says why has been told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused;
+
+/// There is no child to wait for: Python's `ChildProcessError`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoChildren;
+
+type Handler = Rc<dyn Fn(&Actor, &Verb)>;
+
+/// The run, as every process of it knows it.
+struct Run {
+    launch: Launch,
+    page: &'static SharedPage,
+    lesson: &'static Lesson,
+    settings: Settings,
+}
+
+/// A process, thread or generator of the run, as its demo sees itself.
+pub struct Actor {
+    id: ActorId,
+    run: Arc<Run>,
+    line: Rc<RefCell<Connection>>,
+    on_verb: Rc<RefCell<Option<Handler>>>,
+    made: Cell<u32>,
+    forked: RefCell<Vec<i32>>,
+    children: RefCell<HashMap<i32, ActorId>>,
+}
+
+impl Actor {
+    /// The first process of a run.
+    pub(super) fn first(launch: &Launch, page: &'static SharedPage) -> Self {
+        let Ok(lesson) = lessons::find(&launch.lesson) else {
+            process::leave(2)
+        };
+        let mut settings = lesson.defaults();
+        for (name, value) in &launch.settings {
+            if settings.set(lesson, name, value).is_err() {
+                process::leave(2); // the terminal program has checked them
+            }
+        }
+        let run = Arc::new(Run {
+            launch: launch.clone(),
+            page,
+            lesson,
+            settings,
+        });
+        let parent = getppid().as_raw();
+        let actor = Self::attached(ActorId::root(), run);
+        actor.enter_process(None, parent);
+        actor
+    }
+
+    /// Connects as this actor, on a line of its own.
+    fn attached(id: ActorId, run: Arc<Run>) -> Self {
+        let Ok(connection) = Connection::open(&run.launch.socket, Some(&id)) else {
+            process::leave(leash::HUNG_UP); // the terminal program is gone
+        };
+        Self {
+            id,
+            run,
+            line: Rc::new(RefCell::new(connection)),
+            on_verb: Rc::default(),
+            made: Cell::new(0),
+            forked: RefCell::default(),
+            children: RefCell::default(),
+        }
+    }
+
+    /// What every process does first: be known to the warden, be tied to its line, be born.
+    fn enter_process(&self, parent: Option<ActorId>, ppid: i32) {
+        use std::os::fd::AsFd;
+        let pid = std::process::id() as i32;
+        self.run.page.claim(pid);
+        if self.run.page.is_closing() || leash::tie_to(self.line.borrow().as_fd()).is_err() {
+            process::leave(leash::HUNG_UP);
+        }
+        self.tell(What::Born {
+            kind: Kind::Process,
+            name: if parent.is_some() {
+                format!("child {pid}")
+            } else {
+                "main".to_owned()
+            },
+            parent,
+            ids: Ids {
+                pid: Some(pid),
+                // The parent's pid was taken before the fork: it may be dead by now, and another the parent.
+                ppid: Some(ppid),
+                pgid: Some(getpgrp().as_raw()),
+                sid: getsid(None).ok().map(|sid| sid.as_raw()),
+                tid: None,
+            },
+        });
+    }
+
+    /// Runs a demo's body and leaves.
+    pub(super) fn run(self, body: fn(&mut Actor)) -> ! {
+        let mut actor = self;
+        let body = std::panic::AssertUnwindSafe(|| body(&mut actor));
+        // A panic has said its words on the stage's terminal; unwinding further would run the parent's code in a child.
+        process::leave(if std::panic::catch_unwind(body).is_ok() {
+            0
+        } else {
+            101
+        })
+    }
+
+    /// The value of a number knob.
+    pub fn int(&self, knob: &str) -> i64 {
+        self.run.settings.int(knob)
+    }
+
+    /// The value of a knob, as text.
+    pub fn text(&self, knob: &str) -> &str {
+        self.run.settings.get(knob)
+    }
+
+    /// Whether the lesson's own script is to run; if not, verbs alone drive it.
+    pub fn runs_script(&self) -> bool {
+        self.run.launch.script
+    }
+
+    /// The actor's name in the trace.
+    pub fn id(&self) -> &ActorId {
+        &self.id
+    }
+
+    /// Says that something happened to this actor.
+    pub(super) fn tell(&self, what: What) {
+        self.tell_of(self.id.clone(), what);
+    }
+
+    fn tell_of(&self, actor: ActorId, what: What) {
+        let seq = self.run.page.next_stamp();
+        let t_ns = now_ns().saturating_sub(self.run.launch.start_ns);
+        self.line.borrow_mut().tell(&Event {
+            seq,
+            t_ns,
+            actor,
+            what,
+        });
+    }
+
+    /// Stands before the marked line `cue` of the listing until there is a permit.
+    ///
+    /// What the student does by hand in the meantime is carried out here.
+    #[track_caller]
+    pub fn cue(&self, cue: &str) {
+        let rust = Location::caller().line();
+        let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        self.tell(What::Line {
+            cue: cue.into(),
+            line,
+            rust,
+        });
+        loop {
+            match self.hear() {
+                Command::Permit => break,
+                Command::Do { verb } => self.act(&verb),
+                Command::Finish => {}
+            }
+        }
+        self.tell(What::State {
+            state: State::Running,
+            source: Source::Demo,
+            status: None,
+        });
+    }
+
+    /// Waits for what the student does by hand, and carries it out, until no more is to come.
+    pub fn prompt(&self) {
+        loop {
+            self.blocked("prompt", None);
+            let command = loop {
+                match self.hear() {
+                    Command::Permit => {} // there is no next line
+                    command => break command,
+                }
+            };
+            self.unblocked("prompt");
+            match command {
+                Command::Do { verb } => self.act(&verb),
+                _ => return,
+            }
+        }
+    }
+
+    fn hear(&self) -> Command {
+        self.line.borrow_mut().hear()
+    }
+
+    fn act(&self, verb: &Verb) {
+        let handler = self.on_verb.borrow().clone();
+        if let Some(handler) = handler {
+            handler(self, verb);
+        }
+    }
+
+    /// What is to be done when the student does something by hand, wherever this actor's host stands.
+    pub fn on_verb(&self, handler: impl Fn(&Actor, &Verb) + 'static) {
+        *self.on_verb.borrow_mut() = Some(Rc::new(handler));
+    }
+
+    /// `print(...)`: the text may have several lines.
+    pub fn print(&self, text: impl AsRef<str>) {
+        for line in text.as_ref().split('\n') {
+            self.tell(What::Output {
+                stream: Stream::Stdout,
+                text: line.to_owned(),
+            });
+        }
+    }
+
+    /// Makes something about this actor known.
+    pub fn fact(&self, key: &str, value: impl Into<String>) {
+        self.tell(What::Fact {
+            key: key.into(),
+            value: value.into(),
+            source: Source::Demo,
+        });
+    }
+
+    /// Says that this actor sleeps until `on` comes.
+    pub fn blocked(&self, on: &str, owner: Option<&ActorId>) {
+        self.tell(What::Blocked {
+            on: on.into(),
+            owner: owner.cloned(),
+        });
+    }
+
+    /// Says that `on` has come.
+    pub fn unblocked(&self, on: &str) {
+        self.tell(What::Unblocked { on: on.into() });
+    }
+
+    /// Says that a value goes from one to another.
+    pub fn message(&self, from: &str, to: &str, verb: &str, value: impl Into<String>) {
+        self.tell(What::Message {
+            from: from.into(),
+            to: to.into(),
+            verb: verb.into(),
+            value: value.into(),
+        });
+    }
+
+    /// Says what came of a call.
+    pub fn outcome(&self, verb: &str, call: &str, result: Comes, said: &str) {
+        let (value, exception) = match result {
+            Comes::Raise => (None, Some(said.to_owned())),
+            Comes::Yield | Comes::Return => (Some(said.to_owned()), None),
+        };
+        self.tell(What::Outcome {
+            verb: verb.into(),
+            call: call.to_owned(),
+            result,
+            value,
+            exception,
+        });
+    }
+
+    /// An exception that nobody caught: its traceback's last line goes to standard error.
+    pub fn uncaught(&self, exception: &Exception) {
+        self.tell(What::Output {
+            stream: Stream::Stderr,
+            text: exception.to_string(),
+        });
+    }
+
+    /// `os.fork()`: gives 0 in the new process and the new one's pid in this one.
+    ///
+    /// # Errors
+    /// The run has as many processes as it may, or the system has no room (Python's `BlockingIOError`): said as an event.
+    pub fn fork(&mut self) -> Result<i32, Refused> {
+        let number = self.made.get() + 1;
+        if !self.run.page.reserve() {
+            let limit = self.run.page.limit();
+            return Err(self.refused(
+                "fork",
+                format!(
+                    "this run may have {limit} processes at once; reap some, or take fewer forks"
+                ),
+            ));
+        }
+        let (parent, ppid) = (self.id.clone(), std::process::id() as i32);
+        let pid = match process::fork() {
+            Ok(Forked::Parent(pid)) => {
+                self.made.set(number);
+                self.children
+                    .borrow_mut()
+                    .insert(pid, self.id.child(number));
+                pid
+            }
+            Ok(Forked::Child) => {
+                // What this process remembers of earlier forks is its own copy now, as in Python.
+                let forked = self.forked.take();
+                *self = Self::attached(parent.child(number), Arc::clone(&self.run));
+                self.enter_process(Some(parent), ppid);
+                self.forked.replace(forked);
+                0
+            }
+            Err(error) => {
+                self.run.page.unreserve();
+                return Err(self.refused("fork", format!("the kernel refused it: {error}")));
+            }
+        };
+        self.forked.borrow_mut().push(pid);
+        let returned = format!("{:?}", self.forked.borrow());
+        self.fact("fork", returned);
+        Ok(pid)
+    }
+
+    fn refused(&self, what: &str, why: String) -> Refused {
+        self.tell(What::Refused {
+            what: what.into(),
+            why,
+        });
+        Refused
+    }
+
+    /// `os.wait()`: waits for any child and gives its pid and how it left.
+    ///
+    /// # Errors
+    /// There are no children.
+    pub fn wait(&self) -> Result<(i32, How), NoChildren> {
+        let found = match process::exited_child(false).map_err(|_| NoChildren)? {
+            Some(pid) => Some(pid),
+            None => {
+                self.blocked("os.wait()", None);
+                let pid = process::exited_child(true);
+                self.unblocked("os.wait()");
+                pid.map_err(|_| NoChildren)?
+            }
+        };
+        let pid = found.ok_or(NoChildren)?;
+        self.run.page.release(pid);
+        let how = How::from(process::reap(pid).map_err(|_| NoChildren)?);
+        if let Some(child) = self.children.borrow_mut().remove(&pid) {
+            self.tell_of(
+                child,
+                What::Ended {
+                    how: how.clone(),
+                    reaped_by: Some(self.id.clone()),
+                },
+            );
+        }
+        Ok((pid, how))
+    }
+
+    /// `os._exit(code)`
+    pub fn exit(&self, code: i32) -> ! {
+        process::leave(code)
+    }
+
+    /// Starts a real thread with a line of its own.
+    ///
+    /// # Errors
+    /// The system has no room for another thread (Python's `RuntimeError: can't start new thread`): said as an event.
+    pub fn spawn(
+        &self,
+        name: &str,
+        body: impl FnOnce(&Actor) + Send + 'static,
+    ) -> Result<Thread, Refused> {
+        let number = self.made.get() + 1;
+        let id = self.id.thread(number);
+        let run = Arc::clone(&self.run);
+        let parent = self.id.clone();
+        let (name, said) = (name.to_owned(), name.to_owned());
+        let thread_id = id.clone();
+        let thread = move || {
+            let actor = Actor::attached(thread_id, run);
+            let ids = Ids {
+                pid: Some(std::process::id() as i32),
+                tid: Some(process::tid()),
+                ..Ids::default()
+            };
+            actor.tell(What::Born {
+                kind: Kind::Thread,
+                parent: Some(parent),
+                name,
+                ids,
+            });
+            body(&actor);
+            actor.tell(What::Ended {
+                how: How::Return("None".to_owned()),
+                reaped_by: None,
+            });
+        };
+        match std::thread::Builder::new().name(said.clone()).spawn(thread) {
+            Ok(handle) => {
+                self.made.set(number);
+                Ok(Thread { handle, name: said })
+            }
+            Err(error) => Err(self.refused("thread", format!("can't start new thread: {error}"))),
+        }
+    }
+
+    /// A generator of this actor, on the same line: `name` is what the lesson calls it.
+    pub(super) fn coroutine(&self, name: &str) -> Actor {
+        let number = self.made.get() + 1;
+        self.made.set(number);
+        let generator = Self {
+            id: self.id.generator(number),
+            run: Arc::clone(&self.run),
+            line: Rc::clone(&self.line),
+            on_verb: Rc::clone(&self.on_verb),
+            made: Cell::new(0),
+            forked: RefCell::default(),
+            children: RefCell::default(),
+        };
+        let parent = Some(self.id.clone());
+        generator.tell(What::Born {
+            kind: Kind::Coroutine,
+            parent,
+            name: name.to_owned(),
+            ids: Ids::default(),
+        });
+        generator
+    }
+
+    /// Says that this actor, a generator, is in another state now.
+    pub fn state(&self, state: State) {
+        self.tell(What::State {
+            state,
+            source: Source::Demo,
+            status: None,
+        });
+    }
+
+    /// Says that this actor, a generator, is finished.
+    pub fn ended(&self, how: How) {
+        self.tell(What::Ended {
+            how,
+            reaped_by: None,
+        });
+    }
+}
+
+/// A started thread.
+pub struct Thread {
+    handle: std::thread::JoinHandle<()>,
+    name: String,
+}
+
+impl Thread {
+    /// `t.join()`
+    pub fn join(self, py: &Actor) {
+        let on = format!("{}.join()", self.name);
+        let sleeps = !self.handle.is_finished();
+        if sleeps {
+            py.blocked(&on, None);
+        }
+        let _ = self.handle.join(); // a panic has said its words on the stage's terminal
+        if sleeps {
+            py.unblocked(&on);
+        }
+    }
+}

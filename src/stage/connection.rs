@@ -1,0 +1,74 @@
+//! A line to the terminal program: one a process and one a real thread.
+//!
+//! When the other side is gone there is nobody left to run for: the process leaves.
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+
+use crate::protocol::{ActorId, Command, Hello, LONGEST_LINE, VERSION};
+use crate::sys::leash::HUNG_UP;
+use crate::sys::process;
+
+/// A connection, the hello said.
+pub(super) struct Connection {
+    stream: UnixStream,
+    heard: Vec<u8>,
+}
+
+impl Connection {
+    /// Connects and says who speaks; None is the warden.
+    pub(super) fn open(socket: &Path, actor: Option<&ActorId>) -> io::Result<Self> {
+        let mut connection = Self {
+            stream: UnixStream::connect(socket)?,
+            heard: Vec::new(),
+        };
+        connection.tell(&Hello {
+            concurrium: VERSION,
+            actor: actor.cloned(),
+            pid: std::process::id() as i32,
+        });
+        Ok(connection)
+    }
+
+    /// Says something, as a line of JSON, and at once: whoever waits for it shall not wait for more.
+    pub(super) fn tell(&mut self, what: &impl serde::Serialize) {
+        let mut line = match serde_json::to_vec(what) {
+            Ok(line) => line,
+            Err(_) => return, // none of our types fails to serialise
+        };
+        line.push(b'\n');
+        if self.stream.write_all(&line).is_err() {
+            process::leave(HUNG_UP);
+        }
+    }
+
+    /// Waits for the next command.
+    pub(super) fn hear(&mut self) -> Command {
+        loop {
+            if let Some(end) = self.heard.iter().position(|&byte| byte == b'\n') {
+                let line: Vec<u8> = self.heard.drain(..=end).collect();
+                match serde_json::from_slice(&line) {
+                    Ok(command) => return command,
+                    Err(_) => process::leave(2), // another program's words: not to be guessed at
+                }
+            }
+            let mut bytes = [0; 4096];
+            match self.stream.read(&mut bytes) {
+                Ok(0) => process::leave(HUNG_UP),
+                Ok(n) if self.heard.len() + n <= LONGEST_LINE => {
+                    self.heard.extend_from_slice(&bytes[..n])
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                _ => process::leave(HUNG_UP),
+            }
+        }
+    }
+}
+
+impl AsFd for Connection {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.stream.as_fd()
+    }
+}

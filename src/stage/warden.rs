@@ -1,0 +1,205 @@
+//! The stage's first process: it starts the demo, adopts its orphans, and ends everything when the terminal program
+//! lets go of the control line, however that came about.
+//!
+//! Single-threaded, so that it may fork. Never runs a demo itself.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::{SigSet, Signal, kill};
+use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::unistd::Pid;
+
+use super::connection::Connection;
+use super::{Actor, Launch, now_ns};
+use crate::demos::{self, Demo};
+use crate::protocol::{How, LONGEST_LINE, WardenSays};
+use crate::sys::process::{self, Forked, Left};
+use crate::sys::shared_page::SharedPage;
+use crate::sys::{proc, pty};
+
+/// Runs a stage to its end and returns its exit code.
+pub(super) fn main(launch: &Launch) -> i32 {
+    process::close_from(3);
+    let Ok(mut control) = Connection::open(&launch.socket, None) else {
+        return 1; // nobody to tell
+    };
+    let failed = match Warden::prepare(launch) {
+        Ok(mut warden) => match process::fork() {
+            Ok(Forked::Child) => {
+                // Kept open, a copy of the control line would hide the warden's end from the terminal program.
+                drop(control);
+                warden.become_demo(launch);
+            }
+            Ok(Forked::Parent(_)) => {
+                warden.watch(&mut control);
+                warden.end_everything();
+                None
+            }
+            Err(error) => Some(format!("the first process could not be forked: {error}")),
+        },
+        Err(error) => Some(error.to_string()),
+    };
+    // The terminal program removes the private directory too, unless it was killed.
+    if let Some(directory) = launch.socket.parent() {
+        let _ = std::fs::remove_dir_all(directory);
+    }
+    control.tell(&failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }));
+    0
+}
+
+struct Warden {
+    demo: &'static Demo,
+    page: &'static SharedPage,
+    children: SignalFd,
+    terminal: OwnedFd,
+    unfinished_line: Vec<u8>,
+    start_ns: u64,
+}
+
+impl Warden {
+    fn prepare(launch: &Launch) -> io::Result<Self> {
+        let demo = demos::find(&launch.lesson)
+            .ok_or_else(|| io::Error::other(format!("no demo is called {:?}", launch.lesson)))?;
+        // A crashed demo leaves no core file on the user's disk.
+        setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+        let terminal = pty::take_own_terminal()?;
+        nix::sys::prctl::set_child_subreaper(true)?;
+        pty::ignore_hang_ups()?;
+        let mut child_signal = SigSet::empty();
+        child_signal.add(Signal::SIGCHLD);
+        let mut blocked = child_signal;
+        blocked.add(Signal::SIGHUP); // comes when the master of our own terminal is closed, at the end
+        blocked.thread_block()?;
+        let children = SignalFd::with_flags(
+            &child_signal,
+            SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK,
+        )?;
+        let page = SharedPage::map(launch.limit)?;
+        page.reserve();
+        Ok(Self {
+            demo,
+            page,
+            children,
+            terminal,
+            unfinished_line: Vec::new(),
+            start_ns: launch.start_ns,
+        })
+    }
+
+    /// The first process of the run: the warden's descriptors and signal mask are not its own.
+    fn become_demo(self, launch: &Launch) -> ! {
+        let run = self.demo.run;
+        let page = self.page;
+        drop(self);
+        let _ = SigSet::all().thread_unblock();
+        Actor::first(launch, page).run(run)
+    }
+
+    /// Reaps, and passes on what is written on the stage's terminal, until the terminal program lets go or nobody is left.
+    fn watch(&mut self, control: &mut Connection) {
+        loop {
+            let ready = {
+                let mut sources = [
+                    PollFd::new(control.as_fd(), PollFlags::POLLIN),
+                    PollFd::new(self.children.as_fd(), PollFlags::POLLIN),
+                    PollFd::new(self.terminal.as_fd(), PollFlags::POLLIN),
+                ];
+                match poll(&mut sources, PollTimeout::NONE) {
+                    Ok(_) | Err(Errno::EINTR) => {}
+                    Err(_) => return,
+                }
+                sources.map(|source| source.any().unwrap_or(false))
+            };
+            if ready[0] {
+                return; // the terminal program says nothing on this line: it has let go
+            }
+            if ready[2] {
+                self.pass_on_terminal(control);
+            }
+            if ready[1] {
+                while let Ok(Some(_)) = self.children.read_signal() {}
+                if !self.reap_all(Some(control)) {
+                    self.pass_on_terminal(control);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Reaps every child that has exited. False: there are no children any more.
+    fn reap_all(&self, mut control: Option<&mut Connection>) -> bool {
+        loop {
+            match process::exited_child(false) {
+                Ok(Some(pid)) => {
+                    self.page.release(pid);
+                    let Ok(left) = process::reap(pid) else {
+                        continue;
+                    };
+                    if let Some(control) = &mut control {
+                        let (stamp, t_ns) = self.moment();
+                        control.tell(&WardenSays::Reaped {
+                            stamp,
+                            t_ns,
+                            pid,
+                            how: left.into(),
+                        });
+                    }
+                }
+                Ok(None) => return true,
+                Err(_) => return false,
+            }
+        }
+    }
+
+    fn moment(&self) -> (u64, u64) {
+        (
+            self.page.next_stamp(),
+            now_ns().saturating_sub(self.start_ns),
+        )
+    }
+
+    fn pass_on_terminal(&mut self, control: &mut Connection) {
+        let mut bytes = [0; 4096];
+        while let Ok(n @ 1..) = nix::unistd::read(&self.terminal, &mut bytes) {
+            self.unfinished_line.extend_from_slice(&bytes[..n]);
+            while let Some(end) = self.unfinished_line.iter().position(|&byte| byte == b'\n') {
+                let line: Vec<u8> = self.unfinished_line.drain(..=end).collect();
+                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+                let (stamp, t_ns) = self.moment();
+                control.tell(&WardenSays::Terminal { stamp, t_ns, text });
+            }
+            self.unfinished_line.truncate(LONGEST_LINE / 8);
+        }
+    }
+
+    /// Kills every process of the run, again and again, until the kernel says that no child is left.
+    fn end_everything(&self) {
+        self.page.close();
+        let own = std::process::id() as i32;
+        loop {
+            for pid in self.page.pids().chain(proc::descendants(own)) {
+                let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+            }
+            if !self.reap_all(None) {
+                return;
+            }
+            // Until the killed ones have become zombies; a signal descriptor wakes us for each.
+            let mut child = [PollFd::new(self.children.as_fd(), PollFlags::POLLIN)];
+            let _ = poll(&mut child, 5_u8);
+            while let Ok(Some(_)) = self.children.read_signal() {}
+        }
+    }
+}
+
+impl From<Left> for How {
+    fn from(left: Left) -> How {
+        match left {
+            Left::Code(code) => How::Exit(code),
+            Left::Signal(signal) => How::Signal(signal),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! A descriptor that stands for a process: readable once it has exited, and never recycled as pids are.
+//!
+//! See pidfd_open(2).
+
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+
+use nix::libc;
+
+/// Opens a descriptor for a process.
+///
+/// # Errors
+/// There is no such process, or no descriptor left.
+pub fn open(pid: i32) -> io::Result<OwnedFd> {
+    // SAFETY: the call takes numbers only.
+    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the kernel has just made this descriptor for us.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd as RawFd) })
+}
+
+/// Whether the process hasn't been reaped yet: it lives, or is a zombie.
+pub fn exists(pidfd: BorrowedFd<'_>) -> bool {
+    // SAFETY: signal 0 sends nothing; the null pointer means "no further information".
+    unsafe {
+        libc::syscall(
+            libc::SYS_pidfd_send_signal,
+            pidfd.as_raw_fd(),
+            0,
+            std::ptr::null::<libc::siginfo_t>(),
+            0,
+        ) == 0
+    }
+}

@@ -1,0 +1,94 @@
+//! Processes: fork, leave, wait.
+//!
+//! Never knows the run: who may fork, and how often, is the stage's business.
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
+use nix::unistd::{ForkResult, Pid};
+
+use super::proc;
+
+/// Which of the two one is after a fork.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forked {
+    /// The new process.
+    Child,
+    /// The old one, with the pid of the new one.
+    Parent(i32),
+}
+
+/// Forks this process, which must have one thread only: of several, the child would have just this one, and every
+/// lock another held would stay held for ever.
+///
+/// # Errors
+/// `EDEADLK`: there are several threads. `EAGAIN`, `ENOMEM`: the system has no room for another process.
+pub fn fork() -> nix::Result<Forked> {
+    if proc::stat(std::process::id() as i32).is_none_or(|own| own.threads != 1) {
+        return Err(Errno::EDEADLK);
+    }
+    // SAFETY: there is one thread only, so the child's memory is consistent and it may go on with any code.
+    match unsafe { nix::unistd::fork()? } {
+        ForkResult::Child => Ok(Forked::Child),
+        ForkResult::Parent { child } => Ok(Forked::Parent(child.as_raw())),
+    }
+}
+
+/// Leaves at once, without the cleaning up that belongs to the process one was forked from.
+pub fn leave(code: i32) -> ! {
+    // SAFETY: _exit may be called at any time.
+    unsafe { libc::_exit(code) }
+}
+
+/// How a child ended, as `wait` gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// With this exit code.
+    Code(i32),
+    /// Killed by this signal.
+    Signal(i32),
+}
+
+/// The pid of a child that has exited, left unreaped. `block`: wait until there is one; otherwise None says that none has.
+///
+/// # Errors
+/// `ECHILD`: there are no children.
+pub fn exited_child(block: bool) -> nix::Result<Option<i32>> {
+    let mut flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT;
+    if !block {
+        flags |= WaitPidFlag::WNOHANG;
+    }
+    loop {
+        match waitid(Id::All, flags) {
+            Ok(status) => return Ok(status.pid().map(Pid::as_raw)),
+            Err(Errno::EINTR) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Reaps a child that has exited.
+///
+/// # Errors
+/// `ECHILD`: it isn't ours.
+pub fn reap(pid: i32) -> nix::Result<Left> {
+    loop {
+        match waitpid(Pid::from_raw(pid), None) {
+            Ok(WaitStatus::Exited(_, code)) => return Ok(Left::Code(code)),
+            Ok(WaitStatus::Signaled(_, signal, _)) => return Ok(Left::Signal(signal as i32)),
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Closes every descriptor from `first` on: what was inherited by accident is nobody's.
+pub fn close_from(first: u32) {
+    // SAFETY: only called at a stage's start, before anything of ours has opened a descriptor from `first` on.
+    unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, 0) };
+}
+
+/// The kernel's name for the calling thread.
+pub fn tid() -> i32 {
+    nix::unistd::gettid().as_raw()
+}

@@ -1,0 +1,256 @@
+//! Saved runs: a header, then the events, a JSON line each.
+//!
+//! A file is not trusted: lines are bounded, and a fault is named with its line and its reason, together with all that
+//! was good before it. Whether the events can follow one another is for `History` to say.
+//! Never knows where the bytes come from or go to.
+
+use std::io::{self, BufRead, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::{Event, Header, LONGEST_LINE, VERSION};
+
+/// A trace that can't be read to its end.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: {why}")]
+pub struct BadTrace {
+    /// The number of the faulty line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub why: Fault,
+    /// What was good before: the header, when there was one, and its events.
+    pub good: Option<(Header, Vec<Event>)>,
+}
+
+/// What is wrong with a line of a trace.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// There is no line at all.
+    #[error("an empty file is no saved run")]
+    Empty,
+    /// The first line isn't a header of ours.
+    #[error(
+        "this is no saved run of Concurrium: its first line should say so, as {{\"concurrium\":{VERSION},…}} does"
+    )]
+    Foreign,
+    /// Saved by a later version of the program.
+    #[error(
+        "it was saved in format {0}, this program reads up to {VERSION}: a newer Concurrium will open it"
+    )]
+    Newer(u32),
+    /// More than [`LONGEST_LINE`] bytes.
+    #[error("it is longer than {LONGEST_LINE} bytes")]
+    TooLong,
+    /// Not an event: no JSON, not UTF-8, cut off, a kind of event that isn't known.
+    #[error("it is no event: {0}")]
+    NoEvent(serde_json::Error),
+    /// The bytes stopped coming.
+    #[error("it could not be read: {0}")]
+    Unreadable(io::Error),
+}
+
+/// Reads a whole trace. Blank lines are passed over.
+///
+/// # Errors
+/// The first line that can't be read, with all that came before it.
+pub fn read(mut from: impl BufRead) -> Result<(Header, Vec<Event>), BadTrace> {
+    let mut number = 0;
+    let mut line = Vec::new();
+    let mut good = None;
+    loop {
+        number += 1;
+        match step(&mut from, &mut line, &mut good) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(why) => {
+                return Err(BadTrace {
+                    line: number,
+                    why,
+                    good,
+                });
+            }
+        }
+    }
+    good.ok_or(BadTrace {
+        line: 1,
+        why: Fault::Empty,
+        good: None,
+    })
+}
+
+/// Reads one line into what is good so far; false at the end.
+fn step(
+    from: &mut impl BufRead,
+    line: &mut Vec<u8>,
+    good: &mut Option<(Header, Vec<Event>)>,
+) -> Result<bool, Fault> {
+    line.clear();
+    // One byte more than fits shows that it doesn't; the line's end doesn't count.
+    let bound = u64::try_from(LONGEST_LINE + 2).unwrap_or(u64::MAX);
+    let count = from
+        .by_ref()
+        .take(bound)
+        .read_until(b'\n', line)
+        .map_err(Fault::Unreadable)?;
+    let text = line.trim_ascii_end();
+    if text.len() > LONGEST_LINE || (count > LONGEST_LINE && line.last() != Some(&b'\n')) {
+        return Err(Fault::TooLong);
+    }
+    if text.is_empty() {
+        return Ok(count > 0);
+    }
+    match good {
+        None => *good = Some((header(text)?, Vec::new())),
+        Some((_, events)) => events.push(json(text).map_err(Fault::NoEvent)?),
+    }
+    Ok(true)
+}
+
+fn header(text: &[u8]) -> Result<Header, Fault> {
+    /// What every version's header has.
+    #[derive(Deserialize)]
+    struct Version {
+        concurrium: u32,
+    }
+    let Version { concurrium } = json(text).map_err(|_| Fault::Foreign)?;
+    if concurrium > VERSION {
+        return Err(Fault::Newer(concurrium));
+    }
+    json(text).map_err(|_| Fault::Foreign)
+}
+
+fn json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(text)
+}
+
+/// Writes the first line of a trace.
+///
+/// # Errors
+/// The writer's.
+pub fn write_header(to: &mut impl Write, header: &Header) -> io::Result<()> {
+    write_line(to, header)
+}
+
+/// Writes an event's line.
+///
+/// # Errors
+/// The writer's.
+pub fn write_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
+    write_line(to, event)
+}
+
+fn write_line(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    to.write_all(&line)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::unwrap_used,
+        reason = "a test that can't write to memory has failed"
+    )]
+
+    use super::*;
+    use crate::protocol::{ActorId, How, What};
+
+    const HEADER: &str = r#"{"concurrium":1,"lesson":"fork-tree","knobs":{"forks":"3"}}"#;
+    const END: &str = r#"{"seq":1,"t_ns":5,"actor":"p0","event":"ended","how":{"exit":0}}"#;
+
+    fn fault(text: &[u8]) -> (String, Option<usize>) {
+        let bad = read(text).unwrap_err();
+        let good = bad.good.as_ref().map(|(_, events)| events.len());
+        (bad.to_string(), good)
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let header = Header {
+            concurrium: VERSION,
+            lesson: "fork-tree".into(),
+            knobs: [("forks".into(), "3".into())].into(),
+        };
+        let event = Event {
+            seq: 1,
+            t_ns: 5,
+            actor: ActorId::root(),
+            what: What::Ended {
+                how: How::Exit(0),
+                reaped_by: None,
+            },
+        };
+        let mut file = Vec::new();
+        write_header(&mut file, &header).unwrap();
+        write_event(&mut file, &event).unwrap();
+        // The words of the contract, to the letter.
+        assert_eq!(
+            String::from_utf8(file.clone()).unwrap(),
+            format!("{HEADER}\n{END}\n")
+        );
+        assert_eq!(read(&*file).unwrap(), (header, vec![event]));
+    }
+
+    #[test]
+    fn blank_lines_unknown_fields_and_a_missing_line_end_are_fine() {
+        let later = HEADER.replacen('{', r#"{"recorded_by":"x","#, 1);
+        let trace = format!("{later}\r\n\n{END}");
+        assert_eq!(read(trace.as_bytes()).unwrap().1.len(), 1);
+    }
+
+    #[test]
+    fn a_foreign_file_is_refused() {
+        for text in ["{}", "hello\n", "\u{7f}ELF\0", "[1]", r#"{"concurrium":1}"#] {
+            let (said, good) = fault(text.as_bytes());
+            assert!(
+                said.starts_with("line 1: this is no saved run of Concurrium"),
+                "{said}"
+            );
+            assert_eq!(good, None);
+        }
+        assert_eq!(fault(b"").0, "line 1: an empty file is no saved run");
+        assert_eq!(fault(b"\n\n").0, "line 1: an empty file is no saved run");
+    }
+
+    #[test]
+    fn a_newer_format_is_refused_by_its_number() {
+        let (said, _) = fault(br#"{"concurrium":2,"play":[]}"#);
+        assert!(
+            said.starts_with("line 1: it was saved in format 2"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn what_was_good_before_a_fault_is_kept() {
+        let cut = &END[..30];
+        let (said, good) = fault(format!("{HEADER}\n{END}\n{cut}").as_bytes());
+        assert!(said.starts_with("line 3: it is no event: "), "{said}");
+        assert_eq!(good, Some(1));
+        let mut bytes = format!("{HEADER}\n{END}\n").into_bytes();
+        bytes.extend(b"\xff\xfe\n");
+        assert_eq!(fault(&bytes).1, Some(1));
+    }
+
+    #[test]
+    fn a_line_has_its_bound() {
+        let output = |text: usize| {
+            let text = "x".repeat(text);
+            format!(
+                r#"{{"seq":1,"t_ns":0,"actor":"p0","event":"output","stream":"stdout","text":"{text}"}}"#
+            )
+        };
+        let fits = output(LONGEST_LINE - output(0).len());
+        assert_eq!(fits.len(), LONGEST_LINE);
+        for end in ["", "\n", "\r\n"] {
+            assert!(read(format!("{HEADER}\n{fits}{end}").as_bytes()).is_ok());
+        }
+        let long = output(LONGEST_LINE + 1 - output(0).len());
+        for end in ["", "\n"] {
+            let (said, good) = fault(format!("{HEADER}\n{long}{end}").as_bytes());
+            assert_eq!(said, "line 2: it is longer than 65536 bytes");
+            assert_eq!(good, Some(0));
+        }
+    }
+}

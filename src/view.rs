@@ -1,0 +1,222 @@
+//! The screen: [`draw`] paints the explorer's state on cells and says what the mouse would point at.
+//!
+//! ```text
+//!  ┌ header   where one is · LIVE or PAST, step, speed, language ┐
+//!  │ stage: tree, pool or frame   │ listing: Python · Rust       │
+//!  │ timeline: a lane an actor, a cursor                         │
+//!  │ why: what happened at the cursor, and the reason            │
+//!  │ output: what was printed until then                         │
+//!  │ prompt: who moves next, a line to type, what failed         │
+//!  └ footer   the keys that do something now ────────────────────┘
+//! ```
+//! The home screen has the lessons' list and a page on the chosen one; overlays (help, about, knobs) lie over either.
+//! From 140 columns on, why and output lie side by side; below 66, stage and listing take turns ([`layout`]).
+//!
+//! Drawing changes nothing. Never knows crossterm, link, stage, sys.
+
+pub mod glyphs;
+pub mod hits;
+pub mod ink;
+pub mod layout;
+pub mod markdown;
+pub mod pane;
+pub mod syntax;
+pub mod theme;
+pub mod wrap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub use hits::Hits;
+pub use theme::Theme;
+
+use crate::app::{App, Open, Overlay, Pane, Screen, Target};
+use crate::i18n::{self, Lang};
+use crate::lessons::Model;
+
+/// What every pane is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Cx<'a> {
+    /// The explorer.
+    pub app: &'a App,
+    /// The opened lesson, when one fills the screen.
+    pub open: Option<&'a Open>,
+    /// The look.
+    pub theme: &'a Theme,
+    /// The language.
+    pub lang: Lang,
+    /// The model whose accent the screen wears.
+    pub model: Option<Model>,
+}
+
+impl Cx<'_> {
+    /// The words behind a key of `[view]`.
+    pub fn word(&self, key: &str) -> &'static str {
+        i18n::word(self.lang, &format!("view.{key}"))
+    }
+
+    /// The words behind a key of `[view]`, filled in.
+    pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
+        i18n::say(self.lang, &format!("view.{key}"), with)
+    }
+
+    /// The style of a pane's title: the focused pane wears the accent.
+    fn title(&self, pane: Pane) -> ratatui::style::Style {
+        match self.open {
+            Some(open) if open.focus == pane => {
+                self.theme.bold().patch(self.theme.accent(self.model))
+            }
+            _ => self.theme.bold(),
+        }
+    }
+}
+
+/// Draws the screen into `area` and says what the mouse would point at.
+pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
+    let area = area.intersection(buf.area);
+    let mut hits = Hits::default();
+    if area.is_empty() {
+        return hits;
+    }
+    buf.set_style(area, theme.ground());
+    let open = match &app.screen {
+        Screen::Home => None,
+        Screen::Lesson(open) => Some(&**open),
+    };
+    let chosen = || {
+        crate::lessons::all()
+            .get(app.chosen)
+            .map(|lesson| lesson.model)
+    };
+    let model = open.map_or_else(chosen, |open| Some(open.lesson.model));
+    let cx = Cx {
+        app,
+        open,
+        theme,
+        lang: app.lang,
+        model,
+    };
+    if layout::too_small(area) {
+        ask_for_room(&cx, area, buf);
+    } else {
+        match open {
+            None => home(&cx, area, buf, &mut hits),
+            Some(open) => lesson(&cx, open, area, buf, &mut hits),
+        }
+        overlays(&cx, area, buf, &mut hits);
+        if app.debug {
+            pane::debug::draw(&cx, area, buf, &mut hits);
+        }
+    }
+    if theme.ascii {
+        glyphs::to_ascii(buf);
+    }
+    hits
+}
+
+/// The cell where the terminal's cursor belongs: in a line that is being typed.
+pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
+    if layout::too_small(area) {
+        return None;
+    }
+    match app.overlays.last()? {
+        Overlay::Prompt(prompt) => {
+            let row = prompt_row(app, area);
+            let column = pane::prompt::cursor(prompt, app.lang, usize::from(row.width));
+            Some((row.x + u16::try_from(column).ok()?, row.y))
+        }
+        Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
+        Overlay::Help(_) | Overlay::About(_) => None,
+    }
+}
+
+fn prompt_row(app: &App, area: Rect) -> Rect {
+    match &app.screen {
+        Screen::Home => layout::home(area, true).prompt,
+        Screen::Lesson(open) => layout::lesson(area, open.history.lanes().len(), open.focus).prompt,
+    }
+}
+
+fn ask_for_room(cx: &Cx<'_>, area: Rect, buf: &mut Buffer) {
+    let (width, height) = (area.width.to_string(), area.height.to_string());
+    let least = (layout::LEAST.0.to_string(), layout::LEAST.1.to_string());
+    let with = [
+        ("width", width.as_str()),
+        ("height", &height),
+        ("least_width", &least.0),
+        ("least_height", &least.1),
+    ];
+    let long = cx.say("too_small", &with);
+    let text = if ink::width(&long) <= usize::from(area.width) {
+        long
+    } else {
+        format!("{}×{}", least.0, least.1)
+    };
+    let row = usize::from(area.height / 2);
+    let column = usize::from(area.width).saturating_sub(ink::width(&text)) / 2;
+    ink::put(area, column, row, ink::span(text, cx.theme.bold()), buf);
+}
+
+fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let parts = layout::home(area, pane::prompt::speaks(cx));
+    pane::header::draw(cx, parts.header, buf, hits);
+    pane::home::draw(cx, area, buf, hits);
+    pane::prompt::draw(cx, parts.prompt, buf, hits);
+    pane::footer::draw(cx, parts.footer, buf, hits);
+}
+
+fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let parts = layout::lesson(area, open.history.lanes().len(), open.focus);
+    for pane in [
+        Pane::Stage,
+        Pane::Listing,
+        Pane::Timeline,
+        Pane::Why,
+        Pane::Output,
+    ] {
+        let rect = parts.pane(pane);
+        hits.push(rect, Target::Pane(pane));
+        if !rect.is_empty() {
+            pane::of(pane, open)(cx, rect, buf, hits);
+        }
+    }
+    between(cx, parts.pane(Pane::Stage), parts.pane(Pane::Listing), buf);
+    between(cx, parts.pane(Pane::Why), parts.pane(Pane::Output), buf);
+    pane::header::draw(cx, parts.header, buf, hits);
+    pane::prompt::draw(cx, parts.prompt, buf, hits);
+    pane::footer::draw(cx, parts.footer, buf, hits);
+}
+
+/// The line between two panes that lie side by side, joined to the rules above and below.
+fn between(cx: &Cx<'_>, left: Rect, right: Rect, buf: &mut Buffer) {
+    if left.is_empty() || right.is_empty() || left.y != right.y {
+        return;
+    }
+    for y in left.top()..=left.bottom() {
+        let Some(cell) = buf.cell_mut((left.right(), y)) else {
+            continue;
+        };
+        let crosses = matches!(cell.symbol(), "─" | "┬" | "┴");
+        let symbol = if y == left.top() {
+            "┬"
+        } else if y < left.bottom() {
+            "│"
+        } else if crosses {
+            "┴"
+        } else {
+            continue;
+        };
+        cell.set_symbol(symbol).set_style(cx.theme.faint());
+    }
+}
+
+fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    // Only the topmost is drawn: what lies below it can't be used anyway.
+    match cx.app.overlays.last() {
+        Some(Overlay::Help(_)) => pane::help::draw(cx, area, buf, hits),
+        Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
+        Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),
+        // It is typed into the prompt's row, which is part of the screen.
+        Some(Overlay::Prompt(_)) | None => {}
+    }
+}

@@ -1,0 +1,148 @@
+//! Putting styled text on cells: clipped with a sign that something is missing, never over the edge.
+//!
+//! Never knows what the text is about.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// A span that owns its text.
+pub fn span(text: impl Into<String>, style: Style) -> Span<'static> {
+    Span::styled(text.into(), style)
+}
+
+/// How many cells a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Cuts a line to `width` cells; when something is cut off, the last cell is `…` and no blank stands before it.
+pub fn clip(line: &Line<'_>, width: usize) -> Line<'static> {
+    let owned = |span: &Span<'_>| Span::styled(span.content.clone().into_owned(), span.style);
+    if line.width() <= width {
+        return Line::from(line.spans.iter().map(owned).collect::<Vec<_>>()).style(line.style);
+    }
+    let Some(mut left) = width.checked_sub(1) else {
+        return Line::default();
+    };
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    'all: for part in &line.spans {
+        let mut kept = String::new();
+        for symbol in part.content.graphemes(true) {
+            let Some(rest) = left.checked_sub(symbol.width()) else {
+                spans.push(span(kept, part.style));
+                break 'all;
+            };
+            left = rest;
+            kept.push_str(symbol);
+        }
+        spans.push(span(kept, part.style));
+    }
+    let style = spans.last().map_or(line.style, |last| last.style);
+    spans.push(span("…", style));
+    Line::from(spans).style(line.style)
+}
+
+/// Cuts a text as [`clip`] cuts a line.
+pub fn clip_text(text: &str, width: usize) -> String {
+    clip(&Line::from(text), width).to_string()
+}
+
+/// Puts a line into row `row` of `area`, from column `column` on, both counted from its corner. Returns the column after it.
+pub fn put(
+    area: Rect,
+    column: usize,
+    row: usize,
+    line: impl Into<Line<'static>>,
+    buf: &mut Buffer,
+) -> usize {
+    let area = area.intersection(buf.area);
+    let line = line.into();
+    if row >= usize::from(area.height) || column >= usize::from(area.width) {
+        return column;
+    }
+    let clipped = clip(&line, usize::from(area.width) - column);
+    // Both are below a u16's area, as has just been checked.
+    let (x, y) = (area.x + column as u16, area.y + row as u16);
+    buf.set_line(x, y, &clipped, area.right() - x);
+    column + clipped.width()
+}
+
+/// Puts a line at the right end of a row, if at least `least` columns stay free to its left. Returns the column where it begins.
+pub fn put_right(
+    area: Rect,
+    least: usize,
+    row: usize,
+    line: impl Into<Line<'static>>,
+    buf: &mut Buffer,
+) -> Option<usize> {
+    let line = line.into();
+    let column = usize::from(area.width).checked_sub(line.width())?;
+    (column >= least).then(|| {
+        put(area, column, row, line, buf);
+        column
+    })
+}
+
+/// Row `row` of an area, from column `column` on, `width` cells wide: for hits and highlights.
+pub fn cells(area: Rect, column: usize, row: usize, width: usize) -> Rect {
+    if row >= usize::from(area.height) || column >= usize::from(area.width) {
+        return Rect::default();
+    }
+    let width = width.min(usize::from(area.width) - column);
+    Rect::new(area.x + column as u16, area.y + row as u16, width as u16, 1)
+}
+
+/// Draws a rule over the first row of `area`: `─ title ──── note ─`. Returns the column after the title.
+pub fn rule(
+    area: Rect,
+    title: &[Span<'static>],
+    note: Option<Span<'static>>,
+    style: Style,
+    buf: &mut Buffer,
+) -> usize {
+    let wide = usize::from(area.width);
+    put(area, 0, 0, span("─".repeat(wide), style), buf);
+    if wide < 4 {
+        return 0;
+    }
+    let mut line = vec![Span::raw(" ")];
+    line.extend(title.iter().cloned());
+    line.push(Span::raw(" "));
+    let inner = Rect {
+        width: area.width - 1,
+        ..area
+    };
+    let after = put(inner, 1, 0, line, buf);
+    if let Some(note) = note {
+        let note = vec![Span::raw(" "), note, Span::raw(" ")];
+        put_right(inner, after + 1, 0, note, buf);
+    }
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_says_so_and_wide_cells_stay_whole() {
+        assert_eq!(clip_text("fork", 4), "fork");
+        assert_eq!(clip_text("forks", 4), "for…");
+        assert_eq!(clip_text("进程和线程", 6), "进程…");
+        assert_eq!(clip_text("进程", 0), "");
+    }
+
+    #[test]
+    fn nothing_goes_over_the_edge() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 6, 2));
+        let area = Rect::new(2, 0, 3, 1);
+        put(area, 0, 0, "abcdef", &mut buf);
+        put(area, 0, 1, "below", &mut buf);
+        assert_eq!(buf, Buffer::with_lines(["  ab… ", "      "]));
+        assert_eq!(put_right(area, 0, 0, "long one", &mut buf), None);
+    }
+}

@@ -1,0 +1,351 @@
+//! The stage of the generator lessons: the caller, the generator's frame, and the values that travel between them.
+//!
+//! ```text
+//! ╭ main ─────╮        ╭ g ─────────────╮
+//! │ ● running │  send  │ ‖ GEN_SUSPENDED │
+//! │           ├───────▶│ at line 7      │
+//! │           │ 'a'    │                │
+//! │           │ yield  │ pattern 'pyth… │
+//! │           │◀───────┤                │
+//! ╰───────────╯ None   ╰────────────────╯
+//! ```
+//! Never knows processes or queues.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{body, rule};
+use crate::app::{Open, Pane, Run, Target};
+use crate::protocol::{Comes, Event, Kind, State, What};
+use crate::view::glyphs::{generator_state, sign, state_word};
+use crate::view::ink::{self, span};
+use crate::view::{Cx, Hits};
+use crate::world::{Actor, World};
+
+/// How far back a message is looked for, in events.
+const LOOK_BACK: usize = 2000;
+
+/// Draws caller, generator and what goes between.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    rule(cx, Pane::Stage, "stage", None, area, buf);
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let Some(caller) = open.world.actors().next() else {
+        ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
+        return;
+    };
+    let generator = generator(open);
+    let height = usize::from(inner.height);
+    // Without room for the two lines below the boxes, the boxes come first.
+    let below = if height >= 9 {
+        2
+    } else {
+        height.saturating_sub(7).min(1)
+    };
+    let locals = generator.map_or(0, |g| locals(g).count());
+    let tall = (height - below.min(height)).min((5 + locals).max(8)) as u16;
+
+    let width = inner.width;
+    let left = (width * 3 / 10).clamp(13.min(width), 26);
+    let middle = (width * 2 / 10).clamp(8.min(width - left), 24);
+    let right = (width - left - middle).min(60);
+    let main_box = Rect {
+        width: left,
+        height: tall,
+        ..inner
+    };
+    let between = Rect {
+        x: inner.x + left,
+        width: middle,
+        height: tall,
+        ..inner
+    };
+    let frame_box = Rect {
+        x: inner.x + left + middle,
+        width: right,
+        height: tall,
+        ..inner
+    };
+
+    hits.push(main_box, Target::Actor(caller.id.clone()));
+    caller_box(cx, open, caller, main_box, buf);
+    match generator {
+        Some(generator) => {
+            hits.push(frame_box, Target::Actor(generator.id.clone()));
+            generator_box(cx, generator, frame_box, buf);
+            arrows(cx, open, generator, between, buf);
+        }
+        None => {
+            let inside = bordered(cx, "g", cx.theme.faint(), frame_box, buf);
+            ink::put(inside, 0, 0, span(cx.word("not_made"), cx.theme.dim()), buf);
+        }
+    }
+    let at = usize::from(tall);
+    if below == 2 {
+        outcome(cx, &open.world, inner, at, buf);
+    }
+    if below >= 1 {
+        legal(cx, open, inner, height - 1, buf);
+    }
+}
+
+/// The generator one looks at: the selected one, or the first.
+fn generator(open: &Open) -> Option<&Actor> {
+    let is = |actor: &&Actor| actor.kind == Kind::Coroutine;
+    let selected = open
+        .selected
+        .as_ref()
+        .and_then(|id| open.world.actor(id))
+        .filter(is);
+    selected.or_else(|| open.world.actors().find(is))
+}
+
+fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
+    let named = |fact: &'_ crate::world::Fact| fact.key.starts_with("local ");
+    actor
+        .facts
+        .iter()
+        .filter(move |fact| named(fact))
+        .map(|fact| {
+            (
+                fact.key.strip_prefix("local ").unwrap_or_default(),
+                fact.value.as_str(),
+            )
+        })
+}
+
+/// Draws a box with a name in its upper edge; answers with its inside.
+fn bordered(cx: &Cx<'_>, name: &str, line: Style, area: Rect, buf: &mut Buffer) -> Rect {
+    let (wide, high) = (usize::from(area.width), usize::from(area.height));
+    if wide < 5 || high < 3 {
+        return Rect::default();
+    }
+    let edge = "─".repeat(wide - 2);
+    ink::put(area, 0, 0, span(format!("╭{edge}╮"), line), buf);
+    ink::put(area, 0, high - 1, span(format!("╰{edge}╯"), line), buf);
+    for row in 1..high - 1 {
+        ink::put(area, 0, row, span("│", line), buf);
+        ink::put(area, wide - 1, row, span("│", line), buf);
+    }
+    let title = span(format!(" {name} "), cx.theme.bold());
+    ink::put(
+        Rect {
+            width: area.width - 1,
+            ..area
+        },
+        1,
+        0,
+        title,
+        buf,
+    );
+    Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: area.width - 4,
+        height: area.height - 2,
+    }
+}
+
+fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Buffer) {
+    let theme = cx.theme;
+    let inside = bordered(cx, &caller.name, theme.dim(), area, buf);
+    let state = format!(
+        "{} {}",
+        sign(caller.state),
+        state_word(caller.state, cx.lang)
+    );
+    ink::put(inside, 0, 0, span(state, theme.state(caller.state)), buf);
+    let mut row = 1;
+    if let Some(on) = &caller.blocked_on {
+        ink::put(inside, 2, row, span(on.to_string(), theme.dim()), buf);
+        row += 1;
+    }
+    if let Some(place) = &caller.at {
+        let line = place.line.to_string();
+        ink::put(inside, 0, row, at_line(cx, &line), buf);
+        let code = (place.line as usize)
+            .checked_sub(1)
+            .and_then(|at| open.listing.lines.get(at));
+        let code = code.map_or("", |line| line.text.trim());
+        let mut lexer =
+            crate::view::syntax::Lexer::new(Some(crate::view::syntax::Language::Python));
+        let colored = lexer.line(code, theme, cx.model);
+        for line in crate::view::wrap::wrap(&colored, usize::from(inside.width))
+            .into_iter()
+            .take(2)
+        {
+            row += 1;
+            ink::put(inside, 0, row, line, buf);
+        }
+    }
+    if let Some(pid) = caller.ids.pid {
+        let last = usize::from(inside.height).saturating_sub(1);
+        if last > row {
+            ink::put(
+                inside,
+                0,
+                last,
+                span(format!("pid {pid}°"), theme.dim()),
+                buf,
+            );
+        }
+    }
+}
+
+fn at_line(cx: &Cx<'_>, line: &str) -> Line<'static> {
+    let said = cx.say("at_line", &[("line", "\u{1}")]);
+    let (before, after) = said.split_once('\u{1}').unwrap_or((&said, ""));
+    Line::from(vec![
+        Span::raw(before.to_owned()),
+        span(line, cx.theme.bold()),
+        Span::raw(after.to_owned()),
+    ])
+}
+
+fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
+    let theme = cx.theme;
+    let alive = generator.state != State::Ended;
+    let line = if alive {
+        theme.accent(cx.model)
+    } else {
+        theme.faint()
+    };
+    let inside = bordered(cx, &generator.name, line, area, buf);
+    let state = format!(
+        "{} {}",
+        sign(generator.state),
+        generator_state(generator.state)
+    );
+    let after = ink::put(inside, 0, 0, span(state, theme.state(generator.state)), buf);
+    let word = state_word(generator.state, cx.lang);
+    ink::put_right(inside, after + 2, 0, span(word, theme.dim()), buf);
+    if let Some(place) = generator.at.as_ref().filter(|_| alive) {
+        ink::put(inside, 0, 1, at_line(cx, &place.line.to_string()), buf);
+    }
+    let names = locals(generator)
+        .map(|(name, _)| ink::width(name))
+        .max()
+        .unwrap_or(0);
+    for (n, (name, value)) in locals(generator).enumerate() {
+        let pad = " ".repeat(names - ink::width(name) + 1);
+        let line = vec![
+            span(format!("{name}{pad}"), theme.dim()),
+            span(value, theme.string()),
+        ];
+        ink::put(inside, 0, 3 + n, line, buf);
+    }
+}
+
+/// A value that went one way: the verb, what, and when.
+struct Way {
+    verb: String,
+    value: String,
+    seq: u64,
+}
+
+fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buffer) {
+    let past = &open.history.events()[..open.position().min(open.history.len())];
+    let id = generator.id.as_str();
+    let into = last_way(past, |_, to| to == id);
+    let out = last_way(past, |from, _| from == id);
+    let newest = into.iter().chain(&out).map(|way| way.seq).max();
+    let wide = usize::from(area.width);
+    if wide < 5 {
+        return;
+    }
+    let draw = |way: &Way, row: usize, arrow: String, buf: &mut Buffer| {
+        let fresh = Some(way.seq) == newest;
+        let style = if fresh {
+            cx.theme.accent(cx.model)
+        } else {
+            cx.theme.dim()
+        };
+        let value = if fresh {
+            cx.theme.string()
+        } else {
+            cx.theme.dim()
+        };
+        let within = Rect {
+            x: area.x + 1,
+            width: area.width - 2,
+            ..area
+        };
+        ink::put(within, 0, row, span(way.verb.clone(), style), buf);
+        ink::put(area, 0, row + 1, span(arrow, style), buf);
+        ink::put(within, 0, row + 2, span(way.value.clone(), value), buf);
+    };
+    if let Some(way) = &into {
+        draw(way, 1, format!("{}▶", "─".repeat(wide - 1)), buf);
+    }
+    if let Some(way) = &out {
+        let row = if area.height >= 8 { 4 } else { 3 };
+        draw(way, row, format!("◀{}", "─".repeat(wide - 1)), buf);
+    }
+}
+
+fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
+    past.iter()
+        .rev()
+        .take(LOOK_BACK)
+        .find_map(|event| match &event.what {
+            What::Message {
+                from,
+                to,
+                verb,
+                value,
+            } if is(from, to) => Some(Way {
+                verb: verb.to_string(),
+                value: value.clone(),
+                seq: event.seq,
+            }),
+            _ => None,
+        })
+}
+
+/// `g.send('x') → yields None`, red when it raised.
+fn outcome(cx: &Cx<'_>, world: &World, area: Rect, row: usize, buf: &mut Buffer) {
+    let Some(outcome) = &world.last_outcome else {
+        return;
+    };
+    let theme = cx.theme;
+    let (key, style) = match outcome.result {
+        Comes::Yield => ("yields", theme.string()),
+        Comes::Return => ("returns", theme.string()),
+        Comes::Raise => ("raises", theme.error()),
+    };
+    let line = vec![
+        span(outcome.call.clone(), theme.bold()),
+        span(format!(" → {} ", cx.word(key)), theme.dim()),
+        span(outcome.text.clone(), style),
+    ];
+    ink::put(area, 0, row, line, buf);
+}
+
+/// What one can do by hand: all of it, always, while the run is live.
+fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
+    if !open.lesson.drives_generator {
+        return;
+    }
+    let theme = cx.theme;
+    let live = open.past.is_none() && open.run == Run::Live;
+    let mut line = vec![span(format!("{} ", cx.word("legal_now")), theme.dim())];
+    for verb in ["next", "send", "throw", "close"] {
+        let (first, rest) = verb.split_at(1);
+        line.push(Span::raw(" "));
+        if live {
+            line.push(span(first, theme.key()));
+            line.push(Span::raw(rest));
+        } else {
+            line.push(span(verb, theme.dim()));
+        }
+        line.push(Span::raw(" "));
+    }
+    ink::put(area, 0, row, line, buf);
+}

@@ -1,0 +1,96 @@
+//! The head line: where one is; LIVE or PAST, told apart at a glance by colour, word and sign; step, speed, language.
+//!
+//! Never knows what happens in the run.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::{Open, Run, SPEEDS};
+use crate::view::ink::{self, span};
+use crate::view::{Cx, Hits};
+
+/// Draws the head line.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
+    let theme = cx.theme;
+    let badge = span(
+        format!(" {} ", crate::i18n::word(cx.lang, "app.name")),
+        theme.badge(cx.model),
+    );
+    let mut left = vec![Span::raw(" "), badge, Span::raw(" ")];
+    let mut right = Vec::new();
+    match cx.open {
+        None => left.push(span(crate::i18n::word(cx.lang, "app.tagline"), theme.dim())),
+        Some(open) => {
+            // Narrow screens name the lesson alone.
+            if area.width >= 70 {
+                left.push(span(
+                    format!("{} › ", open.lesson.model.title(cx.lang)),
+                    theme.dim(),
+                ));
+            }
+            left.push(span(open.lesson.id.clone(), theme.bold()));
+            right = status(cx, open);
+        }
+    }
+    right.push((2, span(cx.lang.code(), theme.dim())));
+
+    let after = ink::put(area, 0, 0, Line::from(left), buf);
+    let room = usize::from(area.width).saturating_sub(after + 2);
+    let right = fitting(right, room);
+    ink::put_right(area, after + 1, 0, right, buf);
+}
+
+/// What stands at the right end: with each part what gives way first (the greatest rank).
+fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
+    let theme = cx.theme;
+    let live = open.past.is_none();
+    let sign = match (&open.run, live) {
+        (Run::Failed(_), true) => span(format!("✗ {}", cx.word("failed")), theme.error()),
+        (_, true) => span(format!("● {}", cx.word("live")), theme.good()),
+        (_, false) => span(format!("◀ {}", cx.word("past")), theme.past()),
+    };
+    let mut parts = vec![(0, sign)];
+    match open.run {
+        Run::Starting => parts.push((4, span(cx.word("starting"), theme.waiting()))),
+        Run::Over if live => parts.push((3, span(cx.word("over"), theme.dim()))),
+        _ => {}
+    }
+    let step = open.history.beat_at(open.position()).to_string();
+    let of = open.history.beats().to_string();
+    let step = cx.say("step", &[("step", &step), ("of", &of)]);
+    parts.push((1, span(step, ratatui::style::Style::new())));
+    if !live {
+        parts.push((5, span(cx.word("end_live"), theme.dim())));
+    }
+    let speed = SPEEDS.get(open.speed).map_or("", |speed| speed.label);
+    let (word, style) = if open.playing {
+        (cx.say("playing", &[("speed", speed)]), theme.good())
+    } else {
+        (cx.say("paused", &[("speed", speed)]), theme.dim())
+    };
+    parts.push((3, span(word, style)));
+    parts
+}
+
+/// The parts that fit, two blanks between them, one after the last.
+fn fitting(mut parts: Vec<(u8, Span<'static>)>, room: usize) -> Line<'static> {
+    let wide = |parts: &[(u8, Span<'static>)]| -> usize {
+        parts.iter().map(|(_, part)| part.width() + 2).sum()
+    };
+    while wide(&parts) > room {
+        let Some(worst) = (0..parts.len()).max_by_key(|&at| parts[at].0) else {
+            break;
+        };
+        parts.remove(worst);
+    }
+    let mut line = Vec::new();
+    for (n, (_, part)) in parts.into_iter().enumerate() {
+        if n > 0 {
+            line.push(Span::raw("  "));
+        }
+        line.push(part);
+    }
+    line.push(Span::raw(" "));
+    Line::from(line)
+}

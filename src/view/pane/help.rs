@@ -1,0 +1,73 @@
+//! All keys, from the one table of actions, grouped by where they are legal.
+//!
+//! Never knows what a key does.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{page, page_width};
+use crate::app::actions::{ACTIONS, When};
+use crate::app::{Overlay, Target};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits, wrap};
+
+/// Draws the overlay.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(Overlay::Help(scrolled)) = cx.app.overlays.last() else {
+        return;
+    };
+    let width = usize::from(page_width(area)).saturating_sub(4);
+    let keys = ACTIONS
+        .iter()
+        .map(|action| ink::width(&action.label()))
+        .max()
+        .unwrap_or(0);
+    // Long lists of keys must not push the words off a small screen.
+    let keys = keys.min(width / 3);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut names: Vec<Option<&'static str>> = Vec::new();
+    for when in When::ALL {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.push(Line::from(span(
+            when.title(cx.lang),
+            cx.theme.accent(cx.model),
+        )));
+        names.resize(lines.len(), None);
+        for action in ACTIONS.iter().filter(|action| action.when == when) {
+            let label = ink::clip_text(&action.label(), keys);
+            let pad = " ".repeat(keys - ink::width(&label) + 2);
+            let words = [span(action.help(cx.lang), ratatui::style::Style::new())];
+            let wrapped = wrap::wrap(&words, width.saturating_sub(keys + 4));
+            for (n, line) in wrapped.into_iter().enumerate() {
+                let mut spans = if n == 0 {
+                    vec![
+                        span(format!("  {label}"), cx.theme.bold()),
+                        Span::raw(pad.clone()),
+                    ]
+                } else {
+                    vec![Span::raw(" ".repeat(keys + 4))]
+                };
+                spans.extend(line.spans);
+                lines.push(Line::from(spans));
+                names.push(Some(action.name));
+            }
+        }
+    }
+    let (inside, first) = page(cx, cx.word("help"), &lines, *scrolled, area, buf);
+    for (row, name) in names
+        .iter()
+        .skip(first)
+        .take(usize::from(inside.height))
+        .enumerate()
+    {
+        if let Some(name) = name {
+            hits.push(
+                cells(inside, 0, row, usize::from(inside.width)),
+                Target::Action(name),
+            );
+        }
+    }
+}

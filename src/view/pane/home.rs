@@ -1,0 +1,236 @@
+//! The home screen: the models and their lessons in order, those still to come marked as such, and a page on the chosen one.
+//!
+//! Never knows how a lesson is opened.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::first_row;
+use crate::app::Target;
+use crate::i18n::word;
+use crate::lessons::{self, Lesson, Model};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits, layout, markdown, wrap};
+
+/// Draws list and page; `area` is the whole screen.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let parts = layout::home(area, super::prompt::speaks(cx));
+    let line = cx.theme.faint();
+    ink::put(
+        parts.rule,
+        0,
+        0,
+        span("─".repeat(usize::from(area.width)), line),
+        buf,
+    );
+    if parts.beside {
+        let at = parts.list.width as usize;
+        ink::put(parts.rule, at, 0, span("┬", line), buf);
+        for row in 0..parts.list.height as usize {
+            let column = Rect {
+                x: parts.list.right(),
+                width: 1,
+                ..parts.list
+            };
+            ink::put(column, 0, row, span("│", line), buf);
+        }
+    } else {
+        ink::put(
+            parts.page,
+            0,
+            0,
+            span("─".repeat(usize::from(area.width)), line),
+            buf,
+        );
+    }
+    list(cx, parts.list, buf, hits);
+    let page_area = Rect {
+        x: parts.page.x + 2,
+        y: parts.page.y + 1,
+        width: parts.page.width.saturating_sub(4),
+        height: parts.page.height.saturating_sub(1),
+    };
+    if let Some(lesson) = lessons::all().get(cx.app.chosen) {
+        page(cx, lesson, page_area, buf);
+    }
+}
+
+/// A row of the list.
+enum Row {
+    Blank,
+    Model(Option<Model>),
+    Lesson(usize),
+    ToCome(&'static str),
+}
+
+fn rows(loose: bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let models = Model::ALL.into_iter().map(Some).chain([None]);
+    for model in models {
+        let before = rows.len();
+        let all = lessons::all().iter().enumerate();
+        let here = all.filter(|(_, lesson)| Some(lesson.model) == model);
+        rows.extend(here.map(|(at, _)| Row::Lesson(at)));
+        let coming = lessons::to_come()
+            .iter()
+            .filter(|lesson| lesson.model == model);
+        rows.extend(coming.map(|lesson| Row::ToCome(&lesson.id)));
+        if rows.len() > before {
+            rows.insert(before, Row::Model(model));
+            if loose {
+                rows.insert(before, Row::Blank);
+            }
+        }
+    }
+    rows
+}
+
+fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let theme = cx.theme;
+    let height = usize::from(area.height);
+    let loose = rows(true);
+    let rows = if loose.len() <= height {
+        loose
+    } else {
+        rows(false)
+    };
+    let chosen = rows
+        .iter()
+        .position(|row| matches!(row, Row::Lesson(at) if *at == cx.app.chosen));
+    let first = first_row(None, chosen.unwrap_or(0), rows.len(), height);
+    for (y, row) in rows.iter().skip(first).take(height).enumerate() {
+        match row {
+            Row::Blank => {}
+            Row::Model(model) => {
+                let title = model.map_or(word(cx.lang, "model.all"), |model| model.title(cx.lang));
+                ink::put(
+                    area,
+                    2,
+                    y,
+                    span(format!(" {title} "), theme.badge(*model)),
+                    buf,
+                );
+            }
+            Row::Lesson(at) => {
+                let lesson = &lessons::all()[*at];
+                let here = *at == cx.app.chosen;
+                let style = if here { theme.bold() } else { Style::new() };
+                let sign = if here { "▸ " } else { "  " };
+                let line = vec![
+                    span(sign, theme.accent(Some(lesson.model))),
+                    span(lesson.id.clone(), style),
+                ];
+                ink::put(area, 2, y, line, buf);
+                let whole = cells(area, 0, y, usize::from(area.width));
+                hits.push(whole, Target::Lesson(*at));
+                if here {
+                    theme.highlight(whole, buf);
+                }
+            }
+            Row::ToCome(id) => {
+                let after = ink::put(area, 4, y, span(*id, theme.dim()), buf);
+                let mark = span(
+                    format!("{} ", word(cx.lang, "lessons.to_come")),
+                    theme.faint(),
+                );
+                ink::put_right(area, after + 1, y, mark, buf);
+            }
+        }
+    }
+}
+
+fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
+    let theme = cx.theme;
+    let accent = theme.accent(Some(lesson.model));
+    let text = lesson.text(cx.lang);
+    let width = usize::from(area.width.min(84));
+    let height = usize::from(area.height);
+
+    let name = span(lesson.id.clone(), theme.bold());
+    let after = ink::put(area, 0, 0, name, buf);
+    let column = Rect {
+        width: width as u16,
+        ..area
+    };
+    ink::put_right(
+        column,
+        after + 2,
+        0,
+        span(lesson.model.title(cx.lang), accent),
+        buf,
+    );
+
+    let mut lines: Vec<Line<'static>> = vec![
+        Line::from(span(text.title.clone(), accent)),
+        Line::default(),
+    ];
+    lines.extend(markdown::render(
+        &text.summary,
+        width,
+        theme,
+        Some(lesson.model),
+    ));
+    lines.push(Line::default());
+
+    let mut facts: Vec<(String, Vec<Span<'static>>)> = text
+        .facts
+        .iter()
+        .map(|(label, fact)| {
+            (
+                label.clone(),
+                markdown::inline(fact, theme, Some(lesson.model)),
+            )
+        })
+        .collect();
+    for (n, knob) in lesson.knobs.iter().enumerate() {
+        let label = if n == 0 { cx.word("knobs") } else { "" };
+        let value = vec![
+            Span::raw(format!("{} = ", knob.name)),
+            span(python_value(knob), theme.string()),
+            span(format!("   {}", super::knobs::range(cx, knob)), theme.dim()),
+        ];
+        facts.push((label.to_owned(), value));
+    }
+    let indent = facts
+        .iter()
+        .map(|(label, _)| ink::width(label))
+        .max()
+        .unwrap_or(0)
+        + 2;
+    for (label, fact) in facts {
+        for (n, line) in wrap::wrap(&fact, width.saturating_sub(indent))
+            .into_iter()
+            .enumerate()
+        {
+            let label = if n == 0 { label.as_str() } else { "" };
+            let pad = " ".repeat(indent - ink::width(label));
+            let mut spans = vec![span(format!("{label}{pad}"), theme.dim())];
+            spans.extend(line.spans);
+            lines.push(Line::from(spans));
+        }
+    }
+    let rows = height.saturating_sub(1);
+    let cut = lines.len() > rows;
+    for (row, line) in lines.into_iter().take(rows).enumerate() {
+        ink::put(area, 0, row + 1, line, buf);
+    }
+    if cut && height > 1 {
+        ink::put(
+            area,
+            width.saturating_sub(1),
+            height - 1,
+            span("…", theme.dim()),
+            buf,
+        );
+    }
+}
+
+/// A knob's default as the listing writes it.
+fn python_value(knob: &lessons::Knob) -> String {
+    match knob.range {
+        lessons::Range::Int { .. } => knob.default_value(),
+        _ => format!("\"{}\"", knob.default_value()),
+    }
+}

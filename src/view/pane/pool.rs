@@ -1,0 +1,299 @@
+//! The stage of the thread lessons: the queue, a lane per thread, what is done, and the failures nobody has seen yet.
+//!
+//! Never knows processes' trees or generators' frames.
+
+use std::collections::BTreeMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{body, first_row, rule, shown};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::{How, Kind, State};
+use crate::view::glyphs::{sign, state_word};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits};
+use crate::world::{Actor, Fact, World};
+
+/// Draws queue, lanes and results.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1),
+        ..inner
+    };
+    let tasks = tasks(&open.world);
+    let done = done(cx, &open.world, &tasks, usize::from(inner.width));
+    let height = usize::from(inner.height);
+    let airy = height >= open.world.actors().len() + done.len() + 4;
+    let gap = usize::from(airy);
+
+    queue(cx, &open.world, inner, buf);
+    let below = (done.len() + gap).min(height.saturating_sub(3));
+    let top = 1 + gap;
+    let lanes = cells_below(inner, top, height.saturating_sub(top + below));
+    let (first, rows, total) = self::lanes(cx, open, lanes, buf, hits);
+    let note = shown(cx, first, rows, total).or_else(|| Some(knobs(cx, open)));
+    rule(
+        cx,
+        Pane::Stage,
+        "stage",
+        note.filter(|note| !note.is_empty()),
+        area,
+        buf,
+    );
+    // The results follow the lanes directly where there is room.
+    let at = (top + total.min(rows) + gap).min(height);
+    for (n, line) in done.into_iter().enumerate() {
+        ink::put(inner, 0, at + n, line, buf);
+    }
+}
+
+fn cells_below(area: Rect, top: usize, rows: usize) -> Rect {
+    let top = (top as u16).min(area.height);
+    Rect {
+        y: area.y + top,
+        height: (rows as u16).min(area.height - top),
+        ..area
+    }
+}
+
+/// `3 workers · 8 tasks …`: the knobs of this run.
+fn knobs(cx: &Cx<'_>, open: &Open) -> String {
+    let knobs = open.lesson.knobs.iter().map(|knob| {
+        let value = open.settings.get(&knob.name);
+        cx.say("knob_is", &[("knob", &knob.name), ("value", value)])
+    });
+    knobs.collect::<Vec<_>>().join(" · ")
+}
+
+fn queue(cx: &Cx<'_>, world: &World, area: Rect, buf: &mut Buffer) {
+    let theme = cx.theme;
+    let title = format!("{}  ", cx.word("queue"));
+    let from = ink::put(area, 0, 0, span(title, theme.bold()), buf);
+    let Some(queue) = world.queue("tasks") else {
+        ink::put(area, from, 0, span(cx.word("no_queue"), theme.dim()), buf);
+        return;
+    };
+    let (got, left) = (queue.got.to_string(), queue.items.len().to_string());
+    let count = cx.say("taken", &[("taken", &got), ("waiting", &left)]);
+    let width = usize::from(area.width);
+    let room = width.saturating_sub(from + ink::width(&count) + 3);
+    let mut at = from;
+    for (n, item) in queue.items.iter().enumerate() {
+        let item = item.trim_matches('\'');
+        let more = if n + 1 < queue.items.len() { 2 } else { 0 };
+        if at + ink::width(item) + more > from + room {
+            at = ink::put(area, at, 0, span("… ", theme.dim()), buf);
+            break;
+        }
+        at = ink::put(
+            area,
+            at,
+            0,
+            span(format!("{item}  "), theme.accent(cx.model)),
+            buf,
+        );
+    }
+    if queue.items.is_empty() {
+        at = ink::put(
+            area,
+            at,
+            0,
+            span(format!("{}  ", cx.word("empty")), theme.dim()),
+            buf,
+        );
+    }
+    ink::put(area, at + 1, 0, span(count, theme.dim()), buf);
+}
+
+/// Draws a row a thread; answers with the first one shown, how many rows there were and how many threads.
+fn lanes(
+    cx: &Cx<'_>,
+    open: &Open,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut Hits,
+) -> (usize, usize, usize) {
+    let theme = cx.theme;
+    let tree = open.world.tree();
+    let threads: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let rows = usize::from(area.height);
+    let followed = open.highlighted();
+    let follow = followed.and_then(|id| threads.iter().position(|actor| actor.id == *id));
+    let first = first_row(
+        open.scroll[Pane::Stage as usize],
+        follow.unwrap_or(0),
+        threads.len(),
+        rows,
+    );
+    let seen = || threads.iter().enumerate().skip(first).take(rows);
+
+    let digits = threads.len().to_string().len();
+    let names = seen()
+        .map(|(_, actor)| ink::width(&actor.name))
+        .max()
+        .unwrap_or(0);
+    let states = seen()
+        .map(|(_, actor)| ink::width(state_word(actor.state, cx.lang)))
+        .max();
+    let states = states.unwrap_or(0);
+    let tasks = seen()
+        .filter_map(|(_, actor)| Some(ink::width(actor.fact("task")?)))
+        .max();
+    let tasks = tasks.unwrap_or(0);
+    let roomy = usize::from(area.width) >= digits + names + states + tasks + 34;
+    for (y, (n, actor)) in seen().enumerate() {
+        let number = if actor.standing && open.past.is_none() {
+            theme.bold()
+        } else {
+            theme.dim()
+        };
+        let name = if actor.kind == Kind::Thread {
+            theme.accent(cx.model)
+        } else {
+            theme.bold()
+        };
+        let state = theme.state(actor.state);
+        let mut line = vec![
+            span(format!("{:>digits$}", n + 1), number),
+            span(if actor.standing { "▷" } else { " " }, number),
+            span(pad(&actor.name, names), name),
+        ];
+        if roomy {
+            let tid = match (actor.ids.tid, actor.ids.pid) {
+                (Some(tid), _) => format!("  tid {tid}°"),
+                (None, Some(pid)) => format!("  pid {pid}°"),
+                (None, None) => String::new(),
+            };
+            line.push(span(pad(&tid, 13), theme.dim()));
+        }
+        let word = pad(state_word(actor.state, cx.lang), states);
+        line.push(span(format!("  {} {word}", sign(actor.state)), state));
+        let task = actor.fact("task").unwrap_or("");
+        line.push(span(format!("  {}", pad(task, tasks)), theme.bold()));
+        line.push(span(format!("  {}", doing(cx, open, actor)), theme.dim()));
+        ink::put(area, 0, y, Line::from(line), buf);
+        let whole = cells(area, 0, y, usize::from(area.width));
+        hits.push(whole, Target::Actor(actor.id.clone()));
+        if open.selected.as_ref() == Some(&actor.id) {
+            theme.highlight(whole, buf);
+        }
+    }
+    (first, rows, threads.len())
+}
+
+/// What a thread waits for, stands before, or how it ended.
+fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
+    if let Some(on) = &actor.blocked_on {
+        return on.to_string();
+    }
+    match (&actor.how, &actor.at) {
+        (Some(How::Raise(error)), _) => error.clone(),
+        (Some(_), _) => String::new(),
+        (None, Some(place)) if actor.state != State::Ended => {
+            let at = (place.line as usize).checked_sub(1);
+            let line = at.and_then(|at| open.listing.lines.get(at));
+            let code = line.map_or("", |line| line.text.trim());
+            let key = if actor.standing { "before" } else { "at" };
+            cx.say(key, &[("code", code)])
+        }
+        _ => String::new(),
+    }
+}
+
+/// The tasks' latest facts, in their order: `t1` → done.
+fn tasks(world: &World) -> BTreeMap<u32, &Fact> {
+    let mut tasks: BTreeMap<u32, &Fact> = BTreeMap::new();
+    for fact in world.actors().flat_map(|actor| &actor.facts) {
+        let Some(number) = fact.key.strip_prefix('t').and_then(|n| n.parse().ok()) else {
+            continue;
+        };
+        let latest = tasks.entry(number).or_insert(fact);
+        if fact.since > latest.since {
+            *latest = fact;
+        }
+    }
+    tasks
+}
+
+/// The lines below the lanes: what is done, what was answered, what nobody has seen yet.
+fn done(
+    cx: &Cx<'_>,
+    world: &World,
+    tasks: &BTreeMap<u32, &Fact>,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let theme = cx.theme;
+    let mut signs = Vec::new();
+    let mut answers = Vec::new();
+    let mut unseen = Vec::new();
+    for (n, fact) in tasks {
+        let (mark, style) = match fact.value.as_str() {
+            "done" => ("✓", theme.dim()),
+            "failed" => ("✗", theme.error()),
+            "seen" => ("✓", theme.good()),
+            _ => continue,
+        };
+        if fact.value == "failed" {
+            unseen.push(*n);
+        }
+        let key = format!("t{n} result");
+        let answer = world.actors().find_map(|actor| actor.fact(&key));
+        if let Some(answer) = answer {
+            answers.push(span(format!("t{n} → {answer}   "), theme.dim()));
+        }
+        signs.push(span(format!("t{n} "), style));
+        signs.push(span(mark, style));
+        signs.push(Span::raw("  "));
+    }
+    let title = format!("{}  ", cx.word("done"));
+    let indent = ink::width(&title);
+    if signs.is_empty() {
+        signs.push(span(cx.word("nothing_yet"), theme.dim()));
+    }
+    let mut lines = Vec::new();
+    let wrapped = crate::view::wrap::wrap(&signs, width.saturating_sub(indent));
+    let more = wrapped.len() > 2;
+    for (n, line) in wrapped.into_iter().take(2).enumerate() {
+        let mut spans = vec![if n == 0 {
+            span(title.clone(), theme.bold())
+        } else {
+            Span::raw(" ".repeat(indent))
+        }];
+        spans.extend(line.spans);
+        if more && n == 1 {
+            spans.push(span(" …", theme.dim()));
+        }
+        lines.push(Line::from(spans));
+    }
+    if !answers.is_empty() {
+        answers.insert(0, Span::raw(" ".repeat(indent)));
+        lines.push(Line::from(answers));
+    }
+    if let Some(n) = unseen.first() {
+        let task = format!("t{n}");
+        let rest = match unseen.len() {
+            1 => String::new(),
+            more => cx.say("more", &[("n", &(more - 1).to_string())]),
+        };
+        lines.push(Line::from(vec![
+            Span::raw(" ".repeat(indent)),
+            span(format!("{task} → "), theme.dim()),
+            span(cx.word("unseen"), theme.error()),
+            span(format!(" {rest}"), theme.dim()),
+        ]));
+        let mut hint = vec![span(" e ", theme.key()), Span::raw(" ")];
+        hint.push(span(cx.say("ask_result", &[("task", &task)]), theme.dim()));
+        lines.push(Line::from(hint));
+    }
+    lines
+}
+
+fn pad(text: &str, width: usize) -> String {
+    let blanks = width.saturating_sub(ink::width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}

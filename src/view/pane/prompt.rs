@@ -1,0 +1,138 @@
+//! The row above the keys: a line being typed, what failed, what is to be said, or who could move next.
+//!
+//! Never knows what a typed line means.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
+use crate::i18n::Lang;
+use crate::protocol::{ActorId, State};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits};
+
+/// Whether the row has something to say on the home screen, where it is otherwise left out.
+pub fn speaks(cx: &Cx<'_>) -> bool {
+    matches!(cx.app.overlays.last(), Some(Overlay::Prompt(_))) || cx.app.notice.is_some()
+}
+
+/// Draws the row.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let theme = cx.theme;
+    if let Some(Overlay::Prompt(prompt)) = cx.app.overlays.last() {
+        typed(cx, prompt, area, buf);
+        return;
+    }
+    if let Some(notice) = &cx.app.notice {
+        ink::put(area, 1, 0, span(notice.clone(), theme.waiting()), buf);
+        return;
+    }
+    let Some(open) = cx.open else { return };
+    let words = match &open.run {
+        Run::Failed(why) => span(why.clone(), theme.error()),
+        _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
+        Run::Starting => span(cx.word("is_starting"), theme.waiting()),
+        Run::Over => span(cx.word("is_over"), theme.dim()),
+        Run::Live if at_prompt(open) => span(cx.word("at_prompt"), theme.accent(cx.model)),
+        Run::Live => return who_moves(cx, open, area, buf, hits),
+    };
+    ink::put(area, 1, 0, words, buf);
+}
+
+fn at_prompt(open: &Open) -> bool {
+    let root = open.history.live().actor(&ActorId::root());
+    open.lesson.drives_generator
+        && root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
+}
+
+/// `who moves next?  2  4712  4  4717  or Space: all of them`
+fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let theme = cx.theme;
+    let tree = open.world.tree();
+    let standing: Vec<_> = tree
+        .iter()
+        .enumerate()
+        .filter(|(_, branch)| open.can_step(&branch.actor.id))
+        .collect();
+    if standing.is_empty() {
+        let busy = tree
+            .iter()
+            .any(|branch| branch.actor.state == State::Running);
+        let words = if busy {
+            cx.word("on_the_way")
+        } else {
+            cx.word("nobody_can")
+        };
+        ink::put(area, 1, 0, span(words, theme.dim()), buf);
+        return;
+    }
+    let mut at = ink::put(area, 1, 0, span(cx.word("who_moves"), theme.dim()), buf) + 1;
+    let all = span(cx.word("or_all"), theme.dim());
+    // When all of them don't fit, "…" says so, whole keys only.
+    let room = usize::from(area.width).saturating_sub(all.width() + 4);
+    for (n, branch) in standing {
+        let label = branch.actor.label();
+        let key = format!(" {} ", n + 1);
+        let wide = ink::width(&key) + 1 + ink::width(&label) + 2;
+        if at + wide > room {
+            at = ink::put(area, at, 0, span("…  ", theme.dim()), buf);
+            break;
+        }
+        hits.push(
+            cells(area, at, 0, wide - 2),
+            Target::Actor(branch.actor.id.clone()),
+        );
+        // Beyond nine there is no digit, but a click.
+        let style = if n < 9 { theme.key() } else { theme.dim() };
+        at = ink::put(area, at, 0, span(key, style), buf) + 1;
+        at = ink::put(area, at, 0, Line::from(Span::raw(label)), buf) + 2;
+    }
+    ink::put(area, at, 0, all, buf);
+}
+
+/// What stands before the typed text.
+fn label(prompt: &Prompt, lang: Lang) -> String {
+    let what = match prompt.asks {
+        Asks::Send => "send",
+        Asks::Throw => "throw",
+        Asks::Search => crate::i18n::word(lang, "view.search"),
+    };
+    format!(" › {what} ")
+}
+
+/// How many cells of the row the typed text may take, beside what stands before it.
+fn room(prompt: &Prompt, lang: Lang, width: usize) -> usize {
+    width.saturating_sub(ink::width(&label(prompt, lang)) + 1)
+}
+
+/// The column of the cursor in a row of this width.
+pub(in crate::view) fn cursor(prompt: &Prompt, lang: Lang, width: usize) -> usize {
+    let scroll = prompt.input.visual_scroll(room(prompt, lang, width));
+    ink::width(&label(prompt, lang)) + prompt.input.visual_cursor() - scroll
+}
+
+fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
+    let theme = cx.theme;
+    let width = usize::from(area.width);
+    let at = ink::put(area, 0, 0, span(label(prompt, cx.lang), theme.bold()), buf);
+    let after = super::knobs::typed(cx, &prompt.input, at, 0, area, buf);
+    let side = match &prompt.error {
+        Some(error) => span(format!("{error} "), theme.error()),
+        None => span(
+            match prompt.asks {
+                Asks::Send => cx.word("send_hint"),
+                Asks::Throw => cx.word("throw_hint"),
+                Asks::Search => cx.word("search_hint"),
+            },
+            theme.dim(),
+        ),
+    };
+    if ink::put_right(area, after + 2, 0, side.clone(), buf).is_none()
+        && prompt.error.is_some()
+        && after + 8 < width
+    {
+        ink::put(area, after + 2, 0, side, buf);
+    }
+    theme.highlight(cells(area, cursor(prompt, cx.lang, width), 0, 1), buf);
+}

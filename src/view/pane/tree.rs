@@ -1,0 +1,228 @@
+//! The stage of the process lessons: who forked whom, what `fork()` gave in each process, its state, how it left.
+//!
+//! Never knows threads' queues or generators' frames.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{body, first_row, rule, shown};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::{How, Source, State};
+use crate::view::glyphs::{sign, state_word};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits};
+use crate::world::{Actor, Branch};
+
+/// Draws the tree.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let mut inner = body(area);
+    if inner.height >= 6 {
+        let last = Rect {
+            y: inner.bottom() - 1,
+            height: 1,
+            ..inner
+        };
+        inner.height -= 2;
+        summary(cx, open, last, buf);
+    }
+    let tree = open.world.tree();
+    let rows = usize::from(inner.height);
+    let followed = open.highlighted();
+    let follow = followed.and_then(|id| tree.iter().position(|branch| branch.actor.id == *id));
+    let scrolled = open.scroll[Pane::Stage as usize];
+    let first = first_row(scrolled, follow.unwrap_or(0), tree.len(), rows);
+    rule(
+        cx,
+        Pane::Stage,
+        "stage",
+        shown(cx, first, rows, tree.len()),
+        area,
+        buf,
+    );
+    if tree.is_empty() {
+        ink::put(inner, 1, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
+    }
+
+    let digits = tree.len().to_string().len();
+    let seen: Vec<(Line<'static>, Span<'static>, bool)> = tree
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(rows)
+        .map(|(n, branch)| row(cx, open, n + 1, digits, branch))
+        .collect();
+    let column = state_column(&seen, usize::from(inner.width));
+    for (y, (left, state, gone)) in seen.into_iter().enumerate() {
+        let actor = tree[first + y].actor;
+        let at = if gone { left.width() + 2 } else { column };
+        let room = Rect {
+            width: inner.width.min(at as u16),
+            ..inner
+        };
+        ink::put(room, 0, y, ink::clip(&left, at.saturating_sub(1)), buf);
+        ink::put(inner, at, y, state, buf);
+        let whole = cells(inner, 0, y, usize::from(inner.width));
+        hits.push(whole, Target::Actor(actor.id.clone()));
+        if open.selected.as_ref() == Some(&actor.id) {
+            cx.theme.highlight(whole, buf);
+        }
+    }
+}
+
+/// The column at which the states of those still alive begin, one below the other.
+fn state_column(rows: &[(Line<'static>, Span<'static>, bool)], width: usize) -> usize {
+    let alive = || rows.iter().filter(|(.., gone)| !gone);
+    let left = alive()
+        .map(|(left, ..)| left.width() + 2)
+        .max()
+        .unwrap_or(0);
+    let right = alive()
+        .map(|(_, state, _)| state.width())
+        .max()
+        .unwrap_or(0);
+    left.min(width.saturating_sub(right))
+}
+
+/// A row's left part, its state, and whether the process is gone (a zombie or reaped).
+fn row(
+    cx: &Cx<'_>,
+    open: &Open,
+    n: usize,
+    digits: usize,
+    branch: &Branch<'_>,
+) -> (Line<'static>, Span<'static>, bool) {
+    let theme = cx.theme;
+    let actor = branch.actor;
+    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let reaped = actor.state == State::Ended;
+    let number = if actor.standing && open.past.is_none() {
+        theme.bold()
+    } else {
+        theme.dim()
+    };
+    let glyph = match actor.state {
+        State::Zombie => theme.zombie(),
+        State::Ended => theme.dim(),
+        _ => theme.accent(cx.model),
+    };
+    let mut line = vec![
+        span(format!("{n:>digits$}"), number),
+        span(if actor.standing { "▷" } else { " " }, number),
+        span(branches(&branch.last), theme.faint()),
+        span(sign(actor.state), glyph),
+        Span::raw(" "),
+        span(
+            actor.label(),
+            if reaped { theme.dim() } else { theme.bold() },
+        ),
+    ];
+    if actor.ids.pid.is_some() {
+        line.push(span("°", theme.dim()));
+    }
+    if let Some(fork) = actor.fact("fork").filter(|_| !gone) {
+        let returned = fork.replace(['[', ']', ','], "");
+        line.push(span(format!(" fork → {returned}"), theme.dim()));
+    }
+    (Line::from(line), state(cx, actor), gone)
+}
+
+/// `│ ├─ └─` before a row.
+fn branches(last: &[bool]) -> String {
+    let Some((own, above)) = last.split_last() else {
+        return String::new();
+    };
+    let mut text: String = above
+        .iter()
+        .map(|last| if *last { "  " } else { "│ " })
+        .collect();
+    text.push_str(if *own { "└─" } else { "├─" });
+    text
+}
+
+/// An actor's state in words.
+fn state(cx: &Cx<'_>, actor: &Actor) -> Span<'static> {
+    let style = cx.theme.state(actor.state);
+    let mark = if actor.state_source == Source::Kernel {
+        "°"
+    } else {
+        ""
+    };
+    let text = match (actor.state, &actor.how) {
+        (State::Zombie, _) => {
+            let how = actor.zombie_status.map(|status| match status & 0x7f {
+                0 => cx.say("exit", &[("code", &(status >> 8).to_string())]),
+                signal => cx.say("signal", &[("signal", &signal.to_string())]),
+            });
+            let how = how.unwrap_or_else(|| cx.word("exited").to_owned());
+            cx.say("zombie", &[("how", &how)])
+        }
+        (State::Ended, Some(how)) => {
+            let how = match how {
+                How::Exit(code) => cx.say("exit", &[("code", &code.to_string())]),
+                How::Signal(signal) => cx.say("signal", &[("signal", &signal.to_string())]),
+                How::Return(value) => cx.say("returned", &[("value", value)]),
+                How::Raise(error) => cx.say("raised", &[("error", error)]),
+            };
+            match (&actor.reaped_by, actor.parent.is_some()) {
+                (Some(_), _) => cx.say("reaped", &[("how", &how)]),
+                (None, _) => how,
+            }
+        }
+        (State::Blocked, _) => match &actor.blocked_on {
+            Some(on) => format!("{} {on}", state_word(actor.state, cx.lang)),
+            None => state_word(actor.state, cx.lang).to_owned(),
+        },
+        _ => state_word(actor.state, cx.lang).to_owned(),
+    };
+    span(format!("{text}{mark}"), style)
+}
+
+/// The line below the tree: how many processes there will be, how many live now, and what `°` means.
+fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
+    let forks = open.settings.int("forks");
+    let mut after = 0;
+    if (1..=62).contains(&forks) {
+        let theme = cx.theme;
+        let forks_text = forks.to_string();
+        let (key, sum, all) = match open.settings.get("shape") {
+            "chain" => ("forks_chain", format!("{forks} + 1"), forks + 1),
+            "star" => ("forks_star", format!("{forks} + 1"), forks + 1),
+            _ => ("forks_doubling", power(forks, theme.ascii), 1_i64 << forks),
+        };
+        let alive = |actor: &&Actor| !matches!(actor.state, State::Zombie | State::Ended);
+        let now = open.world.actors().filter(alive).count().to_string();
+        let line = vec![
+            span(
+                format!(" {}  ", cx.say(key, &[("n", &forks_text)])),
+                theme.dim(),
+            ),
+            Span::raw(format!("{sum} = ")),
+            span(all.to_string(), theme.bold()),
+            Span::raw(format!(" {}", cx.word("processes"))),
+            span(
+                format!("  {}", cx.say("alive", &[("n", &now)])),
+                theme.dim(),
+            ),
+        ];
+        after = ink::put(area, 0, 0, line, buf);
+    }
+    ink::put_right(
+        area,
+        after + 2,
+        0,
+        span(cx.word("kernels"), cx.theme.dim()),
+        buf,
+    );
+}
+
+/// Two to the power of `n`, as it is written.
+fn power(n: i64, ascii: bool) -> String {
+    if ascii {
+        return format!("2**{n}");
+    }
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = |c: char| RAISED[c.to_digit(10).unwrap_or(0) as usize];
+    format!("2{}", n.to_string().chars().map(digit).collect::<String>())
+}

@@ -1,0 +1,86 @@
+//! What happened at the cursor, in a sentence, and why: the lesson's note. The same words as `run --plain`.
+//!
+//! Never knows where the words come from but `narrate`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{body, first_row, rule, shown};
+use crate::app::{Open, Pane};
+use crate::lessons::Model;
+use crate::narrate;
+use crate::view::ink::{self, span};
+use crate::view::{Cx, Hits, markdown};
+
+/// Draws sentence, note and provenance.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 2,
+        width: inner.width.saturating_sub(4),
+        ..inner
+    };
+    // A line is read at a glance up to this width.
+    let width = usize::from(inner.width.min(110));
+    let lines = lines(cx, open, width);
+    let rows = usize::from(inner.height);
+    let first = first_row(
+        Some(open.scroll[Pane::Why as usize].unwrap_or(0)),
+        0,
+        lines.len(),
+        rows,
+    );
+    rule(
+        cx,
+        Pane::Why,
+        "why",
+        shown(cx, first, rows, lines.len()),
+        area,
+        buf,
+    );
+    let more = lines.len() > first + rows;
+    for (row, line) in lines.into_iter().skip(first).take(rows).enumerate() {
+        let after = ink::put(inner, 0, row, line, buf);
+        if more && row + 1 == rows {
+            ink::put(
+                inner,
+                (after + 1).min(usize::from(inner.width) - 1),
+                row,
+                span("…", cx.theme.dim()),
+                buf,
+            );
+        }
+    }
+}
+
+fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
+    let Some(event) = open.history.beat_event(open.position()) else {
+        return vec![Line::from(span(cx.word("nothing_yet"), cx.theme.dim()))];
+    };
+    // The words are about the world right after the event, which may lie a little before the cursor.
+    let after = usize::try_from(event.seq).unwrap_or(usize::MAX);
+    let sought;
+    let world = if after == open.position() {
+        &open.world
+    } else {
+        sought = open.history.seek(after);
+        &sought
+    };
+    let mut lines = Vec::new();
+    let texts = [
+        narrate::sentence(event, world, cx.lang),
+        narrate::note(open.lesson, event, world, cx.lang),
+    ];
+    for text in texts.into_iter().flatten() {
+        lines.extend(markdown::render(&text, width, cx.theme, cx.model));
+    }
+    let provenance = match open.lesson.model {
+        Model::Process => "kernel_says_processes",
+        Model::Thread => "kernel_says_threads",
+        Model::Coroutine => "demo_says",
+    };
+    lines.push(Line::from(span(cx.word(provenance), cx.theme.dim())));
+    lines
+}

@@ -1,0 +1,353 @@
+//! The lessons and the screen's words, checked like a program: a gap fails here, and every listing runs on real CPython.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use concurrium::i18n::{Lang, word, words};
+use concurrium::lessons::{self, Lesson, Model, Range, Settings};
+
+/// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
+const WIDEST: usize = 46;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The lesson with some of its knobs set.
+fn set(lesson: &Lesson, values: &[(&str, &str)]) -> Settings {
+    let mut settings = lesson.defaults();
+    for (name, value) in values {
+        settings.set(lesson, name, value).expect("the value fits");
+    }
+    settings
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    let after_braces = text.split('{').skip(1);
+    after_braces
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
+}
+
+#[test]
+fn every_lesson_of_the_order_loads_and_every_folder_is_in_the_order() {
+    let known: BTreeSet<String> = lessons::all().iter().map(|l| l.id.clone()).collect();
+    assert_eq!(known.len(), lessons::all().len(), "an id is there twice");
+    let mut folders = BTreeSet::new();
+    for model in Model::ALL {
+        let folder = root().join("assets/lessons").join(model.code());
+        for entry in fs::read_dir(folder).expect("every model has its folder") {
+            folders.insert(
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned(),
+            );
+        }
+    }
+    assert_eq!(known, folders);
+}
+
+#[test]
+fn the_readme_tells_of_every_lesson() {
+    let readme = include_str!("../../README.md");
+    for lesson in lessons::all() {
+        let row = format!("| `{}` |", lesson.id);
+        assert!(readme.contains(&row), "{}", lesson.id);
+    }
+}
+
+#[test]
+fn models_follow_one_another() {
+    let models: Vec<Model> = lessons::all().iter().map(|lesson| lesson.model).collect();
+    assert!(models.is_sorted(), "{models:?}");
+}
+
+#[test]
+fn a_lesson_to_come_has_not_come_yet() {
+    for planned in lessons::to_come() {
+        assert!(lessons::find(&planned.id).is_err(), "{} exists", planned.id);
+        for lang in Lang::ALL {
+            assert!(!planned.title(lang).is_empty(), "{}", planned.id);
+        }
+    }
+}
+
+#[test]
+fn every_text_is_there_in_both_languages() {
+    for lesson in lessons::all() {
+        for lang in Lang::ALL {
+            let text = lesson.text(lang);
+            let place = format!("{} in {lang:?}", lesson.id);
+            assert!(
+                !text.title.is_empty() && !text.summary.is_empty(),
+                "{place}"
+            );
+            assert!(!text.facts.is_empty() && !text.about.is_empty(), "{place}");
+        }
+        let [en, zh] = Lang::ALL.map(|lang| lesson.text(lang).facts.len());
+        assert_eq!(en, zh, "{}: facts", lesson.id);
+    }
+}
+
+#[test]
+fn every_cue_has_its_note_and_every_note_its_cue() {
+    for lesson in lessons::all() {
+        let cues: BTreeSet<&str> = lesson.listing.cues().collect();
+        assert!(!cues.is_empty(), "{}", lesson.id);
+        for lang in Lang::ALL {
+            let notes: BTreeSet<&str> =
+                lesson.text(lang).notes.keys().map(String::as_str).collect();
+            assert_eq!(cues, notes, "{} in {lang:?}", lesson.id);
+        }
+    }
+}
+
+#[test]
+fn notes_ask_only_for_what_the_world_knows() {
+    let known: BTreeSet<&str> = ["pid", "ppid", "tid", "name", "actor", "fork-last"].into();
+    for lesson in lessons::all() {
+        for (cue, en) in &lesson.text(Lang::En).notes {
+            let zh = &lesson.text(Lang::Zh).notes[cue];
+            assert!(placeholders(en).is_subset(&known), "{}: {cue}", lesson.id);
+            assert_eq!(placeholders(en), placeholders(zh), "{}: {cue}", lesson.id);
+        }
+    }
+}
+
+#[test]
+fn every_knob_has_its_range_its_line_and_its_sentence() {
+    for lesson in lessons::all() {
+        let names: BTreeSet<&str> = lesson.knobs.iter().map(|knob| knob.name.as_str()).collect();
+        assert_eq!(
+            names.len(),
+            lesson.knobs.len(),
+            "{}: a knob is there twice",
+            lesson.id
+        );
+        for lang in Lang::ALL {
+            let said: BTreeSet<&str> = lesson.text(lang).knobs.keys().map(String::as_str).collect();
+            assert_eq!(names, said, "{} in {lang:?}", lesson.id);
+        }
+        for knob in &lesson.knobs {
+            let place = format!("{}: {}", lesson.id, knob.name);
+            let default = knob.default_value();
+            assert_eq!(knob.check(&default), Ok(default), "{place}");
+            if let Range::Int { min, max, .. } = knob.range {
+                assert!(min < max, "{place}");
+            }
+            let assigned = format!("{} = ", knob.name);
+            let lines = lesson.listing.lines.iter();
+            let lines = lines
+                .filter(|line| line.text.starts_with(&assigned))
+                .count();
+            assert_eq!(lines, 1, "{place}: one line of the listing gives its value");
+        }
+        let program = lesson.listing.program();
+        assert_eq!(
+            lesson.listing.with(&lesson.defaults()).program(),
+            program,
+            "{}",
+            lesson.id
+        );
+    }
+}
+
+#[test]
+fn listings_fit_beside_a_stage() {
+    for lesson in lessons::all() {
+        for line in &lesson.listing.lines {
+            assert!(line.text.is_ascii(), "{}: {}", lesson.id, line.text);
+            assert!(line.text.len() <= WIDEST, "{}: {}", lesson.id, line.text);
+        }
+    }
+}
+
+#[test]
+fn no_text_holds_a_joined_emoji() {
+    for path in files(&root().join("assets")) {
+        let text = fs::read_to_string(&path).expect("assets are text");
+        // A zero-width joiner or variation selector: terminals disagree about its width.
+        let joined = text.contains(['\u{200d}', '\u{fe0e}', '\u{fe0f}']);
+        assert!(!joined, "{}", path.display());
+    }
+}
+
+#[test]
+fn the_words_of_both_languages_have_the_same_keys_and_placeholders() {
+    let [en, zh] = Lang::ALL.map(words);
+    let keys = |words: &'static std::collections::BTreeMap<String, String>| {
+        words.keys().map(String::as_str).collect::<BTreeSet<&str>>()
+    };
+    assert_eq!(keys(en), keys(zh));
+    for (key, words) in en {
+        assert_eq!(placeholders(words), placeholders(&zh[key]), "{key}");
+        assert!(!words.is_empty() && !zh[key].is_empty(), "{key}");
+    }
+}
+
+#[test]
+fn every_key_that_the_sources_use_exists() {
+    let mut used = 0;
+    for path in files(&root().join("src")) {
+        let source = fs::read_to_string(&path).expect("sources are text");
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        for call in ["word(", "say("] {
+            for after in source.split(call).skip(1) {
+                // `word(lang, "key")`: the key is the second argument, when it is written out.
+                let Some((_, second)) = after.split_once(',') else {
+                    continue;
+                };
+                let Some(literal) = second.trim_start().strip_prefix('"') else {
+                    continue;
+                };
+                let key = literal.split('"').next().unwrap_or_default();
+                if after
+                    .find('(')
+                    .is_none_or(|at| at > after.len() - second.len())
+                {
+                    assert_ne!(word(Lang::En, key), "⟨?⟩", "{}: {key:?}", path.display());
+                    used += 1;
+                }
+            }
+        }
+    }
+    assert!(used > 0, "the sources use words");
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Runs a lesson's listing on real CPython and gives what it printed; None where there is no python3 and none is demanded.
+fn on_cpython(id: &str, values: &[(&str, &str)]) -> Option<Vec<String>> {
+    let lesson = lessons::find(id).expect("the lesson exists");
+    let program = lesson.listing.with(&set(lesson, values)).program();
+    let python = Command::new("python3")
+        .args(["-W", "ignore", "-c", &program])
+        .env("PYTHONIOENCODING", "utf-8")
+        // Unbuffered, a line is written in pieces, and those of several processes mix.
+        .env_remove("PYTHONUNBUFFERED")
+        .output();
+    let output = match python {
+        Ok(output) => output,
+        Err(error) => {
+            let demanded = std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_some();
+            assert!(!demanded, "python3 is needed and can't be run: {error}");
+            eprintln!(
+                "NOT TRIED: python3 can't be run ({error}); {id} was not held against CPython"
+            );
+            return None;
+        }
+    };
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{id} {values:?}: {}\n{stderr}",
+        output.status
+    );
+    assert_eq!(stderr, "", "{id} {values:?}");
+    let stdout = String::from_utf8(output.stdout).expect("UTF-8");
+    Some(stdout.lines().map(str::to_owned).collect())
+}
+
+/// What fork returned, in which round of the loop.
+fn forks(values: &[(&str, &str)]) -> Option<Vec<(usize, i32)>> {
+    let printed = on_cpython("fork-tree", values)?;
+    let pair = |line: &String| {
+        let (round, pid) = line.split_once(' ').expect("two numbers");
+        (round.parse().expect("a round"), pid.parse().expect("a pid"))
+    };
+    Some(printed.iter().map(pair).collect())
+}
+
+#[test]
+fn the_fork_tree_doubles_at_each_round() {
+    for (values, n) in [(vec![], 3), (vec![("forks", "5")], 5)] {
+        let Some(forks) = forks(&values) else { return };
+        for round in 0..n {
+            let of_round = || forks.iter().filter(move |(at, _)| *at == round);
+            assert_eq!(of_round().count(), 2 << round, "round {round}");
+            assert_eq!(of_round().filter(|(_, pid)| *pid == 0).count(), 1 << round);
+        }
+        let children: BTreeSet<i32> = forks
+            .iter()
+            .map(|(_, pid)| *pid)
+            .filter(|pid| *pid != 0)
+            .collect();
+        assert_eq!(
+            children.len(),
+            (1 << n) - 1,
+            "2**n processes, one of which was there before"
+        );
+    }
+}
+
+#[test]
+fn a_chain_and_a_star_have_one_child_a_round() {
+    for shape in ["chain", "star"] {
+        let Some(mut forks) = forks(&[("forks", "4"), ("shape", shape)]) else {
+            return;
+        };
+        forks.sort_by_key(|(round, pid)| (*round, *pid != 0));
+        let rounds: Vec<(usize, bool)> = forks.iter().map(|(at, pid)| (*at, *pid != 0)).collect();
+        let expected: Vec<_> = (0..4).flat_map(|at| [(at, false), (at, true)]).collect();
+        assert_eq!(rounds, expected, "{shape}");
+    }
+}
+
+#[test]
+fn the_thread_pool_gives_squares_and_keeps_its_errors_until_asked() {
+    let line = |n: usize, fails: bool| match fails {
+        true => format!("t{n} raised t{n} failed"),
+        false => format!("t{n} {}", n * n),
+    };
+    let Some(printed) = on_cpython("thread-pool", &[]) else {
+        return;
+    };
+    let expected: Vec<String> = (1..=8).map(|n| line(n, n == 2)).collect();
+    assert_eq!(printed, expected);
+
+    let two = [
+        ("workers", "16"),
+        ("tasks", "5"),
+        ("work", "cpu"),
+        ("failing", "2"),
+    ];
+    let expected: Vec<String> = (1..=5).map(|n| line(n, n == 2 || n == 3)).collect();
+    assert_eq!(on_cpython("thread-pool", &two), Some(expected));
+
+    let all = [("workers", "1"), ("tasks", "3"), ("failing", "200")];
+    let expected: Vec<String> = (1..=3).map(|n| line(n, true)).collect();
+    assert_eq!(on_cpython("thread-pool", &all), Some(expected));
+
+    let none = [("tasks", "1"), ("failing", "0")];
+    assert_eq!(on_cpython("thread-pool", &none), Some(vec![line(1, false)]));
+}
+
+#[test]
+fn the_generator_prints_what_the_seed_did() {
+    let Some(printed) = on_cpython("generator", &[]) else {
+        return;
+    };
+    let raised = "RuntimeError: You're hosed, add python";
+    assert_eq!(printed, ["Looking for  python", "python generator", raised]);
+    for pattern in ["进程", r#"a "quoted" \ word"#, "C++ or 'it'"] {
+        let printed = on_cpython("generator", &[("pattern", pattern)]);
+        let looking = format!("Looking for  {pattern}");
+        assert_eq!(printed, Some(vec![looking, raised.to_owned()]));
+    }
+}
