@@ -33,6 +33,7 @@ pub use theme::Theme;
 use crate::app::{App, Open, Overlay, Pane, Screen, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
+use crate::world::Actor;
 
 /// What every pane is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +59,14 @@ impl Cx<'_> {
     /// The words behind a key of `[view]`, filled in.
     pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
         i18n::say(self.lang, &format!("view.{key}"), with)
+    }
+
+    /// What people call an actor in this lesson: processes by pid, threads and generators by name.
+    fn label(&self, actor: &Actor) -> String {
+        match self.model {
+            Some(Model::Process) | None => actor.label(),
+            Some(Model::Thread | Model::Coroutine) => actor.name.clone(),
+        }
     }
 
     /// The style of a pane's title: the focused pane wears the accent.
@@ -211,8 +220,20 @@ fn between(cx: &Cx<'_>, left: Rect, right: Rect, buf: &mut Buffer) {
 }
 
 fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let top = cx.app.overlays.last();
+    if matches!(
+        top,
+        Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Knobs(_))
+    ) {
+        let covered = Rect {
+            y: area.y + 1,
+            height: area.height - 2,
+            ..area
+        };
+        cx.theme.recede(covered, buf);
+    }
     // Only the topmost is drawn: what lies below it can't be used anyway.
-    match cx.app.overlays.last() {
+    match top {
         Some(Overlay::Help(_)) => pane::help::draw(cx, area, buf, hits),
         Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
         Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),

@@ -19,31 +19,65 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Cuts a line to `width` cells; when something is cut off, the last cell is `…` and no blank stands before it.
+/// How far a cut may move to the left so that no word is cut, in cells.
+const WHOLE_WORDS: usize = 12;
+
+/// Cuts a line to `width` cells; what is cut off is said by `…`, before a word rather than within it.
 pub fn clip(line: &Line<'_>, width: usize) -> Line<'static> {
-    let owned = |span: &Span<'_>| Span::styled(span.content.clone().into_owned(), span.style);
+    let mut kept = width.checked_sub(1);
     if line.width() <= width {
-        return Line::from(line.spans.iter().map(owned).collect::<Vec<_>>()).style(line.style);
+        kept = Some(width);
+    } else if let Some(cut) = kept {
+        let text: String = line
+            .spans
+            .iter()
+            .map(|part| part.content.as_ref())
+            .collect();
+        kept = Some(whole_words(&text, cut));
     }
-    let Some(mut left) = width.checked_sub(1) else {
+    let Some(mut left) = kept else {
         return Line::default();
     };
     let mut spans: Vec<Span<'static>> = Vec::new();
     'all: for part in &line.spans {
-        let mut kept = String::new();
+        let mut text = String::new();
         for symbol in part.content.graphemes(true) {
             let Some(rest) = left.checked_sub(symbol.width()) else {
-                spans.push(span(kept, part.style));
+                spans.push(span(text, part.style));
                 break 'all;
             };
             left = rest;
-            kept.push_str(symbol);
+            text.push_str(symbol);
         }
-        spans.push(span(kept, part.style));
+        spans.push(span(text, part.style));
     }
-    let style = spans.last().map_or(line.style, |last| last.style);
-    spans.push(span("…", style));
+    if line.width() > width {
+        let style = spans.last().map_or(line.style, |last| last.style);
+        spans.push(span("…", style));
+    }
     Line::from(spans).style(line.style)
+}
+
+/// The cells up to `cut`, less a word's beginning where a blank is near.
+fn whole_words(text: &str, cut: usize) -> usize {
+    let (mut used, mut blank, mut before) = (0, None, ' ');
+    for symbol in text.graphemes(true) {
+        let wide = symbol.width();
+        let first = symbol.chars().next().unwrap_or(' ');
+        if used + wide > cut {
+            let within = before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric();
+            return match blank {
+                Some(blank) if within && cut - blank <= WHOLE_WORDS => blank,
+                _ => cut,
+            };
+        }
+        used += wide;
+        if first == ' ' {
+            blank = Some(used);
+        }
+        before = first;
+    }
+    cut
 }
 
 /// Cuts a text as [`clip`] cuts a line.
@@ -133,6 +167,8 @@ mod tests {
         assert_eq!(clip_text("fork", 4), "fork");
         assert_eq!(clip_text("forks", 4), "for…");
         assert_eq!(clip_text("进程和线程", 6), "进程…");
+        assert_eq!(clip_text("fork gave 4711", 12), "fork gave …");
+        assert_eq!(clip_text("g.send('python')", 12), "g.send('pyt…");
         assert_eq!(clip_text("进程", 0), "");
     }
 

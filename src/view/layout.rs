@@ -130,7 +130,7 @@ pub fn home(area: Rect, says: bool) -> Home {
     home.prompt = rows.bottom(u16::from(says));
     home.beside = area.width >= TWO_COLUMNS;
     if home.beside {
-        let (list, page) = columns(rows.0, (area.width / 3).clamp(28, 40));
+        let (list, page) = columns(rows.0, (area.width / 3).clamp(31, 44));
         home.list = list;
         home.page = page;
     } else {
@@ -153,7 +153,7 @@ pub fn middle(area: Rect, width: u16, height: u16) -> Rect {
 
 fn stage_width(width: u16) -> u16 {
     match width {
-        ..100 => width * 56 / 100,
+        ..100 => width * 57 / 100,
         100..160 => width * 58 / 100,
         _ => width * 55 / 100,
     }

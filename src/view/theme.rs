@@ -186,6 +186,14 @@ impl Theme {
         }
     }
 
+    /// Lets what has been drawn step back behind what will lie over it.
+    pub fn recede(self, area: Rect, buf: &mut Buffer) {
+        let plain = Style::new().fg(Color::Reset).bg(Color::Reset);
+        let plain = plain.remove_modifier(Modifier::all());
+        let faint = plain.patch(self.ground()).patch(self.faint());
+        buf.set_style(area.intersection(buf.area), faint);
+    }
+
     /// Lays the light of "here" over cells that have been drawn: the current line, the chosen row.
     /// With few colours what was coloured there becomes plain, since it could not be read.
     pub fn highlight(self, area: Rect, buf: &mut Buffer) {

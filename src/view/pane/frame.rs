@@ -21,8 +21,9 @@ use crate::app::{Open, Pane, Run, Target};
 use crate::protocol::{Comes, Event, Kind, State, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
+use crate::view::syntax::{Language, Lexer};
 use crate::view::{Cx, Hits};
-use crate::world::{Actor, World};
+use crate::world::Actor;
 
 /// How far back a message is looked for, in events.
 const LOOK_BACK: usize = 2000;
@@ -53,8 +54,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let tall = (height - below.min(height)).min((5 + locals).max(8)) as u16;
 
     let width = inner.width;
-    let left = (width * 3 / 10).clamp(13.min(width), 26);
-    let middle = (width * 2 / 10).clamp(8.min(width - left), 24);
+    let left = (width * 7 / 20).clamp(15.min(width), 28);
+    let middle = (width / 5).clamp(9.min(width - left), 24);
     let right = (width - left - middle).min(60);
     let main_box = Rect {
         width: left,
@@ -87,9 +88,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             ink::put(inside, 0, 0, span(cx.word("not_made"), cx.theme.dim()), buf);
         }
     }
-    let at = usize::from(tall);
     if below == 2 {
-        outcome(cx, &open.world, inner, at, buf);
+        let calls = Rect {
+            y: inner.y + tall,
+            height: inner.height - tall - 1,
+            ..inner
+        };
+        outcomes(cx, open, calls, buf);
     }
     if below >= 1 {
         legal(cx, open, inner, height - 1, buf);
@@ -172,17 +177,13 @@ fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Bu
         ink::put(inside, 0, row, at_line(cx, &line), buf);
         let code = (place.line as usize)
             .checked_sub(1)
-            .and_then(|at| open.listing.lines.get(at));
-        let code = code.map_or("", |line| line.text.trim());
-        let mut lexer =
-            crate::view::syntax::Lexer::new(Some(crate::view::syntax::Language::Python));
-        let colored = lexer.line(code, theme, cx.model);
-        for line in crate::view::wrap::wrap(&colored, usize::from(inside.width))
-            .into_iter()
-            .take(2)
-        {
+            .and_then(|at| open.listing.lines.get(at))
+            .map_or("", |line| line.text.trim());
+        // A line cut to pieces tells nothing: it stands in the listing, too.
+        if ink::width(code) <= usize::from(inside.width) {
             row += 1;
-            ink::put(inside, 0, row, line, buf);
+            let colored = Lexer::new(Some(Language::Python)).line(code, theme, cx.model);
+            ink::put(inside, 0, row, Line::from(colored), buf);
         }
     }
     if let Some(pid) = caller.ids.pid {
@@ -235,11 +236,14 @@ fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
         .unwrap_or(0);
     for (n, (name, value)) in locals(generator).enumerate() {
         let pad = " ".repeat(names - ink::width(name) + 1);
-        let line = vec![
+        let after = ink::put(
+            inside,
+            0,
+            3 + n,
             span(format!("{name}{pad}"), theme.dim()),
-            span(value, theme.string()),
-        ];
-        ink::put(inside, 0, 3 + n, line, buf);
+            buf,
+        );
+        ink::put(inside, after, 3 + n, span(value, theme.string()), buf);
     }
 }
 
@@ -309,23 +313,41 @@ fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
         })
 }
 
-/// `g.send('x') → yields None`, red when it raised.
-fn outcome(cx: &Cx<'_>, world: &World, area: Rect, row: usize, buf: &mut Buffer) {
-    let Some(outcome) = &world.last_outcome else {
-        return;
-    };
+/// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised.
+fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
-    let (key, style) = match outcome.result {
-        Comes::Yield => ("yields", theme.string()),
-        Comes::Return => ("returns", theme.string()),
-        Comes::Raise => ("raises", theme.error()),
-    };
-    let line = vec![
-        span(outcome.call.clone(), theme.bold()),
-        span(format!(" → {} ", cx.word(key)), theme.dim()),
-        span(outcome.text.clone(), style),
-    ];
-    ink::put(area, 0, row, line, buf);
+    let past = &open.history.events()[..open.position().min(open.history.len())];
+    let calls = past.iter().rev().filter_map(|event| match &event.what {
+        What::Outcome {
+            call,
+            result,
+            value,
+            exception,
+            ..
+        } => Some((call, *result, exception.as_ref().or(value.as_ref()))),
+        _ => None,
+    });
+    let mut newest: Vec<_> = calls.take(usize::from(area.height)).collect();
+    newest.reverse();
+    let last = newest.len().saturating_sub(1);
+    for (row, (call, result, text)) in newest.into_iter().enumerate() {
+        let (key, style) = match result {
+            Comes::Yield => ("yields", theme.string()),
+            Comes::Return => ("returns", theme.string()),
+            Comes::Raise => ("raises", theme.error()),
+        };
+        let name = if row == last {
+            theme.bold()
+        } else {
+            theme.dim()
+        };
+        let line = vec![
+            span(call.clone(), name),
+            span(format!(" → {} ", cx.word(key)), theme.dim()),
+            span(text.map_or("", String::as_str), style),
+        ];
+        ink::put(area, 0, row, Line::from(line), buf);
+    }
 }
 
 /// What one can do by hand: all of it, always, while the run is live.

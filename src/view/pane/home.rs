@@ -141,6 +141,9 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// About how wide the facts' labels are.
+const LABEL: usize = 12;
+
 fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let accent = theme.accent(Some(lesson.model));
@@ -186,11 +189,15 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
         .collect();
     for (n, knob) in lesson.knobs.iter().enumerate() {
         let label = if n == 0 { cx.word("knobs") } else { "" };
-        let value = vec![
+        let mut value = vec![
             Span::raw(format!("{} = ", knob.name)),
             span(python_value(knob), theme.string()),
-            span(format!("   {}", super::knobs::range(cx, knob)), theme.dim()),
         ];
+        let range = format!("   {}", super::knobs::range(cx, knob));
+        // The range is left to the knobs' form where it would need a line of its own.
+        if Line::from(value.clone()).width() + ink::width(&range) + LABEL <= width {
+            value.push(span(range, theme.dim()));
+        }
         facts.push((label.to_owned(), value));
     }
     let indent = facts

@@ -1,19 +1,21 @@
-//! The knobs while they are being changed: a row each, with its range and its sentence.
+//! The knobs while they are being changed: a row each with its range, and the sentence of the one the cursor is at.
 //!
 //! Never knows what a value does.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
+use tui_input::Input;
 
 use super::{overlay, page_width};
 use crate::app::{App, KnobsForm, Open, Overlay, Screen, Target};
 use crate::lessons::{Knob, Range};
 use crate::view::ink::{self, cells, span};
-use crate::view::{Cx, Hits, layout, markdown};
+use crate::view::{Cx, Hits, layout, markdown, wrap};
 
-/// How many rows a knob takes: its value, and its sentence.
-const ROWS: usize = 2;
+/// How many rows the sentence, and what is to be said, take below the knobs: a blank one, two, a blank one, two.
+const BELOW: usize = 6;
 
 /// What a knob may be, in short: `1–10`, `doubling · chain · star`, `up to 40 characters`.
 pub fn range(cx: &Cx<'_>, knob: &Knob) -> String {
@@ -24,59 +26,64 @@ pub fn range(cx: &Cx<'_>, knob: &Knob) -> String {
     }
 }
 
-/// Where the form lies: its box, and the column at which values begin within it.
-fn place(open: &Open, area: Rect) -> (Rect, usize) {
-    let knobs = &open.lesson.knobs;
-    let high = (knobs.len() * ROWS + 4).min(usize::from(area.height));
-    let names = knobs
-        .iter()
-        .map(|knob| ink::width(&knob.name))
-        .max()
-        .unwrap_or(0);
-    (
-        layout::middle(area, page_width(area).min(72), high as u16),
-        names + 4,
-    )
+/// Where the form lies on the screen.
+struct Form {
+    /// The box.
+    place: Rect,
+    /// Its inside.
+    inside: Rect,
+    /// The column at which values begin, within the inside.
+    column: usize,
+    /// The first knob shown, and how many.
+    first: usize,
+    fit: usize,
 }
 
-/// The first row of the form's inside at which a knob is shown, when it scrolls so that `at` is seen.
-fn first_knob(at: usize, height: usize) -> usize {
-    let fits = (height.saturating_sub(1) / ROWS).max(1);
-    (at + 1).saturating_sub(fits)
+impl Form {
+    fn of(open: &Open, form: &KnobsForm, area: Rect) -> Form {
+        let knobs = &open.lesson.knobs;
+        let high = (knobs.len() + BELOW + 2).min(usize::from(area.height));
+        let place = layout::middle(area, page_width(area).min(76), high as u16);
+        let inside = Rect {
+            x: place.x + 2,
+            y: place.y + 1,
+            width: place.width.saturating_sub(4),
+            height: place.height.saturating_sub(2),
+        };
+        let names = knobs.iter().map(|knob| ink::width(&knob.name)).max();
+        let fit = usize::from(inside.height).saturating_sub(BELOW).max(1);
+        Form {
+            place,
+            inside,
+            column: names.unwrap_or(0) + 4,
+            first: (form.at + 1).saturating_sub(fit),
+            fit,
+        }
+    }
 }
 
 /// Draws the overlay.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let (Some(Overlay::Knobs(form)), Some(open)) = (cx.app.overlays.last(), cx.open) else {
+    let (Some(Overlay::Knobs(typed_in)), Some(open)) = (cx.app.overlays.last(), cx.open) else {
         return;
     };
     let theme = cx.theme;
-    let (place, column) = place(open, area);
-    let inside = overlay(cx, cx.word("knobs"), None, place, buf);
+    let form = Form::of(open, typed_in, area);
+    overlay(cx, cx.word("knobs"), None, form.place, buf);
+    let inside = form.inside;
     let (wide, high) = (usize::from(inside.width), usize::from(inside.height));
-    let first = first_knob(form.at, high);
-    let knobs = open
-        .lesson
-        .knobs
-        .iter()
-        .zip(&form.values)
-        .enumerate()
-        .skip(first);
-    for (n, (knob, value)) in knobs.take(high.saturating_sub(1) / ROWS) {
-        let row = (n - first) * ROWS;
-        let here = n == form.at;
-        let name = if here {
-            theme.bold()
+    let knobs = open.lesson.knobs.iter().zip(&typed_in.values).enumerate();
+    for (n, (knob, value)) in knobs.skip(form.first).take(form.fit) {
+        let row = n - form.first;
+        let here = n == typed_in.at;
+        let (name, sign) = if here {
+            (theme.bold(), "▸ ")
         } else {
-            ratatui::style::Style::new()
+            (Style::new(), "  ")
         };
-        let sign = if here { "▸ " } else { "  " };
         ink::put(inside, 0, row, span(sign, theme.accent(cx.model)), buf);
         ink::put(inside, 2, row, span(knob.name.clone(), name), buf);
-        if here {
-            theme.highlight(cells(inside, column, row, wide - column.min(wide)), buf);
-        }
-        let after = typed(cx, value, column, row, inside, buf);
+        let after = typed(cx, value, form.column, row, inside, buf);
         ink::put_right(
             inside,
             after + 2,
@@ -84,33 +91,38 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             span(range(cx, knob), theme.dim()),
             buf,
         );
-        let words = open
-            .lesson
-            .text(cx.lang)
-            .knobs
-            .get(&knob.name)
-            .map_or("", String::as_str);
-        let words = Line::from(markdown::inline(words, theme, cx.model));
-        ink::put(inside, column, row + 1, words.style(theme.dim()), buf);
+        if here {
+            theme.highlight(cells(inside, form.column, row, wide), buf);
+        }
         hits.push(cells(inside, 0, row, wide), Target::Knob(n));
     }
-    let last = high.saturating_sub(1);
-    match &form.error {
-        Some(error) => ink::put(inside, 0, last, span(error.clone(), theme.error()), buf),
-        None => ink::put(
-            inside,
-            0,
-            last,
-            span(cx.word("knobs_hint"), theme.dim()),
-            buf,
-        ),
+
+    let knob = open.lesson.knobs.get(typed_in.at);
+    let sentence = knob.and_then(|knob| open.lesson.text(cx.lang).knobs.get(&knob.name));
+    let sentence = sentence.map_or("", String::as_str);
+    let lines = markdown::render(sentence, wide.saturating_sub(2), theme, cx.model);
+    let at = high.saturating_sub(BELOW - 1);
+    for (n, line) in lines.into_iter().take(2).enumerate() {
+        ink::put(inside, 2, at + n, line, buf);
+    }
+    let said = match &typed_in.error {
+        Some(error) => span(error.clone(), theme.error()),
+        None => span(cx.word("knobs_hint"), theme.dim()),
     };
+    let at = high.saturating_sub(2);
+    for (n, line) in wrap::wrap(&[said], wide.saturating_sub(2))
+        .into_iter()
+        .take(2)
+        .enumerate()
+    {
+        ink::put(inside, 2, at + n, line, buf);
+    }
 }
 
 /// Puts a line that is being typed, scrolled so that its cursor is seen. Returns the column after it.
 pub(super) fn typed(
     cx: &Cx<'_>,
-    input: &tui_input::Input,
+    input: &Input,
     column: usize,
     row: usize,
     area: Rect,
@@ -118,8 +130,7 @@ pub(super) fn typed(
 ) -> usize {
     let room = usize::from(area.width).saturating_sub(column + 1);
     let skip = input.visual_scroll(room);
-    let mut from = 0;
-    let mut skipped = 0;
+    let (mut from, mut skipped) = (0, 0);
     for (at, c) in input.value().char_indices() {
         if skipped >= skip {
             break;
@@ -127,29 +138,22 @@ pub(super) fn typed(
         skipped += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
         from = at + c.len_utf8();
     }
-    let seen: String = input.value()[from..].to_owned();
-    ink::put(area, column, row, span(seen, cx.theme.string()), buf)
+    let seen = Line::from(span(&input.value()[from..], cx.theme.string()));
+    ink::put(area, column, row, seen, buf)
 }
 
 /// The cell where the cursor belongs.
-pub(in crate::view) fn cursor(app: &App, form: &KnobsForm, area: Rect) -> Option<(u16, u16)> {
+pub(in crate::view) fn cursor(app: &App, typed_in: &KnobsForm, area: Rect) -> Option<(u16, u16)> {
     let Screen::Lesson(open) = &app.screen else {
         return None;
     };
-    let (place, column) = place(open, area);
-    let inside = Rect {
-        x: place.x + 2,
-        y: place.y + 1,
-        width: place.width.checked_sub(4)?,
-        height: place.height.checked_sub(2)?,
-    };
-    let input = form.values.get(form.at)?;
-    let room = usize::from(inside.width).checked_sub(column + 1)?;
-    let column = column
+    let form = Form::of(open, typed_in, area);
+    let input = typed_in.values.get(typed_in.at)?;
+    let room = usize::from(form.inside.width).checked_sub(form.column + 1)?;
+    let column = form.column
         + input
             .visual_cursor()
             .saturating_sub(input.visual_scroll(room));
-    let row = (form.at - first_knob(form.at, usize::from(inside.height))) * ROWS;
-    let cell = cells(inside, column, row, 1);
+    let cell = cells(form.inside, column, typed_in.at - form.first, 1);
     (!cell.is_empty()).then_some((cell.x, cell.y))
 }

@@ -71,7 +71,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .unwrap_or(0)
         .max(2);
     let digits = lines.len().to_string().len();
-    let from = gutter + digits + 1;
+    let from = gutter + digits + 2;
     let room = usize::from(inner.width).saturating_sub(from);
     let longest = lines.iter().map(|line| ink::width(line)).max().unwrap_or(0);
     let narrow = longest > room;
@@ -104,7 +104,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         );
         ink::put(
             inner,
-            gutter,
+            gutter + 1,
             row,
             span(format!("{:>digits$}", at + 1), number),
             buf,

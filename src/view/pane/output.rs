@@ -71,7 +71,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
                 inner,
                 after + 2,
                 row,
-                span(actor.label(), cx.theme.dim()),
+                span(cx.label(actor), cx.theme.dim()),
                 buf,
             );
         }

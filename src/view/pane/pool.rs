@@ -26,8 +26,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ..inner
     };
     let tasks = tasks(&open.world);
-    let done = done(cx, &open.world, &tasks, usize::from(inner.width));
     let height = usize::from(inner.height);
+    let most = (height / 8).max(1);
+    let done = done(cx, &open.world, &tasks, usize::from(inner.width), most);
     let airy = height >= open.world.actors().len() + done.len() + 4;
     let gap = usize::from(airy);
 
@@ -160,7 +161,7 @@ fn lanes(
         let state = theme.state(actor.state);
         let mut line = vec![
             span(format!("{:>digits$}", n + 1), number),
-            span(if actor.standing { "▷" } else { " " }, number),
+            span(if actor.standing { "▷ " } else { "  " }, number),
             span(pad(&actor.name, names), name),
         ];
         if roomy {
@@ -220,75 +221,85 @@ fn tasks(world: &World) -> BTreeMap<u32, &Fact> {
     tasks
 }
 
-/// The lines below the lanes: what is done, what was answered, what nobody has seen yet.
+/// The lines below the lanes: what is done, what was answered, what nobody has seen yet. `most` is how many lines lists may take.
 fn done(
     cx: &Cx<'_>,
     world: &World,
     tasks: &BTreeMap<u32, &Fact>,
     width: usize,
+    most: usize,
 ) -> Vec<Line<'static>> {
     let theme = cx.theme;
-    let mut signs = Vec::new();
-    let mut answers = Vec::new();
-    let mut unseen = Vec::new();
+    let title = format!("{}  ", cx.word("done"));
+    let (mut signs, mut answers, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
     for (n, fact) in tasks {
+        let key = format!("t{n} result");
+        let answer = world.actors().find_map(|actor| actor.fact(&key));
+        let raised = answer.is_some_and(|answer| answer.contains("Error"));
         let (mark, style) = match fact.value.as_str() {
             "done" => ("✓", theme.dim()),
             "failed" => ("✗", theme.error()),
+            "seen" if raised => ("✗", theme.waiting()),
             "seen" => ("✓", theme.good()),
             _ => continue,
         };
         if fact.value == "failed" {
-            unseen.push(*n);
+            unseen.push(format!("t{n}"));
         }
-        let key = format!("t{n} result");
-        let answer = world.actors().find_map(|actor| actor.fact(&key));
+        signs.push(span(format!("t{n} {mark}"), style));
         if let Some(answer) = answer {
-            answers.push(span(format!("t{n} → {answer}   "), theme.dim()));
+            let style = if raised { theme.waiting() } else { theme.dim() };
+            answers.push(span(format!("t{n} → {answer}"), style));
         }
-        signs.push(span(format!("t{n} "), style));
-        signs.push(span(mark, style));
-        signs.push(Span::raw("  "));
     }
-    let title = format!("{}  ", cx.word("done"));
-    let indent = ink::width(&title);
     if signs.is_empty() {
         signs.push(span(cx.word("nothing_yet"), theme.dim()));
     }
-    let mut lines = Vec::new();
-    let wrapped = crate::view::wrap::wrap(&signs, width.saturating_sub(indent));
-    let more = wrapped.len() > 2;
-    for (n, line) in wrapped.into_iter().take(2).enumerate() {
-        let mut spans = vec![if n == 0 {
-            span(title.clone(), theme.bold())
-        } else {
-            Span::raw(" ".repeat(indent))
-        }];
-        spans.extend(line.spans);
-        if more && n == 1 {
-            spans.push(span(" …", theme.dim()));
-        }
-        lines.push(Line::from(spans));
+    let indent = ink::width(&title);
+    let mut lines = pack(signs, indent, width, most);
+    if let Some(first) = lines.first_mut() {
+        first.spans[0] = span(title, theme.bold());
     }
-    if !answers.is_empty() {
-        answers.insert(0, Span::raw(" ".repeat(indent)));
-        lines.push(Line::from(answers));
-    }
-    if let Some(n) = unseen.first() {
-        let task = format!("t{n}");
-        let rest = match unseen.len() {
-            1 => String::new(),
-            more => cx.say("more", &[("n", &(more - 1).to_string())]),
-        };
-        lines.push(Line::from(vec![
+    lines.extend(pack(answers, indent, width, most));
+    if let Some(task) = unseen.first() {
+        let mut line = vec![
             Span::raw(" ".repeat(indent)),
             span(format!("{task} → "), theme.dim()),
             span(cx.word("unseen"), theme.error()),
-            span(format!(" {rest}"), theme.dim()),
+        ];
+        if unseen.len() > 1 {
+            let more = cx.say("more", &[("n", &(unseen.len() - 1).to_string())]);
+            line.push(span(format!(" {more}"), theme.dim()));
+        }
+        lines.push(Line::from(line));
+        let hint = cx.say("ask_result", &[("task", task)]);
+        lines.push(Line::from(vec![
+            span(" e ", theme.key()),
+            span(format!(" {hint}"), theme.dim()),
         ]));
-        let mut hint = vec![span(" e ", theme.key()), Span::raw(" ")];
-        hint.push(span(cx.say("ask_result", &[("task", &task)]), theme.dim()));
-        lines.push(Line::from(hint));
+    }
+    lines
+}
+
+/// Packs items into at most `most` lines, each item whole; `…` when some are left out. The first span of each line is its indentation.
+fn pack(items: Vec<Span<'static>>, indent: usize, width: usize, most: usize) -> Vec<Line<'static>> {
+    let blank = || Line::from(vec![Span::raw(" ".repeat(indent))]);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for item in items {
+        let fits = |line: &Line<'_>| line.width() + item.width() + 4 <= width;
+        if !lines.last().is_some_and(fits) {
+            if lines.len() == most {
+                if let Some(last) = lines.last_mut() {
+                    last.push_span("…");
+                }
+                break;
+            }
+            lines.push(blank());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_span(item);
+            line.push_span("  ");
+        }
     }
     lines
 }

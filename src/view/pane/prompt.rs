@@ -68,11 +68,13 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         return;
     }
     let mut at = ink::put(area, 1, 0, span(cx.word("who_moves"), theme.dim()), buf) + 1;
-    let all = span(cx.word("or_all"), theme.dim());
+    let width = usize::from(area.width);
+    // Who could move comes before the word on Space, which the footer has, too.
+    let all = if width < 60 { "" } else { cx.word("or_all") };
     // When all of them don't fit, "…" says so, whole keys only.
-    let room = usize::from(area.width).saturating_sub(all.width() + 4);
+    let room = width.saturating_sub(ink::width(all) + 4);
     for (n, branch) in standing {
-        let label = branch.actor.label();
+        let label = cx.label(branch.actor);
         let key = format!(" {} ", n + 1);
         let wide = ink::width(&key) + 1 + ink::width(&label) + 2;
         if at + wide > room {
@@ -88,7 +90,7 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         at = ink::put(area, at, 0, span(key, style), buf) + 1;
         at = ink::put(area, at, 0, Line::from(Span::raw(label)), buf) + 2;
     }
-    ink::put(area, at, 0, all, buf);
+    ink::put(area, at, 0, span(all, theme.dim()), buf);
 }
 
 /// What stands before the typed text.

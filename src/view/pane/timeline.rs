@@ -5,7 +5,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::{body, first_row, rule};
 use crate::app::{Open, Pane, Target};
@@ -45,7 +45,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
     let seen = || lanes.iter().skip(first).take(rows);
     let label = seen()
-        .map(|lane| ink::width(&name(open, lane)) + 1)
+        .map(|lane| ink::width(&name(cx, open, lane)) + 1)
         .max()
         .unwrap_or(0)
         .min(LABEL + 1);
@@ -69,7 +69,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         } else {
             Style::new()
         };
-        let text = ink::clip_text(&name(open, lane), LABEL);
+        let text = ink::clip_text(&name(cx, open, lane), LABEL);
         ink::put(inner, 1, row, span(text, style), buf);
         draw_lane(cx, open, lane, &time, cells(inner, from, row, wide), buf);
         hits.push(
@@ -87,11 +87,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     hits.push_time(over, 0, time.last, end);
 }
 
-fn name(open: &Open, lane: &Lane) -> String {
+fn name(cx: &Cx<'_>, open: &Open, lane: &Lane) -> String {
     open.history
         .live()
         .actor(&lane.actor)
-        .map_or_else(String::new, |actor| actor.label())
+        .map_or_else(String::new, |actor| cx.label(actor))
 }
 
 /// How positions lie on cells.
@@ -160,7 +160,7 @@ fn look(cx: &Cx<'_>, kind: Option<Kind>, state: State) -> (&'static str, Style) 
 fn cursor(cx: &Cx<'_>, time: &Time, area: Rect, from: usize, lanes: usize, buf: &mut Buffer) {
     let past = time.here < time.end;
     let style = if past {
-        cx.theme.past()
+        cx.theme.waiting().add_modifier(Modifier::BOLD)
     } else {
         cx.theme.bold()
     };

@@ -14,6 +14,9 @@ use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, Branch};
 
+/// From this width on, it is said what a process waits for.
+const ROOMY: usize = 60;
+
 /// Draws the tree.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -27,72 +30,72 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         inner.height -= 2;
         summary(cx, open, last, buf);
     }
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1),
+        ..inner
+    };
     let tree = open.world.tree();
     let rows = usize::from(inner.height);
     let followed = open.highlighted();
     let follow = followed.and_then(|id| tree.iter().position(|branch| branch.actor.id == *id));
     let scrolled = open.scroll[Pane::Stage as usize];
     let first = first_row(scrolled, follow.unwrap_or(0), tree.len(), rows);
-    rule(
-        cx,
-        Pane::Stage,
-        "stage",
-        shown(cx, first, rows, tree.len()),
-        area,
-        buf,
-    );
+    let note = shown(cx, first, rows, tree.len());
+    rule(cx, Pane::Stage, "stage", note, area, buf);
     if tree.is_empty() {
-        ink::put(inner, 1, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
+        ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
     }
 
     let digits = tree.len().to_string().len();
-    let seen: Vec<(Line<'static>, Span<'static>, bool)> = tree
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take(rows)
-        .map(|(n, branch)| row(cx, open, n + 1, digits, branch))
+    let wide = usize::from(inner.width);
+    let roomy = wide >= ROOMY;
+    let seen: Vec<Row> = (first..tree.len().min(first + rows))
+        .map(|at| row(cx, open, (at + 1, digits), &tree[at], roomy))
         .collect();
-    let column = state_column(&seen, usize::from(inner.width));
-    for (y, (left, state, gone)) in seen.into_iter().enumerate() {
-        let actor = tree[first + y].actor;
-        let at = if gone { left.width() + 2 } else { column };
-        let room = Rect {
-            width: inner.width.min(at as u16),
-            ..inner
+    let column = state_column(&seen, wide);
+    for (y, row) in seen.into_iter().enumerate() {
+        let id = &tree[first + y].actor.id;
+        let at = if row.gone {
+            row.left.width() + 2
+        } else {
+            column
         };
-        ink::put(room, 0, y, ink::clip(&left, at.saturating_sub(1)), buf);
+        let left = ink::clip(&row.left, at.saturating_sub(1));
+        ink::put(inner, 0, y, left, buf);
+        let mut state = row.state;
+        if row.gone && at + state.width() > wide {
+            state = shorter(state);
+        }
         ink::put(inner, at, y, state, buf);
-        let whole = cells(inner, 0, y, usize::from(inner.width));
-        hits.push(whole, Target::Actor(actor.id.clone()));
-        if open.selected.as_ref() == Some(&actor.id) {
+        let whole = cells(inner, 0, y, wide);
+        hits.push(whole, Target::Actor(id.clone()));
+        if open.selected.as_ref() == Some(id) {
             cx.theme.highlight(whole, buf);
         }
     }
 }
 
-/// The column at which the states of those still alive begin, one below the other.
-fn state_column(rows: &[(Line<'static>, Span<'static>, bool)], width: usize) -> usize {
-    let alive = || rows.iter().filter(|(.., gone)| !gone);
-    let left = alive()
-        .map(|(left, ..)| left.width() + 2)
-        .max()
-        .unwrap_or(0);
-    let right = alive()
-        .map(|(_, state, _)| state.width())
-        .max()
-        .unwrap_or(0);
-    left.min(width.saturating_sub(right))
+/// A row of the tree.
+struct Row {
+    left: Line<'static>,
+    state: Span<'static>,
+    /// A zombie or reaped: what is said about it needs the room of what `fork()` gave it.
+    gone: bool,
 }
 
-/// A row's left part, its state, and whether the process is gone (a zombie or reaped).
-fn row(
-    cx: &Cx<'_>,
-    open: &Open,
-    n: usize,
-    digits: usize,
-    branch: &Branch<'_>,
-) -> (Line<'static>, Span<'static>, bool) {
+/// The column at which the states of those still alive begin, one below the other.
+fn state_column(rows: &[Row], width: usize) -> usize {
+    let alive = || rows.iter().filter(|row| !row.gone);
+    let left = alive().map(|row| row.left.width() + 2).max();
+    let right = alive().map(|row| row.state.width()).max();
+    left.unwrap_or(0)
+        .min(width.saturating_sub(right.unwrap_or(0)))
+}
+
+/// The row of a process with this number, which takes so many digits.
+fn row(cx: &Cx<'_>, open: &Open, number: (usize, usize), branch: &Branch<'_>, roomy: bool) -> Row {
+    let (n, digits) = number;
     let theme = cx.theme;
     let actor = branch.actor;
     let gone = matches!(actor.state, State::Zombie | State::Ended);
@@ -125,7 +128,20 @@ fn row(
         let returned = fork.replace(['[', ']', ','], "");
         line.push(span(format!(" fork → {returned}"), theme.dim()));
     }
-    (Line::from(line), state(cx, actor), gone)
+    Row {
+        state: state(cx, actor, roomy),
+        left: Line::from(line),
+        gone,
+    }
+}
+
+/// What is said about a process that is gone, less its last clause: `zombie, exit 0, not waited for` → `zombie, exit 0`.
+fn shorter(state: Span<'static>) -> Span<'static> {
+    let end = state.content.rfind([',', '，']);
+    match end {
+        Some(end) => span(&state.content[..end], state.style),
+        None => state,
+    }
 }
 
 /// `│ ├─ └─` before a row.
@@ -141,8 +157,8 @@ fn branches(last: &[bool]) -> String {
     text
 }
 
-/// An actor's state in words.
-fn state(cx: &Cx<'_>, actor: &Actor) -> Span<'static> {
+/// An actor's state in words; with room, what it waits for, too.
+fn state(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Span<'static> {
     let style = cx.theme.state(actor.state);
     let mark = if actor.state_source == Source::Kernel {
         "°"
@@ -171,8 +187,8 @@ fn state(cx: &Cx<'_>, actor: &Actor) -> Span<'static> {
             }
         }
         (State::Blocked, _) => match &actor.blocked_on {
-            Some(on) => format!("{} {on}", state_word(actor.state, cx.lang)),
-            None => state_word(actor.state, cx.lang).to_owned(),
+            Some(on) if roomy => format!("{} {on}", state_word(actor.state, cx.lang)),
+            _ => state_word(actor.state, cx.lang).to_owned(),
         },
         _ => state_word(actor.state, cx.lang).to_owned(),
     };
