@@ -21,7 +21,7 @@ use std::num::NonZeroU16;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, mpsc};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use nix::libc;
@@ -253,8 +253,10 @@ impl Pty {
     /// Waits for the program's end: its exit code, or 128 + n after signal n, as shells say it.
     pub(crate) fn exit_code(&self) -> i32 {
         self.ended.recv_timeout(PATIENCE).unwrap_or_else(|_| {
-            let screen = self.seen.lock().parser.screen().contents();
-            panic!("the program doesn't end; the screen is\n{screen}")
+            // The screen may be locked: `without_reading`.
+            let screen = self.seen.state.try_lock();
+            let screen = screen.map(|state| state.parser.screen().contents());
+            panic!("the program doesn't end; the screen is\n{screen:?}")
         })
     }
 
@@ -293,7 +295,8 @@ impl Drop for Pty {
 
 impl Seen {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap()
+        // A failed test is no reason for the reader to fail too.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

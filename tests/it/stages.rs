@@ -398,6 +398,7 @@ fn all_four_endings_are_reached_by_hand() {
 fn a_verb_while_the_body_runs_gets_pythons_answer() {
     let mut stage = Stepped::open("generator", &[]);
     let (main, g) = (ActorId::root(), ActorId::root().generator(1));
+    stage.step_to(&main, "make");
     stage.live.send(&main, Command::Do { verb: Verb::Next });
     stage.until(|world| world.last_outcome.is_some());
     assert_eq!(

@@ -1,14 +1,16 @@
 //! The terminal is given back, however the program ends; it stops and goes on as a job does; it rests when nothing
 //! happens.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use nix::libc;
+use nix::poll::{PollFd, PollFlags, poll};
 use nix::sys::signal::Signal;
 use nix::sys::termios::LocalFlags;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
@@ -159,19 +161,30 @@ fn another_size_is_another_picture() {
 #[test]
 fn a_terminal_that_stops_reading_stops_nobody() {
     let pty = opened();
-    let path = ttyname(pty.slave()).unwrap();
     let code = pty.without_reading(|| {
-        let mut full = OpenOptions::new()
-            .write(true)
-            .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
-            .open(path)
-            .unwrap();
-        while full.write(b"more than it takes").is_ok() {}
+        fill(pty.slave());
         signal(pty.program(), Signal::SIGTERM);
         pty.exit_code()
     });
     assert_eq!(code, 128 + Signal::SIGTERM as i32);
     is_given_back(&pty);
+}
+
+/// Writes until the terminal takes no more.
+fn fill(slave: &OwnedFd) {
+    let mut full = OpenOptions::new()
+        .write(true)
+        .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
+        .open(ttyname(slave).unwrap())
+        .unwrap();
+    // The kernel moves what was written from one buffer to the next: there may be room again.
+    let has_room = |full: &File| {
+        let mut fds = [PollFd::new(full.as_fd(), PollFlags::POLLOUT)];
+        poll(&mut fds, 100u8).unwrap() > 0
+    };
+    while has_room(&full) {
+        while full.write(b"x").is_ok() {}
+    }
 }
 
 #[test]
@@ -200,15 +213,26 @@ fn without_a_terminal_it_says_what_works() {
 fn rests_when_nothing_happens() {
     let pty = opened();
     let (guardian, app) = guardian_and_app(&pty);
-    // utime and stime, in clock ticks.
-    let ticks = |pid| stat(pid).map(|stat| [stat[11].clone(), stat[12].clone()]);
+    // CPU time in clock ticks, and how often it fell asleep, which it has to wake for: proc(5).
+    let work = |pid| {
+        let stat = stat(pid).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        let sleeps = status
+            .lines()
+            .find(|line| line.starts_with("voluntary_ctxt_switches"));
+        (
+            stat[11].clone(),
+            stat[12].clone(),
+            sleeps.unwrap().to_owned(),
+        )
+    };
     let bytes = pty.wait_for_quiet(Duration::from_millis(200));
-    let before = (ticks(guardian), ticks(app));
+    let before = (work(guardian), work(app));
     assert!(
         !pty.writes_within(Duration::from_millis(500)),
         "after {bytes} bytes"
     );
-    assert_eq!((ticks(guardian), ticks(app)), before);
+    assert_eq!((work(guardian), work(app)), before);
 }
 
 #[test]
