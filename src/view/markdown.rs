@@ -181,7 +181,7 @@ impl<'t> Page<'t> {
             .spans
             .last()
             .and_then(|span| span.content.chars().last());
-        if !last.is_some_and(|last| last.width() == Some(2)) {
+        if last.is_none_or(|last| last.width() != Some(2)) {
             self.spans.push(Span::raw(" "));
         }
     }
