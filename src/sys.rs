@@ -2,7 +2,6 @@
 //!
 //! Never knows lessons, events or the screen.
 
-pub mod fork;
 pub mod leash;
 pub mod pidfd;
 pub mod proc;

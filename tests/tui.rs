@@ -4,7 +4,11 @@
 //! This is its own binary, without the test harness: it starts itself again in a terminal, and who borrows a terminal
 //! forks, which needs a process of one thread.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that can't go on has failed"
+)]
 
 #[expect(dead_code, reason = "the other tests use the rest")]
 #[path = "it/pty.rs"]

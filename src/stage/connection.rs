@@ -58,7 +58,7 @@ impl Connection {
             match self.stream.read(&mut bytes) {
                 Ok(0) => process::leave(HUNG_UP),
                 Ok(n) if self.heard.len() + n <= LONGEST_LINE => {
-                    self.heard.extend_from_slice(&bytes[..n])
+                    self.heard.extend_from_slice(&bytes[..n]);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 _ => process::leave(HUNG_UP),

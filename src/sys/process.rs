@@ -92,3 +92,14 @@ pub fn close_from(first: u32) {
 pub fn tid() -> i32 {
     nix::unistd::gettid().as_raw()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_to_fork_while_other_threads_live() {
+        // The test's own thread is never the process's first.
+        assert_eq!(fork(), Err(Errno::EDEADLK));
+    }
+}

@@ -20,11 +20,12 @@ use nix::sys::prctl::set_pdeathsig;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{SigSet, Signal, kill, raise};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::{ForkResult, Pid, alarm, getpid, getppid};
+use nix::unistd::{Pid, alarm, getpid, getppid};
 
 use super::session::Session;
 use super::signals::{self, ENDING};
-use crate::sys::{fork::fork_single_threaded, signal::set_default};
+use crate::sys::process::{Forked, fork};
+use crate::sys::signal::set_default;
 
 /// The exit code of a Rust program that panicked.
 pub(super) const PANICKED: u8 = 101;
@@ -41,16 +42,16 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
     set_default(Signal::SIGCHLD)?;
     signals::block()?;
     let guardian = getpid();
-    match fork_single_threaded()? {
+    match fork()? {
         #[expect(
             clippy::disallowed_methods,
             reason = "the child must never return into its parent's code"
         )]
-        ForkResult::Child => {
+        Forked::Child => {
             let code = catch_unwind(AssertUnwindSafe(|| in_child(guardian, app)));
             std::process::exit(code.unwrap_or(PANICKED).into())
         }
-        ForkResult::Parent { child } => watch(session, child),
+        Forked::Parent(child) => watch(session, Pid::from_raw(child)),
     }
 }
 

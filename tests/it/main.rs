@@ -1,8 +1,15 @@
 //! The integration tests, all in one binary: linking is what costs the time.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and its threads need no names"
+)]
+
 mod content;
 mod fake;
 mod generator_vs_cpython;
+mod kill;
 mod monkey;
 mod properties;
 mod pty;

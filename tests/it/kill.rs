@@ -1,0 +1,108 @@
+//! No process survives the program, whatever kills it: the terminal program is SIGKILLed in the middle of each lesson,
+//! at random moments, and within a second nothing of the run is left.
+
+use std::os::unix::ffi::OsStrExt;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
+
+use crate::pty::{PATIENCE, Pty, only_child, signal};
+
+const TIMES: u64 = 20;
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// The living processes that carry this mark in their environment, as every process of a run inherits it.
+fn marked(mark: &str) -> Vec<i32> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+        let Ok(pid) = String::from_utf8_lossy(entry.file_name().as_bytes()).parse::<i32>() else {
+            continue;
+        };
+        let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+        if environment
+            .split(|&byte| byte == 0)
+            .any(|variable| variable == mark.as_bytes())
+        {
+            found.push(pid);
+        }
+    }
+    found
+}
+
+/// Waits until `wanted` holds of the marked processes and says how long that took.
+fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Duration {
+    let start = Instant::now();
+    loop {
+        let found = marked(mark);
+        if wanted(&found) {
+            return start.elapsed();
+        }
+        assert!(
+            start.elapsed() < limit,
+            "after {limit:?} there are {found:?} of {mark}"
+        );
+        std::thread::yield_now();
+    }
+}
+
+/// Kills the terminal program `TIMES` times while a lesson plays at full speed; the longest time until all was gone.
+fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
+    let mut worst = Duration::ZERO;
+    let mut seed = std::process::id() as u64 * 2_654_435_761 + moments;
+    for n in 0..TIMES {
+        let mark = format!(
+            "CONCURRIUM_TEST_RUN={}-{}-{n}",
+            lesson[0],
+            std::process::id()
+        );
+        let (name, value) = mark.split_once('=').unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_concurrium"));
+        command
+            .arg("open")
+            .args(lesson)
+            .env(name, value)
+            .env("TERM", "xterm-256color");
+        let pty = Pty::run(&command);
+        pty.wait_for_text("LIVE");
+        // Full speed, and play.
+        pty.send("++++ ");
+        let app = only_child(pty.program());
+        let outside = [app.as_raw(), pty.program().as_raw()];
+        let of_the_run = |found: &[i32]| found.iter().filter(|pid| !outside.contains(pid)).count();
+        until(&mark, PATIENCE, |found| of_the_run(found) >= at_least);
+        // A random moment of the run, not a wait for something: any moment will do.
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        std::thread::sleep(Duration::from_micros((seed >> 33) % moments));
+        signal(app, Signal::SIGKILL);
+        // The shell between the test and the program carries the mark too; it is the test's own.
+        let shell = Pid::as_raw(pty.job());
+        worst = worst.max(until(&mark, LIMIT, |found| {
+            found.iter().all(|pid| *pid == shell)
+        }));
+    }
+    println!(
+        "{}: {TIMES} kills, all gone after {worst:?} at most",
+        lesson[0]
+    );
+    worst
+}
+
+#[test]
+fn a_killed_terminal_program_leaves_no_process_of_a_fork_tree() {
+    kill(&["fork-tree", "--set", "forks=7"], 4, 60_000);
+}
+
+#[test]
+fn a_killed_terminal_program_leaves_no_process_of_a_thread_pool() {
+    kill(
+        &["thread-pool", "--set", "tasks=200", "--set", "work=cpu"],
+        2,
+        60_000,
+    );
+}
+
+#[test]
+fn a_killed_terminal_program_leaves_no_process_of_a_generator() {
+    kill(&["generator"], 2, 20_000);
+}
