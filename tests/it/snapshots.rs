@@ -391,6 +391,7 @@ fn without_colours_there_are_none_and_in_ascii_nothing_is_ambiguous() {
     };
     for app in everything() {
         let (buf, _) = drawn(&app, &ascii, 120, 36);
+        assert!(!text(&buf).contains('⟨'), "every word is in the catalogue");
         for cell in &buf.content {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
             let symbol = cell.symbol();
