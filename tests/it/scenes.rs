@@ -121,9 +121,10 @@ impl Scene {
 
     fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {
         let actor = if from.starts_with('p') { from } else { to };
-        let (from, to, value) = (from.to_owned(), to.to_owned(), value.to_owned());
+        let (from, to) = (from.to_owned(), to.to_owned());
+        let value = value.to_owned();
         self.event(
-            &actor.to_owned(),
+            actor,
             What::Message {
                 from,
                 to,

@@ -391,6 +391,7 @@ fn without_colours_there_are_none_and_in_ascii_nothing_is_ambiguous() {
     };
     for app in everything() {
         let (buf, _) = drawn(&app, &ascii, 120, 36);
+        assert!(!text(&buf).contains('⟨'), "every word is in the catalogue");
         for cell in &buf.content {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
             let symbol = cell.symbol();
@@ -454,4 +455,26 @@ fn wide_characters_never_swallow_the_edge_of_a_box() {
             }
         }
     }
+}
+
+#[test]
+fn every_word_of_the_panes_is_in_the_catalogue() {
+    let panes = concat!(env!("CARGO_MANIFEST_DIR"), "/src/view/pane");
+    let folder = std::fs::read_dir(panes).expect("the panes' folder");
+    let mut used = 0;
+    for file in folder {
+        let path = file.expect("a pane").path();
+        let source = std::fs::read_to_string(&path).expect("sources are text");
+        for call in ["cx.word(", "cx.say("] {
+            for after in source.split(call).skip(1) {
+                if let Some(key) = after.trim_start().strip_prefix('"') {
+                    let key = key.split('"').next().unwrap_or_default();
+                    let words = concurrium::i18n::words(Lang::En);
+                    assert!(words.contains_key(&format!("view.{key}")), "{key}");
+                    used += 1;
+                }
+            }
+        }
+    }
+    assert!(used > 30, "{used}");
 }

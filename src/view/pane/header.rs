@@ -61,7 +61,7 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
     let step = cx.say("step", &[("step", &step), ("of", &of)]);
     parts.push((1, span(step, ratatui::style::Style::new())));
     if !live {
-        parts.push((5, span(cx.word("end_live"), theme.dim())));
+        parts.push((2, span(cx.word("end_live"), theme.dim())));
     }
     let speed = SPEEDS.get(open.speed).map_or("", |speed| speed.label);
     let (word, style) = if open.playing {

@@ -75,7 +75,7 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
     let width = usize::from(area.width);
     // Who could move comes before the word on Space, which the footer has, too.
     let all = if width < 60 { "" } else { cx.word("or_all") };
-    // When all of them don't fit, "…" says so, whole keys only.
+    // When all of them do not fit, an ellipsis says so; keys are whole.
     let room = width.saturating_sub(ink::width(all) + 4);
     for (n, branch) in standing {
         let label = cx.label(branch.actor);
