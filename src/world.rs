@@ -162,10 +162,11 @@ impl Actor {
             .map(|fact| fact.value.as_str())
     }
 
-    /// What people call it: a process by its pid, others by the lesson's name.
+    /// What people call it: a process by its pid, others by the lesson's name; so too the one process of a lesson
+    /// about something else, `main`.
     pub fn label(&self) -> String {
         match (self.kind, self.ids.pid) {
-            (Kind::Process, Some(pid)) => pid.to_string(),
+            (Kind::Process, Some(pid)) if self.name != "main" => pid.to_string(),
             _ => self.name.clone(),
         }
     }

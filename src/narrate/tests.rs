@@ -27,7 +27,7 @@ impl Told {
             ppid: Some(ppid),
             ..Ids::default()
         };
-        told.born("p0", Kind::Process, None, "main", ids(4711, 4000));
+        told.born("p0", Kind::Process, None, "first", ids(4711, 4000));
         told.born("p0/1", Kind::Process, Some("p0"), "child", ids(4712, 4711));
         let tid = Ids {
             tid: Some(5021),
@@ -435,7 +435,7 @@ fn a_note_is_filled_in_with_what_is_known() {
     let note = "{actor}/{name}: pid {pid}, ppid {ppid}; got {fork-last} of {fork}";
     assert_eq!(
         told.filled("p0", note),
-        "4711/main: pid 4711, ppid 4000; got 4712 of [0, 4712]"
+        "4711/first: pid 4711, ppid 4000; got 4712 of [0, 4712]"
     );
     assert_eq!(
         told.filled("p0.t1", "{actor} is tid {tid} of {pid}: {local line}"),

@@ -12,7 +12,7 @@ use nix::unistd::{getpgrp, getppid, getsid};
 
 use super::connection::Connection;
 use super::{Launch, now_ns};
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{self, Lesson, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
@@ -100,10 +100,10 @@ impl Actor {
         }
         self.tell(What::Born {
             kind: Kind::Process,
-            name: if parent.is_some() {
-                format!("child {pid}")
-            } else {
-                "main".to_owned()
+            name: match (&parent, self.run.lesson.model) {
+                (Some(_), _) => format!("child {pid}"),
+                (None, Model::Process) => "first".to_owned(),
+                (None, Model::Thread | Model::Coroutine) => "main".to_owned(),
             },
             parent,
             ids: Ids {

@@ -102,7 +102,7 @@ impl Stage {
     fn start(&mut self, lesson: &str) {
         *self = Stage::default();
         self.says.push_back(Input::Started);
-        self.say(p0(), born(Kind::Process, None, "main", Some(100)));
+        self.say(p0(), born(Kind::Process, None, "first", Some(100)));
         match lesson {
             "fork-tree" => self.fork_tree(),
             "generator" => self.generator(),

@@ -45,7 +45,16 @@ impl Scene {
             pid: Some(pid),
             ..Ids::default()
         };
-        self.born(id, Kind::Process, parent, "main", ids)
+        self.born(id, Kind::Process, parent, "first", ids)
+    }
+
+    /// The one process of a lesson about something else.
+    fn main(&mut self, pid: i32) -> &mut Scene {
+        let ids = Ids {
+            pid: Some(pid),
+            ..Ids::default()
+        };
+        self.born("p0", Kind::Process, None, "main", ids)
     }
 
     fn born(
@@ -207,7 +216,7 @@ pub(crate) fn fork_tree() -> Scene {
 /// Three workers: one works, one stands before the queue, one sleeps; t2 failed and nobody has asked for it.
 pub(crate) fn thread_pool() -> Scene {
     let mut scene = Scene::open("thread-pool", &[]);
-    scene.process("p0", None, 5020).line("p0", "start", 120);
+    scene.main(5020).line("p0", "start", 120);
     for n in 1..=3 {
         let ids = Ids {
             tid: Some(5020 + n),
@@ -243,7 +252,7 @@ pub(crate) fn thread_pool() -> Scene {
 /// The generator is suspended with a line in it, after `next` and one `send`.
 pub(crate) fn generator() -> Scene {
     let mut scene = Scene::open("generator", &[]);
-    scene.process("p0", None, 6001).line("p0", "make", 80);
+    scene.main(6001).line("p0", "make", 80);
     scene.born("p0.g1", Kind::Coroutine, Some("p0"), "g", Ids::default());
     scene
         .state("p0.g1", State::Created)

@@ -225,12 +225,13 @@ fn a_child_that_is_not_waited_for_is_a_zombie_by_the_kernels_word() {
 fn dropping_a_run_ends_all_its_processes() {
     let mut stage = Stepped::open("fork-tree", &[("forks", "2")]);
     stage.step_to(&ActorId::root(), "wait");
+    stage.until(|world| world.actors().len() == 3);
     let pids: Vec<i32> = stage
         .world
         .actors()
         .filter_map(|actor| actor.ids.pid)
         .collect();
-    assert!(pids.len() >= 2 && pids.iter().all(|&pid| !gone(pid)));
+    assert!(pids.iter().all(|&pid| !gone(pid)));
     drop(stage);
     assert!(pids.into_iter().all(gone));
 }
@@ -301,13 +302,7 @@ fn the_student_may_ask_for_a_result_that_is_not_there_yet() {
         },
     );
     stage.until(|world| world.actor(&main).unwrap().blocked_on.as_deref() == Some("t2.result()"));
-    let worker = stage
-        .world
-        .actors()
-        .find(|actor| actor.kind == Kind::Thread)
-        .unwrap()
-        .id
-        .clone();
+    let worker = main.thread(1);
     for _ in 0..2 {
         stage.step_to(&worker, "done");
         stage.permit(&worker);
