@@ -32,16 +32,21 @@ impl Connection {
         Ok(connection)
     }
 
-    /// Says something, as a line of JSON, and at once: whoever waits for it shall not wait for more.
+    /// Says something; when nobody listens any more, the process leaves.
     pub(super) fn tell(&mut self, what: &impl serde::Serialize) {
-        let mut line = match serde_json::to_vec(what) {
-            Ok(line) => line,
-            Err(_) => return, // none of our types fails to serialise
-        };
-        line.push(b'\n');
-        if self.stream.write_all(&line).is_err() {
+        if self.try_to_tell(what).is_err() {
             process::leave(HUNG_UP);
         }
+    }
+
+    /// Says something, as a line of JSON, and at once: whoever waits for it shall not wait for more.
+    ///
+    /// # Errors
+    /// Nobody listens any more.
+    pub(super) fn try_to_tell(&mut self, what: &impl serde::Serialize) -> io::Result<()> {
+        let mut line = serde_json::to_vec(what)?;
+        line.push(b'\n');
+        self.stream.write_all(&line)
     }
 
     /// Waits for the next command.

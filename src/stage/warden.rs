@@ -47,7 +47,10 @@ pub(super) fn main(launch: &Launch) -> i32 {
     if let Some(directory) = launch.socket.parent() {
         let _ = std::fs::remove_dir_all(directory);
     }
-    control.tell(&failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }));
+    tell(
+        &mut control,
+        &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),
+    );
     0
 }
 
@@ -141,12 +144,15 @@ impl Warden {
                     };
                     if let Some(control) = &mut control {
                         let (stamp, t_ns) = self.moment();
-                        control.tell(&WardenSays::Reaped {
-                            stamp,
-                            t_ns,
-                            pid,
-                            how: left.into(),
-                        });
+                        tell(
+                            control,
+                            &WardenSays::Reaped {
+                                stamp,
+                                t_ns,
+                                pid,
+                                how: left.into(),
+                            },
+                        );
                     }
                 }
                 Ok(None) => return true,
@@ -170,7 +176,7 @@ impl Warden {
                 let line: Vec<u8> = self.unfinished_line.drain(..=end).collect();
                 let text = String::from_utf8_lossy(&line).trim_end().to_owned();
                 let (stamp, t_ns) = self.moment();
-                control.tell(&WardenSays::Terminal { stamp, t_ns, text });
+                tell(control, &WardenSays::Terminal { stamp, t_ns, text });
             }
             self.unfinished_line.truncate(LONGEST_LINE / 8);
         }
@@ -193,6 +199,12 @@ impl Warden {
             while let Ok(Some(_)) = self.children.read_signal() {}
         }
     }
+}
+
+/// Tells the terminal program something. When it is gone that is no reason to leave before everything is ended:
+/// the control line's hang-up will be seen next.
+fn tell(control: &mut Connection, what: &WardenSays) {
+    let _ = control.try_to_tell(what);
 }
 
 impl From<Left> for How {

@@ -124,6 +124,9 @@ fn row(cx: &Cx<'_>, open: &Open, number: (usize, usize), branch: &Branch<'_>, ro
     if actor.ids.pid.is_some() {
         line.push(span("°", theme.dim()));
     }
+    if let Some(ppid) = actor.ids.ppid.filter(|_| roomy && !gone) {
+        line.push(span(format!(" ppid {ppid}°"), theme.dim()));
+    }
     if let Some(fork) = actor.fact("fork").filter(|_| !gone) {
         let returned = fork.replace(['[', ']', ','], "");
         line.push(span(format!(" fork → {returned}"), theme.dim()));
