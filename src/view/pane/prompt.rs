@@ -10,6 +10,7 @@ use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
 use crate::i18n::Lang;
 use crate::protocol::{ActorId, State};
 use crate::view::ink::{self, cells, span};
+use crate::view::wrap::wrap;
 use crate::view::{Cx, Hits};
 
 /// Whether the row has something to say on the home screen, where it is otherwise left out.
@@ -25,7 +26,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return;
     }
     if let Some(notice) = &cx.app.notice {
-        ink::put(area, 1, 0, span(notice.clone(), theme.waiting()), buf);
+        say(area, span(notice.clone(), theme.waiting()), buf);
         return;
     }
     let Some(open) = cx.open else { return };
@@ -37,7 +38,22 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Run::Live if at_prompt(open) => span(cx.word("at_prompt"), theme.accent(cx.model)),
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
-    ink::put(area, 1, 0, words, buf);
+    say(area, words, buf);
+}
+
+/// Says something whole: what doesn't fit into the row takes the rows above it as well.
+fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
+    let lines = wrap(&[words], usize::from(area.width.saturating_sub(2)));
+    for (up, line) in lines.into_iter().rev().enumerate() {
+        let up = u16::try_from(up).unwrap_or(u16::MAX);
+        // The header stays.
+        let Some(y) = area.y.checked_sub(up).filter(|&y| y > 0) else {
+            return;
+        };
+        let row = Rect { y, ..area };
+        ink::put(row, 0, 0, " ".repeat(usize::from(row.width)), buf);
+        ink::put(row, 1, 0, line, buf);
+    }
 }
 
 fn at_prompt(open: &Open) -> bool {
@@ -134,11 +150,12 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
             theme.dim(),
         ),
     };
-    if ink::put_right(area, after + 2, 0, side.clone(), buf).is_none()
-        && prompt.error.is_some()
-        && after + 8 < width
-    {
-        ink::put(area, after + 2, 0, side, buf);
+    if ink::put_right(area, after + 2, 0, side.clone(), buf).is_none() && prompt.error.is_some() {
+        let above = Rect {
+            y: area.y.saturating_sub(1),
+            ..area
+        };
+        say(above, side, buf);
     }
     theme.highlight(cells(area, cursor(prompt, cx.lang, width), 0, 1), buf);
 }
