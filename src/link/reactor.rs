@@ -30,7 +30,7 @@ use crate::stage::{self, Launch};
 use crate::sys::{pidfd, proc};
 
 /// How long a missing stamp is waited for once a process has died, in milliseconds.
-const GAP_MS: u16 = 100;
+const GAP_MS: u16 = 500;
 
 const LISTENER: u64 = 0;
 const WAKE: u64 = 1;

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod command_line;
 mod content;
 mod fake;
 mod generator_vs_cpython;
@@ -19,3 +20,4 @@ mod snapshots;
 mod stages;
 mod terminal;
 mod tidy;
+mod twins;

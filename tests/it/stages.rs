@@ -21,7 +21,7 @@ fn start(lesson: &Lesson, settings: &Settings, script: bool) -> Live {
 }
 
 /// Runs a lesson, each actor as fast as it can, and returns its trace.
-fn run(lesson: &str, set: &[(&str, &str)], verbs: &[Verb]) -> Vec<Event> {
+pub(crate) fn run(lesson: &str, set: &[(&str, &str)], verbs: &[Verb]) -> Vec<Event> {
     let lesson = lessons::find(lesson).unwrap();
     let mut settings = lesson.defaults();
     for (knob, value) in set {

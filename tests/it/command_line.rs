@@ -1,0 +1,162 @@
+//! The command line as a user meets it: exit codes, sentences, streams.
+
+use std::io::Read;
+use std::process::{Command, Output, Stdio};
+
+use concurrium::protocol::{Event, Header};
+
+fn concurrium(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env("LANG", "C")
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn wrong_usage_is_answered_by_a_sentence_that_says_what_would_be_right() {
+    for (arguments, sentence) in [
+        (&["run", "forktree"][..], "did you mean fork-tree?"),
+        (
+            &["open", "nothing-like-it"],
+            "`concurrium list` names them all",
+        ),
+        (
+            &["run", "fork-tree", "--set", "fork=3"],
+            "it has forks, shape",
+        ),
+        (
+            &["run", "fork-tree", "--set", "forks=11"],
+            "a whole number from 1 to 10, not \"11\"",
+        ),
+        (
+            &["run", "fork-tree", "--set", "forks=many"],
+            "a whole number from 1 to 10",
+        ),
+        (&["run", "fork-tree", "--set", "shape=ring"], "doubling"),
+        (&["run", "fork-tree", "--set", "forks"], "--set forks=3"),
+        (
+            &["run", "fork-tree", "--do", "next"],
+            "--do goes with generator",
+        ),
+        (
+            &["run", "generator", "--do", "sned 1"],
+            "did you mean send?",
+        ),
+        (
+            &["run", "generator", "--do", "send 'abc"],
+            "the string is not closed",
+        ),
+        (
+            &["run", "generator", "--do", "send"],
+            "needs a Python literal",
+        ),
+        (
+            &["run", "generator", "--do", "throw RuntimeEror"],
+            "did you mean RuntimeError?",
+        ),
+        (
+            &["run", "generator", "--plain", "--json"],
+            "cannot be used with",
+        ),
+        (&["--lang", "fr", "list"], "the languages are en and zh"),
+        (&[], "concurrium run LESSON --plain"),
+    ] {
+        let output = concurrium(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(sentence), "{arguments:?}: {said}");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            output.stdout.is_empty(),
+            "{arguments:?}: what is wrong isn't data"
+        );
+    }
+}
+
+#[test]
+fn a_run_as_json_is_a_header_and_events_without_gaps() {
+    let output = concurrium(&["run", "fork-tree", "--set", "forks=3", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut lines = text.lines();
+    let header: Header = serde_json::from_str(lines.next().unwrap()).unwrap();
+    assert_eq!(
+        (header.lesson.as_str(), header.knobs["forks"].as_str()),
+        ("fork-tree", "3")
+    );
+    let events: Vec<Event> = lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(
+        events
+            .iter()
+            .map(|event| event.seq)
+            .eq(1..=events.len() as u64)
+    );
+}
+
+#[test]
+fn verbs_by_hand_end_in_what_python_answers() {
+    for (verbs, last) in [
+        (
+            &["next", "close"][..],
+            "g.close() → raises RuntimeError: generator ignored GeneratorExit",
+        ),
+        (
+            &["send 1"],
+            "g.send(1) → raises TypeError: can't send non-None value to a just-started generator",
+        ),
+        (
+            &["next", "throw GeneratorExit"],
+            "g.throw(GeneratorExit) → yields 'final here'",
+        ),
+        (&["close", "next"], "next(g) → raises StopIteration"),
+        (
+            &["throw 5"],
+            "g.throw(5) → raises TypeError: exceptions must be classes or instances deriving from BaseException, not int",
+        ),
+    ] {
+        let mut arguments = vec!["run", "generator", "--plain"];
+        arguments.extend(verbs.iter().flat_map(|verb| ["--do", verb]));
+        let output = concurrium(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{verbs:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.lines().last(), Some(last), "{verbs:?}");
+    }
+}
+
+#[test]
+fn a_fork_beyond_the_cap_is_refused_and_the_lesson_goes_on() {
+    let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["run", "fork-tree", "--json"])
+        .env("CONCURRIUM_PROCESSES", "4")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("\"event\":\"refused\"")
+            && text.contains("this run may have 4 processes at once")
+    );
+    assert!(text.lines().last().unwrap().contains("\"event\":\"ended\""));
+}
+
+#[test]
+fn a_reader_that_closes_the_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["run", "fork-tree", "--set", "forks=6", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 10];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut first).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
