@@ -2,12 +2,15 @@
 //!
 //! Never does what the plan says.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};
+use crate::record::{self, View};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -33,6 +36,17 @@ pub enum Plan {
         json: bool,
         /// The sentences' language.
         lang: Lang,
+    },
+    /// A picture of the screen.
+    Picture {
+        /// Which lesson.
+        lesson: &'static Lesson,
+        /// With which knobs.
+        settings: Settings,
+        /// When, how large, in which language.
+        view: View,
+        /// Where to, instead of standard output.
+        file: Option<PathBuf>,
     },
     /// Put a terminal right that was left dirty.
     ResetTerminal,
@@ -72,6 +86,20 @@ enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Picture the screen of a lesson, as SVG
+    Picture {
+        #[command(flatten)]
+        chosen: Chosen,
+        /// The step to go to [default: the end]
+        #[arg(long, value_name = "STEP")]
+        at: Option<usize>,
+        /// The screen's columns and rows
+        #[arg(long, value_name = "CxR", default_value = "100x30", value_parser = size)]
+        size: (u16, u16),
+        /// The file to write [default: standard output]
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Put a terminal right that a killed program left dirty
     ResetTerminal,
 }
@@ -102,6 +130,24 @@ fn language(text: &str) -> Result<Lang, String> {
     }
 }
 
+/// Reads what `--size` is given: columns, rows.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let both = text.split_once(['x', '×']);
+    let both = both.and_then(|(columns, rows)| Some((columns.parse().ok()?, rows.parse().ok()?)));
+    let (columns, rows): (u32, u32) =
+        both.ok_or("a size is columns x rows, for instance 100x30")?;
+    let [least, most] = record::SIZES;
+    let fit = |number, least, most| {
+        let number = u16::try_from(number).ok();
+        number.filter(|number| (least..=most).contains(number))
+    };
+    let (columns, rows) = (fit(columns, least.0, most.0), fit(rows, least.1, most.1));
+    columns.zip(rows).ok_or_else(|| {
+        let ((c, r), (columns, rows)) = (least, most);
+        format!("a size lies between {c}x{r} and {columns}x{rows}")
+    })
+}
+
 /// Reads the arguments, the program's own name first. `var` gives environment variables.
 ///
 /// # Errors
@@ -120,6 +166,21 @@ pub fn plan(
         Some(Task::Open(chosen)) => Plan::Explore(lang, Some(chosen.resolve()?)),
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
+        Some(Task::Picture {
+            chosen,
+            at,
+            size,
+            output: file,
+        }) => {
+            let (lesson, settings) = chosen.resolve()?;
+            let view = View { at, size, lang };
+            Plan::Picture {
+                lesson,
+                settings,
+                view,
+                file,
+            }
+        }
         Some(Task::Run {
             chosen,
             verbs,
@@ -216,5 +277,51 @@ fn verb(text: &str) -> Result<Verb, String> {
                 near.unwrap_or_default()
             ))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(size: &str) -> Result<(u16, u16), NoPlan> {
+        let arguments = ["concurrium", "picture", "generator", "--size", size];
+        match plan(arguments.map(Into::into), |_| None)? {
+            Plan::Picture { view, .. } => Ok(view.size),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn sizes_are_columns_and_rows() {
+        for (text, size) in [
+            ("40x12", (40, 12)),
+            ("300×100", (300, 100)),
+            ("80x24", (80, 24)),
+        ] {
+            assert_eq!(picture(text).ok(), Some(size), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bad_size_is_wrong_usage_and_the_sentence_says_what_would_be_right() {
+        for text in ["80", "x", "80x", "x24", "80x24x2", "a×b", "1e2x30"] {
+            let no = picture(text).expect_err(text);
+            assert_eq!(no.code, 2, "{text}");
+            assert!(no.text.contains("100x30"), "{}", no.text);
+        }
+        for text in ["39x12", "40x11", "301x100", "300x101", "65576x30", "0x0"] {
+            let no = picture(text).expect_err(text);
+            assert_eq!(no.code, 2, "{text}");
+            assert!(no.text.contains("between 40x12 and 300x100"), "{}", no.text);
+        }
+    }
+
+    #[test]
+    fn a_picture_of_an_unknown_lesson_is_wrong_usage() {
+        let arguments = ["concurrium", "picture", "fork-treee"];
+        let no = plan(arguments.map(Into::into), |_| None).expect_err("no such lesson");
+        assert_eq!(no.code, 2);
+        assert!(no.text.contains("fork-tree"), "{}", no.text);
     }
 }

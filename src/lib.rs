@@ -15,6 +15,7 @@ pub mod link;
 pub mod narrate;
 pub mod protocol;
 pub mod python;
+pub mod record;
 pub mod stage;
 pub mod sys;
 pub mod trace;

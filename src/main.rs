@@ -3,9 +3,10 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use concurrium::cli::{self, Plan};
 use concurrium::headless::{self, Format};
-use concurrium::{explorer, stage, tui};
+use concurrium::{explorer, record, stage, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
@@ -56,6 +57,20 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 Format::Plain(lang)
             };
             headless::run(lesson, &settings, verbs, format, io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Plan::Picture {
+            lesson,
+            settings,
+            view,
+            file,
+        } => {
+            let svg = record::picture(lesson, settings, &view)?;
+            match file {
+                Some(file) => std::fs::write(&file, svg)
+                    .with_context(|| format!("{} can't be written", file.display()))?,
+                None => put(&svg)?,
+            }
             Ok(ExitCode::SUCCESS)
         }
         Plan::ResetTerminal => Ok(tui::reset_terminal()),

@@ -52,6 +52,7 @@ const NEVER: &[(&str, &[&str])] = &[
             "crossterm",
         ],
     ),
+    ("record", &["stage", "tui", "sys", "demos", "crossterm"]),
     ("link", &["app", "view", "tui", "ratatui", "crossterm"]),
     (
         "app",
