@@ -58,7 +58,7 @@ pub fn clip(line: &Line<'_>, width: usize) -> Line<'static> {
     Line::from(spans).style(line.style)
 }
 
-/// The cells up to `cut`, less a word's beginning where a blank is near.
+/// The cells up to `cut`, less a word's beginning where a blank or a mark is near: `tasks.…` rather than `tasks.pu…`.
 fn whole_words(text: &str, cut: usize) -> usize {
     let (mut used, mut blank, mut before) = (0, None, ' ');
     for symbol in text.graphemes(true) {
@@ -72,7 +72,7 @@ fn whole_words(text: &str, cut: usize) -> usize {
             };
         }
         used += wide;
-        if first == ' ' {
+        if !first.is_alphanumeric() && first != '_' {
             blank = Some(used);
         }
         before = first;
