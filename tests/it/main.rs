@@ -12,6 +12,7 @@ mod fake;
 mod generator_vs_cpython;
 mod kill;
 mod monkey;
+mod pictures;
 mod properties;
 mod pty;
 mod scenarios;
