@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(clip_text("forks", 4), "for…");
         assert_eq!(clip_text("进程和线程", 6), "进程…");
         assert_eq!(clip_text("fork gave 4711", 12), "fork gave …");
-        assert_eq!(clip_text("g.send('python')", 12), "g.send('pyt…");
+        assert_eq!(clip_text("g.send('python')", 12), "g.send('…");
         assert_eq!(clip_text("进程", 0), "");
     }
 

@@ -379,7 +379,7 @@ fn every_size_can_be_drawn_and_twice_the_same() {
 fn a_screen_too_small_says_so_in_one_line() {
     let scene = scenes::fork_tree();
     let text = screen(&scene.app, 60, 8);
-    assert_eq!(text.trim(), "60×8 is too small: at least 40×12, please");
+    assert_eq!(text.trim(), "60×8: too small, needs 40×12");
     assert_eq!(screen(&scene.app, 12, 3).trim(), "40×12");
 }
 
