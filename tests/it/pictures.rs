@@ -29,7 +29,7 @@ fn a_run_that_ends_by_itself_is_pictured_at_its_end() {
     let Output { status, stdout, .. } = picture(&["fork-tree", "--set", "forks=1"]);
     assert!(status.success());
     let svg = String::from_utf8(stdout).unwrap();
-    assert_eq!(svg.matches("exit 0, reaped").count(), 2, "{svg}");
+    assert!(svg.contains(">0 alive<"), "{svg}");
 }
 
 #[test]
