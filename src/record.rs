@@ -48,7 +48,7 @@ pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyh
     };
     let effects = taker.app.open(lesson, settings);
     taker.carry_out(effects)?;
-    taker.go_to(view.at.unwrap_or(usize::MAX))?;
+    taker.go_to(view.at)?;
     let theme = Theme {
         depth: Depth::True,
         light: false,
@@ -70,7 +70,10 @@ struct Taker {
 
 impl Taker {
     /// Takes steps until there have been so many and everybody is at rest, or there are no more.
-    fn go_to(&mut self, beat: usize) -> anyhow::Result<()> {
+    fn go_to(&mut self, beat: Option<usize>) -> anyhow::Result<()> {
+        // On the way to the end it doesn't matter whose turn comes when, and a crowd is there sooner.
+        let rest = beat.map_or(PollTimeout::ZERO, |_| PollTimeout::from(REST));
+        let beat = beat.unwrap_or(usize::MAX);
         while let Some(open) = self.app.lesson() {
             match &open.run {
                 Run::Over => break,
@@ -79,7 +82,7 @@ impl Taker {
             }
             if !nobody_runs(open) {
                 self.hear(PollTimeout::NONE)?;
-            } else if self.hear(PollTimeout::from(REST))? {
+            } else if self.hear(rest)? {
                 // Somebody had still something to say.
             } else if self.past(beat) || !self.step()? {
                 break;

@@ -29,9 +29,7 @@ fn a_run_that_ends_by_itself_is_pictured_at_its_end() {
     let Output { status, stdout, .. } = picture(&["fork-tree", "--set", "forks=1"]);
     assert!(status.success());
     let svg = String::from_utf8(stdout).unwrap();
-    // The parent waited for its child; the first process is the warden's to wait for.
-    assert_eq!(svg.matches("exit 0, reaped").count(), 1, "{svg}");
-    assert!(svg.contains("The run is over"), "{svg}");
+    assert!(svg.contains(">0 alive<"), "{svg}");
 }
 
 #[test]
