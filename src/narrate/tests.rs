@@ -235,13 +235,13 @@ fn a_zombie_is_what_the_kernel_shows() {
     assert_eq!(
         told.zombie("p0/1", Some(3 << 8)),
         [
-            "the kernel shows **4712** as Z: it has ended (exit 3) and nobody has waited for it",
+            "The kernel shows **4712** as Z: it has ended (exit 3) and nobody has waited for it",
             "内核显示 **4712** 的状态为 Z：它已经结束（退出码 3），但还没有进程 wait 它"
         ]
     );
     assert_eq!(
         told.zombie("p0/1", Some(9))[0],
-        "the kernel shows **4712** as Z: it has ended (killed by signal 9 (SIGKILL)) and nobody has waited for it"
+        "The kernel shows **4712** as Z: it has ended (killed by signal 9 (SIGKILL)) and nobody has waited for it"
     );
     assert!(told.zombie("p0/1", None)[0].contains("it has ended and nobody"));
 }
