@@ -113,7 +113,9 @@ fn generator(open: &Open) -> Option<&Actor> {
 }
 
 fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
-    let named = |fact: &'_ crate::world::Fact| fact.key.starts_with("local ");
+    // A finished generator has no frame any more (`gi_frame` is None), and with it its locals are gone.
+    let lives = actor.state != State::Ended;
+    let named = move |fact: &'_ crate::world::Fact| lives && fact.key.starts_with("local ");
     actor
         .facts
         .iter()
