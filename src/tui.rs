@@ -23,9 +23,9 @@ use std::os::fd::BorrowedFd;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use crossterm::style::force_color_output;
 use nix::sys::termios::{InputFlags, LocalFlags, OutputFlags, SetArg, tcgetattr, tcsetattr};
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::style::force_color_output;
 use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input, Target};
