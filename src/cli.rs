@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::i18n::Lang;
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{self, ByHand, Lesson, Settings};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};
 use crate::record::{self, View};
@@ -188,7 +188,7 @@ pub fn plan(
             plain: _,
         }) => {
             let (lesson, settings) = chosen.resolve()?;
-            if !verbs.is_empty() && !lesson.drives_generator {
+            if !verbs.is_empty() && !lesson.lets(ByHand::Generator) {
                 return Err(wrong(format!(
                     "{} has no generator to drive: --do goes with {}",
                     lesson.id,
@@ -214,7 +214,7 @@ pub fn plan(
 fn driven() -> impl Iterator<Item = &'static str> {
     lessons::all()
         .iter()
-        .filter(|lesson| lesson.drives_generator)
+        .filter(|lesson| lesson.lets(ByHand::Generator))
         .map(|lesson| lesson.id.as_str())
 }
 

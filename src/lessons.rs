@@ -3,6 +3,8 @@
 //! A lesson is data; adding one touches its folder, `order.toml`, its demo file and one line of `demos`' table.
 //! Never knows the screen, nor how a demo runs.
 
+use serde::Deserialize;
+
 use crate::i18n::{self, Lang};
 
 mod catalogue;
@@ -49,6 +51,28 @@ impl Model {
     }
 }
 
+/// What the stage pane draws: one pane of `view` each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scene {
+    /// The tree of processes.
+    Tree,
+    /// A queue, and a lane a thread.
+    Pool,
+    /// A generator's frame, and its caller's.
+    Frame,
+}
+
+/// What the student can do by hand in a lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ByHand {
+    /// Drive a generator: `next`, `send`, `throw`, `close`.
+    Generator,
+    /// Ask for a task's `result()`.
+    Results,
+}
+
 /// A lesson.
 #[derive(Debug)]
 pub struct Lesson {
@@ -58,10 +82,10 @@ pub struct Lesson {
     pub model: Model,
     /// What the student can set, in the order of `lesson.toml`.
     pub knobs: Vec<Knob>,
-    /// Whether a generator can be driven by hand (`next`, `send`, `throw`, `close`).
-    pub drives_generator: bool,
-    /// Whether a task's `result()` can be asked for by hand.
-    pub asks_results: bool,
+    /// What the stage pane draws of it.
+    pub scene: Scene,
+    /// What the student can do by hand.
+    pub by_hand: Vec<ByHand>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
     pub listing: Listing,
     /// English, Chinese: in the order of `Lang as usize`.
@@ -77,6 +101,11 @@ impl Lesson {
     /// All knobs at their defaults.
     pub fn defaults(&self) -> Settings {
         Settings::defaults(&self.knobs)
+    }
+
+    /// Whether the student can do this by hand.
+    pub fn lets(&self, by_hand: ByHand) -> bool {
+        self.by_hand.contains(&by_hand)
     }
 
     /// The knob of this name.

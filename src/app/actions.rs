@@ -11,6 +11,7 @@ pub use table::ACTIONS;
 
 use super::{App, Effect, Key, Overlay, Screen, Tab, verbs};
 use crate::i18n::{Lang, say, word};
+use crate::lessons::ByHand;
 
 /// Something the student can do.
 #[derive(Debug)]
@@ -88,8 +89,8 @@ impl When {
             When::Screen => top.is_none(),
             When::Home => top.is_none() && matches!(app.screen, Screen::Home),
             When::Lesson => top.is_none() && lesson.is_some(),
-            When::Generator => top.is_none() && lesson.is_some_and(|l| l.drives_generator),
-            When::Results => top.is_none() && lesson.is_some_and(|l| l.asks_results),
+            When::Generator => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Generator)),
+            When::Results => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Results)),
             When::Page => matches!(top, Some(Overlay::Help(_) | Overlay::About(_))),
             When::Knobs => matches!(top, Some(Overlay::Knobs(_))),
             When::Prompt => matches!(top, Some(Overlay::Prompt(_))),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{Knob, Lesson, Listing, Model, Text};
+use super::{ByHand, Knob, Lesson, Listing, Model, Scene, Text};
 use crate::i18n::Lang;
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -109,10 +109,9 @@ fn read_lesson(model: Model, id: String) -> Result<Lesson, String> {
     struct Description {
         #[serde(default)]
         knobs: Vec<Knob>,
+        scene: Scene,
         #[serde(default)]
-        drives_generator: bool,
-        #[serde(default)]
-        asks_results: bool,
+        by_hand: Vec<ByHand>,
     }
     let path = |name: &str| format!("{}/{id}/{name}", model.code());
     let description: Description = toml_of(&path("lesson.toml"))?;
@@ -127,8 +126,8 @@ fn read_lesson(model: Model, id: String) -> Result<Lesson, String> {
         id,
         model,
         knobs: description.knobs,
-        drives_generator: description.drives_generator,
-        asks_results: description.asks_results,
+        scene: description.scene,
+        by_hand: description.by_hand,
         listing,
     })
 }

@@ -2,6 +2,11 @@
 //!
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
+mod process;
+mod thread;
+
+pub use thread::Thread;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::panic::Location;
@@ -18,7 +23,7 @@ use crate::protocol::{
 };
 use crate::python::Exception;
 use crate::sys::leash;
-use crate::sys::process::{self, Forked};
+use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
 
 /// A refusal: the demo goes on without what it asked for. The event that says why has been told.
@@ -54,12 +59,12 @@ impl Actor {
     /// The first process of a run.
     pub(super) fn first(launch: &Launch, page: &'static SharedPage) -> Self {
         let Ok(lesson) = lessons::find(&launch.lesson) else {
-            process::leave(2)
+            leave(2)
         };
         let mut settings = lesson.defaults();
         for (name, value) in &launch.settings {
             if settings.set(lesson, name, value).is_err() {
-                process::leave(2); // the terminal program has checked them
+                leave(2); // the terminal program has checked them
             }
         }
         let run = Arc::new(Run {
@@ -77,7 +82,7 @@ impl Actor {
     /// Connects as this actor, on a line of its own.
     fn attached(id: ActorId, run: Arc<Run>) -> Self {
         let Ok(connection) = Connection::open(&run.launch.socket, Some(&id)) else {
-            process::leave(leash::HUNG_UP); // the terminal program is gone
+            leave(leash::HUNG_UP); // the terminal program is gone
         };
         Self {
             id,
@@ -96,7 +101,7 @@ impl Actor {
         let pid = std::process::id() as i32;
         self.run.page.claim(pid);
         if self.run.page.is_closing() || leash::tie_to(self.line.borrow().as_fd()).is_err() {
-            process::leave(leash::HUNG_UP);
+            leave(leash::HUNG_UP);
         }
         self.tell(What::Born {
             kind: Kind::Process,
@@ -122,7 +127,7 @@ impl Actor {
         let mut actor = self;
         let body = std::panic::AssertUnwindSafe(|| body(&mut actor));
         // A panic has said its words on the stage's terminal; unwinding further would run the parent's code in a child.
-        process::leave(if std::panic::catch_unwind(body).is_ok() {
+        leave(if std::panic::catch_unwind(body).is_ok() {
             0
         } else {
             101
@@ -290,132 +295,13 @@ impl Actor {
         });
     }
 
-    /// `os.fork()`: gives 0 in the new process and the new one's pid in this one.
-    ///
-    /// # Errors
-    /// The run has as many processes as it may, or the system has no room (Python's `BlockingIOError`): said as an event.
-    pub fn fork(&mut self) -> Result<i32, Refused> {
-        let number = self.made.get() + 1;
-        if !self.run.page.reserve() {
-            let limit = self.run.page.limit();
-            return Err(self.refused(
-                "fork",
-                format!(
-                    "this run may have {limit} processes at once; reap some, or take fewer forks"
-                ),
-            ));
-        }
-        let (parent, ppid) = (self.id.clone(), std::process::id() as i32);
-        let pid = match process::fork() {
-            Ok(Forked::Parent(pid)) => {
-                self.made.set(number);
-                self.children
-                    .borrow_mut()
-                    .insert(pid, self.id.child(number));
-                pid
-            }
-            Ok(Forked::Child) => {
-                // What this process remembers of earlier forks is its own copy now, as in Python.
-                let forked = self.forked.take();
-                *self = Self::attached(parent.child(number), Arc::clone(&self.run));
-                self.enter_process(Some(parent), ppid);
-                self.forked.replace(forked);
-                0
-            }
-            Err(error) => {
-                self.run.page.unreserve();
-                return Err(self.refused("fork", format!("the kernel refused it: {error}")));
-            }
-        };
-        self.forked.borrow_mut().push(pid);
-        let returned = format!("{:?}", self.forked.borrow());
-        self.fact("fork", returned);
-        Ok(pid)
-    }
-
+    /// Says that something was refused.
     fn refused(&self, what: &str, why: String) -> Refused {
         self.tell(What::Refused {
             what: what.into(),
             why,
         });
         Refused
-    }
-
-    /// `os.wait()`: waits for any child and gives its pid and how it left.
-    ///
-    /// # Errors
-    /// There are no children.
-    pub fn wait(&self) -> Result<(i32, How), NoChildren> {
-        let found = match process::exited_child(false).map_err(|_| NoChildren)? {
-            Some(pid) => Some(pid),
-            None => {
-                self.blocked("os.wait()", None);
-                let pid = process::exited_child(true);
-                self.unblocked("os.wait()");
-                pid.map_err(|_| NoChildren)?
-            }
-        };
-        let pid = found.ok_or(NoChildren)?;
-        self.run.page.release(pid);
-        let how = How::from(process::reap(pid).map_err(|_| NoChildren)?);
-        if let Some(child) = self.children.borrow_mut().remove(&pid) {
-            self.tell_of(
-                child,
-                What::Ended {
-                    how: how.clone(),
-                    reaped_by: Some(self.id.clone()),
-                },
-            );
-        }
-        Ok((pid, how))
-    }
-
-    /// `os._exit(code)`
-    pub fn exit(&self, code: i32) -> ! {
-        process::leave(code)
-    }
-
-    /// Starts a real thread with a line of its own.
-    ///
-    /// # Errors
-    /// The system has no room for another thread (Python's `RuntimeError: can't start new thread`): said as an event.
-    pub fn spawn(
-        &self,
-        name: &str,
-        body: impl FnOnce(&Actor) + Send + 'static,
-    ) -> Result<Thread, Refused> {
-        let number = self.made.get() + 1;
-        let id = self.id.thread(number);
-        let run = Arc::clone(&self.run);
-        let parent = self.id.clone();
-        let (name, said) = (name.to_owned(), name.to_owned());
-        let thread_id = id.clone();
-        let thread = move || {
-            let actor = Actor::attached(thread_id, run);
-            let ids = Ids {
-                pid: Some(std::process::id() as i32),
-                tid: Some(process::tid()),
-                ..Ids::default()
-            };
-            actor.tell(What::Born {
-                kind: Kind::Thread,
-                parent: Some(parent),
-                name,
-                ids,
-            });
-            body(&actor);
-            actor.tell(What::Ended {
-                how: How::Return("None".to_owned()),
-                reaped_by: None,
-            });
-        };
-        match std::thread::Builder::new().name(said.clone()).spawn(thread) {
-            Ok(handle) => {
-                self.made.set(number);
-                Ok(Thread { handle, name: said })
-            }
-            Err(error) => Err(self.refused("thread", format!("can't start new thread: {error}"))),
-        }
     }
 
     /// A generator of this actor, on the same line: `name` is what the lesson calls it.
@@ -456,26 +342,5 @@ impl Actor {
             how,
             reaped_by: None,
         });
-    }
-}
-
-/// A started thread.
-pub struct Thread {
-    handle: std::thread::JoinHandle<()>,
-    name: String,
-}
-
-impl Thread {
-    /// `t.join()`
-    pub fn join(self, py: &Actor) {
-        let on = format!("{}.join()", self.name);
-        let sleeps = !self.handle.is_finished();
-        if sleeps {
-            py.blocked(&on, None);
-        }
-        let _ = self.handle.join(); // a panic has said its words on the stage's terminal
-        if sleeps {
-            py.unblocked(&on);
-        }
     }
 }

@@ -25,21 +25,23 @@ use ratatui::text::{Line, Span};
 use super::ink::{self, span};
 use super::{Cx, Hits};
 use crate::app::{Open, Pane};
-use crate::lessons::Model;
+use crate::lessons::Scene;
 
 /// How every pane is drawn.
 pub type Draw = fn(&Cx<'_>, Rect, &mut Buffer, &mut Hits);
 
 /// The function that draws a pane of an opened lesson.
 pub fn of(pane: Pane, open: &Open) -> Draw {
-    match (pane, open.lesson.model) {
-        (Pane::Stage, Model::Process) => tree::draw,
-        (Pane::Stage, Model::Thread) => pool::draw,
-        (Pane::Stage, Model::Coroutine) => frame::draw,
-        (Pane::Listing, _) => listing::draw,
-        (Pane::Timeline, _) => timeline::draw,
-        (Pane::Why, _) => why::draw,
-        (Pane::Output, _) => output::draw,
+    match pane {
+        Pane::Stage => match open.lesson.scene {
+            Scene::Tree => tree::draw,
+            Scene::Pool => pool::draw,
+            Scene::Frame => frame::draw,
+        },
+        Pane::Listing => listing::draw,
+        Pane::Timeline => timeline::draw,
+        Pane::Why => why::draw,
+        Pane::Output => output::draw,
     }
 }
 

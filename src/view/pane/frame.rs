@@ -18,6 +18,7 @@ use ratatui::text::{Line, Span};
 
 use super::{body, rule};
 use crate::app::{Open, Pane, Run, Target};
+use crate::lessons::ByHand;
 use crate::protocol::{Comes, Event, Kind, State, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
@@ -363,7 +364,7 @@ fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
 
 /// What one can do by hand: all of it, always, while the run is live.
 fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
-    if !open.lesson.drives_generator {
+    if !open.lesson.lets(ByHand::Generator) {
         return;
     }
     let theme = cx.theme;

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
 use crate::i18n::Lang;
+use crate::lessons::ByHand;
 use crate::protocol::{ActorId, State};
 use crate::view::ink::{self, cells, span};
 use crate::view::wrap::wrap;
@@ -58,7 +59,7 @@ fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
 
 fn at_prompt(open: &Open) -> bool {
     let root = open.history.live().actor(&ActorId::root());
-    open.lesson.drives_generator
+    open.lesson.lets(ByHand::Generator)
         && root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
 }
 

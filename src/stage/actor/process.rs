@@ -1,0 +1,88 @@
+//! What a demo does with processes: fork, wait, leave.
+//!
+//! Never knows threads or generators.
+
+use std::sync::Arc;
+
+use super::{Actor, NoChildren, Refused};
+use crate::protocol::{How, What};
+use crate::sys::process::{self, Forked};
+
+impl Actor {
+    /// `os.fork()`: gives 0 in the new process and the new one's pid in this one.
+    ///
+    /// # Errors
+    /// The run has as many processes as it may, or the system has no room (Python's `BlockingIOError`): said as an event.
+    pub fn fork(&mut self) -> Result<i32, Refused> {
+        let number = self.made.get() + 1;
+        if !self.run.page.reserve() {
+            let limit = self.run.page.limit();
+            return Err(self.refused(
+                "fork",
+                format!(
+                    "this run may have {limit} processes at once; reap some, or take fewer forks"
+                ),
+            ));
+        }
+        let (parent, ppid) = (self.id.clone(), std::process::id() as i32);
+        let pid = match process::fork() {
+            Ok(Forked::Parent(pid)) => {
+                self.made.set(number);
+                self.children
+                    .borrow_mut()
+                    .insert(pid, self.id.child(number));
+                pid
+            }
+            Ok(Forked::Child) => {
+                // What this process remembers of earlier forks is its own copy now, as in Python.
+                let forked = self.forked.take();
+                *self = Self::attached(parent.child(number), Arc::clone(&self.run));
+                self.enter_process(Some(parent), ppid);
+                self.forked.replace(forked);
+                0
+            }
+            Err(error) => {
+                self.run.page.unreserve();
+                return Err(self.refused("fork", format!("the kernel refused it: {error}")));
+            }
+        };
+        self.forked.borrow_mut().push(pid);
+        let returned = format!("{:?}", self.forked.borrow());
+        self.fact("fork", returned);
+        Ok(pid)
+    }
+
+    /// `os.wait()`: waits for any child and gives its pid and how it left.
+    ///
+    /// # Errors
+    /// There are no children.
+    pub fn wait(&self) -> Result<(i32, How), NoChildren> {
+        let found = match process::exited_child(false).map_err(|_| NoChildren)? {
+            Some(pid) => Some(pid),
+            None => {
+                self.blocked("os.wait()", None);
+                let pid = process::exited_child(true);
+                self.unblocked("os.wait()");
+                pid.map_err(|_| NoChildren)?
+            }
+        };
+        let pid = found.ok_or(NoChildren)?;
+        self.run.page.release(pid);
+        let how = How::from(process::reap(pid).map_err(|_| NoChildren)?);
+        if let Some(child) = self.children.borrow_mut().remove(&pid) {
+            self.tell_of(
+                child,
+                What::Ended {
+                    how: how.clone(),
+                    reaped_by: Some(self.id.clone()),
+                },
+            );
+        }
+        Ok((pid, how))
+    }
+
+    /// `os._exit(code)`
+    pub fn exit(&self, code: i32) -> ! {
+        process::leave(code)
+    }
+}

@@ -1,0 +1,75 @@
+//! What a demo does with threads: start and join.
+//!
+//! Never knows processes or generators.
+
+use std::sync::Arc;
+
+use super::{Actor, Refused};
+use crate::protocol::{How, Ids, Kind, What};
+use crate::sys::process;
+
+impl Actor {
+    /// Starts a real thread with a line of its own.
+    ///
+    /// # Errors
+    /// The system has no room for another thread (Python's `RuntimeError: can't start new thread`): said as an event.
+    pub fn spawn(
+        &self,
+        name: &str,
+        body: impl FnOnce(&Actor) + Send + 'static,
+    ) -> Result<Thread, Refused> {
+        let number = self.made.get() + 1;
+        let id = self.id.thread(number);
+        let run = Arc::clone(&self.run);
+        let parent = self.id.clone();
+        let (name, said) = (name.to_owned(), name.to_owned());
+        let thread_id = id.clone();
+        let thread = move || {
+            let actor = Actor::attached(thread_id, run);
+            let ids = Ids {
+                pid: Some(std::process::id() as i32),
+                tid: Some(process::tid()),
+                ..Ids::default()
+            };
+            actor.tell(What::Born {
+                kind: Kind::Thread,
+                parent: Some(parent),
+                name,
+                ids,
+            });
+            body(&actor);
+            actor.tell(What::Ended {
+                how: How::Return("None".to_owned()),
+                reaped_by: None,
+            });
+        };
+        match std::thread::Builder::new().name(said.clone()).spawn(thread) {
+            Ok(handle) => {
+                self.made.set(number);
+                Ok(Thread { handle, name: said })
+            }
+            Err(error) => Err(self.refused("thread", format!("can't start new thread: {error}"))),
+        }
+    }
+}
+
+/// A started thread.
+pub struct Thread {
+    handle: std::thread::JoinHandle<()>,
+    name: String,
+}
+
+impl Thread {
+    /// `t.join()`
+    pub fn join(self, py: &Actor) {
+        let on = format!("{}.join()", self.name);
+        let sleeps = !self.handle.is_finished();
+        if sleeps {
+            py.blocked(&on, None);
+        }
+        let _ = self.handle.join(); // a panic has said its words on the stage's terminal
+        if sleeps {
+            py.unblocked(&on);
+        }
+    }
+}
