@@ -1,0 +1,99 @@
+//! What is compared: a row a lesson and knob setting. A new lesson adds its rows here.
+//!
+//! Never knows how the two sides are run.
+
+/// A lesson with some of its knobs set.
+pub(crate) struct Case {
+    pub(crate) lesson: &'static str,
+    pub(crate) set: &'static [(&'static str, &'static str)],
+    like: Like,
+}
+
+/// What of the output must be equal: what neither the kernel nor the clock decides.
+#[derive(Clone, Copy)]
+enum Like {
+    /// Every line, in its order.
+    Lines,
+    /// Every line in any order, a pid being one only by not being 0.
+    PidsAnyOrder,
+}
+
+const fn case(
+    lesson: &'static str,
+    set: &'static [(&'static str, &'static str)],
+    like: Like,
+) -> Case {
+    Case { lesson, set, like }
+}
+
+use Like::{Lines, PidsAnyOrder};
+
+/// Every lesson, with several settings.
+pub(crate) const CASES: &[Case] = &[
+    case("fork-tree", &[], PidsAnyOrder),
+    case("fork-tree", &[("forks", "1")], PidsAnyOrder),
+    case(
+        "fork-tree",
+        &[("shape", "chain"), ("forks", "4")],
+        PidsAnyOrder,
+    ),
+    case(
+        "fork-tree",
+        &[("shape", "star"), ("forks", "4")],
+        PidsAnyOrder,
+    ),
+    case("thread-pool", &[], Lines),
+    case(
+        "thread-pool",
+        &[
+            ("workers", "1"),
+            ("tasks", "5"),
+            ("failing", "2"),
+            ("work", "cpu"),
+        ],
+        Lines,
+    ),
+    case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
+    case("generator", &[], Lines),
+    case("generator", &[("pattern", "x'y\"z")], Lines),
+    case("generator", &[("pattern", "")], Lines),
+];
+
+impl Case {
+    /// The knobs that aren't at their defaults: `forks=4 shape=chain`.
+    pub(crate) fn knobs(&self) -> String {
+        let set = self
+            .set
+            .iter()
+            .map(|(knob, value)| format!("{knob}={value}"));
+        set.collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is compared, in words.
+    pub(crate) fn compared(&self) -> &'static str {
+        match self.like {
+            Lines => "every line",
+            PidsAnyOrder => "every line, but pids and order",
+        }
+    }
+
+    /// The lines, less what may differ.
+    pub(crate) fn normal(&self, mut lines: Vec<String>) -> Vec<String> {
+        if matches!(self.like, PidsAnyOrder) {
+            for line in &mut lines {
+                *line = without_pids(line);
+            }
+            lines.sort();
+        }
+        lines
+    }
+}
+
+/// Every number of several digits is taken for a pid: no lesson prints another one beside pids.
+fn without_pids(line: &str) -> String {
+    let words = line.split(' ').map(|word| match word.parse::<i32>() {
+        Ok(number) if number > 99 => "PID",
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
