@@ -57,6 +57,8 @@ impl Model {
 pub enum Scene {
     /// The tree of processes.
     Tree,
+    /// The tree of processes, and who is whose parent now.
+    Kin,
     /// A queue, and a lane a thread.
     Pool,
     /// A generator's frame, and its caller's.

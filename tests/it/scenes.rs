@@ -57,7 +57,7 @@ impl Scene {
         self.born("p0", Kind::Process, None, "main", ids)
     }
 
-    fn born(
+    pub(crate) fn born(
         &mut self,
         id: &str,
         kind: Kind,
@@ -106,7 +106,7 @@ impl Scene {
         )
     }
 
-    fn fact(&mut self, id: &str, key: &str, value: &str) -> &mut Scene {
+    pub(crate) fn fact(&mut self, id: &str, key: &str, value: &str) -> &mut Scene {
         let (key, value) = (key.into(), value.to_owned());
         self.event(
             id,
@@ -118,7 +118,7 @@ impl Scene {
         )
     }
 
-    fn blocked(&mut self, id: &str, on: &str) -> &mut Scene {
+    pub(crate) fn blocked(&mut self, id: &str, on: &str) -> &mut Scene {
         self.event(
             id,
             What::Blocked {
@@ -166,7 +166,7 @@ impl Scene {
         )
     }
 
-    fn ended(&mut self, id: &str, how: How, by: Option<&str>) -> &mut Scene {
+    pub(crate) fn ended(&mut self, id: &str, how: How, by: Option<&str>) -> &mut Scene {
         let reaped_by = by.and_then(|by| by.parse().ok());
         self.event(id, What::Ended { how, reaped_by })
     }
