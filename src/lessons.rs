@@ -61,6 +61,8 @@ pub enum Scene {
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
+    /// Who holds a lock when: a lane a worker, and what was measured.
+    Gil,
 }
 
 /// What the student can do by hand in a lesson.
@@ -71,6 +73,8 @@ pub enum ByHand {
     Generator,
     /// Ask for a task's `result()`.
     Results,
+    /// Run the listing on the machine's own `python3`.
+    Python3,
 }
 
 /// A lesson.

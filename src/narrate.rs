@@ -172,6 +172,7 @@ impl Teller<'_> {
             "raise" => "raise",
             "put" => "put",
             "get" => "get",
+            "ask" => "ask",
             _ => "message",
         };
         let (from, to) = (self.party(from), self.party(to));

@@ -54,6 +54,8 @@ pub enum When {
     Generator,
     /// In a lesson whose tasks can be asked for their results.
     Results,
+    /// In a lesson whose listing can be run on `python3`.
+    Python3,
     /// While the help or an explanation is read.
     Page,
     /// While the knobs are being changed.
@@ -64,11 +66,12 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 10] = [
+    pub const ALL: [When; 11] = [
         When::Home,
         When::Lesson,
         When::Generator,
         When::Results,
+        When::Python3,
         When::Knobs,
         When::Prompt,
         When::Page,
@@ -91,6 +94,7 @@ impl When {
             When::Lesson => top.is_none() && lesson.is_some(),
             When::Generator => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Generator)),
             When::Results => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Results)),
+            When::Python3 => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Python3)),
             When::Page => matches!(top, Some(Overlay::Help(_) | Overlay::About(_))),
             When::Knobs => matches!(top, Some(Overlay::Knobs(_))),
             When::Prompt => matches!(top, Some(Overlay::Prompt(_))),
@@ -109,6 +113,7 @@ impl When {
                 When::Lesson => "actions.where.lesson",
                 When::Generator => "actions.where.generator",
                 When::Results => "actions.where.results",
+                When::Python3 => "actions.where.python3",
                 When::Page => "actions.where.page",
                 When::Knobs => "actions.where.knobs",
                 When::Prompt => "actions.where.prompt",

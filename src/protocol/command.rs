@@ -42,4 +42,6 @@ pub enum Verb {
         /// The task's name: `t2`.
         task: String,
     },
+    /// The lesson's program, on the machine's own `python3`.
+    Python3,
 }

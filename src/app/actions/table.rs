@@ -120,6 +120,10 @@ pub const ACTIONS: &[Action] = &[
         verbs::ask_result(app)
     })
     .hint(2, "e"),
+    action("python3", &[k('p')], When::Python3, |app, _| {
+        verbs::run_python3(app)
+    })
+    .hint(2, "p"),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)
