@@ -18,6 +18,7 @@ mod pty;
 mod saved_runs;
 mod scenarios;
 mod scenes;
+mod signals;
 mod snapshots;
 mod stages;
 mod terminal;
