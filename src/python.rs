@@ -13,6 +13,7 @@ pub mod exception;
 pub mod generator;
 pub mod gil;
 pub mod literal;
+mod mailbox;
 mod repr;
 mod stacks;
 pub mod throw;

@@ -56,6 +56,10 @@ pub enum When {
     Results,
     /// In a lesson whose listing can be run on `python3`.
     Python3,
+    /// In a lesson whose processes can be sent signals.
+    Signals,
+    /// While a signal is chosen.
+    Signal,
     /// While the help or an explanation is read.
     Page,
     /// While the knobs are being changed.
@@ -66,12 +70,14 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 11] = [
+    pub const ALL: [When; 13] = [
         When::Home,
         When::Lesson,
         When::Generator,
         When::Results,
         When::Python3,
+        When::Signals,
+        When::Signal,
         When::Knobs,
         When::Prompt,
         When::Page,
@@ -95,6 +101,8 @@ impl When {
             When::Generator => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Generator)),
             When::Results => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Results)),
             When::Python3 => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Python3)),
+            When::Signals => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Signals)),
+            When::Signal => matches!(top, Some(Overlay::Signal(_))),
             When::Page => matches!(top, Some(Overlay::Help(_) | Overlay::About(_))),
             When::Knobs => matches!(top, Some(Overlay::Knobs(_))),
             When::Prompt => matches!(top, Some(Overlay::Prompt(_))),
@@ -114,6 +122,8 @@ impl When {
                 When::Generator => "actions.where.generator",
                 When::Results => "actions.where.results",
                 When::Python3 => "actions.where.python3",
+                When::Signals => "actions.where.signals",
+                When::Signal => "actions.where.signal",
                 When::Page => "actions.where.page",
                 When::Knobs => "actions.where.knobs",
                 When::Prompt => "actions.where.prompt",

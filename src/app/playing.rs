@@ -19,7 +19,10 @@ pub(super) type Answer = Result<Vec<Effect>, String>;
 pub(super) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
     open.go_live();
     must_be_live(open, lang)?;
-    if open.can_step(id) {
+    // One that is stopped at its line will find its permit when it is continued.
+    let stopped = |actor: &Actor| actor.state == State::Stopped && actor.standing;
+    let waiting = open.history.live().actor(id).is_some_and(stopped) && !open.permits.stepping(id);
+    if open.can_step(id) || waiting {
         open.permits.give(id);
         return Ok(vec![Effect::Permit(id.clone())]);
     }
@@ -54,6 +57,9 @@ pub(super) fn must_be_live(open: &Open, lang: Lang) -> Result<(), String> {
         Run::Starting => Err(word(lang, "app.starting").to_owned()),
         Run::Over => Err(word(lang, "app.over").to_owned()),
         Run::Failed(why) => Err(why.clone()),
+        Run::Replay(fault) => Err(fault
+            .clone()
+            .unwrap_or_else(|| word(lang, "app.replay").to_owned())),
     }
 }
 
@@ -73,6 +79,7 @@ fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
         State::Blocked => "app.is_blocked",
         State::Created => "app.is_created",
         State::Suspended => "app.is_suspended",
+        State::Stopped => "app.is_stopped",
         State::Zombie => "app.is_zombie",
         State::Ended => "app.has_ended",
         State::Running | State::Ready => "app.is_running",
@@ -114,7 +121,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Run::Live | Run::Over => {}
         // Before a run has started, all but a first event is an earlier run's.
         Run::Starting if event.seq == 1 => open.run = Run::Live,
-        Run::Starting | Run::Failed(_) => return Vec::new(),
+        Run::Starting | Run::Failed(_) | Run::Replay(_) => return Vec::new(),
     }
     let (actor, what) = (event.actor.clone(), event.what.clone());
     if let Err(impossible) = open.history.push(event) {
@@ -131,7 +138,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
 pub(super) fn over(app: &mut App, error: Option<String>) {
     let Some(open) = app.lesson_mut() else { return };
     match (error, &open.run) {
-        (_, Run::Failed(_)) | (None, Run::Starting) => {}
+        (_, Run::Failed(_) | Run::Replay(_)) | (None, Run::Starting) => {}
         (Some(why), _) => fail(open, why),
         (None, _) => {
             open.run = Run::Over;
@@ -148,7 +155,7 @@ fn fail(open: &mut Open, why: String) {
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     let wanted = app.lesson_mut().and_then(|open| {
-        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_)) {
+        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_) | Run::Replay(_)) {
             open.playing = false;
         }
         let_all_go(open, effects);

@@ -160,7 +160,7 @@ impl Driven {
                 Err(_) => return,
             },
             Verb::Close => self.close(py),
-            Verb::Result { .. } | Verb::Python3 => return,
+            Verb::Result { .. } | Verb::Signal { .. } | Verb::Python3 => return,
         };
     }
 

@@ -4,8 +4,8 @@ use super::{Action, Slot, When};
 use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
-use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, verbs};
-use crate::protocol::Verb;
+use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, saved, verbs};
+use crate::protocol::{Signal, Verb};
 
 type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
 
@@ -120,6 +120,30 @@ pub const ACTIONS: &[Action] = &[
         verbs::ask_result(app)
     })
     .hint(2, "e"),
+    action("signal", &[k('x')], When::Signals, |app, _| {
+        verbs::choose_signal(app)
+    })
+    .hint(2, "x"),
+    action("term", &[k('t')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Term)
+    })
+    .hint(1, "t"),
+    action("stop", &[k('s')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Stop)
+    })
+    .hint(1, "s"),
+    action("cont", &[k('c')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Cont)
+    })
+    .hint(1, "c"),
+    action("kill", &[k('k')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Kill)
+    })
+    .hint(1, "k"),
+    action("none", &[p(Esc), k('q'), k('x')], When::Signal, |app, _| {
+        page::close(app)
+    })
+    .hint(0, "Esc"),
     action("python3", &[k('p')], When::Python3, |app, _| {
         verbs::run_python3(app)
     })
@@ -136,6 +160,7 @@ pub const ACTIONS: &[Action] = &[
         |app, _| knobs::open(app),
     )
     .hint(5, "o"),
+    action("save", &[k('w')], When::Lesson, |app, _| saved::ask(app)),
     action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
         lesson::about(app)
     })

@@ -102,6 +102,7 @@ fn name(verb: &Verb) -> &'static str {
         Verb::Throw { .. } => "throw",
         Verb::Close => "close",
         Verb::Result { .. } => "result",
+        Verb::Signal { .. } => "signal",
         Verb::Python3 => "python3",
     }
 }
