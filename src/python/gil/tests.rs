@@ -61,7 +61,7 @@ fn a_request_takes_nothing_away_and_is_met_at_the_next_switch_point() {
         its.take(&"b", |moment| {
             told.lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(moment)
+                .push(moment);
         });
         its.release(&"b", |_| {});
     });
