@@ -10,6 +10,7 @@ mod process {
     pub(super) mod zombie_orphan;
 }
 mod thread {
+    pub(super) mod gil;
     pub(super) mod thread_pool;
 }
 
@@ -41,6 +42,11 @@ pub const TABLE: &[Demo] = &[
         id: "thread-pool",
         source: include_str!("demos/thread/thread_pool.rs"),
         run: thread::thread_pool::run,
+    },
+    Demo {
+        id: "gil",
+        source: include_str!("demos/thread/gil.rs"),
+        run: thread::gil::run,
     },
     Demo {
         id: "generator",

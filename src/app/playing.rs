@@ -5,6 +5,7 @@
 
 use super::{App, Effect, Open, Run, SPEEDS};
 use crate::i18n::{Lang, say, word};
+use crate::lessons::ByHand;
 use crate::protocol::{ActorId, Event, State};
 use crate::world::Actor;
 
@@ -29,7 +30,7 @@ pub(super) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
         Some(actor) if open.permits.stepping(id) => {
             say(lang, "app.stepping", &[("who", &actor.label())])
         }
-        Some(actor) => why_not(actor, lang),
+        Some(actor) => why_not(open, actor, lang),
         None => word(lang, "app.nobody_there").to_owned(),
     })
 }
@@ -44,7 +45,7 @@ pub(super) fn step_next(open: &mut Open, lang: Lang) -> Answer {
     let prompt = live.actors().find(|actor| at_prompt(actor));
     Err(match prompt {
         _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
-        Some(main) => why_not(main, lang),
+        Some(main) => why_not(open, main, lang),
         None => word(lang, "app.nobody_stands").to_owned(),
     })
 }
@@ -56,6 +57,9 @@ pub(super) fn must_be_live(open: &Open, lang: Lang) -> Result<(), String> {
         Run::Starting => Err(word(lang, "app.starting").to_owned()),
         Run::Over => Err(word(lang, "app.over").to_owned()),
         Run::Failed(why) => Err(why.clone()),
+        Run::Replay(fault) => Err(fault
+            .clone()
+            .unwrap_or_else(|| word(lang, "app.replay").to_owned())),
     }
 }
 
@@ -64,11 +68,14 @@ fn at_prompt(actor: &Actor) -> bool {
 }
 
 /// Why an actor can't take a step.
-fn why_not(actor: &Actor, lang: Lang) -> String {
+fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
     let who = actor.label();
     let on = actor.blocked_on.as_deref().unwrap_or_default();
     let key = match actor.state {
-        State::Blocked if at_prompt(actor) => "app.at_prompt",
+        State::Blocked if at_prompt(actor) => match open.lesson.lets(ByHand::Python3) {
+            true => "app.at_prompt_python3",
+            false => "app.at_prompt",
+        },
         State::Blocked => "app.is_blocked",
         State::Created => "app.is_created",
         State::Suspended => "app.is_suspended",
@@ -114,7 +121,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Run::Live | Run::Over => {}
         // Before a run has started, all but a first event is an earlier run's.
         Run::Starting if event.seq == 1 => open.run = Run::Live,
-        Run::Starting | Run::Failed(_) => return Vec::new(),
+        Run::Starting | Run::Failed(_) | Run::Replay(_) => return Vec::new(),
     }
     let (actor, what) = (event.actor.clone(), event.what.clone());
     if let Err(impossible) = open.history.push(event) {
@@ -131,7 +138,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
 pub(super) fn over(app: &mut App, error: Option<String>) {
     let Some(open) = app.lesson_mut() else { return };
     match (error, &open.run) {
-        (_, Run::Failed(_)) | (None, Run::Starting) => {}
+        (_, Run::Failed(_) | Run::Replay(_)) | (None, Run::Starting) => {}
         (Some(why), _) => fail(open, why),
         (None, _) => {
             open.run = Run::Over;
@@ -148,7 +155,7 @@ fn fail(open: &mut Open, why: String) {
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     let wanted = app.lesson_mut().and_then(|open| {
-        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_)) {
+        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_) | Run::Replay(_)) {
             open.playing = false;
         }
         let_all_go(open, effects);

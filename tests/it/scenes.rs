@@ -40,7 +40,7 @@ impl Scene {
         self
     }
 
-    fn process(&mut self, id: &str, parent: Option<&str>, pid: i32) -> &mut Scene {
+    pub(crate) fn process(&mut self, id: &str, parent: Option<&str>, pid: i32) -> &mut Scene {
         let ids = Ids {
             pid: Some(pid),
             ..Ids::default()
@@ -49,7 +49,7 @@ impl Scene {
     }
 
     /// The one process of a lesson about something else.
-    fn main(&mut self, pid: i32) -> &mut Scene {
+    pub(crate) fn main(&mut self, pid: i32) -> &mut Scene {
         let ids = Ids {
             pid: Some(pid),
             ..Ids::default()
@@ -128,7 +128,7 @@ impl Scene {
         )
     }
 
-    fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {
+    pub(crate) fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {
         let actor = if from.starts_with('p') { from } else { to };
         let (from, to) = (from.to_owned(), to.to_owned());
         let value = value.to_owned();
@@ -148,7 +148,12 @@ impl Scene {
         self.event(id, What::Output { stream, text })
     }
 
-    fn outcome(&mut self, verb: &str, call: &str, value: Result<&str, &str>) -> &mut Scene {
+    pub(crate) fn outcome(
+        &mut self,
+        verb: &str,
+        call: &str,
+        value: Result<&str, &str>,
+    ) -> &mut Scene {
         let result = if value.is_ok() {
             Comes::Yield
         } else {

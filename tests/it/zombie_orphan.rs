@@ -147,7 +147,7 @@ fn the_knobs_say_how_they_end() {
 }
 
 /// What is printed, with the orphan's two parents as words: they are nobody's to foresee.
-fn told(lines: Vec<String>) -> Vec<String> {
+fn told(lines: &[String]) -> Vec<String> {
     let mut ppids = lines.iter().filter(|line| line.starts_with("ppid "));
     let (before, after) = (ppids.next().unwrap(), ppids.next().unwrap());
     assert_ne!(before, after, "its parent is another one");
@@ -170,8 +170,8 @@ fn the_listing_prints_the_same_on_cpython() {
             return;
         };
         assert_eq!(
-            told(native("zombie-orphan", set)),
-            told(expected),
+            told(&native("zombie-orphan", set)),
+            told(&expected),
             "{set:?}"
         );
     }

@@ -4,7 +4,7 @@ use super::{Action, Slot, When};
 use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
-use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, verbs};
+use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, saved, verbs};
 use crate::protocol::{Signal, Verb};
 
 type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
@@ -144,6 +144,10 @@ pub const ACTIONS: &[Action] = &[
         page::close(app)
     })
     .hint(0, "Esc"),
+    action("python3", &[k('p')], When::Python3, |app, _| {
+        verbs::run_python3(app)
+    })
+    .hint(2, "p"),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)
@@ -156,6 +160,7 @@ pub const ACTIONS: &[Action] = &[
         |app, _| knobs::open(app),
     )
     .hint(5, "o"),
+    action("save", &[k('w')], When::Lesson, |app, _| saved::ask(app)),
     action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
         lesson::about(app)
     })

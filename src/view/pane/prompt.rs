@@ -40,10 +40,18 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let words = match &open.run {
         Run::Failed(why) => span(why.clone(), theme.error()),
+        Run::Replay(Some(fault)) => span(fault.clone(), theme.waiting()),
+        Run::Replay(None) => span(cx.word("in_replay"), theme.dim()),
         _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
-        Run::Live if at_prompt(open) => span(cx.word("at_prompt"), theme.accent(cx.model)),
+        Run::Live if at_prompt(open) => {
+            let words = match open.lesson.lets(ByHand::Python3) {
+                true => cx.word("gil.at_prompt"),
+                false => cx.word("at_prompt"),
+            };
+            span(words, theme.accent(cx.model))
+        }
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
     say(area, words, buf);
@@ -66,7 +74,8 @@ fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
 
 fn at_prompt(open: &Open) -> bool {
     let root = open.history.live().actor(&ActorId::root());
-    open.lesson.lets(ByHand::Generator)
+    let by_hand = [ByHand::Generator, ByHand::Python3];
+    by_hand.into_iter().any(|by_hand| open.lesson.lets(by_hand))
         && root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
 }
 
@@ -133,6 +142,7 @@ fn label(prompt: &Prompt, lang: Lang) -> String {
         Asks::Send => "send",
         Asks::Throw => "throw",
         Asks::Search => crate::i18n::word(lang, "view.search"),
+        Asks::Save => crate::i18n::word(lang, "view.save"),
     };
     format!(" › {what} ")
 }
@@ -160,6 +170,7 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
                 Asks::Send => cx.word("send_hint"),
                 Asks::Throw => cx.word("throw_hint"),
                 Asks::Search => cx.word("search_hint"),
+                Asks::Save => cx.word("save_hint"),
             },
             theme.dim(),
         ),
