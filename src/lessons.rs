@@ -61,6 +61,8 @@ pub enum Scene {
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
+    /// A loop of tasks: who is ready, who runs, who waits for what.
+    EventLoop,
 }
 
 /// What the student can do by hand in a lesson.

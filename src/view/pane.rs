@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod debug;
+pub mod event_loop;
 pub mod footer;
 pub mod frame;
 pub mod header;
@@ -37,6 +38,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Tree => tree::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
+            Scene::EventLoop => event_loop::draw,
         },
         Pane::Listing => listing::draw,
         Pane::Timeline => timeline::draw,

@@ -17,6 +17,7 @@ mod properties;
 mod pty;
 mod scenarios;
 mod scenes;
+mod scheduling;
 mod snapshots;
 mod stages;
 mod terminal;

@@ -57,7 +57,7 @@ pub(crate) fn run(lesson: &str, set: &[(&str, &str)], verbs: &[Verb]) -> Vec<Eve
     }
 }
 
-fn world(trace: &[Event]) -> World {
+pub(crate) fn world(trace: &[Event]) -> World {
     let mut world = World::default();
     for event in trace {
         world.apply(event).unwrap();
@@ -65,7 +65,7 @@ fn world(trace: &[Event]) -> World {
     world
 }
 
-fn printed(trace: &[Event]) -> Vec<&str> {
+pub(crate) fn printed(trace: &[Event]) -> Vec<&str> {
     trace
         .iter()
         .filter_map(|event| match &event.what {
