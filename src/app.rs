@@ -176,6 +176,8 @@ pub enum Overlay {
     Knobs(KnobsForm),
     /// A line to be typed.
     Prompt(Prompt),
+    /// Which signal this process is to be sent.
+    Signal(ActorId),
 }
 
 /// The knobs while they are being changed.

@@ -12,7 +12,7 @@ mod tests;
 
 use std::ops::Range;
 
-use crate::protocol::{ActorId, Event, State, What};
+use crate::protocol::{ActorId, Event, Source, State, What};
 use crate::world::{Impossible, World};
 
 /// How many events lie between two keyframes: no seek applies as many.
@@ -21,7 +21,8 @@ pub const KEYFRAME_EVERY: usize = 256;
 /// The events so far and what is needed to be anywhere in them at once.
 ///
 /// A *position* `i` (0 ≤ i ≤ `len`) means: after the first `i` events. A *beat* is a position worth stopping at: one at which
-/// an actor has come to stand before a line, or blocks, ends, becomes a zombie, or a call has come out. The arrow keys go from beat to beat.
+/// an actor has come to stand before a line, or blocks, ends, becomes a zombie, is sent a
+/// signal, stops or goes on, or a call has come out. The arrow keys go from beat to beat.
 #[derive(Debug, Clone, Default)]
 pub struct History {
     events: Vec<Event>,
@@ -177,10 +178,14 @@ fn is_beat(what: &What) -> bool {
         | What::Ended { .. }
         | What::Outcome { .. }
         | What::Refused { .. } => true,
-        What::State { state, .. } => *state == State::Zombie,
+        What::State { state, source, .. } => match state {
+            State::Zombie | State::Stopped => true,
+            // Continued.
+            State::Running => *source == Source::Kernel,
+            _ => false,
+        },
+        What::Message { verb, .. } => &**verb == "signal",
         What::Born { parent, .. } => parent.is_none(),
-        What::Fact { .. } | What::Unblocked { .. } | What::Message { .. } | What::Output { .. } => {
-            false
-        }
+        What::Fact { .. } | What::Unblocked { .. } | What::Output { .. } => false,
     }
 }

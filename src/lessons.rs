@@ -73,6 +73,8 @@ pub enum ByHand {
     Generator,
     /// Ask for a task's `result()`.
     Results,
+    /// Send a process of the run a signal.
+    Signals,
 }
 
 /// A lesson.

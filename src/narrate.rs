@@ -64,8 +64,22 @@ impl Teller<'_> {
                 status,
                 ..
             } => self.zombie(*status),
+            What::State {
+                state: State::Stopped,
+                ..
+            } => self.say("stopped", &[]),
+            What::State {
+                state: State::Running,
+                source: Source::Kernel,
+                ..
+            } => self.say("continued", &[]),
             What::Refused { what, why } => self.say(
-                "refused",
+                // A signal is asked for by the student, not by the process it is for.
+                if what.starts_with("SIG") {
+                    "refused_signal"
+                } else {
+                    "refused"
+                },
                 &[("what", &code(what)), ("why", &markup::text(why))],
             ),
             What::Ended { how, reaped_by } => self.ended(how, reaped_by.as_ref()),
@@ -172,6 +186,8 @@ impl Teller<'_> {
             "raise" => "raise",
             "put" => "put",
             "get" => "get",
+            "signal" if from == "student" => "signal_by_hand",
+            "signal" => "signal",
             _ => "message",
         };
         let (from, to) = (self.party(from), self.party(to));

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
-pub use command::{Command, Verb};
+pub use command::{Command, Signal, Verb};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
@@ -108,11 +108,11 @@ pub enum What {
     },
     /// A value goes from one to another. One of the two may be a thing, such as a queue.
     Message {
-        /// The giver: an actor's id or a thing's name.
+        /// The giver: an actor's id or a thing's name; `student` for a signal by hand.
         from: String,
         /// The taker: an actor's id or a thing's name.
         to: String,
-        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`.
+        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`, `signal`.
         verb: Arc<str>,
         /// The value, as Python's `repr` writes it.
         value: String,
@@ -246,6 +246,9 @@ pub enum State {
     Blocked,
     /// A generator parked at a `yield` (`GEN_SUSPENDED`).
     Suspended,
+    /// A process that a signal has stopped: state T of the kernel. What it was before, it is again when the kernel says
+    /// `running`: continued.
+    Stopped,
     /// A process that has exited and hasn't been waited for: state Z of the kernel.
     Zombie,
     /// Gone. A finished generator is `GEN_CLOSED`.

@@ -10,6 +10,7 @@ pub mod class;
 pub mod exception;
 pub mod generator;
 pub mod literal;
+mod mailbox;
 mod repr;
 mod stacks;
 pub mod throw;

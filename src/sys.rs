@@ -9,4 +9,5 @@ pub mod process;
 pub mod pty;
 pub mod shared_page;
 pub mod signal;
+pub mod stacks;
 pub mod tty;

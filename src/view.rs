@@ -135,7 +135,7 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
         Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
-        Overlay::Help(_) | Overlay::About(_) => None,
+        Overlay::Help(_) | Overlay::About(_) | Overlay::Signal(_) => None,
     }
 }
 
@@ -237,7 +237,7 @@ fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Some(Overlay::Help(_)) => pane::help::draw(cx, area, buf, hits),
         Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
         Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),
-        // It is typed into the prompt's row, which is part of the screen.
-        Some(Overlay::Prompt(_)) | None => {}
+        // It is typed into the prompt's row or asked there, which is part of the screen.
+        Some(Overlay::Prompt(_) | Overlay::Signal(_)) | None => {}
     }
 }

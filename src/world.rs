@@ -105,6 +105,8 @@ pub struct Actor {
     pub blocked_on: Option<Arc<str>>,
     /// Who holds that.
     pub owner: Option<ActorId>,
+    /// What it was when a signal stopped it, and will be again: all but its state stays as it was meanwhile.
+    pub stopped_in: Option<State>,
     /// What is known about it, in the order it was first said.
     pub facts: Vec<Fact>,
     /// A zombie's exit status, as the kernel shows it.

@@ -54,6 +54,10 @@ pub enum When {
     Generator,
     /// In a lesson whose tasks can be asked for their results.
     Results,
+    /// In a lesson whose processes can be sent signals.
+    Signals,
+    /// While a signal is chosen.
+    Signal,
     /// While the help or an explanation is read.
     Page,
     /// While the knobs are being changed.
@@ -64,11 +68,13 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 10] = [
+    pub const ALL: [When; 12] = [
         When::Home,
         When::Lesson,
         When::Generator,
         When::Results,
+        When::Signals,
+        When::Signal,
         When::Knobs,
         When::Prompt,
         When::Page,
@@ -91,6 +97,8 @@ impl When {
             When::Lesson => top.is_none() && lesson.is_some(),
             When::Generator => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Generator)),
             When::Results => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Results)),
+            When::Signals => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Signals)),
+            When::Signal => matches!(top, Some(Overlay::Signal(_))),
             When::Page => matches!(top, Some(Overlay::Help(_) | Overlay::About(_))),
             When::Knobs => matches!(top, Some(Overlay::Knobs(_))),
             When::Prompt => matches!(top, Some(Overlay::Prompt(_))),
@@ -109,6 +117,8 @@ impl When {
                 When::Lesson => "actions.where.lesson",
                 When::Generator => "actions.where.generator",
                 When::Results => "actions.where.results",
+                When::Signals => "actions.where.signals",
+                When::Signal => "actions.where.signal",
                 When::Page => "actions.where.page",
                 When::Knobs => "actions.where.knobs",
                 When::Prompt => "actions.where.prompt",

@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use crate::protocol::{ActorId, What};
+use crate::protocol::{ActorId, State, What};
 use crate::world::{Actor, World};
 
 /// The permits that are on their way, and whose turn it was last.
@@ -29,9 +29,9 @@ impl Permits {
         !self.out.is_empty()
     }
 
-    /// Whether a permit given to this actor now would let it take a step.
+    /// Whether a permit given to this actor now would let it take a step; one that is stopped would find it later.
     pub fn could(&self, actor: &Actor) -> bool {
-        actor.standing && !self.stepping(&actor.id)
+        actor.standing && actor.state != State::Stopped && !self.stepping(&actor.id)
     }
 
     /// The actor whose turn it is: the first that could, in order of birth, after the one that went last.

@@ -18,7 +18,10 @@ pub(super) type Answer = Result<Vec<Effect>, String>;
 pub(super) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
     open.go_live();
     must_be_live(open, lang)?;
-    if open.can_step(id) {
+    // One that is stopped at its line will find its permit when it is continued.
+    let stopped = |actor: &Actor| actor.state == State::Stopped && actor.standing;
+    let waiting = open.history.live().actor(id).is_some_and(stopped) && !open.permits.stepping(id);
+    if open.can_step(id) || waiting {
         open.permits.give(id);
         return Ok(vec![Effect::Permit(id.clone())]);
     }
@@ -69,6 +72,7 @@ fn why_not(actor: &Actor, lang: Lang) -> String {
         State::Blocked => "app.is_blocked",
         State::Created => "app.is_created",
         State::Suspended => "app.is_suspended",
+        State::Stopped => "app.is_stopped",
         State::Zombie => "app.is_zombie",
         State::Ended => "app.has_ended",
         State::Running | State::Ready => "app.is_running",

@@ -1,11 +1,11 @@
-//! What the student does by hand: next, send, throw, close; and asking for a task's `result()`.
+//! What the student does by hand: next, send, throw, close; asking for a task's `result()`; signals.
 //!
 //! Legal in every state of the generator: Python answers, not this program.
 
 use super::playing::must_be_live;
 use super::{App, Asks, Effect, Overlay, Prompt};
-use crate::i18n::say;
-use crate::protocol::{ActorId, State, Verb};
+use crate::i18n::{say, word};
+use crate::protocol::{ActorId, Signal, State, Verb};
 use crate::world::World;
 
 /// Does this to the generator, at the live end.
@@ -38,6 +38,36 @@ pub(super) fn ask_result(app: &mut App) -> Vec<Effect> {
         let unseen = unseen_failure(live).ok_or_else(|| say(lang, "app.no_failure", &[]))?;
         ask(live, unseen)
             .map_err(|on| say(lang, "app.main_blocked", &[("task", unseen), ("on", on)]))
+    })
+}
+
+/// Asks which signal the process that one looks at is to be sent.
+pub(super) fn choose_signal(app: &mut App) -> Vec<Effect> {
+    let mut to = None;
+    let effects = app.in_lesson(|open, lang| {
+        to = open.highlighted().and_then(|id| id.process().parse().ok());
+        open.go_live();
+        must_be_live(open, lang)?;
+        match &to {
+            Some(_) => Ok(Vec::new()),
+            None => Err(word(lang, "app.nobody_there").to_owned()),
+        }
+    });
+    if app.notice.is_none() {
+        app.overlays.extend(to.map(Overlay::Signal));
+    }
+    effects
+}
+
+/// Sends the chosen process this signal. What comes of it the kernel says.
+pub(super) fn signal(app: &mut App, signal: Signal) -> Vec<Effect> {
+    let Some(Overlay::Signal(to)) = app.overlays.pop() else {
+        return Vec::new();
+    };
+    app.in_lesson(|open, lang| {
+        must_be_live(open, lang)?;
+        open.selected = Some(to.clone());
+        Ok(vec![Effect::Do(to.clone(), Verb::Signal { signal, to })])
     })
 }
 

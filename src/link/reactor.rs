@@ -3,13 +3,15 @@
 //! ```text
 //! listener ─▶ accept, check SO_PEERCRED ─▶ Hello ─▶ events ─▶ Order ─▶ Told
 //! pidfd    ─▶ exited: drain its line, ask /proc ─▶ state Z, the kernel's word
-//! wake     ─▶ commands to actors, or the end: drop the warden's line, wait for it
+//! wake     ─▶ commands to actors, signals to processes, or the end: drop the warden's line, wait for it
 //! ```
 //! The end of a connection says nothing about the process: it comes before the zombie state as often as not. The pidfd does.
 
+mod processes;
+
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -24,10 +26,11 @@ use super::order::Order;
 use super::{Shared, Told, held, process_limit};
 use crate::lessons::{Lesson, Settings};
 use crate::protocol::{
-    ActorId, Command, Event, Hello, LONGEST_LINE, Source, State, Stream, VERSION, WardenSays, What,
+    ActorId, Command, Event, Hello, LONGEST_LINE, Source, Stream, VERSION, Verb, WardenSays, What,
 };
 use crate::stage::{self, Launch};
-use crate::sys::{pidfd, proc};
+use crate::sys::pidfd;
+use processes::{Stopping, Watched};
 
 /// How long a missing stamp is waited for once a process has died, in milliseconds.
 const GAP_MS: u16 = 500;
@@ -46,14 +49,6 @@ struct Line {
     last_stamp: u64,
 }
 
-/// A process, by its pidfd.
-struct Watched {
-    pidfd: OwnedFd,
-    pid: i32,
-    actor: ActorId,
-    line: u64,
-}
-
 pub(super) struct Reactor {
     shared: Arc<Shared>,
     epoll: Epoll,
@@ -65,6 +60,7 @@ pub(super) struct Reactor {
     lines: HashMap<u64, Line>,
     speakers: HashMap<ActorId, u64>,
     watched: HashMap<u64, Watched>,
+    stopping: Stopping,
     by_pid: HashMap<i32, ActorId>,
     last_stamps: HashMap<ActorId, u64>,
     born: HashSet<ActorId>,
@@ -125,6 +121,7 @@ impl Reactor {
             lines: HashMap::new(),
             speakers: HashMap::new(),
             watched: HashMap::new(),
+            stopping: Stopping::default(),
             by_pid: HashMap::new(),
             last_stamps: HashMap::new(),
             born: HashSet::new(),
@@ -140,12 +137,13 @@ impl Reactor {
     pub(super) fn run(mut self) {
         let mut ready = [EpollEvent::empty(); 256];
         loop {
-            // Nothing is polled for: only a stamp that a dead process may have taken along is waited for with a limit.
+            // Nothing is polled for: only a stamp that a dead process may have taken along is waited for with a limit,
+            // and for a moment after SIGSTOP the kernel is asked whether it has come to that.
             let gap = self.someone_died && self.order.has_gap();
-            let timeout = if gap {
-                EpollTimeout::from(GAP_MS)
-            } else {
-                EpollTimeout::NONE
+            let timeout = match self.stopping.ask_in_ms() {
+                Some(ms) => EpollTimeout::from(ms),
+                None if gap => EpollTimeout::from(GAP_MS),
+                None => EpollTimeout::NONE,
             };
             let count = match self.epoll.wait(&mut ready, timeout) {
                 Ok(count) => count,
@@ -155,7 +153,7 @@ impl Reactor {
                     break;
                 }
             };
-            if count == 0 {
+            if count == 0 && self.stopping.ask_in_ms().is_none() {
                 self.order.give_up_gap();
             }
             for event in &ready[..count] {
@@ -171,6 +169,7 @@ impl Reactor {
                     token => self.hear(token),
                 }
             }
+            self.ask_who_stopped();
             let events = self.order.ready();
             if !events.is_empty() {
                 self.shared.tell(events.into_iter().map(Told::Event));
@@ -246,6 +245,13 @@ impl Reactor {
         let _ = self.shared.wake.read();
         let orders = std::mem::take(&mut *held(&self.shared.orders));
         for (actor, command) in orders.commands {
+            if let Command::Do {
+                verb: Verb::Signal { signal, to },
+            } = &command
+            {
+                self.signal(to, *signal);
+                continue;
+            }
             let host = self
                 .speakers
                 .get(&actor.host())
@@ -338,6 +344,10 @@ impl Reactor {
         }
         let event: Event = serde_json::from_slice(said).map_err(wrong)?;
         line.last_stamp = event.seq;
+        let speaker = speaker.clone();
+        if matches!(event.what, What::Ended { .. }) {
+            self.forget(&event.actor);
+        }
         match &event.what {
             What::Born { .. } => {
                 self.born.insert(event.actor.clone());
@@ -345,7 +355,7 @@ impl Reactor {
             // A child that was killed before it was born here has nothing to end.
             What::Ended { .. } if !self.born.contains(&event.actor) => {
                 self.order.came(Event {
-                    actor: speaker.clone().unwrap_or_else(ActorId::root),
+                    actor: speaker.unwrap_or_else(ActorId::root),
                     what: What::Fact {
                         key: "reaped".into(),
                         value: event.actor.to_string(),
@@ -393,15 +403,8 @@ impl Reactor {
                     .add(&pidfd, EpollEvent::new(EpollFlags::EPOLLIN, watch))
                     .is_ok()
                 {
-                    self.watched.insert(
-                        watch,
-                        Watched {
-                            pidfd,
-                            pid: hello.pid,
-                            actor,
-                            line: token,
-                        },
-                    );
+                    self.watched
+                        .insert(watch, Watched::new(pidfd, hello.pid, actor, token));
                 }
             }
         }
@@ -416,7 +419,11 @@ impl Reactor {
                 pid,
                 how,
             } => {
-                let what = match self.by_pid.remove(&pid) {
+                let actor = self.by_pid.remove(&pid);
+                if let Some(actor) = &actor {
+                    self.forget(actor);
+                }
+                let what = match actor {
                     Some(actor) if self.born.contains(&actor) => (
                         actor,
                         What::Ended {
@@ -457,28 +464,6 @@ impl Reactor {
                 self.finished = true;
             }
             WardenSays::Finished => self.finished = true,
-        }
-    }
-
-    /// A process has exited. Whether it is a zombie now, the kernel knows.
-    fn exited(&mut self, token: u64) {
-        let Some(watched) = self.watched.remove(&token) else {
-            return;
-        };
-        let _ = self.epoll.delete(&watched.pidfd);
-        self.hear(watched.line);
-        let stat = proc::stat(watched.pid).filter(|stat| stat.state == 'Z');
-        // Asked after /proc, so that the pid we read was still this process's own.
-        let unreaped = pidfd::exists(watched.pidfd.as_fd());
-        if let (Some(stat), true, true) = (stat, unreaped, self.born.contains(&watched.actor)) {
-            let after = self.last_stamps.get(&watched.actor).copied().unwrap_or(0);
-            let t_ns = stage::now_ns().saturating_sub(self.start_ns);
-            let what = What::State {
-                state: State::Zombie,
-                source: Source::Kernel,
-                status: stat.wait_status,
-            };
-            self.order.saw(after, t_ns, watched.actor, what);
         }
     }
 }

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ActorId;
+
 /// What the terminal program tells an actor's host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
@@ -42,4 +44,40 @@ pub enum Verb {
         /// The task's name: `t2`.
         task: String,
     },
+    /// `os.kill(pid, signal)`, carried out by the link: the process itself is asked nothing.
+    Signal {
+        /// Which.
+        signal: Signal,
+        /// The process.
+        to: ActorId,
+    },
+}
+
+/// A signal that the student can send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Signal {
+    /// End, please.
+    Term,
+    /// Stand still. It can't be caught.
+    Stop,
+    /// Go on.
+    Cont,
+    /// End at once. It can't be caught.
+    Kill,
+}
+
+impl Signal {
+    /// All of them.
+    pub const ALL: [Signal; 4] = [Signal::Term, Signal::Stop, Signal::Cont, Signal::Kill];
+
+    /// Its whole name: `SIGTERM`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Signal::Term => "SIGTERM",
+            Signal::Stop => "SIGSTOP",
+            Signal::Cont => "SIGCONT",
+            Signal::Kill => "SIGKILL",
+        }
+    }
 }

@@ -11,28 +11,18 @@
 //! Between two calls the body's locals live on its stack, untouched: that is all that "suspended" means.
 //! Never knows who calls it, nor what the values mean.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult};
 
+use super::mailbox::{Mailbox, Sent};
 use super::{Class, Exception, Py, Thrown, Value, stacks};
+use crate::sys::stacks::GuardedStack;
 
-/// What goes into a suspended body.
-enum Sent {
-    /// `send`: the `yield` expression has this value.
-    Value(Value),
-    /// `throw`: the `yield` expression raises this.
-    Thrown(Box<Exception>),
-    /// `throw` of something that can't be raised, with the `TypeError` for it. The generator at the end of the
-    /// `yield from` wire refuses it and stays as it is; the one that delegates to it gets the `TypeError` at its `yield from`.
-    Refused(Box<Exception>),
-}
-
-/// Out comes `Ok` what was yielded, or `Err` what was refused, the body standing where it stood.
-type Stack = Coroutine<Sent, Py, Py, DefaultStack>;
+/// What goes in and what comes out lies in the object's mailbox.
+type Stack = Coroutine<(), (), Py, GuardedStack>;
 type Body = Box<dyn FnOnce(&Yielder<'_>) -> Py>;
 
 /// Where a generator is in its life: `inspect.getgeneratorstate`.
@@ -60,22 +50,47 @@ impl GeneratorState {
     }
 }
 
-/// A state and what there is in it. While the body runs its stack is with the caller that resumed it, and so is out of
-/// reach for anyone who comes back in.
+/// A generator object. Its stack stays where it is while the body runs: to carry it out and back would cost more than the
+/// switch. Whoever comes back in finds the state `Running` and is turned away before it could touch the stack.
+struct Object {
+    state: Cell<GeneratorState>,
+    life: RefCell<Life>,
+    mailbox: Rc<Mailbox>,
+}
+
+/// What there is of it in each state.
 enum Life {
-    Created(Body),
-    Running,
-    Suspended(Stack),
-    Closed,
+    /// Created.
+    Body(Body),
+    /// Running or suspended.
+    Stack(Stack),
+    /// Closed.
+    Nothing,
+}
+
+impl Object {
+    fn new(body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Object {
+        Object {
+            state: Cell::new(GeneratorState::Created),
+            life: RefCell::new(Life::Body(Box::new(body))),
+            mailbox: Rc::default(),
+        }
+    }
+
+    /// Closes it and gives what there was of it.
+    fn close(&self) -> Life {
+        self.state.set(GeneratorState::Closed);
+        self.life.replace(Life::Nothing)
+    }
 }
 
 /// A handle to a generator object; clones are the same generator. When the last one goes, a suspended one is closed.
 #[derive(Clone)]
-pub struct Generator(Rc<RefCell<Life>>);
+pub struct Generator(Rc<Object>);
 
 /// A handle that doesn't keep the generator alive: for a body that knows its own generator.
 #[derive(Clone, Default)]
-pub struct WeakGenerator(Weak<RefCell<Life>>);
+pub struct WeakGenerator(Weak<Object>);
 
 impl WeakGenerator {
     /// The generator, if it still exists.
@@ -89,14 +104,14 @@ impl Generator {
     ///
     /// The body has 64 KiB of stack.
     pub fn new(body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Generator {
-        Generator(Rc::new(RefCell::new(Life::Created(Box::new(body)))))
+        Generator(Rc::new(Object::new(body)))
     }
 
     /// A generator whose body gets a handle to itself.
     pub fn cyclic(body: impl FnOnce(&Yielder<'_>, WeakGenerator) -> Py + 'static) -> Generator {
         Generator(Rc::new_cyclic(|own| {
             let own = WeakGenerator(own.clone());
-            RefCell::new(Life::Created(Box::new(move |y: &Yielder<'_>| body(y, own))))
+            Object::new(move |y: &Yielder<'_>| body(y, own))
         }))
     }
 
@@ -107,12 +122,7 @@ impl Generator {
 
     /// Where it is in its life.
     pub fn state(&self) -> GeneratorState {
-        match &*self.0.borrow() {
-            Life::Created(_) => GeneratorState::Created,
-            Life::Running => GeneratorState::Running,
-            Life::Suspended(_) => GeneratorState::Suspended,
-            Life::Closed => GeneratorState::Closed,
-        }
+        self.0.state.get()
     }
 
     /// `next(g)`: runs the body to its next `yield`.
@@ -128,15 +138,28 @@ impl Generator {
     /// # Errors
     /// What the body raises; `StopIteration` when it returns or is finished; `TypeError` for a value sent to a
     /// just-started generator; `ValueError` for a running one; `MemoryError` when there is no stack to run on.
+    #[inline]
     pub fn send(&self, value: impl Into<Value>) -> Py {
         let value = value.into();
+        match self.state() {
+            GeneratorState::Suspended => self.resume(Sent::Value(value)),
+            _ => self.send_first(value),
+        }
+    }
+
+    /// `send` to one that doesn't stand at a `yield`.
+    #[cold]
+    fn send_first(&self, value: Value) -> Py {
         match self.state() {
             GeneratorState::Running => Err(already_executing()),
             GeneratorState::Closed => Err(Class::StopIteration.bare()),
             GeneratorState::Created if value != Value::None => {
                 Err(Class::TypeError.with("can't send non-None value to a just-started generator"))
             }
-            GeneratorState::Created | GeneratorState::Suspended => self.resume(Sent::Value(value)),
+            GeneratorState::Created | GeneratorState::Suspended => {
+                self.0.enter()?;
+                self.resume(Sent::Value(value))
+            }
         }
     }
 
@@ -166,7 +189,7 @@ impl Generator {
             (GeneratorState::Running, _) => Err(already_executing()),
             (GeneratorState::Closed, Sent::Thrown(e)) => Err(e),
             (GeneratorState::Created, Sent::Thrown(e)) => {
-                drop(self.0.replace(Life::Closed));
+                drop(self.0.close());
                 Err(e)
             }
             (_, Sent::Value(value)) => self.send(value),
@@ -185,7 +208,7 @@ impl Generator {
             GeneratorState::Running => Err(already_executing()),
             GeneratorState::Closed => Ok(Value::None),
             GeneratorState::Created => {
-                drop(self.0.replace(Life::Closed));
+                drop(self.0.close());
                 Ok(Value::None)
             }
             GeneratorState::Suspended => {
@@ -199,59 +222,77 @@ impl Generator {
         }
     }
 
-    /// Runs the body until it yields or ends.
+    /// Runs the body until it yields or ends. To be called for one that has its stack.
+    #[inline]
     fn resume(&self, sent: Sent) -> Py {
-        let life = self.0.replace(Life::Running);
+        let object = &*self.0;
+        object.state.set(GeneratorState::Running);
+        object.mailbox.leave(sent);
         // A panic of the body passes through here; the guard then leaves the generator closed.
-        let guard = CloseOnPanic(self);
-        let mut stack = match life {
-            Life::Suspended(stack) => stack,
-            Life::Created(body) => match stacks::take() {
-                Ok(stack) => {
-                    Coroutine::with_stack(stack, move |suspend: &Suspend, _first: Sent| {
-                        body(&Yielder(suspend))
-                    })
-                }
-                Err(why) => {
-                    self.0.replace(Life::Created(body));
-                    std::mem::forget(guard);
-                    return Err(
-                        Class::MemoryError.with(format!("no stack for the generator: {why}"))
-                    );
-                }
-            },
-            Life::Running => return Err(already_executing()),
-            Life::Closed => return Err(Class::StopIteration.bare()),
+        let guard = CloseOnPanic(object);
+        let result = match &mut *object.life.borrow_mut() {
+            Life::Stack(stack) => stack.resume(()),
+            Life::Body(_) | Life::Nothing => CoroutineResult::Return(Err(already_executing())),
         };
-        let result = stack.resume(sent);
         std::mem::forget(guard);
         match result {
-            CoroutineResult::Yield(value) => {
-                self.0.replace(Life::Suspended(stack));
-                value
-            }
-            CoroutineResult::Return(result) => {
-                self.0.replace(Life::Closed);
-                stacks::give_back(stack.into_stack());
-                match result {
-                    Ok(value) => Err(Exception::stop_iteration(value)),
-                    // PEP 479: it would look like an orderly end to the caller.
-                    Err(e) if e.is_a(Class::StopIteration) => Err(Class::RuntimeError
-                        .with("generator raised StopIteration")
-                        .caused_by(e)),
-                    Err(e) => Err(e),
+            CoroutineResult::Yield(()) => {
+                object.state.set(GeneratorState::Suspended);
+                match object.mailbox.take() {
+                    Sent::Value(value) => Ok(value),
+                    Sent::Thrown(e) | Sent::Refused(e) => Err(e),
                 }
             }
+            CoroutineResult::Return(result) => object.finish(result),
         }
     }
 }
 
+impl Object {
+    /// The body has come to its end: its stack is free, and the caller is told as Python tells it.
+    #[cold]
+    fn finish(&self, result: Py) -> Py {
+        if let Life::Stack(stack) = self.close() {
+            stacks::give_back(stack.into_stack());
+        }
+        match result {
+            Ok(value) => Err(Exception::stop_iteration(value)),
+            // PEP 479: it would look like an orderly end to the caller.
+            Err(e) if e.is_a(Class::StopIteration) => Err(Class::RuntimeError
+                .with("generator raised StopIteration")
+                .caused_by(e)),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Gives the body a stack; without one it stays created.
+    fn enter(&self) -> Py<()> {
+        let stack = stacks::take()
+            .map_err(|why| Class::MemoryError.with(format!("no stack for the generator: {why}")))?;
+        let mut life = self.life.borrow_mut();
+        match std::mem::replace(&mut *life, Life::Nothing) {
+            Life::Body(body) => {
+                let mailbox = Rc::clone(&self.mailbox);
+                let run = move |suspend: &Suspend, ()| {
+                    // What is sent first has no `yield` to arrive at; it can only be None.
+                    let _first = mailbox.take();
+                    let mailbox = &*mailbox;
+                    body(&Yielder { suspend, mailbox })
+                };
+                *life = Life::Stack(Coroutine::with_stack(stack, run));
+            }
+            other => *life = other,
+        }
+        Ok(())
+    }
+}
+
 /// Closes the generator whose body panicked.
-struct CloseOnPanic<'a>(&'a Generator);
+struct CloseOnPanic<'a>(&'a Object);
 
 impl Drop for CloseOnPanic<'_> {
     fn drop(&mut self) {
-        self.0.0.replace(Life::Closed);
+        drop(self.0.close());
     }
 }
 
@@ -275,23 +316,35 @@ fn already_executing() -> Box<Exception> {
     Class::ValueError.with("generator already executing")
 }
 
-type Suspend = corosensei::Yielder<Sent, Py>;
+type Suspend = corosensei::Yielder<(), ()>;
 
 /// What a body has in its hands: the `yield` keyword.
-pub struct Yielder<'a>(&'a Suspend);
+pub struct Yielder<'a> {
+    suspend: &'a Suspend,
+    mailbox: &'a Mailbox,
+}
 
 impl Yielder<'_> {
+    /// Leaves something for the caller, and gives what the next call leaves.
+    #[inline]
+    fn switch(&self, out: Sent) -> Sent {
+        self.mailbox.leave(out);
+        self.suspend.suspend(());
+        self.mailbox.take()
+    }
+
     /// `x = yield value`
     ///
     /// # Errors
     /// What was thrown in: let `?` pass it on, or catch it with `match`.
+    #[inline]
     pub fn yield_(&self, value: impl Into<Value>) -> Py {
-        let mut sent = self.0.suspend(Ok(value.into()));
+        let mut sent = self.switch(Sent::Value(value.into()));
         loop {
             match sent {
                 Sent::Value(value) => return Ok(value),
                 Sent::Thrown(e) => return Err(e),
-                Sent::Refused(e) => sent = self.0.suspend(Err(e)),
+                Sent::Refused(e) => sent = self.switch(Sent::Refused(e)),
             }
         }
     }
@@ -309,7 +362,7 @@ impl Yielder<'_> {
                 Err(e) if e.is_a(Class::StopIteration) => return Ok(e.value()),
                 Err(e) => return Err(e),
             };
-            step = match self.0.suspend(Ok(value)) {
+            step = match self.switch(Sent::Value(value)) {
                 Sent::Value(value) => inner.send(value),
                 // The leaf is closed first; what goes wrong with that is what the outer one sees.
                 Sent::Thrown(e) if e.is_a(Class::GeneratorExit) => {

@@ -1,41 +1,66 @@
-//! Stacks for generators, kept for the next one: a fresh mapping costs a hundred times a reused one.
+//! Stacks for generators, kept for the next one: a fresh one costs many times a reused one.
 //!
 //! Never knows what runs on them.
 
 use std::cell::RefCell;
 use std::io;
 
-use corosensei::stack::DefaultStack;
+use crate::sys::stacks::{GuardedStack, Slab};
 
-/// Bytes of a stack, guard page aside: address space, of which only touched pages take memory. A panic with a
+/// Bytes of a stack, its guard page among them: address space, of which only touched pages take memory. A panic with a
 /// backtrace needs 24 KiB.
 const SIZE: usize = 64 << 10;
 
-/// How many free ones a thread keeps.
-const SPARE: usize = 64;
+/// How many stacks are reserved at once.
+const SLAB: usize = 256;
+
+/// How many free ones a thread keeps with the memory they touched.
+const WARM: usize = 64;
+
+#[derive(Default)]
+struct Stacks {
+    free: Vec<GuardedStack>,
+    slab: Option<Slab>,
+}
 
 thread_local! {
-    static FREE: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+    static STACKS: RefCell<Stacks> = RefCell::default();
+}
+
+impl Stacks {
+    fn take(&mut self) -> io::Result<GuardedStack> {
+        if let Some(stack) = self.free.pop() {
+            return Ok(stack);
+        }
+        loop {
+            if let Some(stack) = self.slab.as_mut().map(Slab::take).transpose()?.flatten() {
+                return Ok(stack);
+            }
+            self.slab = Some(Slab::reserve(SLAB, SIZE)?);
+        }
+    }
+
+    fn give_back(&mut self, mut stack: GuardedStack) {
+        if self.free.len() >= WARM {
+            stack.give_memory_back();
+        }
+        self.free.push(stack);
+    }
 }
 
 /// A stack, used before or new.
 ///
 /// # Errors
-/// The kernel gives no more mappings (about 32,000 live ones on a usual Linux).
-pub(super) fn take() -> io::Result<DefaultStack> {
+/// The kernel gives no more memory or mappings: when memory ends, or at about 32,000 live ones before Linux 6.13.
+pub(super) fn take() -> io::Result<GuardedStack> {
     // `try_with`: a generator may be resumed while its thread's locals are already being torn down.
-    match FREE.try_with(|free| free.borrow_mut().pop()) {
-        Ok(Some(stack)) => Ok(stack),
-        _ => DefaultStack::new(SIZE),
+    match STACKS.try_with(|stacks| stacks.borrow_mut().take()) {
+        Ok(taken) => taken,
+        Err(_) => Stacks::default().take(),
     }
 }
 
 /// Gives a stack back that nothing lives on any more.
-pub(super) fn give_back(stack: DefaultStack) {
-    let _ = FREE.try_with(|free| {
-        let mut free = free.borrow_mut();
-        if free.len() < SPARE {
-            free.push(stack);
-        }
-    });
+pub(super) fn give_back(stack: GuardedStack) {
+    let _ = STACKS.try_with(|stacks| stacks.borrow_mut().give_back(stack));
 }

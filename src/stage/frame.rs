@@ -165,7 +165,7 @@ impl Driven {
                 Err(_) => return,
             },
             Verb::Close => self.close(py),
-            Verb::Result { .. } => return,
+            Verb::Result { .. } | Verb::Signal { .. } => return,
         };
     }
 

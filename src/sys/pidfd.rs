@@ -23,14 +23,24 @@ pub fn open(pid: i32) -> io::Result<OwnedFd> {
 
 /// Whether the process hasn't been reaped yet: it lives, or is a zombie.
 pub fn exists(pidfd: BorrowedFd<'_>) -> bool {
-    // SAFETY: signal 0 sends nothing; the null pointer means "no further information".
-    unsafe {
+    // Signal 0 sends nothing.
+    send(pidfd, 0).is_ok()
+}
+
+/// Sends the process a signal: it reaches this very process or nobody.
+///
+/// # Errors
+/// `ESRCH`: it has been reaped. `EPERM`: it isn't ours to signal.
+pub fn send(pidfd: BorrowedFd<'_>, signal: i32) -> nix::Result<()> {
+    // SAFETY: the call takes numbers; the null pointer means "no further information".
+    let sent = unsafe {
         libc::syscall(
             libc::SYS_pidfd_send_signal,
             pidfd.as_raw_fd(),
-            0,
+            signal,
             std::ptr::null::<libc::siginfo_t>(),
             0,
-        ) == 0
-    }
+        )
+    };
+    nix::errno::Errno::result(sent).map(|_| ())
 }

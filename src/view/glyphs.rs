@@ -16,6 +16,7 @@ pub fn sign(state: State) -> &'static str {
         State::Ready => "○",
         State::Blocked => "◐",
         State::Suspended => "‖",
+        State::Stopped => "■",
         State::Zombie => "Z",
         State::Ended => "✓",
     }
@@ -29,6 +30,7 @@ pub fn state_word(state: State, lang: Lang) -> &'static str {
         State::Ready => "state.ready",
         State::Blocked => "state.blocked",
         State::Suspended => "state.suspended",
+        State::Stopped => "state.stopped",
         State::Zombie => "state.zombie",
         State::Ended => "state.ended",
     };
@@ -39,7 +41,7 @@ pub fn state_word(state: State, lang: Lang) -> &'static str {
 pub fn generator_state(state: State) -> &'static str {
     match state {
         State::Created => "GEN_CREATED",
-        State::Running | State::Ready | State::Blocked => "GEN_RUNNING",
+        State::Running | State::Ready | State::Blocked | State::Stopped => "GEN_RUNNING",
         State::Suspended => "GEN_SUSPENDED",
         State::Zombie | State::Ended => "GEN_CLOSED",
     }
@@ -72,6 +74,7 @@ fn ascii(symbol: &str) -> Option<&'static str> {
         "▲" | "↑" => "^",
         "↓" => "v",
         "█" => "#",
+        "■" => "T",
         "░" => ":",
         "·" | "…" => ".",
         "•" => "*",
@@ -91,12 +94,13 @@ mod tests {
 
     use super::*;
 
-    const STATES: [State; 7] = [
+    const STATES: [State; 8] = [
         State::Created,
         State::Running,
         State::Ready,
         State::Blocked,
         State::Suspended,
+        State::Stopped,
         State::Zombie,
         State::Ended,
     ];

@@ -181,6 +181,7 @@ impl Theme {
             State::Running => self.good(),
             State::Ready => self.bold(),
             State::Blocked | State::Suspended => self.waiting(),
+            State::Stopped => self.error(),
             State::Zombie => self.zombie(),
             State::Created | State::Ended => self.dim(),
         }

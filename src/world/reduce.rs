@@ -37,8 +37,11 @@ impl World {
                 return Err(impossible(format!("{} was never born", event.actor)));
             }
             (what, Some(at)) => {
-                // The kernel and the actor may both report an end, in either order.
-                let late = matches!(what, What::Ended { .. } | What::State { .. });
+                // The kernel and the actor may both report an end, in either order; and a signal to it comes too late.
+                let late = matches!(
+                    what,
+                    What::Ended { .. } | What::State { .. } | What::Refused { .. }
+                );
                 if self.actors[at].state == State::Ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
                 }
@@ -90,6 +93,7 @@ impl World {
             standing: false,
             blocked_on: None,
             owner: None,
+            stopped_in: None,
             facts: Vec::new(),
             zombie_status: None,
             how: None,
@@ -199,10 +203,15 @@ impl Actor {
                 status,
             } => {
                 // What has ended stays so, whatever is reported late.
-                if self.state != State::Ended {
-                    self.become_state(*state, *source);
-                    if *state == State::Zombie {
-                        self.zombie_status = *status;
+                match (state, source) {
+                    _ if self.state == State::Ended => {}
+                    (State::Stopped, _) => self.stop(*source),
+                    (State::Running, Source::Kernel) if self.stopped_in.is_some() => self.go_on(),
+                    _ => {
+                        self.become_state(*state, *source);
+                        if *state == State::Zombie {
+                            self.zombie_status = *status;
+                        }
                     }
                 }
             }
@@ -223,6 +232,22 @@ impl Actor {
         self.standing &= state == State::Ready;
         self.blocked_on = None;
         self.owner = None;
+        self.stopped_in = None;
+    }
+
+    /// A signal stopped it: it stands or waits where it did, but doesn't move. A zombie can't be stopped.
+    fn stop(&mut self, source: Source) {
+        if !matches!(self.state, State::Stopped | State::Zombie) {
+            self.stopped_in = Some(self.state);
+            (self.state, self.state_source) = (State::Stopped, source);
+        }
+    }
+
+    /// It was continued.
+    fn go_on(&mut self) {
+        if let Some(state) = self.stopped_in.take() {
+            (self.state, self.state_source) = (state, Source::Demo);
+        }
     }
 
     /// The first report of an end counts; a later one can only add who waited.

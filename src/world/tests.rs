@@ -163,6 +163,50 @@ fn a_zombie_keeps_its_status_and_ends_when_it_is_waited_for() {
 }
 
 #[test]
+fn what_was_stopped_is_again_what_it_was_when_it_is_continued() {
+    let mut told = one_process();
+    let kernel = |state| What::State {
+        state,
+        source: Source::Kernel,
+        status: None,
+    };
+    told.then("p0", line(3)).then("p0", kernel(State::Stopped));
+    let stopped = told.actor("p0");
+    assert_eq!(
+        (stopped.state, stopped.stopped_in, stopped.standing),
+        (State::Stopped, Some(State::Ready), true)
+    );
+    told.then("p0", kernel(State::Stopped))
+        .then("p0", kernel(State::Running));
+    let continued = told.actor("p0");
+    assert_eq!(
+        (continued.state, continued.stopped_in, continued.standing),
+        (State::Ready, None, true)
+    );
+    told.then("p0", kernel(State::Stopped))
+        .then("p0", state(State::Zombie, Some(9)))
+        .then("p0", kernel(State::Stopped));
+    let killed = told.actor("p0");
+    assert_eq!(
+        (killed.state, killed.stopped_in, killed.standing),
+        (State::Zombie, None, false)
+    );
+}
+
+#[test]
+fn a_signal_to_one_that_has_ended_is_refused_and_that_can_be_told() {
+    let mut told = one_process();
+    told.then("p0", ended(How::Exit(0), None)).then(
+        "p0",
+        What::Refused {
+            what: "SIGTERM".into(),
+            why: "nobody is there".into(),
+        },
+    );
+    assert_eq!(told.actor("p0").state, State::Ended);
+}
+
+#[test]
 fn what_has_ended_stays_so() {
     let mut told = one_process();
     told.then("p0", ended(How::Exit(0), None))

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use concurrium::app::{App, Code, Effect, Input, Key};
 use concurrium::lessons;
 use concurrium::protocol::{
-    ActorId, Comes, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
+    ActorId, Comes, Event, How, Ids, Kind, Signal, Source, State, Stream, Verb, What,
 };
 
 /// What one actor does at one permit.
@@ -205,12 +205,29 @@ impl Stage {
     }
 
     fn verb(&mut self, id: &ActorId, verb: &Verb) {
+        if let Verb::Signal { signal, to } = verb {
+            assert_eq!(id, to, "a signal goes to the process itself");
+            let state = match signal {
+                Signal::Stop => State::Stopped,
+                Signal::Cont => State::Running,
+                Signal::Term | Signal::Kill => State::Zombie,
+            };
+            return self.say(
+                to.clone(),
+                What::State {
+                    state,
+                    source: Source::Kernel,
+                    status: None,
+                },
+            );
+        }
         assert_eq!(id, &p0(), "verbs go to the host");
         let (name, came) = match verb {
             Verb::Next => ("next", Comes::Yield),
             Verb::Send { .. } => ("send", Comes::Yield),
             Verb::Throw { .. } => ("throw", Comes::Raise),
             Verb::Close => ("close", Comes::Return),
+            Verb::Signal { .. } => return,
             Verb::Result { task } => {
                 self.say(p0(), fact(task, "seen"));
                 ("result", Comes::Raise)

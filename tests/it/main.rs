@@ -18,6 +18,7 @@ mod pty;
 mod scenarios;
 mod scenes;
 mod scheduling;
+mod signals;
 mod snapshots;
 mod stages;
 mod terminal;

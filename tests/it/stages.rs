@@ -88,7 +88,7 @@ fn exceptions(trace: &[Event]) -> Vec<Option<&str>> {
         .collect()
 }
 
-fn gone(pid: i32) -> bool {
+pub(crate) fn gone(pid: i32) -> bool {
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), None).is_err()
 }
 
@@ -150,13 +150,13 @@ fn a_thousand_processes_run_and_end_cleanly() {
 }
 
 /// A stage that is stepped by hand.
-struct Stepped {
-    live: Live,
-    world: World,
+pub(crate) struct Stepped {
+    pub(crate) live: Live,
+    pub(crate) world: World,
 }
 
 impl Stepped {
-    fn open(lesson: &str, set: &[(&str, &str)]) -> Self {
+    pub(crate) fn open(lesson: &str, set: &[(&str, &str)]) -> Self {
         let lesson = lessons::find(lesson).unwrap();
         let mut settings = lesson.defaults();
         for (knob, value) in set {
@@ -169,7 +169,7 @@ impl Stepped {
     }
 
     /// Takes in events until the world is as wanted.
-    fn until(&mut self, wanted: impl Fn(&World) -> bool) {
+    pub(crate) fn until(&mut self, wanted: impl Fn(&World) -> bool) {
         while !wanted(&self.world) {
             self.live.wait();
             for told in self.live.take(1) {
@@ -182,12 +182,12 @@ impl Stepped {
         }
     }
 
-    fn permit(&self, id: &ActorId) {
+    pub(crate) fn permit(&self, id: &ActorId) {
         self.live.send(id, Command::Permit);
     }
 
     /// Steps one actor until it stands at a cue.
-    fn step_to(&mut self, id: &ActorId, cue: &str) {
+    pub(crate) fn step_to(&mut self, id: &ActorId, cue: &str) {
         let stands = |world: &World| world.actor(id).is_some_and(|actor| actor.standing);
         self.until(stands);
         while &*self.world.actor(id).unwrap().at.as_ref().unwrap().cue != cue {

@@ -5,7 +5,7 @@ use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, verbs};
-use crate::protocol::Verb;
+use crate::protocol::{Signal, Verb};
 
 type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
 
@@ -120,6 +120,30 @@ pub const ACTIONS: &[Action] = &[
         verbs::ask_result(app)
     })
     .hint(2, "e"),
+    action("signal", &[k('x')], When::Signals, |app, _| {
+        verbs::choose_signal(app)
+    })
+    .hint(2, "x"),
+    action("term", &[k('t')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Term)
+    })
+    .hint(1, "t"),
+    action("stop", &[k('s')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Stop)
+    })
+    .hint(1, "s"),
+    action("cont", &[k('c')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Cont)
+    })
+    .hint(1, "c"),
+    action("kill", &[k('k')], When::Signal, |app, _| {
+        verbs::signal(app, Signal::Kill)
+    })
+    .hint(1, "k"),
+    action("none", &[p(Esc), k('q'), k('x')], When::Signal, |app, _| {
+        page::close(app)
+    })
+    .hint(0, "Esc"),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)

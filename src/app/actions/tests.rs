@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::*;
 use crate::app::{Asks, KnobsForm, Prompt};
 use crate::lessons;
+use crate::protocol::ActorId;
 
 /// The app in every place there is.
 fn places() -> Vec<App> {
@@ -16,6 +17,7 @@ fn places() -> Vec<App> {
             Some(Overlay::Help(0)),
             Some(Overlay::About(0)),
             Some(Overlay::Prompt(Prompt::new(Asks::Send))),
+            Some(Overlay::Signal(ActorId::root())),
             Some(Overlay::Knobs(KnobsForm {
                 values: Vec::new(),
                 at: 0,

@@ -102,5 +102,6 @@ fn name(verb: &Verb) -> &'static str {
         Verb::Throw { .. } => "throw",
         Verb::Close => "close",
         Verb::Result { .. } => "result",
+        Verb::Signal { .. } => "signal",
     }
 }

@@ -26,6 +26,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         typed(cx, prompt, area, buf);
         return;
     }
+    if let Some(Overlay::Signal(to)) = cx.app.overlays.last() {
+        let known = cx.open.and_then(|open| open.world.actor(to));
+        let who = known.map_or_else(|| to.to_string(), |actor| cx.label(actor));
+        let asked = cx.say("signals.which", &[("who", &who)]);
+        say(area, span(asked, theme.accent(cx.model)), buf);
+        return;
+    }
     if let Some(notice) = &cx.app.notice {
         say(area, span(notice.clone(), theme.waiting()), buf);
         return;

@@ -152,6 +152,7 @@ fn look(cx: &Cx<'_>, kind: Option<Kind>, state: State) -> (&'static str, Style) 
         State::Running => ("█", theme.accent(cx.model)),
         State::Blocked | State::Suspended => ("░", theme.waiting()),
         State::Ready | State::Created => ("·", theme.dim()),
+        State::Stopped => ("■", theme.error()),
         State::Zombie => ("Z", theme.zombie()),
         State::Ended => (" ", Style::new()),
     }

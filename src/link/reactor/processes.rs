@@ -1,0 +1,234 @@
+//! The processes of a run by their pidfds: how the link knows that one has exited, and how a signal by hand reaches it.
+//!
+//! A pidfd stands for this very process: a signal can hit nobody whom the kernel gives its pid later, nor any stranger.
+//!
+//! ```text
+//! SIGSTOP ─▶ sent ─▶ the process must run to stop ─▶ asked after 1, 2, 4 … ms: state T ─▶ told
+//! SIGCONT ─▶ sent: it goes on from that very moment ─▶ asked at once: not T ─▶ told, before anything it says itself
+//! ```
+//! The kernel tells of a stop to the parent alone, and the parent may be stopped itself: hence the asking.
+//!
+//! Never knows who asked for a signal, or why.
+
+use std::os::fd::{AsFd, OwnedFd};
+
+use nix::errno::Errno;
+
+use super::Reactor;
+use crate::protocol::{ActorId, Signal, Source, State, What};
+use crate::stage;
+use crate::sys::{pidfd, proc};
+
+/// The longest pause between two questions to the kernel, in milliseconds.
+const LONGEST_PAUSE: u16 = 256;
+
+/// A process, by its pidfd, until it has been waited for.
+pub(super) struct Watched {
+    pidfd: OwnedFd,
+    pid: i32,
+    actor: ActorId,
+    line: u64,
+    exited: bool,
+    stopped: bool,
+}
+
+impl Watched {
+    pub(super) fn new(pidfd: OwnedFd, pid: i32, actor: ActorId, line: u64) -> Self {
+        Self {
+            pidfd,
+            pid,
+            actor,
+            line,
+            exited: false,
+            stopped: false,
+        }
+    }
+
+    /// The kernel's letter for its state, and a zombie's wait status; None when it has been waited for.
+    fn state(&self) -> Option<(char, Option<i32>)> {
+        let stat = proc::stat(self.pid)?;
+        // Asked after /proc, so that the pid we read was still this process's own.
+        pidfd::exists(self.pidfd.as_fd()).then_some((stat.state, stat.wait_status))
+    }
+}
+
+/// Those that were sent SIGSTOP and haven't been seen to stop.
+#[derive(Default)]
+pub(super) struct Stopping {
+    tokens: Vec<u64>,
+    pause: u16,
+}
+
+impl Stopping {
+    /// When the kernel is to be asked again, in milliseconds; None while nobody is about to stop.
+    pub(super) fn ask_in_ms(&self) -> Option<u16> {
+        (!self.tokens.is_empty()).then_some(self.pause)
+    }
+
+    fn add(&mut self, token: u64) {
+        self.pause = 1;
+        self.remove(token);
+        self.tokens.push(token);
+    }
+
+    fn remove(&mut self, token: u64) {
+        self.tokens.retain(|other| *other != token);
+    }
+}
+
+impl Reactor {
+    /// A process has exited. Whether it is a zombie now, the kernel knows.
+    pub(super) fn exited(&mut self, token: u64) {
+        self.stopping.remove(token);
+        let Some(watched) = self.watched.get_mut(&token) else {
+            return;
+        };
+        watched.exited = true;
+        let _ = self.epoll.delete(&watched.pidfd);
+        let line = watched.line;
+        self.hear(line);
+        let state = self.watched.get(&token).and_then(Watched::state);
+        if let Some(('Z', status)) = state {
+            let what = What::State {
+                state: State::Zombie,
+                source: Source::Kernel,
+                status,
+            };
+            self.saw(token, what);
+        }
+    }
+
+    /// A process has been waited for: its pid may be a stranger's from here on.
+    pub(super) fn forget(&mut self, actor: &ActorId) {
+        if let Some(token) = self.token_of(actor) {
+            self.stopping.remove(token);
+            self.watched.remove(&token);
+        }
+    }
+
+    /// Sends a process of the run a signal, and tells what came of it.
+    pub(super) fn signal(&mut self, to: &ActorId, signal: Signal) {
+        // What it has said until now, it said before the signal.
+        let token = self.token_of(to);
+        if let Some(watched) = token.and_then(|token| self.watched.get(&token)) {
+            self.hear(watched.line);
+        }
+        let watched = token.and_then(|token| Some((token, self.watched.get_mut(&token)?)));
+        let Some((token, watched)) = watched else {
+            let why = if self.born.contains(to) {
+                "it has ended and was waited for; no process has its pid any more (ESRCH)"
+            } else {
+                "there is no such process in this run"
+            };
+            return self.refuse(to, signal, why.to_owned());
+        };
+        if let Err(error) = pidfd::send(watched.pidfd.as_fd(), number(signal)) {
+            let why = match error {
+                Errno::ESRCH => "it has ended and is being waited for (ESRCH)".to_owned(),
+                Errno::EPERM => "the kernel says that it isn't yours to signal (EPERM)".to_owned(),
+                other => format!("the kernel says {other}"),
+            };
+            return self.refuse(to, signal, why);
+        }
+        let was_stopped = watched.stopped;
+        let goes_on = signal == Signal::Cont
+            && was_stopped
+            && watched.state().is_some_and(|(state, _)| state != 'T');
+        watched.stopped &= !goes_on;
+        let stops = signal == Signal::Stop && !was_stopped && !watched.exited;
+        let what = What::Message {
+            from: "student".to_owned(),
+            to: to.to_string(),
+            verb: "signal".into(),
+            value: signal.name().to_owned(),
+        };
+        self.saw(token, what);
+        if goes_on {
+            self.saw(token, kernel_says(State::Running));
+        }
+        match signal {
+            Signal::Stop if stops => self.stopping.add(token),
+            Signal::Cont => self.stopping.remove(token),
+            _ => {}
+        }
+    }
+
+    /// Asks the kernel whether those that were sent SIGSTOP have stopped.
+    pub(super) fn ask_who_stopped(&mut self) {
+        self.stopping.pause = (self.stopping.pause * 2).min(LONGEST_PAUSE);
+        for token in self.stopping.tokens.clone() {
+            let Some(watched) = self.watched.get_mut(&token) else {
+                continue;
+            };
+            if watched.state().is_some_and(|(state, _)| state == 'T') {
+                watched.stopped = true;
+                let line = watched.line;
+                self.stopping.remove(token);
+                self.hear(line);
+                self.saw(token, kernel_says(State::Stopped));
+            }
+        }
+    }
+
+    fn token_of(&self, actor: &ActorId) -> Option<u64> {
+        let mut watched = self.watched.iter();
+        watched
+            .find(|(_, watched)| watched.actor == *actor)
+            .map(|(token, _)| *token)
+    }
+
+    fn refuse(&mut self, to: &ActorId, signal: Signal, why: String) {
+        // Of one that isn't there nothing can be told: then it is the first process's story.
+        let known = self.born.contains(to);
+        let actor = if known { to.clone() } else { ActorId::root() };
+        if self.born.contains(&actor) {
+            let what = What::Refused {
+                what: signal.name().into(),
+                why,
+            };
+            self.order.saw(0, self.now(), actor, what);
+        }
+    }
+
+    /// Tells what was seen of a process, right behind its own last word.
+    fn saw(&mut self, token: u64, what: What) {
+        let Some(watched) = self.watched.get(&token) else {
+            return;
+        };
+        if !self.born.contains(&watched.actor) {
+            return;
+        }
+        let after = match self.lines.get(&watched.line) {
+            Some(line) => line.last_stamp,
+            None => {
+                let last = self.last_stamps.get(&watched.actor);
+                last.copied().unwrap_or(0)
+            }
+        };
+        let (t_ns, actor) = (self.now(), watched.actor.clone());
+        self.order.saw(after, t_ns, actor, what);
+    }
+
+    fn now(&self) -> u64 {
+        stage::now_ns().saturating_sub(self.start_ns)
+    }
+}
+
+fn kernel_says(state: State) -> What {
+    What::State {
+        state,
+        source: Source::Kernel,
+        status: None,
+    }
+}
+
+fn number(signal: Signal) -> i32 {
+    use nix::sys::signal::Signal as Number;
+    let number = match signal {
+        Signal::Term => Number::SIGTERM,
+        Signal::Stop => Number::SIGSTOP,
+        Signal::Cont => Number::SIGCONT,
+        Signal::Kill => Number::SIGKILL,
+    };
+    number as i32
+}

@@ -1,0 +1,143 @@
+//! Signals by hand on real stages: what the kernel makes of them, and what the trace and the screen tell of it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use concurrium::protocol::{ActorId, Command, How, Signal, Source, State, Verb};
+use concurrium::sys::proc;
+
+use crate::stages::{Stepped, gone};
+
+impl Stepped {
+    fn signal(&self, to: &ActorId, signal: Signal) {
+        let verb = Verb::Signal {
+            signal,
+            to: to.clone(),
+        };
+        self.live.send(to, Command::Do { verb });
+    }
+
+    fn until_state(&mut self, id: &ActorId, state: State) {
+        self.until(|world| world.actor(id).is_some_and(|actor| actor.state == state));
+    }
+
+    fn pid(&self, id: &ActorId) -> i32 {
+        self.world.actor(id).unwrap().ids.pid.unwrap()
+    }
+}
+
+/// A parent that stands before its wait and a child that stands before its exit.
+fn two() -> (Stepped, ActorId, ActorId) {
+    let mut stage = Stepped::open("fork-tree", &[("forks", "1")]);
+    let (parent, child) = (ActorId::root(), ActorId::root().child(1));
+    stage.step_to(&parent, "wait");
+    stage.step_to(&child, "exit");
+    (stage, parent, child)
+}
+
+fn kernels_letter(pid: i32) -> char {
+    proc::stat(pid).unwrap().state
+}
+
+#[test]
+fn a_stopped_process_takes_no_step_until_it_is_continued() {
+    let (mut stage, parent, child) = two();
+    let pid = stage.pid(&child);
+    stage.signal(&child, Signal::Stop);
+    stage.until_state(&child, State::Stopped);
+    assert_eq!(kernels_letter(pid), 'T');
+    let stopped = stage.world.actor(&child).unwrap();
+    assert_eq!(stopped.state_source, Source::Kernel);
+    assert!(stopped.standing, "it stands where it stood");
+    // A permit waits for it. The parent's next word comes later than the child's would have come.
+    stage.permit(&child);
+    stage.permit(&parent);
+    stage.until(|world| world.actor(&parent).unwrap().state == State::Blocked);
+    assert_eq!(kernels_letter(pid), 'T');
+    assert_eq!(stage.world.actor(&child).unwrap().state, State::Stopped);
+    // Continued, it takes it: it exits and is waited for.
+    stage.signal(&child, Signal::Cont);
+    stage.until_state(&child, State::Ended);
+    let ended = stage.world.actor(&child).unwrap();
+    assert_eq!(ended.how, Some(How::Exit(0)));
+    assert_eq!(ended.reaped_by, Some(parent));
+    assert!(gone(pid));
+}
+
+#[test]
+fn a_continued_process_is_again_what_it_was() {
+    let (mut stage, parent, child) = two();
+    stage.permit(&parent);
+    stage.until_state(&parent, State::Blocked);
+    for id in [&parent, &child] {
+        stage.signal(id, Signal::Stop);
+        stage.until_state(id, State::Stopped);
+    }
+    for (id, state) in [(&parent, State::Blocked), (&child, State::Ready)] {
+        stage.signal(id, Signal::Cont);
+        stage.until_state(id, state);
+        assert_ne!(kernels_letter(stage.pid(id)), 'T');
+    }
+    let waiting = stage.world.actor(&parent).unwrap();
+    assert_eq!(waiting.blocked_on.as_deref(), Some("os.wait()"));
+}
+
+#[test]
+fn a_killed_process_shows_its_signal_to_the_kernel_and_to_its_parent() {
+    for (signal, number) in [(Signal::Term, 15), (Signal::Kill, 9)] {
+        let (mut stage, parent, child) = two();
+        let pid = stage.pid(&child);
+        stage.signal(&child, signal);
+        stage.until_state(&child, State::Zombie);
+        assert_eq!(
+            stage.world.actor(&child).unwrap().zombie_status,
+            Some(number)
+        );
+        assert_eq!(kernels_letter(pid), 'Z');
+        // A signal to a zombie is no error, and does nothing.
+        stage.signal(&child, Signal::Cont);
+        stage.until(|world| {
+            world
+                .last_message
+                .as_ref()
+                .is_some_and(|message| message.value == "SIGCONT")
+        });
+        assert_eq!(stage.world.actor(&child).unwrap().state, State::Zombie);
+        stage.permit(&parent);
+        stage.until_state(&child, State::Ended);
+        assert_eq!(
+            stage.world.actor(&child).unwrap().how,
+            Some(How::Signal(number))
+        );
+        // Now there is nobody of that name, nor of that pid.
+        stage.signal(&child, Signal::Kill);
+        stage.until(|world| world.last_refusal.is_some());
+        let refusal = stage.world.last_refusal.as_ref().unwrap();
+        assert_eq!(refusal.0, "SIGKILL");
+        assert!(refusal.1.contains("ESRCH"), "{}", refusal.1);
+    }
+}
+
+#[test]
+fn a_stopped_process_can_be_killed_and_its_run_be_dropped() {
+    let (mut stage, parent, child) = two();
+    let pids = [stage.pid(&parent), stage.pid(&child)];
+    for id in [&parent, &child] {
+        stage.signal(id, Signal::Stop);
+        stage.until_state(id, State::Stopped);
+    }
+    stage.signal(&child, Signal::Kill);
+    stage.until_state(&child, State::Zombie);
+    drop(stage);
+    assert!(pids.into_iter().all(gone));
+}
+
+#[test]
+fn a_signal_reaches_no_process_outside_the_run() {
+    let (mut stage, _, _) = two();
+    let stranger = ActorId::root().child(7);
+    stage.signal(&stranger, Signal::Kill);
+    stage.until(|world| world.last_refusal.is_some());
+    let refusal = stage.world.last_refusal.as_ref().unwrap();
+    assert_eq!(refusal.1, "there is no such process in this run");
+    assert_eq!(stage.world.actors().len(), 2);
+}
