@@ -14,11 +14,14 @@ mod page;
 mod permits;
 mod playing;
 mod prompt;
+mod saved;
 mod update;
 mod verbs;
 
 pub use permits::Permits;
 pub use verbs::unseen_failure;
+
+use std::path::PathBuf;
 
 use crate::history::History;
 use crate::i18n::Lang;
@@ -139,6 +142,8 @@ pub enum Run {
     Over,
     /// It could not be started, or broke off: what happened and what to do.
     Failed(String),
+    /// It was run before and saved: nothing runs. What couldn't be read of it, if something couldn't.
+    Replay(Option<String>),
 }
 
 /// The panes of a lesson.
@@ -211,6 +216,8 @@ pub enum Asks {
     Throw,
     /// A part of a lesson's name, on the home screen.
     Search,
+    /// The file that the run is to be saved in.
+    Save,
 }
 
 /// What comes in.
@@ -234,6 +241,8 @@ pub enum Input {
     Over(Option<String>),
     /// The timer asked for by [`Effect::Wake`] has come.
     Woken,
+    /// The file asked for by [`Effect::Write`] was written; or why it wasn't.
+    Written(Result<PathBuf, String>),
     /// The terminal has another size now (columns, rows).
     Resized(u16, u16),
 }
@@ -310,6 +319,13 @@ pub enum Effect {
     Wake(u64),
     /// Ask for no [`Input::Woken`] any more.
     NoWake,
+    /// Write a new file, never over one that is there, and answer by [`Input::Written`].
+    Write {
+        /// Where.
+        file: PathBuf,
+        /// What it is to hold.
+        bytes: Vec<u8>,
+    },
     /// Stop the program as Ctrl-Z does.
     Suspend,
     /// Leave.

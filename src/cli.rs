@@ -17,6 +17,13 @@ use crate::record::{self, View};
 pub enum Plan {
     /// The explorer, at its home screen or in a lesson.
     Explore(Lang, Option<(&'static Lesson, Settings)>),
+    /// A saved run in the explorer.
+    Replay {
+        /// Its file.
+        file: PathBuf,
+        /// The screen's language.
+        lang: Lang,
+    },
     /// The lessons, as text or as JSON.
     List {
         /// As JSON.
@@ -64,7 +71,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Open a lesson in the explorer
+    /// Open a lesson, or a run saved in a file, in the explorer
     Open(Chosen),
     /// List the lessons
     List {
@@ -106,7 +113,7 @@ enum Task {
 
 #[derive(Args)]
 struct Chosen {
-    /// The lesson's id, as `concurrium list` names it
+    /// The lesson's id, as `concurrium list` names it; for open, a file's name does too
     lesson: String,
     /// Set a knob of the lesson
     #[arg(long = "set", value_name = "KNOB=VALUE")]
@@ -163,6 +170,7 @@ pub fn plan(
     let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
     Ok(match arguments.command {
         None => Plan::Explore(lang, None),
+        Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(lang)?,
         Some(Task::Open(chosen)) => Plan::Explore(lang, Some(chosen.resolve()?)),
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
@@ -226,6 +234,21 @@ fn wrong(sentence: impl std::fmt::Display) -> NoPlan {
 }
 
 impl Chosen {
+    /// Whether it names a file: no lesson's id has a dot or a slash.
+    fn is_file(&self) -> bool {
+        self.lesson.contains(['.', '/'])
+    }
+
+    fn replay(self, lang: Lang) -> Result<Plan, NoPlan> {
+        if let Some(set) = self.set.first() {
+            return Err(wrong(format!(
+                "--set {set}: a saved run has the knobs it was run with; leave --set out"
+            )));
+        }
+        let file = PathBuf::from(self.lesson);
+        Ok(Plan::Replay { file, lang })
+    }
+
     fn resolve(&self) -> Result<(&'static Lesson, Settings), NoPlan> {
         let lesson = lessons::find(&self.lesson).map_err(wrong)?;
         let mut settings = lesson.defaults();

@@ -13,6 +13,7 @@ use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
 use crate::protocol::{ActorId, Command, Verb};
+use crate::saved::Saved;
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::Theme;
 use crate::view::{self, Hits};
@@ -35,6 +36,22 @@ pub fn open(lang: Lang, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
             program: Explorer { app, theme },
             runs: Stages { live: None },
             effects,
+        }
+    })
+}
+
+/// Opens a saved run and returns the exit code.
+///
+/// Must be called while the process has one thread.
+pub fn replay(lang: Lang, saved: Saved) -> ExitCode {
+    let theme = Theme::of_environment(|name| std::env::var(name).ok());
+    tui::run(move || {
+        let mut app = App::new(lang);
+        app.replay(saved.lesson, saved.settings, saved.history, saved.fault);
+        Start {
+            program: Explorer { app, theme },
+            runs: Stages { live: None },
+            effects: Vec::new(),
         }
     })
 }

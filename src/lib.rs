@@ -16,6 +16,7 @@ pub mod narrate;
 pub mod protocol;
 pub mod python;
 pub mod record;
+pub mod saved;
 pub mod stage;
 pub mod sys;
 pub mod trace;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use concurrium::cli::{self, Plan};
 use concurrium::headless::{self, Format};
-use concurrium::{explorer, record, stage, tui};
+use concurrium::{explorer, record, saved, stage, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
@@ -40,6 +40,7 @@ fn main() -> ExitCode {
 fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
         Plan::Explore(lang, chosen) => Ok(explorer::open(lang, chosen)),
+        Plan::Replay { file, lang } => Ok(explorer::replay(lang, saved::read(&file)?)),
         Plan::List { json, lang } => {
             put(&headless::list(json, lang))?;
             Ok(ExitCode::SUCCESS)

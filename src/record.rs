@@ -76,7 +76,7 @@ impl Taker {
         let beat = beat.unwrap_or(usize::MAX);
         while let Some(open) = self.app.lesson() {
             match &open.run {
-                Run::Over => break,
+                Run::Over | Run::Replay(_) => break,
                 Run::Failed(why) => anyhow::bail!("the run broke off: {why}"),
                 Run::Starting | Run::Live => {}
             }

@@ -12,6 +12,7 @@
 
 mod canvas;
 mod event_loop;
+mod files;
 mod guardian;
 mod input;
 mod session;

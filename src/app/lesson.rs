@@ -28,6 +28,9 @@ pub(super) fn play(open: &mut Open, lang: Lang) -> Answer {
     if !open.playing && open.past.is_none() && ended {
         playing::must_be_live(open, lang)?;
     }
+    if !open.playing && open.past.is_none() && matches!(open.run, Run::Replay(_)) {
+        open.seek(0); // from its end a saved run plays anew
+    }
     open.playing = !open.playing;
     Ok(Vec::new())
 }

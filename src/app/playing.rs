@@ -56,6 +56,9 @@ pub(super) fn must_be_live(open: &Open, lang: Lang) -> Result<(), String> {
         Run::Starting => Err(word(lang, "app.starting").to_owned()),
         Run::Over => Err(word(lang, "app.over").to_owned()),
         Run::Failed(why) => Err(why.clone()),
+        Run::Replay(fault) => Err(fault
+            .clone()
+            .unwrap_or_else(|| word(lang, "app.replay").to_owned())),
     }
 }
 
@@ -114,7 +117,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Run::Live | Run::Over => {}
         // Before a run has started, all but a first event is an earlier run's.
         Run::Starting if event.seq == 1 => open.run = Run::Live,
-        Run::Starting | Run::Failed(_) => return Vec::new(),
+        Run::Starting | Run::Failed(_) | Run::Replay(_) => return Vec::new(),
     }
     let (actor, what) = (event.actor.clone(), event.what.clone());
     if let Err(impossible) = open.history.push(event) {
@@ -131,7 +134,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
 pub(super) fn over(app: &mut App, error: Option<String>) {
     let Some(open) = app.lesson_mut() else { return };
     match (error, &open.run) {
-        (_, Run::Failed(_)) | (None, Run::Starting) => {}
+        (_, Run::Failed(_) | Run::Replay(_)) | (None, Run::Starting) => {}
         (Some(why), _) => fail(open, why),
         (None, _) => {
             open.run = Run::Over;
@@ -148,7 +151,7 @@ fn fail(open: &mut Open, why: String) {
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     let wanted = app.lesson_mut().and_then(|open| {
-        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_)) {
+        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_) | Run::Replay(_)) {
             open.playing = false;
         }
         let_all_go(open, effects);

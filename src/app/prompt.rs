@@ -1,7 +1,7 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
-use super::{App, Asks, Effect, Overlay, Prompt, edit, home, verbs};
-use crate::i18n::{Lang, say};
+use super::{App, Asks, Effect, Overlay, Prompt, edit, home, saved, verbs};
+use crate::i18n::{Lang, say, word};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};
 
@@ -27,6 +27,15 @@ pub(super) fn submit(app: &mut App) -> Vec<Effect> {
             app.overlays.pop();
         }
         return Vec::new();
+    }
+    if prompt.asks == Asks::Save {
+        let file = prompt.input.value().trim().to_owned();
+        if file.is_empty() {
+            prompt.error = Some(word(lang, "app.no_file").to_owned());
+            return Vec::new();
+        }
+        app.overlays.pop();
+        return app.in_lesson(|open, lang| saved::save(open, &file, lang));
     }
     match check(prompt.asks, prompt.input.value(), lang) {
         Ok(verb) => {

@@ -4,7 +4,7 @@
 //! decided whether a timer is needed.
 
 use super::playing::{self, Answer};
-use super::{App, Effect, Input, Open, Overlay, Screen, keymap, mouse, prompt};
+use super::{App, Effect, Input, Open, Overlay, Screen, keymap, mouse, prompt, saved};
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 
@@ -66,6 +66,10 @@ impl App {
                 Vec::new()
             }
             Input::Woken => playing::woken(self),
+            Input::Written(result) => {
+                saved::written(self, result);
+                Vec::new()
+            }
             Input::Resized(..) => Vec::new(),
         };
         playing::keep_going(self, &mut effects);

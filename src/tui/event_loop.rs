@@ -22,7 +22,7 @@ use super::input::{self, Decoder, Typed};
 use super::session::Session;
 use super::signals::{ENDING, Signals};
 use super::writer::Writer;
-use super::{Program, Runs, Start};
+use super::{Program, Runs, Start, files};
 use crate::app::{Effect, Input};
 
 /// Set by a panic of any thread.
@@ -274,6 +274,11 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.wake = Instant::now().checked_add(Duration::from_millis(ms));
                 }
                 Effect::NoWake => self.wake = None,
+                Effect::Write { file, bytes } => {
+                    let written = files::write_new(&file, &bytes).map(|()| file);
+                    self.dirty = true;
+                    effects.extend(self.program.update(Input::Written(written)));
+                }
                 Effect::Suspend => self.suspend(),
                 Effect::Quit => self.leave_with(0),
             }

@@ -15,6 +15,7 @@ mod monkey;
 mod pictures;
 mod properties;
 mod pty;
+mod saved_runs;
 mod scenarios;
 mod scenes;
 mod scheduling;

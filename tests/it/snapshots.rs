@@ -239,7 +239,11 @@ fn overlays() {
     insta::assert_snapshot!("knobs", screen(&scene.app, 80, 24));
     let mut scene = scenes::generator();
     key(&mut scene.app, Code::Char('?'));
-    insta::assert_snapshot!("help", screen(&scene.app, 80, 24));
+    // How many lines the help has isn't what the picture is about: it would change with every new key.
+    let help = screen(&scene.app, 80, 24);
+    let (before, count) = help.split_once("1–20 of ").unwrap_or((&help, ""));
+    let after = count.trim_start_matches(|c: char| c.is_ascii_digit());
+    insta::assert_snapshot!("help", format!("{before}1–20 of N{after}"));
     let mut scene = scenes::generator();
     key(&mut scene.app, Code::Char('i'));
     scene.app.lang = Lang::Zh;

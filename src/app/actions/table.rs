@@ -4,7 +4,7 @@ use super::{Action, Slot, When};
 use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
-use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, verbs};
+use crate::app::{App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, saved, verbs};
 use crate::protocol::{Signal, Verb};
 
 type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
@@ -156,6 +156,7 @@ pub const ACTIONS: &[Action] = &[
         |app, _| knobs::open(app),
     )
     .hint(5, "o"),
+    action("save", &[k('w')], When::Lesson, |app, _| saved::ask(app)),
     action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
         lesson::about(app)
     })

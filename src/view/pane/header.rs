@@ -46,6 +46,7 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
     let theme = cx.theme;
     let live = open.past.is_none();
     let sign = match (&open.run, live) {
+        (Run::Replay(_), _) => span(format!("▷ {}", cx.word("replay")), theme.past()),
         (Run::Failed(_), true) => span(format!("✗ {}", cx.word("failed")), theme.error()),
         (_, true) => span(format!("● {}", cx.word("live")), theme.good()),
         (_, false) => span(format!("◀ {}", cx.word("past")), theme.past()),
@@ -60,7 +61,7 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
     let of = open.history.beats().to_string();
     let step = cx.say("step", &[("step", &step), ("of", &of)]);
     parts.push((1, span(step, ratatui::style::Style::new())));
-    if !live {
+    if !live && !matches!(open.run, Run::Replay(_)) {
         parts.push((2, span(cx.word("end_live"), theme.dim())));
     }
     let speed = SPEEDS.get(open.speed).map_or("", |speed| speed.label);

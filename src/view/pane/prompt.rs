@@ -40,6 +40,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let words = match &open.run {
         Run::Failed(why) => span(why.clone(), theme.error()),
+        Run::Replay(Some(fault)) => span(fault.clone(), theme.waiting()),
+        Run::Replay(None) => span(cx.word("in_replay"), theme.dim()),
         _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
@@ -127,6 +129,7 @@ fn label(prompt: &Prompt, lang: Lang) -> String {
         Asks::Send => "send",
         Asks::Throw => "throw",
         Asks::Search => crate::i18n::word(lang, "view.search"),
+        Asks::Save => crate::i18n::word(lang, "view.save"),
     };
     format!(" › {what} ")
 }
@@ -154,6 +157,7 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
                 Asks::Send => cx.word("send_hint"),
                 Asks::Throw => cx.word("throw_hint"),
                 Asks::Search => cx.word("search_hint"),
+                Asks::Save => cx.word("save_hint"),
             },
             theme.dim(),
         ),

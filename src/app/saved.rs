@@ -1,0 +1,78 @@
+//! Saved runs: one is opened to be looked at, or the present one is saved.
+//!
+//! Never knows files: what is to be written goes out as an effect, what was read comes in as a history.
+
+use std::path::PathBuf;
+
+use super::playing::Answer;
+use super::{App, Asks, Effect, Open, Overlay, Prompt, Run, Screen};
+use crate::history::History;
+use crate::i18n::{Lang, say, word};
+use crate::lessons::{Lesson, Settings};
+use crate::protocol::{Header, VERSION};
+use crate::trace;
+
+impl App {
+    /// Opens a saved run at its first step; `fault` says what couldn't be read of it.
+    pub fn replay(
+        &mut self,
+        lesson: &'static Lesson,
+        settings: Settings,
+        history: History,
+        fault: Option<String>,
+    ) {
+        let mut open = Open::new(lesson, settings);
+        open.run = Run::Replay(fault);
+        open.world = history.live().clone();
+        open.history = history;
+        open.seek(0);
+        self.screen = Screen::Lesson(Box::new(open));
+    }
+}
+
+/// Opens the prompt for the file's name, with one that would do.
+pub(super) fn ask(app: &mut App) -> Vec<Effect> {
+    let effects = app.in_lesson(|open, lang| {
+        if open.history.is_empty() {
+            return Err(word(lang, "app.nothing_to_save").to_owned());
+        }
+        Ok(Vec::new())
+    });
+    if app.notice.is_none()
+        && let Some(open) = app.lesson()
+    {
+        let name = format!("{}.jsonl", open.lesson.id);
+        let mut prompt = Prompt::new(Asks::Save);
+        prompt.input = tui_input::Input::new(name);
+        app.overlays.push(Overlay::Prompt(prompt));
+    }
+    effects
+}
+
+/// What is to be written where.
+pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
+    let unwritable = |why: std::io::Error| say(lang, "app.not_saved", &[("why", &why.to_string())]);
+    let header = Header {
+        concurrium: VERSION,
+        lesson: open.lesson.id.clone(),
+        knobs: open.settings.as_map().clone(),
+    };
+    let mut bytes = Vec::new();
+    trace::write_header(&mut bytes, &header).map_err(unwritable)?;
+    for event in open.history.events() {
+        trace::write_event(&mut bytes, event).map_err(unwritable)?;
+    }
+    Ok(vec![Effect::Write {
+        file: PathBuf::from(file),
+        bytes,
+    }])
+}
+
+/// Says what became of the file.
+pub(super) fn written(app: &mut App, result: Result<PathBuf, String>) {
+    let lang = app.lang;
+    app.notice = Some(match result {
+        Ok(file) => say(lang, "app.saved", &[("file", &file.display().to_string())]),
+        Err(why) => say(lang, "app.not_saved", &[("why", &why)]),
+    });
+}

@@ -1,0 +1,144 @@
+//! A saved run, read from its file: which lesson it was of, with which knobs, and its history.
+//!
+//! Never knows how it is looked at.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::history::History;
+use crate::lessons::{self, Lesson, Settings};
+use crate::protocol::Header;
+use crate::trace::{self, BadTrace};
+
+/// A run that was saved.
+#[derive(Debug)]
+pub struct Saved {
+    /// The lesson.
+    pub lesson: &'static Lesson,
+    /// Its knobs.
+    pub settings: Settings,
+    /// What happened.
+    pub history: History,
+    /// The line that can't be read and why, when the file isn't good to its end: the history is what came before it.
+    pub fault: Option<String>,
+}
+
+/// Reads a saved run.
+///
+/// # Errors
+/// The file can't be opened, isn't a saved run, was saved by a newer program, is of a lesson or with knobs that this
+/// program doesn't have, or holds nothing that could be shown: the line and the reason are named.
+pub fn read(file: &Path) -> anyhow::Result<Saved> {
+    let opened = File::open(file).with_context(|| format!("{} can't be opened", file.display()))?;
+    let place = || file.display().to_string();
+    let (header, events, fault) = match trace::read(BufReader::new(opened)) {
+        Ok((header, events)) => (header, events, None),
+        Err(BadTrace {
+            line,
+            why,
+            good: Some((header, events)),
+        }) if !events.is_empty() => (header, events, Some(format!("line {line}: {why}"))),
+        Err(bad) => return Err(bad).with_context(place),
+    };
+    let (lesson, settings) = lesson_of(&header).context("line 1").with_context(place)?;
+    let mut saved = Saved {
+        lesson,
+        settings,
+        history: History::default(),
+        fault,
+    };
+    for event in events {
+        if let Err(impossible) = saved.history.push(event) {
+            saved.fault = Some(impossible.to_string());
+            break;
+        }
+    }
+    if saved.history.is_empty() {
+        let why = saved
+            .fault
+            .unwrap_or_else(|| "no event follows its first line".to_owned());
+        return Err(anyhow::anyhow!(why)).with_context(place);
+    }
+    Ok(saved)
+}
+
+fn lesson_of(header: &Header) -> anyhow::Result<(&'static Lesson, Settings)> {
+    let lesson = lessons::find(&header.lesson)?;
+    let mut settings = lesson.defaults();
+    for (knob, value) in &header.knobs {
+        settings.set(lesson, knob, value)?;
+    }
+    Ok((lesson, settings))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = r#"{"concurrium":1,"lesson":"fork-tree","knobs":{"forks":"2"}}"#;
+    const BORN: &str = r#"{"seq":1,"t_ns":1,"actor":"p0","event":"born","kind":"process","name":"first","pid":7,"ppid":6}"#;
+
+    fn read_text(text: &str) -> Result<Saved, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("run.jsonl");
+        std::fs::write(&file, text).unwrap();
+        read(&file)
+            .map_err(|error| format!("{error:#}").replace(&folder.path().display().to_string(), ""))
+    }
+
+    #[test]
+    fn a_good_file_is_its_lesson_and_its_history() {
+        let saved = read_text(&format!("{HEADER}\n{BORN}\n")).unwrap();
+        assert_eq!(
+            (saved.lesson.id.as_str(), saved.settings.int("forks")),
+            ("fork-tree", 2)
+        );
+        assert_eq!((saved.history.len(), saved.fault), (1, None));
+    }
+
+    #[test]
+    fn what_came_before_a_fault_is_there_and_the_fault_has_its_line() {
+        let cut = &BORN[..40];
+        let saved = read_text(&format!("{HEADER}\n{BORN}\n{cut}")).unwrap();
+        assert_eq!(saved.history.len(), 1);
+        assert!(saved.fault.unwrap().starts_with("line 3: it is no event"));
+        let saved = read_text(&format!("{HEADER}\n{BORN}\n{BORN}\n")).unwrap();
+        assert_eq!(saved.history.len(), 1);
+        assert!(saved.fault.unwrap().contains("event 1"));
+    }
+
+    #[test]
+    fn what_cannot_be_shown_is_refused_with_line_and_reason() {
+        for (text, said) in [
+            ("", "/run.jsonl: line 1: an empty file is no saved run"),
+            (
+                "[1, 2]\n",
+                "/run.jsonl: line 1: this is no saved run of Concurrium",
+            ),
+            (
+                &HEADER.replace(":1,", ":9,"),
+                "/run.jsonl: line 1: it was saved in format 9",
+            ),
+            (
+                &HEADER.replace("fork-tree", "fork-tre"),
+                "/run.jsonl: line 1: there is no lesson \"fork-tre\"; did you mean fork-tree?",
+            ),
+            (
+                &HEADER.replace("\"2\"", "\"99\""),
+                "/run.jsonl: line 1: forks must be a whole number from 1 to 10",
+            ),
+            (HEADER, "/run.jsonl: no event follows its first line"),
+            (
+                &format!("{HEADER}\nnonsense\n{BORN}\n"),
+                "/run.jsonl: line 2: it is no event",
+            ),
+        ] {
+            let error = read_text(text).unwrap_err();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A run is saved, and opened again without anything running.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::pty::Pty;
+
+fn run(arguments: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn replayed(file: &Path) -> Pty {
+    Pty::start(&["open", file.to_str().unwrap()])
+}
+
+#[test]
+fn a_run_saved_by_its_key_is_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lesson.jsonl");
+    let pty = Pty::start(&["open", "generator"]);
+    pty.wait_for_text("g = grep(pattern)");
+    pty.wait_for_text("step 2 of 2");
+    pty.send("w");
+    pty.wait_for_text("save as generator.jsonl");
+    pty.send(&format!("\x15{}\r", file.display()));
+    pty.wait_for_text("Saved in");
+    pty.send("w");
+    pty.wait_for_text("save as");
+    pty.send(&format!("\x15{}\r", file.display()));
+    pty.wait_for_text("File exists");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+
+    let pty = replayed(&file);
+    pty.wait_for_text("▷ REPLAY");
+    pty.wait_for_text("step 1 of 2");
+    pty.send("l");
+    pty.wait_for_text("step 2 of 2");
+    pty.send("l");
+    pty.wait_for_text("nothing runs");
+    pty.send(" ");
+    pty.wait_for_text("step 1 of 2");
+    pty.wait_for_text("step 2 of 2");
+    // The same lesson, live.
+    pty.send("r");
+    pty.wait_for_text("● LIVE");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn a_truncated_run_is_shown_as_far_as_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cut.jsonl");
+    let mut told = run(&["run", "fork-tree", "--json", "--set", "forks=1"]).stdout;
+    told.truncate(told.len() - 20);
+    let lines = told.split(|&byte| byte == b'\n').count();
+    std::fs::write(&file, &told).unwrap();
+    let pty = replayed(&file);
+    pty.wait_for_text("▷ REPLAY");
+    pty.wait_for_text(&format!("line {lines}: it is no event"));
+    pty.send("\x1b[F");
+    pty.wait_for_text("exit");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn what_is_no_saved_run_is_refused_before_anything_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("foreign.txt");
+    std::fs::write(&file, "hello\n").unwrap();
+    let refused = |arguments: &[&str], code: i32, said: &str| {
+        let output = run(arguments);
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{stderr}");
+        assert!(
+            stderr.contains(said) && output.stdout.is_empty(),
+            "{stderr}"
+        );
+    };
+    let name = file.to_str().unwrap();
+    refused(
+        &["open", name],
+        1,
+        "foreign.txt: line 1: this is no saved run",
+    );
+    refused(
+        &["open", "./nowhere.jsonl"],
+        1,
+        "./nowhere.jsonl can't be opened",
+    );
+    refused(&["open", name, "--set", "forks=2"], 2, "leave --set out");
+}
