@@ -40,7 +40,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inner, 0, y, span(row.title, cx.theme.bold()), buf);
         items(cx, row, titles, y, inner, buf);
     }
-    let airy = height >= open.world.actors().len() + queues.len() + 1;
+    let airy = height > open.world.actors().len() + queues.len();
     let top = (queues.len() + usize::from(airy)).min(height);
     let lanes = Rect {
         y: inner.y + top as u16,
