@@ -10,6 +10,7 @@ mod process {
     pub(super) mod fork_tree;
 }
 mod thread {
+    pub(super) mod gil;
     pub(super) mod thread_pool;
 }
 
@@ -36,6 +37,11 @@ pub const TABLE: &[Demo] = &[
         id: "thread-pool",
         source: include_str!("demos/thread/thread_pool.rs"),
         run: thread::thread_pool::run,
+    },
+    Demo {
+        id: "gil",
+        source: include_str!("demos/thread/gil.rs"),
+        run: thread::gil::run,
     },
     Demo {
         id: "generator",

@@ -165,7 +165,7 @@ impl Driven {
                 Err(_) => return,
             },
             Verb::Close => self.close(py),
-            Verb::Result { .. } | Verb::Signal { .. } => return,
+            Verb::Result { .. } | Verb::Signal { .. } | Verb::Python3 => return,
         };
     }
 

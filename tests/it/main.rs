@@ -10,6 +10,7 @@ mod command_line;
 mod content;
 mod fake;
 mod generator_vs_cpython;
+mod gil;
 mod kill;
 mod monkey;
 mod pictures;
