@@ -4,6 +4,7 @@
 
 mod coroutine {
     pub(super) mod generator;
+    pub(super) mod scheduler;
 }
 mod process {
     pub(super) mod fork_tree;
@@ -52,6 +53,11 @@ pub const TABLE: &[Demo] = &[
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
+    },
+    Demo {
+        id: "scheduler",
+        source: include_str!("demos/coroutine/scheduler.rs"),
+        run: coroutine::scheduler::run,
     },
 ];
 

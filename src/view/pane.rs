@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod debug;
+pub mod event_loop;
 pub mod footer;
 pub mod frame;
 pub mod gil;
@@ -40,6 +41,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Kin => kin::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
+            Scene::EventLoop => event_loop::draw,
             Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,

@@ -65,6 +65,9 @@ pub(crate) const CASES: &[Case] = &[
     case("generator", &[], Lines),
     case("generator", &[("pattern", "x'y\"z")], Lines),
     case("generator", &[("pattern", "")], Lines),
+    case("scheduler", &[], Lines),
+    case("scheduler", &[("style", "yield from")], Lines),
+    case("scheduler", &[("style", "await"), ("tasks", "9")], Lines),
 ];
 
 impl Case {

@@ -20,6 +20,7 @@ mod pty;
 mod saved_runs;
 mod scenarios;
 mod scenes;
+mod scheduling;
 mod signals;
 mod snapshots;
 mod stages;
