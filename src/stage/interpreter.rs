@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::lane::{Doing, Lane};
 use super::{Actor, ActorId};
-use crate::python::eval_loop::{self, Globals, SwitchPoints};
+use crate::python::eval_loop::{self, Globals, Op, SwitchPoints};
 use crate::python::gil::{Gil, Moment};
 
 /// How many waits of a run are told as events: enough to step through, not so many that nobody would.
@@ -115,10 +115,10 @@ impl Holder<'_> {
         }
     }
 
-    /// `for i in range(n): c += 1`
-    pub fn count(&self, n: u64) {
+    /// Runs a loop of `n` rounds, and hands the GIL over at a switch point when it was asked for.
+    pub fn run(&self, code: &[Op], n: u64) {
         let (globals, points) = (&self.python.globals, self.python.points);
-        eval_loop::run(eval_loop::COUNT, n, globals, points, || {
+        eval_loop::run(code, n, globals, points, || {
             let looks = self.looks.get() + 1;
             self.looks.set(looks % LOOK_EVERY);
             if looks == LOOK_EVERY {

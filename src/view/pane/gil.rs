@@ -222,7 +222,7 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         let count = |knob| open.settings.int(knob);
         let wanted = count("threads") * count("rounds") * 1000;
         match main.fact(c).and_then(|c| c.parse::<i64>().ok()) {
-            Some(c) if open.settings.get("work") == "cpu" => (wanted - c).to_string(),
+            Some(c) if open.settings.get("work") != "io" => (wanted - c).to_string(),
             _ => "–".to_owned(),
         }
     };
