@@ -19,8 +19,8 @@ struct Job {
 }
 
 impl Job {
-    fn python(&self) -> Interpreter {
-        Interpreter::new(self.interval, self.points)
+    fn python(&self, told: usize) -> Interpreter {
+        Interpreter::new(self.interval, self.points, told)
     }
 }
 
@@ -75,7 +75,7 @@ fn in_processes(py: &mut Actor, job: &Job) -> Lanes {
         };
         match py.fork() {
             Ok(0) => {
-                let python = job.python(); // a forked interpreter makes its GIL anew
+                let python = job.python(1); // a forked interpreter makes its GIL anew
                 let me = python.enter(py);
                 task(&me, job);
                 me.leave().send(to_parent);
@@ -148,7 +148,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         }
     });
     if py.runs_script() {
-        let python = Arc::new(job.python());
+        let python = Arc::new(job.python(24));
         let lanes = in_threads(py, &python, &job);
         py.known("switches", python.switches().to_string(), Source::Model);
         py.known("c", python.c().to_string(), Source::Model);
