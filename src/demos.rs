@@ -6,6 +6,7 @@ mod coroutine {
     pub(super) mod generator;
 }
 mod process {
+    pub(super) mod daemon;
     pub(super) mod fork_tree;
 }
 mod thread {
@@ -30,6 +31,11 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
+    },
+    Demo {
+        id: "daemon",
+        source: include_str!("demos/process/daemon.rs"),
+        run: process::daemon::run,
     },
     Demo {
         id: "thread-pool",

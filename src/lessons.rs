@@ -57,6 +57,8 @@ impl Model {
 pub enum Scene {
     /// The tree of processes.
     Tree,
+    /// What the kernel says of each process: a column each.
+    Itself,
     /// A queue, and a lane a thread.
     Pool,
     /// A generator's frame, and its caller's.

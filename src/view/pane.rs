@@ -9,6 +9,7 @@ pub mod frame;
 pub mod header;
 pub mod help;
 pub mod home;
+pub mod itself;
 pub mod knobs;
 pub mod listing;
 pub mod output;
@@ -35,6 +36,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
     match pane {
         Pane::Stage => match open.lesson.scene {
             Scene::Tree => tree::draw,
+            Scene::Itself => itself::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
         },

@@ -42,6 +42,7 @@ pub(crate) const CASES: &[Case] = &[
         &[("shape", "star"), ("forks", "4")],
         PidsAnyOrder,
     ),
+    case("daemon", &[], PidsAnyOrder),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",

@@ -44,7 +44,7 @@ fn drawn(app: &App, theme: &Theme, width: u16, height: u16) -> (Buffer, Hits) {
     (buf, hits)
 }
 
-fn screen(app: &App, width: u16, height: u16) -> String {
+pub(crate) fn screen(app: &App, width: u16, height: u16) -> String {
     text(&drawn(app, &PLAIN, width, height).0)
 }
 
