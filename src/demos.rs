@@ -4,12 +4,14 @@
 
 mod coroutine {
     pub(super) mod generator;
+    pub(super) mod scheduler;
 }
 mod process {
     pub(super) mod daemon;
     pub(super) mod fork_tree;
 }
 mod thread {
+    pub(super) mod gil;
     pub(super) mod thread_pool;
 }
 
@@ -43,9 +45,19 @@ pub const TABLE: &[Demo] = &[
         run: thread::thread_pool::run,
     },
     Demo {
+        id: "gil",
+        source: include_str!("demos/thread/gil.rs"),
+        run: thread::gil::run,
+    },
+    Demo {
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
+    },
+    Demo {
+        id: "scheduler",
+        source: include_str!("demos/coroutine/scheduler.rs"),
+        run: coroutine::scheduler::run,
     },
 ];
 

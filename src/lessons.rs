@@ -63,6 +63,10 @@ pub enum Scene {
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
+    /// A loop of tasks: who is ready, who runs, who waits for what.
+    EventLoop,
+    /// Who holds a lock when: a lane a worker, and what was measured.
+    Gil,
 }
 
 /// What the student can do by hand in a lesson.
@@ -75,6 +79,8 @@ pub enum ByHand {
     Results,
     /// Send a process of the run a signal.
     Signals,
+    /// Run the listing on the machine's own `python3`.
+    Python3,
 }
 
 /// A lesson.

@@ -188,6 +188,7 @@ impl Teller<'_> {
             "get" => "get",
             "signal" if from == "student" => "signal_by_hand",
             "signal" => "signal",
+            "ask" => "ask",
             _ => "message",
         };
         let (from, to) = (self.party(from), self.party(to));

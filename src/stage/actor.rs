@@ -19,7 +19,7 @@ use nix::unistd::{getpgrp, getppid, getsid};
 
 use super::connection::Connection;
 use super::{Launch, now_ns};
-use crate::lessons::{self, Lesson, Model, Settings};
+use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
@@ -149,6 +149,11 @@ impl Actor {
         self.run.settings.get(knob)
     }
 
+    /// The listing, with this run's knobs.
+    pub(super) fn listing(&self) -> Listing {
+        self.run.lesson.listing.with(&self.run.settings)
+    }
+
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
     pub fn runs_script(&self) -> bool {
         self.run.launch.script
@@ -247,10 +252,15 @@ impl Actor {
 
     /// Makes something about this actor known.
     pub fn fact(&self, key: &str, value: impl Into<String>) {
+        self.known(key, value, Source::Demo);
+    }
+
+    /// Makes something about this actor known, and who says so.
+    pub fn known(&self, key: &str, value: impl Into<String>, source: Source) {
         self.tell(What::Fact {
             key: key.into(),
             value: value.into(),
-            source: Source::Demo,
+            source,
         });
     }
 
@@ -301,7 +311,7 @@ impl Actor {
     }
 
     /// Says that something was refused.
-    fn refused(&self, what: &str, why: String) -> Refused {
+    pub fn refused(&self, what: &str, why: String) -> Refused {
         self.tell(What::Refused {
             what: what.into(),
             why,

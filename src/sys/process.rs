@@ -2,8 +2,13 @@
 //!
 //! Never knows the run: who may fork, and how often, is the stage's business.
 
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
 use nix::errno::Errno;
 use nix::libc;
+use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::Signal;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::unistd::{ForkResult, Pid};
 
@@ -18,13 +23,23 @@ pub enum Forked {
     Parent(i32),
 }
 
+/// How often [`fork`] looks whether a joined thread is gone: some milliseconds.
+const SETTLE: usize = 1000;
+
 /// Forks this process, which must have one thread only: of several, the child would have just this one, and every
 /// lock another held would stay held for ever.
 ///
 /// # Errors
 /// `EDEADLK`: there are several threads. `EAGAIN`, `ENOMEM`: the system has no room for another process.
 pub fn fork() -> nix::Result<Forked> {
-    if proc::stat(std::process::id() as i32).is_none_or(|own| own.threads != 1) {
+    // A thread that was joined may still be on its last few instructions in the kernel: it gets the time for them.
+    let alone = || proc::stat(std::process::id() as i32).is_some_and(|own| own.threads == 1);
+    if !(0..SETTLE).any(|_| {
+        alone() || {
+            std::thread::yield_now();
+            false
+        }
+    }) {
         return Err(Errno::EDEADLK);
     }
     // SAFETY: there is one thread only, so the child's memory is consistent and it may go on with any code.
@@ -32,6 +47,23 @@ pub fn fork() -> nix::Result<Forked> {
         ForkResult::Child => Ok(Forked::Child),
         ForkResult::Parent { child } => Ok(Forked::Parent(child.as_raw())),
     }
+}
+
+/// Makes a program that is about to be started end when this process ends, however that comes about, and by itself after
+/// `most` seconds of processor time; so do the processes it forks after that time.
+pub fn dies_with_us(command: &mut Command, most: u64) {
+    let parent = std::process::id() as i32;
+    let tie = move || {
+        nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
+        setrlimit(Resource::RLIMIT_CPU, most, most)?;
+        // It may have ended before the tie was made.
+        if nix::unistd::getppid().as_raw() != parent {
+            leave(1);
+        }
+        Ok(())
+    };
+    // SAFETY: between fork and exec the closure makes system calls alone; it neither allocates nor locks.
+    unsafe { command.pre_exec(tie) };
 }
 
 /// Leaves at once, without the cleaning up that belongs to the process one was forked from.

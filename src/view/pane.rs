@@ -4,8 +4,10 @@
 
 pub mod about;
 pub mod debug;
+pub mod event_loop;
 pub mod footer;
 pub mod frame;
+pub mod gil;
 pub mod header;
 pub mod help;
 pub mod home;
@@ -39,6 +41,8 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Itself => itself::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
+            Scene::EventLoop => event_loop::draw,
+            Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,
         Pane::Timeline => timeline::draw,

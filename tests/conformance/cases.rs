@@ -16,6 +16,8 @@ enum Like {
     Lines,
     /// Every line in any order, a pid being one only by not being 0.
     PidsAnyOrder,
+    /// Every line in its order, but for figures with a decimal point: what was measured.
+    Measured,
 }
 
 const fn case(
@@ -26,7 +28,7 @@ const fn case(
     Case { lesson, set, like }
 }
 
-use Like::{Lines, PidsAnyOrder};
+use Like::{Lines, Measured, PidsAnyOrder};
 
 /// Every lesson, with several settings.
 pub(crate) const CASES: &[Case] = &[
@@ -55,9 +57,18 @@ pub(crate) const CASES: &[Case] = &[
         Lines,
     ),
     case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
+    case("gil", &[("threads", "1"), ("rounds", "200")], Measured),
+    case(
+        "gil",
+        &[("threads", "4"), ("work", "io"), ("rounds", "500")],
+        Measured,
+    ),
     case("generator", &[], Lines),
     case("generator", &[("pattern", "x'y\"z")], Lines),
     case("generator", &[("pattern", "")], Lines),
+    case("scheduler", &[], Lines),
+    case("scheduler", &[("style", "yield from")], Lines),
+    case("scheduler", &[("style", "await"), ("tasks", "9")], Lines),
 ];
 
 impl Case {
@@ -75,6 +86,7 @@ impl Case {
         match self.like {
             Lines => "every line",
             PidsAnyOrder => "every line, but pids and order",
+            Measured => "every line, but what was measured",
         }
     }
 
@@ -86,6 +98,11 @@ impl Case {
             }
             lines.sort();
         }
+        if matches!(self.like, Measured) {
+            for line in &mut lines {
+                *line = without_figures(line);
+            }
+        }
         lines
     }
 }
@@ -94,6 +111,15 @@ impl Case {
 fn without_pids(line: &str) -> String {
     let words = line.split(' ').map(|word| match word.parse::<i32>() {
         Ok(number) if number > 99 => "PID",
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Every number with a decimal point was measured.
+fn without_figures(line: &str) -> String {
+    let words = line.split(' ').map(|word| match word.parse::<f64>() {
+        Ok(_) if word.contains('.') => "FIGURE",
         _ => word,
     });
     words.collect::<Vec<_>>().join(" ")

@@ -232,6 +232,7 @@ impl Stage {
                 self.say(p0(), fact(task, "seen"));
                 ("result", Comes::Raise)
             }
+            Verb::Python3 => ("python3", Comes::Return),
         };
         self.say(p0(), outcome(name, came));
     }

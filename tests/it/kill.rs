@@ -47,7 +47,7 @@ fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Durati
 }
 
 /// Kills the terminal program `TIMES` times while a lesson plays at full speed; the longest time until all was gone.
-fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
+pub(crate) fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
     let mut worst = Duration::ZERO;
     let mut seed = std::process::id() as u64 * 2_654_435_761 + moments;
     for n in 0..TIMES {

@@ -48,7 +48,7 @@ pub(crate) fn screen(app: &App, width: u16, height: u16) -> String {
     text(&drawn(app, &PLAIN, width, height).0)
 }
 
-fn key(app: &mut App, code: Code) {
+pub(crate) fn key(app: &mut App, code: Code) {
     let key = Key {
         code,
         ctrl: false,

@@ -72,7 +72,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         };
         head(cx, open, actor, column, buf, hits);
         for (row, (key, _)) in ROWS.iter().skip(first).take(facts).enumerate() {
-            let (text, style) = cell(cx, open, actor, key);
+            let (text, style) = cell(cx, open, actor, key, usize::from(column.width));
             let text = tail(&text, usize::from(column.width));
             ink::put(column, 0, row + 2, span(text, style), buf);
         }
@@ -123,7 +123,7 @@ fn head(cx: &Cx<'_>, open: &Open, actor: &Actor, column: Rect, buf: &mut Buffer,
 }
 
 /// A fact of a process in its cell: one that the last step changed is marked by a sign and by weight.
-fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str) -> (String, Style) {
+fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str, width: usize) -> (String, Style) {
     let Some(value) = actor.fact(key) else {
         return ("·".to_owned(), cx.theme.faint());
     };
@@ -131,7 +131,13 @@ fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str) -> (String, Style) {
     let mut text = match (key, value) {
         ("tty", "none") => cx.word("itself.none").to_owned(),
         ("sid", sid) if actor.ids.pid.is_some_and(|pid| pid.to_string() == sid) => {
-            cx.say("itself.leader", &[("sid", sid)])
+            // Where there is no room for the word, the head of the column shows that it is its own pid.
+            let leader = cx.say("itself.leader", &[("sid", sid)]);
+            if ink::width(&leader) + 2 <= width {
+                leader
+            } else {
+                sid.to_owned()
+            }
         }
         _ => value.to_owned(),
     };
