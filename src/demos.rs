@@ -9,6 +9,7 @@ mod coroutine {
 mod process {
     pub(super) mod daemon;
     pub(super) mod fork_tree;
+    pub(super) mod zombie_orphan;
 }
 mod thread {
     pub(super) mod gil;
@@ -33,6 +34,11 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
+    },
+    Demo {
+        id: "zombie-orphan",
+        source: include_str!("demos/process/zombie_orphan.rs"),
+        run: process::zombie_orphan::run,
     },
     Demo {
         id: "daemon",

@@ -57,6 +57,8 @@ impl Model {
 pub enum Scene {
     /// The tree of processes.
     Tree,
+    /// The tree of processes, and who is whose parent now.
+    Kin,
     /// What the kernel says of each process: a column each.
     Itself,
     /// A queue, and a lane a thread.

@@ -3,10 +3,12 @@
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
 mod itself;
+mod kin;
 mod process;
 mod thread;
 
 pub use itself::SpareTerminal;
+pub use kin::Socket;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};

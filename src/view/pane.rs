@@ -12,6 +12,7 @@ pub mod header;
 pub mod help;
 pub mod home;
 pub mod itself;
+pub mod kin;
 pub mod knobs;
 pub mod listing;
 pub mod output;
@@ -38,6 +39,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
     match pane {
         Pane::Stage => match open.lesson.scene {
             Scene::Tree => tree::draw,
+            Scene::Kin => kin::draw,
             Scene::Itself => itself::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
