@@ -53,6 +53,7 @@ pub(crate) const CASES: &[Case] = &[
         &[("death", "SIGTERM"), ("code", "0")],
         Ppids,
     ),
+    case("daemon", &[], PidsAnyOrder),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",
