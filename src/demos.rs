@@ -7,6 +7,7 @@ mod coroutine {
     pub(super) mod scheduler;
 }
 mod process {
+    pub(super) mod daemon;
     pub(super) mod fork_tree;
     pub(super) mod zombie_orphan;
 }
@@ -38,6 +39,11 @@ pub const TABLE: &[Demo] = &[
         id: "zombie-orphan",
         source: include_str!("demos/process/zombie_orphan.rs"),
         run: process::zombie_orphan::run,
+    },
+    Demo {
+        id: "daemon",
+        source: include_str!("demos/process/daemon.rs"),
+        run: process::daemon::run,
     },
     Demo {
         id: "thread-pool",

@@ -59,6 +59,8 @@ pub enum Scene {
     Tree,
     /// The tree of processes, and who is whose parent now.
     Kin,
+    /// What the kernel says of each process: a column each.
+    Itself,
     /// A queue, and a lane a thread.
     Pool,
     /// A generator's frame, and its caller's.

@@ -11,6 +11,7 @@ pub mod gil;
 pub mod header;
 pub mod help;
 pub mod home;
+pub mod itself;
 pub mod kin;
 pub mod knobs;
 pub mod listing;
@@ -39,6 +40,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
         Pane::Stage => match open.lesson.scene {
             Scene::Tree => tree::draw,
             Scene::Kin => kin::draw,
+            Scene::Itself => itself::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
             Scene::EventLoop => event_loop::draw,

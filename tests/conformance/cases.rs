@@ -53,6 +53,7 @@ pub(crate) const CASES: &[Case] = &[
         &[("death", "SIGTERM"), ("code", "0")],
         Ppids,
     ),
+    case("daemon", &[], PidsAnyOrder),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",
@@ -66,6 +67,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
     case("gil", &[("threads", "1"), ("rounds", "200")], Measured),
+    case("gil", &[("threads", "1"), ("work", "call")], Measured),
     case(
         "gil",
         &[("threads", "4"), ("work", "io"), ("rounds", "500")],

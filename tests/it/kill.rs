@@ -99,6 +99,11 @@ fn a_killed_terminal_program_leaves_no_zombie_and_no_orphan() {
 }
 
 #[test]
+fn a_killed_terminal_program_leaves_no_daemon() {
+    kill(&["daemon"], 2, 150_000);
+}
+
+#[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_thread_pool() {
     kill(
         &["thread-pool", "--set", "tasks=200", "--set", "work=cpu"],
