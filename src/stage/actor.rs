@@ -2,13 +2,17 @@
 //!
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
+mod itself;
+mod kin;
 mod process;
 mod thread;
 
+pub use itself::SpareTerminal;
+pub use kin::Socket;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -52,6 +56,8 @@ pub struct Actor {
     on_verb: Rc<RefCell<Option<Handler>>>,
     made: Cell<u32>,
     forked: RefCell<Vec<i32>>,
+    /// What the kernel said last of this process, by the fact's key.
+    seen: RefCell<BTreeMap<&'static str, String>>,
     children: RefCell<HashMap<i32, ActorId>>,
 }
 
@@ -91,6 +97,7 @@ impl Actor {
             on_verb: Rc::default(),
             made: Cell::new(0),
             forked: RefCell::default(),
+            seen: RefCell::default(),
             children: RefCell::default(),
         }
     }
@@ -325,6 +332,7 @@ impl Actor {
             on_verb: Rc::clone(&self.on_verb),
             made: Cell::new(0),
             forked: RefCell::default(),
+            seen: RefCell::default(),
             children: RefCell::default(),
         };
         let parent = Some(self.id.clone());
