@@ -188,9 +188,7 @@ impl Search {
         }
         let Some(level) = self.path.pop() else { return };
         let ahead = Rc::new(level.ways);
-        if !self.cut {
-            self.known.insert(level.state, Rc::clone(&ahead));
-        }
+        self.keep(level.state, &ahead);
         self.leave(&ahead);
     }
 
@@ -231,6 +229,12 @@ impl Search {
             tries,
             ways: Vec::new(),
         });
+    }
+
+    fn keep(&mut self, state: State, ahead: &Ahead) {
+        if !self.cut && self.known.len() < self.limits.states {
+            self.known.insert(state, Rc::clone(ahead));
+        }
     }
 
     /// Adds what lies ahead of a state to the one before it.

@@ -248,7 +248,8 @@ fn program(threads: &[Vec<(u8, usize)>]) -> Program {
         program.condition(&format!("condition{n}"), lock);
         program.buffer(&format!("buffer{n}"));
     }
-    for steps in threads.iter().cloned() {
+    for steps in threads {
+        let steps = steps.clone();
         program.thread(move |py| {
             let mut n = 0;
             for &(what, thing) in &steps {
