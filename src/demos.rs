@@ -7,6 +7,7 @@ mod coroutine {
 }
 mod process {
     pub(super) mod fork_tree;
+    pub(super) mod own_memory;
 }
 mod thread {
     pub(super) mod thread_pool;
@@ -30,6 +31,11 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
+    },
+    Demo {
+        id: "own-memory",
+        source: include_str!("demos/process/own_memory.rs"),
+        run: process::own_memory::run,
     },
     Demo {
         id: "thread-pool",

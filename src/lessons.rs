@@ -61,6 +61,8 @@ pub enum Scene {
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
+    /// A parent and its child, side by side: memory, file offset, buffer.
+    Memory,
 }
 
 /// What the student can do by hand in a lesson.

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use actor::{Actor, NoChildren, Refused, Thread};
+pub use actor::{Actor, Memory, NoChildren, Refused, TemporaryFile, TextFile, Thread};
 pub use frame::{Driven, Frame};
 pub use queue::Queue;
 

@@ -2,9 +2,14 @@
 //!
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
+mod files;
+mod memory;
 mod process;
 mod thread;
+mod witness;
 
+pub use files::{TemporaryFile, TextFile};
+pub use memory::Memory;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};

@@ -3,6 +3,7 @@
 //! Never knows actors: pids only.
 
 use std::fs;
+use std::io;
 
 /// The fields of `/proc/PID/stat` that lessons show (proc_pid_stat(5)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,18 @@ fn parse(line: &str) -> Option<Stat> {
         threads: number(13)? as u32,
         wait_status: number(31).map(|status| status as i32),
     })
+}
+
+/// Where in its file an open descriptor of a process stands (`pos` of `/proc/PID/fdinfo/FD`).
+///
+/// # Errors
+/// The file can't be read: no such process or descriptor, or another user's.
+pub fn file_offset(pid: i32, descriptor: i32) -> io::Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/fdinfo/{descriptor}"))?;
+    let offset = text.lines().find_map(|line| line.strip_prefix("pos:"));
+    offset
+        .and_then(|offset| offset.trim().parse().ok())
+        .ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 /// All descendants of a process, in no particular order, by its threads' lists of children.

@@ -11,6 +11,7 @@ pub mod help;
 pub mod home;
 pub mod knobs;
 pub mod listing;
+pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod prompt;
@@ -37,6 +38,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Tree => tree::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
+            Scene::Memory => memory::draw,
         },
         Pane::Listing => listing::draw,
         Pane::Timeline => timeline::draw,
