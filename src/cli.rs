@@ -196,16 +196,9 @@ pub fn plan(
             plain: _,
         }) => {
             let (lesson, settings) = chosen.resolve()?;
-            if !verbs.is_empty() && !lesson.lets(ByHand::Generator) {
-                return Err(wrong(format!(
-                    "{} has no generator to drive: --do goes with {}",
-                    lesson.id,
-                    driven().collect::<Vec<_>>().join(", ")
-                )));
-            }
             let verbs = verbs
                 .iter()
-                .map(|text| verb(text))
+                .map(|text| verb_of(lesson, text))
                 .collect::<Result<_, _>>()
                 .map_err(wrong)?;
             Plan::Run {
@@ -219,11 +212,33 @@ pub fn plan(
     })
 }
 
-fn driven() -> impl Iterator<Item = &'static str> {
-    lessons::all()
-        .iter()
-        .filter(|lesson| lesson.lets(ByHand::Generator))
-        .map(|lesson| lesson.id.as_str())
+/// The lessons in which something can be done by hand.
+fn driven(by_hand: ByHand) -> String {
+    let driven = lessons::all().iter().filter(|lesson| lesson.lets(by_hand));
+    let ids: Vec<&str> = driven.map(|lesson| lesson.id.as_str()).collect();
+    ids.join(", ")
+}
+
+/// Reads what `--do` is given for this lesson.
+fn verb_of(lesson: &Lesson, text: &str) -> Result<Verb, String> {
+    if text.trim() == "python3" {
+        return match lesson.lets(ByHand::Python3) {
+            true => Ok(Verb::Python3),
+            false => Err(format!(
+                "{} can't be run on python3 from here: --do python3 goes with {}",
+                lesson.id,
+                driven(ByHand::Python3)
+            )),
+        };
+    }
+    if !lesson.lets(ByHand::Generator) {
+        return Err(format!(
+            "{} has no generator to drive: --do goes with {}",
+            lesson.id,
+            driven(ByHand::Generator)
+        ));
+    }
+    verb(text)
 }
 
 fn wrong(sentence: impl std::fmt::Display) -> NoPlan {

@@ -4,12 +4,16 @@
 
 mod coroutine {
     pub(super) mod generator;
+    pub(super) mod scheduler;
 }
 mod process {
+    pub(super) mod daemon;
     pub(super) mod fork_tree;
     pub(super) mod own_memory;
+    pub(super) mod zombie_orphan;
 }
 mod thread {
+    pub(super) mod gil;
     pub(super) mod thread_pool;
 }
 
@@ -38,14 +42,34 @@ pub const TABLE: &[Demo] = &[
         run: process::own_memory::run,
     },
     Demo {
+        id: "zombie-orphan",
+        source: include_str!("demos/process/zombie_orphan.rs"),
+        run: process::zombie_orphan::run,
+    },
+    Demo {
+        id: "daemon",
+        source: include_str!("demos/process/daemon.rs"),
+        run: process::daemon::run,
+    },
+    Demo {
         id: "thread-pool",
         source: include_str!("demos/thread/thread_pool.rs"),
         run: thread::thread_pool::run,
     },
     Demo {
+        id: "gil",
+        source: include_str!("demos/thread/gil.rs"),
+        run: thread::gil::run,
+    },
+    Demo {
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
+    },
+    Demo {
+        id: "scheduler",
+        source: include_str!("demos/coroutine/scheduler.rs"),
+        run: coroutine::scheduler::run,
     },
 ];
 

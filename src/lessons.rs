@@ -57,12 +57,20 @@ impl Model {
 pub enum Scene {
     /// The tree of processes.
     Tree,
+    /// The tree of processes, and who is whose parent now.
+    Kin,
+    /// What the kernel says of each process: a column each.
+    Itself,
     /// A queue, and a lane a thread.
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
     /// A parent and its child, side by side: memory, file offset, buffer.
     Memory,
+    /// A loop of tasks: who is ready, who runs, who waits for what.
+    EventLoop,
+    /// Who holds a lock when: a lane a worker, and what was measured.
+    Gil,
 }
 
 /// What the student can do by hand in a lesson.
@@ -75,6 +83,8 @@ pub enum ByHand {
     Results,
     /// Send a process of the run a signal.
     Signals,
+    /// Run the listing on the machine's own `python3`.
+    Python3,
 }
 
 /// A lesson.

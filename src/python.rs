@@ -1,4 +1,5 @@
-//! Python's semantics with no screen: values and how they print, exceptions, literals, generators.
+//! Python's semantics with no screen: values and how they print, exceptions, literals, generators; models of the GIL and of
+//! the evaluation loop that hands it over.
 //!
 //! Exceptions are values here: a body returns [`Py`], and `?` is Python's propagation, `match` its `try`/`except`.
 //! Where this differs between versions, the newest supported one (CPython 3.13) is followed and the difference is
@@ -7,8 +8,10 @@
 //! Never knows the world, the app, the view, the terminal, or how anything is sent over a wire.
 
 pub mod class;
+pub mod eval_loop;
 pub mod exception;
 pub mod generator;
+pub mod gil;
 pub mod literal;
 mod mailbox;
 mod repr;

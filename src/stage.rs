@@ -14,6 +14,9 @@
 mod actor;
 mod connection;
 mod frame;
+mod interpreter;
+mod lane;
+mod python3;
 mod queue;
 mod warden;
 
@@ -22,8 +25,14 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use actor::{Actor, Memory, NoChildren, Refused, TemporaryFile, TextFile, Thread};
+use crate::protocol::ActorId;
+
+pub use actor::{
+    Actor, Memory, NoChildren, Refused, Socket, SpareTerminal, TemporaryFile, TextFile, Thread,
+};
 pub use frame::{Driven, Frame};
+pub use interpreter::{Holder, Interpreter};
+pub use lane::{Lane, Lanes};
 pub use queue::Queue;
 
 /// The first argument by which this binary knows that it is to be a stage.

@@ -54,6 +54,8 @@ pub enum When {
     Generator,
     /// In a lesson whose tasks can be asked for their results.
     Results,
+    /// In a lesson whose listing can be run on `python3`.
+    Python3,
     /// In a lesson whose processes can be sent signals.
     Signals,
     /// While a signal is chosen.
@@ -68,11 +70,12 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 12] = [
+    pub const ALL: [When; 13] = [
         When::Home,
         When::Lesson,
         When::Generator,
         When::Results,
+        When::Python3,
         When::Signals,
         When::Signal,
         When::Knobs,
@@ -97,6 +100,7 @@ impl When {
             When::Lesson => top.is_none() && lesson.is_some(),
             When::Generator => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Generator)),
             When::Results => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Results)),
+            When::Python3 => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Python3)),
             When::Signals => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Signals)),
             When::Signal => matches!(top, Some(Overlay::Signal(_))),
             When::Page => matches!(top, Some(Overlay::Help(_) | Overlay::About(_))),
@@ -117,6 +121,7 @@ impl When {
                 When::Lesson => "actions.where.lesson",
                 When::Generator => "actions.where.generator",
                 When::Results => "actions.where.results",
+                When::Python3 => "actions.where.python3",
                 When::Signals => "actions.where.signals",
                 When::Signal => "actions.where.signal",
                 When::Page => "actions.where.page",

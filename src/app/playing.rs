@@ -5,6 +5,7 @@
 
 use super::{App, Effect, Open, Run, SPEEDS};
 use crate::i18n::{Lang, say, word};
+use crate::lessons::ByHand;
 use crate::protocol::{ActorId, Event, State};
 use crate::world::Actor;
 
@@ -29,7 +30,7 @@ pub(super) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
         Some(actor) if open.permits.stepping(id) => {
             say(lang, "app.stepping", &[("who", &actor.label())])
         }
-        Some(actor) => why_not(actor, lang),
+        Some(actor) => why_not(open, actor, lang),
         None => word(lang, "app.nobody_there").to_owned(),
     })
 }
@@ -44,7 +45,7 @@ pub(super) fn step_next(open: &mut Open, lang: Lang) -> Answer {
     let prompt = live.actors().find(|actor| at_prompt(actor));
     Err(match prompt {
         _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
-        Some(main) => why_not(main, lang),
+        Some(main) => why_not(open, main, lang),
         None => word(lang, "app.nobody_stands").to_owned(),
     })
 }
@@ -67,11 +68,14 @@ fn at_prompt(actor: &Actor) -> bool {
 }
 
 /// Why an actor can't take a step.
-fn why_not(actor: &Actor, lang: Lang) -> String {
+fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
     let who = actor.label();
     let on = actor.blocked_on.as_deref().unwrap_or_default();
     let key = match actor.state {
-        State::Blocked if at_prompt(actor) => "app.at_prompt",
+        State::Blocked if at_prompt(actor) => match open.lesson.lets(ByHand::Python3) {
+            true => "app.at_prompt_python3",
+            false => "app.at_prompt",
+        },
         State::Blocked => "app.is_blocked",
         State::Created => "app.is_created",
         State::Suspended => "app.is_suspended",

@@ -29,6 +29,27 @@ pub(super) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
     effects
 }
 
+/// Runs the listing on the machine's own `python3`, once main can.
+pub(super) fn run_python3(app: &mut App) -> Vec<Effect> {
+    app.in_lesson(|open, lang| {
+        open.go_live();
+        must_be_live(open, lang)?;
+        match busy(open.history.live()) {
+            None => Ok(vec![Effect::Do(ActorId::root(), Verb::Python3)]),
+            Some(on) => Err(say(lang, "app.main_busy", &[("on", on)])),
+        }
+    })
+}
+
+/// What main waits for, if it can't do anything by hand now.
+fn busy(world: &World) -> Option<&str> {
+    let main = world.actor(&ActorId::root());
+    let on = main
+        .filter(|main| main.state == State::Blocked)
+        .and_then(|main| main.blocked_on.as_deref());
+    on.filter(|on| *on != "prompt")
+}
+
 /// Asks for the `result()` of the first task whose exception nobody has seen.
 pub(super) fn ask_result(app: &mut App) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
@@ -73,12 +94,8 @@ pub(super) fn signal(app: &mut App, signal: Signal) -> Vec<Effect> {
 
 /// The effect, or what main waits for instead.
 fn ask<'w>(live: &'w World, task: &str) -> Result<Vec<Effect>, &'w str> {
-    let main = live.actor(&ActorId::root());
-    let waits_for = main
-        .filter(|main| main.state == State::Blocked)
-        .and_then(|main| main.blocked_on.as_deref());
-    match waits_for {
-        None | Some("prompt") => {
+    match busy(live) {
+        None => {
             let task = task.to_owned();
             Ok(vec![Effect::Do(ActorId::root(), Verb::Result { task })])
         }

@@ -44,6 +44,8 @@ pub enum Verb {
         /// The task's name: `t2`.
         task: String,
     },
+    /// The lesson's program, on the machine's own `python3`.
+    Python3,
     /// `os.kill(pid, signal)`, carried out by the link: the process itself is asked nothing.
     Signal {
         /// Which.

@@ -3,17 +3,21 @@
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
 mod files;
+mod itself;
+mod kin;
 mod memory;
 mod process;
 mod thread;
 mod witness;
 
 pub use files::{TemporaryFile, TextFile};
+pub use itself::SpareTerminal;
+pub use kin::Socket;
 pub use memory::Memory;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,7 +26,7 @@ use nix::unistd::{getpgrp, getppid, getsid};
 
 use super::connection::Connection;
 use super::{Launch, now_ns};
-use crate::lessons::{self, Lesson, Model, Settings};
+use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
@@ -57,6 +61,8 @@ pub struct Actor {
     on_verb: Rc<RefCell<Option<Handler>>>,
     made: Cell<u32>,
     forked: RefCell<Vec<i32>>,
+    /// What the kernel said last of this process, by the fact's key.
+    seen: RefCell<BTreeMap<&'static str, String>>,
     children: RefCell<HashMap<i32, ActorId>>,
 }
 
@@ -96,6 +102,7 @@ impl Actor {
             on_verb: Rc::default(),
             made: Cell::new(0),
             forked: RefCell::default(),
+            seen: RefCell::default(),
             children: RefCell::default(),
         }
     }
@@ -147,6 +154,11 @@ impl Actor {
     /// The value of a knob, as text.
     pub fn text(&self, knob: &str) -> &str {
         self.run.settings.get(knob)
+    }
+
+    /// The listing, with this run's knobs.
+    pub(super) fn listing(&self) -> Listing {
+        self.run.lesson.listing.with(&self.run.settings)
     }
 
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
@@ -247,10 +259,15 @@ impl Actor {
 
     /// Makes something about this actor known.
     pub fn fact(&self, key: &str, value: impl Into<String>) {
+        self.known(key, value, Source::Demo);
+    }
+
+    /// Makes something about this actor known, and who says so.
+    pub fn known(&self, key: &str, value: impl Into<String>, source: Source) {
         self.tell(What::Fact {
             key: key.into(),
             value: value.into(),
-            source: Source::Demo,
+            source,
         });
     }
 
@@ -301,7 +318,7 @@ impl Actor {
     }
 
     /// Says that something was refused.
-    fn refused(&self, what: &str, why: String) -> Refused {
+    pub fn refused(&self, what: &str, why: String) -> Refused {
         self.tell(What::Refused {
             what: what.into(),
             why,
@@ -320,6 +337,7 @@ impl Actor {
             on_verb: Rc::clone(&self.on_verb),
             made: Cell::new(0),
             forked: RefCell::default(),
+            seen: RefCell::default(),
             children: RefCell::default(),
         };
         let parent = Some(self.id.clone());

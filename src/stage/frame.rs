@@ -83,6 +83,11 @@ impl Actor {
 }
 
 impl Driven {
+    /// Makes something about the generator known, as its scheduler sees it.
+    pub fn fact(&self, key: &str, value: impl Into<String>) {
+        self.actor.fact(key, value);
+    }
+
     /// `next(g)`
     ///
     /// # Errors
@@ -160,7 +165,7 @@ impl Driven {
                 Err(_) => return,
             },
             Verb::Close => self.close(py),
-            Verb::Result { .. } | Verb::Signal { .. } => return,
+            Verb::Result { .. } | Verb::Signal { .. } | Verb::Python3 => return,
         };
     }
 

@@ -2,9 +2,14 @@
 //!
 //! Never knows the run: who may fork, and how often, is the stage's business.
 
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
 use nix::errno::Errno;
 use nix::libc;
-use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
+use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::Signal;
+use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use nix::unistd::{ForkResult, Pid};
 
 use super::proc;
@@ -18,13 +23,23 @@ pub enum Forked {
     Parent(i32),
 }
 
+/// How often [`fork`] looks whether a joined thread is gone: some milliseconds.
+const SETTLE: usize = 1000;
+
 /// Forks this process, which must have one thread only: of several, the child would have just this one, and every
 /// lock another held would stay held for ever.
 ///
 /// # Errors
 /// `EDEADLK`: there are several threads. `EAGAIN`, `ENOMEM`: the system has no room for another process.
 pub fn fork() -> nix::Result<Forked> {
-    if proc::stat(std::process::id() as i32).is_none_or(|own| own.threads != 1) {
+    // A thread that was joined may still be on its last few instructions in the kernel: it gets the time for them.
+    let alone = || proc::stat(std::process::id() as i32).is_some_and(|own| own.threads == 1);
+    if !(0..SETTLE).any(|_| {
+        alone() || {
+            std::thread::yield_now();
+            false
+        }
+    }) {
         return Err(Errno::EDEADLK);
     }
     // SAFETY: there is one thread only, so the child's memory is consistent and it may go on with any code.
@@ -32,6 +47,23 @@ pub fn fork() -> nix::Result<Forked> {
         ForkResult::Child => Ok(Forked::Child),
         ForkResult::Parent { child } => Ok(Forked::Parent(child.as_raw())),
     }
+}
+
+/// Makes a program that is about to be started end when this process ends, however that comes about, and by itself after
+/// `most` seconds of processor time; so do the processes it forks after that time.
+pub fn dies_with_us(command: &mut Command, most: u64) {
+    let parent = std::process::id() as i32;
+    let tie = move || {
+        nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
+        setrlimit(Resource::RLIMIT_CPU, most, most)?;
+        // It may have ended before the tie was made.
+        if nix::unistd::getppid().as_raw() != parent {
+            leave(1);
+        }
+        Ok(())
+    };
+    // SAFETY: between fork and exec the closure makes system calls alone; it neither allocates nor locks.
+    unsafe { command.pre_exec(tie) };
 }
 
 /// Leaves at once, without the cleaning up that belongs to the process one was forked from.
@@ -72,13 +104,32 @@ pub fn exited_child(block: bool) -> nix::Result<Option<i32>> {
 /// # Errors
 /// `ECHILD`: it isn't ours.
 pub fn reap(pid: i32) -> nix::Result<Left> {
+    reap_status(pid).map(left)
+}
+
+/// Reaps a child that has exited and gives its wait status as the kernel has it: 768 for exit code 3.
+///
+/// # Errors
+/// `ECHILD`: it isn't ours.
+pub fn reap_status(pid: i32) -> nix::Result<i32> {
+    let mut status = 0;
     loop {
-        match waitpid(Pid::from_raw(pid), None) {
-            Ok(WaitStatus::Exited(_, code)) => return Ok(Left::Code(code)),
-            Ok(WaitStatus::Signaled(_, signal, _)) => return Ok(Left::Signal(signal as i32)),
-            Ok(_) | Err(Errno::EINTR) => {}
+        // SAFETY: the kernel writes one number through the pointer, which is valid for that and outlives the call.
+        let reaped = unsafe { libc::waitpid(pid, &raw mut status, 0) };
+        match Errno::result(reaped) {
+            Ok(_) => return Ok(status),
+            Err(Errno::EINTR) => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+/// What the wait status of a child that has ended says.
+pub fn left(status: i32) -> Left {
+    if libc::WIFSIGNALED(status) {
+        Left::Signal(libc::WTERMSIG(status))
+    } else {
+        Left::Code(libc::WEXITSTATUS(status))
     }
 }
 

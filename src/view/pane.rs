@@ -4,11 +4,15 @@
 
 pub mod about;
 pub mod debug;
+pub mod event_loop;
 pub mod footer;
 pub mod frame;
+pub mod gil;
 pub mod header;
 pub mod help;
 pub mod home;
+pub mod itself;
+pub mod kin;
 pub mod knobs;
 pub mod listing;
 pub mod memory;
@@ -36,9 +40,13 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
     match pane {
         Pane::Stage => match open.lesson.scene {
             Scene::Tree => tree::draw,
+            Scene::Kin => kin::draw,
+            Scene::Itself => itself::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,
+            Scene::EventLoop => event_loop::draw,
+            Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,
         Pane::Timeline => timeline::draw,

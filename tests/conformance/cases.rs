@@ -16,6 +16,10 @@ enum Like {
     Lines,
     /// Every line in any order, a pid being one only by not being 0.
     PidsAnyOrder,
+    /// Every line in its order, but for the pids of parents.
+    Ppids,
+    /// Every line in its order, but for figures with a decimal point: what was measured.
+    Measured,
 }
 
 const fn case(
@@ -26,7 +30,7 @@ const fn case(
     Case { lesson, set, like }
 }
 
-use Like::{Lines, PidsAnyOrder};
+use Like::{Lines, Measured, PidsAnyOrder, Ppids};
 
 /// Every lesson, with several settings.
 pub(crate) const CASES: &[Case] = &[
@@ -42,6 +46,14 @@ pub(crate) const CASES: &[Case] = &[
         &[("shape", "star"), ("forks", "4")],
         PidsAnyOrder,
     ),
+    case("zombie-orphan", &[], Ppids),
+    case("zombie-orphan", &[("zombies", "6"), ("code", "255")], Ppids),
+    case(
+        "zombie-orphan",
+        &[("death", "SIGTERM"), ("code", "0")],
+        Ppids,
+    ),
+    case("daemon", &[], PidsAnyOrder),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",
@@ -54,9 +66,18 @@ pub(crate) const CASES: &[Case] = &[
         Lines,
     ),
     case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
+    case("gil", &[("threads", "1"), ("rounds", "200")], Measured),
+    case(
+        "gil",
+        &[("threads", "4"), ("work", "io"), ("rounds", "500")],
+        Measured,
+    ),
     case("generator", &[], Lines),
     case("generator", &[("pattern", "x'y\"z")], Lines),
     case("generator", &[("pattern", "")], Lines),
+    case("scheduler", &[], Lines),
+    case("scheduler", &[("style", "yield from")], Lines),
+    case("scheduler", &[("style", "await"), ("tasks", "9")], Lines),
 ];
 
 impl Case {
@@ -74,6 +95,8 @@ impl Case {
         match self.like {
             Lines => "every line",
             PidsAnyOrder => "every line, but pids and order",
+            Ppids => "every line, but ppids",
+            Measured => "every line, but what was measured",
         }
     }
 
@@ -85,6 +108,18 @@ impl Case {
             }
             lines.sort();
         }
+        if matches!(self.like, Ppids) {
+            for line in &mut lines {
+                if line.starts_with("ppid ") {
+                    *line = "ppid PID".to_owned();
+                }
+            }
+        }
+        if matches!(self.like, Measured) {
+            for line in &mut lines {
+                *line = without_figures(line);
+            }
+        }
         lines
     }
 }
@@ -93,6 +128,15 @@ impl Case {
 fn without_pids(line: &str) -> String {
     let words = line.split(' ').map(|word| match word.parse::<i32>() {
         Ok(number) if number > 99 => "PID",
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Every number with a decimal point was measured.
+fn without_figures(line: &str) -> String {
+    let words = line.split(' ').map(|word| match word.parse::<f64>() {
+        Ok(_) if word.contains('.') => "FIGURE",
         _ => word,
     });
     words.collect::<Vec<_>>().join(" ")

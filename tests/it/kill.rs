@@ -47,7 +47,7 @@ fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Durati
 }
 
 /// Kills the terminal program `TIMES` times while a lesson plays at full speed; the longest time until all was gone.
-fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
+pub(crate) fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
     let mut worst = Duration::ZERO;
     let mut seed = std::process::id() as u64 * 2_654_435_761 + moments;
     for n in 0..TIMES {
@@ -91,6 +91,16 @@ fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
 #[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_fork_tree() {
     kill(&["fork-tree", "--set", "forks=7"], 4, 60_000);
+}
+
+#[test]
+fn a_killed_terminal_program_leaves_no_zombie_and_no_orphan() {
+    kill(&["zombie-orphan", "--set", "zombies=6"], 3, 40_000);
+}
+
+#[test]
+fn a_killed_terminal_program_leaves_no_daemon() {
+    kill(&["daemon"], 2, 150_000);
 }
 
 #[test]

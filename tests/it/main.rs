@@ -8,9 +8,12 @@
 
 mod command_line;
 mod content;
+mod daemon;
 mod fake;
 mod generator_vs_cpython;
+mod gil;
 mod kill;
+mod kin;
 mod monkey;
 mod pictures;
 mod properties;
@@ -18,9 +21,11 @@ mod pty;
 mod saved_runs;
 mod scenarios;
 mod scenes;
+mod scheduling;
 mod signals;
 mod snapshots;
 mod stages;
 mod terminal;
 mod tidy;
 mod twins;
+mod zombie_orphan;

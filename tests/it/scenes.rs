@@ -40,7 +40,7 @@ impl Scene {
         self
     }
 
-    fn process(&mut self, id: &str, parent: Option<&str>, pid: i32) -> &mut Scene {
+    pub(crate) fn process(&mut self, id: &str, parent: Option<&str>, pid: i32) -> &mut Scene {
         let ids = Ids {
             pid: Some(pid),
             ..Ids::default()
@@ -49,7 +49,7 @@ impl Scene {
     }
 
     /// The one process of a lesson about something else.
-    fn main(&mut self, pid: i32) -> &mut Scene {
+    pub(crate) fn main(&mut self, pid: i32) -> &mut Scene {
         let ids = Ids {
             pid: Some(pid),
             ..Ids::default()
@@ -57,7 +57,7 @@ impl Scene {
         self.born("p0", Kind::Process, None, "main", ids)
     }
 
-    fn born(
+    pub(crate) fn born(
         &mut self,
         id: &str,
         kind: Kind,
@@ -106,7 +106,7 @@ impl Scene {
         )
     }
 
-    fn fact(&mut self, id: &str, key: &str, value: &str) -> &mut Scene {
+    pub(crate) fn fact(&mut self, id: &str, key: &str, value: &str) -> &mut Scene {
         let (key, value) = (key.into(), value.to_owned());
         self.event(
             id,
@@ -118,7 +118,7 @@ impl Scene {
         )
     }
 
-    fn blocked(&mut self, id: &str, on: &str) -> &mut Scene {
+    pub(crate) fn blocked(&mut self, id: &str, on: &str) -> &mut Scene {
         self.event(
             id,
             What::Blocked {
@@ -128,7 +128,7 @@ impl Scene {
         )
     }
 
-    fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {
+    pub(crate) fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {
         let actor = if from.starts_with('p') { from } else { to };
         let (from, to) = (from.to_owned(), to.to_owned());
         let value = value.to_owned();
@@ -148,7 +148,12 @@ impl Scene {
         self.event(id, What::Output { stream, text })
     }
 
-    fn outcome(&mut self, verb: &str, call: &str, value: Result<&str, &str>) -> &mut Scene {
+    pub(crate) fn outcome(
+        &mut self,
+        verb: &str,
+        call: &str,
+        value: Result<&str, &str>,
+    ) -> &mut Scene {
         let result = if value.is_ok() {
             Comes::Yield
         } else {
@@ -166,7 +171,7 @@ impl Scene {
         )
     }
 
-    fn ended(&mut self, id: &str, how: How, by: Option<&str>) -> &mut Scene {
+    pub(crate) fn ended(&mut self, id: &str, how: How, by: Option<&str>) -> &mut Scene {
         let reaped_by = by.and_then(|by| by.parse().ok());
         self.event(id, What::Ended { how, reaped_by })
     }

@@ -8,7 +8,7 @@ use concurrium::protocol::{Stream, What};
 use crate::stages::run;
 
 /// What CPython prints for the listing with these knobs. None: there is no python3, and it isn't required here.
-fn in_cpython(lesson: &str, set: &[(&str, &str)]) -> Option<Vec<String>> {
+pub(crate) fn in_cpython(lesson: &str, set: &[(&str, &str)]) -> Option<Vec<String>> {
     let lesson = lessons::find(lesson).unwrap();
     let mut settings = lesson.defaults();
     for (knob, value) in set {
@@ -42,7 +42,7 @@ fn in_cpython(lesson: &str, set: &[(&str, &str)]) -> Option<Vec<String>> {
     )
 }
 
-fn native(lesson: &str, set: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn native(lesson: &str, set: &[(&str, &str)]) -> Vec<String> {
     run(lesson, set, &[])
         .into_iter()
         .filter_map(|event| match event.what {

@@ -144,6 +144,10 @@ pub const ACTIONS: &[Action] = &[
         page::close(app)
     })
     .hint(0, "Esc"),
+    action("python3", &[k('p')], When::Python3, |app, _| {
+        verbs::run_python3(app)
+    })
+    .hint(2, "p"),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)

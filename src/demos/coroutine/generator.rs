@@ -103,5 +103,6 @@ fn name(verb: &Verb) -> &'static str {
         Verb::Close => "close",
         Verb::Result { .. } => "result",
         Verb::Signal { .. } => "signal",
+        Verb::Python3 => "python3",
     }
 }

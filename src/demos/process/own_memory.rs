@@ -30,7 +30,7 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
     } else {
         py.openpty()?
     };
-    let mut out = py.open(writer);
+    let mut out = py.fdopen(writer);
     py.cue("print");
     out.print(py, "hello")?;
     out.tell(py);

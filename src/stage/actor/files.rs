@@ -20,7 +20,7 @@ pub struct TemporaryFile {
     seen: Witness,
 }
 
-/// A file for text: Python's `open(fd, "w")`. What was printed waits in a buffer of the process; on a terminal only until
+/// A file for text: Python's `os.fdopen(fd, "w")`. What was printed waits in a buffer of the process; on a terminal only until
 /// the line ends.
 pub struct TextFile {
     out: BufWriter<File>,
@@ -60,8 +60,8 @@ impl Actor {
         Ok((pair.master.into(), pair.slave.into()))
     }
 
-    /// `open(fd, "w")`
-    pub fn open(&self, file: File) -> TextFile {
+    /// `os.fdopen(fd, "w")`
+    pub fn fdopen(&self, file: File) -> TextFile {
         TextFile {
             line_buffered: file.is_terminal(),
             out: BufWriter::with_capacity(BUFFER, file),

@@ -45,7 +45,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
-        Run::Live if at_prompt(open) => span(cx.word("at_prompt"), theme.accent(cx.model)),
+        Run::Live if at_prompt(open) => {
+            let words = match open.lesson.lets(ByHand::Python3) {
+                true => cx.word("gil.at_prompt"),
+                false => cx.word("at_prompt"),
+            };
+            span(words, theme.accent(cx.model))
+        }
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
     say(area, words, buf);
@@ -68,7 +74,8 @@ fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
 
 fn at_prompt(open: &Open) -> bool {
     let root = open.history.live().actor(&ActorId::root());
-    open.lesson.lets(ByHand::Generator)
+    let by_hand = [ByHand::Generator, ByHand::Python3];
+    by_hand.into_iter().any(|by_hand| open.lesson.lets(by_hand))
         && root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
 }
 
@@ -86,6 +93,12 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         return;
     }
     if standing.is_empty() {
+        let mut actors = tree.iter().map(|branch| branch.actor);
+        if let Some(actor) = actors.find(|actor| actor.state == State::Stopped) {
+            let words = cx.say("signals.stopped", &[("who", &cx.label(actor))]);
+            ink::put(area, 1, 0, span(words, theme.waiting()), buf);
+            return;
+        }
         let busy = tree
             .iter()
             .any(|branch| branch.actor.state == State::Running);

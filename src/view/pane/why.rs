@@ -8,7 +8,7 @@ use ratatui::text::Line;
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane};
-use crate::lessons::Model;
+use crate::lessons::{Model, Scene};
 use crate::narrate;
 use crate::view::ink::{self, span};
 use crate::view::{Cx, Hits, markdown};
@@ -70,10 +70,11 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     for text in texts.into_iter().flatten() {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }
-    let provenance = match open.lesson.model {
-        Model::Process => "kernel_says_processes",
-        Model::Thread => "kernel_says_threads",
-        Model::Coroutine => "demo_says",
+    let provenance = match (open.lesson.scene, open.lesson.model) {
+        (Scene::Gil, _) => "gil.provenance",
+        (_, Model::Process) => "kernel_says_processes",
+        (_, Model::Thread) => "kernel_says_threads",
+        (_, Model::Coroutine) => "demo_says",
     };
     lines.push(Line::from(span(cx.word(provenance), cx.theme.dim())));
     lines

@@ -17,7 +17,7 @@ if stdout == "pipe":
     reader, writer = os.pipe()
 else:
     reader, writer = os.openpty()
-out = open(writer, "w")
+out = os.fdopen(writer, "w")
 print("hello", file=out)  #: print
 pid = os.fork()  #: fork
 for n in range(pages * written // 100):  #: write

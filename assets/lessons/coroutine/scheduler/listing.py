@@ -1,0 +1,62 @@
+from collections import deque
+from types import coroutine
+
+tasks = 3
+style = "yield"
+
+names = [f"t{n + 1}" for n in range(tasks)]
+ready = deque()
+waiting, results = {}, {}
+
+def work(name, steps):
+    for step in range(steps):
+        print(name, step)  #: work
+        yield  #: turn
+    return 10 * steps  #: return
+
+def polling():
+    for name in names:
+        while name not in results:
+            yield  #: poll
+    return sum(results.values())
+
+@coroutine
+def result(name):
+    if name not in results:
+        yield name  #: wait
+    return results[name]
+
+def delegating():
+    total = 0
+    for name in names:
+        total += yield from result(name)  #: from
+    return total
+
+async def awaiting():
+    total = 0
+    for name in names:
+        total += await result(name)  #: await
+    return total
+
+main = {"yield": polling, "await": awaiting,
+        "yield from": delegating}[style]
+ready.append(("sum", main()))
+for n, name in enumerate(names):
+    task = work(name, tasks - n)
+    ready.append((name, task))
+turns = 0
+while ready:
+    name, task = ready.popleft()  #: take
+    turns += 1
+    try:
+        asked = task.send(None)
+    except StopIteration as end:
+        results[name] = end.value  #: done
+        ready.extend(waiting.pop(name, []))
+    else:
+        if asked is None:
+            ready.append((name, task))  #: again
+        else:
+            waiting[asked] = [(name, task)]  #: park
+print("sum is", results["sum"])  #: print
+print(turns, "turns")

@@ -1,0 +1,54 @@
+import os
+import sys
+from threading import Thread
+from time import perf_counter, sleep
+
+threads = 4
+work = "cpu"
+rounds = 1000
+interval = 5
+# The model's: CPython has its own.
+points = "3.10"
+
+c = 0
+
+def task():
+    global c
+    if work == "io":
+        for i in range(rounds // 50):
+            sleep(0.01)
+    else:
+        for i in range(rounds * 1000):
+            c += 1
+
+def in_threads():
+    team = [Thread(target=task)
+            for _ in range(threads)]
+    for t in team:  #: start
+        t.start()
+    for t in team:  #: join
+        t.join()
+
+def in_processes():
+    for _ in range(threads):  #: fork
+        if os.fork() == 0:
+            task()
+            os._exit(0)
+    for _ in range(threads):  #: wait
+        os.wait()
+
+def cpu_time():
+    return sum(os.times()[:4])
+
+def measure(name, job):
+    began, used = perf_counter(), cpu_time()
+    job()
+    wall = perf_counter() - began
+    cores = (cpu_time() - used) / wall
+    print(f"{name}: {wall:.2f} s,",
+          f"{cores:.1f} cores")
+
+sys.setswitchinterval(interval / 1000)
+measure("threads", in_threads)
+print("c =", c)  #: lost
+measure("processes", in_processes)

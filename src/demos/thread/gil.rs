@@ -1,0 +1,160 @@
+//! `gil`: the same work in threads that share one GIL, a model of CPython's, and in processes that have one each; measured.
+
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use crate::protocol::{Source, Verb};
+use crate::python::eval_loop::SwitchPoints;
+use crate::stage::{Actor, Holder, Interpreter, Lane, Lanes};
+
+/// How many slices of time a lane is told in.
+const SLICES: u64 = 60;
+
+/// The knobs, as every worker knows them.
+struct Job {
+    io: bool,
+    rounds: u64,
+    interval: Duration,
+    points: SwitchPoints,
+}
+
+impl Job {
+    fn python(&self) -> Interpreter {
+        Interpreter::new(self.interval, self.points)
+    }
+}
+
+fn task(me: &Holder<'_>, job: &Job) {
+    if job.io {
+        for _ in 0..job.rounds / 50 {
+            me.sleep("sleep(0.01)", Duration::from_millis(10));
+        }
+    } else {
+        me.count(job.rounds * 1000);
+    }
+}
+
+fn in_threads(py: &Actor, python: &Arc<Interpreter>, job: &Arc<Job>) -> Lanes {
+    py.cue("start");
+    let main = python.enter(py);
+    let (done, lanes) = mpsc::channel();
+    let mut team = Vec::new();
+    for n in 1..=py.int("threads") {
+        let (python, job, done) = (Arc::clone(python), Arc::clone(job), done.clone());
+        let (begun, started) = mpsc::channel();
+        let thread = py.spawn(&format!("t{n}"), move |py| {
+            let me = python.enter(py);
+            let _ = begun.send(()); // main waits for it
+            task(&me, &job);
+            let _ = done.send(me.leave());
+        });
+        let Ok(thread) = thread else { break };
+        let _ = main.blocking(|| started.recv()); // start() returns when the thread runs
+        team.push(thread);
+    }
+    drop(done);
+    main.blocking(|| {
+        py.cue("join");
+        for thread in team {
+            thread.join(py);
+        }
+    });
+    main.leave();
+    Lanes(lanes.iter().collect())
+}
+
+fn in_processes(py: &mut Actor, job: &Job) -> Lanes {
+    py.cue("fork");
+    let mut children = Vec::new();
+    for _ in 0..py.int("threads") {
+        let Ok((from_child, to_parent)) = std::io::pipe() else {
+            py.refused("pipe", "no descriptor is left for it".to_owned());
+            break;
+        };
+        match py.fork() {
+            Ok(0) => {
+                let python = job.python(); // a forked interpreter makes its GIL anew
+                let me = python.enter(py);
+                task(&me, job);
+                me.leave().send(to_parent);
+                py.exit(0);
+            }
+            Ok(_) => children.push(from_child),
+            Err(_) => break,
+        }
+    }
+    py.cue("wait");
+    let mut lanes = Vec::new();
+    for child in children {
+        lanes.extend(Lane::receive(child));
+        let _ = py.wait();
+    }
+    Lanes(lanes)
+}
+
+/// Makes known and prints what was measured.
+fn measured(py: &Actor, name: &str, lanes: &Lanes) {
+    let (wall, cores) = (lanes.wall(), lanes.cores());
+    py.known(
+        &format!("{name} wall"),
+        format!("{wall:.2}"),
+        Source::Kernel,
+    );
+    py.known(
+        &format!("{name} cores"),
+        format!("{cores:.1}"),
+        Source::Kernel,
+    );
+    for (lane, letters) in lanes.0.iter().zip(lanes.letters(SLICES)) {
+        py.known(&format!("lane {}", lane.who), letters, Source::Model);
+    }
+    py.print(format!("{name}: {wall:.2} s, {cores:.1} cores"));
+}
+
+/// The same listing on the machine's own python3.
+fn on_python3(py: &Actor) {
+    let Some((version, lines)) = py.python3() else {
+        return;
+    };
+    py.fact("python3", version);
+    for line in lines {
+        if let Some((name, figures)) = line.split_once(": ")
+            && let Some((wall, cores)) = figures.split_once(" s, ")
+        {
+            let cores = cores.trim_end_matches(" cores");
+            py.fact(&format!("python3 {name} wall"), wall);
+            py.fact(&format!("python3 {name} cores"), cores);
+        } else if let Some(c) = line.strip_prefix("c = ") {
+            py.fact("python3 c", c);
+        }
+    }
+}
+
+pub(in crate::demos) fn run(py: &mut Actor) {
+    let job = Arc::new(Job {
+        io: py.text("work") == "io",
+        rounds: py.int("rounds").unsigned_abs(),
+        interval: Duration::from_millis(py.int("interval").unsigned_abs()),
+        points: match py.text("points") {
+            "3.9" => SwitchPoints::Bytecodes,
+            _ => SwitchPoints::CallsAndJumps,
+        },
+    });
+    py.on_verb(|py, verb| {
+        if *verb == Verb::Python3 {
+            on_python3(py);
+        }
+    });
+    if py.runs_script() {
+        let python = Arc::new(job.python());
+        let lanes = in_threads(py, &python, &job);
+        py.known("switches", python.switches().to_string(), Source::Model);
+        py.known("c", python.c().to_string(), Source::Model);
+        measured(py, "threads", &lanes);
+        py.cue("lost");
+        py.print(format!("c = {}", python.c()));
+        let lanes = in_processes(py, &job);
+        measured(py, "processes", &lanes);
+    }
+    py.prompt();
+}

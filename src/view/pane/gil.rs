@@ -1,0 +1,274 @@
+//! The stage of the GIL lesson: a lane a worker, who has the lock and who waits for it; below them what was measured, the
+//! model beside the machine's own python3.
+//!
+//! Never knows how a lane comes about.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{body, first_row, rule, shown};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::{ActorId, Kind, State};
+use crate::view::glyphs::{sign, state_word};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits};
+use crate::world::{Actor, World};
+
+/// The lock, as actors wait for it.
+const GIL: &str = "GIL";
+
+/// The narrowest lane that says anything.
+const LANE: usize = 8;
+
+/// Draws lanes, legend and figures.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1),
+        ..inner
+    };
+    let height = usize::from(inner.height);
+    let figures = figures(cx, open, usize::from(inner.width));
+    // Where there is little room, the lanes come first, then the figures, then the legend.
+    let below = figures.len().min(height.saturating_sub(2));
+    let legend = usize::from(height > below + 2);
+    let rows = height.saturating_sub(below + legend);
+    let (first, total) = lanes(cx, open, rows, inner, buf, hits);
+    let note = shown(cx, first, rows, total).unwrap_or_else(|| cx.word("gil.model").to_owned());
+    rule(cx, Pane::Stage, "stage", Some(note), area, buf);
+    // The figures follow the lanes directly where there is room.
+    let airy = usize::from(height > total + below + legend);
+    let at = total.min(rows);
+    if legend > 0 {
+        ink::put(inner, 0, at, self::legend(cx), buf);
+    }
+    for (n, line) in figures.into_iter().take(below).enumerate() {
+        ink::put(inner, 0, at + legend + airy + n, line, buf);
+    }
+}
+
+/// How a letter of a lane looks.
+fn look(cx: &Cx<'_>, letter: char) -> (&'static str, Style) {
+    let theme = cx.theme;
+    match letter {
+        'h' => ("█", theme.accent(cx.model)),
+        'k' => ("▒", theme.dim()),
+        'w' => ("░", theme.waiting()),
+        'b' => ("·", theme.dim()),
+        _ => (" ", Style::new()),
+    }
+}
+
+fn legend(cx: &Cx<'_>) -> Line<'static> {
+    let signs = [
+        ('h', "gil.holds"),
+        ('w', "gil.waits"),
+        ('b', "gil.without"),
+        ('k', "gil.preempted"),
+    ];
+    let mut line = Vec::new();
+    for (letter, word) in signs {
+        let (sign, style) = look(cx, letter);
+        line.push(span(sign, style));
+        line.push(span(format!(" {}  ", cx.word(word)), cx.theme.dim()));
+    }
+    Line::from(line)
+}
+
+/// Draws a row an actor; answers with the first one shown and how many there are.
+fn lanes(
+    cx: &Cx<'_>,
+    open: &Open,
+    rows: usize,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut Hits,
+) -> (usize, usize) {
+    let theme = cx.theme;
+    let tree = open.world.tree();
+    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let follow = open
+        .highlighted()
+        .and_then(|id| actors.iter().position(|actor| actor.id == *id));
+    let scrolled = open.scroll[Pane::Stage as usize];
+    let first = first_row(scrolled, follow.unwrap_or(0), actors.len(), rows);
+    let seen = || actors.iter().enumerate().skip(first).take(rows);
+    let digits = actors.len().to_string().len();
+    let widest =
+        |width: &dyn Fn(&Actor) -> usize| seen().map(|(_, actor)| width(actor)).max().unwrap_or(0);
+    let names = widest(&|actor| ink::width(&actor.label()));
+    let states = widest(&|actor| ink::width(word(cx, &open.world, actor)));
+    for (y, (n, actor)) in seen().enumerate() {
+        let number = match actor.standing && open.past.is_none() {
+            true => theme.bold(),
+            false => theme.dim(),
+        };
+        let name = match actor.parent {
+            Some(_) => theme.accent(cx.model),
+            None => theme.bold(),
+        };
+        let word = pad(word(cx, &open.world, actor), states);
+        let line = vec![
+            span(format!("{:>digits$}", n + 1), number),
+            span(if actor.standing { "▷ " } else { "  " }, number),
+            span(pad(&actor.label(), names), name),
+            span(
+                format!(" {} {word} ", sign(actor.state)),
+                theme.state(actor.state),
+            ),
+        ];
+        let from = ink::put(area, 0, y, Line::from(line), buf);
+        let room = usize::from(area.width).saturating_sub(from);
+        match letters(&open.world, &actor.id).filter(|_| room >= LANE) {
+            Some(letters) => {
+                ink::put(area, from, y, lane(cx, letters, room), buf);
+            }
+            None => {
+                ink::put(
+                    area,
+                    from,
+                    y,
+                    span(doing(cx, open, actor), theme.dim()),
+                    buf,
+                );
+            }
+        }
+        let whole = cells(area, 0, y, usize::from(area.width));
+        hits.push(whole, Target::Actor(actor.id.clone()));
+        if open.selected.as_ref() == Some(&actor.id) {
+            theme.highlight(whole, buf);
+        }
+    }
+    (first, actors.len())
+}
+
+/// `holds` for whom somebody waits, otherwise the state's word.
+fn word(cx: &Cx<'_>, world: &World, actor: &Actor) -> &'static str {
+    let has_it = |waiter: &Actor| {
+        waiter.blocked_on.as_deref() == Some(GIL) && waiter.owner.as_ref() == Some(&actor.id)
+    };
+    match actor.state {
+        State::Running if world.actors().any(has_it) => cx.word("gil.has"),
+        state => state_word(state, cx.lang),
+    }
+}
+
+/// What it waits for, or the line it stands before.
+fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
+    if let Some(on) = &actor.blocked_on {
+        let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
+        return match owner {
+            Some(owner) => cx.say("gil.has_it", &[("owner", &owner.label())]),
+            None => on.to_string(),
+        };
+    }
+    let line = actor.at.as_ref().filter(|_| actor.standing).and_then(|at| {
+        let at = (at.line as usize).checked_sub(1)?;
+        open.listing.lines.get(at)
+    });
+    line.map_or_else(String::new, |line| {
+        cx.say("before", &[("code", line.text.trim())])
+    })
+}
+
+/// The lane of a worker, once it was measured: a letter a slice of time.
+fn letters<'w>(world: &'w World, id: &ActorId) -> Option<&'w str> {
+    let key = format!("lane {id}");
+    main(world)?.fact(&key)
+}
+
+fn lane(cx: &Cx<'_>, letters: &str, room: usize) -> Line<'static> {
+    let letters: Vec<char> = letters.chars().collect();
+    let cells = room.min(letters.len());
+    let cells = (0..cells).map(|cell| {
+        // The middle of the slices that this cell stands for.
+        let letter = letters[(2 * cell + 1) * letters.len() / (2 * cells)];
+        let (sign, style) = look(cx, letter);
+        span(sign, style)
+    });
+    Line::from(cells.collect::<Vec<Span<'static>>>())
+}
+
+fn main(world: &World) -> Option<&Actor> {
+    world.actors().find(|actor| actor.kind == Kind::Process)
+}
+
+/// The table: seconds and cores of threads and processes, `c`, and the switches; the model's beside python3's.
+fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
+    let theme = cx.theme;
+    let Some(main) = main(&open.world) else {
+        return Vec::new();
+    };
+    let fact = |key: &str| main.fact(key).unwrap_or("–").to_owned();
+    let pair = |of: &str, mark: &str| match main.fact(&format!("{of} wall")) {
+        Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&format!("{of} cores"))),
+        None => "–".to_owned(),
+    };
+    let missing = open
+        .world
+        .last_refusal
+        .as_ref()
+        .is_some_and(|refusal| refusal.0 == "python3");
+    let python = match main.fact("python3") {
+        Some(version) => format!("python3 {version}"),
+        None if missing => cx.word("gil.no_python3").to_owned(),
+        None => cx.word("gil.ask_python3").to_owned(),
+    };
+    let lost = |c: &str| {
+        let count = |knob| open.settings.int(knob);
+        let wanted = count("threads") * count("rounds") * 1000;
+        match main.fact(c).and_then(|c| c.parse::<i64>().ok()) {
+            Some(c) if open.settings.get("work") == "cpu" => (wanted - c).to_string(),
+            _ => "–".to_owned(),
+        }
+    };
+    let rows = [
+        (
+            cx.word("gil.seconds_cores"),
+            cx.word("gil.here").to_owned(),
+            python,
+        ),
+        (
+            cx.word("gil.threads"),
+            pair("threads", "°"),
+            pair("python3 threads", ""),
+        ),
+        (
+            cx.word("gil.processes"),
+            pair("processes", "°"),
+            pair("python3 processes", ""),
+        ),
+        (
+            cx.word("gil.lost"),
+            format!("{}  {}", lost("c"), fact("switches")),
+            lost("python3 c"),
+        ),
+    ];
+    let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(ink::width).max().unwrap_or(0);
+    let labels = widest(&mut rows.iter().map(|row| row.0)) + 2;
+    let ours = widest(&mut rows.iter().map(|row| row.1.as_str())) + 2;
+    let roomy = width >= labels + ours + widest(&mut rows.iter().map(|row| row.2.as_str()));
+    rows.iter()
+        .enumerate()
+        .map(|(n, (label, here, python))| {
+            let style = if n == 0 { theme.dim() } else { theme.bold() };
+            let mut line = vec![
+                span(pad(label, labels), theme.dim()),
+                span(pad(here, ours), style),
+            ];
+            if roomy {
+                line.push(span(python.clone(), style));
+            }
+            Line::from(line)
+        })
+        .collect()
+}
+
+fn pad(text: &str, width: usize) -> String {
+    let blanks = width.saturating_sub(ink::width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}
