@@ -209,7 +209,7 @@ fn pages(first: &Actor) -> usize {
 fn explain(cx: &Cx<'_>, pages: usize, inner: Rect, buf: &mut Buffer) {
     let said = [
         cx.say("memory.pages", &[("n", &pages.to_string())]),
-        cx.word("memory.facts").to_owned(),
+        cx.word("memory.frames").to_owned(),
     ];
     let rows = usize::from(inner.height);
     for (n, text) in said.into_iter().enumerate() {
