@@ -78,6 +78,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
     case("gil", &[("threads", "1"), ("rounds", "200")], Measured),
+    case("gil", &[("threads", "1"), ("work", "call")], Measured),
     case(
         "gil",
         &[("threads", "4"), ("work", "io"), ("rounds", "500")],
