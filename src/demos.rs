@@ -9,6 +9,7 @@ mod coroutine {
 mod process {
     pub(super) mod daemon;
     pub(super) mod fork_tree;
+    pub(super) mod own_memory;
     pub(super) mod zombie_orphan;
 }
 mod thread {
@@ -34,6 +35,11 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
+    },
+    Demo {
+        id: "own-memory",
+        source: include_str!("demos/process/own_memory.rs"),
+        run: process::own_memory::run,
     },
     Demo {
         id: "zombie-orphan",

@@ -65,6 +65,8 @@ pub enum Scene {
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
+    /// A parent and its child, side by side: memory, file offset, buffer.
+    Memory,
     /// A loop of tasks: who is ready, who runs, who waits for what.
     EventLoop,
     /// Who holds a lock when: a lane a worker, and what was measured.

@@ -27,7 +27,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::ActorId;
 
-pub use actor::{Actor, NoChildren, Refused, Socket, SpareTerminal, Thread};
+pub use actor::{
+    Actor, Memory, NoChildren, Refused, Socket, SpareTerminal, TemporaryFile, TextFile, Thread,
+};
 pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};

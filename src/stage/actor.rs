@@ -2,13 +2,18 @@
 //!
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
+mod files;
 mod itself;
 mod kin;
+mod memory;
 mod process;
 mod thread;
+mod witness;
 
+pub use files::{TemporaryFile, TextFile};
 pub use itself::SpareTerminal;
 pub use kin::Socket;
+pub use memory::Memory;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};

@@ -45,6 +45,18 @@ fn parse(line: &str) -> Option<Stat> {
     })
 }
 
+/// Where in its file an open descriptor of a process stands (`pos` of `/proc/PID/fdinfo/FD`).
+///
+/// # Errors
+/// The file can't be read: no such process or descriptor, or another user's.
+pub fn file_offset(pid: i32, descriptor: i32) -> io::Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/fdinfo/{descriptor}"))?;
+    let offset = text.lines().find_map(|line| line.strip_prefix("pos:"));
+    offset
+        .and_then(|offset| offset.trim().parse().ok())
+        .ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
+
 /// The name of the terminal with this device number: `/dev/pts/3`. None: there is no terminal.
 pub fn tty_name(device: i32) -> Option<String> {
     /// The device numbers of ptys begin at this major number (Linux, admin-guide/devices.txt).

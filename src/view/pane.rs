@@ -15,6 +15,7 @@ pub mod itself;
 pub mod kin;
 pub mod knobs;
 pub mod listing;
+pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod prompt;
@@ -43,6 +44,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Itself => itself::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
+            Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
             Scene::Gil => gil::draw,
         },

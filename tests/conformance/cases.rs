@@ -54,6 +54,17 @@ pub(crate) const CASES: &[Case] = &[
         Ppids,
     ),
     case("daemon", &[], PidsAnyOrder),
+    case("own-memory", &[], PidsAnyOrder),
+    case(
+        "own-memory",
+        &[("stdout", "terminal"), ("written", "0")],
+        PidsAnyOrder,
+    ),
+    case(
+        "own-memory",
+        &[("megabytes", "1"), ("written", "100")],
+        PidsAnyOrder,
+    ),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",

@@ -15,6 +15,7 @@ mod gil;
 mod kill;
 mod kin;
 mod monkey;
+mod own_memory;
 mod pictures;
 mod properties;
 mod pty;
