@@ -81,10 +81,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 .highlight(cells(column, 0, 0, wide.saturating_sub(1)), buf);
         }
         for (y, (_, key, _)) in rows.iter().enumerate() {
-            if let Some(fact) = branch.actor.facts.iter().find(|fact| &*fact.key == *key) {
-                let line = cell(cx, branch.actor, fact, fact.since > step, pages, wide);
-                ink::put(column, 0, place(y, key, airy), ink::clip(&line, wide), buf);
-            }
+            let fact = branch.actor.facts.iter().find(|fact| &*fact.key == *key);
+            let line = match fact {
+                Some(fact) => cell(cx, branch.actor, fact, fact.since > step, pages, wide),
+                None if refused(branch.actor, key) => {
+                    Line::from(span(cx.word("memory.unread"), cx.theme.waiting()))
+                }
+                None => continue,
+            };
+            ink::put(column, 0, place(y, key, airy), ink::clip(&line, wide), buf);
         }
     }
     for (y, (word, key, _)) in rows.iter().enumerate() {
@@ -192,6 +197,16 @@ fn cell(
             if gone { theme.dim() } else { ink },
         ),
     ])
+}
+
+/// Whether a fact of the kernel's is missing that is told together with one that is there.
+fn refused(actor: &Actor, key: &str) -> bool {
+    let beside = match key {
+        "byte at the address" | "page frame" | "pages shared" | "pages private" => "memory[0]",
+        "file offset" => "bytes in buffer",
+        _ => return false,
+    };
+    actor.fact(beside).is_some()
 }
 
 /// How many pages the memory has: as many as the first process has in all.
