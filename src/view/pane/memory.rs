@@ -27,8 +27,7 @@ const ROWS: [(&str, &str, usize); 8] = [
     ("memory.buffer", "bytes in buffer", 4),
 ];
 
-/// The least width of a column; the widest bar.
-const COLUMN: usize = 14;
+/// The widest bar, in cells.
 const BAR: usize = 16;
 
 /// Draws the two columns.
@@ -55,10 +54,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let pages = pages(first.actor);
     let step = step_begin(open);
 
+    // Whoever else may be there: the fork of the listing is the only one.
     for n in 0..2 {
         let column = Rect {
             x: inner.x + (label + n * wide).min(usize::from(inner.width)) as u16,
-            width: wide.max(COLUMN.min(wide)) as u16,
+            width: wide as u16,
             ..inner
         };
         let Some(branch) = tree.get(n) else {
@@ -138,7 +138,12 @@ fn head(cx: &Cx<'_>, open: &Open, n: usize, actor: &Actor, column: Rect, buf: &m
         span(if actor.standing { "▷" } else { " " }, number),
         span(format!("{}°", actor.label()), who),
     ];
-    ink::put(column, 0, 0, Line::from(line), buf);
+    let after = ink::put(column, 0, 0, Line::from(line), buf);
+    let role = cx.word(["memory.parent", "memory.child"][n]);
+    // Left out rather than cut: the parent stands on the left in any case.
+    if after + 1 + ink::width(role) < usize::from(column.width) {
+        ink::put(column, after + 1, 0, span(role, theme.dim()), buf);
+    }
     let mark = if actor.state_source == Source::Kernel {
         "°"
     } else {
