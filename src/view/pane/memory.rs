@@ -139,7 +139,10 @@ fn head(cx: &Cx<'_>, open: &Open, n: usize, actor: &Actor, column: Rect, buf: &m
         span(format!("{}°", actor.label()), who),
     ];
     let after = ink::put(column, 0, 0, Line::from(line), buf);
-    let role = cx.word(["memory.parent", "memory.child"][n]);
+    let role = match n {
+        0 => cx.word("memory.parent"),
+        _ => cx.word("memory.child"),
+    };
     // Left out rather than cut: the parent stands on the left in any case.
     if after + 1 + ink::width(role) < usize::from(column.width) {
         ink::put(column, after + 1, 0, span(role, theme.dim()), buf);
