@@ -13,6 +13,7 @@
 
 mod actor;
 mod connection;
+mod event_loop;
 mod frame;
 mod interpreter;
 mod lane;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::protocol::ActorId;
 
 pub use actor::{Actor, NoChildren, Refused, Thread};
+pub use event_loop::{Async, Clock, Loop};
 pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};

@@ -314,6 +314,19 @@ impl Actor {
         Refused
     }
 
+    /// Another handle to this actor, for one that lives on: from then on coroutines are made by that one alone.
+    pub(super) fn again(&self) -> Actor {
+        Self {
+            id: self.id.clone(),
+            run: Arc::clone(&self.run),
+            line: Rc::clone(&self.line),
+            on_verb: Rc::clone(&self.on_verb),
+            made: self.made.clone(),
+            forked: RefCell::default(),
+            children: RefCell::default(),
+        }
+    }
+
     /// A generator of this actor, on the same line: `name` is what the lesson calls it.
     pub(super) fn coroutine(&self, name: &str) -> Actor {
         let number = self.made.get() + 1;

@@ -8,6 +8,7 @@
 
 mod command_line;
 mod content;
+mod event_loop_vs_cpython;
 mod fake;
 mod generator_vs_cpython;
 mod gil;

@@ -73,7 +73,13 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
         rows.push(Row {
             title: cx.word("event_loop.timers"),
             items: timers,
-            note: cx.say("event_loop.clock", &[("clock", clock)]),
+            note: cx.say(
+                match fact("time") {
+                    Some("virtual") => "event_loop.virtual",
+                    _ => "event_loop.clock",
+                },
+                &[("clock", clock)],
+            ),
         });
     }
     rows
