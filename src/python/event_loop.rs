@@ -75,7 +75,7 @@ struct Inner {
     host: Rc<dyn Host>,
     ready: RefCell<VecDeque<Rc<Handle>>>,
     timers: RefCell<Heap<Rc<Handle>>>,
-    readers: RefCell<Vec<(Source, Rc<str>, Rc<dyn Fn()>)>>,
+    readers: RefCell<Vec<Reader>>,
     /// The task whose step runs.
     current: RefCell<Option<Future>>,
     /// What that task is about to yield to the loop. A value is 16 bytes and can't hold it.
@@ -85,6 +85,14 @@ struct Inner {
     running: Cell<bool>,
     stopping: Cell<bool>,
     version: Cell<Version>,
+}
+
+/// What is called when a source can be read.
+#[derive(Clone)]
+struct Reader {
+    source: Source,
+    label: Rc<str>,
+    call: Rc<dyn Fn()>,
 }
 
 /// Whose rules hold where CPython's versions differ: only in what is left of requests to stop, see [`TaskGroup`] and
@@ -204,13 +212,16 @@ impl EventLoop {
 
     fn add_reader(&self, source: Source, label: &str, call: impl Fn() + 'static) {
         self.remove_reader(source);
-        let reader = (source, label.into(), Rc::new(call) as Rc<dyn Fn()>);
-        self.0.readers.borrow_mut().push(reader);
+        self.0.readers.borrow_mut().push(Reader {
+            source,
+            label: label.into(),
+            call: Rc::new(call),
+        });
     }
 
     fn remove_reader(&self, source: Source) {
         let mut readers = self.0.readers.borrow_mut();
-        readers.retain(|(known, ..)| *known != source);
+        readers.retain(|reader| reader.source != source);
     }
 
     fn current_task(&self) -> Option<Future> {
@@ -263,11 +274,11 @@ impl EventLoop {
             next.map(|when| (when - self.time()).max(0.0))
         };
         let readers = inner.readers.borrow().clone();
-        let watched: Vec<Source> = readers.iter().map(|(source, ..)| *source).collect();
+        let watched: Vec<Source> = readers.iter().map(|reader| reader.source).collect();
         for source in inner.host.select(&watched, timeout) {
-            if let Some((_, label, call)) = readers.iter().find(|(known, ..)| *known == source) {
-                let call = Rc::clone(call);
-                self.push(Handle::new(label, None, move || call()));
+            if let Some(reader) = readers.iter().find(|reader| reader.source == source) {
+                let call = Rc::clone(&reader.call);
+                self.push(Handle::new(&reader.label, None, move || call()));
             }
         }
         let end = self.time() + CLOCK_RESOLUTION;

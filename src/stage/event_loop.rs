@@ -20,7 +20,7 @@ use super::{Actor, Refused};
 use crate::protocol::{How, State, Stream, What};
 use crate::python::coroutine::Coroutine;
 use crate::python::event_loop::{Await, EventLoop, Future, Source, TaskGroup};
-use crate::python::{Class, Py};
+use crate::python::{Class, Py, Value};
 
 /// An event loop of an actor. Clones are the same one.
 #[derive(Clone)]
@@ -73,6 +73,7 @@ impl Loop {
         });
         coroutine.warning(move |warning| {
             forgotten.set(true); // its body never began, and so has no end
+            warned.fact("never awaited", "True");
             // Python shows a warning once for each line of the program that gives rise to it.
             if told.borrow_mut().insert(warning.to_owned()) {
                 warned.tell(What::Output {
@@ -172,6 +173,11 @@ impl Async<'_> {
         self.state(State::Running);
         self.fact("waits", "");
         came
+    }
+
+    /// Shows a variable of the whole program.
+    pub fn global(&self, name: &str, value: &Value) {
+        self.stage.py.fact(name, value.repr());
     }
 
     /// `await asyncio.sleep(delay)`

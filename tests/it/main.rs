@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod async_await;
 mod command_line;
 mod content;
 mod event_loop_vs_cpython;

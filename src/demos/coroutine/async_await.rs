@@ -30,6 +30,7 @@ fn work(py: &Async<'_>, n: i64, knobs: &Knobs, counter: &Cell<i64>) -> Py {
     }
     py.cue("write");
     counter.set(seen + 1);
+    py.global("counter", &counter.get().into());
     py.print(format!("t{n} ends"));
     Ok(Value::None)
 }
@@ -59,7 +60,7 @@ fn ask(py: &Async<'_>, event_loop: &Loop, knobs: &Knobs, task: Option<&Future>) 
     }
 }
 
-fn main(py: &Async<'_>, event_loop: &Loop, knobs: Rc<Knobs>) -> Py {
+fn main(py: &Async<'_>, event_loop: &Loop, knobs: &Rc<Knobs>) -> Py {
     let Ok((ear, mouth)) = event_loop.socketpair() else {
         return Err(Class::OSError.with("no socket pair"));
     };
@@ -68,7 +69,7 @@ fn main(py: &Async<'_>, event_loop: &Loop, knobs: Rc<Knobs>) -> Py {
     let (start, counter) = (event_loop.time(), Rc::new(Cell::new(0)));
     let mut jobs: Vec<Future> = Vec::new();
     let each = (1..=knobs.tasks).map(|n| {
-        let (knobs, counter) = (Rc::clone(&knobs), Rc::clone(&counter));
+        let (knobs, counter) = (Rc::clone(knobs), Rc::clone(&counter));
         let body = move |py: &Async<'_>| work(py, n, &knobs, &counter);
         let name = format!("t{n}");
         (event_loop.coroutine("work", &name, body), name)
@@ -86,7 +87,7 @@ fn main(py: &Async<'_>, event_loop: &Loop, knobs: Rc<Knobs>) -> Py {
                 py.cue("create");
                 jobs.push(event_loop.create_task(&name, coro));
             }
-            ask(py, event_loop, &knobs, jobs.last());
+            ask(py, event_loop, knobs, jobs.last());
             py.cue("gather");
             py.gather(&jobs)?;
         }
@@ -95,7 +96,7 @@ fn main(py: &Async<'_>, event_loop: &Loop, knobs: Rc<Knobs>) -> Py {
                 py.cue("group");
                 jobs.push(g.create_task(&name, coro)?);
             }
-            ask(py, event_loop, &knobs, jobs.last());
+            ask(py, event_loop, knobs, jobs.last());
             Ok(())
         })?,
         _ => {
@@ -131,7 +132,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     py.cue("run");
     let event_loop = py.event_loop(clock, |py| py.cue("run"));
     let its = event_loop.clone();
-    let main = event_loop.coroutine("main", "main()", move |py| main(py, &its, knobs));
+    let main = event_loop.coroutine("main", "main()", move |py| main(py, &its, &knobs));
     if let Err(error) = event_loop.run("main()", main) {
         py.uncaught(&error);
     }

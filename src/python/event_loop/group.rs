@@ -22,7 +22,7 @@ struct Group {
     event_loop: EventLoop,
     parent: Future,
     tasks: RefCell<Vec<Future>>,
-    errors: RefCell<Vec<Box<Exception>>>,
+    errors: RefCell<Vec<Exception>>,
     exiting: Cell<bool>,
     aborting: Cell<bool>,
     parent_asked: Cell<bool>,
@@ -99,7 +99,7 @@ impl TaskGroup {
         if task.cancelled() {
             return;
         }
-        group.errors.borrow_mut().push(error);
+        group.errors.borrow_mut().push(*error);
         if !group.parent.done() && !group.aborting.get() && !group.parent_asked.get() {
             self.abort();
             group.parent_asked.set(true);
@@ -142,7 +142,7 @@ impl TaskGroup {
             return Err(cancelled);
         }
         match raised {
-            Some(raised) if !was_cancelled(&raised) => errors.push(raised),
+            Some(raised) if !was_cancelled(&raised) => errors.push(*raised),
             Some(raised) if errors.is_empty() => return Err(raised),
             _ => {}
         }

@@ -105,7 +105,9 @@ impl StageHost {
         let Some(mouth) = sockets.get_mut(socket) else {
             return Err(Class::OSError.with("no such socket"));
         };
-        let sent = mouth.write(text.as_bytes()).map_err(os_error)?;
+        let sent = mouth
+            .write(text.as_bytes())
+            .map_err(|error| os_error(&error))?;
         Ok((sent as i64).into())
     }
 
@@ -120,7 +122,7 @@ impl StageHost {
             {
                 None
             }
-            Err(error) => Some(Err(os_error(error))),
+            Err(error) => Some(Err(os_error(&error))),
         }
     }
 
@@ -150,7 +152,7 @@ impl StageHost {
     }
 }
 
-fn os_error(error: std::io::Error) -> Box<Exception> {
+fn os_error(error: &std::io::Error) -> Box<Exception> {
     Class::OSError.with(error.to_string())
 }
 

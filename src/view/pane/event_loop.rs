@@ -62,10 +62,11 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
     let main = world.actors().next();
     let fact = |key| main.and_then(|main| main.fact(key));
     let turns = fact("turns").map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
+    let counter = fact("counter").map(|counter| format!("counter {counter}"));
     let mut rows = vec![Row {
         title: cx.word("event_loop.ready"),
         items: contents(world, "ready"),
-        note: turns.unwrap_or_default(),
+        note: turns.or(counter).unwrap_or_default(),
     }];
     if let Some(clock) = fact("clock") {
         let mut timers = contents(world, "timers");
@@ -215,6 +216,9 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         let code = line.map_or("", |line| line.text.trim());
         let key = if actor.standing { "before" } else { "at" };
         return cx.say(key, &[("code", code)]);
+    }
+    if actor.fact("never awaited").is_some() {
+        return cx.word("event_loop.forgotten").to_owned();
     }
     match actor.fact("waits") {
         Some(on) if !on.is_empty() => cx.say("event_loop.waits", &[("on", on)]),
