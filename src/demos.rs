@@ -8,7 +8,10 @@ mod coroutine {
     pub(super) mod scheduler;
 }
 mod process {
+    pub(super) mod daemon;
     pub(super) mod fork_tree;
+    pub(super) mod own_memory;
+    pub(super) mod zombie_orphan;
 }
 mod thread {
     pub(super) mod gil;
@@ -33,6 +36,21 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
+    },
+    Demo {
+        id: "own-memory",
+        source: include_str!("demos/process/own_memory.rs"),
+        run: process::own_memory::run,
+    },
+    Demo {
+        id: "zombie-orphan",
+        source: include_str!("demos/process/zombie_orphan.rs"),
+        run: process::zombie_orphan::run,
+    },
+    Demo {
+        id: "daemon",
+        source: include_str!("demos/process/daemon.rs"),
+        run: process::daemon::run,
     },
     Demo {
         id: "thread-pool",

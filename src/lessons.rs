@@ -57,10 +57,16 @@ impl Model {
 pub enum Scene {
     /// The tree of processes.
     Tree,
+    /// The tree of processes, and who is whose parent now.
+    Kin,
+    /// What the kernel says of each process: a column each.
+    Itself,
     /// A queue, and a lane a thread.
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
+    /// A parent and its child, side by side: memory, file offset, buffer.
+    Memory,
     /// A loop of tasks: who is ready, who runs, who waits for what.
     EventLoop,
     /// Who holds a lock when: a lane a worker, and what was measured.

@@ -145,6 +145,13 @@ impl Teller<'_> {
             };
             return self.say(key, &[("returned", &returned.to_string())]);
         }
+        let was = self.actor().and_then(|actor| actor.ids.ppid);
+        if let (Some(was), "ppid", Source::Kernel) = (was, key, source)
+            && was.to_string() != value
+        {
+            let was = was.to_string();
+            return self.say("adopted", &[("value", &bold(value)), ("was", &was)]);
+        }
         let words = match source {
             _ if value.is_empty() => "fact_gone",
             _ if key == "waits" => "fact_waits",

@@ -28,7 +28,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::ActorId;
 
-pub use actor::{Actor, NoChildren, Refused, Thread};
+pub use actor::{
+    Actor, Memory, NoChildren, Refused, Socket, SpareTerminal, TemporaryFile, TextFile, Thread,
+};
 pub use event_loop::{Async, Clock, Loop};
 pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};

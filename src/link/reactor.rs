@@ -349,8 +349,9 @@ impl Reactor {
             self.forget(&event.actor);
         }
         match &event.what {
-            What::Born { .. } => {
+            What::Born { ids, .. } => {
                 self.born.insert(event.actor.clone());
+                self.born(&event.actor, ids.ppid);
             }
             // A child that was killed before it was born here has nothing to end.
             What::Ended { .. } if !self.born.contains(&event.actor) => {

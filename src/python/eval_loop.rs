@@ -2,9 +2,9 @@
 //! interpreter looks whether another thread wants the GIL.
 //!
 //! ```text
-//! for i in range(n):   FOR_ITER  STORE_FAST            before 3.10: a look after each ◆
+//! for i in range(n):   FOR_ITER◆ STORE_FAST            up to 3.9: a look after each ◆
 //!     c += 1           LOAD_GLOBAL◆ LOAD_CONST INPLACE_ADD◆ STORE_GLOBAL◆
-//!                      JUMP_ABSOLUTE◆                  from 3.10: here and in calls alone
+//!                      JUMP_ABSOLUTE◆                  from 3.10 on: after this and after calls alone
 //! ```
 //! Never knows threads: what a switch point does is its caller's.
 
@@ -28,14 +28,20 @@ pub enum SwitchPoints {
 pub enum Op {
     /// The next number of a range onto the stack, or out of the loop.
     ForIter,
-    /// Into a local variable.
-    StoreFast,
+    /// Into a local variable, by its number.
+    StoreFast(usize),
+    /// A local variable's value onto the stack.
+    LoadFast(usize),
     /// A global variable's value onto the stack.
     LoadGlobal(&'static str),
     /// A constant onto the stack.
     LoadConst(i64),
     /// The sum of the two topmost.
     InplaceAdd,
+    /// Calls a function without arguments that does nothing: `None` in its place.
+    CallFunction,
+    /// Away with the topmost.
+    PopTop,
     /// Into a global variable.
     StoreGlobal(&'static str),
     /// Back to the loop's head.
@@ -46,8 +52,11 @@ impl Op {
     /// Whether the interpreter looks at its `eval_breaker` after this one.
     pub fn looks(self, points: SwitchPoints) -> bool {
         match points {
-            SwitchPoints::CallsAndJumps => self == Op::JumpAbsolute,
-            SwitchPoints::Bytecodes => !matches!(self, Op::StoreFast | Op::LoadConst(_)),
+            SwitchPoints::CallsAndJumps => matches!(self, Op::JumpAbsolute | Op::CallFunction),
+            SwitchPoints::Bytecodes => !matches!(
+                self,
+                Op::StoreFast(_) | Op::LoadFast(_) | Op::LoadConst(_) | Op::PopTop
+            ),
         }
     }
 }
@@ -55,13 +64,33 @@ impl Op {
 /// `for i in range(n): c += 1`, as `dis` shows it.
 pub const COUNT: &[Op] = &[
     Op::ForIter,
-    Op::StoreFast,
+    Op::StoreFast(I),
     Op::LoadGlobal("c"),
     Op::LoadConst(1),
     Op::InplaceAdd,
     Op::StoreGlobal("c"),
     Op::JumpAbsolute,
 ];
+
+/// `for i in range(n): t = c; f(); c = t + 1`
+pub const COUNT_WITH_A_CALL: &[Op] = &[
+    Op::ForIter,
+    Op::StoreFast(I),
+    Op::LoadGlobal("c"),
+    Op::StoreFast(T),
+    Op::LoadGlobal("f"),
+    Op::CallFunction,
+    Op::PopTop,
+    Op::LoadFast(T),
+    Op::LoadConst(1),
+    Op::InplaceAdd,
+    Op::StoreGlobal("c"),
+    Op::JumpAbsolute,
+];
+
+/// The local variables of both loops.
+const I: usize = 0;
+const T: usize = 1;
 
 /// A module's globals: a dict that its threads share. Each load and each store is atomic, the two together aren't.
 #[derive(Debug)]
@@ -90,7 +119,8 @@ impl Globals {
 pub fn run(code: &[Op], n: u64, globals: &Globals, points: SwitchPoints, mut look: impl FnMut()) {
     let looks: Vec<bool> = code.iter().map(|op| op.looks(points)).collect();
     let mut stack = Vec::with_capacity(4);
-    let (mut at, mut next, mut _local) = (0, 0_u64, 0);
+    let mut locals = [0; 2];
+    let (mut at, mut next) = (0, 0_u64);
     loop {
         let mut to = at + 1;
         match code[at] {
@@ -99,13 +129,19 @@ pub fn run(code: &[Op], n: u64, globals: &Globals, points: SwitchPoints, mut loo
                 stack.push(next as i64);
                 next += 1;
             }
-            Op::StoreFast => _local = std::hint::black_box(pop(&mut stack)),
+            Op::StoreFast(n) => locals[n] = pop(&mut stack),
+            Op::LoadFast(n) => stack.push(locals[n]),
             Op::LoadGlobal(name) => stack.push(globals.load(name)),
             Op::LoadConst(value) => stack.push(value),
             Op::InplaceAdd => {
                 let (right, left) = (pop(&mut stack), pop(&mut stack));
                 stack.push(left.wrapping_add(right));
             }
+            Op::CallFunction => {
+                pop(&mut stack); // the function
+                stack.push(0); // None
+            }
+            Op::PopTop => drop(pop(&mut stack)),
             Op::StoreGlobal(name) => globals.store(name, pop(&mut stack)),
             Op::JumpAbsolute => to = 0,
         }

@@ -2,13 +2,22 @@
 //!
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
+mod files;
+mod itself;
+mod kin;
+mod memory;
 mod process;
 mod thread;
+mod witness;
 
+pub use files::{TemporaryFile, TextFile};
+pub use itself::SpareTerminal;
+pub use kin::Socket;
+pub use memory::Memory;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -52,6 +61,8 @@ pub struct Actor {
     on_verb: Rc<RefCell<Option<Handler>>>,
     made: Cell<u32>,
     forked: RefCell<Vec<i32>>,
+    /// What the kernel said last of this process, by the fact's key.
+    seen: RefCell<BTreeMap<&'static str, String>>,
     children: RefCell<HashMap<i32, ActorId>>,
 }
 
@@ -91,6 +102,7 @@ impl Actor {
             on_verb: Rc::default(),
             made: Cell::new(0),
             forked: RefCell::default(),
+            seen: RefCell::default(),
             children: RefCell::default(),
         }
     }
@@ -338,6 +350,7 @@ impl Actor {
             on_verb: Rc::clone(&self.on_verb),
             made: Cell::new(0),
             forked: RefCell::default(),
+            seen: RefCell::default(),
             children: RefCell::default(),
         };
         let parent = Some(self.id.clone());

@@ -9,11 +9,8 @@ use std::time::Duration;
 
 use super::lane::{Doing, Lane};
 use super::{Actor, ActorId};
-use crate::python::eval_loop::{self, Globals, SwitchPoints};
+use crate::python::eval_loop::{self, Globals, Op, SwitchPoints};
 use crate::python::gil::{Gil, Moment};
-
-/// How many waits of a run are told as events: enough to step through, not so many that nobody would.
-const TOLD: usize = 24;
 
 /// After how many switch points a worker looks at the kernel's clocks: seldom enough to cost nothing.
 const LOOK_EVERY: u32 = 8192;
@@ -23,17 +20,19 @@ pub struct Interpreter {
     gil: Gil<ActorId>,
     globals: Globals,
     points: SwitchPoints,
-    told: AtomicUsize,
+    /// How many waits may still be told.
+    to_tell: AtomicUsize,
 }
 
 impl Interpreter {
-    /// A new one, whose global `c` is 0.
-    pub fn new(interval: Duration, points: SwitchPoints) -> Self {
+    /// A new one, whose global `c` is 0. So many waits of its threads are told as events: enough to step through, not so
+    /// many that nobody would.
+    pub fn new(interval: Duration, points: SwitchPoints, told: usize) -> Self {
         Self {
             gil: Gil::new(interval),
             globals: Globals::new("c", 0),
             points,
-            told: AtomicUsize::new(0),
+            to_tell: AtomicUsize::new(told),
         }
     }
 
@@ -43,7 +42,7 @@ impl Interpreter {
             py,
             python: self,
             lane: RefCell::new(Lane::begin(py.id().as_str())),
-            waits: Cell::new(false),
+            waits: RefCell::default(),
             looks: Cell::new(0),
         };
         holder.take();
@@ -61,7 +60,10 @@ impl Interpreter {
     }
 
     fn may_tell(&self) -> bool {
-        self.told.fetch_add(1, Relaxed) < TOLD
+        let one_less = |left: usize| left.checked_sub(1);
+        self.to_tell
+            .fetch_update(Relaxed, Relaxed, one_less)
+            .is_ok()
     }
 }
 
@@ -70,8 +72,8 @@ pub struct Holder<'a> {
     py: &'a Actor,
     python: &'a Interpreter,
     lane: RefCell<Lane>,
-    /// Whether it was told that it waits.
-    waits: Cell<bool>,
+    /// For whom it was told that it waits.
+    waits: RefCell<Option<ActorId>>,
     looks: Cell<u32>,
 }
 
@@ -96,18 +98,20 @@ impl Holder<'_> {
             Moment::Waits(holder) => {
                 self.lane.borrow_mut().now(Doing::Waits);
                 if self.python.may_tell() {
-                    self.waits.set(true);
-                    self.py.blocked("GIL", Some(&holder));
+                    self.waits_for(holder);
                 }
             }
             Moment::Asks(holder) => {
-                if self.waits.get() {
-                    self.py.message(me.as_str(), holder.as_str(), "ask", "GIL");
+                let told = self.waits.borrow().clone();
+                let Some(told) = told else { return };
+                self.py.message(me.as_str(), holder.as_str(), "ask", "GIL");
+                if told != holder {
+                    self.waits_for(holder); // it has gone to another meanwhile
                 }
             }
             Moment::Takes => {
                 self.lane.borrow_mut().now(Doing::Holds);
-                if self.waits.take() {
+                if self.waits.take().is_some() {
                     self.py.unblocked("GIL");
                 }
             }
@@ -115,10 +119,15 @@ impl Holder<'_> {
         }
     }
 
-    /// `for i in range(n): c += 1`
-    pub fn count(&self, n: u64) {
+    fn waits_for(&self, holder: ActorId) {
+        self.py.blocked("GIL", Some(&holder));
+        self.waits.replace(Some(holder));
+    }
+
+    /// Runs a loop of `n` rounds, and hands the GIL over at a switch point when it was asked for.
+    pub fn run(&self, code: &[Op], n: u64) {
         let (globals, points) = (&self.python.globals, self.python.points);
-        eval_loop::run(eval_loop::COUNT, n, globals, points, || {
+        eval_loop::run(code, n, globals, points, || {
             let looks = self.looks.get() + 1;
             self.looks.set(looks % LOOK_EVERY);
             if looks == LOOK_EVERY {

@@ -46,6 +46,7 @@ impl Actor {
                 format!("it ended with {}: {last}", output.status)
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.fact("python3", "missing");
                 "there is none on the PATH; install Python 3, then try again".to_owned()
             }
             Err(error) => format!("it could not be started: {error}"),

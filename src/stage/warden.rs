@@ -19,7 +19,7 @@ use crate::demos::{self, Demo};
 use crate::protocol::{How, LONGEST_LINE, WardenSays};
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
-use crate::sys::{proc, pty};
+use crate::sys::{proc, pty, signal};
 
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch) -> i32 {
@@ -72,6 +72,8 @@ impl Warden {
         let terminal = pty::take_own_terminal()?;
         nix::sys::prctl::set_child_subreaper(true)?;
         pty::ignore_hang_ups()?;
+        // However this program was started: SIGTERM ends a demo that doesn't object.
+        signal::set_default(Signal::SIGTERM)?;
         let mut child_signal = SigSet::empty();
         child_signal.add(Signal::SIGCHLD);
         let mut blocked = child_signal;

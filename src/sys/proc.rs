@@ -3,6 +3,7 @@
 //! Never knows actors: pids only.
 
 use std::fs;
+use std::io;
 
 /// The fields of `/proc/PID/stat` that lessons show (proc_pid_stat(5)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Stat {
     pub pgid: i32,
     /// The session.
     pub sid: i32,
+    /// The controlling terminal's device number; 0: there is none.
+    pub tty: i32,
     /// How many threads it has.
     pub threads: u32,
     /// A zombie's wait status (768 for exit code 3), where the kernel lets us see it.
@@ -36,9 +39,75 @@ fn parse(line: &str) -> Option<Stat> {
         ppid: number(0)? as i32,
         pgid: number(0)? as i32,
         sid: number(0)? as i32,
-        threads: number(13)? as u32,
+        tty: number(0)? as i32,
+        threads: number(12)? as u32,
         wait_status: number(31).map(|status| status as i32),
     })
+}
+
+/// Where in its file an open descriptor of a process stands (`pos` of `/proc/PID/fdinfo/FD`).
+///
+/// # Errors
+/// The file can't be read: no such process or descriptor, or another user's.
+pub fn file_offset(pid: i32, descriptor: i32) -> io::Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/fdinfo/{descriptor}"))?;
+    let offset = text.lines().find_map(|line| line.strip_prefix("pos:"));
+    offset
+        .and_then(|offset| offset.trim().parse().ok())
+        .ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
+
+/// The name of the terminal with this device number: `/dev/pts/3`. None: there is no terminal.
+pub fn tty_name(device: i32) -> Option<String> {
+    /// The device numbers of ptys begin at this major number (Linux, admin-guide/devices.txt).
+    const PTS: i32 = 136;
+    if device == 0 {
+        return None;
+    }
+    // proc_pid_stat(5): the minor number lies in bits 31 to 20 and 7 to 0, the major one in 15 to 8.
+    let (major, minor) = (
+        (device >> 8) & 0xff,
+        (device & 0xff) | ((device >> 12) & 0xfff00),
+    );
+    Some(match major - PTS {
+        more @ 0..=7 => format!("/dev/pts/{}", minor + (more << 8)),
+        _ => format!("{major}:{minor}"),
+    })
+}
+
+/// A process's umask, as Python writes it in octal: `0o22`, `0`.
+///
+/// # Errors
+/// The kernel doesn't let it be read, or is too old to say (before 4.7).
+pub fn umask(pid: i32) -> io::Result<String> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let umask = status.lines().find_map(|line| line.strip_prefix("Umask:"));
+    let umask = umask.map(|umask| umask.trim().trim_start_matches('0'));
+    match umask {
+        Some("") => Ok("0".to_owned()),
+        Some(umask) => Ok(format!("0o{umask}")),
+        None => Err(io::Error::other("its status has no line Umask")),
+    }
+}
+
+/// A process's working directory.
+///
+/// # Errors
+/// The kernel doesn't let it be read.
+pub fn cwd(pid: i32) -> io::Result<String> {
+    target(&format!("/proc/{pid}/cwd"))
+}
+
+/// Where a process's descriptor points: `/dev/null`, `/dev/pts/3`, `socket:[4711]`.
+///
+/// # Errors
+/// The descriptor isn't open, or the kernel doesn't let it be read.
+pub fn descriptor(pid: i32, fd: i32) -> io::Result<String> {
+    target(&format!("/proc/{pid}/fd/{fd}"))
+}
+
+fn target(link: &str) -> io::Result<String> {
+    Ok(fs::read_link(link)?.to_string_lossy().into_owned())
 }
 
 /// All descendants of a process, in no particular order, by its threads' lists of children.
@@ -82,6 +151,7 @@ mod tests {
                 ppid: 7,
                 pgid: 8,
                 sid: 9,
+                tty: 0,
                 threads: 3,
                 wait_status: Some(768)
             }
@@ -94,5 +164,19 @@ mod tests {
         assert_eq!(own.ppid, nix::unistd::getppid().as_raw());
         assert_eq!(own.sid, nix::unistd::getsid(None).unwrap().as_raw());
         assert!(own.threads >= 1);
+        assert_eq!(
+            cwd(std::process::id() as i32).unwrap(),
+            std::env::current_dir().unwrap().to_string_lossy()
+        );
+        assert!(umask(std::process::id() as i32).unwrap().starts_with('0'));
+        assert!(descriptor(std::process::id() as i32, 987_654).is_err());
+    }
+
+    #[test]
+    fn terminals_have_names() {
+        assert_eq!(tty_name(0), None);
+        assert_eq!(tty_name((136 << 8) | 3).as_deref(), Some("/dev/pts/3"));
+        assert_eq!(tty_name((137 << 8) | 1).as_deref(), Some("/dev/pts/257"));
+        assert_eq!(tty_name((4 << 8) | 1).as_deref(), Some("4:1"));
     }
 }

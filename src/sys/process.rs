@@ -9,7 +9,7 @@ use nix::errno::Errno;
 use nix::libc;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::Signal;
-use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
+use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use nix::unistd::{ForkResult, Pid};
 
 use super::proc;
@@ -104,13 +104,32 @@ pub fn exited_child(block: bool) -> nix::Result<Option<i32>> {
 /// # Errors
 /// `ECHILD`: it isn't ours.
 pub fn reap(pid: i32) -> nix::Result<Left> {
+    reap_status(pid).map(left)
+}
+
+/// Reaps a child that has exited and gives its wait status as the kernel has it: 768 for exit code 3.
+///
+/// # Errors
+/// `ECHILD`: it isn't ours.
+pub fn reap_status(pid: i32) -> nix::Result<i32> {
+    let mut status = 0;
     loop {
-        match waitpid(Pid::from_raw(pid), None) {
-            Ok(WaitStatus::Exited(_, code)) => return Ok(Left::Code(code)),
-            Ok(WaitStatus::Signaled(_, signal, _)) => return Ok(Left::Signal(signal as i32)),
-            Ok(_) | Err(Errno::EINTR) => {}
+        // SAFETY: the kernel writes one number through the pointer, which is valid for that and outlives the call.
+        let reaped = unsafe { libc::waitpid(pid, &raw mut status, 0) };
+        match Errno::result(reaped) {
+            Ok(_) => return Ok(status),
+            Err(Errno::EINTR) => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+/// What the wait status of a child that has ended says.
+pub fn left(status: i32) -> Left {
+    if libc::WIFSIGNALED(status) {
+        Left::Signal(libc::WTERMSIG(status))
+    } else {
+        Left::Code(libc::WEXITSTATUS(status))
     }
 }
 

@@ -4,12 +4,13 @@
 
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::path::PathBuf;
 
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
 use nix::libc;
 use nix::pty::openpty;
 use nix::sys::signal::{SigHandler, Signal, signal};
-use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid};
+use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid, ttyname};
 
 /// Makes this process a session leader on a new pty and returns the pty's master, which doesn't block.
 ///
@@ -28,6 +29,15 @@ pub fn take_own_terminal() -> io::Result<OwnedFd> {
     fcntl(&pair.master, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
     fcntl(&pair.master, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
     Ok(pair.master)
+}
+
+/// A pty that is nobody's controlling terminal: its master, which keeps it there, and the name of its slave.
+///
+/// # Errors
+/// The system has no pty left.
+pub fn spare() -> io::Result<(OwnedFd, PathBuf)> {
+    let pair = openpty(None, None)?;
+    Ok((pair.master, ttyname(&pair.slave)?))
 }
 
 /// Makes a vanished reader or a background write an error to be seen, where it would be a deadly signal.

@@ -11,8 +11,11 @@ pub mod gil;
 pub mod header;
 pub mod help;
 pub mod home;
+pub mod itself;
+pub mod kin;
 pub mod knobs;
 pub mod listing;
+pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod prompt;
@@ -37,8 +40,11 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
     match pane {
         Pane::Stage => match open.lesson.scene {
             Scene::Tree => tree::draw,
+            Scene::Kin => kin::draw,
+            Scene::Itself => itself::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
+            Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
             Scene::Gil => gil::draw,
         },

@@ -16,6 +16,8 @@ enum Like {
     Lines,
     /// Every line in any order, a pid being one only by not being 0.
     PidsAnyOrder,
+    /// Every line in its order, but for the pids of parents.
+    Ppids,
     /// Every line in its order, but for figures with a decimal point: what was measured.
     Measured,
 }
@@ -28,7 +30,7 @@ const fn case(
     Case { lesson, set, like }
 }
 
-use Like::{Lines, Measured, PidsAnyOrder};
+use Like::{Lines, Measured, PidsAnyOrder, Ppids};
 
 /// Every lesson, with several settings.
 pub(crate) const CASES: &[Case] = &[
@@ -44,6 +46,25 @@ pub(crate) const CASES: &[Case] = &[
         &[("shape", "star"), ("forks", "4")],
         PidsAnyOrder,
     ),
+    case("zombie-orphan", &[], Ppids),
+    case("zombie-orphan", &[("zombies", "6"), ("code", "255")], Ppids),
+    case(
+        "zombie-orphan",
+        &[("death", "SIGTERM"), ("code", "0")],
+        Ppids,
+    ),
+    case("daemon", &[], PidsAnyOrder),
+    case("own-memory", &[], PidsAnyOrder),
+    case(
+        "own-memory",
+        &[("stdout", "terminal"), ("written", "0")],
+        PidsAnyOrder,
+    ),
+    case(
+        "own-memory",
+        &[("megabytes", "1"), ("written", "100")],
+        PidsAnyOrder,
+    ),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",
@@ -57,6 +78,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
     case("gil", &[("threads", "1"), ("rounds", "200")], Measured),
+    case("gil", &[("threads", "1"), ("work", "call")], Measured),
     case(
         "gil",
         &[("threads", "4"), ("work", "io"), ("rounds", "500")],
@@ -99,6 +121,7 @@ impl Case {
         match self.like {
             Lines => "every line",
             PidsAnyOrder => "every line, but pids and order",
+            Ppids => "every line, but ppids",
             Measured => "every line, but what was measured",
         }
     }
@@ -110,6 +133,13 @@ impl Case {
                 *line = without_pids(line);
             }
             lines.sort();
+        }
+        if matches!(self.like, Ppids) {
+            for line in &mut lines {
+                if line.starts_with("ppid ") {
+                    *line = "ppid PID".to_owned();
+                }
+            }
         }
         if matches!(self.like, Measured) {
             for line in &mut lines {

@@ -156,7 +156,7 @@ fn a_blocked_loop_can_be_looked_back_on() {
     }
     let first = after(Code::Home);
     assert!(
-        first.contains("PAST") && !first.contains("main()  "),
+        first.contains("PAST  step 1 of") && !first.contains(" t1 "),
         "{first}"
     );
     let live = after(Code::End);

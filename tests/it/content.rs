@@ -108,7 +108,17 @@ fn every_cue_has_its_note_and_every_note_its_cue() {
 
 #[test]
 fn notes_ask_only_for_what_the_world_knows() {
-    let known: BTreeSet<&str> = ["pid", "ppid", "tid", "name", "actor", "fork-last"].into();
+    let known: BTreeSet<&str> = [
+        "pid",
+        "ppid",
+        "tid",
+        "name",
+        "actor",
+        "fork-last",
+        "state",
+        "status",
+    ]
+    .into();
     for lesson in lessons::all() {
         for (cue, en) in &lesson.text(Lang::En).notes {
             let zh = &lesson.text(Lang::Zh).notes[cue];

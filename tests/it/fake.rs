@@ -104,7 +104,7 @@ impl Stage {
         self.says.push_back(Input::Started);
         self.say(p0(), born(Kind::Process, None, "first", Some(100)));
         match lesson {
-            "fork-tree" => self.fork_tree(),
+            "fork-tree" | "zombie-orphan" => self.fork_tree(),
             "generator" => self.generator(),
             _ => self.pool(),
         }

@@ -94,6 +94,16 @@ fn a_killed_terminal_program_leaves_no_process_of_a_fork_tree() {
 }
 
 #[test]
+fn a_killed_terminal_program_leaves_no_zombie_and_no_orphan() {
+    kill(&["zombie-orphan", "--set", "zombies=6"], 3, 40_000);
+}
+
+#[test]
+fn a_killed_terminal_program_leaves_no_daemon() {
+    kill(&["daemon"], 2, 150_000);
+}
+
+#[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_thread_pool() {
     kill(
         &["thread-pool", "--set", "tasks=200", "--set", "work=cpu"],

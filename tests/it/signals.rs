@@ -2,13 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use concurrium::app::{Effect, Overlay};
 use concurrium::protocol::{ActorId, Command, How, Signal, Source, State, Verb};
 use concurrium::sys::proc;
 
+use crate::fake::{Session, child};
 use crate::stages::{Stepped, gone};
 
 impl Stepped {
-    fn signal(&self, to: &ActorId, signal: Signal) {
+    pub(crate) fn signal(&self, to: &ActorId, signal: Signal) {
         let verb = Verb::Signal {
             signal,
             to: to.clone(),
@@ -140,4 +142,90 @@ fn a_signal_reaches_no_process_outside_the_run() {
     let refusal = stage.world.last_refusal.as_ref().unwrap();
     assert_eq!(refusal.1, "there is no such process in this run");
     assert_eq!(stage.world.actors().len(), 2);
+}
+
+#[test]
+fn a_signal_is_two_keys_and_goes_to_the_chosen_process() {
+    let mut s = Session::lesson("zombie-orphan");
+    s.keys("→ ↓ x");
+    assert!(matches!(s.app.overlays[..], [Overlay::Signal(ref to)] if *to == child()));
+    s.keys("n 1 space"); // keys that mean nothing here
+    s.permits();
+    s.keys("s");
+    let sent = |signal| {
+        let verb = Verb::Signal {
+            signal,
+            to: child(),
+        };
+        Some(Effect::Do(child(), verb))
+    };
+    assert_eq!(s.effects.pop(), sent(Signal::Stop));
+    assert!(s.app.overlays.is_empty());
+    assert_eq!(
+        s.open().world.actor(&child()).unwrap().state,
+        State::Stopped
+    );
+    // It isn't anybody's turn while it is stopped, but its own permit may be given: it waits.
+    s.keys("→ → →");
+    assert_eq!(s.permits(), "p0 p0");
+    s.held = true;
+    s.keys("2 2");
+    assert_eq!(s.permits(), "p0/1");
+    assert!(s.notice().contains("has its permit already"));
+    s.held = false;
+    s.deliver();
+    s.keys("x c");
+    assert_eq!(s.effects.pop(), sent(Signal::Cont));
+    for (keys, signal) in [("x t", Signal::Term), ("x k", Signal::Kill)] {
+        s.keys(keys);
+        assert_eq!(s.effects.pop(), sent(signal));
+    }
+    s.keys("x Esc x q x x");
+    assert!(s.app.overlays.is_empty() && s.effects.is_empty());
+    // From the past one comes back to what is.
+    s.keys("← x");
+    assert_eq!(s.open().past, None);
+}
+
+#[test]
+fn no_signal_can_be_sent_where_a_lesson_has_none() {
+    let mut s = Session::lesson("fork-tree");
+    s.keys("x k");
+    assert!(s.app.overlays.is_empty() && s.effects.is_empty());
+}
+
+/// What `run zombie-orphan` with these signals prints, and with which exit code.
+fn by_command(signals: &[&str]) -> (String, Option<i32>) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command.args(["run", "zombie-orphan", "--plain", "--lang", "en"]);
+    command.args(signals.iter().flat_map(|signal| ["--do", signal]));
+    let output = command.output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (String::from_utf8(text).unwrap(), output.status.code())
+}
+
+#[test]
+fn signals_are_sent_from_the_command_line_where_their_process_stands() {
+    for (signals, said, code) in [
+        (&["signal KILL p0/1"][..], "    Z 9 -9", 0),
+        (&["signal TERM p0/1"], "    Z 15 -15", 0),
+        (&["signal STOP p0/1", "signal CONT p0/1"], "    Z 768 3", 0),
+        (&["signal KILL p0"], "killed by signal 9 (SIGKILL)", 0),
+        (
+            &["signal KILL p0/2/1"],
+            "BrokenPipeError: [Errno 32] Broken pipe",
+            0,
+        ),
+        (&["signal KILL p0/9"], "SIGKILL was not sent: p0/9", 1),
+        (&["signal STOP p0/1"], "add --do \"signal CONT p0/1\"", 2),
+        (&["next"], "a signal: --do \"signal KILL p0/1\"", 2),
+    ] {
+        let (text, exit) = by_command(signals);
+        assert!(text.contains(said), "{signals:?}: {text}");
+        assert_eq!(exit, Some(code), "{signals:?}: {text}");
+    }
+    let (text, _) = by_command(&["signal STOP p0/1", "signal CONT p0/1"]);
+    let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(at("You send SIGSTOP") < at("as T: a signal has stopped it"));
+    assert!(at("You send SIGCONT") < at("go on, where it was stopped"));
 }

@@ -58,7 +58,7 @@ pub(crate) fn key(app: &mut App, code: Code) {
 }
 
 /// One pane of a scene at a size.
-fn pane(scene: &Scene, draw: pane::Draw, width: u16, height: u16) -> String {
+pub(crate) fn pane(scene: &Scene, draw: pane::Draw, width: u16, height: u16) -> String {
     let app = &scene.app;
     let open = app.lesson();
     let cx = Cx {
@@ -74,7 +74,7 @@ fn pane(scene: &Scene, draw: pane::Draw, width: u16, height: u16) -> String {
 }
 
 /// A pane as it usually is, with nothing in it, and with more than fits.
-fn three(
+pub(crate) fn three(
     lesson: &str,
     full: &Scene,
     draw: pane::Draw,

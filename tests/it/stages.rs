@@ -157,13 +157,22 @@ pub(crate) struct Stepped {
 
 impl Stepped {
     pub(crate) fn open(lesson: &str, set: &[(&str, &str)]) -> Self {
+        Self::started(lesson, set, true)
+    }
+
+    /// Without the lesson's own script: verbs alone drive it.
+    pub(crate) fn by_hand(lesson: &str, set: &[(&str, &str)]) -> Self {
+        Self::started(lesson, set, false)
+    }
+
+    fn started(lesson: &str, set: &[(&str, &str)], script: bool) -> Self {
         let lesson = lessons::find(lesson).unwrap();
         let mut settings = lesson.defaults();
         for (knob, value) in set {
             settings.set(lesson, knob, value).unwrap();
         }
         Self {
-            live: start(lesson, &settings, true),
+            live: start(lesson, &settings, script),
             world: World::default(),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use crate::protocol::{Source, Verb};
-use crate::python::eval_loop::SwitchPoints;
+use crate::python::eval_loop::{COUNT, COUNT_WITH_A_CALL, SwitchPoints};
 use crate::stage::{Actor, Holder, Interpreter, Lane, Lanes};
 
 /// How many slices of time a lane is told in.
@@ -12,25 +12,27 @@ const SLICES: u64 = 60;
 
 /// The knobs, as every worker knows them.
 struct Job {
-    io: bool,
+    work: String,
     rounds: u64,
     interval: Duration,
     points: SwitchPoints,
 }
 
 impl Job {
-    fn python(&self) -> Interpreter {
-        Interpreter::new(self.interval, self.points)
+    fn python(&self, told: usize) -> Interpreter {
+        Interpreter::new(self.interval, self.points, told)
     }
 }
 
 fn task(me: &Holder<'_>, job: &Job) {
-    if job.io {
-        for _ in 0..job.rounds / 50 {
-            me.sleep("sleep(0.01)", Duration::from_millis(10));
+    match job.work.as_str() {
+        "io" => {
+            for _ in 0..job.rounds / 50 {
+                me.sleep("sleep(0.01)", Duration::from_millis(10));
+            }
         }
-    } else {
-        me.count(job.rounds * 1000);
+        "call" => me.run(COUNT_WITH_A_CALL, job.rounds * 1000),
+        _ => me.run(COUNT, job.rounds * 1000), // for i in range(…): c += 1
     }
 }
 
@@ -73,7 +75,7 @@ fn in_processes(py: &mut Actor, job: &Job) -> Lanes {
         };
         match py.fork() {
             Ok(0) => {
-                let python = job.python(); // a forked interpreter makes its GIL anew
+                let python = job.python(1); // a forked interpreter makes its GIL anew
                 let me = python.enter(py);
                 task(&me, job);
                 me.leave().send(to_parent);
@@ -132,7 +134,7 @@ fn on_python3(py: &Actor) {
 
 pub(in crate::demos) fn run(py: &mut Actor) {
     let job = Arc::new(Job {
-        io: py.text("work") == "io",
+        work: py.text("work").to_owned(),
         rounds: py.int("rounds").unsigned_abs(),
         interval: Duration::from_millis(py.int("interval").unsigned_abs()),
         points: match py.text("points") {
@@ -146,7 +148,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         }
     });
     if py.runs_script() {
-        let python = Arc::new(job.python());
+        let python = Arc::new(job.python(24));
         let lanes = in_threads(py, &python, &job);
         py.known("switches", python.switches().to_string(), Source::Model);
         py.known("c", python.c().to_string(), Source::Model);

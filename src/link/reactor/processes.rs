@@ -5,6 +5,7 @@
 //! ```text
 //! SIGSTOP ─▶ sent ─▶ the process must run to stop ─▶ asked after 1, 2, 4 … ms: state T ─▶ told
 //! SIGCONT ─▶ sent: it goes on from that very moment ─▶ asked at once: not T ─▶ told, before anything it says itself
+//! exited  ─▶ its children's parents are asked for ─▶ a new ppid ─▶ told, before the parent's end
 //! ```
 //! The kernel tells of a stop to the parent alone, and the parent may be stopped itself: hence the asking.
 //!
@@ -28,6 +29,8 @@ pub(super) struct Watched {
     pid: i32,
     actor: ActorId,
     line: u64,
+    /// Its parent, once it is known.
+    ppid: Option<i32>,
     exited: bool,
     stopped: bool,
 }
@@ -39,6 +42,7 @@ impl Watched {
             pid,
             actor,
             line,
+            ppid: None,
             exited: false,
             stopped: false,
         }
@@ -65,6 +69,12 @@ impl Stopping {
         (!self.tokens.is_empty()).then_some(self.pause)
     }
 
+    /// Whom the kernel is asked about now; the next time it is asked later.
+    fn asked(&mut self) -> Vec<u64> {
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        self.tokens.clone()
+    }
+
     fn add(&mut self, token: u64) {
         self.pause = 1;
         self.remove(token);
@@ -85,8 +95,9 @@ impl Reactor {
         };
         watched.exited = true;
         let _ = self.epoll.delete(&watched.pidfd);
-        let line = watched.line;
+        let (line, pid) = (watched.line, watched.pid);
         self.hear(line);
+        self.orphaned_by(pid);
         let state = self.watched.get(&token).and_then(Watched::state);
         if let Some(('Z', status)) = state {
             let what = What::State {
@@ -102,7 +113,49 @@ impl Reactor {
     pub(super) fn forget(&mut self, actor: &ActorId) {
         if let Some(token) = self.token_of(actor) {
             self.stopping.remove(token);
-            self.watched.remove(&token);
+            if let Some(gone) = self.watched.remove(&token) {
+                self.orphaned_by(gone.pid);
+            }
+        }
+    }
+
+    /// A process is born: from here on it is known whose child it is.
+    pub(super) fn born(&mut self, actor: &ActorId, ppid: Option<i32>) {
+        if let Some(watched) = self
+            .token_of(actor)
+            .and_then(|at| self.watched.get_mut(&at))
+        {
+            watched.ppid = ppid;
+        }
+    }
+
+    /// A process has ended: its children have another parent now. Which, the kernel says.
+    fn orphaned_by(&mut self, dead: i32) {
+        let children: Vec<u64> = self
+            .watched
+            .iter()
+            .filter(|(_, watched)| watched.ppid == Some(dead) && !watched.exited)
+            .map(|(token, _)| *token)
+            .collect();
+        for token in children {
+            let Some(watched) = self.watched.get_mut(&token) else {
+                continue;
+            };
+            let stat = proc::stat(watched.pid).filter(|_| pidfd::exists(watched.pidfd.as_fd()));
+            let Some(stat) = stat.filter(|stat| stat.ppid != dead) else {
+                continue;
+            };
+            watched.ppid = Some(stat.ppid);
+            let line = watched.line;
+            self.hear(line);
+            self.saw(
+                token,
+                What::Fact {
+                    key: "ppid".into(),
+                    value: stat.ppid.to_string(),
+                    source: Source::Kernel,
+                },
+            );
         }
     }
 
@@ -123,12 +176,7 @@ impl Reactor {
             return self.refuse(to, signal, why.to_owned());
         };
         if let Err(error) = pidfd::send(watched.pidfd.as_fd(), number(signal)) {
-            let why = match error {
-                Errno::ESRCH => "it has ended and is being waited for (ESRCH)".to_owned(),
-                Errno::EPERM => "the kernel says that it isn't yours to signal (EPERM)".to_owned(),
-                other => format!("the kernel says {other}"),
-            };
-            return self.refuse(to, signal, why);
+            return self.refuse(to, signal, why_refused(error));
         }
         let was_stopped = watched.stopped;
         let goes_on = signal == Signal::Cont
@@ -155,8 +203,7 @@ impl Reactor {
 
     /// Asks the kernel whether those that were sent SIGSTOP have stopped.
     pub(super) fn ask_who_stopped(&mut self) {
-        self.stopping.pause = (self.stopping.pause * 2).min(LONGEST_PAUSE);
-        for token in self.stopping.tokens.clone() {
+        for token in self.stopping.asked() {
             let Some(watched) = self.watched.get_mut(&token) else {
                 continue;
             };
@@ -186,7 +233,7 @@ impl Reactor {
                 what: signal.name().into(),
                 why,
             };
-            self.order.saw(0, self.now(), actor, what);
+            self.saw_of(actor, what);
         }
     }
 
@@ -198,19 +245,31 @@ impl Reactor {
         if !self.born.contains(&watched.actor) {
             return;
         }
-        let after = match self.lines.get(&watched.line) {
+        self.saw_of(watched.actor.clone(), what);
+    }
+
+    fn saw_of(&mut self, actor: ActorId, what: What) {
+        let line = self.speakers.get(&actor);
+        let after = match line.and_then(|token| self.lines.get(token)) {
             Some(line) => line.last_stamp,
-            None => {
-                let last = self.last_stamps.get(&watched.actor);
-                last.copied().unwrap_or(0)
-            }
+            None => self.last_stamps.get(&actor).copied().unwrap_or(0),
         };
-        let (t_ns, actor) = (self.now(), watched.actor.clone());
-        self.order.saw(after, t_ns, actor, what);
+        self.order.saw(after, self.now(), actor, what);
     }
 
     fn now(&self) -> u64 {
         stage::now_ns().saturating_sub(self.start_ns)
+    }
+}
+
+/// What the kernel's answer to a signal means.
+fn why_refused(error: Errno) -> String {
+    match error {
+        Errno::ESRCH => "it has ended and is being waited for (ESRCH)".to_owned(),
+        Errno::EPERM => {
+            "it belongs to another user, and only its owner may signal it (EPERM)".to_owned()
+        }
+        other => format!("the kernel says {other}"),
     }
 }
 
@@ -231,4 +290,39 @@ fn number(signal: Signal) -> i32 {
         Signal::Kill => Number::SIGKILL,
     };
     number as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_signal_is_told_in_words_and_with_the_kernels_own() {
+        for (error, said) in [
+            (Errno::ESRCH, "(ESRCH)"),
+            (Errno::EPERM, "(EPERM)"),
+            (Errno::EINVAL, "EINVAL"),
+        ] {
+            let why = why_refused(error);
+            assert!(why.contains(said) && why.len() > 20, "{why}");
+        }
+    }
+
+    #[test]
+    fn the_kernel_is_asked_less_and_less_often_and_only_while_somebody_is_about_to_stop() {
+        let mut stopping = Stopping::default();
+        assert_eq!(stopping.ask_in_ms(), None);
+        stopping.add(7);
+        let mut pauses = Vec::new();
+        for _ in 0..10 {
+            pauses.extend(stopping.ask_in_ms());
+            assert_eq!(stopping.asked(), [7]);
+        }
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 64, 128, 256, 256]);
+        stopping.add(8);
+        assert_eq!(stopping.ask_in_ms(), Some(1));
+        stopping.remove(7);
+        stopping.remove(8);
+        assert_eq!(stopping.ask_in_ms(), None);
+    }
 }

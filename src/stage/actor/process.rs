@@ -57,18 +57,28 @@ impl Actor {
     /// # Errors
     /// There are no children.
     pub fn wait(&self) -> Result<(i32, How), NoChildren> {
-        let found = match process::exited_child(false).map_err(|_| NoChildren)? {
-            Some(pid) => Some(pid),
-            None => {
-                self.blocked("os.wait()", None);
-                let pid = process::exited_child(true);
-                self.unblocked("os.wait()");
-                pid.map_err(|_| NoChildren)?
-            }
-        };
-        let pid = found.ok_or(NoChildren)?;
+        let pid = self.exited_child("os.wait()")?;
+        let (_, how) = self.bury(pid)?;
+        Ok((pid, how))
+    }
+
+    /// The pid of a child that has exited, left a zombie; until there is one, it sleeps in `on`.
+    pub(super) fn exited_child(&self, on: &str) -> Result<i32, NoChildren> {
+        let mut found = process::exited_child(false).map_err(|_| NoChildren)?;
+        if found.is_none() {
+            self.blocked(on, None);
+            let waited = process::exited_child(true);
+            self.unblocked(on);
+            found = waited.map_err(|_| NoChildren)?;
+        }
+        found.ok_or(NoChildren)
+    }
+
+    /// Takes a zombie's wait status from the kernel, by which it is gone.
+    pub(super) fn bury(&self, pid: i32) -> Result<(i32, How), NoChildren> {
         self.run.page.release(pid);
-        let how = How::from(process::reap(pid).map_err(|_| NoChildren)?);
+        let status = process::reap_status(pid).map_err(|_| NoChildren)?;
+        let how = How::from(process::left(status));
         if let Some(child) = self.children.borrow_mut().remove(&pid) {
             self.tell_of(
                 child,
@@ -78,7 +88,7 @@ impl Actor {
                 },
             );
         }
-        Ok((pid, how))
+        Ok((status, how))
     }
 
     /// `os._exit(code)`

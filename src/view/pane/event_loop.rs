@@ -208,14 +208,13 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         None => {}
     }
     if actor.standing || actor.state == State::Running {
-        let line = actor
-            .at
-            .as_ref()
-            .and_then(|place| (place.line as usize).checked_sub(1));
-        let line = line.and_then(|at| open.listing.lines.get(at));
-        let code = line.map_or("", |line| line.text.trim());
+        let line = actor.at.as_ref();
+        let line = line.and_then(|place| (place.line as usize).checked_sub(1));
+        let Some(line) = line.and_then(|at| open.listing.lines.get(at)) else {
+            return String::new();
+        };
         let key = if actor.standing { "before" } else { "at" };
-        return cx.say(key, &[("code", code)]);
+        return cx.say(key, &[("code", line.text.trim())]);
     }
     if actor.fact("never awaited").is_some() {
         return cx.word("event_loop.forgotten").to_owned();

@@ -19,6 +19,9 @@ use crate::world::{Actor, World};
 /// The lock, as actors wait for it.
 const GIL: &str = "GIL";
 
+/// What is known of a python3 that isn't there.
+const MISSING: &str = "missing";
+
 /// The narrowest lane that says anything.
 const LANE: usize = 8;
 
@@ -32,7 +35,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ..inner
     };
     let height = usize::from(inner.height);
-    let figures = figures(cx, open, usize::from(inner.width));
+    let mut figures = figures(cx, open, usize::from(inner.width));
+    if height < open.world.actors().len() + 1 + figures.len() {
+        figures.pop(); // the switches, which can wait
+    }
     // Where there is little room, the lanes come first, then the figures, then the legend.
     let below = figures.len().min(height.saturating_sub(2));
     let legend = usize::from(height > below + 2);
@@ -146,23 +152,40 @@ fn lanes(
     (first, actors.len())
 }
 
-/// `holds` for whom somebody waits, otherwise the state's word.
+/// Who has the GIL, as far as it was told: whom the last one to wait for it waits for.
+fn holder(world: &World) -> Option<&Actor> {
+    let waiters = world
+        .actors()
+        .filter(|actor| actor.blocked_on.as_deref() == Some(GIL));
+    let last = waiters.max_by_key(|actor| actor.touched)?;
+    let holder = world.actor(last.owner.as_ref()?)?;
+    (holder.state == State::Running).then_some(holder)
+}
+
+/// `has the GIL`, otherwise the state's word.
 fn word(cx: &Cx<'_>, world: &World, actor: &Actor) -> &'static str {
-    let has_it = |waiter: &Actor| {
-        waiter.blocked_on.as_deref() == Some(GIL) && waiter.owner.as_ref() == Some(&actor.id)
-    };
-    match actor.state {
-        State::Running if world.actors().any(has_it) => cx.word("gil.has"),
-        state => state_word(state, cx.lang),
+    match holder(world) {
+        Some(holder) if holder.id == actor.id => cx.word("gil.has"),
+        _ => state_word(actor.state, cx.lang),
+    }
+}
+
+/// Why there are no figures of python3, once they were asked for.
+pub(super) fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
+    let version = main(&open.world)?.fact("python3");
+    let refusal = open.world.last_refusal.as_ref();
+    match (version, refusal.filter(|refusal| refusal.0 == "python3")) {
+        (Some(MISSING), _) => Some(cx.word("gil.missing").to_owned()),
+        (None, Some(refusal)) => Some(cx.say("gil.refused", &[("why", &refusal.1)])),
+        _ => None,
     }
 }
 
 /// What it waits for, or the line it stands before.
 fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if let Some(on) = &actor.blocked_on {
-        let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
-        return match owner {
-            Some(owner) => cx.say("gil.has_it", &[("owner", &owner.label())]),
+        return match holder(&open.world).filter(|_| &**on == GIL) {
+            Some(holder) => cx.say("gil.has_it", &[("owner", &holder.label())]),
             None => on.to_string(),
         };
     }
@@ -197,6 +220,9 @@ fn main(world: &World) -> Option<&Actor> {
     world.actors().find(|actor| actor.kind == Kind::Process)
 }
 
+/// The row of what was lost, in the table.
+const LOST: usize = 3;
+
 /// The table: seconds and cores of threads and processes, `c`, and the switches; the model's beside python3's.
 fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let theme = cx.theme;
@@ -208,21 +234,16 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&format!("{of} cores"))),
         None => "–".to_owned(),
     };
-    let missing = open
-        .world
-        .last_refusal
-        .as_ref()
-        .is_some_and(|refusal| refusal.0 == "python3");
     let python = match main.fact("python3") {
+        Some(MISSING) => cx.word("gil.no_python3").to_owned(),
         Some(version) => format!("python3 {version}"),
-        None if missing => cx.word("gil.no_python3").to_owned(),
         None => cx.word("gil.ask_python3").to_owned(),
     };
     let lost = |c: &str| {
         let count = |knob| open.settings.int(knob);
         let wanted = count("threads") * count("rounds") * 1000;
         match main.fact(c).and_then(|c| c.parse::<i64>().ok()) {
-            Some(c) if open.settings.get("work") == "cpu" => (wanted - c).to_string(),
+            Some(c) if open.settings.get("work") != "io" => (wanted - c).to_string(),
             _ => "–".to_owned(),
         }
     };
@@ -242,11 +263,8 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
             pair("processes", "°"),
             pair("python3 processes", ""),
         ),
-        (
-            cx.word("gil.lost"),
-            format!("{}  {}", lost("c"), fact("switches")),
-            lost("python3 c"),
-        ),
+        (cx.word("gil.lost"), lost("c"), lost("python3 c")),
+        (cx.word("gil.switches"), fact("switches"), String::new()),
     ];
     let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(ink::width).max().unwrap_or(0);
     let labels = widest(&mut rows.iter().map(|row| row.0)) + 2;
@@ -255,13 +273,17 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     rows.iter()
         .enumerate()
         .map(|(n, (label, here, python))| {
-            let style = if n == 0 { theme.dim() } else { theme.bold() };
+            let style = |text: &str| match n {
+                0 => theme.dim(),
+                LOST if !matches!(text, "0" | "–") => theme.error(),
+                _ => theme.bold(),
+            };
             let mut line = vec![
                 span(pad(label, labels), theme.dim()),
-                span(pad(here, ours), style),
+                span(pad(here, ours), style(here)),
             ];
             if roomy {
-                line.push(span(python.clone(), style));
+                line.push(span(python.clone(), style(python)));
             }
             Line::from(line)
         })

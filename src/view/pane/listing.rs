@@ -44,7 +44,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .highlighted()
         .and_then(|id| open.world.actor(id))
         .and_then(|actor| line_of(open, actor));
-    let follow = current.map_or(0, |line| line.saturating_sub(1));
+    // Where nobody stands whom it is about, the first who stands somewhere.
+    let follow = current.or_else(|| places.keys().next().copied());
+    let follow = follow.map_or(0, |line| line.saturating_sub(1));
     let first = first_row(
         open.scroll[Pane::Listing as usize],
         follow,

@@ -46,11 +46,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
         Run::Live if at_prompt(open) => {
-            let words = match open.lesson.lets(ByHand::Python3) {
-                true => cx.word("gil.at_prompt"),
-                false => cx.word("at_prompt"),
-            };
-            span(words, theme.accent(cx.model))
+            if let Some(why) = super::gil::no_python3(cx, open) {
+                span(why, theme.error())
+            } else if open.lesson.lets(ByHand::Python3) {
+                span(cx.word("gil.at_prompt"), theme.accent(cx.model))
+            } else {
+                span(cx.word("at_prompt"), theme.accent(cx.model))
+            }
         }
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
@@ -93,6 +95,12 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         return;
     }
     if standing.is_empty() {
+        let mut actors = tree.iter().map(|branch| branch.actor);
+        if let Some(actor) = actors.find(|actor| actor.state == State::Stopped) {
+            let words = cx.say("signals.stopped", &[("who", &cx.label(actor))]);
+            ink::put(area, 1, 0, span(words, theme.waiting()), buf);
+            return;
+        }
         let busy = tree
             .iter()
             .any(|branch| branch.actor.state == State::Running);

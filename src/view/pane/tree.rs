@@ -148,7 +148,7 @@ fn shorter(state: Span<'static>) -> Span<'static> {
 }
 
 /// `│ ├─ └─` before a row.
-fn branches(last: &[bool]) -> String {
+pub(super) fn branches(last: &[bool]) -> String {
     let Some((own, above)) = last.split_last() else {
         return String::new();
     };
@@ -169,21 +169,9 @@ fn state(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Span<'static> {
         ""
     };
     let text = match (actor.state, &actor.how) {
-        (State::Zombie, _) => {
-            let how = actor.zombie_status.map(|status| match status & 0x7f {
-                0 => cx.say("exit", &[("code", &(status >> 8).to_string())]),
-                signal => cx.say("signal", &[("signal", &signal.to_string())]),
-            });
-            let how = how.unwrap_or_else(|| cx.word("exited").to_owned());
-            cx.say("zombie", &[("how", &how)])
-        }
-        (State::Ended, Some(how)) => {
-            let how = match how {
-                How::Exit(code) => cx.say("exit", &[("code", &code.to_string())]),
-                How::Signal(signal) => cx.say("signal", &[("signal", &signal.to_string())]),
-                How::Return(value) => cx.say("returned", &[("value", value)]),
-                How::Raise(error) => cx.say("raised", &[("error", error)]),
-            };
+        (State::Zombie, _) => cx.say("zombie", &[("how", &how_it_left(cx, actor))]),
+        (State::Ended, Some(_)) => {
+            let how = how_it_left(cx, actor);
             match (&actor.reaped_by, actor.parent.is_some()) {
                 (Some(_), _) => cx.say("reaped", &[("how", &how)]),
                 (None, _) => how,
@@ -196,6 +184,23 @@ fn state(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Span<'static> {
         _ => state_word(actor.state, cx.lang).to_owned(),
     };
     span(format!("{text}{mark}"), style)
+}
+
+/// How a process left, in words: a zombie by its status, one that has been waited for by what its parent was told.
+pub(super) fn how_it_left(cx: &Cx<'_>, actor: &Actor) -> String {
+    let exit = |code: i32| cx.say("exit", &[("code", &code.to_string())]);
+    let killed = |signal: i32| cx.say("signal", &[("signal", &signal.to_string())]);
+    match (&actor.how, actor.zombie_status) {
+        (Some(How::Exit(code)), _) => exit(*code),
+        (Some(How::Signal(signal)), _) => killed(*signal),
+        (Some(How::Return(value)), _) => cx.say("returned", &[("value", value)]),
+        (Some(How::Raise(error)), _) => cx.say("raised", &[("error", error)]),
+        (None, Some(status)) => match status & 0x7f {
+            0 => exit(status >> 8),
+            signal => killed(signal),
+        },
+        (None, None) => cx.word("exited").to_owned(),
+    }
 }
 
 /// The line below the tree: how many processes there will be, how many live now, and what `°` means.

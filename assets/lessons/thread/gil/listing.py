@@ -12,11 +12,19 @@ points = "3.10"
 
 c = 0
 
+def f():
+    pass
+
 def task():
     global c
     if work == "io":
         for i in range(rounds // 50):
             sleep(0.01)
+    elif work == "call":
+        for i in range(rounds * 1000):
+            t = c
+            f()
+            c = t + 1
     else:
         for i in range(rounds * 1000):
             c += 1
@@ -37,14 +45,15 @@ def in_processes():
     for _ in range(threads):  #: wait
         os.wait()
 
-def cpu_time():
-    return sum(os.times()[:4])
+def clocks():
+    return perf_counter(), sum(os.times()[:4])
 
 def measure(name, job):
-    began, used = perf_counter(), cpu_time()
+    began, used = clocks()
     job()
-    wall = perf_counter() - began
-    cores = (cpu_time() - used) / wall
+    ended, all_used = clocks()
+    wall = ended - began
+    cores = (all_used - used) / wall
     print(f"{name}: {wall:.2f} s,",
           f"{cores:.1f} cores")
 

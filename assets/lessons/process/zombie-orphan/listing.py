@@ -1,0 +1,42 @@
+import os
+import signal
+import socket
+
+zombies = 1
+code = 3
+death = "SIGKILL"
+LOOK = os.WEXITED | os.WNOWAIT
+
+
+def bury():
+    pid = os.waitid(os.P_ALL, 0, LOOK).si_pid  #: look
+    with open(f"/proc/{pid}/stat") as file:
+        state = file.read().split(") ")[1][0]
+    status = os.waitpid(pid, 0)[1]  #: reap
+    left = os.waitstatus_to_exitcode(status)
+    print(state, status, left, flush=True)  #: print
+
+
+for _ in range(zombies):
+    if os.fork() == 0:  #: fork
+        os._exit(code)  #: exit
+for _ in range(zombies):
+    bury()
+
+ours, theirs = socket.socketpair()
+parent = os.fork()  #: fork-parent
+if parent == 0:
+    ours.close()
+    if os.fork():  #: fork-orphan
+        theirs.close()
+        signal.pause()  #: pause
+    print("ppid", os.getppid(), flush=True)  #: before
+    theirs.send(b"!")
+    theirs.recv(1)
+    print("ppid", os.getppid(), flush=True)  #: after
+    os._exit(0)
+theirs.close()
+ours.recv(1)
+os.kill(parent, getattr(signal, death))  #: kill
+bury()
+ours.send(b"!")  #: wake

@@ -1,0 +1,206 @@
+//! The stage of the daemon lesson: a column a process, and in it what the kernel says of that process; what the last step
+//! changed is marked.
+//!
+//! ```text
+//!               4711 first     4712 child     4713 child
+//!               ✗ exit 0       ● running      ▷ ready
+//!  ppid         4700           17 *           4712
+//!  sid          4650           4712 leader *  4712
+//! ```
+//! Never knows what a step was.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{body, first_row, rule, shown};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::{How, Kind, State, What};
+use crate::view::glyphs::{sign, state_word};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits};
+use crate::world::Actor;
+
+/// The facts, a row each: the fact's key, and its words on the screen.
+const ROWS: [(&str, &str); 9] = [
+    ("ppid", "itself.ppid"),
+    ("pgid", "itself.pgid"),
+    ("sid", "itself.sid"),
+    ("tty", "itself.tty"),
+    ("cwd", "itself.cwd"),
+    ("umask", "itself.umask"),
+    ("fd0", "itself.fd0"),
+    ("fd1", "itself.fd1"),
+    ("fd2", "itself.fd2"),
+];
+
+/// The narrowest a process's column may be.
+const NARROWEST: usize = 11;
+
+/// Draws the table.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let inner = body(area);
+    let processes: Vec<&Actor> = open
+        .world
+        .actors()
+        .filter(|actor| actor.kind == Kind::Process)
+        .collect();
+    let labels = ROWS.iter().map(|(_, words)| ink::width(cx.word(words)));
+    let margin = labels.max().unwrap_or(0) + 2;
+    let room = usize::from(inner.width).saturating_sub(margin);
+    let columns = (room / NARROWEST).clamp(1, processes.len().max(1));
+    let wide = room / columns;
+    // The newest are the ones that the lesson is about.
+    let first_column = processes.len().saturating_sub(columns);
+    let height = usize::from(inner.height);
+    let facts = height.saturating_sub(2);
+    let follow = changed_row(open).unwrap_or(0);
+    let first = first_row(open.scroll[Pane::Stage as usize], follow, ROWS.len(), facts);
+    let note =
+        shown(cx, first, facts, ROWS.len()).unwrap_or_else(|| cx.word("itself.note").to_owned());
+    rule(cx, Pane::Stage, "stage", Some(note), area, buf);
+
+    for (row, (_, words)) in ROWS.iter().skip(first).take(facts).enumerate() {
+        ink::put(inner, 1, row + 2, span(cx.word(words), cx.theme.dim()), buf);
+    }
+    for (n, actor) in processes.iter().skip(first_column).enumerate() {
+        let column = Rect {
+            x: inner.x + (margin + n * wide) as u16,
+            width: (wide.saturating_sub(1)) as u16,
+            ..inner
+        };
+        head(cx, open, actor, column, buf, hits);
+        for (row, (key, _)) in ROWS.iter().skip(first).take(facts).enumerate() {
+            let (text, style) = cell(cx, open, actor, key, usize::from(column.width));
+            let text = tail(&text, usize::from(column.width));
+            ink::put(column, 0, row + 2, span(text, style), buf);
+        }
+    }
+}
+
+/// The pid, and below it how the process is.
+fn head(cx: &Cx<'_>, open: &Open, actor: &Actor, column: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let theme = cx.theme;
+    let row = open
+        .rows()
+        .iter()
+        .position(|id| *id == actor.id)
+        .map(|at| at + 1);
+    let number = row.map(|row| format!("{row} ")).unwrap_or_default();
+    let number_style = if open.can_step(&actor.id) {
+        theme.bold()
+    } else {
+        theme.dim()
+    };
+    let pid = format!("{}°", actor.label());
+    let line = vec![
+        span(number, number_style),
+        span(pid, theme.accent(cx.model)),
+    ];
+    ink::put(column, 0, 0, line, buf);
+    let word = match (actor.state, &actor.how) {
+        (State::Ended, Some(How::Exit(code))) => cx.say("exit", &[("code", &code.to_string())]),
+        (State::Ended, Some(How::Signal(signal))) => {
+            cx.say("signal", &[("signal", &signal.to_string())])
+        }
+        (state, _) => state_word(state, cx.lang).to_owned(),
+    };
+    let state = span(
+        format!("{} {word}", sign(actor.state)),
+        theme.state(actor.state),
+    );
+    ink::put(column, 0, 1, state, buf);
+    let whole = cells(column, 0, 0, usize::from(column.width));
+    let both = Rect {
+        height: 2.min(column.height),
+        ..whole
+    };
+    hits.push(both, Target::Actor(actor.id.clone()));
+    if open.selected.as_ref() == Some(&actor.id) {
+        theme.highlight(both, buf);
+    }
+}
+
+/// A fact of a process in its cell: one that the last step changed is marked by a sign and by weight.
+fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str, width: usize) -> (String, Style) {
+    let Some(value) = actor.fact(key) else {
+        return ("·".to_owned(), cx.theme.faint());
+    };
+    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let mut text = match (key, value) {
+        ("tty", "none") => cx.word("itself.none").to_owned(),
+        ("sid", sid) if actor.ids.pid.is_some_and(|pid| pid.to_string() == sid) => {
+            // Where there is no room for the word, the head of the column shows that it is its own pid.
+            let leader = cx.say("itself.leader", &[("sid", sid)]);
+            if ink::width(&leader) + 2 <= width {
+                leader
+            } else {
+                sid.to_owned()
+            }
+        }
+        _ => value.to_owned(),
+    };
+    if gone {
+        return (text, cx.theme.faint());
+    }
+    if is_changed(open, actor, key) {
+        text.push_str(" *");
+        return (text, cx.theme.bold().patch(cx.theme.accent(cx.model)));
+    }
+    (text, Style::new())
+}
+
+/// Whether the actor's last step changed this fact; for a process that has taken none, whether its parent has another value.
+fn is_changed(open: &Open, actor: &Actor, key: &str) -> bool {
+    let Some(fact) = actor.facts.iter().find(|fact| &*fact.key == key) else {
+        return false;
+    };
+    match step_before(open, actor) {
+        Some(since) => fact.since > since,
+        None => {
+            let parent = actor.parent.as_ref().and_then(|id| open.world.actor(id));
+            parent.is_some_and(|parent| parent.fact(key) != Some(&fact.value))
+        }
+    }
+}
+
+/// The `seq` at which the actor stood before the step it has just taken.
+fn step_before(open: &Open, actor: &Actor) -> Option<u64> {
+    let events = &open.history.events()[..open.position()];
+    let mut stood = events
+        .iter()
+        .rev()
+        .filter(|event| event.actor == actor.id && matches!(event.what, What::Line { .. }))
+        .map(|event| event.seq);
+    let last = stood.next()?;
+    if actor.standing {
+        stood.next()
+    } else {
+        Some(last)
+    }
+}
+
+/// The row of the fact that was changed last, by whomever.
+fn changed_row(open: &Open) -> Option<usize> {
+    let actor = open.highlighted().and_then(|id| open.world.actor(id))?;
+    ROWS.iter()
+        .rposition(|(key, _)| is_changed(open, actor, key))
+}
+
+/// A text that is too long loses its beginning: of a path the end tells more.
+fn tail(text: &str, width: usize) -> String {
+    let mut cut = text;
+    while ink::width(cut) + 1 > width && ink::width(text) > width {
+        let mut rest = cut.chars();
+        if rest.next().is_none() {
+            break;
+        }
+        cut = rest.as_str();
+    }
+    if cut.len() == text.len() {
+        text.to_owned()
+    } else {
+        format!("…{cut}")
+    }
+}
