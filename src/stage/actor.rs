@@ -328,13 +328,21 @@ impl Actor {
 
     /// Another handle to this actor, for one that lives on: from then on coroutines are made by that one alone.
     pub(super) fn again(&self) -> Actor {
+        let again = self.on_this_line(self.id.clone());
+        again.made.set(self.made.get());
+        again
+    }
+
+    /// An actor that speaks on the same line.
+    fn on_this_line(&self, id: ActorId) -> Actor {
         Self {
-            id: self.id.clone(),
+            id,
             run: Arc::clone(&self.run),
             line: Rc::clone(&self.line),
             on_verb: Rc::clone(&self.on_verb),
-            made: self.made.clone(),
+            made: Cell::new(0),
             forked: RefCell::default(),
+            seen: RefCell::default(),
             children: RefCell::default(),
         }
     }
@@ -343,16 +351,7 @@ impl Actor {
     pub(super) fn coroutine(&self, name: &str) -> Actor {
         let number = self.made.get() + 1;
         self.made.set(number);
-        let generator = Self {
-            id: self.id.generator(number),
-            run: Arc::clone(&self.run),
-            line: Rc::clone(&self.line),
-            on_verb: Rc::clone(&self.on_verb),
-            made: Cell::new(0),
-            forked: RefCell::default(),
-            seen: RefCell::default(),
-            children: RefCell::default(),
-        };
+        let generator = self.on_this_line(self.id.generator(number));
         let parent = Some(self.id.clone());
         generator.tell(What::Born {
             kind: Kind::Coroutine,
