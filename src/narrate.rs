@@ -201,9 +201,10 @@ impl Teller<'_> {
             "ask" => "ask",
             _ => "message",
         };
+        let aftermath = (verb == "signal").then(|| self.aftermath(to, value));
         let (from, to) = (self.party(from), self.party(to));
         let (value, verb) = (code(value), code(verb));
-        self.say(
+        let said = self.say(
             key,
             &[
                 ("from", &from),
@@ -211,7 +212,21 @@ impl Teller<'_> {
                 ("value", &value),
                 ("verb", &verb),
             ],
-        )
+        );
+        match aftermath.flatten() {
+            Some(key) => self.say(key, &[("said", &said)]),
+            None => said,
+        }
+    }
+
+    /// What is to be said of a signal that changes nothing, or nothing yet.
+    fn aftermath(&self, to: &str, signal: &str) -> Option<&'static str> {
+        let to = self.world.actor(&to.parse().ok()?)?;
+        match to.state {
+            State::Zombie => Some("signal_nothing"),
+            State::Stopped if signal == "SIGTERM" => Some("signal_waits"),
+            _ => None,
+        }
     }
 
     fn outcome(&self, call: &str, result: Comes, text: Option<&String>) -> String {
