@@ -328,17 +328,26 @@ fn the_table_marks_what_the_last_step_changed() {
     insta::assert_snapshot!("daemon_zh_120x36", screen(&scene.app, 120, 36));
     scene.app.lang = Lang::En;
     insta::assert_snapshot!("daemon_en_40x12", screen(&scene.app, 40, 12));
-    // Where both outputs share a row, one that has been changed alone is seen beside the other.
-    scene.line("p0/1", "dup-out", 45);
+    // Three columns are narrow: a device loses its folder, never its name.
     scene.event(
-        "p0/1",
-        What::Fact {
-            key: "fd1".into(),
-            value: "/dev/null".to_owned(),
-            source: Source::Kernel,
+        "p0/1/1",
+        What::Born {
+            kind: Kind::Process,
+            parent: Some(child()),
+            name: "daemon".to_owned(),
+            ids: Ids {
+                pid: Some(4713),
+                ppid: Some(4712),
+                ..Ids::default()
+            },
         },
     );
-    scene.line("p0/1", "dup-err", 47);
-    let drawn = screen(&scene.app, 80, 24);
-    assert!(drawn.contains("null *, pts/3"), "{drawn}");
+    scene.line("p0/1/1", "dup-out", 45);
+    scene.state("p0/1/1", concurrium::protocol::State::Running);
+    for (key, value) in [("fd1", "/dev/null"), ("umask", "0"), ("sid", "4712")] {
+        let (key, value, source) = (key.into(), value.to_owned(), Source::Kernel);
+        scene.event("p0/1/1", What::Fact { key, value, source });
+    }
+    scene.line("p0/1/1", "dup-err", 47);
+    insta::assert_snapshot!("daemon_three_en_80x24", screen(&scene.app, 80, 24));
 }

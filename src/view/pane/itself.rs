@@ -34,23 +34,20 @@ const ROWS: [(&[&str], &str); 9] = [
     (&["fd2"], "itself.fd2"),
 ];
 
-/// The same where there are few: both outputs share one.
+/// The same where there are few: session and group share one, since they are the same number in all that happens here.
 const FEW: [(&[&str], &str); 8] = [
     ROWS[0],
-    ROWS[1],
-    ROWS[2],
+    (&["sid", "pgid"], "itself.sid_pgid"),
     ROWS[3],
     ROWS[4],
     ROWS[5],
     ROWS[6],
-    (&["fd1", "fd2"], "itself.fd12"),
+    ROWS[7],
+    ROWS[8],
 ];
 
 /// The rows below the table, where there is room: an empty one, who adopts, and what the signs mean.
 const BELOW: usize = 3;
-
-/// What stands behind a value that the last step changed.
-const CHANGED: &str = " *";
 
 /// The narrowest a process's column may be.
 const NARROWEST: usize = 11;
@@ -169,23 +166,18 @@ fn legend(cx: &Cx<'_>, open: &Open, height: usize, area: Rect, buf: &mut Buffer)
     }
 }
 
-/// A row's cell: of two facts that are the same, one; otherwise both, short.
+/// A row's cell: of two facts that are the same, the first; otherwise both.
 fn both(cx: &Cx<'_>, open: &Open, actor: &Actor, keys: &[&str], width: usize) -> (String, Style) {
-    let [one, other] = keys else {
-        return cell(cx, open, actor, keys.first().unwrap_or(&""), width);
+    let Some((first, others)) = keys.split_first() else {
+        return (String::new(), Style::new());
     };
-    let (text, style) = cell(cx, open, actor, one, width);
-    let (second, second_style) = cell(cx, open, actor, other, width);
-    if text == second {
-        return (text, style);
+    let (mut text, style) = cell(cx, open, actor, first, width);
+    for other in others {
+        if actor.fact(other) != actor.fact(first) {
+            text = format!("{text}, {}", cell(cx, open, actor, other, width).0);
+        }
     }
-    let short = |text: &str| text.trim_start_matches("/dev/").to_owned();
-    let style = if second.ends_with(CHANGED) {
-        second_style
-    } else {
-        style
-    };
-    (format!("{}, {}", short(&text), short(&second)), style)
+    (text, style)
 }
 
 /// A fact of a process in its cell: one that the last step changed is marked by a sign and by weight.
@@ -211,7 +203,7 @@ fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str, width: usize) -> (St
         return (text, cx.theme.faint());
     }
     if is_changed(open, actor, key) {
-        text.push_str(CHANGED);
+        text.push_str(" *");
         return (text, cx.theme.bold().patch(cx.theme.accent(cx.model)));
     }
     (text, Style::new())
@@ -254,8 +246,13 @@ fn changed_row(open: &Open, table: &[(&[&str], &str)]) -> Option<usize> {
     table.iter().rposition(|(keys, _)| changed(keys))
 }
 
-/// A text that is too long loses its beginning: of a path the end tells more.
+/// A text that is too long loses its beginning: of a path the end tells more, and a device is one without `/dev/`.
 fn tail(text: &str, width: usize) -> String {
+    if let Some(device) = text.strip_prefix("/dev/")
+        && ink::width(text) > width
+    {
+        return device.to_owned();
+    }
     let mut cut = text;
     while ink::width(cut) + 1 > width && ink::width(text) > width {
         let mut rest = cut.chars();
