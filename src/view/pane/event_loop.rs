@@ -213,8 +213,12 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         let Some(line) = line.and_then(|at| open.listing.lines.get(at)) else {
             return String::new();
         };
-        let key = if actor.standing { "before" } else { "at" };
-        return cx.say(key, &[("code", line.text.trim())]);
+        let code = line.text.trim();
+        return if actor.standing {
+            cx.say("event_loop.next", &[("code", code)])
+        } else {
+            cx.say("at", &[("code", code)])
+        };
     }
     if actor.fact("never awaited").is_some() {
         return cx.word("event_loop.forgotten").to_owned();
