@@ -202,7 +202,11 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         return cx.say("event_loop.inside", &[("call", on)]);
     }
     match &actor.how {
-        Some(How::Raise(error)) => return cx.say("raised", &[("error", error)]),
+        Some(How::Raise(error)) => {
+            // The module's name is of no use here, and would push the class out of a narrow lane.
+            let error = error.strip_prefix("asyncio.exceptions.").unwrap_or(error);
+            return cx.say("raised", &[("error", error)]);
+        }
         Some(How::Return(value)) => return cx.say("returned", &[("value", value)]),
         Some(How::Exit(_) | How::Signal(_)) => return String::new(),
         None => {}
