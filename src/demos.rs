@@ -3,6 +3,7 @@
 //! A demo knows its context, `stage`'s `Actor` (it is called `py`), and `python`; never the screen, the world or the wire.
 
 mod coroutine {
+    pub(super) mod async_await;
     pub(super) mod generator;
     pub(super) mod scheduler;
 }
@@ -70,6 +71,11 @@ pub const TABLE: &[Demo] = &[
         id: "scheduler",
         source: include_str!("demos/coroutine/scheduler.rs"),
         run: coroutine::scheduler::run,
+    },
+    Demo {
+        id: "async-await",
+        source: include_str!("demos/coroutine/async_await.rs"),
+        run: coroutine::async_await::run,
     },
 ];
 

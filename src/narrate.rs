@@ -36,6 +36,8 @@ impl Teller<'_> {
             What::Line { cue, line, .. } => {
                 self.say("line", &[("line", &line.to_string()), ("cue", &code(cue))])
             }
+            // That it waits no longer is said by its being resumed.
+            What::Fact { key, value, .. } if &**key == "waits" && value.is_empty() => return None,
             What::Fact { key, value, source } => self.fact(key, value, *source),
             What::Blocked { on, owner } => self.blocked(on, owner.as_ref()),
             What::Message {
@@ -152,6 +154,7 @@ impl Teller<'_> {
         }
         let words = match source {
             _ if value.is_empty() => "fact_gone",
+            _ if key == "waits" => "fact_waits",
             Source::Kernel => "fact_kernel",
             Source::Demo => "fact_demo",
             Source::Model => "fact_model",
