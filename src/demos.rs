@@ -5,6 +5,7 @@
 mod coroutine {
     pub(super) mod async_await;
     pub(super) mod generator;
+    pub(super) mod pipeline;
     pub(super) mod scheduler;
 }
 mod process {
@@ -72,6 +73,11 @@ pub const TABLE: &[Demo] = &[
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
+    },
+    Demo {
+        id: "pipeline",
+        source: include_str!("demos/coroutine/pipeline.rs"),
+        run: coroutine::pipeline::run,
     },
     Demo {
         id: "scheduler",

@@ -65,6 +65,8 @@ pub enum Scene {
     Workers,
     /// A queue, and a lane a thread.
     Pool,
+    /// Generators that send to one another: a row a station.
+    Pipeline,
     /// A generator's frame, and its caller's.
     Frame,
     /// A parent and its child, side by side: memory, file offset, buffer.

@@ -8,7 +8,7 @@
 //! ```
 //! Never knows Python's rules: those are `python::generator`'s.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ use crate::python::{Class, Generator, GeneratorState, Py, Thrown, Value, Yielder
 /// What a generator's body sees: the actor that it is, and `yield`.
 pub struct Frame<'a> {
     actor: Rc<Actor>,
-    caller: String,
+    caller: Rc<RefCell<String>>,
     yielder: &'a Yielder<'a>,
 }
 
@@ -39,7 +39,8 @@ impl Frame<'_> {
     /// What is thrown in at this `yield`.
     pub fn yield_(&self, value: impl Into<Value>) -> Py {
         let value = value.into();
-        self.message(self.id().as_str(), &self.caller, "yield", value.repr());
+        let caller = self.caller.borrow().clone();
+        self.message(self.id().as_str(), &caller, "yield", value.repr());
         self.state(State::Suspended);
         let came = self.yielder.yield_(value);
         self.state(State::Running);
@@ -57,6 +58,8 @@ pub struct Driven {
     actor: Rc<Actor>,
     name: String,
     generator: Generator,
+    /// Who resumed it last: what it yields goes there.
+    caller: Rc<RefCell<String>>,
     ended: Cell<bool>,
 }
 
@@ -64,12 +67,13 @@ impl Actor {
     /// Makes a generator of this actor; `name` is the variable that holds it.
     pub fn generator(&self, name: &str, body: impl FnOnce(&Frame<'_>) -> Py + 'static) -> Driven {
         let actor = Rc::new(self.coroutine(name));
-        let (inner, caller) = (Rc::clone(&actor), self.id().to_string());
+        let caller = Rc::new(RefCell::new(self.id().to_string()));
+        let (inner, resumed_by) = (Rc::clone(&actor), Rc::clone(&caller));
         let generator = Generator::new(move |yielder| {
             inner.state(State::Running);
             body(&Frame {
                 actor: inner,
-                caller,
+                caller: resumed_by,
                 yielder,
             })
         });
@@ -77,6 +81,7 @@ impl Actor {
             actor,
             name: name.to_owned(),
             generator,
+            caller,
             ended: Cell::new(false),
         }
     }
@@ -185,11 +190,12 @@ impl Driven {
             GeneratorState::Running | GeneratorState::Closed => false,
         };
         if resumes {
+            from.clone_into(&mut self.caller.borrow_mut());
             py.message(from, to, verb, said);
             py.blocked(call, Some(self.actor.id()));
         }
         let came = body();
-        self.tell_end(verb, &came, from);
+        self.tell_end(&came, from);
         if resumes {
             py.unblocked(call);
         }
@@ -203,7 +209,7 @@ impl Driven {
     }
 
     /// Tells of the generator's end, once.
-    fn tell_end(&self, verb: &str, came: &Py, caller: &str) {
+    fn tell_end(&self, came: &Py, caller: &str) {
         if self.generator.state() != GeneratorState::Closed || self.ended.replace(true) {
             return;
         }
@@ -217,7 +223,7 @@ impl Driven {
                 exception.to_string(),
                 How::Raise(exception.to_string()),
             ),
-            Ok(value) => (verb, value.repr(), How::Return(value.repr())),
+            Ok(value) => ("return", value.repr(), How::Return(value.repr())),
         };
         self.actor
             .message(self.actor.id().as_str(), caller, verb, said);

@@ -17,6 +17,7 @@ pub mod knobs;
 pub mod listing;
 pub mod memory;
 pub mod output;
+pub mod pipeline;
 pub mod pool;
 pub mod prompt;
 pub mod timeline;
@@ -45,6 +46,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Itself => itself::draw,
             Scene::Workers => workers::draw,
             Scene::Pool => pool::draw,
+            Scene::Pipeline => pipeline::draw,
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,

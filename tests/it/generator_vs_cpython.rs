@@ -32,7 +32,7 @@ struct Dialect {
 }
 
 /// What `python3` prints when it is given this script; nothing when there is none.
-fn python(script: &str) -> Option<String> {
+pub(crate) fn python(script: &str) -> Option<String> {
     let child = Command::new("python3")
         .args(["-W", "ignore", "-"])
         .env("PYTHONIOENCODING", "utf-8")

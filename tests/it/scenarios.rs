@@ -172,7 +172,7 @@ fn g_is_driven_by_hand_in_every_state_and_from_the_past() {
     s.keys("→");
     assert_eq!(
         s.notice(),
-        "The script is over: n s t c drive g, r restarts."
+        "The script is over: n s t c drive the generator, r restarts."
     );
     s.keys("2");
     assert!(s.notice().starts_with("g is suspended"), "{}", s.notice());

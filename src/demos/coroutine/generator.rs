@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::protocol::{Comes, Verb};
+use crate::protocol::Comes;
 use crate::python::{Class, Py, Value};
 use crate::stage::{Actor, Driven, Frame};
 
@@ -76,7 +76,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     py.on_verb(move |py, verb| match by_hand.get() {
         Some(g) => g.act(py, verb),
         None => py.outcome(
-            name(verb),
+            verb.name(),
             "g",
             Comes::Raise,
             "NameError: name 'g' is not defined",
@@ -93,16 +93,4 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         py.uncaught(&error);
     }
     py.prompt();
-}
-
-fn name(verb: &Verb) -> &'static str {
-    match verb {
-        Verb::Next => "next",
-        Verb::Send { .. } => "send",
-        Verb::Throw { .. } => "throw",
-        Verb::Close => "close",
-        Verb::Result { .. } => "result",
-        Verb::Signal { .. } => "signal",
-        Verb::Python3 => "python3",
-    }
 }

@@ -1,0 +1,140 @@
+//! `pipeline`: source, greps, printer; each station is resumed from inside the one before it.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use crate::protocol::{Comes, Verb};
+use crate::python::{Class, Py, Value};
+use crate::stage::{Actor, Driven, Frame};
+
+const WORDS: [&str; 3] = ["python", "yield", "send"];
+const LINES: [&str; 3] = ["python generator", "yield in python", "send and yield"];
+
+fn start(py: &Actor, g: &Driven) -> Py<()> {
+    if py.text("primed") == "yes" {
+        py.cue("prime");
+        g.next(py)?;
+    }
+    Ok(())
+}
+
+fn sink(py: &Frame<'_>) -> Py {
+    let printing = || -> Py {
+        loop {
+            py.cue("receive");
+            let line = py.yield_(Value::None)?;
+            py.local("line", &line);
+            py.cue("print");
+            py.print(line.to_string());
+        }
+    };
+    let came = printing();
+    py.cue("closed");
+    py.print("printer closed");
+    came
+}
+
+fn grep(py: &Frame<'_>, word: &str, target: &Driven) -> Py {
+    py.local("word", &word.into());
+    let searching = || -> Py {
+        loop {
+            py.cue("wait");
+            let line = py.yield_(Value::None)?;
+            py.local("line", &line);
+            py.cue("match");
+            if line.as_str().is_some_and(|line| line.contains(word)) {
+                py.cue("pass");
+                target.send(py, line)?;
+            }
+        }
+    };
+    let came = searching();
+    py.cue("end");
+    py.print(format!("grep {word} closed"));
+    py.cue("down");
+    target.close(py)?;
+    came
+}
+
+fn feed(py: &Frame<'_>, targets: &[Driven]) -> Py {
+    let pushing = || -> Py {
+        for line in LINES {
+            py.local("line", &line.into());
+            for target in targets {
+                py.cue("push");
+                target.send(py, line)?;
+            }
+            py.cue("pause");
+            py.yield_(line)?;
+        }
+        Ok(Value::None)
+    };
+    let came = pushing();
+    for target in targets {
+        py.cue("shut");
+        target.close(py)?;
+    }
+    came
+}
+
+/// The line, built from its end.
+fn line(py: &Actor) -> Py<Driven> {
+    py.cue("printer");
+    let printer = Rc::new(py.generator("printer", sink));
+    start(py, &printer)?;
+    let mut targets = Vec::new();
+    for word in WORDS.into_iter().take(py.int("greps") as usize) {
+        py.cue("grep");
+        let target = Rc::clone(&printer);
+        let name = format!("grep {word}");
+        let g = py.generator(&name, move |py| grep(py, word, &target));
+        g.fact("target", "printer");
+        start(py, &g)?;
+        targets.push((name, g));
+    }
+    py.cue("source");
+    let (names, targets): (Vec<_>, Vec<_>) = targets.into_iter().unzip();
+    let source = py.generator("source", move |py| feed(py, &targets));
+    source.fact("target", names.join(", "));
+    Ok(source)
+}
+
+fn script(py: &Actor, source: &Driven) -> Py<()> {
+    py.cue("first");
+    source.next(py)?;
+    py.cue("second");
+    source.next(py)?;
+    py.cue("close");
+    source.close(py)?;
+    Ok(())
+}
+
+pub(in crate::demos) fn run(py: &mut Actor) {
+    let made: Rc<OnceCell<Driven>> = Rc::default();
+    let by_hand = Rc::clone(&made);
+    py.on_verb(move |py, verb: &Verb| match by_hand.get() {
+        Some(source) => source.act(py, verb),
+        None => py.outcome(
+            verb.name(),
+            "source",
+            Comes::Raise,
+            "NameError: name 'source' is not defined",
+        ),
+    });
+    let ran = line(py).and_then(|source| {
+        let source = made.get_or_init(|| source);
+        if py.runs_script() {
+            script(py, source)?;
+        }
+        Ok(())
+    });
+    match ran {
+        Err(error) if error.is_a(Class::TypeError) => {
+            py.cue("forgotten");
+            py.print(format!("TypeError: {}", error.message()));
+        }
+        Err(error) => py.uncaught(&error),
+        Ok(()) => {}
+    }
+    py.prompt();
+}

@@ -1,0 +1,224 @@
+//! The stage of the pipeline: a row a station, below the one that sends to it, and what went into each last.
+//!
+//! ```text
+//! main               ◐ blocked
+//! └▶ source          ◐ GEN_RUNNING    next None
+//!    └▶ grep python  ◐ GEN_RUNNING    send 'python generator'
+//!       └▶ printer   ● GEN_RUNNING    send 'python generator'
+//! grep python ─ send 'python generator' ─▶ printer
+//! ```
+//! Never knows what the stations do: who sends to whom is told as the fact `target`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::{body, frame, rule};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::{Kind, What};
+use crate::view::glyphs::{generator_state, sign, state_word};
+use crate::view::ink::{self, span};
+use crate::view::{Cx, Hits};
+use crate::world::Actor;
+
+/// How far back a message is looked for, in events.
+const LOOK_BACK: usize = 2000;
+
+/// What resumes a station; its answers go the other way.
+const INTO: [&str; 4] = ["next", "send", "throw", "close"];
+
+/// Draws the stations, the last outcomes and what can be done by hand.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    rule(cx, Pane::Stage, "stage", None, area, buf);
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let stations = stations(open);
+    if stations.is_empty() {
+        ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
+        return;
+    }
+    let height = usize::from(inner.height);
+    // A row at the bottom is for the hand; stations come before outcomes.
+    let room = height.saturating_sub(1);
+    // With room, a connecting row stands between two stations.
+    let pace = if room >= 2 * stations.len() + 3 { 2 } else { 1 };
+    let names = stations
+        .iter()
+        .map(|(depth, actor)| 3 * depth + ink::width(&actor.name))
+        .max()
+        .unwrap_or(0);
+    let newest = newest(open);
+    for (n, (depth, actor)) in stations.iter().enumerate() {
+        let y = n * pace;
+        if y >= room {
+            break;
+        }
+        let row = Rect {
+            y: inner.y + y as u16,
+            height: 1,
+            ..inner
+        };
+        hits.push(row, Target::Actor(actor.id.clone()));
+        if pace == 2 && *depth > 0 {
+            let above = Rect {
+                y: row.y - 1,
+                ..row
+            };
+            ink::put(above, 3 * (depth - 1), 0, span("│", cx.theme.dim()), buf);
+        }
+        station(cx, open, *depth, actor, names, newest, row, buf);
+    }
+    let used = stations.len() * pace;
+    let mut below = used + usize::from(room > used + 3);
+    if below < room {
+        travelling(cx, open, inner, below, buf);
+        below += 1;
+    }
+    if below < room {
+        let calls = Rect {
+            y: inner.y + below as u16,
+            height: (room - below) as u16,
+            ..inner
+        };
+        frame::outcomes(cx, open, calls, buf);
+    }
+    frame::legal(cx, open, inner, height.saturating_sub(1), buf);
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row is all that they say")]
+fn station(
+    cx: &Cx<'_>,
+    open: &Open,
+    depth: usize,
+    actor: &Actor,
+    names: usize,
+    newest: Option<u64>,
+    row: Rect,
+    buf: &mut Buffer,
+) {
+    let theme = cx.theme;
+    if depth > 0 {
+        ink::put(row, 3 * (depth - 1), 0, span("└▶", theme.dim()), buf);
+    }
+    ink::put(
+        row,
+        3 * depth,
+        0,
+        span(actor.name.clone(), theme.bold()),
+        buf,
+    );
+    let generator = actor.kind == Kind::Coroutine;
+    let word = if generator {
+        generator_state(actor.state)
+    } else {
+        state_word(actor.state, cx.lang)
+    };
+    let state = format!("{} {word}", sign(actor.state));
+    let at = names + 2;
+    ink::put(row, at, 0, span(state, theme.state(actor.state)), buf);
+    if !generator {
+        return;
+    }
+    if let Some((seq, verb, value)) = last_into(open, actor) {
+        let (said, worth) = if Some(seq) == newest {
+            (theme.accent(cx.model), theme.string())
+        } else {
+            (theme.dim(), theme.dim())
+        };
+        // As wide as `‖ GEN_SUSPENDED` and two blanks.
+        let after = ink::put(row, at + 17, 0, span(format!("{verb} "), said), buf);
+        // A value cut to a letter or two tells nothing: the newest stands whole below the stations.
+        if usize::from(row.width) >= after + ink::width(value) {
+            ink::put(row, after, 0, span(value, worth), buf);
+        }
+    }
+}
+
+/// The newest message, either way: `grep python ─ send 'python generator' ─▶ printer`.
+fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) {
+    let past = &open.history.events()[..open.position().min(open.history.len())];
+    let newest = past.iter().rev().take(LOOK_BACK);
+    let Some((from, to, verb, value)) = newest.into_iter().find_map(|event| match &event.what {
+        What::Message {
+            from,
+            to,
+            verb,
+            value,
+        } => Some((from, to, verb, value)),
+        _ => None,
+    }) else {
+        return;
+    };
+    let name = |id: &str| {
+        let mut actors = open.world.actors();
+        let found = actors.find(|actor| actor.id.as_str() == id);
+        found.map_or(id.to_owned(), |actor| actor.name.clone())
+    };
+    let theme = cx.theme;
+    let (from, to) = (name(from), name(to));
+    let said = format!("{from} ─ {verb} ");
+    let room = usize::from(area.width).saturating_sub(ink::width(&said) + ink::width(&to) + 4);
+    let line = vec![
+        span(said, theme.accent(cx.model)),
+        span(ink::clip_text(value, room), theme.string()),
+        span(format!(" ─▶ {to}"), theme.accent(cx.model)),
+    ];
+    ink::put(area, 0, y, Line::from(line), buf);
+}
+
+/// Everybody, each with its depth, a sender before those it sends to.
+fn stations(open: &Open) -> Vec<(usize, &Actor)> {
+    let all: Vec<&Actor> = open.world.actors().collect();
+    let targets = |actor: &Actor| -> Vec<String> {
+        let named = actor.fact("target").unwrap_or_default();
+        named.split(", ").map(str::to_owned).collect()
+    };
+    let depth = |of: &Actor| {
+        let (mut name, mut depth) = (of.name.clone(), 1);
+        // A line has no more stations than there are actors, whatever they say.
+        while let Some(sender) = all.iter().find(|actor| targets(actor).contains(&name))
+            && depth < all.len()
+        {
+            name.clone_from(&sender.name);
+            depth += 1;
+        }
+        depth
+    };
+    let mut rows: Vec<_> = all
+        .iter()
+        .map(|actor| match actor.kind {
+            Kind::Coroutine => (depth(actor), *actor),
+            _ => (0, *actor),
+        })
+        .collect();
+    rows.sort_by_key(|(depth, _)| *depth);
+    rows
+}
+
+fn last_into<'a>(open: &'a Open, actor: &Actor) -> Option<(u64, &'a str, &'a str)> {
+    messages(open).find_map(|(seq, to, verb, value)| {
+        (to == actor.id.as_str() && INTO.contains(&verb)).then_some((seq, verb, value))
+    })
+}
+
+fn newest(open: &Open) -> Option<u64> {
+    let mut into = messages(open).filter(|(_, _, verb, _)| INTO.contains(verb));
+    into.next().map(|(seq, ..)| seq)
+}
+
+/// The messages up to the cursor, the newest first: when, to whom, verb, value.
+fn messages(open: &Open) -> impl Iterator<Item = (u64, &str, &str, &str)> {
+    let past = &open.history.events()[..open.position().min(open.history.len())];
+    let recent = past.iter().rev().take(LOOK_BACK);
+    recent.filter_map(|event| match &event.what {
+        What::Message {
+            to, verb, value, ..
+        } => Some((event.seq, &**to, &**verb, value.as_str())),
+        _ => None,
+    })
+}
