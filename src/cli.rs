@@ -2,6 +2,8 @@
 //!
 //! Never does what the plan says.
 
+mod signal;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -83,7 +85,7 @@ enum Task {
     Run {
         #[command(flatten)]
         chosen: Chosen,
-        /// Drive the generator by hand: next, send 'a literal', throw RuntimeError "…", close
+        /// Do something by hand: next, send 'a literal', throw RuntimeError "…", close; signal KILL p0/1
         #[arg(long = "do", value_name = "VERB")]
         verbs: Vec<String>,
         /// One sentence a step [the default]
@@ -199,8 +201,9 @@ pub fn plan(
             let verbs = verbs
                 .iter()
                 .map(|text| verb_of(lesson, text))
-                .collect::<Result<_, _>>()
+                .collect::<Result<Vec<_>, _>>()
                 .map_err(wrong)?;
+            signal::nobody_stays_stopped(&verbs).map_err(wrong)?;
             Plan::Run {
                 lesson,
                 settings,
@@ -228,6 +231,23 @@ fn verb_of(lesson: &Lesson, text: &str) -> Result<Verb, String> {
                 "{} can't be run on python3 from here: --do python3 goes with {}",
                 lesson.id,
                 driven(ByHand::Python3)
+            )),
+        };
+    }
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if lesson.lets(ByHand::Signals) || word == "signal" {
+        if !lesson.lets(ByHand::Signals) {
+            return Err(format!(
+                "{} takes no signals by hand: --do signal goes with {}",
+                lesson.id,
+                driven(ByHand::Signals)
+            ));
+        }
+        return match text.trim().strip_prefix("signal") {
+            Some(rest) if word == "signal" => signal::parse(rest.trim()),
+            _ => Err(format!(
+                "--do {word}: what is done by hand in {} is a signal: --do \"signal KILL p0/1\"",
+                lesson.id
             )),
         };
     }

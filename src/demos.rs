@@ -3,12 +3,15 @@
 //! A demo knows its context, `stage`'s `Actor` (it is called `py`), and `python`; never the screen, the world or the wire.
 
 mod coroutine {
+    pub(super) mod async_await;
     pub(super) mod generator;
     pub(super) mod scheduler;
 }
 mod process {
     pub(super) mod daemon;
     pub(super) mod fork_tree;
+    pub(super) mod own_memory;
+    pub(super) mod process_pool;
     pub(super) mod zombie_orphan;
 }
 mod thread {
@@ -36,6 +39,11 @@ pub const TABLE: &[Demo] = &[
         run: process::fork_tree::run,
     },
     Demo {
+        id: "own-memory",
+        source: include_str!("demos/process/own_memory.rs"),
+        run: process::own_memory::run,
+    },
+    Demo {
         id: "zombie-orphan",
         source: include_str!("demos/process/zombie_orphan.rs"),
         run: process::zombie_orphan::run,
@@ -44,6 +52,11 @@ pub const TABLE: &[Demo] = &[
         id: "daemon",
         source: include_str!("demos/process/daemon.rs"),
         run: process::daemon::run,
+    },
+    Demo {
+        id: "process-pool",
+        source: include_str!("demos/process/process_pool.rs"),
+        run: process::process_pool::run,
     },
     Demo {
         id: "thread-pool",
@@ -64,6 +77,11 @@ pub const TABLE: &[Demo] = &[
         id: "scheduler",
         source: include_str!("demos/coroutine/scheduler.rs"),
         run: coroutine::scheduler::run,
+    },
+    Demo {
+        id: "async-await",
+        source: include_str!("demos/coroutine/async_await.rs"),
+        run: coroutine::async_await::run,
     },
 ];
 

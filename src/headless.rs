@@ -9,7 +9,7 @@ use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
 use crate::narrate;
-use crate::protocol::{Command, Event, Header, VERSION, Verb, What};
+use crate::protocol::{Command, Event, Header, Source, State, VERSION, Verb, What};
 use crate::trace;
 use crate::world::World;
 
@@ -40,7 +40,8 @@ pub enum Format {
     Json,
 }
 
-/// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs`, the lesson's own script isn't run.
+/// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs` other than signals, the
+/// lesson's own script isn't run. A signal is sent when its process stands before a line or is stopped, one each time.
 /// A reader that goes away ends the run and is no error.
 ///
 /// # Errors
@@ -52,6 +53,9 @@ pub fn run(
     format: Format,
     out: impl Write,
 ) -> anyhow::Result<()> {
+    let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
+        .into_iter()
+        .partition(|verb| matches!(verb, Verb::Signal { .. }));
     let live = Live::start(lesson, settings, verbs.is_empty())?;
     let mut teller = Teller {
         lesson,
@@ -61,7 +65,7 @@ pub fn run(
         by_hand: !verbs.is_empty(),
         finished: false,
     };
-    match follow(&live, &mut teller, settings, verbs) {
+    match follow(&live, &mut teller, settings, verbs, signals) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
         other => other,
     }
@@ -77,23 +81,29 @@ fn follow(
     live: &Live,
     teller: &mut Teller<'_, impl Write>,
     settings: &Settings,
-    verbs: Vec<Verb>,
+    mut verbs: VecDeque<Verb>,
+    mut signals: VecDeque<Verb>,
 ) -> anyhow::Result<()> {
     teller.begin(settings)?;
-    let mut verbs = VecDeque::from(verbs);
     loop {
         live.wait();
         for told in live.take(1024) {
             match told {
                 Told::Started => {}
                 Told::Event(event) => {
+                    if let Some(verb) = signal_for(&event, &mut signals) {
+                        live.send(&event.actor, Command::Do { verb });
+                    }
                     if let Some(command) = answer(&event, &mut verbs) {
                         teller.finished |= command == Command::Finish;
                         live.send(&event.actor, command);
                     }
                     teller.tell(&event)?;
                 }
-                Told::Over(None) => return Ok(teller.out.flush()?),
+                Told::Over(None) => {
+                    teller.out.flush()?;
+                    return all_sent(&signals);
+                }
                 Told::Over(Some(why)) => {
                     teller.out.flush()?;
                     anyhow::bail!("the run broke off: {why}");
@@ -101,6 +111,30 @@ fn follow(
             }
         }
         teller.out.flush()?;
+    }
+}
+
+/// The next signal for a process that has come to stand before a line, before it is let go, or that is stopped.
+fn signal_for(event: &Event, signals: &mut VecDeque<Verb>) -> Option<Verb> {
+    let stopped = What::State {
+        state: State::Stopped,
+        source: Source::Kernel,
+        status: None,
+    };
+    let moment = matches!(event.what, What::Line { .. }) || event.what == stopped;
+    let for_it = |verb: &Verb| matches!(verb, Verb::Signal { to, .. } if *to == event.actor);
+    let at = signals.iter().position(for_it).filter(|_| moment)?;
+    signals.remove(at)
+}
+
+/// A signal whose process never came to a line is a wish that the run didn't fulfil.
+fn all_sent(signals: &VecDeque<Verb>) -> anyhow::Result<()> {
+    match signals.front() {
+        Some(Verb::Signal { signal, to }) => {
+            let name = signal.name();
+            anyhow::bail!("{name} was not sent: {to} never came to stand before a line for it")
+        }
+        _ => Ok(()),
     }
 }
 

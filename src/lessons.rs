@@ -61,10 +61,14 @@ pub enum Scene {
     Kin,
     /// What the kernel says of each process: a column each.
     Itself,
+    /// Processes that take from one pipe and put into another.
+    Workers,
     /// A queue, and a lane a thread.
     Pool,
     /// A generator's frame, and its caller's.
     Frame,
+    /// A parent and its child, side by side: memory, file offset, buffer.
+    Memory,
     /// A loop of tasks: who is ready, who runs, who waits for what.
     EventLoop,
     /// Who holds a lock when: a lane a worker, and what was measured.

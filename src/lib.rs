@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod demos;
+pub mod explore;
 pub mod explorer;
 pub mod headless;
 pub mod history;

@@ -36,6 +36,8 @@ impl Teller<'_> {
             What::Line { cue, line, .. } => {
                 self.say("line", &[("line", &line.to_string()), ("cue", &code(cue))])
             }
+            // That it waits no longer is said by its being resumed.
+            What::Fact { key, value, .. } if &**key == "waits" && value.is_empty() => return None,
             What::Fact { key, value, source } => self.fact(key, value, *source),
             What::Blocked { on, owner } => self.blocked(on, owner.as_ref()),
             What::Message {
@@ -152,6 +154,7 @@ impl Teller<'_> {
         }
         let words = match source {
             _ if value.is_empty() => "fact_gone",
+            _ if key == "waits" => "fact_waits",
             Source::Kernel => "fact_kernel",
             Source::Demo => "fact_demo",
             Source::Model => "fact_model",
@@ -198,9 +201,10 @@ impl Teller<'_> {
             "ask" => "ask",
             _ => "message",
         };
+        let aftermath = (verb == "signal").then(|| self.aftermath(to, value));
         let (from, to) = (self.party(from), self.party(to));
         let (value, verb) = (code(value), code(verb));
-        self.say(
+        let said = self.say(
             key,
             &[
                 ("from", &from),
@@ -208,7 +212,21 @@ impl Teller<'_> {
                 ("value", &value),
                 ("verb", &verb),
             ],
-        )
+        );
+        match aftermath.flatten() {
+            Some(key) => self.say(key, &[("said", &said)]),
+            None => said,
+        }
+    }
+
+    /// What is to be said of a signal that changes nothing, or nothing yet.
+    fn aftermath(&self, to: &str, signal: &str) -> Option<&'static str> {
+        let to = self.world.actor(&to.parse().ok()?)?;
+        match to.state {
+            State::Zombie => Some("signal_nothing"),
+            State::Stopped if signal == "SIGTERM" => Some("signal_waits"),
+            _ => None,
+        }
     }
 
     fn outcome(&self, call: &str, result: Comes, text: Option<&String>) -> String {

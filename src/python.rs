@@ -1,4 +1,4 @@
-//! Python's semantics with no screen: values and how they print, exceptions, literals, generators; models of the GIL and of
+//! Python's semantics with no screen: values and how they print, exceptions, literals, generators, coroutines, the event loop.
 //! the evaluation loop that hands it over.
 //!
 //! Exceptions are values here: a body returns [`Py`], and `?` is Python's propagation, `match` its `try`/`except`.
@@ -8,7 +8,9 @@
 //! Never knows the world, the app, the view, the terminal, or how anything is sent over a wire.
 
 pub mod class;
+pub mod coroutine;
 pub mod eval_loop;
+pub mod event_loop;
 pub mod exception;
 pub mod generator;
 pub mod gil;

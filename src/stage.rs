@@ -13,11 +13,13 @@
 
 mod actor;
 mod connection;
+mod event_loop;
 mod frame;
 mod interpreter;
 mod lane;
 mod python3;
 mod queue;
+mod simple_queue;
 mod warden;
 
 use std::collections::BTreeMap;
@@ -27,11 +29,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::ActorId;
 
-pub use actor::{Actor, NoChildren, Refused, Socket, SpareTerminal, Thread};
+pub use actor::{
+    Actor, Memory, NoChildren, Refused, Socket, SpareTerminal, TemporaryFile, TextFile, Thread,
+};
+pub use event_loop::{Async, Clock, Loop};
 pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use queue::Queue;
+pub use simple_queue::{Message, SimpleQueue};
 
 /// The first argument by which this binary knows that it is to be a stage.
 pub const ARGUMENT: &str = "__stage";

@@ -3,11 +3,13 @@
 //! Never knows lessons, events or the screen.
 
 pub mod leash;
+pub mod mapping;
 pub mod pidfd;
 pub mod proc;
 pub mod process;
 pub mod pty;
 pub mod shared_page;
 pub mod signal;
+pub mod smaps;
 pub mod stacks;
 pub mod tty;

@@ -69,6 +69,8 @@ pub(super) struct Reactor {
     finished: bool,
     failure: Option<String>,
     _directory: TempDir,
+    /// Closed when this program is gone, however that came about: see `sys::leash`.
+    _lifeline: OwnedFd,
 }
 
 impl Reactor {
@@ -101,10 +103,11 @@ impl Reactor {
             limit: process_limit(),
             start_ns,
         };
+        let (theirs, lifeline) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
         let stage = std::process::Command::new(program)
             .arg0(env!("CARGO_PKG_NAME"))
             .args([stage::ARGUMENT, &serde_json::to_string(&launch)?])
-            .stdin(Stdio::null())
+            .stdin(theirs)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
@@ -130,6 +133,7 @@ impl Reactor {
             finished: false,
             failure: None,
             _directory: directory,
+            _lifeline: lifeline,
         })
     }
 
@@ -187,6 +191,9 @@ impl Reactor {
 
     /// Drops the warden's line, by which it knows that all is to end, and waits until it has ended all.
     fn end(mut self) {
+        // Whoever has knocked and wasn't let in yet hears by this that it is over, and whoever is on the way finds nobody:
+        // left open, a warden that comes only now would wait for us, and we for it.
+        drop(self.listener);
         self.lines.clear();
         let _ = self.stage.wait();
     }

@@ -2,13 +2,18 @@
 //!
 //! An [`Actor`] lives in one process or one real thread and speaks on that one's line. Never knows the screen.
 
+mod files;
 mod itself;
 mod kin;
+mod memory;
 mod process;
 mod thread;
+mod witness;
 
+pub use files::{TemporaryFile, TextFile};
 pub use itself::SpareTerminal;
 pub use kin::Socket;
+pub use memory::Memory;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};
@@ -321,12 +326,17 @@ impl Actor {
         Refused
     }
 
-    /// A generator of this actor, on the same line: `name` is what the lesson calls it.
-    pub(super) fn coroutine(&self, name: &str) -> Actor {
-        let number = self.made.get() + 1;
-        self.made.set(number);
-        let generator = Self {
-            id: self.id.generator(number),
+    /// Another handle to this actor, for one that lives on: from then on coroutines are made by that one alone.
+    pub(super) fn again(&self) -> Actor {
+        let again = self.on_this_line(self.id.clone());
+        again.made.set(self.made.get());
+        again
+    }
+
+    /// An actor that speaks on the same line.
+    fn on_this_line(&self, id: ActorId) -> Actor {
+        Self {
+            id,
             run: Arc::clone(&self.run),
             line: Rc::clone(&self.line),
             on_verb: Rc::clone(&self.on_verb),
@@ -334,7 +344,14 @@ impl Actor {
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
-        };
+        }
+    }
+
+    /// A generator of this actor, on the same line: `name` is what the lesson calls it.
+    pub(super) fn coroutine(&self, name: &str) -> Actor {
+        let number = self.made.get() + 1;
+        self.made.set(number);
+        let generator = self.on_this_line(self.id.generator(number));
         let parent = Some(self.id.clone());
         generator.tell(What::Born {
             kind: Kind::Coroutine,

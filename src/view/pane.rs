@@ -15,12 +15,14 @@ pub mod itself;
 pub mod kin;
 pub mod knobs;
 pub mod listing;
+pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod prompt;
 pub mod timeline;
 pub mod tree;
 pub mod why;
+pub mod workers;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -41,8 +43,10 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Tree => tree::draw,
             Scene::Kin => kin::draw,
             Scene::Itself => itself::draw,
+            Scene::Workers => workers::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
+            Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
             Scene::Gil => gil::draw,
         },

@@ -54,6 +54,29 @@ pub(crate) const CASES: &[Case] = &[
         Ppids,
     ),
     case("daemon", &[], PidsAnyOrder),
+    case("own-memory", &[], PidsAnyOrder),
+    case(
+        "own-memory",
+        &[("stdout", "terminal"), ("written", "0")],
+        PidsAnyOrder,
+    ),
+    case(
+        "own-memory",
+        &[("megabytes", "1"), ("written", "100")],
+        PidsAnyOrder,
+    ),
+    case("process-pool", &[], Lines),
+    case(
+        "process-pool",
+        &[("workers", "8"), ("tasks", "40"), ("chunksize", "0")],
+        Lines,
+    ),
+    case("process-pool", &[("kill", "yes"), ("workers", "1")], Lines),
+    case(
+        "process-pool",
+        &[("kill", "yes"), ("tasks", "7"), ("chunksize", "3")],
+        Lines,
+    ),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",
@@ -79,6 +102,20 @@ pub(crate) const CASES: &[Case] = &[
     case("scheduler", &[], Lines),
     case("scheduler", &[("style", "yield from")], Lines),
     case("scheduler", &[("style", "await"), ("tasks", "9")], Lines),
+    case("async-await", &[], Lines),
+    case("async-await", &[("how", "sequential")], Lines),
+    case(
+        "async-await",
+        &[("how", "taskgroup"), ("cancel", "swallowed")],
+        Lines,
+    ),
+    case("async-await", &[("how", "forgotten")], Lines),
+    case(
+        "async-await",
+        &[("blocking", "yes"), ("cancel", "obeyed")],
+        Lines,
+    ),
+    case("async-await", &[("tasks", "100")], Lines),
 ];
 
 impl Case {

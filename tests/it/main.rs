@@ -6,16 +6,20 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod async_await;
 mod command_line;
 mod content;
 mod daemon;
+mod event_loop_vs_cpython;
 mod fake;
 mod generator_vs_cpython;
 mod gil;
 mod kill;
 mod kin;
 mod monkey;
+mod own_memory;
 mod pictures;
+mod process_pool;
 mod properties;
 mod pty;
 mod saved_runs;

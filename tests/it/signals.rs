@@ -193,3 +193,60 @@ fn no_signal_can_be_sent_where_a_lesson_has_none() {
     s.keys("x k");
     assert!(s.app.overlays.is_empty() && s.effects.is_empty());
 }
+
+/// What `run zombie-orphan` with these signals prints, and with which exit code.
+fn by_command(signals: &[&str]) -> (String, Option<i32>) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command.args(["run", "zombie-orphan", "--plain", "--lang", "en"]);
+    command.args(signals.iter().flat_map(|signal| ["--do", signal]));
+    let output = command.output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (String::from_utf8(text).unwrap(), output.status.code())
+}
+
+#[test]
+fn signals_are_sent_from_the_command_line_where_their_process_stands() {
+    for (signals, said, code) in [
+        (&["signal KILL p0/1"][..], "    Z 9 -9", 0),
+        (&["signal TERM p0/1"], "    Z 15 -15", 0),
+        (&["signal STOP p0/1", "signal CONT p0/1"], "    Z 768 3", 0),
+        (&["signal KILL p0"], "killed by signal 9 (SIGKILL)", 0),
+        (
+            &["signal KILL p0/2/1"],
+            "BrokenPipeError: [Errno 32] Broken pipe",
+            0,
+        ),
+        (&["signal KILL p0/9"], "SIGKILL was not sent: p0/9", 1),
+        (&["signal STOP p0/1"], "add --do \"signal CONT p0/1\"", 2),
+        (&["next"], "a signal: --do \"signal KILL p0/1\"", 2),
+    ] {
+        let (text, exit) = by_command(signals);
+        assert!(text.contains(said), "{signals:?}: {text}");
+        assert_eq!(exit, Some(code), "{signals:?}: {text}");
+    }
+    let (text, _) = by_command(&["signal STOP p0/1", "signal CONT p0/1"]);
+    let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(at("You send SIGSTOP") < at("as T: a signal has stopped it"));
+    assert!(at("You send SIGCONT") < at("go on, where it was stopped"));
+}
+
+#[test]
+fn a_stopped_process_does_not_survive_the_warden_either() {
+    let (mut stage, parent, child) = two();
+    let pids = [stage.pid(&parent), stage.pid(&child)];
+    for id in [&parent, &child] {
+        stage.signal(id, Signal::Stop);
+        stage.until_state(id, State::Stopped);
+    }
+    let warden = stage.world.actor(&parent).unwrap().ids.ppid.unwrap();
+    let warden = nix::unistd::Pid::from_raw(warden);
+    nix::sys::signal::kill(warden, nix::sys::signal::Signal::SIGKILL).unwrap();
+    drop(stage);
+    // Whoever adopts them here may take its time to wait for them.
+    let lives = |pid: i32| proc::stat(pid).is_some_and(|stat| !"ZX".contains(stat.state));
+    let start = std::time::Instant::now();
+    while pids.into_iter().any(lives) {
+        assert!(start.elapsed() < crate::pty::PATIENCE, "they live on");
+        std::thread::yield_now();
+    }
+}

@@ -12,6 +12,11 @@ const NEVER: &[(&str, &[&str])] = &[
     ("world", SCREEN_SOCKET_CLOCK),
     ("history", SCREEN_SOCKET_CLOCK),
     ("narrate", SCREEN_SOCKET_CLOCK),
+    ("explore", SCREEN_SOCKET_CLOCK),
+    (
+        "explore",
+        &["world", "history", "lessons", "demos", "protocol"],
+    ),
     (
         "python",
         &[

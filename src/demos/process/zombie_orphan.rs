@@ -29,6 +29,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         py.cue("fork-orphan");
         let Ok(orphan) = py.fork() else { return };
         if orphan != 0 {
+            drop(theirs);
             py.cue("pause");
             py.pause()
         }

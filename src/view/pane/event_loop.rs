@@ -62,10 +62,11 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
     let main = world.actors().next();
     let fact = |key| main.and_then(|main| main.fact(key));
     let turns = fact("turns").map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
+    let counter = fact("counter").map(|counter| format!("counter {counter}"));
     let mut rows = vec![Row {
         title: cx.word("event_loop.ready"),
         items: contents(world, "ready"),
-        note: turns.unwrap_or_default(),
+        note: turns.or(counter).unwrap_or_default(),
     }];
     if let Some(clock) = fact("clock") {
         let mut timers = contents(world, "timers");
@@ -73,7 +74,13 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
         rows.push(Row {
             title: cx.word("event_loop.timers"),
             items: timers,
-            note: cx.say("event_loop.clock", &[("clock", clock)]),
+            note: cx.say(
+                match fact("time") {
+                    Some("virtual") => "event_loop.virtual",
+                    _ => "event_loop.clock",
+                },
+                &[("clock", clock)],
+            ),
         });
     }
     rows
@@ -195,20 +202,30 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         return cx.say("event_loop.inside", &[("call", on)]);
     }
     match &actor.how {
-        Some(How::Raise(error)) => return cx.say("raised", &[("error", error)]),
+        Some(How::Raise(error)) => {
+            // The module's name is of no use here, and would push the class out of a narrow lane.
+            let error = error.strip_prefix("asyncio.exceptions.").unwrap_or(error);
+            return cx.say("raised", &[("error", error)]);
+        }
         Some(How::Return(value)) => return cx.say("returned", &[("value", value)]),
         Some(How::Exit(_) | How::Signal(_)) => return String::new(),
         None => {}
     }
     if actor.standing || actor.state == State::Running {
-        let line = actor
-            .at
-            .as_ref()
-            .and_then(|place| (place.line as usize).checked_sub(1));
-        let line = line.and_then(|at| open.listing.lines.get(at));
-        let code = line.map_or("", |line| line.text.trim());
-        let key = if actor.standing { "before" } else { "at" };
-        return cx.say(key, &[("code", code)]);
+        let line = actor.at.as_ref();
+        let line = line.and_then(|place| (place.line as usize).checked_sub(1));
+        let Some(line) = line.and_then(|at| open.listing.lines.get(at)) else {
+            return String::new();
+        };
+        let code = line.text.trim();
+        return if actor.standing {
+            cx.say("event_loop.next", &[("code", code)])
+        } else {
+            cx.say("at", &[("code", code)])
+        };
+    }
+    if actor.fact("never awaited").is_some() {
+        return cx.word("event_loop.forgotten").to_owned();
     }
     match actor.fact("waits") {
         Some(on) if !on.is_empty() => cx.say("event_loop.waits", &[("on", on)]),

@@ -28,6 +28,7 @@ parent = os.fork()  #: fork-parent
 if parent == 0:
     ours.close()
     if os.fork():  #: fork-orphan
+        theirs.close()
         signal.pause()  #: pause
     print("ppid", os.getppid(), flush=True)  #: before
     theirs.send(b"!")

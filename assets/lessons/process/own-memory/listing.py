@@ -1,0 +1,35 @@
+import mmap, os, tempfile
+
+megabytes = 4
+written = 25
+stdout = "pipe"
+
+page = mmap.PAGESIZE
+pages = megabytes * 2**20 // page
+memory = mmap.mmap(-1, pages * page,  #: map
+                   mmap.MAP_PRIVATE)
+for n in range(pages):  #: fill
+    memory[n * page] = 1
+file = tempfile.TemporaryFile(buffering=0)
+file.write(b"abcdef")
+file.seek(0)  #: seek
+if stdout == "pipe":
+    reader, writer = os.pipe()
+else:
+    reader, writer = os.openpty()
+out = os.fdopen(writer, "w")
+print("hello", file=out)  #: print
+pid = os.fork()  #: fork
+for n in range(pages * written // 100):  #: write
+    memory[n * page] = 2 if pid else 3
+print("memory", memory[0], flush=True)  #: look
+print("read", file.read(3), flush=True)  #: read
+out.flush()  #: flush
+if pid == 0:
+    os._exit(0)  #: exit
+os.wait()  #: wait
+print("end", file=out, flush=True)
+text = b""
+while b"end" not in text:  #: count
+    text += os.read(reader, 99)
+print("hello,", text.count(b"hello"), "times")

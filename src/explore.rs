@@ -1,0 +1,30 @@
+//! Every schedule of a small program: threads that suspend before each shared step, counted exactly.
+//!
+//! ```text
+//! body ──▶ Context ──▶ Host ┬─ automaton: a suspended stack (corosensei) answers nothing until it is told what came
+//!                           └─ stage's real threads: std::thread, atomics, real blocking
+//!
+//! Program ──▶ Machine: state + who could do what next ──▶ Search: all schedules, by memoised counting
+//!                                                     └──▶ Traces: how many are really different (sleep sets)
+//! ```
+//! Never knows ratatui, crossterm, sockets, clocks, or any lesson.
+
+mod automaton;
+mod host;
+mod machine;
+mod outcome;
+mod program;
+mod schedule;
+mod search;
+mod step;
+#[cfg(test)]
+mod tests;
+mod traces;
+
+pub use host::{Answer, At, Context, Host, Raised};
+pub use machine::{Machine, Misfit, Status};
+pub use outcome::{Outcome, Stuck};
+pub use program::{Body, Condition, Program, Thread};
+pub use schedule::{BadSchedule, Schedule, letter};
+pub use search::{Count, Found, Limits, Report, Search};
+pub use step::Step;

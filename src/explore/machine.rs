@@ -1,0 +1,314 @@
+//! A program in the middle of a run: what is shared, where each thread stands, and what a step changes.
+//!
+//! Never knows which thread will be chosen.
+
+use super::automaton::{Automaton, Next};
+use super::{Answer, At, Outcome, Program, Raised, Schedule, Step, Stuck, letter};
+
+/// All that decides the future.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct State {
+    variables: Vec<i64>,
+    owners: Vec<Option<u8>>,
+    buffers: Vec<Vec<i64>>,
+    /// Who sleeps in each condition, the first to be notified first.
+    sleepers: Vec<Vec<u8>>,
+    places: Vec<Place>,
+}
+
+/// Where a thread is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Place {
+    node: u32,
+    /// In the middle of a `wait()`: asleep, or notified and about to take the lock again.
+    waits: Option<Half>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Half {
+    Asleep,
+    Notified,
+}
+
+/// What a thread does at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// It stands before this step and can take it.
+    Ready(At, Step),
+    /// It stands before this step and can't take it: a thread holds the lock.
+    Blocked(At, Step, Option<usize>),
+    /// It sleeps in a condition until it is notified.
+    Asleep(At, usize),
+    /// It has ended.
+    Ended(Result<(), Raised>),
+}
+
+/// A schedule that doesn't fit the program.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("step {at}: {letter} can't move: {why}")]
+pub struct Misfit {
+    /// Which step, from 1.
+    pub at: usize,
+    /// Whose turn it was to be.
+    pub letter: char,
+    /// Why it can't be.
+    pub why: String,
+}
+
+/// A program that is run step by step on virtual threads.
+pub struct Machine {
+    pub(super) program: Program,
+    automata: Vec<Automaton>,
+    pub(super) state: State,
+}
+
+impl Machine {
+    /// The program before its first step.
+    pub fn new(program: Program) -> Self {
+        let automata = program.threads.iter();
+        let automata = automata
+            .map(|thread| Automaton::new(thread.body.clone()))
+            .collect();
+        let start = Place {
+            node: 0,
+            waits: None,
+        };
+        let state = State {
+            variables: program.variables.iter().map(|(_, first)| *first).collect(),
+            owners: vec![None; program.locks.len()],
+            buffers: vec![Vec::new(); program.buffers.len()],
+            sleepers: vec![Vec::new(); program.conditions.len()],
+            places: vec![start; program.threads.len()],
+        };
+        Self {
+            program,
+            automata,
+            state,
+        }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// How many threads there are.
+    pub fn threads(&self) -> usize {
+        self.state.places.len()
+    }
+
+    /// What a thread does at this moment.
+    pub fn status(&self, thread: usize) -> Status {
+        match self.pending(thread) {
+            Err(result) => Status::Ended(result.clone()),
+            Ok((at, step)) => match step {
+                Step::Wait(condition) if self.state.places[thread].waits.is_some() => {
+                    Status::Asleep(at, condition)
+                }
+                _ if self.is_enabled(thread) => Status::Ready(at, step),
+                step => Status::Blocked(at, step, self.wanted(step).map(usize::from)),
+            },
+        }
+    }
+
+    /// The step a thread stands before or sleeps in, or how it ended.
+    fn pending(&self, thread: usize) -> Result<(At, Step), &Result<(), Raised>> {
+        let place = self.state.places[thread];
+        match self.automata[thread].next(place.node) {
+            Next::End(result) => Err(result),
+            Next::Step(at, Step::Wait(condition)) if place.waits == Some(Half::Notified) => {
+                Ok((*at, Step::Reacquire(*condition)))
+            }
+            Next::Step(at, step) => Ok((*at, *step)),
+        }
+    }
+
+    /// The step a thread could be let take, if it isn't asleep or ended.
+    pub(super) fn step_of(&self, thread: usize) -> Option<Step> {
+        if self.state.places[thread].waits == Some(Half::Asleep) {
+            return None;
+        }
+        self.pending(thread).ok().map(|(_, step)| step)
+    }
+
+    /// Who holds the lock that this step wants.
+    fn wanted(&self, step: Step) -> Option<u8> {
+        match step {
+            Step::Acquire(lock) => self.state.owners[lock],
+            Step::Reacquire(condition) => {
+                self.state.owners[self.program.conditions[condition].lock]
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a thread can take its next step.
+    pub fn is_enabled(&self, thread: usize) -> bool {
+        self.step_of(thread)
+            .is_some_and(|step| self.wanted(step).is_none())
+    }
+
+    /// The threads that can take their next step.
+    pub fn enabled(&self) -> impl Iterator<Item = usize> {
+        (0..self.threads()).filter(|&thread| self.is_enabled(thread))
+    }
+
+    /// Lets a thread take its next step; one that can't is left where it is.
+    pub fn step(&mut self, thread: usize) {
+        let Some(step) = self.step_of(thread).filter(|_| self.is_enabled(thread)) else {
+            return;
+        };
+        let me = thread as u8;
+        let state = &mut self.state;
+        let held = |owner: Option<u8>, what: &str| match owner {
+            Some(owner) if owner == me => Ok(0),
+            _ => Err(Raised(format!(
+                "RuntimeError: cannot {what} on un-acquired lock"
+            ))),
+        };
+        let answer: Answer = match step {
+            Step::Load(variable) => Ok(state.variables[variable]),
+            Step::Store(variable, value) => {
+                state.variables[variable] = value;
+                Ok(0)
+            }
+            Step::Local(value) => Ok(value),
+            Step::Acquire(lock) => {
+                state.owners[lock] = Some(me);
+                Ok(0)
+            }
+            // Python's Lock has no owner: whoever comes may release it.
+            Step::Release(lock) => match state.owners[lock].take() {
+                Some(_) => Ok(0),
+                None => Err(Raised("RuntimeError: release unlocked lock".to_owned())),
+            },
+            Step::Wait(condition) => {
+                let lock = self.program.conditions[condition].lock;
+                match held(state.owners[lock], "wait") {
+                    Ok(_) => {
+                        state.owners[lock] = None;
+                        state.sleepers[condition].push(me);
+                        state.places[thread].waits = Some(Half::Asleep);
+                        return;
+                    }
+                    raised => raised,
+                }
+            }
+            Step::Reacquire(condition) => {
+                state.owners[self.program.conditions[condition].lock] = Some(me);
+                state.places[thread].waits = None;
+                Ok(0)
+            }
+            Step::Notify(condition) | Step::NotifyAll(condition) => {
+                let all = matches!(step, Step::NotifyAll(_));
+                let sleepers = &mut state.sleepers[condition];
+                let many = if all {
+                    sleepers.len()
+                } else {
+                    1.min(sleepers.len())
+                };
+                let held = held(
+                    state.owners[self.program.conditions[condition].lock],
+                    "notify",
+                );
+                if held.is_ok() {
+                    for woken in sleepers.drain(..many) {
+                        state.places[usize::from(woken)].waits = Some(Half::Notified);
+                    }
+                }
+                held
+            }
+            Step::Len(buffer) => Ok(state.buffers[buffer].len() as i64),
+            Step::Put(buffer, value) => {
+                state.buffers[buffer].push(value);
+                Ok(0)
+            }
+            Step::Get(buffer) if state.buffers[buffer].is_empty() => {
+                Err(Raised("IndexError: pop from empty list".to_owned()))
+            }
+            Step::Get(buffer) => Ok(state.buffers[buffer].remove(0)),
+        };
+        let node = state.places[thread].node;
+        state.places[thread].node = self.automata[thread].after(node, &answer);
+    }
+
+    /// Takes all steps of a schedule.
+    ///
+    /// # Errors
+    /// A step that can't be taken: the machine stands before it.
+    pub fn follow(&mut self, schedule: &Schedule) -> Result<(), Misfit> {
+        for (at, &thread) in schedule.0.iter().enumerate() {
+            let thread = usize::from(thread);
+            if let Some(why) = self.why_not(thread) {
+                let letter = letter(thread);
+                return Err(Misfit {
+                    at: at + 1,
+                    letter,
+                    why,
+                });
+            }
+            self.step(thread);
+        }
+        Ok(())
+    }
+
+    /// Why a thread can't take a step.
+    pub fn why_not(&self, thread: usize) -> Option<String> {
+        if thread >= self.threads() {
+            let last = letter(self.threads().saturating_sub(1));
+            return Some(format!("the threads are A to {last}"));
+        }
+        match self.status(thread) {
+            Status::Ready(..) => None,
+            Status::Blocked(_, step, Some(owner)) => Some(format!(
+                "it waits in {}, which {} holds",
+                self.program.words(step),
+                letter(owner)
+            )),
+            Status::Blocked(_, step, None) => {
+                Some(format!("it waits in {}", self.program.words(step)))
+            }
+            Status::Asleep(_, condition) => Some(format!(
+                "it sleeps in {} until it is notified",
+                self.program.words(Step::Wait(condition))
+            )),
+            Status::Ended(_) => Some("it has ended".to_owned()),
+        }
+    }
+
+    /// A variable's value at this moment.
+    pub fn value(&self, variable: usize) -> i64 {
+        self.state.variables[variable]
+    }
+
+    /// Who holds a lock at this moment.
+    pub fn owner(&self, lock: usize) -> Option<usize> {
+        self.state.owners[lock].map(usize::from)
+    }
+
+    /// How the run came out, once nobody can move.
+    pub fn outcome(&self) -> Outcome {
+        let mut raised = Vec::new();
+        let mut stuck = Vec::new();
+        for thread in 0..self.threads() {
+            let (on, owner) = match self.status(thread) {
+                Status::Ended(Err(error)) => {
+                    raised.push((thread, error));
+                    continue;
+                }
+                Status::Ended(Ok(())) => continue,
+                Status::Ready(_, step) => (step, None),
+                Status::Blocked(_, step, owner) => (step, owner),
+                Status::Asleep(_, condition) => (Step::Wait(condition), None),
+            };
+            let on = self.program.words(on);
+            stuck.push(Stuck { thread, on, owner });
+        }
+        Outcome {
+            values: self.state.variables.clone(),
+            buffers: self.state.buffers.clone(),
+            raised,
+            stuck,
+        }
+    }
+}

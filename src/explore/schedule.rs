@@ -1,0 +1,70 @@
+//! A schedule: who moves when, as a short string such as `AABBAB`.
+//!
+//! Never knows whether anybody can move.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The longest schedule that is read, in steps.
+const LONGEST: usize = 10_000;
+
+/// Who moves when: each entry the number of a thread, A being 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Schedule(pub Vec<u8>);
+
+/// A string that is no schedule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadSchedule {
+    /// It has something else than letters.
+    #[error("step {at}: {found:?} names no thread; a schedule is letters, such as AABBAB")]
+    Letter {
+        /// Which step, from 1.
+        at: usize,
+        /// What stands there.
+        found: char,
+    },
+    /// There is nothing in it.
+    #[error("a schedule is letters, one a step, such as AABBAB; this one is empty")]
+    Empty,
+    /// It is too long.
+    #[error("a schedule has at most {LONGEST} steps")]
+    Long,
+}
+
+/// The letter of a thread.
+pub fn letter(thread: usize) -> char {
+    u8::try_from(thread)
+        .ok()
+        .filter(|number| *number < 26)
+        .map_or('?', |number| char::from(b'A' + number))
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text: String = self.0.iter().map(|&thread| letter(thread.into())).collect();
+        f.pad(&text)
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = BadSchedule;
+
+    fn from_str(text: &str) -> Result<Self, BadSchedule> {
+        let read = |(at, found): (usize, char)| match found.to_ascii_uppercase() {
+            letter @ 'A'..='Z' => Ok(letter as u8 - b'A'),
+            _ => Err(BadSchedule::Letter { at: at + 1, found }),
+        };
+        if text.len() > LONGEST {
+            return Err(BadSchedule::Long);
+        }
+        let steps: Vec<u8> = text
+            .chars()
+            .enumerate()
+            .map(read)
+            .collect::<Result<_, _>>()?;
+        if steps.is_empty() {
+            return Err(BadSchedule::Empty);
+        }
+        Ok(Self(steps))
+    }
+}
