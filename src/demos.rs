@@ -1,6 +1,6 @@
 //! The demos: the teachable Rust that really runs, one file a lesson, read side by side with its Python listing.
 //!
-//! A demo knows its context, `stage`'s `Actor` (it is called `py`), and `python`; never the screen, the world or the wire.
+//! A demo knows its context, `stage`'s `Actor` (it is called `py`), `explore`'s programs, and `python`; never the screen, the world or the wire.
 
 mod coroutine {
     pub(super) mod generator;
@@ -14,9 +14,13 @@ mod process {
 }
 mod thread {
     pub(super) mod gil;
+    pub(super) mod lock;
+    pub(super) mod lost_update;
     pub(super) mod thread_pool;
 }
 
+use crate::explore::Program;
+use crate::lessons::Settings;
 use crate::stage::Actor;
 
 /// A demo: what runs when its lesson is opened.
@@ -27,6 +31,8 @@ pub struct Demo {
     pub source: &'static str,
     /// Its body.
     pub run: fn(&mut Actor),
+    /// What every schedule can be explored of, where it is a small program.
+    pub program: Option<fn(&Settings) -> Program>,
 }
 
 /// All demos. To add one: its file, its module above, its line here.
@@ -35,47 +41,72 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
+        program: None,
     },
     Demo {
         id: "own-memory",
         source: include_str!("demos/process/own_memory.rs"),
         run: process::own_memory::run,
+        program: None,
     },
     Demo {
         id: "zombie-orphan",
         source: include_str!("demos/process/zombie_orphan.rs"),
         run: process::zombie_orphan::run,
+        program: None,
     },
     Demo {
         id: "daemon",
         source: include_str!("demos/process/daemon.rs"),
         run: process::daemon::run,
+        program: None,
     },
     Demo {
         id: "thread-pool",
         source: include_str!("demos/thread/thread_pool.rs"),
         run: thread::thread_pool::run,
+        program: None,
+    },
+    Demo {
+        id: "lost-update",
+        source: include_str!("demos/thread/lost_update.rs"),
+        run: thread::lost_update::run,
+        program: Some(thread::lost_update::program),
+    },
+    Demo {
+        id: "lock",
+        source: include_str!("demos/thread/lock.rs"),
+        run: thread::lock::run,
+        program: Some(thread::lock::program),
     },
     Demo {
         id: "gil",
         source: include_str!("demos/thread/gil.rs"),
         run: thread::gil::run,
+        program: None,
     },
     Demo {
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
+        program: None,
     },
     Demo {
         id: "scheduler",
         source: include_str!("demos/coroutine/scheduler.rs"),
         run: coroutine::scheduler::run,
+        program: None,
     },
 ];
 
 /// The demo of a lesson.
 pub fn find(id: &str) -> Option<&'static Demo> {
     TABLE.iter().find(|demo| demo.id == id)
+}
+
+/// The small program of a lesson with these knobs, if every schedule of it can be explored.
+pub fn program(id: &str, settings: &Settings) -> Option<Program> {
+    Some(find(id)?.program?(settings))
 }
 
 /// The Rust source of a lesson's demo; empty for a lesson that has none.

@@ -18,6 +18,7 @@ mod interpreter;
 mod lane;
 mod python3;
 mod queue;
+mod shared;
 mod warden;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use queue::Queue;
+pub use shared::{Shared, run_freely};
 
 /// The first argument by which this binary knows that it is to be a stage.
 pub const ARGUMENT: &str = "__stage";

@@ -19,6 +19,7 @@ pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod prompt;
+pub mod threads;
 pub mod timeline;
 pub mod tree;
 pub mod why;
@@ -46,6 +47,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
+            Scene::Threads => threads::draw,
             Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,

@@ -9,6 +9,7 @@
 mod command_line;
 mod content;
 mod daemon;
+mod explore;
 mod fake;
 mod generator_vs_cpython;
 mod gil;
