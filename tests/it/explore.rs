@@ -47,8 +47,11 @@ pub(crate) fn events(lesson: &str, set: &[&str], schedule: &str) -> Vec<Value> {
     lines.collect()
 }
 
+/// Values by name, what was raised by thread, and whether it was a deadlock.
+type CameOut = (Vec<(String, String)>, Vec<(String, String)>, bool);
+
 /// How a real run came out: the last values told, who raised what, and whether it was a deadlock.
-fn came_out(events: &[Value]) -> (Vec<(String, String)>, Vec<(String, String)>, bool) {
+fn came_out(events: &[Value]) -> CameOut {
     let mut values = std::collections::BTreeMap::new();
     let mut raised = Vec::new();
     let mut deadlock = false;
@@ -77,7 +80,7 @@ fn came_out(events: &[Value]) -> (Vec<(String, String)>, Vec<(String, String)>, 
 }
 
 /// The same of an outcome that was found.
-fn found(outcome: &Value) -> (Vec<(String, String)>, Vec<(String, String)>, bool) {
+fn found(outcome: &Value) -> CameOut {
     let entries = |key: &str| outcome[key].as_object().unwrap().clone().into_iter();
     let text = |value: Value| value.as_str().map_or(value.to_string(), str::to_owned);
     let mut values: Vec<_> = entries("values")
