@@ -3,6 +3,7 @@
 //! A demo knows its context, `stage`'s `Actor` (it is called `py`), `explore`'s programs, and `python`; never the screen, the world or the wire.
 
 mod coroutine {
+    pub(super) mod async_await;
     pub(super) mod generator;
     pub(super) mod scheduler;
 }
@@ -95,6 +96,12 @@ pub const TABLE: &[Demo] = &[
         id: "scheduler",
         source: include_str!("demos/coroutine/scheduler.rs"),
         run: coroutine::scheduler::run,
+        program: None,
+    },
+    Demo {
+        id: "async-await",
+        source: include_str!("demos/coroutine/async_await.rs"),
+        run: coroutine::async_await::run,
         program: None,
     },
 ];

@@ -22,7 +22,7 @@ pub const KEYFRAME_EVERY: usize = 256;
 ///
 /// A *position* `i` (0 ≤ i ≤ `len`) means: after the first `i` events. A *beat* is a position worth stopping at: one at which
 /// an actor has come to stand before a line, or blocks, ends, becomes a zombie, is sent a
-/// signal, stops or goes on, or a call has come out. The arrow keys go from beat to beat.
+/// signal, stops or goes on, gets another parent, or a call has come out. The arrow keys go from beat to beat.
 #[derive(Debug, Clone, Default)]
 pub struct History {
     events: Vec<Event>,
@@ -51,9 +51,10 @@ impl History {
     /// # Errors
     /// It can't follow the trace so far, which stays as it was.
     pub fn push(&mut self, event: Event) -> Result<(), Impossible> {
+        let beat = is_beat(&event.what) || gets_a_parent(&self.live, &event);
         self.live.apply(&event)?;
         let position = self.events.len() + 1;
-        if is_beat(&event.what) {
+        if beat {
             self.beats.push(position);
         }
         if matches!(event.what, What::Output { .. }) {
@@ -169,6 +170,18 @@ impl History {
 fn route(position: usize) -> (Option<usize>, Range<usize>) {
     let frames = position / KEYFRAME_EVERY;
     (frames.checked_sub(1), frames * KEYFRAME_EVERY..position)
+}
+
+/// Whether the kernel says that a process has another parent than before.
+fn gets_a_parent(before: &World, event: &Event) -> bool {
+    let What::Fact { key, value, source } = &event.what else {
+        return false;
+    };
+    let known = before.actor(&event.actor).and_then(|actor| {
+        let born = actor.ids.ppid.map(|ppid| ppid.to_string());
+        actor.fact("ppid").map(str::to_owned).or(born)
+    });
+    &**key == "ppid" && *source == Source::Kernel && known.is_some_and(|known| known != *value)
 }
 
 fn is_beat(what: &What) -> bool {

@@ -38,6 +38,8 @@ impl Teller<'_> {
             }
             // Said by the line the actor comes to stand before.
             What::Fact { key, .. } if &**key == "next" => return None,
+            // That it waits no longer is said by its being resumed.
+            What::Fact { key, value, .. } if &**key == "waits" && value.is_empty() => return None,
             What::Fact { key, value, source } => self.fact(key, value, *source),
             What::Blocked { on, owner } => self.blocked(on, owner.as_ref()),
             What::Message {
@@ -157,6 +159,7 @@ impl Teller<'_> {
         }
         let words = match source {
             _ if value.is_empty() => "fact_gone",
+            _ if key == "waits" => "fact_waits",
             Source::Kernel => "fact_kernel",
             Source::Demo => "fact_demo",
             Source::Model => "fact_model",
@@ -218,9 +221,10 @@ impl Teller<'_> {
             "ask" => "ask",
             _ => "message",
         };
+        let aftermath = (verb == "signal").then(|| self.aftermath(to, value));
         let (from, to) = (self.party(from), self.party(to));
         let (value, verb) = (code(value), code(verb));
-        self.say(
+        let said = self.say(
             key,
             &[
                 ("from", &from),
@@ -228,7 +232,21 @@ impl Teller<'_> {
                 ("value", &value),
                 ("verb", &verb),
             ],
-        )
+        );
+        match aftermath.flatten() {
+            Some(key) => self.say(key, &[("said", &said)]),
+            None => said,
+        }
+    }
+
+    /// What is to be said of a signal that changes nothing, or nothing yet.
+    fn aftermath(&self, to: &str, signal: &str) -> Option<&'static str> {
+        let to = self.world.actor(&to.parse().ok()?)?;
+        match to.state {
+            State::Zombie => Some("signal_nothing"),
+            State::Stopped if signal == "SIGTERM" => Some("signal_waits"),
+            _ => None,
+        }
     }
 
     fn outcome(&self, call: &str, result: Comes, text: Option<&String>) -> String {

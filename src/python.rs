@@ -8,7 +8,9 @@
 //! Never knows the world, the app, the view, the terminal, or how anything is sent over a wire.
 
 pub mod class;
+pub mod coroutine;
 pub mod eval_loop;
+pub mod event_loop;
 pub mod exception;
 pub mod generator;
 pub mod gil;

@@ -13,6 +13,7 @@
 
 mod actor;
 mod connection;
+mod event_loop;
 mod frame;
 mod interpreter;
 mod lane;
@@ -31,6 +32,7 @@ use crate::protocol::ActorId;
 pub use actor::{
     Actor, Memory, NoChildren, Refused, Socket, SpareTerminal, TemporaryFile, TextFile, Thread,
 };
+pub use event_loop::{Async, Clock, Loop};
 pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};

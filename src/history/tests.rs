@@ -104,6 +104,36 @@ fn an_impossible_event_leaves_the_history_as_it_was() {
 }
 
 #[test]
+fn another_parent_is_a_beat_and_the_same_one_again_is_none() {
+    let root = ActorId::root();
+    let mut history = History::default();
+    let ids = Ids {
+        ppid: Some(7),
+        ..Ids::default()
+    };
+    let born = What::Born {
+        kind: Kind::Process,
+        parent: None,
+        name: "first".into(),
+        ids,
+    };
+    push(&mut history, &root, born).unwrap();
+    let beats = |history: &mut History, ppid: &str, source| {
+        let what = What::Fact {
+            key: "ppid".into(),
+            value: ppid.into(),
+            source,
+        };
+        push(history, &root, what).unwrap();
+        history.beats()
+    };
+    assert_eq!(beats(&mut history, "7", Source::Kernel), 1);
+    assert_eq!(beats(&mut history, "1", Source::Kernel), 2);
+    assert_eq!(beats(&mut history, "1", Source::Kernel), 2);
+    assert_eq!(beats(&mut history, "7", Source::Demo), 2);
+}
+
+#[test]
 fn the_arrow_keys_stop_at_beats_only() {
     let root = ActorId::root();
     let mut history = root_born(); // 1: a beat

@@ -4,6 +4,8 @@
     reason = "a test's trace is possible unless it says otherwise"
 )]
 
+mod signals;
+
 use std::sync::Arc;
 
 use super::note::filled;

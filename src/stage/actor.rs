@@ -334,12 +334,17 @@ impl Actor {
         Refused
     }
 
-    /// A generator of this actor, on the same line: `name` is what the lesson calls it.
-    pub(super) fn coroutine(&self, name: &str) -> Actor {
-        let number = self.made.get() + 1;
-        self.made.set(number);
-        let generator = Self {
-            id: self.id.generator(number),
+    /// Another handle to this actor, for one that lives on: from then on coroutines are made by that one alone.
+    pub(super) fn again(&self) -> Actor {
+        let again = self.on_this_line(self.id.clone());
+        again.made.set(self.made.get());
+        again
+    }
+
+    /// An actor that speaks on the same line.
+    fn on_this_line(&self, id: ActorId) -> Actor {
+        Self {
+            id,
             run: Arc::clone(&self.run),
             line: Rc::clone(&self.line),
             on_verb: Rc::clone(&self.on_verb),
@@ -347,7 +352,14 @@ impl Actor {
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
-        };
+        }
+    }
+
+    /// A generator of this actor, on the same line: `name` is what the lesson calls it.
+    pub(super) fn coroutine(&self, name: &str) -> Actor {
+        let number = self.made.get() + 1;
+        self.made.set(number);
+        let generator = self.on_this_line(self.id.generator(number));
         let parent = Some(self.id.clone());
         generator.tell(What::Born {
             kind: Kind::Coroutine,

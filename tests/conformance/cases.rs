@@ -99,6 +99,20 @@ pub(crate) const CASES: &[Case] = &[
     case("scheduler", &[], Lines),
     case("scheduler", &[("style", "yield from")], Lines),
     case("scheduler", &[("style", "await"), ("tasks", "9")], Lines),
+    case("async-await", &[], Lines),
+    case("async-await", &[("how", "sequential")], Lines),
+    case(
+        "async-await",
+        &[("how", "taskgroup"), ("cancel", "swallowed")],
+        Lines,
+    ),
+    case("async-await", &[("how", "forgotten")], Lines),
+    case(
+        "async-await",
+        &[("blocking", "yes"), ("cancel", "obeyed")],
+        Lines,
+    ),
+    case("async-await", &[("tasks", "100")], Lines),
 ];
 
 impl Case {

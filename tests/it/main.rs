@@ -6,9 +6,11 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod async_await;
 mod command_line;
 mod content;
 mod daemon;
+mod event_loop_vs_cpython;
 mod explore;
 mod fake;
 mod generator_vs_cpython;

@@ -350,7 +350,7 @@ fn kernel_fact(scene: &mut Scene, id: &str, key: &str, value: &str) {
 }
 
 /// The child has just written to its part of the pages.
-fn written() -> Scene {
+pub(crate) fn written() -> Scene {
     let mut scene = Scene::open(LESSON, &[]);
     scene.process("p0", None, 4711);
     scene.process("p0/1", Some("p0"), 4712);
@@ -402,4 +402,21 @@ fn its_screen_before_there_is_anything() {
         text.contains("4711°") && text.contains("no child yet"),
         "{text}"
     );
+}
+
+#[test]
+fn what_the_kernel_does_not_tell_has_its_word() {
+    let mut scene = Scene::open(LESSON, &[]);
+    scene.process("p0", None, 4711);
+    assert!(!screen(&scene.app, 80, 24).contains("can't be read"));
+    scene.fact("p0", "memory[0]", "1");
+    kernel_fact(&mut scene, "p0", "byte at the address", "1");
+    kernel_fact(&mut scene, "p0", "pages shared", "0");
+    kernel_fact(&mut scene, "p0", "pages private", "1024");
+    let text = screen(&scene.app, 80, 24);
+    let unread: Vec<&str> = text
+        .lines()
+        .filter(|l| l.contains("can't be read"))
+        .collect();
+    assert!(unread.len() == 1 && unread[0].contains("frame°"), "{text}");
 }

@@ -339,6 +339,7 @@ fn everything() -> Vec<App> {
         scenes::thread_pool,
         scenes::generator,
         scenes::thrown,
+        crate::own_memory::written,
     ] {
         for over in ["", "?", "i", "o", "s", "<"] {
             let mut scene = make();

@@ -69,6 +69,12 @@ impl Stopping {
         (!self.tokens.is_empty()).then_some(self.pause)
     }
 
+    /// Whom the kernel is asked about now; the next time it is asked later.
+    fn asked(&mut self) -> Vec<u64> {
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        self.tokens.clone()
+    }
+
     fn add(&mut self, token: u64) {
         self.pause = 1;
         self.remove(token);
@@ -170,12 +176,7 @@ impl Reactor {
             return self.refuse(to, signal, why.to_owned());
         };
         if let Err(error) = pidfd::send(watched.pidfd.as_fd(), number(signal)) {
-            let why = match error {
-                Errno::ESRCH => "it has ended and is being waited for (ESRCH)".to_owned(),
-                Errno::EPERM => "the kernel says that it isn't yours to signal (EPERM)".to_owned(),
-                other => format!("the kernel says {other}"),
-            };
-            return self.refuse(to, signal, why);
+            return self.refuse(to, signal, why_refused(error));
         }
         let was_stopped = watched.stopped;
         let goes_on = signal == Signal::Cont
@@ -202,8 +203,7 @@ impl Reactor {
 
     /// Asks the kernel whether those that were sent SIGSTOP have stopped.
     pub(super) fn ask_who_stopped(&mut self) {
-        self.stopping.pause = (self.stopping.pause * 2).min(LONGEST_PAUSE);
-        for token in self.stopping.tokens.clone() {
+        for token in self.stopping.asked() {
             let Some(watched) = self.watched.get_mut(&token) else {
                 continue;
             };
@@ -262,6 +262,17 @@ impl Reactor {
     }
 }
 
+/// What the kernel's answer to a signal means.
+fn why_refused(error: Errno) -> String {
+    match error {
+        Errno::ESRCH => "it has ended and is being waited for (ESRCH)".to_owned(),
+        Errno::EPERM => {
+            "it belongs to another user, and only its owner may signal it (EPERM)".to_owned()
+        }
+        other => format!("the kernel says {other}"),
+    }
+}
+
 fn kernel_says(state: State) -> What {
     What::State {
         state,
@@ -279,4 +290,39 @@ fn number(signal: Signal) -> i32 {
         Signal::Kill => Number::SIGKILL,
     };
     number as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_signal_is_told_in_words_and_with_the_kernels_own() {
+        for (error, said) in [
+            (Errno::ESRCH, "(ESRCH)"),
+            (Errno::EPERM, "(EPERM)"),
+            (Errno::EINVAL, "EINVAL"),
+        ] {
+            let why = why_refused(error);
+            assert!(why.contains(said) && why.len() > 20, "{why}");
+        }
+    }
+
+    #[test]
+    fn the_kernel_is_asked_less_and_less_often_and_only_while_somebody_is_about_to_stop() {
+        let mut stopping = Stopping::default();
+        assert_eq!(stopping.ask_in_ms(), None);
+        stopping.add(7);
+        let mut pauses = Vec::new();
+        for _ in 0..10 {
+            pauses.extend(stopping.ask_in_ms());
+            assert_eq!(stopping.asked(), [7]);
+        }
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 64, 128, 256, 256]);
+        stopping.add(8);
+        assert_eq!(stopping.ask_in_ms(), Some(1));
+        stopping.remove(7);
+        stopping.remove(8);
+        assert_eq!(stopping.ask_in_ms(), None);
+    }
 }

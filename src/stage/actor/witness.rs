@@ -97,7 +97,7 @@ impl Witness {
             Ok(value) => self.tell(py, whose, key, value.to_string(), Source::Kernel),
             Err(_) if whose != py.id() => {}
             Err(error) => {
-                let why = format!("{error}; so `{key}` stays unknown here, and the lesson goes on");
+                let why = format!("{error}; so {key:?} stays unknown here, and the lesson goes on");
                 if self.is_news(whose, key, &why) {
                     let _ = py.refused(file, why);
                 }

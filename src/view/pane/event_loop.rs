@@ -62,10 +62,11 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
     let main = world.actors().next();
     let fact = |key| main.and_then(|main| main.fact(key));
     let turns = fact("turns").map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
+    let counter = fact("counter").map(|counter| format!("counter {counter}"));
     let mut rows = vec![Row {
         title: cx.word("event_loop.ready"),
         items: contents(world, "ready"),
-        note: turns.unwrap_or_default(),
+        note: turns.or(counter).unwrap_or_default(),
     }];
     if let Some(clock) = fact("clock") {
         let mut timers = contents(world, "timers");
@@ -73,7 +74,13 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
         rows.push(Row {
             title: cx.word("event_loop.timers"),
             items: timers,
-            note: cx.say("event_loop.clock", &[("clock", clock)]),
+            note: cx.say(
+                match fact("time") {
+                    Some("virtual") => "event_loop.virtual",
+                    _ => "event_loop.clock",
+                },
+                &[("clock", clock)],
+            ),
         });
     }
     rows
@@ -201,14 +208,16 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         None => {}
     }
     if actor.standing || actor.state == State::Running {
-        let line = actor
-            .at
-            .as_ref()
-            .and_then(|place| (place.line as usize).checked_sub(1));
-        let line = line.and_then(|at| open.listing.lines.get(at));
-        let code = line.map_or("", |line| line.text.trim());
+        let line = actor.at.as_ref();
+        let line = line.and_then(|place| (place.line as usize).checked_sub(1));
+        let Some(line) = line.and_then(|at| open.listing.lines.get(at)) else {
+            return String::new();
+        };
         let key = if actor.standing { "before" } else { "at" };
-        return cx.say(key, &[("code", code)]);
+        return cx.say(key, &[("code", line.text.trim())]);
+    }
+    if actor.fact("never awaited").is_some() {
+        return cx.word("event_loop.forgotten").to_owned();
     }
     match actor.fact("waits") {
         Some(on) if !on.is_empty() => cx.say("event_loop.waits", &[("on", on)]),

@@ -27,8 +27,7 @@ const ROWS: [(&str, &str, usize); 8] = [
     ("memory.buffer", "bytes in buffer", 4),
 ];
 
-/// The least width of a column; the widest bar.
-const COLUMN: usize = 14;
+/// The widest bar, in cells.
 const BAR: usize = 16;
 
 /// Draws the two columns.
@@ -55,10 +54,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let pages = pages(first.actor);
     let step = step_begin(open);
 
+    // Whoever else may be there: the fork of the listing is the only one.
     for n in 0..2 {
         let column = Rect {
             x: inner.x + (label + n * wide).min(usize::from(inner.width)) as u16,
-            width: wide.max(COLUMN.min(wide)) as u16,
+            width: wide as u16,
             ..inner
         };
         let Some(branch) = tree.get(n) else {
@@ -81,10 +81,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 .highlight(cells(column, 0, 0, wide.saturating_sub(1)), buf);
         }
         for (y, (_, key, _)) in rows.iter().enumerate() {
-            if let Some(fact) = branch.actor.facts.iter().find(|fact| &*fact.key == *key) {
-                let line = cell(cx, branch.actor, fact, fact.since > step, pages, wide);
-                ink::put(column, 0, place(y, key, airy), ink::clip(&line, wide), buf);
-            }
+            let fact = branch.actor.facts.iter().find(|fact| &*fact.key == *key);
+            let line = match fact {
+                Some(fact) => cell(cx, branch.actor, fact, fact.since > step, pages, wide),
+                None if refused(branch.actor, key) => {
+                    Line::from(span(cx.word("memory.unread"), cx.theme.waiting()))
+                }
+                None => continue,
+            };
+            ink::put(column, 0, place(y, key, airy), ink::clip(&line, wide), buf);
         }
     }
     for (y, (word, key, _)) in rows.iter().enumerate() {
@@ -133,7 +138,15 @@ fn head(cx: &Cx<'_>, open: &Open, n: usize, actor: &Actor, column: Rect, buf: &m
         span(if actor.standing { "▷" } else { " " }, number),
         span(format!("{}°", actor.label()), who),
     ];
-    ink::put(column, 0, 0, Line::from(line), buf);
+    let after = ink::put(column, 0, 0, Line::from(line), buf);
+    let role = match n {
+        0 => cx.word("memory.parent"),
+        _ => cx.word("memory.child"),
+    };
+    // Left out rather than cut: the parent stands on the left in any case.
+    if after + 1 + ink::width(role) < usize::from(column.width) {
+        ink::put(column, after + 1, 0, span(role, theme.dim()), buf);
+    }
     let mark = if actor.state_source == Source::Kernel {
         "°"
     } else {
@@ -192,6 +205,16 @@ fn cell(
             if gone { theme.dim() } else { ink },
         ),
     ])
+}
+
+/// Whether a fact of the kernel's is missing that is told together with one that is there.
+fn refused(actor: &Actor, key: &str) -> bool {
+    let beside = match key {
+        "byte at the address" | "page frame" | "pages shared" | "pages private" => "memory[0]",
+        "file offset" => "bytes in buffer",
+        _ => return false,
+    };
+    actor.fact(beside).is_some()
 }
 
 /// How many pages the memory has: as many as the first process has in all.
