@@ -69,6 +69,8 @@ pub(super) struct Reactor {
     finished: bool,
     failure: Option<String>,
     _directory: TempDir,
+    /// Closed when this program is gone, however that came about: see `sys::leash`.
+    _lifeline: OwnedFd,
 }
 
 impl Reactor {
@@ -101,10 +103,11 @@ impl Reactor {
             limit: process_limit(),
             start_ns,
         };
+        let (theirs, lifeline) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
         let stage = std::process::Command::new(program)
             .arg0(env!("CARGO_PKG_NAME"))
             .args([stage::ARGUMENT, &serde_json::to_string(&launch)?])
-            .stdin(Stdio::null())
+            .stdin(theirs)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
@@ -130,6 +133,7 @@ impl Reactor {
             finished: false,
             failure: None,
             _directory: directory,
+            _lifeline: lifeline,
         })
     }
 

@@ -19,7 +19,7 @@ use crate::demos::{self, Demo};
 use crate::protocol::{How, LONGEST_LINE, WardenSays};
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
-use crate::sys::{proc, pty, signal};
+use crate::sys::{leash, proc, pty, signal};
 
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch) -> i32 {
@@ -69,7 +69,10 @@ impl Warden {
             .ok_or_else(|| io::Error::other(format!("no demo is called {:?}", launch.lesson)))?;
         // A crashed demo leaves no core file on the user's disk.
         setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+        // Standard input is the terminal program's lifeline until it is our own terminal.
+        let lifeline = io::stdin().as_fd().try_clone_to_owned()?;
         let terminal = pty::take_own_terminal()?;
+        leash::go_on_at_the_end_of(lifeline)?;
         nix::sys::prctl::set_child_subreaper(true)?;
         pty::ignore_hang_ups()?;
         // However this program was started: SIGTERM ends a demo that doesn't object.

@@ -116,3 +116,25 @@ fn a_killed_terminal_program_leaves_no_process_of_a_thread_pool() {
 fn a_killed_terminal_program_leaves_no_process_of_a_generator() {
     kill(&["generator"], 2, 20_000);
 }
+
+#[test]
+fn a_stopped_process_survives_neither_the_terminal_program_nor_its_warden() {
+    let mark = format!("CONCURRIUM_TEST_RUN=stopped-{}", std::process::id());
+    let (name, value) = mark.split_once('=').unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(["open", "zombie-orphan", "--lang", "en"])
+        .env(name, value)
+        .env("TERM", "xterm-256color");
+    let pty = Pty::run(&command);
+    pty.wait_for_text("stands before line");
+    pty.send("xs");
+    pty.wait_for_text("a signal has stopped it");
+    let app = only_child(pty.program());
+    let warden = only_child(app);
+    // The warden first: it can't end anybody any more.
+    signal(warden, Signal::SIGKILL);
+    signal(app, Signal::SIGKILL);
+    let shell = Pid::as_raw(pty.job());
+    until(&mark, LIMIT, |found| found.iter().all(|pid| *pid == shell));
+}

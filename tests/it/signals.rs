@@ -229,3 +229,24 @@ fn signals_are_sent_from_the_command_line_where_their_process_stands() {
     assert!(at("You send SIGSTOP") < at("as T: a signal has stopped it"));
     assert!(at("You send SIGCONT") < at("go on, where it was stopped"));
 }
+
+#[test]
+fn a_stopped_process_does_not_survive_the_warden_either() {
+    let (mut stage, parent, child) = two();
+    let pids = [stage.pid(&parent), stage.pid(&child)];
+    for id in [&parent, &child] {
+        stage.signal(id, Signal::Stop);
+        stage.until_state(id, State::Stopped);
+    }
+    let warden = stage.world.actor(&parent).unwrap().ids.ppid.unwrap();
+    let warden = nix::unistd::Pid::from_raw(warden);
+    nix::sys::signal::kill(warden, nix::sys::signal::Signal::SIGKILL).unwrap();
+    drop(stage);
+    // Whoever adopts them here may take its time to wait for them.
+    let lives = |pid: i32| proc::stat(pid).is_some_and(|stat| !"ZX".contains(stat.state));
+    let start = std::time::Instant::now();
+    while pids.into_iter().any(lives) {
+        assert!(start.elapsed() < crate::pty::PATIENCE, "they live on");
+        std::thread::yield_now();
+    }
+}
