@@ -32,8 +32,9 @@ def consume(share):
 
 team = [Thread(target=produce)
         for _ in range(producers)]
+total = producers * items
 for k in range(consumers):
-    share = (producers * items + k) // consumers
+    share = (total + k) // consumers
     t = Thread(target=consume, args=[share])
     team.append(t)
 for t in team:
