@@ -14,9 +14,11 @@ mod process {
     pub(super) mod zombie_orphan;
 }
 mod thread {
+    pub(super) mod deadlock;
     pub(super) mod gil;
     pub(super) mod lock;
     pub(super) mod lost_update;
+    pub(super) mod producer_consumer;
     pub(super) mod thread_pool;
 }
 
@@ -79,6 +81,18 @@ pub const TABLE: &[Demo] = &[
         source: include_str!("demos/thread/lock.rs"),
         run: thread::lock::run,
         program: Some(thread::lock::program),
+    },
+    Demo {
+        id: "deadlock",
+        source: include_str!("demos/thread/deadlock.rs"),
+        run: thread::deadlock::run,
+        program: Some(thread::deadlock::program),
+    },
+    Demo {
+        id: "producer-consumer",
+        source: include_str!("demos/thread/producer_consumer.rs"),
+        run: thread::producer_consumer::run,
+        program: Some(thread::producer_consumer::program),
     },
     Demo {
         id: "gil",

@@ -158,19 +158,10 @@ impl Order {
         matches!(event.what, What::Line { .. }) && self.scheduled.as_ref().is_some_and(ruled)
     }
 
-    /// After an event: who is let go by the schedule; everybody who stands, once it is over.
+    /// After an event: who is let go by the schedule.
     fn turn(&mut self, event: &Event, world: &World) -> Vec<ActorId> {
-        let Some(scheduled) = &mut self.scheduled else {
-            return Vec::new();
-        };
-        let Some(next) = scheduled.next(event, world) else {
-            return Vec::new();
-        };
-        if scheduled.decides() {
-            return vec![next];
-        }
-        let all = world.standing().filter(|actor| scheduled.rules(&actor.id));
-        all.map(|actor| actor.id.clone()).collect()
+        let scheduled = self.scheduled.as_mut();
+        scheduled.map_or_else(Vec::new, |scheduled| scheduled.next(event, world))
     }
 }
 

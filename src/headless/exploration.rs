@@ -93,7 +93,10 @@ pub fn plain(program: &Program, report: &Report, chance: &Chance, lang: Lang) ->
         .max()
         .unwrap_or(0);
     for (found, count) in report.outcomes.iter().zip(counts) {
-        let words = found.outcome.words(program);
+        let words = match found.outcome.words(program) {
+            words if words.is_empty() => of("fine", &[]),
+            words => words,
+        };
         text += &format!("{count:>widest$}  {words}  [{}]\n", found.schedule);
         if !chance.is_empty() {
             let n = chance.get(&found.outcome).copied().unwrap_or(0).to_string();

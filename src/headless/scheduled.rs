@@ -14,6 +14,8 @@ pub(super) struct Scheduled {
     steps: VecDeque<u8>,
     /// Who was let go and hasn't set out yet.
     leaving: Option<ActorId>,
+    /// Whether all steps have been taken, to the end of the last.
+    over: bool,
 }
 
 /// The actor that a thread of the program is: main starts them in order.
@@ -27,12 +29,13 @@ impl Scheduled {
             machine: Machine::new(program),
             steps: schedule.0.iter().copied().collect(),
             leaving: None,
+            over: false,
         }
     }
 
     /// Whether the schedule still decides who moves; afterwards everybody does.
     pub(super) fn decides(&self) -> bool {
-        !self.steps.is_empty()
+        !self.over
     }
 
     /// Whether this actor's steps are the schedule's.
@@ -40,8 +43,8 @@ impl Scheduled {
         *actor != ActorId::root()
     }
 
-    /// After an event: who is to be let go now, if the moment has come.
-    pub(super) fn next(&mut self, event: &Event, world: &World) -> Option<ActorId> {
+    /// After an event: who is to be let go now, if the moment has come; everybody who stands, once it is over.
+    pub(super) fn next(&mut self, event: &Event, world: &World) -> Vec<ActorId> {
         let set_out = matches!(
             event.what,
             What::State {
@@ -52,14 +55,18 @@ impl Scheduled {
         if set_out && self.leaving.as_ref() == Some(&event.actor) {
             self.leaving = None;
         }
-        if self.leaving.is_some() || !self.everybody_is_there(world) {
-            return None;
+        if self.over || self.leaving.is_some() || !self.everybody_is_there(world) {
+            return Vec::new();
         }
-        let thread = usize::from(self.steps.pop_front()?);
+        let Some(thread) = self.steps.pop_front().map(usize::from) else {
+            self.over = true;
+            let all = world.standing().filter(|actor| self.rules(&actor.id));
+            return all.map(|actor| actor.id.clone()).collect();
+        };
         self.machine.step(thread);
         let actor = actor_of(thread);
         self.leaving = Some(actor.clone());
-        Some(actor)
+        vec![actor]
     }
 
     /// Whether each real thread is where its virtual twin is.

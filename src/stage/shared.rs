@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::{Actor, Refused, Thread};
-use crate::explore::{Answer, At, Context, Host, Outcome, Program, Raised, Step, Stuck};
+use crate::explore::{Answer, At, Context, Host, Outcome, Program, Raised, Step, Stuck, letter};
 use crate::protocol::ActorId;
 
 /// What a program's threads share.
@@ -313,10 +313,10 @@ impl Real<'_> {
     /// Says who holds a lock now, under the lock itself: the trace has the order in which it went round.
     fn tell_owner(&self, inner: &Inner, lock: usize) {
         if let Voice::Run(py) = self.voice {
-            let owner = inner.owners[lock].map(|owner| &self.shared.program.threads[owner].name);
+            let owner = inner.owners[lock].map(|owner| letter(owner).to_string());
             py.fact(
                 &format!("lock {}", self.shared.program.locks[lock]),
-                owner.map_or("free", |name| name.as_str()),
+                owner.as_deref().unwrap_or("free"),
             );
         }
     }
@@ -354,6 +354,7 @@ impl Host for Real<'_> {
                 }
                 Ok(value)
             }
+            Step::Alone(_) => Ok(0),
             Step::Acquire(lock) => {
                 let inner = self.acquire(self.shared.lock(), lock)?;
                 self.tell_owner(&inner, lock);

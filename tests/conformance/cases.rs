@@ -79,6 +79,23 @@ pub(crate) const CASES: &[Case] = &[
         Lines,
     ),
     case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
+    case("deadlock", &[("order", "same")], Lines),
+    case(
+        "deadlock",
+        &[("order", "same"), ("philosophers", "5"), ("pause", "no")],
+        Lines,
+    ),
+    case("producer-consumer", &[], Lines),
+    case(
+        "producer-consumer",
+        &[
+            ("items", "4"),
+            ("producers", "2"),
+            ("consumers", "3"),
+            ("capacity", "3"),
+        ],
+        Lines,
+    ),
     case("lost-update", &[], Raced),
     case("lost-update", &[("threads", "4"), ("rounds", "10")], Raced),
     case("lock", &[], Lines),

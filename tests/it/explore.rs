@@ -222,3 +222,86 @@ fn a_seed_gives_the_same_schedule_again() {
     assert_eq!(schedule("7"), schedule("7"));
     assert_ne!(schedule("7"), schedule("8"));
 }
+
+/// How many schedules there are, and how many of them end in a deadlock.
+fn deadlocks(lesson: &str, set: &[&str]) -> (u64, u64) {
+    let report = explored(lesson, set);
+    (
+        report["schedules"].as_u64().unwrap(),
+        report["deadlocks"].as_u64().unwrap(),
+    )
+}
+
+#[test]
+fn deadlocks_are_counted_and_an_order_of_the_locks_cures_them() {
+    assert_eq!(deadlocks("deadlock", &[]), (12, 6));
+    let five = ["philosophers=5", "pause=no"];
+    assert_eq!(deadlocks("deadlock", &five), (2_430_842_120, 120));
+    for philosophers in 2..=5 {
+        let set = [&format!("philosophers={philosophers}"), "order=same"];
+        assert_eq!(deadlocks("deadlock", &set.map(|knob| knob as &str)).1, 0);
+    }
+    let report = explored("deadlock", &[]);
+    let outcomes = report["outcomes"].as_array().unwrap();
+    let stuck = outcomes
+        .iter()
+        .find(|outcome| outcome["deadlock"] == true)
+        .unwrap();
+    assert_eq!(stuck["cycle"], serde_json::json!(["A", "B"]));
+}
+
+#[test]
+fn the_explorer_finds_the_wrong_wake_up_and_the_lost_one() {
+    let right = explored("producer-consumer", &[]);
+    assert_eq!(right["outcomes"].as_array().unwrap().len(), 1, "{right}");
+    assert_eq!(right["deadlocks"], 0);
+    let wrong = explored("producer-consumer", &["wait=if"]).to_string();
+    assert!(wrong.contains("IndexError: pop from empty list"), "{wrong}");
+    assert!(deadlocks("producer-consumer", &["wake=notify"]).1 > 0);
+}
+
+#[test]
+fn every_witness_of_deadlock_and_producer_consumer_comes_out_on_real_threads() {
+    replay("deadlock", &[], 5);
+    replay("deadlock", &["philosophers=3", "pause=no"], 2);
+    replay("producer-consumer", &["wake=notify"], 5);
+    replay("producer-consumer", &["wait=if"], 5);
+}
+
+#[test]
+fn a_deadlocked_run_ends_with_a_sentence_and_leaves_nothing_behind() {
+    let events = events("deadlock", &[], "AABB");
+    let pid = events[1]["pid"].as_i64().unwrap() as i32;
+    let last = |actor: &str| {
+        let of = |event: &&Value| event["actor"] == actor && event["event"] == "blocked";
+        events.iter().rfind(of).unwrap().clone()
+    };
+    assert_eq!(
+        (&last("p0.t1")["on"], &last("p0.t1")["owner"]),
+        (&"fork1.acquire()".into(), &"p0.t2".into())
+    );
+    assert_eq!(
+        (&last("p0.t2")["on"], &last("p0.t2")["owner"]),
+        (&"fork0.acquire()".into(), &"p0.t1".into())
+    );
+    assert!(crate::stages::gone(pid));
+    let output = concurrium(&["run", "deadlock", "--plain", "--schedule", "AABB"]);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("Nobody can move any more"), "{text}");
+}
+
+#[test]
+fn threads_that_lie_in_a_deadlock_are_let_out_of_a_free_run() {
+    let output = concurrium(&[
+        "explore",
+        "deadlock",
+        "--free",
+        "300",
+        "--json",
+        "--set",
+        "philosophers=5",
+    ]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["free"], 300);
+}
