@@ -5,6 +5,7 @@
 pub mod about;
 pub mod debug;
 pub mod event_loop;
+pub mod explorer;
 pub mod footer;
 pub mod frame;
 pub mod gil;

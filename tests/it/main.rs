@@ -25,6 +25,7 @@ mod pty;
 mod saved_runs;
 mod scenarios;
 mod scenes;
+mod schedules;
 mod scheduling;
 mod signals;
 mod snapshots;
