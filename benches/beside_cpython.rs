@@ -1,4 +1,4 @@
-//! Our generators beside CPython's, measured in the same run: `cargo bench --bench beside_cpython`.
+//! Our generators and event loop beside CPython's, measured in the same run: `cargo bench --bench beside_cpython`.
 //!
 //! Each figure is the best of several rounds, loop included, on both sides; what counts is the ratio. `CONCURRIUM_PYTHON`
 //! names another interpreter than `python3`.
@@ -20,6 +20,7 @@ const MEASURES: &[Measure] = &[
     ("send_5", "ns a send through 5", || ours::send(5)),
     ("send_10", "ns a send through 10", || ours::send(10)),
     ("life", "ns to create and finish one", ours::life),
+    ("switch", "ns a task switch by sleep(0)", ours::switch),
     ("live", "bytes each, 100,000 of them alive", ours::live),
 ];
 

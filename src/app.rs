@@ -4,6 +4,7 @@
 
 pub mod actions;
 mod edit;
+mod explore;
 mod home;
 mod keymap;
 mod knobs;
@@ -18,6 +19,7 @@ mod saved;
 mod update;
 mod verbs;
 
+pub use explore::Explorer;
 pub use permits::Permits;
 pub use verbs::unseen_failure;
 
@@ -26,6 +28,7 @@ use std::path::PathBuf;
 use crate::history::History;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
+use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Event, Verb};
 use crate::world::World;
 
@@ -84,6 +87,10 @@ pub struct Open {
     pub focus: Pane,
     /// Which listing is shown.
     pub tab: Tab,
+    /// The virtual twin of a run that has schedules.
+    pub lockstep: Option<Lockstep>,
+    /// Whether the schedule is followed without a pause: after something was taken back.
+    pub hurries: bool,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
@@ -179,6 +186,8 @@ pub enum Overlay {
     About(usize),
     /// The knobs.
     Knobs(KnobsForm),
+    /// Every schedule.
+    Explorer(Box<Explorer>),
     /// A line to be typed.
     Prompt(Prompt),
     /// Which signal this process is to be sent.
@@ -295,6 +304,8 @@ pub enum Target {
     Action(&'static str),
     /// A knob in the knobs' form.
     Knob(usize),
+    /// An outcome in the explorer of every schedule.
+    Outcome(usize),
     /// A pane, where nothing nearer was hit.
     Pane(Pane),
 }

@@ -3,7 +3,6 @@
 //! Never knows ratatui or crossterm.
 
 pub mod exploration;
-mod scheduled;
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
@@ -13,11 +12,11 @@ use crate::explore::Schedule;
 use crate::i18n::{Lang, say};
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
+use crate::lockstep::Lockstep;
 use crate::narrate;
 use crate::protocol::{ActorId, Command, Event, Header, Source, State, VERSION, Verb, What};
 use crate::trace;
 use crate::world::World;
-use scheduled::Scheduled;
 
 /// The lessons, a line each: id, model and title, or the same as JSON objects.
 pub fn list(json: bool, lang: Lang) -> String {
@@ -84,7 +83,7 @@ pub fn run(
     teller.begin(settings, schedule.as_ref())?;
     let program = demos::program(&lesson.id, settings);
     let scheduled = program.zip(schedule);
-    let scheduled = scheduled.map(|(program, schedule)| Scheduled::new(program, &schedule));
+    let scheduled = scheduled.map(|(program, schedule)| Lockstep::new(program, schedule));
     let order = Order {
         verbs,
         signals,
@@ -148,20 +147,31 @@ fn follow(
 struct Order {
     verbs: VecDeque<Verb>,
     signals: VecDeque<Verb>,
-    scheduled: Option<Scheduled>,
+    scheduled: Option<Lockstep>,
 }
 
 impl Order {
     /// Whether this event's actor stands before a line and goes on when the schedule says so.
     fn waits_for_its_turn(&self, event: &Event) -> bool {
-        let ruled = |scheduled: &Scheduled| scheduled.decides() && scheduled.rules(&event.actor);
+        let ruled = |scheduled: &Lockstep| scheduled.decides() && scheduled.rules(&event.actor);
         matches!(event.what, What::Line { .. }) && self.scheduled.as_ref().is_some_and(ruled)
     }
 
-    /// After an event: who is let go by the schedule.
+    /// After an event: who is let go by the schedule; everybody who stands, once it is over.
     fn turn(&mut self, event: &Event, world: &World) -> Vec<ActorId> {
-        let scheduled = self.scheduled.as_mut();
-        scheduled.map_or_else(Vec::new, |scheduled| scheduled.next(event, world))
+        let Some(scheduled) = &mut self.scheduled else {
+            return Vec::new();
+        };
+        scheduled.heard(event);
+        if let Some(actor) = scheduled.due(world) {
+            scheduled.let_go(&actor);
+            return vec![actor];
+        }
+        if !scheduled.ends(world) {
+            return Vec::new();
+        }
+        let all = world.standing().filter(|actor| scheduled.rules(&actor.id));
+        all.map(|actor| actor.id.clone()).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Python's semantics with no screen: values and how they print, exceptions, literals, generators; models of the GIL and of
+//! Python's semantics with no screen: values and how they print, exceptions, literals, generators, coroutines, the event loop.
 //! the evaluation loop that hands it over.
 //!
 //! Exceptions are values here: a body returns [`Py`], and `?` is Python's propagation, `match` its `try`/`except`.

@@ -20,6 +20,7 @@ mod lane;
 mod python3;
 mod queue;
 mod shared;
+mod simple_queue;
 mod warden;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use queue::Queue;
 pub use shared::{Shared, run_freely};
+pub use simple_queue::{Message, SimpleQueue};
 
 /// The first argument by which this binary knows that it is to be a stage.
 pub const ARGUMENT: &str = "__stage";

@@ -1,4 +1,5 @@
 """CPython's side: prints a figure a line, for the same programs as ours.rs."""
+import asyncio
 import platform
 from time import perf_counter_ns
 
@@ -52,6 +53,18 @@ def life():
     return best(count, steps)
 
 
+def switch():
+    tasks, turns = 100, 1_000
+
+    async def turn():
+        for _ in range(turns):
+            await asyncio.sleep(0)
+
+    async def main():
+        await asyncio.gather(*[turn() for _ in range(tasks)])
+    return best(tasks * turns, lambda: asyncio.run(main()))
+
+
 def resident():
     with open("/proc/self/status") as status:
         lines = dict(line.split(":", 1) for line in status)
@@ -73,3 +86,4 @@ print("send", send(0))
 for depth in 1, 2, 5, 10:
     print(f"send_{depth}", send(depth))
 print("life", life())
+print("switch", switch())

@@ -1,8 +1,10 @@
 //! Our side: the same programs as `cpython.py`, on `python::Generator`.
 
 use std::hint::black_box;
+use std::rc::Rc;
 use std::time::Instant;
 
+use concurrium::python::event_loop::{EventLoop, Future, Host, Source};
 use concurrium::python::{Generator, Py, Value, Yielder};
 
 const ROUNDS: usize = 5;
@@ -60,6 +62,43 @@ pub(crate) fn life() -> f64 {
             black_box(&g.next());
             black_box(&g.next());
         }
+    })
+}
+
+/// A loop that has nothing to wait for.
+struct Nothing;
+
+impl Host for Nothing {
+    fn time(&self) -> f64 {
+        0.0
+    }
+
+    fn select(&self, _watched: &[Source], _timeout: Option<f64>) -> Vec<Source> {
+        Vec::new()
+    }
+}
+
+/// One task of the event loop giving its turn to the next.
+pub(crate) fn switch() -> f64 {
+    const TASKS: u32 = 100;
+    const TURNS: u32 = 1_000;
+    best(TASKS * TURNS, || {
+        let event_loop = EventLoop::new(Rc::new(Nothing));
+        let main = event_loop.coroutine("main", |py| {
+            let task = |_| {
+                let turn = py.event_loop().coroutine("turn", |py| {
+                    for _ in 0..TURNS {
+                        py.sleep(0.0)?;
+                    }
+                    Ok(Value::None)
+                });
+                py.event_loop().create_task("turn", turn)
+            };
+            let tasks: Vec<Future> = (0..TASKS).map(task).collect();
+            py.gather(&tasks, false).map(|_| Value::None)
+        });
+        let came = event_loop.run("main", main);
+        assert!(came.is_ok(), "{came:?}");
     })
 }
 

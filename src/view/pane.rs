@@ -5,6 +5,7 @@
 pub mod about;
 pub mod debug;
 pub mod event_loop;
+pub mod explorer;
 pub mod footer;
 pub mod frame;
 pub mod gil;
@@ -23,6 +24,7 @@ pub mod threads;
 pub mod timeline;
 pub mod tree;
 pub mod why;
+pub mod workers;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -43,6 +45,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Tree => tree::draw,
             Scene::Kin => kin::draw,
             Scene::Itself => itself::draw,
+            Scene::Workers => workers::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,

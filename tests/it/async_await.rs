@@ -176,6 +176,8 @@ fn pictures_of_tasks() {
     insta::assert_snapshot!("async_blocked_zh", screen(&blocked.app, 80, 24));
     let asked = until(LESSON, &[("cancel", "obeyed")], "asked", 1);
     insta::assert_snapshot!("async_asked", screen(&asked.app, 80, 24));
+    let obeyed = until(LESSON, &[("cancel", "obeyed")], "took", 1);
+    insta::assert_snapshot!("async_obeyed", screen(&obeyed.app, 80, 24));
     let one = until(LESSON, &[("how", "sequential")], "run", 3);
     insta::assert_snapshot!("async_sequential", screen(&one.app, 80, 24));
     let forgotten = until(LESSON, &[("how", "forgotten")], "took", 1);

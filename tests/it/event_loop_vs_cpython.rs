@@ -25,7 +25,8 @@ struct Answer {
 
 /// What a program on CPython's standard input comes to; None: there is no python3, and it isn't required here.
 fn python3(program: &str, input: &[u8]) -> Option<Vec<u8>> {
-    let child = Command::new("python3")
+    let python = std::env::var_os("CONCURRIUM_PYTHON").unwrap_or_else(|| "python3".into());
+    let child = Command::new(python)
         .args(["-W", "ignore", "-c", program])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,6 +1,8 @@
 //! The lessons of tasks that take turns: who is ready, who waits, and in which order they run.
 
+use concurrium::app::{Code, Input, Key};
 use concurrium::i18n::Lang;
+use concurrium::narrate;
 use concurrium::protocol::{Event, Ids, Source, State, What};
 use concurrium::world::World;
 
@@ -109,6 +111,47 @@ fn asking_again_and_again_costs_more_turns_than_being_woken() {
     assert_eq!(turns("yield"), 54 + 11);
     assert_eq!(turns("yield from"), 54 + 2);
     assert_eq!(turns("await"), turns("yield from"));
+}
+
+#[test]
+fn it_is_told_what_a_task_waits_for_and_not_that_it_no_longer_does() {
+    let trace = run("scheduler", &[("style", "await")], &[]);
+    let mut world = World::default();
+    let mut told = Vec::new();
+    for event in &trace {
+        world.apply(event).unwrap();
+        if matches!(&event.what, What::Fact { key, .. } if &**key == "waits") {
+            let sentence = narrate::sentence(event, &world, Lang::En);
+            told.push(sentence.map(|sentence| narrate::plain(&sentence)));
+        }
+    }
+    let waits = "sum is suspended until t1 is done".to_owned();
+    assert_eq!(told, [Some(waits), None]);
+}
+
+#[test]
+fn the_ready_queue_can_be_looked_back_on() {
+    let set = [("style", "yield from")];
+    let mut scene = until("scheduler", &set, "turn", 3);
+    let mut after = |code: Code| {
+        let (ctrl, alt) = (false, false);
+        scene.app.update(Input::Key(Key { code, ctrl, alt }));
+        screen(&scene.app, 80, 24)
+    };
+    // Back over t3's two steps and main's: t3 waits for its turn again.
+    let past = [Code::Left, Code::Left, Code::Left].map(&mut after);
+    assert!(past[0].contains(" ready  t1  t2 "), "{}", past[0]);
+    assert!(past[2].contains(" ready  t3  t1 "), "{}", past[2]);
+    assert!(
+        past[2].contains("PAST") && past[2].contains("○ ready"),
+        "{}",
+        past[2]
+    );
+    let live = after(Code::End);
+    assert!(
+        live.contains("LIVE") && live.contains(" ready  t1  t2 "),
+        "{live}"
+    );
 }
 
 #[test]

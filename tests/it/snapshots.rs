@@ -429,6 +429,8 @@ fn no_chinese_line_begins_with_a_closing_mark() {
                         .trim_start()
                         .starts_with(['。', '，', '、', '；', '：', '？', '！', '）', '》', '”']);
                     assert!(!begins, "{}, {width}: {line}", lesson.id);
+                    // Markdown takes `。**字` for no end of an emphasis.
+                    assert!(!line.contains("。**"), "{}: {line}", lesson.id);
                     assert!(line.width() <= width, "{}, {width}: {line}", lesson.id);
                 }
             }

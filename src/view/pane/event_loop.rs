@@ -202,7 +202,11 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         return cx.say("event_loop.inside", &[("call", on)]);
     }
     match &actor.how {
-        Some(How::Raise(error)) => return cx.say("raised", &[("error", error)]),
+        Some(How::Raise(error)) => {
+            // The module's name is of no use here, and would push the class out of a narrow lane.
+            let error = error.strip_prefix("asyncio.exceptions.").unwrap_or(error);
+            return cx.say("raised", &[("error", error)]);
+        }
         Some(How::Return(value)) => return cx.say("returned", &[("value", value)]),
         Some(How::Exit(_) | How::Signal(_)) => return String::new(),
         None => {}
@@ -213,8 +217,12 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         let Some(line) = line.and_then(|at| open.listing.lines.get(at)) else {
             return String::new();
         };
-        let key = if actor.standing { "before" } else { "at" };
-        return cx.say(key, &[("code", line.text.trim())]);
+        let code = line.text.trim();
+        return if actor.standing {
+            cx.say("event_loop.next", &[("code", code)])
+        } else {
+            cx.say("at", &[("code", code)])
+        };
     }
     if actor.fact("never awaited").is_some() {
         return cx.word("event_loop.forgotten").to_owned();
