@@ -25,6 +25,7 @@ pub use verbs::unseen_failure;
 
 use std::path::PathBuf;
 
+use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
@@ -250,6 +251,8 @@ pub enum Input {
     Over(Option<String>),
     /// The timer asked for by [`Effect::Wake`] has come.
     Woken,
+    /// How the free runs asked for by [`Effect::RunFreely`] came out; or why they couldn't be made.
+    CameOut(Result<Vec<Outcome>, String>),
     /// The file asked for by [`Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
     /// The terminal has another size now (columns, rows).
@@ -336,6 +339,15 @@ pub enum Effect {
         file: PathBuf,
         /// What it is to hold.
         bytes: Vec<u8>,
+    },
+    /// Run a small program on real threads that nothing holds back, and answer by [`Input::CameOut`].
+    RunFreely {
+        /// The lesson's id.
+        lesson: &'static str,
+        /// Its knobs.
+        settings: Settings,
+        /// How many times.
+        times: u32,
     },
     /// Stop the program as Ctrl-Z does.
     Suspend,

@@ -2,14 +2,19 @@
 //!
 //! Never knows clocks: the search goes on whenever the timer comes.
 
+use std::collections::BTreeMap;
+
 use super::{App, Effect, Overlay, Screen};
 use crate::demos;
-use crate::explore::{Limits, Program, Report, Schedule, Search};
+use crate::explore::{Limits, Outcome, Program, Report, Schedule, Search};
 use crate::i18n::word;
 use crate::lockstep::Lockstep;
 
 /// How many states are looked at between two keys.
 const PIECE: usize = 4_000;
+
+/// How many free runs are asked for by a key, and how many of them are made between two keys.
+const FREE_RUNS: (u32, u32) = (1000, 50);
 
 /// How many states the pane keeps at most; the command line may keep more.
 const STATES: usize = 200_000;
@@ -23,6 +28,10 @@ pub struct Explorer {
     pub report: Option<Report>,
     /// An index into the report's outcomes.
     pub at: usize,
+    /// How often each outcome came about in free runs on real threads.
+    pub chance: BTreeMap<Outcome, u32>,
+    /// How many free runs are still to come.
+    to_come: u32,
 }
 
 impl std::fmt::Debug for Explorer {
@@ -43,6 +52,8 @@ impl Explorer {
             program,
             report: None,
             at: 0,
+            chance: BTreeMap::new(),
+            to_come: 0,
         }
     }
 
@@ -77,15 +88,58 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether there is still something to look at.
-pub(super) fn is_searching(app: &App) -> bool {
-    matches!(app.overlays.last(), Some(Overlay::Explorer(explorer)) if explorer.report.is_none())
+/// Whether there is still something to look at, or to try.
+pub(super) fn is_busy(app: &App) -> bool {
+    let busy = |explorer: &Explorer| explorer.report.is_none() || explorer.to_come > 0;
+    matches!(app.overlays.last(), Some(Overlay::Explorer(explorer)) if busy(explorer))
 }
 
 /// The timer has come.
-pub(super) fn woken(app: &mut App) {
+pub(super) fn woken(app: &mut App) -> Vec<Effect> {
+    let opened = app
+        .lesson()
+        .map(|open| (open.lesson, open.settings.clone()));
+    let (Some(Overlay::Explorer(explorer)), Some((lesson, settings))) =
+        (app.overlays.last_mut(), opened)
+    else {
+        return Vec::new();
+    };
+    explorer.go_on();
+    if explorer.report.is_none() || explorer.to_come == 0 {
+        return Vec::new();
+    }
+    let times = explorer.to_come.min(FREE_RUNS.1);
+    explorer.to_come -= times;
+    vec![Effect::RunFreely {
+        lesson: &lesson.id,
+        settings,
+        times,
+    }]
+}
+
+/// Asks for free runs on real threads: what chance makes of what is possible.
+pub(super) fn try_freely(app: &mut App) -> Vec<Effect> {
     if let Some(Overlay::Explorer(explorer)) = app.overlays.last_mut() {
-        explorer.go_on();
+        explorer.to_come = FREE_RUNS.0;
+    }
+    Vec::new()
+}
+
+/// Free runs came out.
+pub(super) fn came_out(app: &mut App, came: Result<Vec<Outcome>, String>) {
+    let Some(Overlay::Explorer(explorer)) = app.overlays.last_mut() else {
+        return; // it was closed meanwhile
+    };
+    match came {
+        Ok(outcomes) => {
+            for outcome in outcomes {
+                *explorer.chance.entry(outcome).or_default() += 1;
+            }
+        }
+        Err(why) => {
+            explorer.to_come = 0;
+            app.notice = Some(why);
+        }
     }
 }
 

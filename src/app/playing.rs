@@ -118,9 +118,8 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
     if app.timer.take().is_none() {
         return Vec::new(); // it was called off when it was already on its way
     }
-    if explore::is_searching(app) {
-        explore::woken(app);
-        return Vec::new();
+    if explore::is_busy(app) {
+        return explore::woken(app);
     }
     let Some(open) = app.lesson_mut().filter(|open| open.playing) else {
         return Vec::new();
@@ -198,7 +197,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
         let_all_go(open, effects);
         next_tick(open)
     });
-    let wanted = match explore::is_searching(app) {
+    let wanted = match explore::is_busy(app) {
         true => Some(1),
         false => wanted,
     };

@@ -4,7 +4,7 @@
 //! decided whether a timer is needed.
 
 use super::playing::{self, Answer};
-use super::{App, Effect, Input, Open, Overlay, Screen, keymap, mouse, prompt, saved};
+use super::{App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, prompt, saved};
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 
@@ -63,6 +63,10 @@ impl App {
             Input::Happened(event) => playing::happened(self, event),
             Input::Over(error) => {
                 playing::over(self, error);
+                Vec::new()
+            }
+            Input::CameOut(came) => {
+                explore::came_out(self, came);
                 Vec::new()
             }
             Input::Woken => playing::woken(self),

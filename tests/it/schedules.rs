@@ -157,3 +157,31 @@ fn enter_starts_a_run_that_follows_the_schedule_and_u_takes_the_last_step_back()
     key(&mut scene.app, Code::Char('u'));
     assert!(scene.app.notice.is_some(), "there is nothing to take back");
 }
+
+#[test]
+fn chance_stands_beside_what_is_possible() {
+    let mut scene = lost_update();
+    explore(&mut scene.app);
+    key(&mut scene.app, Code::Char('f'));
+    let mut runs = 0;
+    loop {
+        let effects = scene.app.update(Input::Woken);
+        let times = effects.iter().find_map(|effect| match effect {
+            Effect::RunFreely { times, .. } => Some(*times),
+            _ => None,
+        });
+        let Some(times) = times else { break };
+        runs += times;
+        let outcomes = match scene.app.overlays.last() {
+            Some(Overlay::Explorer(explorer)) => explorer.report.clone().unwrap().outcomes,
+            _ => panic!("it is open"),
+        };
+        // One of fifty loses.
+        let came = (1..=times).map(|n| outcomes[usize::from(n % 50 != 0)].outcome.clone());
+        scene.app.update(Input::CameOut(Ok(came.collect())));
+    }
+    assert_eq!(runs, 1000);
+    insta::assert_snapshot!("explorer_chance_en_80x24", screen(&scene.app, 80, 24));
+    scene.app.update(Input::CameOut(Err("no room".to_owned())));
+    assert_eq!(scene.app.notice.as_deref(), Some("no room"));
+}

@@ -169,6 +169,10 @@ pub const ACTIONS: &[Action] = &[
         When::Explorer,
         |app, _| explore::choose(app, 1),
     ),
+    action("chance", &[k('f')], When::Explorer, |app, _| {
+        explore::try_freely(app)
+    })
+    .hint(2, "f"),
     action("load", &[p(Enter)], When::Explorer, |app, _| {
         explore::load(app)
     })

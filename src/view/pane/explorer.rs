@@ -67,6 +67,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         };
         line(Line::from(span(said, style)), &mut y);
     }
+    if !explorer.chance.is_empty() {
+        let all: u32 = explorer.chance.values().sum();
+        let said = cx.say("explorer.chance", &[("n", &all.to_string())]);
+        ink::put_right(inside, 0, y, span(said, theme.dim()), buf);
+    }
     y += 1;
     // Below: the schedule, the circle, and what Enter does.
     let list = rows.saturating_sub(y + 4 + usize::from(report.deadlocks().number > 0));
@@ -94,6 +99,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             span(words, if bad { theme.error() } else { theme.bold() }),
         ]);
         ink::put(inside, 0, y, text, buf);
+        ink::put_right(inside, 0, y, odds(cx, explorer, found), buf);
         let whole = cells(inside, 0, y, wide);
         if here {
             theme.highlight(whole, buf);
@@ -136,6 +142,32 @@ fn below(cx: &Cx<'_>, found: &Found, inside: Rect, mut y: usize, buf: &mut Buffe
         span(cx.word("explorer.hint"), theme.dim()),
         buf,
     );
+}
+
+/// How much of all schedules an outcome has, and how often chance brought it about: what can happen beside what did.
+fn odds(cx: &Cx<'_>, explorer: &Explorer, found: &Found) -> Line<'static> {
+    const BAR: u32 = 10;
+    let (Some(report), false) = (&explorer.report, explorer.chance.is_empty()) else {
+        return Line::default();
+    };
+    let share = 100.0 * found.count.number as f64 / report.schedules.number.max(1) as f64;
+    let share = match share {
+        share if share > 0.0 && share < 1.0 => "<1".to_owned(),
+        share => format!("{share:.0}"),
+    };
+    let seen = explorer.chance.get(&found.outcome).copied().unwrap_or(0);
+    let all: u32 = explorer.chance.values().sum();
+    let blocks = (seen * BAR).div_ceil(all.max(1)) as usize;
+    let bar = format!(
+        "{}{}",
+        "█".repeat(blocks),
+        "░".repeat(BAR as usize - blocks)
+    );
+    Line::from(vec![
+        span(format!(" {share:>4}% "), cx.theme.dim()),
+        span(bar, cx.theme.accent(cx.model)),
+        span(format!(" {seen:>4}"), cx.theme.bold()),
+    ])
 }
 
 fn words(cx: &Cx<'_>, explorer: &Explorer, found: &Found) -> String {
