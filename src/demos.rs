@@ -11,6 +11,7 @@ mod process {
     pub(super) mod daemon;
     pub(super) mod fork_tree;
     pub(super) mod own_memory;
+    pub(super) mod process_pool;
     pub(super) mod zombie_orphan;
 }
 mod thread {
@@ -51,6 +52,11 @@ pub const TABLE: &[Demo] = &[
         id: "daemon",
         source: include_str!("demos/process/daemon.rs"),
         run: process::daemon::run,
+    },
+    Demo {
+        id: "process-pool",
+        source: include_str!("demos/process/process_pool.rs"),
+        run: process::process_pool::run,
     },
     Demo {
         id: "thread-pool",

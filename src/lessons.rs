@@ -61,6 +61,8 @@ pub enum Scene {
     Kin,
     /// What the kernel says of each process: a column each.
     Itself,
+    /// Processes that take from one pipe and put into another.
+    Workers,
     /// A queue, and a lane a thread.
     Pool,
     /// A generator's frame, and its caller's.

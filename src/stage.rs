@@ -19,6 +19,7 @@ mod interpreter;
 mod lane;
 mod python3;
 mod queue;
+mod simple_queue;
 mod warden;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use queue::Queue;
+pub use simple_queue::{Message, SimpleQueue};
 
 /// The first argument by which this binary knows that it is to be a stage.
 pub const ARGUMENT: &str = "__stage";

@@ -191,6 +191,9 @@ impl Reactor {
 
     /// Drops the warden's line, by which it knows that all is to end, and waits until it has ended all.
     fn end(mut self) {
+        // Whoever has knocked and wasn't let in yet hears by this that it is over, and whoever is on the way finds nobody:
+        // left open, a warden that comes only now would wait for us, and we for it.
+        drop(self.listener);
         self.lines.clear();
         let _ = self.stage.wait();
     }

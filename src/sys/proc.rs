@@ -20,6 +20,8 @@ pub struct Stat {
     pub tty: i32,
     /// How many threads it has.
     pub threads: u32,
+    /// The processor it ran on last.
+    pub processor: Option<u32>,
     /// A zombie's wait status (768 for exit code 3), where the kernel lets us see it.
     pub wait_status: Option<i32>,
 }
@@ -41,7 +43,8 @@ fn parse(line: &str) -> Option<Stat> {
         sid: number(0)? as i32,
         tty: number(0)? as i32,
         threads: number(12)? as u32,
-        wait_status: number(31).map(|status| status as i32),
+        processor: number(18).map(|processor| processor as u32),
+        wait_status: number(12).map(|status| status as i32),
     })
 }
 
@@ -141,7 +144,9 @@ mod tests {
         let mut line = String::from("42 (a) b) Z 7 8 9 0 -1");
         line.push_str(&" 0".repeat(11));
         line.push_str(" 3");
-        line.push_str(&" 0".repeat(31));
+        line.push_str(&" 0".repeat(18));
+        line.push_str(" 5");
+        line.push_str(&" 0".repeat(12));
         line.push_str(" 768\n");
         let stat = parse(&line).unwrap();
         assert_eq!(
@@ -153,6 +158,7 @@ mod tests {
                 sid: 9,
                 tty: 0,
                 threads: 3,
+                processor: Some(5),
                 wait_status: Some(768)
             }
         );

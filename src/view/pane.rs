@@ -22,6 +22,7 @@ pub mod prompt;
 pub mod timeline;
 pub mod tree;
 pub mod why;
+pub mod workers;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -42,6 +43,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Tree => tree::draw,
             Scene::Kin => kin::draw,
             Scene::Itself => itself::draw,
+            Scene::Workers => workers::draw,
             Scene::Pool => pool::draw,
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,

@@ -65,6 +65,18 @@ pub(crate) const CASES: &[Case] = &[
         &[("megabytes", "1"), ("written", "100")],
         PidsAnyOrder,
     ),
+    case("process-pool", &[], Lines),
+    case(
+        "process-pool",
+        &[("workers", "8"), ("tasks", "40"), ("chunksize", "0")],
+        Lines,
+    ),
+    case("process-pool", &[("kill", "yes"), ("workers", "1")], Lines),
+    case(
+        "process-pool",
+        &[("kill", "yes"), ("tasks", "7"), ("chunksize", "3")],
+        Lines,
+    ),
     case("thread-pool", &[], Lines),
     case(
         "thread-pool",

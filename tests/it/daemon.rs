@@ -1,15 +1,24 @@
 //! The daemon on a real stage, checked by what the kernel says; the same steps in CPython; its table on the screen.
 
+use std::io::Read;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use concurrium::i18n::Lang;
 use concurrium::lessons;
 use concurrium::protocol::{ActorId, Event, How, Ids, Kind, Source, What};
+use concurrium::sys::proc;
 
 use crate::scenes::Scene;
 use crate::snapshots::screen;
-use crate::stages::run;
+use crate::stages::{Stepped, gone, printed, run, world};
+
+fn first() -> ActorId {
+    ActorId::root()
+}
+
+fn child() -> ActorId {
+    first().child(1)
+}
 
 /// The last value of an actor's fact, which must be the kernel's word.
 fn kernel<'t>(trace: &'t [Event], actor: &str, key: &str) -> &'t str {
@@ -91,7 +100,12 @@ fn the_daemon_has_left_everything_behind() {
         logged(&trace),
         ["1 no terminal", "2 no terminal", "3 no terminal"]
     );
+    let warden = world(&trace).actor(&first()).unwrap().ids.ppid.unwrap();
+    assert_eq!(kernel(&trace, daemon, "ppid"), warden.to_string());
     all_left_with_0(&trace, &["p0", "p0/1", daemon]);
+    for actor in ["p0", "p0/1", daemon] {
+        assert!(gone(pid(&trace, actor)), "{actor}");
+    }
 }
 
 #[test]
@@ -113,52 +127,127 @@ fn without_the_second_fork_the_leader_gets_the_terminal_it_opens() {
     all_left_with_0(&trace, &["p0", daemon]);
 }
 
-/// What the listing's daemon writes into its log under CPython. None: there is no python3, and it isn't required here.
-fn log_in_cpython(second_fork: &str) -> Option<Vec<String>> {
-    let lesson = lessons::find("daemon").unwrap();
-    let mut settings = lesson.defaults();
-    settings.set(lesson, "second_fork", second_fork).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let status = Command::new("python3")
-        .args(["-c", &lesson.listing.with(&settings).program()])
-        .env("TMPDIR", folder.path())
-        .stdout(std::process::Stdio::null())
-        .status();
-    let Ok(status) = status else {
-        let needed = std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_some();
-        assert!(!needed, "python3 is needed here and is missing");
-        return None;
-    };
-    assert!(status.success());
-    // The daemon lives on when the program that was started has ended.
-    let start = Instant::now();
-    loop {
-        let log = std::fs::read_dir(folder.path())
-            .unwrap()
-            .flatten()
-            .next()
-            .unwrap();
-        let lines: Vec<String> = std::fs::read_to_string(log.path())
-            .unwrap()
-            .lines()
-            .map(str::to_owned)
-            .collect();
-        if lines.len() == 3 {
-            return Some(lines);
-        }
-        assert!(start.elapsed() < Duration::from_secs(20), "{lines:?}");
-        std::thread::yield_now();
+#[test]
+fn what_is_told_is_what_the_kernel_says_at_that_moment() {
+    let mut stage = Stepped::open("daemon", &[]);
+    stage.step_to(&first(), "exit-first");
+    stage.step_to(&child(), "fork-again");
+    let actor = stage.world.actor(&child()).unwrap();
+    let pid = actor.ids.pid.unwrap();
+    let told = |key: &str| actor.fact(key).unwrap();
+    let stat = proc::stat(pid).unwrap();
+    assert_eq!((stat.pgid, stat.sid, stat.tty), (pid, pid, 0));
+    assert_eq!(told("ppid"), stat.ppid.to_string());
+    assert_eq!(told("pgid"), pid.to_string());
+    assert_eq!(told("sid"), pid.to_string());
+    assert_eq!((told("leader"), told("tty")), ("yes", "none"));
+    assert_eq!(told("cwd"), proc::cwd(pid).unwrap());
+    assert_eq!(told("umask"), proc::umask(pid).unwrap());
+    for (fd, key) in [(0, "fd0"), (1, "fd1"), (2, "fd2")] {
+        assert_eq!(told(key), proc::descriptor(pid, fd).unwrap());
     }
 }
 
 #[test]
-fn cpythons_daemon_writes_the_same_log() {
+fn the_daemon_waits_for_its_parent_to_leave_and_ends_with_the_run() {
+    let mut stage = Stepped::open("daemon", &[]);
+    let daemon = child().child(1);
+    stage.step_to(&first(), "exit-first");
+    stage.permit(&first());
+    stage.step_to(&child(), "print");
+    stage.step_to(&daemon, "orphan");
+    stage.permit(&daemon);
+    stage
+        .until(|world| world.actor(&daemon).unwrap().blocked_on.as_deref() == Some("os.getppid()"));
+    stage.step_to(&child(), "exit-second");
+    stage.permit(&child());
+    stage.step_to(&daemon, "write");
+    let pid = stage.world.actor(&daemon).unwrap().ids.pid.unwrap();
+    let warden = stage.world.actor(&first()).unwrap().ids.ppid;
+    assert_eq!(Some(proc::stat(pid).unwrap().ppid), warden);
+    drop(stage);
+    assert!(gone(pid));
+}
+
+#[test]
+fn a_refused_fork_is_said_and_the_lesson_ends_cleanly() {
+    let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["run", "daemon", "--json"])
+        .env("CONCURRIUM_PROCESSES", "1")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("\"event\":\"refused\""), "{text}");
+    assert!(text.contains("\"how\":{\"exit\":1}"), "{text}");
+}
+
+/// What the listing prints under CPython and what its daemon writes into its log. None: there is no python3, and it isn't
+/// required here.
+fn in_cpython(second_fork: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let lesson = lessons::find("daemon").unwrap();
+    let mut settings = lesson.defaults();
+    settings.set(lesson, "second_fork", second_fork).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let alive = folder.path().join("alive");
+    nix::unistd::mkfifo(&alive, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let temporary = folder.path().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    // Descriptor 9 is open as long as one of the processes lives: the end of the pipe is the end of the daemon.
+    let mut python = Command::new("sh")
+        .args([
+            "-c",
+            "exec 9> \"$ALIVE\"; exec python3 -W ignore -c \"$PROGRAM\"",
+        ])
+        .env("PROGRAM", lesson.listing.with(&settings).program())
+        .env("ALIVE", &alive)
+        .env("TMPDIR", &temporary)
+        .env_remove("PYTHONUNBUFFERED")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::fs::read(&alive).unwrap();
+    let mut printed = String::new();
+    python
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut printed)
+        .unwrap();
+    if !python.wait().unwrap().success() {
+        let needed = std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_some();
+        assert!(!needed, "python3 is needed here and is missing, or failed");
+        return None;
+    }
+    let mut logs = std::fs::read_dir(&temporary).unwrap().flatten();
+    let log = std::fs::read_to_string(logs.next().unwrap().path()).unwrap();
+    let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    Some((lines(&printed), lines(&log)))
+}
+
+/// Lines less the daemon's pid, which is nobody's to foresee.
+fn without_pids<T: AsRef<str>>(lines: &[T]) -> Vec<&str> {
+    let word = |line: &'_ T| -> usize {
+        let (_, pid) = line.as_ref().split_once(' ').unwrap();
+        assert!(pid.parse::<i32>().unwrap() > 1);
+        line.as_ref().len() - pid.len()
+    };
+    lines
+        .iter()
+        .map(|line| &line.as_ref()[..word(line)])
+        .collect()
+}
+
+#[test]
+fn cpythons_daemon_prints_and_writes_the_same() {
     for second_fork in ["on", "off"] {
-        let Some(theirs) = log_in_cpython(second_fork) else {
+        let Some((theirs, log)) = in_cpython(second_fork) else {
             return;
         };
         let trace = run("daemon", &[("second_fork", second_fork)], &[]);
-        assert_eq!(logged(&trace), theirs, "second_fork={second_fork}");
+        assert_eq!(logged(&trace), log, "second_fork={second_fork}");
+        let ours = printed(&trace);
+        assert_eq!(without_pids(&ours), without_pids(&theirs), "{second_fork}");
     }
 }
 
@@ -237,4 +326,28 @@ fn the_table_marks_what_the_last_step_changed() {
     scene.app.lang = Lang::Zh;
     insta::assert_snapshot!("daemon_zh_80x24", screen(&scene.app, 80, 24));
     insta::assert_snapshot!("daemon_zh_120x36", screen(&scene.app, 120, 36));
+    scene.app.lang = Lang::En;
+    insta::assert_snapshot!("daemon_en_40x12", screen(&scene.app, 40, 12));
+    // Three columns are narrow: a device loses its folder, never its name.
+    scene.event(
+        "p0/1/1",
+        What::Born {
+            kind: Kind::Process,
+            parent: Some(child()),
+            name: "daemon".to_owned(),
+            ids: Ids {
+                pid: Some(4713),
+                ppid: Some(4712),
+                ..Ids::default()
+            },
+        },
+    );
+    scene.line("p0/1/1", "dup-out", 45);
+    scene.state("p0/1/1", concurrium::protocol::State::Running);
+    for (key, value) in [("fd1", "/dev/null"), ("umask", "0"), ("sid", "4712")] {
+        let (key, value, source) = (key.into(), value.to_owned(), Source::Kernel);
+        scene.event("p0/1/1", What::Fact { key, value, source });
+    }
+    scene.line("p0/1/1", "dup-err", 47);
+    insta::assert_snapshot!("daemon_three_en_80x24", screen(&scene.app, 80, 24));
 }

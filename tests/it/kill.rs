@@ -99,6 +99,15 @@ fn a_killed_terminal_program_leaves_no_zombie_and_no_orphan() {
 }
 
 #[test]
+fn a_killed_terminal_program_leaves_no_worker() {
+    kill(
+        &["process-pool", "--set", "tasks=8", "--set", "workers=8"],
+        4,
+        60_000,
+    );
+}
+
+#[test]
 fn a_killed_terminal_program_leaves_no_daemon() {
     kill(&["daemon"], 2, 150_000);
 }

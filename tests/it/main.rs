@@ -19,6 +19,7 @@ mod kin;
 mod monkey;
 mod own_memory;
 mod pictures;
+mod process_pool;
 mod properties;
 mod pty;
 mod saved_runs;

@@ -299,7 +299,10 @@ fn who_may_not_see_frames_is_told_once_and_the_lesson_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let program = folder.path().join("concurrium");
-    fs::copy(env!("CARGO_BIN_EXE_concurrium"), &program).unwrap();
+    // By another process: copied here, it could be open for writing in a child that another test is just forking.
+    let mut copy = Command::new("cp");
+    let copied = copy.arg(env!("CARGO_BIN_EXE_concurrium")).arg(&program);
+    assert!(copied.status().unwrap().success());
     let mut command = Command::new(&program);
     command.args(["run", LESSON, "--json", "--set", "megabytes=1"]);
     if nix::unistd::getuid().is_root() {

@@ -149,6 +149,19 @@ fn a_thousand_processes_run_and_end_cleanly() {
     assert!(pids.into_iter().all(gone));
 }
 
+#[test]
+fn a_run_that_is_dropped_before_its_stage_has_come_ends() {
+    let lesson = lessons::find("generator").unwrap();
+    let (ended, all_ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for _ in 0..10 {
+            drop(start(lesson, &lesson.defaults(), true));
+        }
+        ended.send(())
+    });
+    all_ended.recv_timeout(crate::pty::PATIENCE).unwrap();
+}
+
 /// A stage that is stepped by hand.
 pub(crate) struct Stepped {
     pub(crate) live: Live,

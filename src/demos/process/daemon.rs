@@ -52,6 +52,8 @@ fn daemonize(py: &mut Actor, second_fork: bool) -> Result<(), Refused> {
 }
 
 fn do_daemon_func(py: &Actor, terminal: &Path, log: &Path) -> Result<(), Refused> {
+    cue(py, "orphan");
+    py.until_orphaned_by(py.getsid());
     cue(py, "terminal");
     let _terminal = py.open_terminal(terminal);
     cue(py, "tty");

@@ -11,7 +11,7 @@ use super::witness::Witness;
 use super::{Actor, Refused};
 use crate::sys::proc;
 
-/// The buffer's size in bytes: Python's `io.DEFAULT_BUFFER_SIZE` up to 3.13.
+/// The buffer's size in bytes: so much text a Python file collects before it goes on to the bytes' own buffer.
 const BUFFER: usize = 8192;
 
 /// A file without a name: Python's `tempfile.TemporaryFile(buffering=0)`.

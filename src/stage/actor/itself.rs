@@ -5,16 +5,17 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::stat::{Mode, umask};
-use nix::unistd::{chdir, dup2_stderr, dup2_stdin, dup2_stdout, setsid};
+use nix::unistd::{Pid, chdir, dup2_stderr, dup2_stdin, dup2_stdout, getppid, getsid, setsid};
 
 use super::{Actor, Refused};
 use crate::protocol::{Source, What};
-use crate::sys::{proc, pty};
+use crate::sys::{pidfd, proc, pty};
 
 /// A pty that is nobody's terminal yet.
 pub struct SpareTerminal {
@@ -48,6 +49,30 @@ impl Actor {
     /// The process leads a group already (Python's `PermissionError`): said as an event.
     pub fn setsid(&self) -> Result<(), Refused> {
         self.try_to("setsid", setsid()).map(drop)
+    }
+
+    /// `os.getsid(0)`
+    pub fn getsid(&self) -> i32 {
+        // Nobody is refused their own session.
+        getsid(None).map_or(0, Pid::as_raw)
+    }
+
+    /// `while os.getppid() == parent: time.sleep(0.01)`, but that the kernel wakes it when the parent has ended.
+    pub fn until_orphaned_by(&self, parent: i32) {
+        let child_of_it = || getppid().as_raw() == parent;
+        if !child_of_it() {
+            return;
+        }
+        let on = "os.getppid()";
+        self.blocked(on, None);
+        // Its pid was still its own when the descriptor was opened, if it is our parent still.
+        while let Ok(pidfd) = pidfd::open(parent)
+            && child_of_it()
+        {
+            let mut ended = [PollFd::new(pidfd.as_fd(), PollFlags::POLLIN)];
+            let _ = poll(&mut ended, PollTimeout::NONE); // interrupted or not: the kernel is asked again
+        }
+        self.unblocked(on);
     }
 
     /// `os.umask(mask)`
@@ -124,7 +149,7 @@ impl Actor {
     pub fn look(&self) {
         let pid = std::process::id() as i32;
         let Some(stat) = proc::stat(pid) else {
-            self.refused("look", format!("/proc/{pid}/stat can't be read"));
+            self.saw("stat", Err(std::io::ErrorKind::NotFound.into()));
             return;
         };
         let yes_or_no = if stat.sid == pid { "yes" } else { "no" };
@@ -143,11 +168,15 @@ impl Actor {
         }
     }
 
-    /// Tells a fact of the kernel's, if it is news.
+    /// Tells a fact of the kernel's, if it is news; what can't be read is news once.
     fn saw(&self, key: &'static str, read: std::io::Result<String>) {
         let value = match read {
             Ok(value) => value,
             Err(error) => {
+                let known = self.seen.borrow_mut().insert(key, String::new());
+                if known.as_deref() == Some("") {
+                    return;
+                }
                 self.refused("look", format!("{key} can't be read from /proc: {error}"));
                 return;
             }

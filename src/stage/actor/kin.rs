@@ -12,7 +12,7 @@ use nix::unistd::{Pid, getppid, pause};
 use super::{Actor, NoChildren, Refused};
 use crate::protocol::{Source, What};
 use crate::python::{Class, Exception, Value};
-use crate::sys::proc;
+use crate::sys::{proc, process};
 
 /// One end of a `socket.socketpair()`.
 pub struct Socket(UnixStream);
@@ -68,6 +68,34 @@ impl Actor {
             }
             (_, Err(error)) => drop(self.refused(name, format!("the kernel refused it: {error}"))),
             (None, Ok(())) => {}
+        }
+    }
+
+    /// `os.kill(os.getpid(), signal)`: of a deadly one, the end.
+    pub fn kill_itself(&self, name: &str) {
+        let own = self.id.as_str();
+        self.message(own, own, "signal", name);
+        if let Ok(name) = Signal::from_str(name) {
+            let _ = signal::raise(name); // may always be sent to oneself
+        }
+    }
+
+    /// `os.waitpid(-1, os.WNOHANG)[0]`: the pid of a child that had exited and is now buried. None: no child has.
+    pub fn wait_now(&self) -> Option<i32> {
+        let pid = process::exited_child(false).ok().flatten()?;
+        let _ = self.bury(pid);
+        Some(pid)
+    }
+
+    /// Tells which processor this process ran on last, by the kernel's word (`processor` of proc_pid_stat(5)).
+    pub fn tell_processor(&self) {
+        let pid = std::process::id() as i32;
+        match proc::stat(pid).and_then(|stat| stat.processor) {
+            Some(processor) => self.kernel_fact("processor", processor.to_string()),
+            None => drop(self.refused(
+                "/proc",
+                format!("/proc/{pid}/stat doesn't say the processor"),
+            )),
         }
     }
 

@@ -21,18 +21,33 @@ use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
-/// The facts, a row each: the fact's key, and its words on the screen.
-const ROWS: [(&str, &str); 9] = [
-    ("ppid", "itself.ppid"),
-    ("pgid", "itself.pgid"),
-    ("sid", "itself.sid"),
-    ("tty", "itself.tty"),
-    ("cwd", "itself.cwd"),
-    ("umask", "itself.umask"),
-    ("fd0", "itself.fd0"),
-    ("fd1", "itself.fd1"),
-    ("fd2", "itself.fd2"),
+/// The rows: the facts in each, and its words on the screen.
+const ROWS: [(&[&str], &str); 9] = [
+    (&["ppid"], "itself.ppid"),
+    (&["pgid"], "itself.pgid"),
+    (&["sid"], "itself.sid"),
+    (&["tty"], "itself.tty"),
+    (&["cwd"], "itself.cwd"),
+    (&["umask"], "itself.umask"),
+    (&["fd0"], "itself.fd0"),
+    (&["fd1"], "itself.fd1"),
+    (&["fd2"], "itself.fd2"),
 ];
+
+/// The same where there are few: session and group share one, since they are the same number in all that happens here.
+const FEW: [(&[&str], &str); 8] = [
+    ROWS[0],
+    (&["sid", "pgid"], "itself.sid_pgid"),
+    ROWS[3],
+    ROWS[4],
+    ROWS[5],
+    ROWS[6],
+    ROWS[7],
+    ROWS[8],
+];
+
+/// The rows below the table, where there is room: an empty one, who adopts, and what the signs mean.
+const BELOW: usize = 3;
 
 /// The narrowest a process's column may be.
 const NARROWEST: usize = 11;
@@ -46,22 +61,31 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .actors()
         .filter(|actor| actor.kind == Kind::Process)
         .collect();
-    let labels = ROWS.iter().map(|(_, words)| ink::width(cx.word(words)));
+    let height = usize::from(inner.height);
+    let table: &[(&[&str], &str)] = if height < ROWS.len() + 2 { &FEW } else { &ROWS };
+    let labels = table.iter().map(|(_, words)| ink::width(cx.word(words)));
     let margin = labels.max().unwrap_or(0) + 2;
     let room = usize::from(inner.width).saturating_sub(margin);
     let columns = (room / NARROWEST).clamp(1, processes.len().max(1));
     let wide = room / columns;
     // The newest are the ones that the lesson is about.
     let first_column = processes.len().saturating_sub(columns);
-    let height = usize::from(inner.height);
-    let facts = height.saturating_sub(2);
-    let follow = changed_row(open).unwrap_or(0);
-    let first = first_row(open.scroll[Pane::Stage as usize], follow, ROWS.len(), facts);
-    let note =
-        shown(cx, first, facts, ROWS.len()).unwrap_or_else(|| cx.word("itself.note").to_owned());
-    rule(cx, Pane::Stage, "stage", Some(note), area, buf);
+    let facts = height.saturating_sub(2).min(table.len());
+    let follow = changed_row(open, table).unwrap_or(0);
+    let first = first_row(
+        open.scroll[Pane::Stage as usize],
+        follow,
+        table.len(),
+        facts,
+    );
+    let below = height >= table.len() + 2 + BELOW;
+    let note = shown(cx, first, facts, table.len()).or_else(|| adopter(open, cx, below));
+    rule(cx, Pane::Stage, "stage", note, area, buf);
+    if below {
+        legend(cx, open, height, inner, buf);
+    }
 
-    for (row, (_, words)) in ROWS.iter().skip(first).take(facts).enumerate() {
+    for (row, (_, words)) in table.iter().skip(first).take(facts).enumerate() {
         ink::put(inner, 1, row + 2, span(cx.word(words), cx.theme.dim()), buf);
     }
     for (n, actor) in processes.iter().skip(first_column).enumerate() {
@@ -71,8 +95,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             ..inner
         };
         head(cx, open, actor, column, buf, hits);
-        for (row, (key, _)) in ROWS.iter().skip(first).take(facts).enumerate() {
-            let (text, style) = cell(cx, open, actor, key, usize::from(column.width));
+        for (row, (keys, _)) in table.iter().skip(first).take(facts).enumerate() {
+            let (text, style) = both(cx, open, actor, keys, usize::from(column.width));
             let text = tail(&text, usize::from(column.width));
             ink::put(column, 0, row + 2, span(text, style), buf);
         }
@@ -120,6 +144,40 @@ fn head(cx: &Cx<'_>, open: &Open, actor: &Actor, column: Rect, buf: &mut Buffer,
     if open.selected.as_ref() == Some(&actor.id) {
         theme.highlight(both, buf);
     }
+}
+
+/// Who adopts orphans here, in the rule where there is no room below the table.
+fn adopter(open: &Open, cx: &Cx<'_>, below: bool) -> Option<String> {
+    if below {
+        return Some(cx.word("itself.note").to_owned());
+    }
+    let warden = open.world.actors().next()?.ids.ppid?.to_string();
+    Some(cx.say("itself.warden", &[("pid", &warden)]))
+}
+
+/// Who adopts orphans here, at length.
+fn legend(cx: &Cx<'_>, open: &Open, height: usize, area: Rect, buf: &mut Buffer) {
+    let root = open.world.actors().next();
+    if let Some(warden) = root.and_then(|root| root.ids.ppid) {
+        let words = cx.say("kin.warden", &[("pid", &warden.to_string())]);
+        ink::put(area, 1, height - 2, span(words, cx.theme.dim()), buf);
+        let words = span(cx.word("kin.kernels"), cx.theme.dim());
+        ink::put(area, 1, height - 1, words, buf);
+    }
+}
+
+/// A row's cell: of two facts that are the same, the first; otherwise both.
+fn both(cx: &Cx<'_>, open: &Open, actor: &Actor, keys: &[&str], width: usize) -> (String, Style) {
+    let Some((first, others)) = keys.split_first() else {
+        return (String::new(), Style::new());
+    };
+    let (mut text, style) = cell(cx, open, actor, first, width);
+    for other in others {
+        if actor.fact(other) != actor.fact(first) {
+            text = format!("{text}, {}", cell(cx, open, actor, other, width).0);
+        }
+    }
+    (text, style)
 }
 
 /// A fact of a process in its cell: one that the last step changed is marked by a sign and by weight.
@@ -182,14 +240,19 @@ fn step_before(open: &Open, actor: &Actor) -> Option<u64> {
 }
 
 /// The row of the fact that was changed last, by whomever.
-fn changed_row(open: &Open) -> Option<usize> {
+fn changed_row(open: &Open, table: &[(&[&str], &str)]) -> Option<usize> {
     let actor = open.highlighted().and_then(|id| open.world.actor(id))?;
-    ROWS.iter()
-        .rposition(|(key, _)| is_changed(open, actor, key))
+    let changed = |keys: &[&str]| keys.iter().any(|key| is_changed(open, actor, key));
+    table.iter().rposition(|(keys, _)| changed(keys))
 }
 
-/// A text that is too long loses its beginning: of a path the end tells more.
+/// A text that is too long loses its beginning: of a path the end tells more, and a device is one without `/dev/`.
 fn tail(text: &str, width: usize) -> String {
+    if let Some(device) = text.strip_prefix("/dev/")
+        && ink::width(text) > width
+    {
+        return device.to_owned();
+    }
     let mut cut = text;
     while ink::width(cut) + 1 > width && ink::width(text) > width {
         let mut rest = cut.chars();

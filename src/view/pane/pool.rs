@@ -32,7 +32,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let airy = height >= open.world.actors().len() + done.len() + 4;
     let gap = usize::from(airy);
 
-    queue(cx, &open.world, inner, buf);
+    queue(cx, &open.world, "tasks", cx.word("queue"), inner, buf);
     let below = (done.len() + gap).min(height.saturating_sub(3));
     let top = 1 + gap;
     let lanes = cells_below(inner, top, height.saturating_sub(top + below));
@@ -71,11 +71,19 @@ fn knobs(cx: &Cx<'_>, open: &Open) -> String {
     knobs.collect::<Vec<_>>().join(" · ")
 }
 
-fn queue(cx: &Cx<'_>, world: &World, area: Rect, buf: &mut Buffer) {
+/// Draws what is in a queue, what was taken from it, and how much waits.
+pub(super) fn queue(
+    cx: &Cx<'_>,
+    world: &World,
+    name: &str,
+    title: &str,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let theme = cx.theme;
-    let title = format!("{}  ", cx.word("queue"));
+    let title = format!("{title}  ");
     let from = ink::put(area, 0, 0, span(title, theme.bold()), buf);
-    let Some(queue) = world.queue("tasks") else {
+    let Some(queue) = world.queue(name) else {
         ink::put(area, from, 0, span(cx.word("no_queue"), theme.dim()), buf);
         return;
     };
@@ -188,7 +196,7 @@ fn lanes(
 }
 
 /// What a thread waits for, stands before, or how it ended.
-fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
+pub(super) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if let Some(on) = &actor.blocked_on {
         return on.to_string();
     }

@@ -22,6 +22,8 @@ def daemonize():
     os.dup2(stderr.fileno(), 2)  #: dup-err
 
 def do_daemon_func(terminal, log):
+    while os.getppid() == os.getsid(0):  #: orphan
+        time.sleep(0.01)
     try:
         os.open(terminal, os.O_RDWR)  #: terminal
         os.open("/dev/tty", os.O_RDWR)  #: tty

@@ -1,0 +1,59 @@
+import os, signal
+from multiprocessing import SimpleQueue
+
+workers = 3
+tasks = 12
+chunksize = 2
+kill = "no"
+
+def work(n):
+    if n == 1 and kill == "yes" and pool:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return sum(n for _ in range(10**5))
+
+def worker():
+    while True:
+        chunk = todo.get()  #: get
+        if chunk is None:
+            os._exit(0)  #: stop
+        sums = list(map(work, chunk))  #: work
+        done.put((chunk, sums))  #: put
+
+def start():
+    pool.append(os.fork())  #: fork
+    if pool[-1] == 0:
+        worker()
+
+def collect():
+    died = 0
+    while len(results) < tasks:
+        if done._poll(1):  #: collect
+            results.update(zip(*done.get()))
+        elif died:
+            break  #: give-up
+        pid = os.waitpid(-1, os.WNOHANG)[0]
+        if pid:
+            died += 1
+            pool.remove(pid)
+            start()
+    return died
+
+todo, done = SimpleQueue(), SimpleQueue()
+pool, results = [], {}
+all = list(range(1, tasks + 1))
+alone = [work(n) for n in all]  #: alone
+size = chunksize or -(-tasks // (workers * 4))
+for _ in range(workers):
+    start()
+for i in range(0, tasks, size):
+    todo.put(all[i:i + size])  #: send
+died = collect()
+for pid in pool:
+    if died:
+        os.kill(pid, signal.SIGTERM)  #: kill
+    else:
+        todo.put(None)  #: sentinel
+for _ in pool:
+    os.wait()  #: wait
+lost = [n for n in all if n not in results]
+print(sum(results.values()), lost)  #: print

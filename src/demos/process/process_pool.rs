@@ -1,0 +1,186 @@
+//! `process-pool`: what `multiprocessing.Pool` does, and what it loses when a worker is killed.
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+
+use crate::stage::{Actor, Refused, SimpleQueue, now_ns};
+
+/// A chunk of tasks: the first and the last. 0, 0 is `None`: no more work.
+type Chunk = (u64, u64);
+
+struct Pool {
+    todo: SimpleQueue,
+    done: SimpleQueue,
+    pids: Vec<i32>,
+    /// When workers computed: from and to, in nanoseconds.
+    computed: Vec<(u64, u64)>,
+    results: BTreeSet<u64>,
+    sum: u64,
+    tasks: u64,
+    kill: bool,
+}
+
+/// How many times the sum is made: about as long as CPython takes for it once.
+const TIMES: u32 = 20;
+
+fn work(n: u64) -> u64 {
+    (0..TIMES).fold(0, |_, _| (0..100_000).map(|_| black_box(n)).sum())
+}
+
+fn said((first, last): Chunk) -> String {
+    match (first, last) {
+        (0, _) => "None".to_owned(),
+        _ if first == last => format!("t{first}"),
+        _ => format!("t{first}–t{last}"),
+    }
+}
+
+fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
+    loop {
+        py.cue("get");
+        let message = pool.todo.get(py, |m| said((m[0], m[1])))?;
+        let chunk @ (first, last) = (message[0], message[1]);
+        if first == 0 {
+            py.cue("stop");
+            py.exit(0);
+        }
+        py.fact("task", said(chunk));
+        py.cue("work");
+        let (from, mut sum) = (now_ns(), 0);
+        for n in first..=last {
+            if n == 1 && pool.kill {
+                py.kill_itself("SIGKILL");
+            }
+            sum += work(n);
+        }
+        let to = now_ns();
+        py.tell_processor();
+        py.cue("put");
+        pool.done
+            .put(py, [first, last, from, to, sum], &said(chunk))?;
+        py.fact("task", "");
+    }
+}
+
+fn start(py: &mut Actor, pool: &mut Pool) -> Result<(), Refused> {
+    py.cue("fork");
+    match py.fork()? {
+        0 => {
+            // What can't be done has been told, and ends this worker as an uncaught exception would.
+            let _ = worker(py, pool);
+            py.exit(1)
+        }
+        pid => pool.pids.push(pid),
+    }
+    Ok(())
+}
+
+fn collect(py: &mut Actor, pool: &mut Pool) -> Result<usize, Refused> {
+    let mut died = 0;
+    while (pool.results.len() as u64) < pool.tasks && !pool.pids.is_empty() {
+        py.cue("collect");
+        if pool.done.poll(1000) {
+            let [first, last, from, to, sum] = pool.done.get(py, |m| said((m[0], m[1])))?;
+            pool.results.extend(first..=last);
+            pool.sum += sum;
+            pool.computed.push((from, to));
+            py.fact("done", pool.results.len().to_string());
+        } else if died > 0 {
+            py.cue("give-up");
+            break;
+        }
+        if let Some(pid) = py.wait_now() {
+            died += 1;
+            pool.pids.retain(|known| *known != pid);
+            py.fact("died", died.to_string());
+            // Refused, it is a worker less; the refusal has been told.
+            let _ = start(py, pool);
+        }
+    }
+    Ok(died)
+}
+
+/// The time during which at least one worker computed, in nanoseconds.
+fn together(mut spans: Vec<(u64, u64)>) -> u64 {
+    spans.sort_unstable();
+    let (mut sum, mut until) = (0, 0);
+    for (from, to) in spans {
+        sum += to.saturating_sub(from.max(until));
+        until = until.max(to);
+    }
+    sum
+}
+
+fn tell_ratio(py: &Actor, alone: u64, pool: &Pool) {
+    let together = together(pool.computed.clone());
+    let computed = pool.results.len() as u64;
+    if together == 0 || computed == 0 {
+        return;
+    }
+    // Lost tasks were computed alone, but not by the pool: only as many are compared.
+    let alone = alone as f64 * computed as f64 / pool.tasks as f64;
+    py.fact("alone", format!("{:.1} ms", alone / 1e6));
+    py.fact("together", format!("{:.1} ms", together as f64 / 1e6));
+    py.fact("ratio", format!("{:.2}", alone / together as f64));
+}
+
+pub(in crate::demos) fn run(py: &mut Actor) {
+    // What is refused ends the program, as an uncaught OSError ends the listing's; the refusal has been told.
+    let _ = program(py);
+}
+
+fn program(py: &mut Actor) -> Result<(), Refused> {
+    let tasks = py.int("tasks") as u64;
+    let workers = py.int("workers") as u64;
+    let mut pool = Pool {
+        todo: SimpleQueue::new(py, "todo")?,
+        done: SimpleQueue::new(py, "done")?,
+        pids: Vec::new(),
+        computed: Vec::new(),
+        results: BTreeSet::new(),
+        sum: 0,
+        tasks,
+        kill: py.text("kill") == "yes",
+    };
+    py.cue("alone");
+    let from = now_ns();
+    for n in 1..=tasks {
+        black_box(work(n));
+    }
+    let alone = now_ns() - from;
+    let size = match py.int("chunksize") as u64 {
+        0 => tasks.div_ceil(workers * 4),
+        size => size,
+    };
+    for _ in 0..workers {
+        if start(py, &mut pool).is_err() && pool.pids.is_empty() {
+            return Err(Refused);
+        }
+    }
+    for first in (1..=tasks).step_by(size as usize) {
+        py.cue("send");
+        let last = (first + size - 1).min(tasks);
+        pool.todo
+            .put(py, [first, last, 0, 0, 0], &said((first, last)))?;
+    }
+    let died = collect(py, &mut pool)?;
+    tell_ratio(py, alone, &pool);
+    for pid in pool.pids.clone() {
+        if died > 0 {
+            py.cue("kill");
+            py.kill(pid, "SIGTERM");
+        } else {
+            py.cue("sentinel");
+            pool.todo.put(py, [0; 5], "None")?;
+        }
+    }
+    for _ in 0..pool.pids.len() {
+        py.cue("wait");
+        let _ = py.wait(); // who is gone already has been buried
+    }
+    let lost: Vec<u64> = (1..=tasks).filter(|n| !pool.results.contains(n)).collect();
+    py.fact("lost", lost.len().to_string());
+    py.cue("print");
+    py.print(format!("{} {lost:?}", pool.sum));
+    Ok(())
+}
