@@ -35,8 +35,6 @@ pub struct Demo {
     pub source: &'static str,
     /// Its body.
     pub run: fn(&mut Actor),
-    /// What every schedule can be explored of, where it is a small program.
-    pub program: Option<fn(&Settings) -> Program>,
 }
 
 /// All demos. To add one: its file, its module above, its line here.
@@ -45,86 +43,80 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
-        program: None,
     },
     Demo {
         id: "own-memory",
         source: include_str!("demos/process/own_memory.rs"),
         run: process::own_memory::run,
-        program: None,
     },
     Demo {
         id: "zombie-orphan",
         source: include_str!("demos/process/zombie_orphan.rs"),
         run: process::zombie_orphan::run,
-        program: None,
     },
     Demo {
         id: "daemon",
         source: include_str!("demos/process/daemon.rs"),
         run: process::daemon::run,
-        program: None,
     },
     Demo {
         id: "process-pool",
         source: include_str!("demos/process/process_pool.rs"),
         run: process::process_pool::run,
-        program: None,
     },
     Demo {
         id: "thread-pool",
         source: include_str!("demos/thread/thread_pool.rs"),
         run: thread::thread_pool::run,
-        program: None,
     },
     Demo {
         id: "lost-update",
         source: include_str!("demos/thread/lost_update.rs"),
         run: thread::lost_update::run,
-        program: Some(thread::lost_update::program),
     },
     Demo {
         id: "lock",
         source: include_str!("demos/thread/lock.rs"),
         run: thread::lock::run,
-        program: Some(thread::lock::program),
     },
     Demo {
         id: "deadlock",
         source: include_str!("demos/thread/deadlock.rs"),
         run: thread::deadlock::run,
-        program: Some(thread::deadlock::program),
     },
     Demo {
         id: "producer-consumer",
         source: include_str!("demos/thread/producer_consumer.rs"),
         run: thread::producer_consumer::run,
-        program: Some(thread::producer_consumer::program),
     },
     Demo {
         id: "gil",
         source: include_str!("demos/thread/gil.rs"),
         run: thread::gil::run,
-        program: None,
     },
     Demo {
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
-        program: None,
     },
     Demo {
         id: "scheduler",
         source: include_str!("demos/coroutine/scheduler.rs"),
         run: coroutine::scheduler::run,
-        program: None,
     },
     Demo {
         id: "async-await",
         source: include_str!("demos/coroutine/async_await.rs"),
         run: coroutine::async_await::run,
-        program: None,
     },
+];
+
+/// The lessons that are small programs: every schedule of theirs can be explored.
+const PROGRAMS: &[(&str, fn(&Settings) -> Program)] = &[
+    ("lost-update", thread::lost_update::program),
+    ("lock", thread::lock::program),
+    ("deadlock", thread::deadlock::program),
+    ("producer-consumer", thread::producer_consumer::program),
 ];
 
 /// The demo of a lesson.
@@ -134,7 +126,8 @@ pub fn find(id: &str) -> Option<&'static Demo> {
 
 /// The small program of a lesson with these knobs, if every schedule of it can be explored.
 pub fn program(id: &str, settings: &Settings) -> Option<Program> {
-    Some(find(id)?.program?(settings))
+    let (_, program) = PROGRAMS.iter().find(|(lesson, _)| *lesson == id)?;
+    Some(program(settings))
 }
 
 /// The Rust source of a lesson's demo; empty for a lesson that has none.

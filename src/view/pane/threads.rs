@@ -46,7 +46,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inner, 0, y.min(height.saturating_sub(1)), line, buf);
         y += 1;
     }
-    let note = shown(cx, first, seen, rows.len()).or_else(|| Some(knobs(cx, open)));
+    let note = shown(cx, first, seen, rows.len()).or_else(|| schedule(cx, open));
+    let note = note.or_else(|| Some(knobs(cx, open)));
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
@@ -57,6 +58,29 @@ fn part(area: Rect, top: usize, rows: usize) -> Rect {
         height: (rows as u16).min(area.height - top),
         ..area
     }
+}
+
+/// The schedule that is being followed, `AAB▸ABB`, or the one the student has made so far.
+fn schedule(cx: &Cx<'_>, open: &Open) -> Option<String> {
+    /// How many letters before and after the present are shown.
+    const NEAR: usize = 10;
+    let lockstep = open.lockstep.as_ref()?;
+    let done = lockstep.moves().to_string();
+    let near = done.len().saturating_sub(NEAR);
+    let (cut, last) = (if near > 0 { "…" } else { "" }, &done[near..]);
+    if lockstep.decides() {
+        let all = lockstep.schedule().to_string();
+        let left: String = all.chars().skip(done.len()).take(NEAR).collect();
+        let more = if all.len() > done.len() + NEAR {
+            "…"
+        } else {
+            ""
+        };
+        let text = format!("{cut}{last}▸{left}{more}");
+        return Some(cx.say("threads.follows", &[("schedule", &text)]));
+    }
+    let text = format!("{cut}{last}");
+    (!done.is_empty()).then(|| cx.say("threads.so_far", &[("schedule", &text)]))
 }
 
 fn knobs(cx: &Cx<'_>, open: &Open) -> String {
