@@ -6,6 +6,7 @@ mod coroutine {
     pub(super) mod async_await;
     pub(super) mod generator;
     pub(super) mod scheduler;
+    pub(super) mod yield_from;
 }
 mod process {
     pub(super) mod daemon;
@@ -72,6 +73,11 @@ pub const TABLE: &[Demo] = &[
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
+    },
+    Demo {
+        id: "yield-from",
+        source: include_str!("demos/coroutine/yield_from.rs"),
+        run: coroutine::yield_from::run,
     },
     Demo {
         id: "scheduler",
