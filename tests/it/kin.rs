@@ -80,6 +80,22 @@ fn a_step_that_waits_for_a_stopped_process_is_seen() {
 }
 
 #[test]
+fn when_nobody_can_move_because_of_a_stop_the_way_on_is_said() {
+    let mut scene = Scene::open("zombie-orphan", &[]);
+    scene.forked("p0", None, 4711, 4709).line("p0", "fork", 14);
+    scene.kernel("p0", State::Stopped, None);
+    let row = |scene: &Scene| {
+        let drawn = screen(&scene.app, 80, 24);
+        drawn.lines().nth(22).unwrap_or_default().to_owned()
+    };
+    let on = " 4711 is stopped: choose it, press x and c, and it goes on.";
+    assert_eq!(row(&scene), on);
+    scene.app.update(Input::Key(Key::char('1')));
+    let waits = " 4711 is stopped, and its step waits: choose it, press x and c.";
+    assert_eq!(row(&scene), waits);
+}
+
+#[test]
 fn screens_of_kin() {
     let mut scene = family();
     insta::assert_snapshot!("kin_en_80x24", screen(&scene.app, 80, 24));

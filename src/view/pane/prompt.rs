@@ -97,7 +97,12 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
     if standing.is_empty() {
         let mut actors = tree.iter().map(|branch| branch.actor);
         if let Some(actor) = actors.find(|actor| actor.state == State::Stopped) {
-            let words = cx.say("signals.stopped", &[("who", &cx.label(actor))]);
+            let key = if open.permits.stepping(&actor.id) {
+                "signals.step_waits"
+            } else {
+                "signals.stopped"
+            };
+            let words = cx.say(key, &[("who", &cx.label(actor))]);
             ink::put(area, 1, 0, span(words, theme.waiting()), buf);
             return;
         }
