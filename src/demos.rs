@@ -6,6 +6,7 @@ mod coroutine {
     pub(super) mod async_await;
     pub(super) mod generator;
     pub(super) mod scheduler;
+    pub(super) mod yield_from;
 }
 mod process {
     pub(super) mod daemon;
@@ -100,6 +101,11 @@ pub const TABLE: &[Demo] = &[
         run: coroutine::generator::run,
     },
     Demo {
+        id: "yield-from",
+        source: include_str!("demos/coroutine/yield_from.rs"),
+        run: coroutine::yield_from::run,
+    },
+    Demo {
         id: "scheduler",
         source: include_str!("demos/coroutine/scheduler.rs"),
         run: coroutine::scheduler::run,
@@ -111,8 +117,11 @@ pub const TABLE: &[Demo] = &[
     },
 ];
 
+/// A lesson's small program, with these knobs.
+type MakeProgram = fn(&Settings) -> Program;
+
 /// The lessons that are small programs: every schedule of theirs can be explored.
-const PROGRAMS: &[(&str, fn(&Settings) -> Program)] = &[
+const PROGRAMS: &[(&str, MakeProgram)] = &[
     ("lost-update", thread::lost_update::program),
     ("lock", thread::lock::program),
     ("deadlock", thread::deadlock::program),

@@ -65,6 +65,8 @@ pub enum Scene {
     Workers,
     /// A queue, and a lane a thread.
     Pool,
+    /// The chain of generators that delegate to one another.
+    Chain,
     /// A generator's frame, and its caller's.
     Frame,
     /// A parent and its child, side by side: memory, file offset, buffer.

@@ -23,7 +23,7 @@ pub mod value;
 
 pub use class::Class;
 pub use exception::{Exception, Thrown};
-pub use generator::{Generator, GeneratorState, WeakGenerator, Yielder};
+pub use generator::{Generator, GeneratorState, Passing, WeakGenerator, Yielder};
 pub use value::Value;
 
 /// What a piece of Python comes to: a value, or the exception that it raised.

@@ -58,7 +58,8 @@ pub struct Actor {
     run: Arc<Run>,
     line: Rc<RefCell<Connection>>,
     on_verb: Rc<RefCell<Option<Handler>>>,
-    made: Cell<u32>,
+    /// How many children, threads and generators were made on this line: a generator's own are numbered along with its host's.
+    made: Rc<Cell<u32>>,
     forked: RefCell<Vec<i32>>,
     /// What the kernel said last of this process, by the fact's key.
     seen: RefCell<BTreeMap<&'static str, String>>,
@@ -99,7 +100,7 @@ impl Actor {
             run,
             line: Rc::new(RefCell::new(connection)),
             on_verb: Rc::default(),
-            made: Cell::new(0),
+            made: Rc::default(),
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
@@ -334,11 +335,9 @@ impl Actor {
         Refused
     }
 
-    /// Another handle to this actor, for one that lives on: from then on coroutines are made by that one alone.
+    /// Another handle to this actor, for one that lives on.
     pub(super) fn again(&self) -> Actor {
-        let again = self.on_this_line(self.id.clone());
-        again.made.set(self.made.get());
-        again
+        self.on_this_line(self.id.clone())
     }
 
     /// An actor that speaks on the same line.
@@ -348,7 +347,7 @@ impl Actor {
             run: Arc::clone(&self.run),
             line: Rc::clone(&self.line),
             on_verb: Rc::clone(&self.on_verb),
-            made: Cell::new(0),
+            made: Rc::clone(&self.made),
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),

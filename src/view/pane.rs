@@ -3,6 +3,7 @@
 //! Never knows which cells a pane gets: [`super::layout`] says.
 
 pub mod about;
+pub mod chain;
 pub mod debug;
 pub mod event_loop;
 pub mod explorer;
@@ -47,6 +48,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Itself => itself::draw,
             Scene::Workers => workers::draw,
             Scene::Pool => pool::draw,
+            Scene::Chain => chain::draw,
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,

@@ -122,6 +122,8 @@ pub(crate) const CASES: &[Case] = &[
         &[("threads", "4"), ("work", "io"), ("rounds", "500")],
         Measured,
     ),
+    case("yield-from", &[], Lines),
+    case("yield-from", &[("delegate", "list")], Lines),
     case("generator", &[], Lines),
     case("generator", &[("pattern", "x'y\"z")], Lines),
     case("generator", &[("pattern", "")], Lines),

@@ -34,4 +34,5 @@ mod stages;
 mod terminal;
 mod tidy;
 mod twins;
+mod yield_from;
 mod zombie_orphan;
