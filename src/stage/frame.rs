@@ -8,14 +8,20 @@
 //! ```
 //! Never knows Python's rules: those are `python::generator`'s.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
 use super::Actor;
 use crate::protocol::{Comes, How, State, Verb};
+use crate::python::generator::over_iterator;
 use crate::python::throw::{self, ThrowArgument};
-use crate::python::{Class, Generator, GeneratorState, Py, Thrown, Value, Yielder, literal};
+use crate::python::{
+    Class, Generator, GeneratorState, Passing, Py, Thrown, Value, Yielder, literal,
+};
+
+/// The fact that names what a generator delegates to: `gi_yieldfrom`.
+const DELEGATE: &str = "yield from";
 
 /// What a generator's body sees: the actor that it is, and `yield`.
 pub struct Frame<'a> {
@@ -43,6 +49,48 @@ impl Frame<'_> {
         self.state(State::Suspended);
         let came = self.yielder.yield_(value);
         self.state(State::Running);
+        came
+    }
+
+    /// `x = yield from inner`: what is sent, thrown or closed goes through to `inner`, and each passage is told.
+    ///
+    /// # Errors
+    /// What `inner` raises.
+    pub fn yield_from(&self, inner: &Driven) -> Py {
+        let (own, of_inner) = (self.id().as_str(), inner.actor.id().as_str());
+        self.fact(DELEGATE, inner.name.clone());
+        let came = self
+            .yielder
+            .yield_from_seen(&inner.generator, &mut |passing| match passing {
+                Passing::Down(verb, said) => {
+                    self.message(own, of_inner, verb, said);
+                    self.blocked(
+                        &format!("yield from {}", inner.name),
+                        Some(inner.actor.id()),
+                    );
+                }
+                Passing::Up(step) => {
+                    inner.tell_end(step, own);
+                    self.unblocked(&format!("yield from {}", inner.name));
+                }
+                Passing::Out(value) => {
+                    self.message(own, &self.caller, "yield", value.repr());
+                    self.state(State::Suspended);
+                }
+                Passing::In => self.state(State::Running),
+            });
+        self.fact(DELEGATE, "");
+        came
+    }
+
+    /// `x = yield from [element, …]`: a list can only be asked for its next element.
+    ///
+    /// # Errors
+    /// `AttributeError` when something is sent: a list's iterator has no `send`. What is thrown in is raised here.
+    pub fn yield_from_list(&self, elements: impl IntoIterator<Item = Value>) -> Py {
+        self.fact(DELEGATE, "list_iterator");
+        let came = over_iterator("list_iterator", elements, |element| self.yield_(element));
+        self.fact(DELEGATE, "");
         came
     }
 
@@ -79,6 +127,27 @@ impl Actor {
             generator,
             ended: Cell::new(false),
         }
+    }
+}
+
+impl Actor {
+    /// Lets the student drive the generator in `made`, which the listing calls `g`, whenever this actor's host stands.
+    pub fn driven_by_hand(&self, made: &Rc<OnceCell<Driven>>) {
+        let made = Rc::clone(made);
+        self.on_verb(move |py, verb| match made.get() {
+            Some(g) => g.act(py, verb),
+            None => {
+                let verb = match verb {
+                    Verb::Next => "next",
+                    Verb::Send { .. } => "send",
+                    Verb::Throw { .. } => "throw",
+                    Verb::Close => "close",
+                    _ => return, // no verb of a generator's
+                };
+                let error = Class::NameError.with("name 'g' is not defined");
+                py.outcome(verb, "g", Comes::Raise, &error.to_string());
+            }
+        });
     }
 }
 
@@ -189,7 +258,7 @@ impl Driven {
             py.blocked(call, Some(self.actor.id()));
         }
         let came = body();
-        self.tell_end(verb, &came, from);
+        self.tell_end(&came, from);
         if resumes {
             py.unblocked(call);
         }
@@ -203,7 +272,7 @@ impl Driven {
     }
 
     /// Tells of the generator's end, once.
-    fn tell_end(&self, verb: &str, came: &Py, caller: &str) {
+    fn tell_end(&self, came: &Py, caller: &str) {
         if self.generator.state() != GeneratorState::Closed || self.ended.replace(true) {
             return;
         }
@@ -217,7 +286,7 @@ impl Driven {
                 exception.to_string(),
                 How::Raise(exception.to_string()),
             ),
-            Ok(value) => (verb, value.repr(), How::Return(value.repr())),
+            Ok(value) => ("return", value.repr(), How::Return(value.repr())),
         };
         self.actor
             .message(self.actor.id().as_str(), caller, verb, said);

@@ -3,8 +3,10 @@
 //! Never knows which cells a pane gets: [`super::layout`] says.
 
 pub mod about;
+pub mod chain;
 pub mod debug;
 pub mod event_loop;
+pub mod explorer;
 pub mod footer;
 pub mod frame;
 pub mod gil;
@@ -19,6 +21,7 @@ pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod prompt;
+pub mod threads;
 pub mod timeline;
 pub mod tree;
 pub mod why;
@@ -45,9 +48,11 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Itself => itself::draw,
             Scene::Workers => workers::draw,
             Scene::Pool => pool::draw,
+            Scene::Chain => chain::draw,
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
+            Scene::Threads => threads::draw,
             Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,

@@ -320,7 +320,7 @@ fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
 }
 
 /// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised.
-fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
+pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let past = &open.history.events()[..open.position().min(open.history.len())];
     let calls = past.iter().rev().filter_map(|event| match &event.what {
@@ -363,7 +363,7 @@ fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
 }
 
 /// What one can do by hand: all of it, always, while the run is live.
-fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
+pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
     if !open.lesson.lets(ByHand::Generator) {
         return;
     }
