@@ -67,12 +67,16 @@ pub enum Scene {
     Pool,
     /// Generators that send to one another: a row a station.
     Pipeline,
+    /// The chain of generators that delegate to one another.
+    Chain,
     /// A generator's frame, and its caller's.
     Frame,
     /// A parent and its child, side by side: memory, file offset, buffer.
     Memory,
     /// A loop of tasks: who is ready, who runs, who waits for what.
     EventLoop,
+    /// Threads with their next step, what they share, and who waits for whom.
+    Threads,
     /// Who holds a lock when: a lane a worker, and what was measured.
     Gil,
 }
@@ -87,6 +91,8 @@ pub enum ByHand {
     Results,
     /// Send a process of the run a signal.
     Signals,
+    /// Explore every schedule.
+    Schedules,
     /// Run the listing on the machine's own `python3`.
     Python3,
 }

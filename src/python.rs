@@ -1,5 +1,5 @@
-//! Python's semantics with no screen: values and how they print, exceptions, literals, generators, coroutines, the event loop.
-//! the evaluation loop that hands it over.
+//! Python's semantics with no screen: values and how they print, exceptions, literals, generators, coroutines and their
+//! event loop; models of the GIL and of the evaluation loop that hands it over.
 //!
 //! Exceptions are values here: a body returns [`Py`], and `?` is Python's propagation, `match` its `try`/`except`.
 //! Where this differs between versions, the newest supported one (CPython 3.13) is followed and the difference is
@@ -23,7 +23,7 @@ pub mod value;
 
 pub use class::Class;
 pub use exception::{Exception, Thrown};
-pub use generator::{Generator, GeneratorState, WeakGenerator, Yielder};
+pub use generator::{Generator, GeneratorState, Passing, WeakGenerator, Yielder};
 pub use value::Value;
 
 /// What a piece of Python comes to: a value, or the exception that it raised.

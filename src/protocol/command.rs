@@ -55,21 +55,6 @@ pub enum Verb {
     },
 }
 
-impl Verb {
-    /// Its name in an outcome: `next`.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Verb::Next => "next",
-            Verb::Send { .. } => "send",
-            Verb::Throw { .. } => "throw",
-            Verb::Close => "close",
-            Verb::Result { .. } => "result",
-            Verb::Signal { .. } => "signal",
-            Verb::Python3 => "python3",
-        }
-    }
-}
-
 /// A signal that the student can send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -355,21 +355,46 @@ impl Yielder<'_> {
     /// # Errors
     /// What `inner` raises.
     pub fn yield_from(&self, inner: &Generator) -> Py {
+        self.yield_from_seen(inner, &mut |_| {})
+    }
+
+    /// [`yield_from`](Self::yield_from), everything on its way through being seen.
+    ///
+    /// # Errors
+    /// What `inner` raises.
+    pub fn yield_from_seen(&self, inner: &Generator, see: &mut dyn FnMut(Passing<'_>)) -> Py {
+        see(Passing::Down("next", &Value::None.repr()));
         let mut step = inner.next();
         loop {
+            see(Passing::Up(&step));
             let value = match step {
                 Ok(value) => value,
                 Err(e) if e.is_a(Class::StopIteration) => return Ok(e.value()),
                 Err(e) => return Err(e),
             };
-            step = match self.switch(Sent::Value(value)) {
-                Sent::Value(value) => inner.send(value),
+            see(Passing::Out(&value));
+            let sent = self.switch(Sent::Value(value));
+            see(Passing::In);
+            step = match sent {
+                Sent::Value(value) => {
+                    let verb = if value == Value::None { "next" } else { "send" };
+                    see(Passing::Down(verb, &value.repr()));
+                    inner.send(value)
+                }
                 // The leaf is closed first; what goes wrong with that is what the outer one sees.
                 Sent::Thrown(e) if e.is_a(Class::GeneratorExit) => {
-                    inner.close()?;
+                    see(Passing::Down("close", "GeneratorExit"));
+                    let closed = inner.close();
+                    see(Passing::Up(&closed));
+                    closed?;
                     return Err(e);
                 }
-                sent => inner.throw_in(sent),
+                sent => {
+                    if let Sent::Thrown(e) | Sent::Refused(e) = &sent {
+                        see(Passing::Down("throw", &e.to_string()));
+                    }
+                    inner.throw_in(sent)
+                }
             };
         }
     }
@@ -388,19 +413,43 @@ impl Yielder<'_> {
         type_name: &str,
         elements: impl IntoIterator<Item = Value>,
     ) -> Py {
-        for element in elements {
-            match self.yield_(element) {
-                Ok(Value::None) => {}
-                Ok(_) => {
-                    return Err(Class::AttributeError
-                        .with(format!("'{type_name}' object has no attribute 'send'")));
-                }
-                Err(e) if e.is_a(Class::StopIteration) => return Ok(e.value()),
-                Err(e) => return Err(e),
-            }
-        }
-        Ok(Value::None)
+        over_iterator(type_name, elements, |element| self.yield_(element))
     }
+}
+
+/// What goes through a `yield from`, as the one that delegates sees it.
+pub enum Passing<'a> {
+    /// A verb goes down to the delegate, with what goes with it.
+    Down(&'static str, &'a str),
+    /// What the delegate answers: a value that it yields, or its end.
+    Up(&'a Py),
+    /// The value goes on to the caller, and everybody on the way is suspended.
+    Out(&'a Value),
+    /// The caller has come back.
+    In,
+}
+
+/// `yield from` an iterator that is no generator, `yield_` being the `yield` of the one that delegates.
+///
+/// # Errors
+/// As for [`Yielder::yield_from_iter`].
+pub fn over_iterator(
+    type_name: &str,
+    elements: impl IntoIterator<Item = Value>,
+    yield_: impl Fn(Value) -> Py,
+) -> Py {
+    for element in elements {
+        match yield_(element) {
+            Ok(Value::None) => {}
+            Ok(_) => {
+                return Err(Class::AttributeError
+                    .with(format!("'{type_name}' object has no attribute 'send'")));
+            }
+            Err(e) if e.is_a(Class::StopIteration) => return Ok(e.value()),
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(Value::None)
 }
 
 #[cfg(test)]

@@ -30,7 +30,6 @@ use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
-use crate::python::Exception;
 use crate::sys::leash;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
@@ -59,7 +58,8 @@ pub struct Actor {
     run: Arc<Run>,
     line: Rc<RefCell<Connection>>,
     on_verb: Rc<RefCell<Option<Handler>>>,
-    made: Cell<u32>,
+    /// How many children, threads and generators were made on this line: a generator's own are numbered along with its host's.
+    made: Rc<Cell<u32>>,
     forked: RefCell<Vec<i32>>,
     /// What the kernel said last of this process, by the fact's key.
     seen: RefCell<BTreeMap<&'static str, String>>,
@@ -100,7 +100,7 @@ impl Actor {
             run,
             line: Rc::new(RefCell::new(connection)),
             on_verb: Rc::default(),
-            made: Cell::new(0),
+            made: Rc::default(),
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
@@ -161,6 +161,11 @@ impl Actor {
         self.run.lesson.listing.with(&self.run.settings)
     }
 
+    /// The knobs.
+    pub fn settings(&self) -> &Settings {
+        &self.run.settings
+    }
+
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
     pub fn runs_script(&self) -> bool {
         self.run.launch.script
@@ -192,7 +197,11 @@ impl Actor {
     /// What the student does by hand in the meantime is carried out here.
     #[track_caller]
     pub fn cue(&self, cue: &str) {
-        let rust = Location::caller().line();
+        self.cue_from(cue, Location::caller().line());
+    }
+
+    /// The same, from this line of the Rust source.
+    pub(super) fn cue_from(&self, cue: &str, rust: u32) {
         let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
         self.tell(What::Line {
             cue: cue.into(),
@@ -310,7 +319,7 @@ impl Actor {
     }
 
     /// An exception that nobody caught: its traceback's last line goes to standard error.
-    pub fn uncaught(&self, exception: &Exception) {
+    pub fn uncaught(&self, exception: &impl std::fmt::Display) {
         self.tell(What::Output {
             stream: Stream::Stderr,
             text: exception.to_string(),
@@ -326,11 +335,9 @@ impl Actor {
         Refused
     }
 
-    /// Another handle to this actor, for one that lives on: from then on coroutines are made by that one alone.
+    /// Another handle to this actor, for one that lives on.
     pub(super) fn again(&self) -> Actor {
-        let again = self.on_this_line(self.id.clone());
-        again.made.set(self.made.get());
-        again
+        self.on_this_line(self.id.clone())
     }
 
     /// An actor that speaks on the same line.
@@ -340,7 +347,7 @@ impl Actor {
             run: Arc::clone(&self.run),
             line: Rc::clone(&self.line),
             on_verb: Rc::clone(&self.on_verb),
-            made: Cell::new(0),
+            made: Rc::clone(&self.made),
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),

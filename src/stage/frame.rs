@@ -8,14 +8,20 @@
 //! ```
 //! Never knows Python's rules: those are `python::generator`'s.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
 use super::Actor;
 use crate::protocol::{Comes, How, State, Verb};
+use crate::python::generator::over_iterator;
 use crate::python::throw::{self, ThrowArgument};
-use crate::python::{Class, Generator, GeneratorState, Py, Thrown, Value, Yielder, literal};
+use crate::python::{
+    Class, Generator, GeneratorState, Passing, Py, Thrown, Value, Yielder, literal,
+};
+
+/// The fact that names what a generator delegates to: `gi_yieldfrom`.
+const DELEGATE: &str = "yield from";
 
 /// What a generator's body sees: the actor that it is, and `yield`.
 pub struct Frame<'a> {
@@ -44,6 +50,49 @@ impl Frame<'_> {
         self.state(State::Suspended);
         let came = self.yielder.yield_(value);
         self.state(State::Running);
+        came
+    }
+
+    /// `x = yield from inner`: what is sent, thrown or closed goes through to `inner`, and each passage is told.
+    ///
+    /// # Errors
+    /// What `inner` raises.
+    pub fn yield_from(&self, inner: &Driven) -> Py {
+        let (own, of_inner) = (self.id().as_str(), inner.actor.id().as_str());
+        self.fact(DELEGATE, inner.name.clone());
+        let came = self
+            .yielder
+            .yield_from_seen(&inner.generator, &mut |passing| match passing {
+                Passing::Down(verb, said) => {
+                    self.message(own, of_inner, verb, said);
+                    self.blocked(
+                        &format!("yield from {}", inner.name),
+                        Some(inner.actor.id()),
+                    );
+                }
+                Passing::Up(step) => {
+                    inner.tell_end(step, own);
+                    self.unblocked(&format!("yield from {}", inner.name));
+                }
+                Passing::Out(value) => {
+                    let caller = self.caller.borrow().clone();
+                    self.message(own, &caller, "yield", value.repr());
+                    self.state(State::Suspended);
+                }
+                Passing::In => self.state(State::Running),
+            });
+        self.fact(DELEGATE, "");
+        came
+    }
+
+    /// `x = yield from [element, …]`: a list can only be asked for its next element.
+    ///
+    /// # Errors
+    /// `AttributeError` when something is sent: a list's iterator has no `send`. What is thrown in is raised here.
+    pub fn yield_from_list(&self, elements: impl IntoIterator<Item = Value>) -> Py {
+        self.fact(DELEGATE, "list_iterator");
+        let came = over_iterator("list_iterator", elements, |element| self.yield_(element));
+        self.fact(DELEGATE, "");
         came
     }
 
@@ -84,6 +133,32 @@ impl Actor {
             caller,
             ended: Cell::new(false),
         }
+    }
+}
+
+impl Actor {
+    /// Lets the student drive the generator in `made`, which the listing calls `g`, whenever this actor's host stands.
+    pub fn driven_by_hand(&self, made: &Rc<OnceCell<Driven>>) {
+        self.driven_by_hand_as("g", made);
+    }
+
+    /// The same for a generator that the listing calls otherwise.
+    pub fn driven_by_hand_as(&self, name: &str, made: &Rc<OnceCell<Driven>>) {
+        let (made, name) = (Rc::clone(made), name.to_owned());
+        self.on_verb(move |py, verb| match made.get() {
+            Some(g) => g.act(py, verb),
+            None => {
+                let verb = match verb {
+                    Verb::Next => "next",
+                    Verb::Send { .. } => "send",
+                    Verb::Throw { .. } => "throw",
+                    Verb::Close => "close",
+                    _ => return, // no verb of a generator's
+                };
+                let error = Class::NameError.with(format!("name '{name}' is not defined"));
+                py.outcome(verb, &name, Comes::Raise, &error.to_string());
+            }
+        });
     }
 }
 

@@ -3,8 +3,10 @@
 //! Never knows which cells a pane gets: [`super::layout`] says.
 
 pub mod about;
+pub mod chain;
 pub mod debug;
 pub mod event_loop;
+pub mod explorer;
 pub mod footer;
 pub mod frame;
 pub mod gil;
@@ -20,6 +22,7 @@ pub mod output;
 pub mod pipeline;
 pub mod pool;
 pub mod prompt;
+pub mod threads;
 pub mod timeline;
 pub mod tree;
 pub mod why;
@@ -47,9 +50,11 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Workers => workers::draw,
             Scene::Pool => pool::draw,
             Scene::Pipeline => pipeline::draw,
+            Scene::Chain => chain::draw,
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
+            Scene::Threads => threads::draw,
             Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,

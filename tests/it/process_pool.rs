@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use concurrium::i18n::Lang;
-use concurrium::protocol::{ActorId, Event, How, Ids, Kind, Source, State, What};
+use concurrium::protocol::{ActorId, Event, How, Ids, Kind, Signal, Source, State, What};
 
 use crate::scenes::Scene;
 use crate::snapshots::screen;
-use crate::stages::run;
+use crate::stages::{Stepped, gone, run};
 
 /// The chunks that were put into a pipe or taken from it, in order.
 fn passed<'t>(trace: &'t [Event], verb: &str, thing: &str) -> Vec<&'t str> {
@@ -109,6 +109,84 @@ fn a_killed_worker_takes_its_chunk_along_and_is_replaced() {
         2
     );
     assert!(ends.contains(&&How::Exit(0)));
+}
+
+#[test]
+fn a_worker_killed_by_hand_in_mid_task_is_replaced_and_its_chunk_never_comes() {
+    let mut stage = Stepped::open("process-pool", &[("workers", "1"), ("tasks", "1")]);
+    let (root, worker) = (ActorId::root(), ActorId::root().child(1));
+    stage.step_to(&root, "collect");
+    stage.step_to(&worker, "work");
+    let pid = stage.world.actor(&worker).unwrap().ids.pid.unwrap();
+    stage.signal(&worker, Signal::Kill);
+    let dead =
+        |world: &concurrium::world::World| world.actor(&worker).unwrap().state == State::Zombie;
+    stage.until(dead);
+    stage.step_to(&root, "fork");
+    assert!(gone(pid), "it has been waited for");
+    stage.step_to(&root, "collect");
+    let another = root.child(2);
+    stage.until(|world| world.actor(&another).is_some());
+    assert_ne!(stage.world.actor(&another).unwrap().ids.pid, Some(pid));
+    stage.step_to(&root, "print");
+    let told = stage.world.actor(&root).unwrap();
+    assert_eq!(
+        (told.fact("died"), told.fact("lost")),
+        (Some("1"), Some("1"))
+    );
+    assert_eq!(told.fact("done"), None, "nothing came");
+    let killed = stage.world.actor(&worker).unwrap();
+    assert_eq!(killed.how, Some(How::Signal(9)));
+    assert_eq!(killed.reaped_by, Some(root.clone()));
+}
+
+#[test]
+fn a_worker_killed_with_the_lock_in_hand_hangs_the_others_and_the_lesson_ends() {
+    let mut stage = Stepped::open("process-pool", &[("workers", "1"), ("tasks", "1")]);
+    let (root, worker) = (ActorId::root(), ActorId::root().child(1));
+    stage.step_to(&root, "send");
+    stage.step_to(&worker, "get");
+    stage.permit(&worker);
+    // It has the lock and sleeps in reading: there is nothing in the pipe yet.
+    let asleep = |world: &concurrium::world::World| {
+        world.actor(&worker).unwrap().blocked_on.as_deref() == Some("todo.get()")
+    };
+    stage.until(asleep);
+    stage.signal(&worker, Signal::Kill);
+    stage.step_to(&root, "collect");
+    stage.step_to(&root, "fork");
+    stage.step_to(&root, "collect");
+    let another = root.child(2);
+    stage.step_to(&another, "get");
+    stage.permit(&another);
+    let hangs = |world: &concurrium::world::World| {
+        world.actor(&another).unwrap().blocked_on.as_deref() == Some("todo.get(): its lock")
+    };
+    stage.until(hangs);
+    stage.step_to(&root, "print");
+    stage.permit(&root);
+    stage.until(|world| world.actor(&root).unwrap().how == Some(How::Exit(0)));
+    assert_eq!(
+        stage.world.actor(&another).unwrap().how,
+        Some(How::Signal(15))
+    );
+    assert_eq!(stage.world.actor(&root).unwrap().fact("lost"), Some("1"));
+}
+
+#[test]
+fn refused_forks_are_said_and_fewer_workers_do_the_work() {
+    for (limit, answered) in [("1", false), ("2", true), ("3", true)] {
+        let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+            .args(["run", "process-pool", "--json"])
+            .env("CONCURRIUM_PROCESSES", limit)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{limit}: {text}");
+        assert!(text.contains("\"event\":\"refused\""), "{limit}: {text}");
+        // 1 + 2 + … + 12, a hundred thousand times, and nothing lost.
+        assert_eq!(text.contains("7800000 []"), answered, "{limit}: {text}");
+    }
 }
 
 /// What the lesson says of `multiprocessing.Pool`: the dead worker is replaced, its task never answered.

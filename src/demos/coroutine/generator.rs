@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::protocol::Comes;
 use crate::python::{Class, Py, Value};
 use crate::stage::{Actor, Driven, Frame};
 
@@ -72,16 +71,7 @@ fn script(py: &Actor, g: &Driven) -> Py<()> {
 pub(in crate::demos) fn run(py: &mut Actor) {
     let pattern = py.text("pattern").to_owned();
     let made: Rc<OnceCell<Driven>> = Rc::default();
-    let by_hand = Rc::clone(&made);
-    py.on_verb(move |py, verb| match by_hand.get() {
-        Some(g) => g.act(py, verb),
-        None => py.outcome(
-            verb.name(),
-            "g",
-            Comes::Raise,
-            "NameError: name 'g' is not defined",
-        ),
-    });
+    py.driven_by_hand(&made);
 
     if py.runs_script() {
         py.cue("make");

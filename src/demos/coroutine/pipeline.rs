@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::protocol::{Comes, Verb};
 use crate::python::{Class, Py, Value};
 use crate::stage::{Actor, Driven, Frame};
 
@@ -111,16 +110,7 @@ fn script(py: &Actor, source: &Driven) -> Py<()> {
 
 pub(in crate::demos) fn run(py: &mut Actor) {
     let made: Rc<OnceCell<Driven>> = Rc::default();
-    let by_hand = Rc::clone(&made);
-    py.on_verb(move |py, verb: &Verb| match by_hand.get() {
-        Some(source) => source.act(py, verb),
-        None => py.outcome(
-            verb.name(),
-            "source",
-            Comes::Raise,
-            "NameError: name 'source' is not defined",
-        ),
-    });
+    py.driven_by_hand_as("source", &made);
     let ran = line(py).and_then(|source| {
         let source = made.get_or_init(|| source);
         if py.runs_script() {

@@ -200,7 +200,7 @@ fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str, width: usize) -> (St
         _ => value.to_owned(),
     };
     if gone {
-        return (text, cx.theme.faint());
+        return (text, cx.theme.dim());
     }
     if is_changed(open, actor, key) {
         text.push_str(" *");
