@@ -15,6 +15,7 @@ mod permits;
 mod playing;
 mod prompt;
 mod saved;
+pub mod stacks;
 mod update;
 mod verbs;
 
@@ -27,6 +28,7 @@ use crate::history::History;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
 use crate::protocol::{ActorId, Event, Verb};
+use crate::python::stackful::Suspension;
 use crate::world::World;
 
 /// The explorer.
@@ -177,6 +179,8 @@ pub enum Overlay {
     Help(usize),
     /// The lesson's explanation; the first line shown.
     About(usize),
+    /// The page on stackful and stackless coroutines: the first line shown, and what was seen of a suspension.
+    Stacks(usize, Box<Suspension>),
     /// The knobs.
     Knobs(KnobsForm),
     /// A line to be typed.

@@ -20,6 +20,7 @@ pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod prompt;
+pub mod stacks;
 pub mod timeline;
 pub mod tree;
 pub mod why;
