@@ -4,6 +4,7 @@
 
 pub mod actions;
 mod edit;
+mod explore;
 mod home;
 mod keymap;
 mod knobs;
@@ -19,14 +20,17 @@ pub mod stacks;
 mod update;
 mod verbs;
 
+pub use explore::Explorer;
 pub use permits::Permits;
 pub use verbs::unseen_failure;
 
 use std::path::PathBuf;
 
+use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
+use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Event, Verb};
 use crate::python::stackful::Suspension;
 use crate::world::World;
@@ -86,6 +90,10 @@ pub struct Open {
     pub focus: Pane,
     /// Which listing is shown.
     pub tab: Tab,
+    /// The virtual twin of a run that has schedules.
+    pub lockstep: Option<Lockstep>,
+    /// Whether the schedule is followed without a pause: after something was taken back.
+    pub hurries: bool,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
@@ -183,6 +191,8 @@ pub enum Overlay {
     Stacks(usize, Box<Suspension>),
     /// The knobs.
     Knobs(KnobsForm),
+    /// Every schedule.
+    Explorer(Box<Explorer>),
     /// A line to be typed.
     Prompt(Prompt),
     /// Which signal this process is to be sent.
@@ -245,6 +255,8 @@ pub enum Input {
     Over(Option<String>),
     /// The timer asked for by [`Effect::Wake`] has come.
     Woken,
+    /// How the free runs asked for by [`Effect::RunFreely`] came out; or why they couldn't be made.
+    CameOut(Result<Vec<Outcome>, String>),
     /// The file asked for by [`Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
     /// The terminal has another size now (columns, rows).
@@ -299,6 +311,8 @@ pub enum Target {
     Action(&'static str),
     /// A knob in the knobs' form.
     Knob(usize),
+    /// An outcome in the explorer of every schedule.
+    Outcome(usize),
     /// A pane, where nothing nearer was hit.
     Pane(Pane),
 }
@@ -329,6 +343,15 @@ pub enum Effect {
         file: PathBuf,
         /// What it is to hold.
         bytes: Vec<u8>,
+    },
+    /// Run a small program on real threads that nothing holds back, and answer by [`Input::CameOut`].
+    RunFreely {
+        /// The lesson's id.
+        lesson: &'static str,
+        /// Its knobs.
+        settings: Settings,
+        /// How many times.
+        times: u32,
     },
     /// Stop the program as Ctrl-Z does.
     Suspend,

@@ -2,12 +2,14 @@
 //!
 //! Never does what the plan says.
 
+mod schedule;
 mod signal;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::explore::{Limits, Schedule};
 use crate::i18n::Lang;
 use crate::lessons::{self, ByHand, Lesson, Settings};
 use crate::protocol::Verb;
@@ -41,9 +43,26 @@ pub enum Plan {
         settings: Settings,
         /// What is done by hand, instead of the lesson's own script.
         verbs: Vec<Verb>,
+        /// Who moves when, in a lesson that has schedules; it fits.
+        schedule: Option<Schedule>,
         /// As JSON, not as sentences.
         json: bool,
         /// The sentences' language.
+        lang: Lang,
+    },
+    /// Every schedule of a lesson's small program.
+    EverySchedule {
+        /// Which lesson.
+        lesson: &'static Lesson,
+        /// With which knobs.
+        settings: Settings,
+        /// How many states may be kept.
+        states: usize,
+        /// How many times it is run freely on real threads beside.
+        free: u32,
+        /// As JSON, not as text.
+        json: bool,
+        /// The text's language.
         lang: Lang,
     },
     /// A picture of the screen.
@@ -88,12 +107,32 @@ enum Task {
         /// Do something by hand: next, send 'a literal', throw RuntimeError "…", close; signal KILL p0/1
         #[arg(long = "do", value_name = "VERB")]
         verbs: Vec<String>,
+        /// Who moves when, on the real threads: a letter a step, such as AABBAB
+        #[arg(long, value_name = "LETTERS", conflicts_with = "verbs")]
+        schedule: Option<String>,
+        /// A schedule by chance; the same number gives the same one
+        #[arg(long, value_name = "N", conflicts_with_all = ["schedule", "verbs"])]
+        seed: Option<u64>,
         /// One sentence a step [the default]
         #[arg(long, conflicts_with = "json")]
         plain: bool,
         /// One JSON event a line
         #[arg(long)]
         json: bool,
+    },
+    /// Explore every schedule of a lesson: how many there are, and how they come out
+    Explore {
+        #[command(flatten)]
+        chosen: Chosen,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+        /// How many states to keep at most; beyond them the figures are "at least"
+        #[arg(long, value_name = "N", default_value_t = Limits::default().states)]
+        states: usize,
+        /// Beside it, run freely on real threads so many times
+        #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+        free: u32,
     },
     /// Picture the screen of a lesson, as SVG
     Picture {
@@ -191,13 +230,34 @@ pub fn plan(
                 file,
             }
         }
+        Some(Task::Explore {
+            chosen,
+            json,
+            states,
+            free,
+        }) => {
+            let (lesson, settings) = chosen.resolve()?;
+            schedule::program(lesson, &settings).map_err(wrong)?;
+            Plan::EverySchedule {
+                lesson,
+                settings,
+                states,
+                free,
+                json,
+                lang,
+            }
+        }
         Some(Task::Run {
             chosen,
             verbs,
+            schedule,
+            seed,
             json,
             plain: _,
         }) => {
             let (lesson, settings) = chosen.resolve()?;
+            let schedule =
+                schedule::asked(lesson, &settings, schedule.as_deref(), seed).map_err(wrong)?;
             let verbs = verbs
                 .iter()
                 .map(|text| verb_of(lesson, text))
@@ -208,6 +268,7 @@ pub fn plan(
                 lesson,
                 settings,
                 verbs,
+                schedule,
                 json,
                 lang,
             }

@@ -1,6 +1,6 @@
 //! The demos: the teachable Rust that really runs, one file a lesson, read side by side with its Python listing.
 //!
-//! A demo knows its context, `stage`'s `Actor` (it is called `py`), and `python`; never the screen, the world or the wire.
+//! A demo knows its context, `stage`'s `Actor` (it is called `py`), `explore`'s programs, and `python`; never the screen, the world or the wire.
 
 mod coroutine {
     pub(super) mod async_await;
@@ -16,10 +16,16 @@ mod process {
     pub(super) mod zombie_orphan;
 }
 mod thread {
+    pub(super) mod deadlock;
     pub(super) mod gil;
+    pub(super) mod lock;
+    pub(super) mod lost_update;
+    pub(super) mod producer_consumer;
     pub(super) mod thread_pool;
 }
 
+use crate::explore::Program;
+use crate::lessons::Settings;
 use crate::stage::Actor;
 
 /// A demo: what runs when its lesson is opened.
@@ -65,6 +71,26 @@ pub const TABLE: &[Demo] = &[
         run: thread::thread_pool::run,
     },
     Demo {
+        id: "lost-update",
+        source: include_str!("demos/thread/lost_update.rs"),
+        run: thread::lost_update::run,
+    },
+    Demo {
+        id: "lock",
+        source: include_str!("demos/thread/lock.rs"),
+        run: thread::lock::run,
+    },
+    Demo {
+        id: "deadlock",
+        source: include_str!("demos/thread/deadlock.rs"),
+        run: thread::deadlock::run,
+    },
+    Demo {
+        id: "producer-consumer",
+        source: include_str!("demos/thread/producer_consumer.rs"),
+        run: thread::producer_consumer::run,
+    },
+    Demo {
         id: "gil",
         source: include_str!("demos/thread/gil.rs"),
         run: thread::gil::run,
@@ -91,9 +117,26 @@ pub const TABLE: &[Demo] = &[
     },
 ];
 
+/// A lesson's small program, with these knobs.
+type MakeProgram = fn(&Settings) -> Program;
+
+/// The lessons that are small programs: every schedule of theirs can be explored.
+const PROGRAMS: &[(&str, MakeProgram)] = &[
+    ("lost-update", thread::lost_update::program),
+    ("lock", thread::lock::program),
+    ("deadlock", thread::deadlock::program),
+    ("producer-consumer", thread::producer_consumer::program),
+];
+
 /// The demo of a lesson.
 pub fn find(id: &str) -> Option<&'static Demo> {
     TABLE.iter().find(|demo| demo.id == id)
+}
+
+/// The small program of a lesson with these knobs, if every schedule of it can be explored.
+pub fn program(id: &str, settings: &Settings) -> Option<Program> {
+    let (_, program) = PROGRAMS.iter().find(|(lesson, _)| *lesson == id)?;
+    Some(program(settings))
 }
 
 /// The Rust source of a lesson's demo; empty for a lesson that has none.

@@ -9,11 +9,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, Effect, Input, Target};
+use crate::demos;
+use crate::explore::Outcome;
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
 use crate::protocol::{ActorId, Command, Verb};
 use crate::saved::Saved;
+use crate::stage;
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::Theme;
 use crate::view::{self, Hits};
@@ -126,6 +129,20 @@ impl Runs for Stages {
 
     fn act(&mut self, actor: &ActorId, verb: Verb) {
         self.send(actor, Command::Do { verb });
+    }
+
+    fn run_freely(
+        &mut self,
+        lesson: &str,
+        settings: &Settings,
+        times: u32,
+    ) -> Result<Vec<Outcome>, String> {
+        let Some(program) = demos::program(lesson, settings) else {
+            return Ok(Vec::new());
+        };
+        let once = |_| stage::run_freely(&program);
+        let came: std::io::Result<_> = (0..times).map(once).collect();
+        came.map_err(|error| format!("the system has no room for these threads: {error}"))
     }
 
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {

@@ -2,14 +2,19 @@
 //!
 //! Never knows ratatui or crossterm.
 
+pub mod exploration;
+
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 
-use crate::i18n::Lang;
+use crate::demos;
+use crate::explore::Schedule;
+use crate::i18n::{Lang, say};
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
+use crate::lockstep::Lockstep;
 use crate::narrate;
-use crate::protocol::{Command, Event, Header, Source, State, VERSION, Verb, What};
+use crate::protocol::{ActorId, Command, Event, Header, Source, State, VERSION, Verb, What};
 use crate::trace;
 use crate::world::World;
 
@@ -40,6 +45,15 @@ pub enum Format {
     Json,
 }
 
+/// What a run is told from outside.
+#[derive(Debug, Default)]
+pub struct Orders {
+    /// What is done by hand, instead of the lesson's own script.
+    pub verbs: Vec<Verb>,
+    /// Who moves when; it fits the lesson.
+    pub schedule: Option<Schedule>,
+}
+
 /// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs` other than signals, the
 /// lesson's own script isn't run. A signal is sent when its process stands before a line or is stopped, one each time.
 /// A reader that goes away ends the run and is no error.
@@ -49,10 +63,11 @@ pub enum Format {
 pub fn run(
     lesson: &Lesson,
     settings: &Settings,
-    verbs: Vec<Verb>,
+    orders: Orders,
     format: Format,
     out: impl Write,
 ) -> anyhow::Result<()> {
+    let Orders { verbs, schedule } = orders;
     let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
         .into_iter()
         .partition(|verb| matches!(verb, Verb::Signal { .. }));
@@ -65,7 +80,16 @@ pub fn run(
         by_hand: !verbs.is_empty(),
         finished: false,
     };
-    match follow(&live, &mut teller, settings, verbs, signals) {
+    teller.begin(settings, schedule.as_ref())?;
+    let program = demos::program(&lesson.id, settings);
+    let scheduled = program.zip(schedule);
+    let scheduled = scheduled.map(|(program, schedule)| Lockstep::new(program, schedule));
+    let order = Order {
+        verbs,
+        signals,
+        scheduled,
+    };
+    match follow(&live, &mut teller, order) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
         other => other,
     }
@@ -80,29 +104,34 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn follow(
     live: &Live,
     teller: &mut Teller<'_, impl Write>,
-    settings: &Settings,
-    mut verbs: VecDeque<Verb>,
-    mut signals: VecDeque<Verb>,
+    mut order: Order,
 ) -> anyhow::Result<()> {
-    teller.begin(settings)?;
     loop {
         live.wait();
         for told in live.take(1024) {
             match told {
                 Told::Started => {}
                 Told::Event(event) => {
-                    if let Some(verb) = signal_for(&event, &mut signals) {
+                    if let Some(verb) = signal_for(&event, &mut order.signals) {
                         live.send(&event.actor, Command::Do { verb });
                     }
-                    if let Some(command) = answer(&event, &mut verbs) {
+                    if order.waits_for_its_turn(&event) {
+                        // The schedule says when.
+                    } else if let Some(command) = answer(&event, &mut order.verbs) {
                         teller.finished |= command == Command::Finish;
                         live.send(&event.actor, command);
                     }
                     teller.tell(&event)?;
+                    for actor in order.turn(&event, &teller.world) {
+                        live.send(&actor, Command::Permit);
+                    }
+                    if is_deadlocked(&teller.world) {
+                        return Ok(teller.out.flush()?); // dropping the run ends it
+                    }
                 }
                 Told::Over(None) => {
                     teller.out.flush()?;
-                    return all_sent(&signals);
+                    return all_sent(&order.signals);
                 }
                 Told::Over(Some(why)) => {
                     teller.out.flush()?;
@@ -112,6 +141,46 @@ fn follow(
         }
         teller.out.flush()?;
     }
+}
+
+/// Who is told what, and when.
+struct Order {
+    verbs: VecDeque<Verb>,
+    signals: VecDeque<Verb>,
+    scheduled: Option<Lockstep>,
+}
+
+impl Order {
+    /// Whether this event's actor stands before a line and goes on when the schedule says so.
+    fn waits_for_its_turn(&self, event: &Event) -> bool {
+        let ruled = |scheduled: &Lockstep| scheduled.decides() && scheduled.rules(&event.actor);
+        matches!(event.what, What::Line { .. }) && self.scheduled.as_ref().is_some_and(ruled)
+    }
+
+    /// After an event: who is let go by the schedule; everybody who stands, once it is over.
+    fn turn(&mut self, event: &Event, world: &World) -> Vec<ActorId> {
+        let Some(scheduled) = &mut self.scheduled else {
+            return Vec::new();
+        };
+        scheduled.heard(event);
+        if let Some(actor) = scheduled.due(world) {
+            scheduled.let_go(&actor);
+            return vec![actor];
+        }
+        if !scheduled.ends(world) {
+            return Vec::new();
+        }
+        let all = world.standing().filter(|actor| scheduled.rules(&actor.id));
+        all.map(|actor| actor.id.clone()).collect()
+    }
+}
+
+/// Whether nobody can move any more: the last thread to fall asleep has said so, and everybody sleeps or has ended.
+fn is_deadlocked(world: &World) -> bool {
+    let said = world.actors().any(|actor| actor.fact("deadlock").is_some());
+    said && world
+        .actors()
+        .all(|actor| matches!(actor.state, State::Blocked | State::Ended))
 }
 
 /// The next signal for a process that has come to stand before a line, before it is let go, or that is stopped.
@@ -167,12 +236,21 @@ struct Teller<'a, W: Write> {
 }
 
 impl<W: Write> Teller<'_, W> {
-    fn begin(&mut self, settings: &Settings) -> io::Result<()> {
+    fn begin(&mut self, settings: &Settings, schedule: Option<&Schedule>) -> io::Result<()> {
+        if let (Format::Plain(lang), Some(schedule)) = (self.format, schedule) {
+            let schedule = schedule.to_string();
+            writeln!(
+                self.out,
+                "{}",
+                say(lang, "narrate.schedule", &[("schedule", &schedule)])
+            )?;
+        }
         if self.format == Format::Json {
             let header = Header {
                 concurrium: VERSION,
                 lesson: self.lesson.id.clone(),
                 knobs: settings.as_map().clone(),
+                schedule: schedule.map(|schedule| schedule.to_string().into()),
             };
             trace::write_header(&mut self.out, &header)?;
         }

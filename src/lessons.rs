@@ -73,6 +73,8 @@ pub enum Scene {
     Memory,
     /// A loop of tasks: who is ready, who runs, who waits for what.
     EventLoop,
+    /// Threads with their next step, what they share, and who waits for whom.
+    Threads,
     /// Who holds a lock when: a lane a worker, and what was measured.
     Gil,
 }
@@ -87,6 +89,8 @@ pub enum ByHand {
     Results,
     /// Send a process of the run a signal.
     Signals,
+    /// Explore every schedule.
+    Schedules,
     /// Run the listing on the machine's own `python3`.
     Python3,
 }

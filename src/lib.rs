@@ -13,6 +13,7 @@ pub mod history;
 pub mod i18n;
 pub mod lessons;
 pub mod link;
+pub mod lockstep;
 pub mod narrate;
 pub mod protocol;
 pub mod python;

@@ -1,12 +1,14 @@
 //! The binary: a stage if it was started as one, otherwise arguments → plan → exit code.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use concurrium::cli::{self, Plan};
-use concurrium::headless::{self, Format};
-use concurrium::{explorer, record, saved, stage, tui};
+use concurrium::explore::{Limits, Search};
+use concurrium::headless::{self, Format, Orders, exploration};
+use concurrium::{demos, explorer, record, saved, stage, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
@@ -49,6 +51,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             lesson,
             settings,
             verbs,
+            schedule,
             json,
             lang,
         } => {
@@ -57,7 +60,31 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             } else {
                 Format::Plain(lang)
             };
-            headless::run(lesson, &settings, verbs, format, io::stdout().lock())?;
+            let orders = Orders { verbs, schedule };
+            headless::run(lesson, &settings, orders, format, io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Plan::EverySchedule {
+            lesson,
+            settings,
+            states,
+            free,
+            json,
+            lang,
+        } => {
+            let Some(program) = demos::program(&lesson.id, &settings) else {
+                anyhow::bail!("{} has no schedules to explore", lesson.id);
+            };
+            let report = Search::all(program.clone(), Limits { states });
+            let mut chance = BTreeMap::new();
+            for _ in 0..free {
+                let outcome = stage::run_freely(&program).context("a free run")?;
+                *chance.entry(outcome).or_default() += 1;
+            }
+            put(&match json {
+                true => exploration::json(&lesson.id, &settings, &program, &report, &chance) + "\n",
+                false => exploration::plain(&program, &report, &chance, lang),
+            })?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Picture {

@@ -36,6 +36,8 @@ impl Teller<'_> {
             What::Line { cue, line, .. } => {
                 self.say("line", &[("line", &line.to_string()), ("cue", &code(cue))])
             }
+            // Said by the line the actor comes to stand before.
+            What::Fact { key, .. } if &**key == "next" => return None,
             // That it waits no longer is said by its being resumed.
             What::Fact { key, value, .. } if &**key == "waits" && value.is_empty() => return None,
             What::Fact { key, value, source } => self.fact(key, value, *source),
@@ -152,6 +154,9 @@ impl Teller<'_> {
             let was = was.to_string();
             return self.say("adopted", &[("value", &bold(value)), ("was", &was)]);
         }
+        if let Some(said) = self.shared(key, value) {
+            return said;
+        }
         let words = match source {
             _ if value.is_empty() => "fact_gone",
             _ if key == "waits" => "fact_waits",
@@ -160,6 +165,21 @@ impl Teller<'_> {
             Source::Model => "fact_model",
         };
         self.say(words, &[("key", &code(key)), ("value", &code(value))])
+    }
+
+    /// What is told of a small program: its variables, buffers and locks, and the end of all moving.
+    fn shared(&self, key: &str, value: &str) -> Option<String> {
+        if key == "deadlock" {
+            return Some(self.say("deadlock", &[("who", &code(value))]));
+        }
+        let (kind, name) = key.split_once(' ')?;
+        let said = match (kind, value) {
+            ("shared" | "buffer", _) => code(&format!("{name} = {value}")),
+            ("lock", "free") => self.say("lock_free", &[("lock", &code(name))]),
+            ("lock", who) => self.say("lock_held", &[("lock", &code(name)), ("who", &bold(who))]),
+            _ => return None,
+        };
+        Some(said)
     }
 
     fn blocked(&self, on: &str, owner: Option<&ActorId>) -> String {

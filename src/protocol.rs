@@ -41,6 +41,9 @@ pub struct Header {
     pub lesson: String,
     /// The knobs' values, as they are written on the command line.
     pub knobs: std::collections::BTreeMap<String, String>,
+    /// Who moved when, where a schedule was asked for: a letter a step, A being the first thread.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub schedule: Option<Box<str>>,
 }
 
 /// A fact that happened.

@@ -19,6 +19,7 @@ mod interpreter;
 mod lane;
 mod python3;
 mod queue;
+mod shared;
 mod simple_queue;
 mod warden;
 
@@ -37,6 +38,7 @@ pub use frame::{Driven, Frame};
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use queue::Queue;
+pub use shared::{Shared, run_freely};
 pub use simple_queue::{Message, SimpleQueue};
 
 /// The first argument by which this binary knows that it is to be a stage.

@@ -171,6 +171,7 @@ mod tests {
             concurrium: VERSION,
             lesson: "fork-tree".into(),
             knobs: [("forks".into(), "3".into())].into(),
+            schedule: None,
         };
         let event = Event {
             seq: 1,

@@ -30,6 +30,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input, Target};
+use crate::explore::Outcome;
 use crate::lessons::Settings;
 use crate::protocol::{ActorId, Verb};
 use session::Session;
@@ -74,6 +75,17 @@ pub trait Runs {
 
     /// The student does something by hand.
     fn act(&mut self, actor: &ActorId, verb: Verb);
+
+    /// Runs a small program so many times on real threads that nothing holds back, and says how each came out.
+    ///
+    /// # Errors
+    /// Why it can't be, in words for the user.
+    fn run_freely(
+        &mut self,
+        lesson: &str,
+        settings: &Settings,
+        times: u32,
+    ) -> Result<Vec<Outcome>, String>;
 
     /// Readable, or hung up, as long as [`Runs::take`] has something; None when there's nothing to wait for. After an
     /// [`Input::Over`] was taken it must not stay ready, or the loop would spin.

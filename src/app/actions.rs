@@ -58,6 +58,10 @@ pub enum When {
     Results,
     /// In a lesson whose listing can be run on `python3`.
     Python3,
+    /// In a lesson of which every schedule can be explored.
+    Schedules,
+    /// In the explorer of every schedule.
+    Explorer,
     /// In a lesson whose processes can be sent signals.
     Signals,
     /// While a signal is chosen.
@@ -72,13 +76,15 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 14] = [
+    pub const ALL: [When; 16] = [
         When::Home,
         When::Lesson,
         When::Generator,
         When::Coroutines,
         When::Results,
         When::Python3,
+        When::Schedules,
+        When::Explorer,
         When::Signals,
         When::Signal,
         When::Knobs,
@@ -110,6 +116,8 @@ impl When {
             }
             When::Results => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Results)),
             When::Python3 => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Python3)),
+            When::Schedules => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Schedules)),
+            When::Explorer => matches!(top, Some(Overlay::Explorer(_))),
             When::Signals => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Signals)),
             When::Signal => matches!(top, Some(Overlay::Signal(_))),
             When::Page => matches!(
@@ -135,6 +143,8 @@ impl When {
                 When::Coroutines => "actions.where.coroutines",
                 When::Results => "actions.where.results",
                 When::Python3 => "actions.where.python3",
+                When::Schedules => "actions.where.schedules",
+                When::Explorer => "actions.where.explorer",
                 When::Signals => "actions.where.signals",
                 When::Signal => "actions.where.signal",
                 When::Page => "actions.where.page",

@@ -1,7 +1,8 @@
 //! The mouse: what a click, a drag and the wheel do to what they hit. Nothing needs it.
 
 use super::{
-    App, Effect, Overlay, Pane, Screen, Target, actions, home, knobs, lesson, page, playing,
+    App, Effect, Overlay, Pane, Screen, Target, actions, explore, home, knobs, lesson, page,
+    playing,
 };
 use crate::lessons;
 
@@ -17,6 +18,10 @@ pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
         }
         (_, Target::Action(name)) => act(app, name),
         (Some(Overlay::Knobs(_)), Target::Knob(at)) => knobs::go_to(app, at),
+        (Some(Overlay::Explorer(explorer)), Target::Outcome(at)) => {
+            let by = at.cast_signed() - explorer.at.cast_signed();
+            explore::choose(app, by)
+        }
         (Some(_), _) => Vec::new(),
         (None, Target::Lesson(at)) if matches!(app.screen, Screen::Home) => {
             if app.chosen == at {
@@ -52,7 +57,7 @@ fn click_lesson(app: &mut App, target: Target) -> Vec<Effect> {
             Target::Tab(tab) if open.tab != tab => return lesson::other_tab(open),
             Target::Tab(_) => open.focus = Pane::Listing,
             Target::Pane(pane) => open.focus = pane,
-            Target::Lesson(_) | Target::Action(_) | Target::Knob(_) => {}
+            Target::Lesson(_) | Target::Action(_) | Target::Knob(_) | Target::Outcome(_) => {}
         }
         Ok(Vec::new())
     })
@@ -76,6 +81,7 @@ pub(super) fn wheel(app: &mut App, target: Option<&Target>, lines: i32) -> Vec<E
         Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..)) => {
             return page::scroll(app, by);
         }
+        Some(Overlay::Explorer(_)) => return explore::choose(app, by),
         Some(_) => return Vec::new(),
         None => {}
     }

@@ -3,8 +3,10 @@
 //! Never knows keys or effects.
 
 use super::{Open, Pane, Permits, Run, Tab};
+use crate::explore::Schedule;
 use crate::history::History;
 use crate::lessons::{Lesson, Settings};
+use crate::lockstep::Lockstep;
 use crate::protocol::ActorId;
 use crate::world::World;
 
@@ -17,7 +19,6 @@ impl Open {
         Self {
             lesson,
             listing: lesson.listing.with(&settings),
-            settings,
             history: History::default(),
             past: None,
             world: World::default(),
@@ -27,6 +28,10 @@ impl Open {
             selected: None,
             focus: Pane::Stage,
             tab: Tab::Python,
+            lockstep: crate::demos::program(&lesson.id, &settings)
+                .map(|program| Lockstep::new(program, Schedule::default())),
+            settings,
+            hurries: false,
             permits: Permits::default(),
             scroll: [None; 5],
         }

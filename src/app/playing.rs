@@ -3,9 +3,11 @@
 //! The timer runs only while there is something to do when it comes: [`keep_going`] is the one place that arms it.
 //! Never knows clocks: `Wake` and `Woken` stand for them.
 
+use super::explore;
 use super::{App, Effect, Open, Run, SPEEDS};
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
+use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Event, State};
 use crate::world::Actor;
 
@@ -23,6 +25,14 @@ pub(super) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
     let stopped = |actor: &Actor| actor.state == State::Stopped && actor.standing;
     let waiting = open.history.live().actor(id).is_some_and(stopped) && !open.permits.stepping(id);
     if open.can_step(id) || waiting {
+        if let Some(lockstep) = &mut open.lockstep
+            && lockstep.rules(id)
+        {
+            if lockstep.due(open.history.live()).as_ref() != Some(id) {
+                lockstep.leave(); // the student goes another way
+            }
+            lockstep.let_go(id);
+        }
         open.permits.give(id);
         return Ok(vec![Effect::Permit(id.clone())]);
     }
@@ -38,16 +48,31 @@ pub(super) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
 /// Lets the next one take a step, round robin, at the live end.
 pub(super) fn step_next(open: &mut Open, lang: Lang) -> Answer {
     must_be_live(open, lang)?;
-    let live = open.history.live();
-    if let Some(id) = open.permits.next(live) {
+    if let Some(id) = next(open) {
         return step(open, &id, lang);
     }
+    let live = open.history.live();
     let prompt = live.actors().find(|actor| at_prompt(actor));
     Err(match prompt {
         _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
         Some(main) => why_not(open, main, lang),
         None => word(lang, "app.nobody_stands").to_owned(),
     })
+}
+
+/// Whose turn it is: the schedule's next, where one is followed (main goes as it likes), otherwise round robin.
+fn next(open: &Open) -> Option<ActorId> {
+    let live = open.history.live();
+    let lockstep = open.lockstep.as_ref().filter(|lockstep| lockstep.decides());
+    let Some(lockstep) = lockstep else {
+        return open.permits.next(live);
+    };
+    let main = live.actor(&ActorId::root());
+    match main.filter(|main| open.permits.could(main)) {
+        Some(main) => Some(main.id.clone()),
+        None if open.permits.any() => None,
+        None => lockstep.due(live),
+    }
 }
 
 /// Says why nothing can be done in a run that isn't live.
@@ -93,6 +118,9 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
     if app.timer.take().is_none() {
         return Vec::new(); // it was called off when it was already on its way
     }
+    if explore::is_busy(app) {
+        return explore::woken(app);
+    }
     let Some(open) = app.lesson_mut().filter(|open| open.playing) else {
         return Vec::new();
     };
@@ -123,6 +151,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Run::Starting if event.seq == 1 => open.run = Run::Live,
         Run::Starting | Run::Failed(_) | Run::Replay(_) => return Vec::new(),
     }
+    if let Some(lockstep) = &mut open.lockstep {
+        lockstep.heard(&event);
+    }
     let (actor, what) = (event.actor.clone(), event.what.clone());
     if let Err(impossible) = open.history.push(event) {
         let why = impossible.to_string();
@@ -130,6 +161,11 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         return vec![Effect::Stop];
     }
     open.permits.happened(&actor, &what, open.history.live());
+    if let Some(lockstep) = &mut open.lockstep
+        && lockstep.ends(open.history.live())
+    {
+        open.hurries = false;
+    }
     open.follow();
     Vec::new()
 }
@@ -161,6 +197,10 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
         let_all_go(open, effects);
         next_tick(open)
     });
+    let wanted = match explore::is_busy(app) {
+        true => Some(1),
+        false => wanted,
+    };
     if wanted == app.timer {
         return;
     }
@@ -170,8 +210,17 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
 
 /// At the speed that knows no pause, everybody goes as soon as they stand.
 fn let_all_go(open: &mut Open, effects: &mut Vec<Effect>) {
-    let free = open.playing && open.past.is_none() && open.run == Run::Live;
-    if !free || SPEEDS[open.speed].every_ms > 0 {
+    let live = open.past.is_none() && open.run == Run::Live;
+    let free = live && open.playing && SPEEDS[open.speed].every_ms == 0;
+    if live && open.lockstep.as_ref().is_some_and(Lockstep::decides) {
+        if (free || open.hurries)
+            && let Some(id) = next(open)
+        {
+            effects.extend(step(open, &id, Lang::En).unwrap_or_default());
+        }
+        return;
+    }
+    if !free {
         return;
     }
     let live = open.history.live();
@@ -195,6 +244,6 @@ fn next_tick(open: &Open) -> Option<u64> {
         Some(every.max(FASTEST_REPLAY))
     } else {
         let due = every > 0 && open.run == Run::Live;
-        (due && open.permits.next(open.history.live()).is_some()).then_some(every)
+        (due && next(open).is_some()).then_some(every)
     }
 }

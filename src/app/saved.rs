@@ -56,6 +56,7 @@ pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
         concurrium: VERSION,
         lesson: open.lesson.id.clone(),
         knobs: open.settings.as_map().clone(),
+        schedule: None,
     };
     let mut bytes = Vec::new();
     trace::write_header(&mut bytes, &header).map_err(unwritable)?;

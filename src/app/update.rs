@@ -4,7 +4,7 @@
 //! decided whether a timer is needed.
 
 use super::playing::{self, Answer};
-use super::{App, Effect, Input, Open, Overlay, Screen, keymap, mouse, prompt, saved};
+use super::{App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, prompt, saved};
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 
@@ -65,6 +65,10 @@ impl App {
                 playing::over(self, error);
                 Vec::new()
             }
+            Input::CameOut(came) => {
+                explore::came_out(self, came);
+                Vec::new()
+            }
             Input::Woken => playing::woken(self),
             Input::Written(result) => {
                 saved::written(self, result);
@@ -108,7 +112,11 @@ impl App {
         match self.overlays.last_mut()? {
             Overlay::Prompt(prompt) => Some(&mut prompt.input),
             Overlay::Knobs(form) => form.typing(),
-            Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..) | Overlay::Signal(_) => None,
+            Overlay::Help(_)
+            | Overlay::About(_)
+            | Overlay::Stacks(..)
+            | Overlay::Explorer(_)
+            | Overlay::Signal(_) => None,
         }
     }
 }

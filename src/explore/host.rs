@@ -80,6 +80,15 @@ impl Context<'_> {
         self.step(cue, Step::Local(value))
     }
 
+    /// Does something that touches nothing shared; `words` are Python's.
+    ///
+    /// # Errors
+    /// The run is being taken down.
+    #[track_caller]
+    pub fn alone(&self, cue: &'static str, words: &'static str) -> Answer {
+        self.step(cue, Step::Alone(words))
+    }
+
     /// `lock.acquire()`
     ///
     /// # Errors

@@ -173,6 +173,7 @@ impl Machine {
                 Ok(0)
             }
             Step::Local(value) => Ok(value),
+            Step::Alone(_) => Ok(0),
             Step::Acquire(lock) => {
                 state.owners[lock] = Some(me);
                 Ok(0)

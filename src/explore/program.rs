@@ -13,7 +13,7 @@ pub type Body = Arc<dyn Fn(&Context<'_>) -> Result<(), Raised> + Send + Sync>;
 /// A thread of a program.
 #[derive(Clone)]
 pub struct Thread {
-    /// Its letter, A for the first.
+    /// Its letter, A for the first, and what else it is called: `B consumer`.
     pub name: String,
     /// What it does.
     pub body: Body,
@@ -74,7 +74,17 @@ impl Program {
         &mut self,
         body: impl Fn(&Context<'_>) -> Result<(), Raised> + Send + Sync + 'static,
     ) {
-        let name = letter(self.threads.len()).to_string();
+        self.named("", body);
+    }
+
+    /// Adds a thread that is called something beside its letter.
+    pub fn named(
+        &mut self,
+        name: &str,
+        body: impl Fn(&Context<'_>) -> Result<(), Raised> + Send + Sync + 'static,
+    ) {
+        let letter = letter(self.threads.len());
+        let name = format!("{letter} {name}").trim_end().to_owned();
         let body = Arc::new(body);
         self.threads.push(Thread { name, body });
     }
@@ -85,6 +95,7 @@ impl Program {
         match step {
             Step::Load(variable) => format!("n = {}", self.variables[variable].0),
             Step::Store(variable, value) => format!("{} = {value}", self.variables[variable].0),
+            Step::Alone(words) => words.to_owned(),
             Step::Local(value) => format!("n = {value}"),
             Step::Acquire(lock) => format!("{}.acquire()", self.locks[lock]),
             Step::Release(lock) => format!("{}.release()", self.locks[lock]),

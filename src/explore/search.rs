@@ -188,7 +188,8 @@ impl Search {
         }
         let Some(level) = self.path.pop() else { return };
         let ahead = Rc::new(level.ways);
-        self.keep(level.state, &ahead);
+        // Kept beyond the limit, too: they are few, and the witnesses lead along them.
+        self.known.insert(level.state, Rc::clone(&ahead));
         self.leave(&ahead);
     }
 
@@ -229,12 +230,6 @@ impl Search {
             tries,
             ways: Vec::new(),
         });
-    }
-
-    fn keep(&mut self, state: State, ahead: &Ahead) {
-        if !self.cut && self.known.len() < self.limits.states {
-            self.known.insert(state, Rc::clone(ahead));
-        }
     }
 
     /// Adds what lies ahead of a state to the one before it.

@@ -11,6 +11,8 @@ pub enum Step {
     Store(usize, i64),
     /// Something that touches nothing shared, such as an addition; what came of it.
     Local(i64),
+    /// The same, said in these words of Python.
+    Alone(&'static str),
     /// `lock.acquire()`
     Acquire(usize),
     /// `lock.release()`

@@ -30,7 +30,6 @@ use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
-use crate::python::Exception;
 use crate::sys::leash;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
@@ -162,6 +161,11 @@ impl Actor {
         self.run.lesson.listing.with(&self.run.settings)
     }
 
+    /// The knobs.
+    pub fn settings(&self) -> &Settings {
+        &self.run.settings
+    }
+
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
     pub fn runs_script(&self) -> bool {
         self.run.launch.script
@@ -193,7 +197,11 @@ impl Actor {
     /// What the student does by hand in the meantime is carried out here.
     #[track_caller]
     pub fn cue(&self, cue: &str) {
-        let rust = Location::caller().line();
+        self.cue_from(cue, Location::caller().line());
+    }
+
+    /// The same, from this line of the Rust source.
+    pub(super) fn cue_from(&self, cue: &str, rust: u32) {
         let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
         self.tell(What::Line {
             cue: cue.into(),
@@ -311,7 +319,7 @@ impl Actor {
     }
 
     /// An exception that nobody caught: its traceback's last line goes to standard error.
-    pub fn uncaught(&self, exception: &Exception) {
+    pub fn uncaught(&self, exception: &impl std::fmt::Display) {
         self.tell(What::Output {
             stream: Stream::Stderr,
             text: exception.to_string(),

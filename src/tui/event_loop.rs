@@ -279,6 +279,15 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }
+                Effect::RunFreely {
+                    lesson,
+                    settings,
+                    times,
+                } => {
+                    let came = self.runs.run_freely(lesson, &settings, times);
+                    self.dirty = true;
+                    effects.extend(self.program.update(Input::CameOut(came)));
+                }
                 Effect::Suspend => self.suspend(),
                 Effect::Quit => self.leave_with(0),
             }

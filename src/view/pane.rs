@@ -6,6 +6,7 @@ pub mod about;
 pub mod chain;
 pub mod debug;
 pub mod event_loop;
+pub mod explorer;
 pub mod footer;
 pub mod frame;
 pub mod gil;
@@ -21,6 +22,7 @@ pub mod output;
 pub mod pool;
 pub mod prompt;
 pub mod stacks;
+pub mod threads;
 pub mod timeline;
 pub mod tree;
 pub mod why;
@@ -51,6 +53,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Frame => frame::draw,
             Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
+            Scene::Threads => threads::draw,
             Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,

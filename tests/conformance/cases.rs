@@ -20,6 +20,8 @@ enum Like {
     Ppids,
     /// Every line in its order, but for figures with a decimal point: what was measured.
     Measured,
+    /// Every line in its order, but for the numbers: which they are is up to the race.
+    Raced,
 }
 
 const fn case(
@@ -30,7 +32,7 @@ const fn case(
     Case { lesson, set, like }
 }
 
-use Like::{Lines, Measured, PidsAnyOrder, Ppids};
+use Like::{Lines, Measured, PidsAnyOrder, Ppids, Raced};
 
 /// Every lesson, with several settings.
 pub(crate) const CASES: &[Case] = &[
@@ -89,6 +91,30 @@ pub(crate) const CASES: &[Case] = &[
         Lines,
     ),
     case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
+    case("deadlock", &[("order", "same")], Lines),
+    case(
+        "deadlock",
+        &[("order", "same"), ("philosophers", "5"), ("pause", "no")],
+        Lines,
+    ),
+    case("producer-consumer", &[], Lines),
+    case(
+        "producer-consumer",
+        &[
+            ("items", "4"),
+            ("producers", "2"),
+            ("consumers", "3"),
+            ("capacity", "3"),
+        ],
+        Lines,
+    ),
+    case("lost-update", &[], Raced),
+    case("lost-update", &[("threads", "4"), ("rounds", "10")], Raced),
+    case("lock", &[], Lines),
+    case("lock", &[("threads", "4"), ("rounds", "10")], Lines),
+    case("lock", &[("mistake", "two locks")], Raced),
+    case("lock", &[("mistake", "early release")], Raced),
+    case("lock", &[("mistake", "double release")], Raced),
     case("gil", &[("threads", "1"), ("rounds", "200")], Measured),
     case("gil", &[("threads", "1"), ("work", "call")], Measured),
     case(
@@ -137,6 +163,7 @@ impl Case {
             PidsAnyOrder => "every line, but pids and order",
             Ppids => "every line, but ppids",
             Measured => "every line, but what was measured",
+            Raced => "every line, but the numbers",
         }
     }
 
@@ -158,6 +185,11 @@ impl Case {
         if matches!(self.like, Measured) {
             for line in &mut lines {
                 *line = without_figures(line);
+            }
+        }
+        if matches!(self.like, Raced) {
+            for line in &mut lines {
+                line.retain(|char| !char.is_ascii_digit());
             }
         }
         lines

@@ -321,6 +321,7 @@ proptest! {
             concurrium: VERSION,
             lesson: "fork-tree".into(),
             knobs: BTreeMap::new(),
+            schedule: None,
         };
         let mut file = Vec::new();
         trace::write_header(&mut file, &header).unwrap();

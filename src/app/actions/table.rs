@@ -5,7 +5,8 @@ use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 use crate::app::{
-    App, Asks, Effect, Key, Screen, home, knobs, lesson, page, prompt, saved, stacks, verbs,
+    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, prompt, saved, stacks,
+    verbs,
 };
 use crate::protocol::{Signal, Verb};
 
@@ -153,6 +154,40 @@ pub const ACTIONS: &[Action] = &[
         verbs::run_python3(app)
     })
     .hint(2, "p"),
+    action("explore", &[k('x')], When::Schedules, |app, _| {
+        explore::open(app)
+    })
+    .hint(2, "x"),
+    action("undo", &[k('u')], When::Schedules, |app, _| {
+        explore::undo(app)
+    })
+    .hint(3, "u"),
+    // Every schedule.
+    action("outcome-up", &[p(Up), k('k')], When::Explorer, |app, _| {
+        explore::choose(app, -1)
+    })
+    .hint(1, "↑ ↓"),
+    action(
+        "outcome-down",
+        &[p(Down), k('j')],
+        When::Explorer,
+        |app, _| explore::choose(app, 1),
+    ),
+    action("chance", &[k('f')], When::Explorer, |app, _| {
+        explore::try_freely(app)
+    })
+    .hint(2, "f"),
+    action("load", &[p(Enter)], When::Explorer, |app, _| {
+        explore::load(app)
+    })
+    .hint(0, "Enter"),
+    action(
+        "unexplore",
+        &[p(Esc), k('q'), k('x')],
+        When::Explorer,
+        |app, _| page::close(app),
+    )
+    .hint(0, "Esc"),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)

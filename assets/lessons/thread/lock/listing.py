@@ -1,0 +1,34 @@
+from threading import Lock, Thread
+
+mistake = "none"
+threads = 2
+rounds = 1
+
+counter = 0
+locks = [Lock() for _ in range(threads)]
+
+def work(lock):
+    global counter
+    for _ in range(rounds):
+        lock.acquire()  #: acquire
+        n = counter  #: load
+        if mistake == "early release":
+            lock.release()  #: early
+        n = n + 1  #: add
+        if mistake == "early release":
+            lock.acquire()  #: again
+        counter = n  #: store
+        lock.release()  #: release
+        if mistake == "double release":
+            lock.release()  #: double
+
+team = []
+for i in range(threads):
+    mine = i if mistake == "two locks" else 0
+    team.append(Thread(target=work,
+                       args=[locks[mine]]))
+for t in team:
+    t.start()  #: start
+for t in team:
+    t.join()  #: join
+print("counter =", counter)  #: print

@@ -1,0 +1,44 @@
+from threading import Condition, Thread
+
+wait = "while"
+wake = "notify_all"
+producers = 1
+consumers = 2
+capacity = 1
+items = 2
+
+buffer = []
+changed = Condition()
+
+def produce():
+    for n in range(items):
+        with changed:  #: p-lock
+            while len(buffer) >= capacity:  #: full
+                changed.wait()  #: p-wait
+                if wait == "if":
+                    break
+            buffer.append(n)  #: put
+            getattr(changed, wake)()  #: p-wake
+
+def consume(share):
+    for _ in range(share):
+        with changed:  #: c-lock
+            while len(buffer) == 0:  #: empty
+                changed.wait()  #: c-wait
+                if wait == "if":
+                    break
+            n = buffer.pop(0)  #: get
+            getattr(changed, wake)()  #: c-wake
+
+team = [Thread(target=produce)
+        for _ in range(producers)]
+total = producers * items
+for k in range(consumers):
+    share = (total + k) // consumers
+    t = Thread(target=consume, args=[share])
+    team.append(t)
+for t in team:
+    t.start()  #: start
+for t in team:
+    t.join()  #: join
+print("left:", buffer)  #: print

@@ -1,0 +1,204 @@
+//! Every schedule of the opened lesson: the search, in small pieces between two keys, and what is done with what it finds.
+//!
+//! Never knows clocks: the search goes on whenever the timer comes.
+
+use std::collections::BTreeMap;
+
+use super::{App, Effect, Overlay, Screen};
+use crate::demos;
+use crate::explore::{Limits, Outcome, Program, Report, Schedule, Search};
+use crate::i18n::word;
+use crate::lockstep::Lockstep;
+
+/// How many states are looked at between two keys.
+const PIECE: usize = 4_000;
+
+/// How many free runs are asked for by a key, and how many of them are made between two keys.
+const FREE_RUNS: (u32, u32) = (1000, 50);
+
+/// How many states the pane keeps at most; the command line may keep more.
+const STATES: usize = 200_000;
+
+/// The search, and the outcome that the cursor is at.
+pub struct Explorer {
+    search: Search,
+    /// The program that is searched.
+    pub program: Program,
+    /// What was found, once everything was looked at.
+    pub report: Option<Report>,
+    /// An index into the report's outcomes.
+    pub at: usize,
+    /// How often each outcome came about in free runs on real threads.
+    pub chance: BTreeMap<Outcome, u32>,
+    /// How many free runs are still to come.
+    to_come: u32,
+}
+
+impl std::fmt::Debug for Explorer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Explorer")
+            .field("report", &self.report)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Explorer {
+    /// A search that hasn't begun.
+    pub fn new(program: Program) -> Self {
+        let limits = Limits { states: STATES };
+        Self {
+            search: Search::new(program.clone(), limits),
+            program,
+            report: None,
+            at: 0,
+            chance: BTreeMap::new(),
+            to_come: 0,
+        }
+    }
+
+    /// How many states have been seen.
+    pub fn states(&self) -> usize {
+        self.search.states()
+    }
+
+    /// Looks at some more.
+    pub fn go_on(&mut self) {
+        if self.report.is_none() && self.search.advance(PIECE) {
+            self.report = Some(self.search.report());
+        }
+    }
+
+    fn schedule(&self) -> Option<Schedule> {
+        let found = self.report.as_ref()?.outcomes.get(self.at)?;
+        Some(found.schedule.clone())
+    }
+}
+
+/// Opens the explorer of every schedule.
+pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    let program = app
+        .lesson()
+        .and_then(|open| demos::program(&open.lesson.id, &open.settings));
+    if let Some(program) = program {
+        let mut explorer = Explorer::new(program);
+        explorer.go_on(); // what is small is there at once
+        app.overlays.push(Overlay::Explorer(Box::new(explorer)));
+    }
+    Vec::new()
+}
+
+/// Whether there is still something to look at, or to try.
+pub(super) fn is_busy(app: &App) -> bool {
+    let busy = |explorer: &Explorer| explorer.report.is_none() || explorer.to_come > 0;
+    matches!(app.overlays.last(), Some(Overlay::Explorer(explorer)) if busy(explorer))
+}
+
+/// The timer has come.
+pub(super) fn woken(app: &mut App) -> Vec<Effect> {
+    let opened = app
+        .lesson()
+        .map(|open| (open.lesson, open.settings.clone()));
+    let (Some(Overlay::Explorer(explorer)), Some((lesson, settings))) =
+        (app.overlays.last_mut(), opened)
+    else {
+        return Vec::new();
+    };
+    explorer.go_on();
+    if explorer.report.is_none() || explorer.to_come == 0 {
+        return Vec::new();
+    }
+    let times = explorer.to_come.min(FREE_RUNS.1);
+    explorer.to_come -= times;
+    vec![Effect::RunFreely {
+        lesson: &lesson.id,
+        settings,
+        times,
+    }]
+}
+
+/// Asks for free runs on real threads: what chance makes of what is possible.
+pub(super) fn try_freely(app: &mut App) -> Vec<Effect> {
+    if let Some(Overlay::Explorer(explorer)) = app.overlays.last_mut() {
+        explorer.to_come = FREE_RUNS.0;
+    }
+    Vec::new()
+}
+
+/// Free runs came out.
+pub(super) fn came_out(app: &mut App, came: Result<Vec<Outcome>, String>) {
+    let Some(Overlay::Explorer(explorer)) = app.overlays.last_mut() else {
+        return; // it was closed meanwhile
+    };
+    match came {
+        Ok(outcomes) => {
+            for outcome in outcomes {
+                *explorer.chance.entry(outcome).or_default() += 1;
+            }
+        }
+        Err(why) => {
+            explorer.to_come = 0;
+            app.notice = Some(why);
+        }
+    }
+}
+
+/// Moves the cursor by so many outcomes.
+pub(super) fn choose(app: &mut App, by: isize) -> Vec<Effect> {
+    if let Some(Overlay::Explorer(explorer)) = app.overlays.last_mut() {
+        let outcomes = explorer
+            .report
+            .as_ref()
+            .map_or(0, |report| report.outcomes.len());
+        let last = outcomes.saturating_sub(1);
+        explorer.at = explorer.at.saturating_add_signed(by).min(last);
+    }
+    Vec::new()
+}
+
+/// Starts a run on real threads that follows the chosen outcome's schedule.
+pub(super) fn load(app: &mut App) -> Vec<Effect> {
+    let chosen = match app.overlays.last() {
+        Some(Overlay::Explorer(explorer)) => explorer.schedule(),
+        _ => None,
+    };
+    match chosen {
+        Some(schedule) => follow(app, schedule),
+        None => Vec::new(),
+    }
+}
+
+/// Takes the last step of a thread back: a new run follows the schedule up to it.
+pub(super) fn undo(app: &mut App) -> Vec<Effect> {
+    let Some(open) = app.lesson() else {
+        return Vec::new();
+    };
+    let mut moves = open
+        .lockstep
+        .as_ref()
+        .map(Lockstep::moves)
+        .unwrap_or_default();
+    if moves.0.pop().is_none() {
+        app.notice = Some(word(app.lang, "app.nothing_to_undo").to_owned());
+        return Vec::new();
+    }
+    let effects = follow(app, moves);
+    if let Screen::Lesson(open) = &mut app.screen {
+        open.hurries = true;
+    }
+    effects
+}
+
+/// Starts a new run that follows this schedule.
+fn follow(app: &mut App, schedule: Schedule) -> Vec<Effect> {
+    let Some(open) = app.lesson() else {
+        return Vec::new();
+    };
+    let settings = open.settings.clone();
+    let program = demos::program(&open.lesson.id, &settings);
+    let effects = super::lesson::again(app, settings);
+    if let (Some(open), Some(program)) = (app.lesson_mut(), program) {
+        open.lockstep = Some(Lockstep::new(program, schedule));
+    }
+    effects
+}

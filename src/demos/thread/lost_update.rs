@@ -1,0 +1,44 @@
+//! `lost-update`: threads that add to one counter by a load, an addition and a store, with nothing to keep the three together.
+
+use crate::explore::{Context, Program, Raised};
+use crate::lessons::Settings;
+use crate::stage::{Actor, Shared};
+
+fn work(py: &Context<'_>, counter: usize, rounds: i64) -> Result<(), Raised> {
+    for round in 0..rounds {
+        py.mark(round as u64); // the round is all it remembers here
+        let n = py.load("load", counter)?;
+        let n = py.local("add", n + 1)?;
+        py.store("store", counter, n)?;
+    }
+    Ok(())
+}
+
+pub(in crate::demos) fn program(knobs: &Settings) -> Program {
+    let mut program = Program::default();
+    let counter = program.variable("counter", 0);
+    let rounds = knobs.int("rounds");
+    for _ in 0..knobs.int("threads") {
+        program.thread(move |py| work(py, counter, rounds));
+    }
+    program
+}
+
+pub(in crate::demos) fn run(py: &mut Actor) {
+    let shared = Shared::new(&program(py.settings()));
+    shared.introduce(py);
+    let mut team = Vec::new();
+    for n in 0..shared.threads() {
+        py.cue("start");
+        let Ok(thread) = shared.start(n, py) else {
+            break;
+        };
+        team.push(thread);
+    }
+    for thread in team {
+        py.cue("join");
+        thread.join(py);
+    }
+    py.cue("print");
+    py.print(format!("counter = {}", shared.value(0)));
+}

@@ -1,0 +1,287 @@
+//! The stage of a small program: what is shared, what each thread will do next, and who waits for whom.
+//!
+//! Never knows a lesson: it draws the facts that `stage::Shared` tells.
+
+use std::collections::BTreeMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{body, first_row, rule, shown};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::{How, Kind, State};
+use crate::view::glyphs::{sign, state_word};
+use crate::view::ink::{self, cells, span};
+use crate::view::{Cx, Hits};
+use crate::world::{Actor, Fact, World};
+
+/// Draws what is shared, a row a thread, and the circle of a deadlock.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1),
+        ..inner
+    };
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    let things = things(cx, &open.world);
+    let deadlock = deadlock(cx, &open.world, width);
+    let rows = open.rows();
+    let airy = height > packed(&things, width).len() + rows.len() + deadlock.len() + 2;
+    let mut y = 0;
+    for line in packed(&things, width) {
+        ink::put(inner, 0, y, line, buf);
+        y += 1;
+    }
+    y += usize::from(airy);
+    let room =
+        height.saturating_sub(y + deadlock.len() + usize::from(airy && !deadlock.is_empty()));
+    let lanes = part(inner, y, room);
+    let (first, seen) = self::lanes(cx, open, &rows, lanes, buf, hits);
+    y += seen + usize::from(airy);
+    for line in deadlock {
+        ink::put(inner, 0, y.min(height.saturating_sub(1)), line, buf);
+        y += 1;
+    }
+    let note = shown(cx, first, seen, rows.len()).or_else(|| schedule(cx, open));
+    let note = note.or_else(|| Some(knobs(cx, open)));
+    rule(cx, Pane::Stage, "stage", note, area, buf);
+}
+
+fn part(area: Rect, top: usize, rows: usize) -> Rect {
+    let top = (top as u16).min(area.height);
+    Rect {
+        y: area.y + top,
+        height: (rows as u16).min(area.height - top),
+        ..area
+    }
+}
+
+/// The schedule that is being followed, `AAB▸ABB`, or the one the student has made so far.
+fn schedule(cx: &Cx<'_>, open: &Open) -> Option<String> {
+    /// How many letters before and after the present are shown.
+    const NEAR: usize = 10;
+    let lockstep = open.lockstep.as_ref()?;
+    let done = lockstep.moves().to_string();
+    let near = done.len().saturating_sub(NEAR);
+    let (cut, last) = (if near > 0 { "…" } else { "" }, &done[near..]);
+    if lockstep.decides() {
+        let all = lockstep.schedule().to_string();
+        let left: String = all.chars().skip(done.len()).take(NEAR).collect();
+        let more = if all.len() > done.len() + NEAR {
+            "…"
+        } else {
+            ""
+        };
+        let text = format!("{cut}{last}▸{left}{more}");
+        return Some(cx.say("threads.follows", &[("schedule", &text)]));
+    }
+    let text = format!("{cut}{last}");
+    (!done.is_empty()).then(|| cx.say("threads.so_far", &[("schedule", &text)]))
+}
+
+fn knobs(cx: &Cx<'_>, open: &Open) -> String {
+    let knobs = open.lesson.knobs.iter().map(|knob| {
+        let value = open.settings.get(&knob.name);
+        cx.say("knob_is", &[("knob", &knob.name), ("value", value)])
+    });
+    knobs.take(2).collect::<Vec<_>>().join(" · ")
+}
+
+/// The last word about each thing: `lock fork1` → `B`.
+fn last_words(world: &World) -> BTreeMap<&str, &Fact> {
+    let mut last: BTreeMap<&str, &Fact> = BTreeMap::new();
+    for fact in world.actors().flat_map(|actor| &actor.facts) {
+        let known = last.entry(&fact.key).or_insert(fact);
+        if fact.since > known.since {
+            *known = fact;
+        }
+    }
+    last
+}
+
+/// The shared variables, buffers and locks, each with its state.
+fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
+    let theme = cx.theme;
+    let last = last_words(world);
+    let of = |kind: &'static str| {
+        last.iter()
+            .filter_map(move |(key, fact)| Some((key.strip_prefix(kind)?.to_owned(), *fact)))
+    };
+    let fresh = |fact: &Fact| match fact.since + 3 > world.seq {
+        true => theme.bold().patch(theme.accent(cx.model)),
+        false => theme.bold(),
+    };
+    let mut things = Vec::new();
+    for (name, fact) in of("shared ").chain(of("buffer ")) {
+        let value = span(fact.value.clone(), fresh(fact));
+        things.push(vec![span(format!("{name} = "), Style::default()), value]);
+    }
+    for (name, fact) in of("lock ") {
+        let (words, style) = match fact.value.as_str() {
+            "free" => (cx.word("threads.free").to_owned(), theme.dim()),
+            who => (cx.say("threads.has", &[("who", who)]), theme.waiting()),
+        };
+        things.push(vec![
+            span(format!("{name}: "), Style::default()),
+            span(words, style),
+        ]);
+    }
+    things
+}
+
+/// As many things on a line as fit whole.
+fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for thing in things {
+        let wide: usize = thing.iter().map(Span::width).sum();
+        match lines.last_mut() {
+            Some(line) if line.width() + wide + 3 <= width => {
+                line.push_span("   ");
+                line.spans.extend(thing.iter().cloned());
+            }
+            _ => lines.push(Line::from(thing.clone())),
+        }
+    }
+    lines
+}
+
+/// Draws a row an actor; answers with the first one shown and how many are.
+fn lanes(
+    cx: &Cx<'_>,
+    open: &Open,
+    rows: &[crate::protocol::ActorId],
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut Hits,
+) -> (usize, usize) {
+    let theme = cx.theme;
+    let actors: Vec<&Actor> = rows.iter().filter_map(|id| open.world.actor(id)).collect();
+    let height = usize::from(area.height);
+    let follow = open.highlighted();
+    let follow = follow.and_then(|id| actors.iter().position(|actor| actor.id == *id));
+    let scrolled = open.scroll[Pane::Stage as usize];
+    let first = first_row(scrolled, follow.unwrap_or(0), actors.len(), height);
+    let shown: Vec<(usize, &&Actor)> = actors.iter().enumerate().skip(first).take(height).collect();
+    let widest = |of: fn(&Actor, crate::i18n::Lang) -> usize| {
+        shown
+            .iter()
+            .map(|(_, actor)| of(actor, cx.lang))
+            .max()
+            .unwrap_or(0)
+    };
+    let names = widest(|actor, _| ink::width(&actor.name));
+    let states = widest(|actor, lang| ink::width(state_word(actor.state, lang)));
+    for (y, (n, actor)) in shown.iter().enumerate() {
+        let number = match actor.standing && open.past.is_none() {
+            true => theme.bold(),
+            false => theme.dim(),
+        };
+        let name = match actor.kind {
+            Kind::Thread => theme.accent(cx.model),
+            _ => theme.bold(),
+        };
+        let word = pad(state_word(actor.state, cx.lang), states);
+        let mut line = vec![
+            span(format!("{}", n + 1), number),
+            span(if actor.standing { "▷ " } else { "  " }, number),
+            span(pad(&actor.name, names), name),
+            span(
+                format!("  {} {word}  ", sign(actor.state)),
+                theme.state(actor.state),
+            ),
+        ];
+        line.extend(doing(cx, open, actor));
+        ink::put(area, 0, y, Line::from(line), buf);
+        let whole = cells(area, 0, y, usize::from(area.width));
+        hits.push(whole, Target::Actor(actor.id.clone()));
+        if open.selected.as_ref() == Some(&actor.id) {
+            theme.highlight(whole, buf);
+        }
+    }
+    (first, shown.len())
+}
+
+/// What a thread will do next and what it holds in its hand, what it waits for, or how it ended.
+fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
+    let theme = cx.theme;
+    if let Some(on) = &actor.blocked_on {
+        let mut said = vec![span(on.to_string(), theme.waiting())];
+        if let Some(owner) = actor.owner.as_ref().and_then(|id| open.world.actor(id)) {
+            said.push(span(format!(" ← {}", cx.label(owner)), theme.waiting()));
+        }
+        return said;
+    }
+    match (&actor.how, actor.state, actor.kind) {
+        (Some(How::Raise(error)), ..) => vec![span(error.clone(), theme.error())],
+        (_, State::Ended, _) => Vec::new(),
+        (_, _, Kind::Thread) => {
+            let next = actor
+                .fact("next")
+                .filter(|_| actor.standing)
+                .unwrap_or_default();
+            let mut said = vec![span(next.to_owned(), theme.bold())];
+            if let Some(n) = actor.fact("n").filter(|n| !n.is_empty()) {
+                said.push(span(format!("   n is {n}"), theme.dim()));
+            }
+            said
+        }
+        _ => {
+            let line = actor
+                .at
+                .as_ref()
+                .and_then(|place| (place.line as usize).checked_sub(1));
+            let line = line.and_then(|at| open.listing.lines.get(at));
+            let code = line.map_or("", |line| line.text.trim());
+            vec![span(code.to_owned(), theme.dim())]
+        }
+    }
+}
+
+/// What is said when nobody can move any more: the circle, `A → fork1 → B → fork0 → A`.
+fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
+    if !last_words(world).contains_key("deadlock") {
+        return Vec::new();
+    }
+    let theme = cx.theme;
+    let mut lines = vec![Line::from(span(cx.word("threads.deadlock"), theme.error()))];
+    let blocked = |id| {
+        world
+            .actor(id)
+            .filter(|actor| actor.state == State::Blocked)
+    };
+    let threads = || world.actors().filter(|actor| actor.kind == Kind::Thread);
+    for start in threads() {
+        let mut circle = vec![start];
+        while let Some(next) = circle.last().and_then(|last| blocked(last.owner.as_ref()?)) {
+            if next.id == start.id {
+                let mut text = String::new();
+                for actor in &circle {
+                    let on = actor.blocked_on.as_deref().unwrap_or_default();
+                    let thing = on.split_once('.').map_or(on, |(thing, _)| thing);
+                    text += &format!("{} → {thing} → ", actor.name);
+                }
+                text += &start.name;
+                if ink::width(&text) > width {
+                    let names: Vec<&str> = circle.iter().map(|actor| actor.name.as_str()).collect();
+                    text = format!("{} → {}", names.join(" → "), start.name);
+                }
+                lines.push(Line::from(span(text, theme.error())));
+                return lines;
+            }
+            if circle.iter().any(|actor| actor.id == next.id) {
+                break;
+            }
+            circle.push(next);
+        }
+    }
+    lines
+}
+
+fn pad(text: &str, width: usize) -> String {
+    let blanks = width.saturating_sub(ink::width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}

@@ -1,0 +1,187 @@
+//! The lessons whose threads share something, on the screen: the stage, the explorer of every schedule, and what its keys do.
+
+use concurrium::app::{App, Code, Effect, Input, Overlay};
+use concurrium::i18n::Lang;
+use concurrium::protocol::{ActorId, Ids, Kind, State, What};
+use concurrium::view::pane;
+
+use crate::scenes::Scene;
+use crate::snapshots::{key, pane, screen, three};
+
+fn thread(scene: &mut Scene, n: u32, name: &str) -> String {
+    let id = format!("p0.t{n}");
+    let ids = Ids {
+        tid: Some(7000 + n.cast_signed()),
+        ..Ids::default()
+    };
+    scene.born(&id, Kind::Thread, Some("p0"), name, ids);
+    id
+}
+
+/// Two threads of `lost-update`: A has loaded, B stands before its load.
+fn lost_update() -> Scene {
+    let mut scene = Scene::open("lost-update", &[]);
+    scene.main(7000).fact("p0", "shared counter", "0");
+    scene.line("p0", "start", 30);
+    for (n, name) in [(1, "A"), (2, "B")] {
+        let id = thread(&mut scene, n, name);
+        scene.fact(&id, "next", "n = counter").line(&id, "load", 10);
+    }
+    scene.blocked("p0", "A.join()");
+    scene.state("p0.t1", State::Running).fact("p0.t1", "n", "0");
+    scene
+        .fact("p0.t1", "next", "n = 1")
+        .line("p0.t1", "add", 11);
+    scene
+}
+
+/// Three philosophers, each with a fork in hand, in a circle.
+fn deadlock() -> Scene {
+    let mut scene = Scene::open("deadlock", &[("philosophers", "3")]);
+    scene.main(7000).line("p0", "start", 40);
+    for fork in 0..3 {
+        scene.fact("p0", &format!("lock fork{fork}"), "free");
+    }
+    for (n, name) in [(1, "A"), (2, "B"), (3, "C")] {
+        let id = thread(&mut scene, n, name);
+        scene.fact(&id, &format!("lock fork{}", n - 1), name);
+    }
+    scene.blocked("p0", "A.join()");
+    for n in 1..=3_u32 {
+        let owner = Some(format!("p0.t{}", n % 3 + 1).parse::<ActorId>().unwrap());
+        let on = format!("fork{}.acquire()", n % 3).as_str().into();
+        scene.event(&format!("p0.t{n}"), What::Blocked { on, owner });
+    }
+    scene.fact("p0.t3", "deadlock", "A: fork1.acquire() ← B");
+    scene
+}
+
+#[test]
+fn stage_of_threads_that_share() {
+    let draw = pane::threads::draw;
+    insta::assert_snapshot!(three(
+        "lost-update",
+        &lost_update(),
+        draw,
+        (45, 10),
+        (30, 4)
+    ));
+}
+
+#[test]
+fn stage_of_a_deadlock_draws_the_circle() {
+    insta::assert_snapshot!(pane(&deadlock(), pane::threads::draw, 45, 11));
+}
+
+#[test]
+fn screens_of_threads_that_share() {
+    for (name, mut scene) in [("lost_update", lost_update()), ("deadlock", deadlock())] {
+        insta::assert_snapshot!(format!("{name}_en_80x24"), screen(&scene.app, 80, 24));
+        insta::assert_snapshot!(format!("{name}_en_120x36"), screen(&scene.app, 120, 36));
+        scene.app.lang = Lang::Zh;
+        insta::assert_snapshot!(format!("{name}_zh_80x24"), screen(&scene.app, 80, 24));
+        insta::assert_snapshot!(format!("{name}_zh_120x36"), screen(&scene.app, 120, 36));
+    }
+}
+
+/// Opens the explorer and lets the timer come until everything has been looked at.
+fn explore(app: &mut App) {
+    key(app, Code::Char('x'));
+    for _ in 0..10_000 {
+        match app.overlays.last() {
+            Some(Overlay::Explorer(explorer)) if explorer.report.is_none() => {
+                app.update(Input::Woken);
+            }
+            _ => return,
+        }
+    }
+}
+
+#[test]
+fn the_explorer_of_every_schedule() {
+    let mut scene = lost_update();
+    explore(&mut scene.app);
+    insta::assert_snapshot!("explorer_en_80x24", screen(&scene.app, 80, 24));
+    insta::assert_snapshot!("explorer_en_40x12", screen(&scene.app, 40, 12));
+    let mut scene = deadlock();
+    scene.app.lang = Lang::Zh;
+    explore(&mut scene.app);
+    key(&mut scene.app, Code::Down);
+    insta::assert_snapshot!("explorer_zh_80x24", screen(&scene.app, 80, 24));
+    insta::assert_snapshot!("explorer_zh_120x36", screen(&scene.app, 120, 36));
+}
+
+#[test]
+fn a_long_search_goes_on_between_keys_and_is_left_by_one() {
+    let mut scene = Scene::open("lost-update", &[("threads", "4"), ("rounds", "10")]);
+    key(&mut scene.app, Code::Char('x'));
+    let states = |app: &App| match app.overlays.last() {
+        Some(Overlay::Explorer(explorer)) => explorer.states(),
+        _ => 0,
+    };
+    let before = states(&scene.app);
+    let effects = scene.app.update(Input::Woken);
+    assert!(effects.contains(&Effect::Wake(1)), "{effects:?}");
+    assert!(states(&scene.app) > before);
+    key(&mut scene.app, Code::Esc);
+    assert!(scene.app.overlays.is_empty());
+    assert_eq!(
+        scene.app.update(Input::Woken),
+        [],
+        "nothing is searched any more"
+    );
+}
+
+#[test]
+fn enter_starts_a_run_that_follows_the_schedule_and_u_takes_the_last_step_back() {
+    let mut scene = lost_update();
+    explore(&mut scene.app);
+    let effects = scene
+        .app
+        .update(Input::Key(concurrium::app::Key::plain(Code::Enter)));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Start { .. }))
+    );
+    let followed = |app: &App| {
+        let lockstep = app.lesson().unwrap().lockstep.as_ref().unwrap();
+        (lockstep.schedule().to_string(), lockstep.decides())
+    };
+    assert_eq!(followed(&scene.app), ("AABABB".to_owned(), true));
+    // A has taken one step in this one: taking it back leaves nothing to follow.
+    let mut scene = lost_update();
+    key(&mut scene.app, Code::Char('u'));
+    assert_eq!(followed(&scene.app), (String::new(), false));
+    assert!(scene.app.lesson().unwrap().history.is_empty(), "a new run");
+    key(&mut scene.app, Code::Char('u'));
+    assert!(scene.app.notice.is_some(), "there is nothing to take back");
+}
+
+#[test]
+fn chance_stands_beside_what_is_possible() {
+    let mut scene = lost_update();
+    explore(&mut scene.app);
+    key(&mut scene.app, Code::Char('f'));
+    let mut runs = 0;
+    loop {
+        let effects = scene.app.update(Input::Woken);
+        let times = effects.iter().find_map(|effect| match effect {
+            Effect::RunFreely { times, .. } => Some(*times),
+            _ => None,
+        });
+        let Some(times) = times else { break };
+        runs += times;
+        let outcomes = match scene.app.overlays.last() {
+            Some(Overlay::Explorer(explorer)) => explorer.report.clone().unwrap().outcomes,
+            _ => panic!("it is open"),
+        };
+        // One of fifty loses.
+        let came = (1..=times).map(|n| outcomes[usize::from(n % 50 != 0)].outcome.clone());
+        scene.app.update(Input::CameOut(Ok(came.collect())));
+    }
+    assert_eq!(runs, 1000);
+    insta::assert_snapshot!("explorer_chance_en_80x24", screen(&scene.app, 80, 24));
+    scene.app.update(Input::CameOut(Err("no room".to_owned())));
+    assert_eq!(scene.app.notice.as_deref(), Some("no room"));
+}
