@@ -1,5 +1,6 @@
 //! The machine's own `python3`, running the lesson's listing: what it prints is CPython's word beside the demo's.
 //!
+//! It runs isolated (`-I`): a `threading.py` that lies where the student stands is nobody's module.
 //! Never knows what the lines mean.
 
 use std::process::{Command, Stdio};
@@ -20,6 +21,7 @@ impl Actor {
         let mut command = Command::new("python3");
         command
             .args([
+                "-I",
                 "-W",
                 "ignore",
                 "-c",

@@ -19,6 +19,11 @@ struct Job {
 }
 
 impl Job {
+    /// How often all workers together have added 1; None: they don't count.
+    fn wanted(&self, workers: usize) -> Option<i64> {
+        (self.work != "io").then_some(workers as i64 * self.rounds as i64 * 1000)
+    }
+
     fn python(&self, told: usize) -> Interpreter {
         Interpreter::new(self.interval, self.points, told)
     }
@@ -114,7 +119,7 @@ fn measured(py: &Actor, name: &str, lanes: &Lanes) {
 }
 
 /// The same listing on the machine's own python3.
-fn on_python3(py: &Actor) {
+fn on_python3(py: &Actor, job: &Job) {
     let Some((version, lines)) = py.python3() else {
         return;
     };
@@ -126,8 +131,11 @@ fn on_python3(py: &Actor) {
             let cores = cores.trim_end_matches(" cores");
             py.fact(&format!("python3 {name} wall"), wall);
             py.fact(&format!("python3 {name} cores"), cores);
-        } else if let Some(c) = line.strip_prefix("c = ") {
-            py.fact("python3 c", c);
+        } else if let Some(c) = line.strip_prefix("c = ")
+            && let Some(wanted) = job.wanted(py.int("threads").unsigned_abs() as usize)
+            && let Ok(c) = c.parse::<i64>()
+        {
+            py.fact("python3 lost", (wanted - c).to_string());
         }
     }
 }
@@ -142,9 +150,10 @@ pub(in crate::demos) fn run(py: &mut Actor) {
             _ => SwitchPoints::CallsAndJumps,
         },
     });
-    py.on_verb(|py, verb| {
+    let asked = Arc::clone(&job);
+    py.on_verb(move |py, verb| {
         if *verb == Verb::Python3 {
-            on_python3(py);
+            on_python3(py, &asked);
         }
     });
     if py.runs_script() {
@@ -152,6 +161,10 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         let lanes = in_threads(py, &python, &job);
         py.known("switches", python.switches().to_string(), Source::Model);
         py.known("c", python.c().to_string(), Source::Model);
+        if let Some(wanted) = job.wanted(lanes.0.len()) {
+            let lost = wanted - python.c();
+            py.known("lost", lost.to_string(), Source::Model);
+        }
         measured(py, "threads", &lanes);
         py.cue("lost");
         py.print(format!("c = {}", python.c()));

@@ -10,7 +10,8 @@ use ratatui::text::{Line, Span};
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
-use crate::protocol::{ActorId, Kind, State};
+use crate::lessons::Scene;
+use crate::protocol::{ActorId, Event, Kind, State, What};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
@@ -170,6 +171,23 @@ fn word(cx: &Cx<'_>, world: &World, actor: &Actor) -> &'static str {
     }
 }
 
+/// What is behind a hand-over, in a sentence; None for what isn't one.
+pub(super) fn why(cx: &Cx<'_>, open: &Open, event: &Event) -> Option<String> {
+    if open.lesson.scene != Scene::Gil {
+        return None;
+    }
+    match &event.what {
+        What::Blocked { on, .. } if &**on == GIL => {
+            let interval = open.settings.get("interval");
+            Some(cx.say("gil.why_waits", &[("interval", interval)]))
+        }
+        What::Blocked { on, .. } if on.starts_with("sleep") => {
+            Some(cx.word("gil.why_sleeps").to_owned())
+        }
+        _ => None,
+    }
+}
+
 /// Why there are no figures of python3, once they were asked for.
 pub(super) fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
     let version = main(&open.world)?.fact("python3");
@@ -239,14 +257,6 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         Some(version) => format!("python3 {version}"),
         None => cx.word("gil.ask_python3").to_owned(),
     };
-    let lost = |c: &str| {
-        let count = |knob| open.settings.int(knob);
-        let wanted = count("threads") * count("rounds") * 1000;
-        match main.fact(c).and_then(|c| c.parse::<i64>().ok()) {
-            Some(c) if open.settings.get("work") != "io" => (wanted - c).to_string(),
-            _ => "–".to_owned(),
-        }
-    };
     let rows = [
         (
             cx.word("gil.seconds_cores"),
@@ -263,7 +273,7 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
             pair("processes", "°"),
             pair("python3 processes", ""),
         ),
-        (cx.word("gil.lost"), lost("c"), lost("python3 c")),
+        (cx.word("gil.lost"), fact("lost"), fact("python3 lost")),
         (cx.word("gil.switches"), fact("switches"), String::new()),
     ];
     let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(ink::width).max().unwrap_or(0);

@@ -65,6 +65,7 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let texts = [
         narrate::sentence(event, world, cx.lang),
+        super::gil::why(cx, open, event),
         narrate::note(open.lesson, event, world, cx.lang),
     ];
     for text in texts.into_iter().flatten() {

@@ -58,6 +58,7 @@ fn measured() -> Scene {
     for (key, value) in [
         ("switches", "59".to_owned()),
         ("c", "2741003".to_owned()),
+        ("lost", "258997".to_owned()),
         ("threads wall", "0.29".to_owned()),
         ("threads cores", "1.0".to_owned()),
         ("lane p0.t1", lane("hhhhwwwwwwww")),
@@ -81,7 +82,7 @@ fn measured() -> Scene {
         ("python3", "3.11.7"),
         ("python3 threads wall", "0.19"),
         ("python3 threads cores", "1.0"),
-        ("python3 c", "3000000"),
+        ("python3 lost", "0"),
         ("python3 processes wall", "0.11"),
         ("python3 processes cores", "1.9"),
     ] {
