@@ -16,6 +16,7 @@ mod permits;
 mod playing;
 mod prompt;
 mod saved;
+pub mod stacks;
 mod update;
 mod verbs;
 
@@ -31,6 +32,7 @@ use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
 use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Event, Verb};
+use crate::python::stackful::Suspension;
 use crate::world::World;
 
 /// The explorer.
@@ -185,6 +187,8 @@ pub enum Overlay {
     Help(usize),
     /// The lesson's explanation; the first line shown.
     About(usize),
+    /// The page on stackful and stackless coroutines: the first line shown, and what was seen of a suspension.
+    Stacks(usize, Box<Suspension>),
     /// The knobs.
     Knobs(KnobsForm),
     /// Every schedule.

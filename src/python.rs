@@ -17,6 +17,7 @@ pub mod gil;
 pub mod literal;
 mod mailbox;
 mod repr;
+pub mod stackful;
 mod stacks;
 pub mod throw;
 pub mod value;

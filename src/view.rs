@@ -135,7 +135,11 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
         Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
-        Overlay::Help(_) | Overlay::About(_) | Overlay::Explorer(_) | Overlay::Signal(_) => None,
+        Overlay::Help(_)
+        | Overlay::About(_)
+        | Overlay::Stacks(..)
+        | Overlay::Explorer(_)
+        | Overlay::Signal(_) => None,
     }
 }
 
@@ -223,7 +227,13 @@ fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let top = cx.app.overlays.last();
     if matches!(
         top,
-        Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Knobs(_) | Overlay::Explorer(_))
+        Some(
+            Overlay::Help(_)
+                | Overlay::About(_)
+                | Overlay::Stacks(..)
+                | Overlay::Knobs(_)
+                | Overlay::Explorer(_)
+        )
     ) {
         let covered = Rect {
             y: area.y + 1,
@@ -236,6 +246,7 @@ fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     match top {
         Some(Overlay::Help(_)) => pane::help::draw(cx, area, buf, hits),
         Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
+        Some(Overlay::Stacks(..)) => pane::stacks::draw(cx, area, buf, hits),
         Some(Overlay::Explorer(_)) => pane::explorer::draw(cx, area, buf, hits),
         Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),
         // It is typed into the prompt's row or asked there, which is part of the screen.

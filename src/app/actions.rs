@@ -11,7 +11,7 @@ pub use table::ACTIONS;
 
 use super::{App, Effect, Key, Overlay, Screen, Tab, verbs};
 use crate::i18n::{Lang, say, word};
-use crate::lessons::ByHand;
+use crate::lessons::{ByHand, Model};
 
 /// Something the student can do.
 #[derive(Debug)]
@@ -52,6 +52,8 @@ pub enum When {
     Lesson,
     /// In a lesson whose generator can be driven by hand.
     Generator,
+    /// In a lesson about coroutines.
+    Coroutines,
     /// In a lesson whose tasks can be asked for their results.
     Results,
     /// In a lesson whose listing can be run on `python3`.
@@ -74,10 +76,11 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 15] = [
+    pub const ALL: [When; 16] = [
         When::Home,
         When::Lesson,
         When::Generator,
+        When::Coroutines,
         When::Results,
         When::Python3,
         When::Schedules,
@@ -99,19 +102,28 @@ impl When {
         match self {
             When::Anywhere => true,
             When::Untyped => {
-                matches!(top, None | Some(Overlay::Help(_) | Overlay::About(_)))
+                matches!(
+                    top,
+                    None | Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..))
+                )
             }
             When::Screen => top.is_none(),
             When::Home => top.is_none() && matches!(app.screen, Screen::Home),
             When::Lesson => top.is_none() && lesson.is_some(),
             When::Generator => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Generator)),
+            When::Coroutines => {
+                top.is_none() && lesson.is_some_and(|l| l.model == Model::Coroutine)
+            }
             When::Results => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Results)),
             When::Python3 => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Python3)),
             When::Schedules => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Schedules)),
             When::Explorer => matches!(top, Some(Overlay::Explorer(_))),
             When::Signals => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Signals)),
             When::Signal => matches!(top, Some(Overlay::Signal(_))),
-            When::Page => matches!(top, Some(Overlay::Help(_) | Overlay::About(_))),
+            When::Page => matches!(
+                top,
+                Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..))
+            ),
             When::Knobs => matches!(top, Some(Overlay::Knobs(_))),
             When::Prompt => matches!(top, Some(Overlay::Prompt(_))),
         }
@@ -128,6 +140,7 @@ impl When {
                 When::Home => "actions.where.home",
                 When::Lesson => "actions.where.lesson",
                 When::Generator => "actions.where.generator",
+                When::Coroutines => "actions.where.coroutines",
                 When::Results => "actions.where.results",
                 When::Python3 => "actions.where.python3",
                 When::Schedules => "actions.where.schedules",

@@ -9,7 +9,7 @@ use crate::lessons;
 /// The left button went down on something.
 pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
     match (app.overlays.last(), target) {
-        (Some(Overlay::Help(_) | Overlay::About(_)), target) => {
+        (Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..)), target) => {
             app.overlays.pop();
             match target {
                 Target::Action(name) => act(app, name),
@@ -78,7 +78,9 @@ pub(super) fn drag(app: &mut App, target: &Target) -> Vec<Effect> {
 pub(super) fn wheel(app: &mut App, target: Option<&Target>, lines: i32) -> Vec<Effect> {
     let by = lines as isize;
     match app.overlays.last() {
-        Some(Overlay::Help(_) | Overlay::About(_)) => return page::scroll(app, by),
+        Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..)) => {
+            return page::scroll(app, by);
+        }
         Some(Overlay::Explorer(_)) => return explore::choose(app, by),
         Some(_) => return Vec::new(),
         None => {}

@@ -112,9 +112,11 @@ impl App {
         match self.overlays.last_mut()? {
             Overlay::Prompt(prompt) => Some(&mut prompt.input),
             Overlay::Knobs(form) => form.typing(),
-            Overlay::Help(_) | Overlay::About(_) | Overlay::Explorer(_) | Overlay::Signal(_) => {
-                None
-            }
+            Overlay::Help(_)
+            | Overlay::About(_)
+            | Overlay::Stacks(..)
+            | Overlay::Explorer(_)
+            | Overlay::Signal(_) => None,
         }
     }
 }

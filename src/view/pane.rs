@@ -22,6 +22,7 @@ pub mod output;
 pub mod pipeline;
 pub mod pool;
 pub mod prompt;
+pub mod stacks;
 pub mod threads;
 pub mod timeline;
 pub mod tree;

@@ -32,6 +32,7 @@ mod schedules;
 mod scheduling;
 mod signals;
 mod snapshots;
+mod stacks;
 mod stages;
 mod terminal;
 mod tidy;

@@ -185,3 +185,21 @@ fn chance_stands_beside_what_is_possible() {
     scene.app.update(Input::CameOut(Err("no room".to_owned())));
     assert_eq!(scene.app.notice.as_deref(), Some("no room"));
 }
+
+#[test]
+fn a_deadlock_holds_its_threads_and_not_the_program() {
+    let pty = crate::pty::Pty::start(&["open", "deadlock", "--lang", "en"]);
+    pty.wait_for_text("who moves next?");
+    pty.send("x");
+    pty.wait_for_text("really different");
+    pty.send("j\r"); // the outcome that is a deadlock
+    pty.wait_for_text("schedule ▸AABB");
+    pty.send("++++ "); // as fast as they can
+    pty.wait_for_text("Deadlock: nobody can move.");
+    pty.wait_for_text("A → fork1 → B → fork0 → A");
+    pty.send("q");
+    pty.wait_for_text("producer-consumer"); // at home again
+    pty.wait_for("no run is shown", |screen| {
+        !screen.contents().contains("Deadlock:")
+    });
+}

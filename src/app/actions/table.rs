@@ -5,7 +5,8 @@ use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 use crate::app::{
-    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, prompt, saved, verbs,
+    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, prompt, saved, stacks,
+    verbs,
 };
 use crate::protocol::{Signal, Verb};
 
@@ -117,6 +118,9 @@ pub const ACTIONS: &[Action] = &[
     }),
     action("close", &[k('c')], When::Generator, |app, _| {
         verbs::drive(app, Verb::Close)
+    }),
+    action("stacks", &[k('y')], When::Coroutines, |app, _| {
+        stacks::open(app)
     }),
     action("ask", &[k('e')], When::Results, |app, _| {
         verbs::ask_result(app)

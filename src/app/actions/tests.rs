@@ -7,6 +7,7 @@ use super::*;
 use crate::app::{Asks, KnobsForm, Prompt};
 use crate::lessons;
 use crate::protocol::ActorId;
+use crate::python::stackful::suspend_in_a_plain_call;
 
 /// The app in every place there is.
 fn places() -> Vec<App> {
@@ -16,6 +17,9 @@ fn places() -> Vec<App> {
             None,
             Some(Overlay::Help(0)),
             Some(Overlay::About(0)),
+            suspend_in_a_plain_call()
+                .ok()
+                .map(|seen| Overlay::Stacks(0, Box::new(seen))),
             Some(Overlay::Prompt(Prompt::new(Asks::Send))),
             Some(Overlay::Signal(ActorId::root())),
             Some(Overlay::Knobs(KnobsForm {

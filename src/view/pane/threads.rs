@@ -253,8 +253,13 @@ fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
             .actor(id)
             .filter(|actor| actor.state == State::Blocked)
     };
-    let threads = || world.actors().filter(|actor| actor.kind == Kind::Thread);
-    for start in threads() {
+    // Threads are born in any order: the circle begins with the first that was started.
+    let mut threads: Vec<&Actor> = world
+        .actors()
+        .filter(|actor| actor.kind == Kind::Thread)
+        .collect();
+    threads.sort_by(|one, other| one.id.cmp(&other.id));
+    for start in threads {
         let mut circle = vec![start];
         while let Some(next) = circle.last().and_then(|last| blocked(last.owner.as_ref()?)) {
             if next.id == start.id {

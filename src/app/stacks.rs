@@ -1,0 +1,41 @@
+//! The page on stackful and stackless coroutines: a suspension is made, seen, and told of.
+//!
+//! Never knows how a page is drawn.
+
+use super::{App, Effect, Overlay};
+use crate::i18n::{self, Lang};
+use crate::python::stackful::{Suspension, suspend_in_a_plain_call};
+
+/// Makes the suspension and shows the page.
+pub(super) fn open(app: &mut App) -> Vec<Effect> {
+    match suspend_in_a_plain_call() {
+        Ok(seen) => app.overlays.push(Overlay::Stacks(0, Box::new(seen))),
+        Err(error) => app.notice = Some(error.to_string()),
+    }
+    Vec::new()
+}
+
+/// The page's title and its text (Markdown), with what was seen.
+pub fn text(seen: &Suspension, lang: Lang) -> (&'static str, String) {
+    let page = match lang {
+        Lang::En => include_str!("../../assets/pages/stacks/en.md"),
+        Lang::Zh => include_str!("../../assets/pages/stacks/zh.md"),
+    };
+    let (title, text) = page.split_once('\n').unwrap_or((page, ""));
+    let (body, innermost) = (
+        format!("{:#x}", seen.body),
+        format!("{:#x}", seen.innermost),
+    );
+    let bytes = seen.bytes().to_string();
+    let values = [&seen.yielded, &seen.sent, &seen.returned].map(|value| value.repr());
+    let filled = i18n::fill(text.trim_start(), |name| match name {
+        "body" => Some(&body),
+        "innermost" => Some(&innermost),
+        "bytes" => Some(&bytes),
+        "yielded" => Some(&values[0]),
+        "sent" => Some(&values[1]),
+        "returned" => Some(&values[2]),
+        _ => None,
+    });
+    (title.trim_start_matches("# "), filled)
+}

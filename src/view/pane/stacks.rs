@@ -1,0 +1,21 @@
+//! The page on stackful and stackless coroutines.
+//!
+//! Never knows how the suspension it tells of was made.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{page, page_width};
+use crate::app::{Overlay, stacks};
+use crate::view::{Cx, Hits, markdown};
+
+/// Draws the overlay.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
+    let Some(Overlay::Stacks(scrolled, seen)) = cx.app.overlays.last() else {
+        return;
+    };
+    let (title, text) = stacks::text(seen, cx.lang);
+    let width = usize::from(page_width(area)).saturating_sub(4);
+    let lines = markdown::render(&text, width, cx.theme, cx.model);
+    page(cx, title, &lines, *scrolled, area, buf);
+}
