@@ -355,15 +355,15 @@ impl Yielder<'_> {
     /// # Errors
     /// What `inner` raises.
     pub fn yield_from(&self, inner: &Generator) -> Py {
-        self.yield_from_seen(inner, &mut |_| {})
+        self.yield_from_seen(inner, |_| {})
     }
 
     /// [`yield_from`](Self::yield_from), everything on its way through being seen.
     ///
     /// # Errors
     /// What `inner` raises.
-    pub fn yield_from_seen(&self, inner: &Generator, see: &mut dyn FnMut(Passing<'_>)) -> Py {
-        see(Passing::Down("next", &Value::None.repr()));
+    pub fn yield_from_seen(&self, inner: &Generator, mut see: impl FnMut(Passing<'_>)) -> Py {
+        see(Passing::Value(&Value::None));
         let mut step = inner.next();
         loop {
             see(Passing::Up(&step));
@@ -377,13 +377,12 @@ impl Yielder<'_> {
             see(Passing::In);
             step = match sent {
                 Sent::Value(value) => {
-                    let verb = if value == Value::None { "next" } else { "send" };
-                    see(Passing::Down(verb, &value.repr()));
+                    see(Passing::Value(&value));
                     inner.send(value)
                 }
                 // The leaf is closed first; what goes wrong with that is what the outer one sees.
                 Sent::Thrown(e) if e.is_a(Class::GeneratorExit) => {
-                    see(Passing::Down("close", "GeneratorExit"));
+                    see(Passing::Close);
                     let closed = inner.close();
                     see(Passing::Up(&closed));
                     closed?;
@@ -391,7 +390,7 @@ impl Yielder<'_> {
                 }
                 sent => {
                     if let Sent::Thrown(e) | Sent::Refused(e) = &sent {
-                        see(Passing::Down("throw", &e.to_string()));
+                        see(Passing::Throw(e));
                     }
                     inner.throw_in(sent)
                 }
@@ -419,8 +418,12 @@ impl Yielder<'_> {
 
 /// What goes through a `yield from`, as the one that delegates sees it.
 pub enum Passing<'a> {
-    /// A verb goes down to the delegate, with what goes with it.
-    Down(&'static str, &'a str),
+    /// A value goes down to the delegate: `send`, or `next` where it is None.
+    Value(&'a Value),
+    /// An exception goes down: `throw`.
+    Throw(&'a Exception),
+    /// `close` goes down.
+    Close,
     /// What the delegate answers: a value that it yields, or its end.
     Up(&'a Py),
     /// The value goes on to the caller, and everybody on the way is suspended.

@@ -60,16 +60,20 @@ impl Frame<'_> {
     pub fn yield_from(&self, inner: &Driven) -> Py {
         let (own, of_inner) = (self.id().as_str(), inner.actor.id().as_str());
         self.fact(DELEGATE, inner.name.clone());
+        let goes_down = |verb: &str, said: String| {
+            self.message(own, of_inner, verb, said);
+            self.blocked(
+                &format!("yield from {}", inner.name),
+                Some(inner.actor.id()),
+            );
+        };
         let came = self
             .yielder
-            .yield_from_seen(&inner.generator, &mut |passing| match passing {
-                Passing::Down(verb, said) => {
-                    self.message(own, of_inner, verb, said);
-                    self.blocked(
-                        &format!("yield from {}", inner.name),
-                        Some(inner.actor.id()),
-                    );
-                }
+            .yield_from_seen(&inner.generator, |passing| match passing {
+                Passing::Value(Value::None) => goes_down("next", Value::None.repr()),
+                Passing::Value(value) => goes_down("send", value.repr()),
+                Passing::Throw(exception) => goes_down("throw", exception.to_string()),
+                Passing::Close => goes_down("close", "GeneratorExit".to_owned()),
                 Passing::Up(step) => {
                     inner.tell_end(step, own);
                     self.unblocked(&format!("yield from {}", inner.name));
