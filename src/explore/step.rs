@@ -41,7 +41,10 @@ impl Step {
         };
         let lock = |step| match step {
             Acquire(lock) | Release(lock) => Some(lock),
-            Wait(condition) | Reacquire(condition) => Some(lock_of(condition)),
+            // Who notifies must have the lock: whether it has is changed by a release in between.
+            Wait(condition) | Reacquire(condition) | Notify(condition) | NotifyAll(condition) => {
+                Some(lock_of(condition))
+            }
             _ => None,
         };
         let condition = |step| match step {

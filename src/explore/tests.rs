@@ -234,6 +234,14 @@ fn classes(program: &Program) -> usize {
     found.len()
 }
 
+#[test]
+fn a_release_between_acquire_and_notify_makes_a_different_schedule() {
+    // The notify raises where the lock has been released by another in between.
+    let program = program(&[vec![(4, 0)], vec![(3, 0), (6, 0), (0, 0)]]);
+    assert_eq!(classes(&program), 3);
+    assert_eq!(report(program).different.number, 3);
+}
+
 /// What a thread of a random program does: what, and to which of two things.
 fn random_program() -> impl Strategy<Value = Vec<Vec<(u8, usize)>>> {
     let thread = proptest::collection::vec((0_u8..9, 0_usize..2), 1..4);
