@@ -22,6 +22,8 @@ mod stacks;
 pub mod throw;
 pub mod value;
 
+use std::sync::Arc;
+
 pub use class::Class;
 pub use exception::{Exception, Thrown};
 pub use generator::{Generator, GeneratorState, Passing, WeakGenerator, Yielder};
@@ -29,8 +31,9 @@ pub use value::Value;
 
 /// What a piece of Python comes to: a value, or the exception that it raised.
 ///
-/// `Py<Value>` takes 16 bytes: the exception is boxed so that a switch of stacks carries two registers and no more.
-pub type Py<T = Value> = Result<T, Box<Exception>>;
+/// `Py<Value>` takes 16 bytes. An exception is one object however many hold it, as in Python; behind a `Box` each place that
+/// drops a result would hold the whole code that drops an exception, or call it for every value.
+pub type Py<T = Value> = Result<T, Arc<Exception>>;
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 //! Never knows an exception's values.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Exception, Value};
 
@@ -143,17 +144,17 @@ impl Class {
     }
 
     /// `Class()`
-    pub fn bare(self) -> Box<Exception> {
+    pub fn bare(self) -> Arc<Exception> {
         Exception::new(self, Vec::new())
     }
 
     /// `Class(value)`
-    pub fn with(self, value: impl Into<Value>) -> Box<Exception> {
+    pub fn with(self, value: impl Into<Value>) -> Arc<Exception> {
         Exception::new(self, vec![value.into()])
     }
 
     /// Calls the class as Python does, and comes to a `TypeError` for the few classes that can't be made of so few arguments.
-    pub fn call(self, value: Option<Value>) -> Box<Exception> {
+    pub fn call(self, value: Option<Value>) -> Arc<Exception> {
         let given = usize::from(value.is_some());
         let takes = match self {
             Class::UnicodeDecodeError | Class::UnicodeEncodeError => {

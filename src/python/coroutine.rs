@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Class, Exception, Generator, GeneratorState, Py, Thrown, Value, Yielder};
 
@@ -100,7 +101,7 @@ impl Coroutine {
 }
 
 /// Four sentences of CPython name what they are about.
-fn in_its_words(exception: Box<Exception>) -> Box<Exception> {
+fn in_its_words(exception: Arc<Exception>) -> Arc<Exception> {
     let said = match exception.message().as_str() {
         "can't send non-None value to a just-started generator" => {
             "can't send non-None value to a just-started coroutine"

@@ -3,6 +3,7 @@
 //! Never knows tracebacks: what a lesson shows of one is its last line.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Class, Value};
 
@@ -11,13 +12,13 @@ use super::{Class, Value};
 pub struct Exception {
     class: Class,
     args: Vec<Value>,
-    cause: Option<Box<Exception>>,
+    cause: Option<Arc<Exception>>,
 }
 
 impl Exception {
     /// `class(*args)`; [`Class::bare`] and [`Class::with`] are the short ways.
-    pub fn new(class: Class, args: Vec<Value>) -> Box<Exception> {
-        Box::new(Exception {
+    pub fn new(class: Class, args: Vec<Value>) -> Arc<Exception> {
+        Arc::new(Exception {
             class,
             args,
             cause: None,
@@ -25,7 +26,7 @@ impl Exception {
     }
 
     /// What a `return value` becomes at the caller: `StopIteration`, bare when the value is None (PEP 380).
-    pub fn stop_iteration(value: Value) -> Box<Exception> {
+    pub fn stop_iteration(value: Value) -> Arc<Exception> {
         match value {
             Value::None => Class::StopIteration.bare(),
             value => Class::StopIteration.with(value),
@@ -34,8 +35,8 @@ impl Exception {
 
     /// `raise … from cause`
     #[must_use]
-    pub fn caused_by(mut self: Box<Self>, cause: Box<Exception>) -> Box<Exception> {
-        self.cause = Some(cause);
+    pub fn caused_by(mut self: Arc<Self>, cause: Arc<Exception>) -> Arc<Exception> {
+        Arc::make_mut(&mut self).cause = Some(cause);
         self
     }
 
@@ -115,13 +116,13 @@ impl std::error::Error for Exception {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Thrown {
     /// An exception.
-    Exception(Box<Exception>),
+    Exception(Arc<Exception>),
     /// Something else, for which Python has a `TypeError` ready.
     Object(Value),
 }
 
-impl From<Box<Exception>> for Thrown {
-    fn from(exception: Box<Exception>) -> Thrown {
+impl From<Arc<Exception>> for Thrown {
+    fn from(exception: Arc<Exception>) -> Thrown {
         Thrown::Exception(exception)
     }
 }
@@ -145,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_last_line_of_a_traceback() {
-        let line = |e: Box<Exception>| e.to_string();
+        let line = |e: Arc<Exception>| e.to_string();
         assert_eq!(
             line(Class::RuntimeError.with("generator ignored GeneratorExit")),
             "RuntimeError: generator ignored GeneratorExit"

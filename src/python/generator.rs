@@ -14,15 +14,16 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
 use corosensei::{Coroutine, CoroutineResult};
 
-use super::mailbox::{Mailbox, Sent};
+use super::mailbox::{Mailbox, Sent, Word};
 use super::{Class, Exception, Py, Thrown, Value, stacks};
 use crate::sys::stacks::GuardedStack;
 
-/// What goes in and what comes out lies in the object's mailbox.
-type Stack = Coroutine<(), (), Py, GuardedStack>;
+/// What goes in and what comes out: in the word, or in the object's mailbox.
+type Stack = Coroutine<Word, Word, Py, GuardedStack>;
 type Body = Box<dyn FnOnce(&Yielder<'_>) -> Py>;
 
 /// Where a generator is in its life: `inspect.getgeneratorstate`.
@@ -142,7 +143,7 @@ impl Generator {
     pub fn send(&self, value: impl Into<Value>) -> Py {
         let value = value.into();
         match self.state() {
-            GeneratorState::Suspended => self.resume(Sent::Value(value)),
+            GeneratorState::Suspended => self.resume(self.0.mailbox.leave(value)),
             _ => self.send_first(value),
         }
     }
@@ -158,7 +159,7 @@ impl Generator {
             }
             GeneratorState::Created | GeneratorState::Suspended => {
                 self.0.enter()?;
-                self.resume(Sent::Value(value))
+                self.resume(self.0.mailbox.leave(value))
             }
         }
     }
@@ -184,7 +185,7 @@ impl Generator {
 
     fn throw_in(&self, sent: Sent) -> Py {
         match (self.state(), sent) {
-            (GeneratorState::Suspended, sent) => self.resume(sent),
+            (GeneratorState::Suspended, sent) => self.resume(self.0.mailbox.leave_here(sent)),
             (_, Sent::Refused(e)) => Err(e),
             (GeneratorState::Running, _) => Err(already_executing()),
             (GeneratorState::Closed, Sent::Thrown(e)) => Err(e),
@@ -212,7 +213,8 @@ impl Generator {
                 Ok(Value::None)
             }
             GeneratorState::Suspended => {
-                match self.resume(Sent::Thrown(Class::GeneratorExit.bare())) {
+                let exit = Sent::Thrown(Class::GeneratorExit.bare());
+                match self.resume(self.0.mailbox.leave_here(exit)) {
                     Ok(_) => Err(Class::RuntimeError.with("generator ignored GeneratorExit")),
                     Err(e) if e.is_a(Class::GeneratorExit) => Ok(Value::None),
                     Err(e) if e.is_a(Class::StopIteration) => Ok(e.value()),
@@ -224,23 +226,22 @@ impl Generator {
 
     /// Runs the body until it yields or ends. To be called for one that has its stack.
     #[inline]
-    fn resume(&self, sent: Sent) -> Py {
+    fn resume(&self, word: Word) -> Py {
         let object = &*self.0;
         object.state.set(GeneratorState::Running);
-        object.mailbox.leave(sent);
         // A panic of the body passes through here; the guard then leaves the generator closed.
         let guard = CloseOnPanic(object);
         let result = match &mut *object.life.borrow_mut() {
-            Life::Stack(stack) => stack.resume(()),
+            Life::Stack(stack) => stack.resume(word),
             Life::Body(_) | Life::Nothing => CoroutineResult::Return(Err(already_executing())),
         };
         std::mem::forget(guard);
         match result {
-            CoroutineResult::Yield(()) => {
+            CoroutineResult::Yield(word) => {
                 object.state.set(GeneratorState::Suspended);
-                match object.mailbox.take() {
-                    Sent::Value(value) => Ok(value),
-                    Sent::Thrown(e) | Sent::Refused(e) => Err(e),
+                match word.value() {
+                    Some(value) => Ok(value),
+                    None => object.mailbox.take().into_result(),
                 }
             }
             CoroutineResult::Return(result) => object.finish(result),
@@ -273,9 +274,8 @@ impl Object {
         match std::mem::replace(&mut *life, Life::Nothing) {
             Life::Body(body) => {
                 let mailbox = Rc::clone(&self.mailbox);
-                let run = move |suspend: &Suspend, ()| {
+                let run = move |suspend: &Suspend, _first| {
                     // What is sent first has no `yield` to arrive at; it can only be None.
-                    let _first = mailbox.take();
                     let mailbox = &*mailbox;
                     body(&Yielder { suspend, mailbox })
                 };
@@ -312,11 +312,11 @@ impl fmt::Debug for Generator {
     }
 }
 
-fn already_executing() -> Box<Exception> {
+fn already_executing() -> Arc<Exception> {
     Class::ValueError.with("generator already executing")
 }
 
-type Suspend = corosensei::Yielder<(), ()>;
+type Suspend = corosensei::Yielder<Word, Word>;
 
 /// What a body has in its hands: the `yield` keyword.
 pub struct Yielder<'a> {
@@ -325,12 +325,14 @@ pub struct Yielder<'a> {
 }
 
 impl Yielder<'_> {
-    /// Leaves something for the caller, and gives what the next call leaves.
+    /// Gives the caller a value, and what the next call leaves.
     #[inline]
-    fn switch(&self, out: Sent) -> Sent {
-        self.mailbox.leave(out);
-        self.suspend.suspend(());
-        self.mailbox.take()
+    fn switch(&self, word: Word) -> Sent {
+        let word = self.suspend.suspend(word);
+        match word.value() {
+            Some(value) => Sent::Value(value),
+            None => self.mailbox.take(),
+        }
     }
 
     /// `x = yield value`
@@ -339,12 +341,21 @@ impl Yielder<'_> {
     /// What was thrown in: let `?` pass it on, or catch it with `match`.
     #[inline]
     pub fn yield_(&self, value: impl Into<Value>) -> Py {
-        let mut sent = self.switch(Sent::Value(value.into()));
+        let word = self.suspend.suspend(self.mailbox.leave(value.into()));
+        match word.value() {
+            Some(value) => Ok(value),
+            None => self.receive(),
+        }
+    }
+
+    /// What came in, if it was not a small value.
+    #[cold]
+    fn receive(&self) -> Py {
+        let mut sent = self.mailbox.take();
         loop {
             match sent {
-                Sent::Value(value) => return Ok(value),
-                Sent::Thrown(e) => return Err(e),
-                Sent::Refused(e) => sent = self.switch(Sent::Refused(e)),
+                Sent::Refused(_) => sent = self.switch(self.mailbox.leave_here(sent)),
+                sent => return sent.into_result(),
             }
         }
     }
@@ -373,7 +384,7 @@ impl Yielder<'_> {
                 Err(e) => return Err(e),
             };
             see(Passing::Out(&value));
-            let sent = self.switch(Sent::Value(value));
+            let sent = self.switch(self.mailbox.leave(value));
             see(Passing::In);
             step = match sent {
                 Sent::Value(value) => {

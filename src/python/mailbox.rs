@@ -1,83 +1,106 @@
-//! What goes between a generator's body and its caller, left in a place that both know.
+//! What goes between a generator's body and its caller: a small value in the register that a switch of stacks carries,
+//! anything else left in a place that both know.
 //!
-//! A switch of stacks carries one register; a value of 16 bytes would go through memory as one block that was written in
-//! pieces, and the processor waits for that longer than the switch itself takes. So a small value is left here in its parts.
+//! Through memory every value would cost more than the switch itself.
 //!
 //! Never knows who leaves and who takes.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
-use super::{Exception, Value};
+use super::{Exception, Py, Value};
 
-/// One message, there until it is taken.
+/// What goes through the register of a switch: a small value, or word that something lies in the mailbox.
+///
+/// The lowest three bits are the kind, the rest is the number.
+#[derive(Clone, Copy)]
+pub(super) struct Word(u64);
+
+impl Word {
+    const NONE: u64 = 0;
+    const BOOL: u64 = 1;
+    const INT: u64 = 2;
+    const IN_THE_MAILBOX: Word = Word::new(3, 0);
+
+    #[inline]
+    const fn new(kind: u64, number: u64) -> Word {
+        Word(number << 3 | kind)
+    }
+
+    /// The word for a value, if one register can hold it.
+    #[inline]
+    fn of(value: &Value) -> Option<Word> {
+        match value {
+            Value::None => Some(Word::new(Word::NONE, 0)),
+            Value::Bool(truth) => Some(Word::new(Word::BOOL, *truth as u64)),
+            Value::Int(number) if number << 3 >> 3 == *number => {
+                Some(Word::new(Word::INT, number.cast_unsigned()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value, unless it lies in the mailbox.
+    #[inline]
+    pub(super) fn value(self) -> Option<Value> {
+        let number = self.0.cast_signed() >> 3;
+        match self.0 & 7 {
+            Word::NONE => Some(Value::None),
+            Word::BOOL => Some(Value::from(number != 0)),
+            Word::INT => Some(Value::Int(number)),
+            _ => None,
+        }
+    }
+}
+
+/// What is too large for a register, there until it is taken.
 #[derive(Default)]
-pub(super) struct Mailbox {
-    kind: Cell<Kind>,
-    number: Cell<u64>,
-    other: Cell<Option<Sent>>,
-}
-
-/// How to read what is there.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Kind {
-    #[default]
-    None,
-    Bool,
-    Int,
-    Float,
-    /// In `other`.
-    Other,
-}
+pub(super) struct Mailbox(Cell<Option<Sent>>);
 
 /// What can be sent.
 pub(super) enum Sent {
     /// A value: `send` and `yield`.
     Value(Value),
     /// An exception to be raised: `throw`.
-    Thrown(Box<Exception>),
+    Thrown(Arc<Exception>),
     /// Something was thrown that can't be raised, with the `TypeError` for it. The generator at the end of the
     /// `yield from` wire refuses it and stays as it is; the one that delegates to it gets the `TypeError` at its `yield from`.
-    Refused(Box<Exception>),
+    Refused(Arc<Exception>),
+}
+
+impl Sent {
+    /// As a `yield` has it: what was sent, or what was thrown.
+    pub(super) fn into_result(self) -> Py {
+        match self {
+            Sent::Value(value) => Ok(value),
+            Sent::Thrown(e) | Sent::Refused(e) => Err(e),
+        }
+    }
 }
 
 impl Mailbox {
-    /// Leaves something.
+    /// Leaves a value, if it must, and gives the word for it.
     #[inline]
-    pub(super) fn leave(&self, sent: Sent) {
-        let (kind, number) = match sent {
-            Sent::Value(Value::None) => (Kind::None, 0),
-            Sent::Value(Value::Bool(truth)) => (Kind::Bool, u64::from(truth)),
-            Sent::Value(Value::Int(number)) => (Kind::Int, number.cast_unsigned()),
-            Sent::Value(Value::Float(number)) => (Kind::Float, number.to_bits()),
-            other => return self.leave_other(other),
-        };
-        self.kind.set(kind);
-        self.number.set(number);
+    pub(super) fn leave(&self, value: Value) -> Word {
+        match Word::of(&value) {
+            Some(word) => word,
+            None => self.leave_here(Sent::Value(value)),
+        }
     }
 
+    /// Leaves something here.
     #[cold]
-    fn leave_other(&self, sent: Sent) {
-        self.kind.set(Kind::Other);
-        self.other.set(Some(sent));
+    #[inline(never)]
+    pub(super) fn leave_here(&self, sent: Sent) -> Word {
+        self.0.set(Some(sent));
+        Word::IN_THE_MAILBOX
     }
 
-    /// Takes what is there; an empty mailbox gives None.
-    #[inline]
+    /// Takes what was left here; an empty mailbox gives None.
+    #[cold]
+    #[inline(never)]
     pub(super) fn take(&self) -> Sent {
-        let number = self.number.get();
-        Sent::Value(match self.kind.get() {
-            Kind::None => Value::None,
-            Kind::Bool => Value::Bool(number != 0),
-            Kind::Int => Value::Int(number.cast_signed()),
-            Kind::Float => Value::Float(f64::from_bits(number)),
-            Kind::Other => return self.take_other(),
-        })
-    }
-
-    #[cold]
-    fn take_other(&self) -> Sent {
-        self.kind.set(Kind::None);
-        self.other.take().unwrap_or(Sent::Value(Value::None))
+        self.0.take().unwrap_or(Sent::Value(Value::None))
     }
 }
 
@@ -86,24 +109,60 @@ mod tests {
     use super::*;
     use crate::python::Class;
 
+    fn through(mailbox: &Mailbox, value: Value) -> Value {
+        let word = mailbox.leave(value);
+        word.value().unwrap_or_else(|| {
+            let Sent::Value(value) = mailbox.take() else {
+                panic!("a value was left");
+            };
+            value
+        })
+    }
+
+    #[test]
+    fn every_value_comes_through() {
+        let mailbox = Mailbox::default();
+        let edge = 1 << 60;
+        let numbers = [
+            0,
+            7,
+            -7,
+            edge - 1,
+            edge,
+            -edge,
+            -edge - 1,
+            i64::MAX,
+            i64::MIN,
+        ];
+        let others = [
+            ().into(),
+            true.into(),
+            false.into(),
+            (-0.5).into(),
+            "text".into(),
+        ];
+        for value in numbers.map(Value::Int).into_iter().chain(others) {
+            assert_eq!(through(&mailbox, value.clone()), value);
+        }
+    }
+
+    #[test]
+    fn only_what_a_register_cannot_hold_lies_in_the_mailbox() {
+        let mailbox = Mailbox::default();
+        for small in [().into(), true.into(), Value::Int((1 << 60) - 1)] {
+            assert!(mailbox.leave(small).value().is_some());
+        }
+        for large in [Value::Int(1 << 60), 0.5.into(), "text".into()] {
+            assert!(mailbox.leave(large).value().is_none());
+        }
+    }
+
     #[test]
     fn what_was_left_is_taken_once() {
         let mailbox = Mailbox::default();
-        for value in [
-            Value::None,
-            Value::Bool(true),
-            Value::Int(-7),
-            Value::Float(-0.5),
-            "text".into(),
-        ] {
-            mailbox.leave(Sent::Value(value.clone()));
-            assert!(matches!(mailbox.take(), Sent::Value(came) if came == value));
-        }
-        assert!(matches!(mailbox.take(), Sent::Value(Value::None)));
-        mailbox.leave(Sent::Thrown(Class::ValueError.bare()));
+        let word = mailbox.leave_here(Sent::Thrown(Class::ValueError.bare()));
+        assert!(word.value().is_none());
         assert!(matches!(mailbox.take(), Sent::Thrown(e) if e.is_a(Class::ValueError)));
-        mailbox.leave(Sent::Refused(Class::TypeError.bare()));
-        assert!(matches!(mailbox.take(), Sent::Refused(e) if e.is_a(Class::TypeError)));
         assert!(matches!(mailbox.take(), Sent::Value(Value::None)));
     }
 }

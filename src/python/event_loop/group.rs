@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::awaiting::Await;
 use super::future::{Future, Kind};
@@ -22,7 +23,7 @@ struct Group {
     event_loop: EventLoop,
     parent: Future,
     tasks: RefCell<Vec<Future>>,
-    errors: RefCell<Vec<Exception>>,
+    errors: RefCell<Vec<Arc<Exception>>>,
     exiting: Cell<bool>,
     aborting: Cell<bool>,
     parent_asked: Cell<bool>,
@@ -93,13 +94,13 @@ impl TaskGroup {
         if group.tasks.borrow().is_empty()
             && let Some(completed) = &*group.completed.borrow()
         {
-            completed.finish(Ok(Value::Bool(true)));
+            completed.finish(Ok(Value::from(true)));
         }
         let Err(error) = task.result() else { return };
         if task.cancelled() {
             return;
         }
-        group.errors.borrow_mut().push(*error);
+        group.errors.borrow_mut().push(error);
         if !group.parent.done() && !group.aborting.get() && !group.parent_asked.get() {
             self.abort();
             group.parent_asked.set(true);
@@ -108,7 +109,7 @@ impl TaskGroup {
     }
 
     /// `__aexit__`: `raised` is what the block itself ended with.
-    pub(super) fn leave(&self, py: &Await<'_>, raised: Option<Box<Exception>>) -> Py<()> {
+    pub(super) fn leave(&self, py: &Await<'_>, raised: Option<Arc<Exception>>) -> Py<()> {
         let group = &*self.0;
         group.exiting.set(true);
         let was_cancelled = |raised: &Exception| raised.is_a(Class::CancelledError);
@@ -142,7 +143,7 @@ impl TaskGroup {
             return Err(cancelled);
         }
         match raised {
-            Some(raised) if !was_cancelled(&raised) => errors.push(*raised),
+            Some(raised) if !was_cancelled(&raised) => errors.push(raised),
             Some(raised) if errors.is_empty() => return Err(raised),
             _ => {}
         }

@@ -8,6 +8,7 @@
 //! Never knows what the coroutine does.
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 use super::future::{Future, Kind};
 use super::{EventLoop, News, Version};
@@ -65,7 +66,7 @@ impl EventLoop {
 }
 
 impl Future {
-    fn step_soon(&self, thrown: Option<Box<Exception>>) {
+    fn step_soon(&self, thrown: Option<Arc<Exception>>) {
         let task = self.clone();
         let label = self.name();
         self.0
@@ -74,7 +75,7 @@ impl Future {
     }
 
     /// `Task.__step`
-    fn step(&self, mut thrown: Option<Box<Exception>>) {
+    fn step(&self, mut thrown: Option<Arc<Exception>>) {
         let Some(task) = self.task() else { return };
         let event_loop = &self.0.event_loop;
         if task.must_cancel.take() {

@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::net::UnixStream;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -152,7 +153,7 @@ impl StageHost {
     }
 }
 
-fn os_error(error: &std::io::Error) -> Box<Exception> {
+fn os_error(error: &std::io::Error) -> Arc<Exception> {
     Class::OSError.with(error.to_string())
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use concurrium::python::{
     Class, Exception, Generator, GeneratorState, Py, Value, WeakGenerator, Yielder,
@@ -144,7 +145,7 @@ impl Frame<'_> {
                 return Ok(Flow::Return(value.map_or(Value::None, Value::from)));
             }
             Statement::Raise(class, value) => return Err(class.with(*value)),
-            Statement::Reraise => return Err(Box::new(handled.expect("only in handlers").clone())),
+            Statement::Reraise => return Err(Arc::new(handled.expect("only in handlers").clone())),
             Statement::Twice(body) => {
                 return match self.block(body, handled)? {
                     Flow::On => self.block(body, handled),
