@@ -7,6 +7,7 @@
 )]
 
 mod async_await;
+mod by_hand;
 mod command_line;
 mod content;
 mod daemon;

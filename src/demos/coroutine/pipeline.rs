@@ -76,8 +76,14 @@ fn feed(py: &Frame<'_>, targets: &[Driven]) -> Py {
     came
 }
 
+/// What the program's globals hold: a source that is dropped must not take its targets along.
+struct Line {
+    source: Driven,
+    targets: Rc<Vec<Driven>>,
+}
+
 /// The line, built from its end.
-fn line(py: &Actor) -> Py<Driven> {
+fn line(py: &Actor) -> Py<Line> {
     py.cue("printer");
     let printer = Rc::new(py.generator("printer", sink));
     start(py, &printer)?;
@@ -93,9 +99,11 @@ fn line(py: &Actor) -> Py<Driven> {
     }
     py.cue("source");
     let (names, targets): (Vec<_>, Vec<_>) = targets.into_iter().unzip();
-    let source = py.generator("source", move |py| feed(py, &targets));
+    let targets = Rc::new(targets);
+    let fed = Rc::clone(&targets);
+    let source = py.generator("source", move |py| feed(py, &fed));
     source.fact("target", names.join(", "));
-    Ok(source)
+    Ok(Line { source, targets })
 }
 
 fn script(py: &Actor, source: &Driven) -> Py<()> {
@@ -111,8 +119,10 @@ fn script(py: &Actor, source: &Driven) -> Py<()> {
 pub(in crate::demos) fn run(py: &mut Actor) {
     let made: Rc<OnceCell<Driven>> = Rc::default();
     py.driven_by_hand_as("source", &made);
-    let ran = line(py).and_then(|source| {
-        let source = made.get_or_init(|| source);
+    let mut globals = None;
+    let ran = line(py).and_then(|line| {
+        globals = Some(line.targets);
+        let source = made.get_or_init(|| line.source);
         if py.runs_script() {
             script(py, source)?;
         }
@@ -127,4 +137,6 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         Ok(()) => {}
     }
     py.prompt();
+    // Like the source, they are there as long as the process: what is still suspended then just vanishes.
+    std::mem::forget(globals);
 }
