@@ -14,6 +14,7 @@ mod open;
 mod page;
 mod permits;
 mod playing;
+mod predict;
 mod prompt;
 mod saved;
 pub mod stacks;
@@ -31,6 +32,7 @@ use crate::history::History;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
 use crate::lockstep::Lockstep;
+use crate::predict::Predictions;
 use crate::protocol::{ActorId, Event, Verb};
 use crate::python::stackful::Suspension;
 use crate::world::World;
@@ -48,6 +50,8 @@ pub struct App {
     pub notice: Option<String>,
     /// Whether the debug pane (F12) is shown.
     pub debug: bool,
+    /// Whether lessons ask for predictions.
+    pub predicting: bool,
     /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
     pub chosen: usize,
     /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
@@ -92,6 +96,8 @@ pub struct Open {
     pub tab: Tab,
     /// The virtual twin of a run that has schedules.
     pub lockstep: Option<Lockstep>,
+    /// What is asked before it shows.
+    pub predictions: Predictions,
     /// Whether the schedule is followed without a pause: after something was taken back.
     pub hurries: bool,
     /// Who has been let go and hasn't answered yet.
@@ -232,6 +238,8 @@ pub enum Asks {
     Search,
     /// The file that the run is to be saved in.
     Save,
+    /// A number that is predicted.
+    Number,
 }
 
 /// What comes in.

@@ -10,12 +10,14 @@ use crate::i18n::{self, Lang};
 mod catalogue;
 mod knob;
 mod listing;
+mod question;
 mod text;
 
 pub use catalogue::{NoLesson, ToCome, all, find, to_come};
 pub use knob::{BadSetting, Knob, Range, Settings};
 pub use listing::{Listing, ListingLine};
-pub use text::Text;
+pub use question::{Probe, Question};
+pub use text::{Ask, ChoiceText, Text};
 
 /// One of Python's three concurrency models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,6 +112,8 @@ pub struct Lesson {
     pub scene: Scene,
     /// What the student can do by hand.
     pub by_hand: Vec<ByHand>,
+    /// What is asked before it shows, in the order of `lesson.toml`.
+    pub questions: Vec<Question>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
     pub listing: Listing,
     /// English, Chinese: in the order of `Lang as usize`.

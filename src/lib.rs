@@ -15,6 +15,7 @@ pub mod lessons;
 pub mod link;
 pub mod lockstep;
 pub mod narrate;
+pub mod predict;
 pub mod protocol;
 pub mod python;
 pub mod record;

@@ -46,6 +46,7 @@ pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyh
         lesson,
         live: None,
     };
+    taker.app.predicting = false;
     let effects = taker.app.open(lesson, settings);
     taker.carry_out(effects)?;
     taker.go_to(view.at)?;

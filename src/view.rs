@@ -179,7 +179,11 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 }
 
 fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let parts = layout::lesson(area, open.history.lanes().len(), open.focus);
+    let mut parts = layout::lesson(area, open.history.lanes().len(), open.focus);
+    if let Some(asked) = pane::predict::shown(open) {
+        let place = parts.question();
+        pane::predict::draw(cx, open, asked, place, buf);
+    }
     for pane in [
         Pane::Stage,
         Pane::Listing,

@@ -159,7 +159,7 @@ impl Action {
     /// Its keys, as the help writes them: `→ l`, `1–9`.
     pub fn label(&self) -> String {
         if let [first, .., last] = self.keys
-            && self.keys.len() == 9
+            && self.keys.len() > 5
         {
             return format!("{first}–{last}");
         }

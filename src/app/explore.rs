@@ -190,7 +190,7 @@ pub(super) fn undo(app: &mut App) -> Vec<Effect> {
 }
 
 /// Starts a new run that follows this schedule.
-fn follow(app: &mut App, schedule: Schedule) -> Vec<Effect> {
+pub(super) fn follow(app: &mut App, schedule: Schedule) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };

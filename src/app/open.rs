@@ -7,6 +7,7 @@ use crate::explore::Schedule;
 use crate::history::History;
 use crate::lessons::{Lesson, Settings};
 use crate::lockstep::Lockstep;
+use crate::predict::Predictions;
 use crate::protocol::ActorId;
 use crate::world::World;
 
@@ -16,6 +17,7 @@ const FIRST_SPEED: usize = 2;
 impl Open {
     /// A lesson whose run has been asked for.
     pub fn new(lesson: &'static Lesson, settings: Settings) -> Self {
+        let program = crate::demos::program(&lesson.id, &settings);
         Self {
             lesson,
             listing: lesson.listing.with(&settings),
@@ -28,8 +30,8 @@ impl Open {
             selected: None,
             focus: Pane::Stage,
             tab: Tab::Python,
-            lockstep: crate::demos::program(&lesson.id, &settings)
-                .map(|program| Lockstep::new(program, Schedule::default())),
+            predictions: Predictions::new(lesson, &settings, program.clone()),
+            lockstep: program.map(|program| Lockstep::new(program, Schedule::default())),
             settings,
             hurries: false,
             permits: Permits::default(),

@@ -141,7 +141,7 @@ pub(super) fn started(app: &mut App) {
 
 /// Something happened.
 pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
-    let lang = app.lang;
+    let (lang, predicting) = (app.lang, app.predicting);
     let Some(open) = app.lesson_mut() else {
         return Vec::new();
     };
@@ -166,6 +166,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     {
         open.hurries = false;
     }
+    open.predictions.happened(&open.history, false, predicting);
     open.follow();
     Vec::new()
 }
@@ -178,6 +179,7 @@ pub(super) fn over(app: &mut App, error: Option<String>) {
         (Some(why), _) => fail(open, why),
         (None, _) => {
             open.run = Run::Over;
+            open.predictions.happened(&open.history, true, false);
             open.permits = super::Permits::default();
         }
     }

@@ -1,6 +1,6 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
-use super::{App, Asks, Effect, Overlay, Prompt, edit, home, saved, verbs};
+use super::{App, Asks, Effect, Overlay, Prompt, Screen, edit, home, predict, saved, verbs};
 use crate::i18n::{Lang, say, word};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};
@@ -36,6 +36,17 @@ pub(super) fn submit(app: &mut App) -> Vec<Effect> {
         }
         app.overlays.pop();
         return app.in_lesson(|open, lang| saved::save(open, &file, lang));
+    }
+    if prompt.asks == Asks::Number {
+        let typed = prompt.input.value().to_owned();
+        let Screen::Lesson(open) = &mut app.screen else {
+            return Vec::new();
+        };
+        match predict::number(open, &typed, lang) {
+            Ok(()) => drop(app.overlays.pop()),
+            Err(error) => prompt.error = Some(error),
+        }
+        return Vec::new();
     }
     match check(prompt.asks, prompt.input.value(), lang) {
         Ok(verb) => {

@@ -17,6 +17,7 @@ impl App {
             overlays: Vec::new(),
             notice: None,
             debug: false,
+            predicting: true,
             chosen: 0,
             timer: None,
         }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{ByHand, Knob, Lesson, Listing, Model, Scene, Text};
+use super::{ByHand, Knob, Lesson, Listing, Model, Question, Scene, Text};
 use crate::i18n::Lang;
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -112,6 +112,8 @@ fn read_lesson(model: Model, id: String) -> Result<Lesson, String> {
         scene: Scene,
         #[serde(default)]
         by_hand: Vec<ByHand>,
+        #[serde(default)]
+        predict: Vec<Question>,
     }
     let path = |name: &str| format!("{}/{id}/{name}", model.code());
     let description: Description = toml_of(&path("lesson.toml"))?;
@@ -128,6 +130,7 @@ fn read_lesson(model: Model, id: String) -> Result<Lesson, String> {
         knobs: description.knobs,
         scene: description.scene,
         by_hand: description.by_hand,
+        questions: description.predict,
         listing,
     })
 }

@@ -20,6 +20,26 @@ pub struct Text {
     pub notes: BTreeMap<String, String>,
     /// One sentence per knob.
     pub knobs: BTreeMap<String, String>,
+    /// The words of each question.
+    pub questions: BTreeMap<String, Ask>,
+}
+
+/// The words of a question: `## predict: NAME`.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// The question, in Markdown; knobs in braces are filled in.
+    pub question: String,
+    /// A text a choice, in the order of the choices.
+    pub choices: Vec<ChoiceText>,
+}
+
+/// What is said about a choice: `- **nobody**: why one may think so, and what the run shows instead`.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct ChoiceText {
+    /// What the choice is called, where that isn't the answer as the run spells it.
+    pub label: Option<String>,
+    /// Which idea leads to it, and what is so; in Markdown.
+    pub why: String,
 }
 
 impl Text {
@@ -56,16 +76,51 @@ impl Text {
             None if heading == "facts" && self.facts.is_empty() => self.facts = facts(body)?,
             Some(("cue", name)) => insert(&mut self.notes, name, body)?,
             Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
+            Some(("predict", name)) => insert(&mut self.questions, name, ask(body)?)?,
             _ => return Err("no such heading, or a second one"),
         }
         Ok(())
     }
 }
 
-fn insert(into: &mut BTreeMap<String, String>, name: &str, body: &str) -> Result<(), &'static str> {
-    match into.insert(name.to_owned(), body.to_owned()) {
+fn insert<T>(
+    into: &mut BTreeMap<String, T>,
+    name: &str,
+    body: impl Into<T>,
+) -> Result<(), &'static str> {
+    match into.insert(name.to_owned(), body.into()) {
         Some(_) => Err("it is there twice"),
         None => Ok(()),
+    }
+}
+
+/// A question, and an item a choice.
+fn ask(body: &str) -> Result<Ask, &'static str> {
+    let (question, items) = body
+        .split_once("\n- ")
+        .ok_or("there is no item for a choice")?;
+    Ok(Ask {
+        question: question.trim().to_owned(),
+        choices: items.split("\n- ").map(choice).collect(),
+    })
+}
+
+fn choice(item: &str) -> ChoiceText {
+    let item = item.trim();
+    let labelled = || {
+        let (label, why) = item.strip_prefix("**")?.split_once("**")?;
+        let why = why.strip_prefix([':', '：'])?;
+        Some((label, why))
+    };
+    match labelled() {
+        Some((label, why)) => ChoiceText {
+            label: Some(label.to_owned()),
+            why: why.trim().to_owned(),
+        },
+        None => ChoiceText {
+            label: None,
+            why: item.to_owned(),
+        },
     }
 }
 

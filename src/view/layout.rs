@@ -38,6 +38,17 @@ impl Parts {
     pub fn pane(&self, pane: Pane) -> Rect {
         self.panes[pane as usize]
     }
+
+    /// Takes the place for a question: why's, and output's where it lies below.
+    pub fn question(&mut self) -> Rect {
+        let mut place = std::mem::take(&mut self.panes[Pane::Why as usize]);
+        let output = self.pane(Pane::Output);
+        if output.x == place.x && output.y == place.bottom() {
+            place.height += output.height;
+            self.panes[Pane::Output as usize] = Rect::default();
+        }
+        place
+    }
 }
 
 /// Lays a lesson's screen out. `lanes` is how many the timeline could show; the pane in `focus` is always seen.

@@ -21,6 +21,7 @@ pub mod memory;
 pub mod output;
 pub mod pipeline;
 pub mod pool;
+pub mod predict;
 pub mod prompt;
 pub mod stacks;
 pub mod threads;

@@ -23,6 +23,7 @@ mod monkey;
 mod own_memory;
 mod pictures;
 mod pipeline;
+mod predictions;
 mod process_pool;
 mod properties;
 mod pty;

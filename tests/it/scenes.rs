@@ -21,6 +21,7 @@ impl Scene {
             set.unwrap_or_else(|why| panic!("{why}"));
         }
         let mut app = App::new(Lang::En);
+        app.predicting = false;
         app.open(lesson, settings);
         app.update(Input::Started);
         Scene { app, seq: 0 }

@@ -209,6 +209,7 @@ fn who_moves() {
 #[test]
 fn home_screen() {
     let mut app = App::new(Lang::En);
+    app.predicting = false;
     app.chosen = 2;
     insta::assert_snapshot!("home_en", screen(&app, 80, 24));
     app.lang = Lang::Zh;

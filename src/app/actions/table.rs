@@ -5,8 +5,8 @@ use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 use crate::app::{
-    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, prompt, saved, stacks,
-    verbs,
+    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, predict, prompt, saved,
+    stacks, verbs,
 };
 use crate::protocol::{Signal, Verb};
 
@@ -150,10 +150,10 @@ pub const ACTIONS: &[Action] = &[
         page::close(app)
     })
     .hint(0, "Esc"),
-    action("python3", &[k('p')], When::Python3, |app, _| {
+    action("python3", &[k('P')], When::Python3, |app, _| {
         verbs::run_python3(app)
     })
-    .hint(2, "p"),
+    .hint(2, "P"),
     action("explore", &[k('x')], When::Schedules, |app, _| {
         explore::open(app)
     })
@@ -188,6 +188,20 @@ pub const ACTIONS: &[Action] = &[
         |app, _| page::close(app),
     )
     .hint(0, "Esc"),
+    // A lesson: what the student predicts.
+    action(
+        "choose",
+        &[k('A'), k('B'), k('C'), k('D'), k('E'), k('F')],
+        When::Lesson,
+        |app, letter| app.in_lesson(|open, lang| predict::choose(open, letter, lang)),
+    ),
+    action("number", &[k('#')], When::Lesson, |app, _| {
+        predict::ask_number(app)
+    }),
+    action("show", &[k('g')], When::Lesson, |app, _| predict::show(app)),
+    action("predict", &[k('p')], When::Lesson, |app, _| {
+        predict::toggle(app)
+    }),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)

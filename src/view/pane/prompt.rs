@@ -150,6 +150,7 @@ fn label(prompt: &Prompt, lang: Lang) -> String {
         Asks::Throw => "throw",
         Asks::Search => crate::i18n::word(lang, "view.search"),
         Asks::Save => crate::i18n::word(lang, "view.save"),
+        Asks::Number => crate::i18n::word(lang, "view.predict.number"),
     };
     format!(" › {what} ")
 }
@@ -178,6 +179,7 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
                 Asks::Throw => cx.word("throw_hint"),
                 Asks::Search => cx.word("search_hint"),
                 Asks::Save => cx.word("save_hint"),
+                Asks::Number => cx.word("predict.number_hint"),
             },
             theme.dim(),
         ),

@@ -217,19 +217,22 @@ fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
         };
         let alive = |actor: &&Actor| !matches!(actor.state, State::Zombie | State::Ended);
         let now = open.world.actors().filter(alive).count().to_string();
-        let line = vec![
-            span(
-                format!(" {}  ", cx.say(key, &[("n", &forks_text)])),
-                theme.dim(),
-            ),
-            Span::raw(format!("{sum} = ")),
-            span(all.to_string(), theme.bold()),
-            Span::raw(format!(" {}", cx.word("processes"))),
-            span(
-                format!("  {}", cx.say("alive", &[("n", &now)])),
-                theme.dim(),
-            ),
-        ];
+        let mut line = vec![span(
+            format!(" {}  ", cx.say(key, &[("n", &forks_text)])),
+            theme.dim(),
+        )];
+        // Whoever is still predicting it isn't told.
+        if !open.predictions.are_pending() {
+            line.extend([
+                Span::raw(format!("{sum} = ")),
+                span(all.to_string(), theme.bold()),
+                Span::raw(format!(" {}", cx.word("processes"))),
+            ]);
+        }
+        line.push(span(
+            format!("  {}", cx.say("alive", &[("n", &now)])),
+            theme.dim(),
+        ));
         after = ink::put(area, 0, 0, line, buf);
     }
     ink::put_right(

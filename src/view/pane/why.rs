@@ -36,7 +36,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         cx,
         Pane::Why,
         "why",
-        shown(cx, first, rows, lines.len()),
+        shown(cx, first, rows, lines.len()).or_else(|| super::predict::waiting(cx, open)),
         area,
         buf,
     );

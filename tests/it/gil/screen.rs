@@ -19,10 +19,10 @@ fn python3_is_asked_for_where_it_can_be() {
     let said = String::from_utf8(refused.stderr).unwrap();
     assert!(said.contains("--do python3 goes with gil"), "{said}");
     let mut scene = measured();
-    scene.app.update(Input::Key(Key::char('p')));
+    scene.app.update(Input::Key(Key::char('P')));
     assert_eq!(scene.app.notice, None);
     scene.blocked("p0", "t1.join()");
-    scene.app.update(Input::Key(Key::char('p')));
+    scene.app.update(Input::Key(Key::char('P')));
     let notice = scene.app.notice.clone().unwrap();
     assert!(notice.contains("t1.join()"), "{notice}");
 }
@@ -115,5 +115,5 @@ fn the_prompt_at_the_end_says_what_this_lesson_offers() {
         alt: false,
     }));
     let notice = scene.app.notice.clone().unwrap();
-    assert!(notice.contains("p runs it on python3"), "{notice}");
+    assert!(notice.contains("P runs it on python3"), "{notice}");
 }

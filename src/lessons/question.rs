@@ -1,0 +1,106 @@
+//! What a lesson asks before it shows: the moment, what is asked for, and the choices, as `lesson.toml` has them.
+//!
+//! A question holds no answer: `predict` reads that from the run, or lets `explore` find it.
+//! Never knows a run, nor the screen.
+
+use serde::Deserialize;
+
+use crate::protocol::Kind;
+
+/// A question of a lesson: a `[[predict]]` table in `lesson.toml`, and a `## predict: NAME` in each language's text.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its name, in the texts and in the student's progress.
+    pub name: String,
+    /// The marked line before which somebody must stand for it to be asked; none: it is asked at the beginning.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// The how-manieth time that somebody stands there, from 1.
+    #[serde(default = "first")]
+    pub time: usize,
+    /// With which knobs it is asked; every knob that isn't named may have any value.
+    #[serde(default)]
+    pub only: std::collections::BTreeMap<String, String>,
+    /// What is asked for.
+    pub asks: Probe,
+    /// What can be chosen. For a number: formulas over the knobs, such as `2^forks`. Otherwise: the answer as the run tells
+    /// it, knobs in braces: `'{pattern}'`.
+    pub choices: Vec<String>,
+}
+
+fn first() -> usize {
+    1
+}
+
+/// What a question asks for, and so how the run answers it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Probe {
+    /// How many actors of this kind there have been at the run's end.
+    Count(Kind),
+    /// How many lines have been printed at the run's end.
+    Lines,
+    /// The next line that is printed.
+    NextLine,
+    /// The last line that has been printed at the run's end.
+    LastLine,
+    /// How the next call of this verb comes out: what it gives, or what it raises.
+    Outcome(String),
+    /// How the next call of any verb comes out.
+    NextOutcome,
+    /// What is next said under this name of anybody: a fact.
+    Fact(String),
+    /// What is last said under this name until the run's end.
+    LastFact(String),
+    /// The name of the next actor that sleeps, or `nobody` when the run ends first.
+    NextBlocked,
+    /// The name of whom the actor of this name waits for when it next sleeps; what it waits for, when nobody has it.
+    WaitsFor(String),
+    /// How many sleep when nobody can move any more, or at the run's end.
+    Stuck,
+    /// How the actor of this name ends: an exit code, a signal (`signal 9`), what it returns or raises.
+    End(String),
+    /// The name of the next that ends.
+    NextEnd,
+    /// The least value that the program's first variable can have at the end, by the explorer.
+    Least,
+    /// The greatest.
+    Most,
+    /// How many schedules there are, by the explorer.
+    Schedules,
+    /// Whether any schedule ends in a deadlock, by the explorer: `yes` or `no`.
+    Deadlocks,
+    /// Whether the first variable can end with this value (a formula), by the explorer: `yes` or `no`.
+    CanEnd(String),
+    /// Whether any schedule lets a thread raise, by the explorer: `yes` or `no`.
+    CanRaise,
+}
+
+impl Probe {
+    /// Whether the answer is a number, which can be typed as well as chosen.
+    pub fn is_number(&self) -> bool {
+        matches!(
+            self,
+            Probe::Count(_)
+                | Probe::Lines
+                | Probe::Stuck
+                | Probe::Least
+                | Probe::Most
+                | Probe::Schedules
+        )
+    }
+
+    /// Whether the answer is about every schedule, not about this run.
+    pub fn is_explored(&self) -> bool {
+        matches!(
+            self,
+            Probe::Least
+                | Probe::Most
+                | Probe::Schedules
+                | Probe::Deadlocks
+                | Probe::CanEnd(_)
+                | Probe::CanRaise
+        )
+    }
+}

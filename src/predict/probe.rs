@@ -1,0 +1,134 @@
+//! How the run answers a question: by an event, or by what there is at its end.
+//!
+//! Never knows what the student chose, nor the screen.
+
+use crate::history::History;
+use crate::lessons::Probe;
+use crate::protocol::{Event, How, Kind, State, What};
+use crate::world::Actor;
+
+/// An answer, and where in the trace it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The answer, as the choices spell it.
+    pub value: String,
+    /// The position after the event that shows it.
+    pub at: usize,
+}
+
+/// The answer to a question, if the last event gives it, or the run's end (`over`). To be asked again after every event.
+///
+/// None for what only the explorer can tell.
+pub fn answer(probe: &Probe, history: &History, over: bool) -> Option<Shown> {
+    let value = match by_event(probe, history) {
+        Some(value) => value,
+        None if over => at_the_end(probe, history)?,
+        None => return None,
+    };
+    Some(Shown {
+        value,
+        at: history.len(),
+    })
+}
+
+/// Where a wrong number is refuted: where there is one more than that, if there ever is, otherwise at the answer.
+pub fn refuted(probe: &Probe, wrong: &str, shown: &Shown, history: &History) -> usize {
+    let Ok(wrong) = wrong.parse::<usize>() else {
+        return shown.at;
+    };
+    let is_one = |event: &&Event| match probe {
+        Probe::Count(kind) => is_born(event, *kind),
+        Probe::Lines => matches!(event.what, What::Output { .. }),
+        _ => false,
+    };
+    let one_more = history.events().iter().filter(is_one).nth(wrong);
+    one_more.map_or(shown.at, |event| {
+        usize::try_from(event.seq).unwrap_or(shown.at)
+    })
+}
+
+fn is_born(event: &Event, kind: Kind) -> bool {
+    matches!(event.what, What::Born { kind: born, .. } if born == kind)
+}
+
+fn by_event(probe: &Probe, history: &History) -> Option<String> {
+    let event = history.events().last()?;
+    let actor = || history.live().actor(&event.actor);
+    match (probe, &event.what) {
+        (Probe::NextLine, What::Output { text, .. }) => Some(text.clone()),
+        (Probe::Outcome(asked), What::Outcome { verb, .. }) if **asked != **verb => None,
+        (
+            Probe::Outcome(_) | Probe::NextOutcome,
+            What::Outcome {
+                value, exception, ..
+            },
+        ) => exception.clone().or_else(|| value.clone()),
+        (Probe::Fact(asked), What::Fact { key, value, .. }) if **asked == **key => {
+            Some(value.clone())
+        }
+        (Probe::NextBlocked, What::Blocked { on, .. }) if &**on != "prompt" => {
+            let actor = actor().filter(|actor| actor.parent.is_some())?;
+            Some(actor.name.clone())
+        }
+        (Probe::WaitsFor(who), What::Blocked { on, owner }) => {
+            actor().filter(|actor| actor.name == *who)?;
+            let owner = owner.as_ref().and_then(|id| history.live().actor(id));
+            Some(owner.map_or_else(|| on.to_string(), |owner| owner.name.clone()))
+        }
+        (Probe::Stuck, What::Blocked { .. } | What::Ended { .. }) => {
+            let mut actors = history.live().actors();
+            let moves = |actor: &Actor| {
+                matches!(actor.state, State::Running | State::Ready | State::Stopped)
+            };
+            let sleepers = history
+                .live()
+                .actors()
+                .filter(|actor| sleeps(actor))
+                .count();
+            (sleepers > 0 && !actors.any(moves)).then(|| sleepers.to_string())
+        }
+        (Probe::End(who), What::Ended { how, .. }) => {
+            actor().filter(|actor| actor.name == *who)?;
+            Some(words(how))
+        }
+        (Probe::NextEnd, What::Ended { .. }) => Some(actor()?.name.clone()),
+        _ => None,
+    }
+}
+
+fn sleeps(actor: &Actor) -> bool {
+    actor.state == State::Blocked && actor.blocked_on.as_deref() != Some("prompt")
+}
+
+fn words(how: &How) -> String {
+    match how {
+        How::Exit(code) => code.to_string(),
+        How::Signal(number) => format!("signal {number}"),
+        How::Return(value) => value.clone(),
+        How::Raise(exception) => exception.clone(),
+    }
+}
+
+fn at_the_end(probe: &Probe, history: &History) -> Option<String> {
+    match probe {
+        Probe::Count(kind) => {
+            let born = |event: &&Event| is_born(event, *kind);
+            Some(history.events().iter().filter(born).count().to_string())
+        }
+        Probe::Lines => Some(history.outputs().len().to_string()),
+        Probe::LastLine => match &history.outputs().next_back()?.what {
+            What::Output { text, .. } => Some(text.clone()),
+            _ => None,
+        },
+        Probe::LastFact(asked) => {
+            let said = |event: &Event| match &event.what {
+                What::Fact { key, value, .. } if **key == **asked => Some(value.clone()),
+                _ => None,
+            };
+            history.events().iter().rev().find_map(said)
+        }
+        Probe::NextBlocked | Probe::WaitsFor(_) => Some("nobody".to_owned()),
+        Probe::Stuck => Some("0".to_owned()),
+        _ => None,
+    }
+}

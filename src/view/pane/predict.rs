@@ -1,0 +1,174 @@
+//! A question before it shows, and afterwards how the prediction came out: in the place of why and output.
+//!
+//! Never knows how an answer becomes known.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::body;
+use crate::app::{Open, Run};
+use crate::i18n::Lang;
+use crate::lessons::{Ask, ChoiceText};
+use crate::predict::{Asked, Choice, Verdict, formula};
+use crate::view::ink::{self, span};
+use crate::view::{Cx, markdown};
+
+/// The letters of the choices, in their order.
+const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
+
+/// What is between two choices on a line.
+const GAP: usize = 3;
+
+/// The question to be shown now, or the verdict: none in the past and in a replay, where the answer has been seen.
+pub fn shown(open: &Open) -> Option<&Asked> {
+    let live = open.past.is_none() && !matches!(open.run, Run::Replay(_));
+    live.then(|| open.predictions.shown(&open.history))
+        .flatten()
+}
+
+/// Draws a question, or a verdict.
+pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffer) {
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 2,
+        width: inner.width.saturating_sub(4),
+        ..inner
+    };
+    let width = usize::from(inner.width.min(110));
+    let (title, lines, hint) = match &asked.verdict {
+        None => (
+            "predict.title",
+            question(cx, open, asked, width),
+            cx.word("predict.hint"),
+        ),
+        Some(verdict) => (
+            "predict.verdict",
+            came_out(cx, open, asked, verdict, width),
+            cx.word(match verdict.schedule {
+                Some(_) => "predict.follow",
+                None => "predict.show",
+            }),
+        ),
+    };
+    let title = span(
+        cx.word(title),
+        cx.theme.bold().patch(cx.theme.accent(cx.model)),
+    );
+    let note = span(hint, cx.theme.dim());
+    ink::rule(area, &[title], Some(note), cx.theme.faint(), buf);
+    let rows = usize::from(inner.height);
+    let more = lines.len() > rows;
+    for (row, mut line) in lines.into_iter().take(rows).enumerate() {
+        if more && row + 1 == rows {
+            line.push_span(span(" …", cx.theme.dim()));
+        }
+        ink::put(inner, 0, row, line, buf);
+    }
+}
+
+/// What a lesson's text says of a question.
+fn words<'a>(open: &'a Open, asked: &Asked, lang: Lang) -> Option<&'a Ask> {
+    open.lesson.text(lang).questions.get(&asked.question.name)
+}
+
+fn about<'a>(open: &'a Open, asked: &Asked, choice: &Choice, lang: Lang) -> Option<&'a ChoiceText> {
+    words(open, asked, lang)?.choices.get(choice.text)
+}
+
+/// An answer as people read it: the choice's own name, where it has one.
+fn name(open: &Open, asked: &Asked, value: &str, lang: Lang) -> String {
+    let choice = asked.choices.iter().find(|choice| choice.value == value);
+    let label = choice
+        .and_then(|choice| about(open, asked, choice, lang))
+        .and_then(|text| text.label.clone());
+    label.unwrap_or_else(|| value.to_owned())
+}
+
+/// What was predicted and isn't known yet, for the rule of the why pane.
+pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
+    let asked = open.predictions.waiting().last()?;
+    let value = name(open, asked, asked.predicted.as_deref()?, cx.lang);
+    Some(cx.say("predict.waiting", &[("value", &value)]))
+}
+
+fn filled(text: &str, open: &Open) -> String {
+    formula::filled(text, &open.settings, &open.lesson.knobs)
+}
+
+fn question(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Vec<Line<'static>> {
+    let question = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
+    let mut lines = markdown::render(&filled(question, open), width, cx.theme, cx.model);
+    let choices: Vec<String> = asked
+        .choices
+        .iter()
+        .map(|choice| name(open, asked, &choice.value, cx.lang))
+        .collect();
+    let widest = choices.iter().map(|choice| ink::width(choice)).max();
+    let column = widest.unwrap_or(0) + 2 + GAP;
+    let columns = (width / column.max(1)).clamp(1, choices.len().max(1));
+    // Two and two read better than three and one.
+    let columns = match choices.len() {
+        4 if columns == 3 => 2,
+        _ => columns,
+    };
+    let lettered: Vec<_> = LETTERS.iter().zip(choices).collect();
+    for row in lettered.chunks(columns) {
+        let mut line = Line::default();
+        for (letter, choice) in row {
+            line.push_span(span(
+                **letter,
+                cx.theme.bold().patch(cx.theme.accent(cx.model)),
+            ));
+            let room = (column - 2).min(width.saturating_sub(2));
+            let choice = ink::clip_text(choice, room);
+            let pad = room.saturating_sub(ink::width(&choice));
+            line.push_span(span(
+                format!(" {choice}{}", " ".repeat(pad + 1)),
+                cx.theme.ground(),
+            ));
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+fn came_out(
+    cx: &Cx<'_>,
+    open: &Open,
+    asked: &Asked,
+    verdict: &Verdict,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let predicted = asked.predicted.as_deref().unwrap_or_default();
+    let said = name(open, asked, predicted, cx.lang);
+    let truth = name(open, asked, &verdict.truth, cx.lang);
+    let right = asked.is_right() == Some(true);
+    let (key, style) = match right {
+        true => (
+            "predict.right",
+            cx.theme.bold().patch(cx.theme.accent(cx.model)),
+        ),
+        false => ("predict.wrong", cx.theme.error()),
+    };
+    let with = [("said", said.as_str()), ("truth", &truth)];
+    let mut lines = vec![Line::from(span(cx.say(key, &with), style))];
+    let choice = asked
+        .choices
+        .iter()
+        .find(|choice| choice.value == predicted);
+    // A number that was typed and is no choice's: what there is to say is said of the truth.
+    let choice = choice.or_else(|| {
+        let mut choices = asked.choices.iter();
+        choices.find(|choice| choice.value == verdict.truth)
+    });
+    if let Some(text) = choice.and_then(|choice| about(open, asked, choice, cx.lang)) {
+        lines.extend(markdown::render(
+            &filled(&text.why, open),
+            width,
+            cx.theme,
+            cx.model,
+        ));
+    }
+    lines
+}

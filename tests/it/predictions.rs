@@ -1,0 +1,256 @@
+//! Predictions: the answer is the run's own, the truth is among the choices, knobs change it; and no key is kept from anybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use concurrium::app::{Input, Overlay};
+use concurrium::history::History;
+use concurrium::i18n::Lang;
+use concurrium::lessons::{self, Lesson, Question, Settings};
+use concurrium::predict::{self, Asked, Predictions, formula};
+use concurrium::protocol::Event;
+use concurrium::{demos, explore};
+
+use crate::fake::Session;
+use crate::stages::run;
+
+/// Some knobs, and their values.
+type Set = &'static [(&'static str, &'static str)];
+
+/// What each lesson is run with: knobs change answers.
+const SETTINGS: &[(&str, &[Set])] = &[
+    (
+        "fork-tree",
+        &[
+            &[],
+            &[("forks", "2")],
+            &[("shape", "chain")],
+            &[("shape", "star"), ("forks", "4")],
+        ],
+    ),
+    (
+        "lost-update",
+        &[&[], &[("rounds", "2")], &[("threads", "3")]],
+    ),
+    ("generator", &[&[], &[("pattern", "java")]]),
+];
+
+/// What comes of a lesson's questions in this trace when everybody predicts the first choice.
+fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<Asked> {
+    let program = demos::program(&lesson.id, settings);
+    let mut predictions = Predictions::new(lesson, settings, program);
+    let mut history = History::default();
+    for event in trace {
+        history.push(event.clone()).expect("a possible event");
+        predictions.happened(&history, false, true);
+        if let Some(open) = predictions.open() {
+            let first = open.choices[0].value.clone();
+            assert!(predictions.predict(&first, &history));
+        }
+    }
+    predictions.happened(&history, true, true);
+    predictions.asked().to_vec()
+}
+
+fn set(lesson: &Lesson, values: &[(&str, &str)]) -> Settings {
+    let mut settings = lesson.defaults();
+    for (name, value) in values {
+        settings.set(lesson, name, value).expect("the value fits");
+    }
+    settings
+}
+
+#[test]
+fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
+    for (id, all) in SETTINGS {
+        let lesson = lessons::find(id).expect("a lesson");
+        let mut truths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for values in *all {
+            let settings = set(lesson, values);
+            let trace = run(id, values, &[]);
+            let asked = asked(lesson, &settings, &trace);
+            let names: Vec<&str> = asked.iter().map(|a| a.question.name.as_str()).collect();
+            let meant = lesson.questions.iter();
+            let meant: BTreeSet<&str> = meant
+                .filter(|q| predict::fits(q, &settings) && could_choose(q, lesson, &settings))
+                .map(|q| q.name.as_str())
+                .collect();
+            assert_eq!(meant, names.into_iter().collect(), "{id} {values:?}");
+            for asked in &asked {
+                let name = &asked.question.name;
+                let verdict = asked.verdict.as_ref();
+                let verdict = verdict.unwrap_or_else(|| panic!("{id} {name}: no answer"));
+                let chosen = asked.choices.iter().find(|c| c.value == verdict.truth);
+                let about = format!("{id} {values:?} {name}: {verdict:?} of {:?}", asked.choices);
+                assert!(chosen.is_some(), "{about}");
+                assert!(
+                    verdict.shows > asked.at || asked.question.asks.is_explored(),
+                    "{about}"
+                );
+                truths
+                    .entry(name)
+                    .or_default()
+                    .insert(verdict.truth.clone());
+            }
+        }
+        assert!(
+            truths.values().any(|truths| truths.len() > 1),
+            "{id}: no knob changes any answer: {truths:?}"
+        );
+    }
+}
+
+/// Whether these knobs leave something to choose.
+fn could_choose(question: &Question, lesson: &Lesson, settings: &Settings) -> bool {
+    predict::choices(question, lesson, settings).len() > 1
+}
+
+#[test]
+fn every_question_has_its_words_in_both_languages_and_its_place_in_the_listing() {
+    for lesson in lessons::all() {
+        let cues: Vec<&str> = lesson
+            .listing
+            .lines
+            .iter()
+            .filter_map(|l| l.cue.as_deref())
+            .collect();
+        for lang in Lang::ALL {
+            let texts = &lesson.text(lang).questions;
+            let names: BTreeSet<&String> = lesson.questions.iter().map(|q| &q.name).collect();
+            assert_eq!(names, texts.keys().collect(), "{} {lang:?}", lesson.id);
+        }
+        for question in &lesson.questions {
+            let at = format!("{} {}", lesson.id, question.name);
+            let cue = question.at.as_deref();
+            assert!(cue.is_none_or(|cue| cues.contains(&cue)), "{at}");
+            assert!(question.choices.len() <= 6, "{at}: letters A to F");
+            for lang in Lang::ALL {
+                let text = &lesson.text(lang).questions[&question.name];
+                assert_eq!(text.choices.len(), question.choices.len(), "{at} {lang:?}");
+                assert!(
+                    text.choices.iter().all(|choice| !choice.why.is_empty()),
+                    "{at}"
+                );
+            }
+            for knob in question.only.keys() {
+                assert!(lesson.knob(knob).is_some(), "{at}: {knob}");
+            }
+            for choice in &question.choices {
+                if question.asks.is_number() {
+                    let value = formula::value(choice, &lesson.defaults());
+                    assert!(value.is_ok(), "{at}: {value:?}");
+                }
+                let filled = formula::filled(choice, &lesson.defaults(), &lesson.knobs);
+                assert!(!filled.contains("{="), "{at}: {filled}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_number_is_refuted_where_there_is_one_more() {
+    let lesson = lessons::find("fork-tree").expect("a lesson");
+    let trace = run("fork-tree", &[], &[]);
+    // The first choice is forks + 1 = 4.
+    let asked = asked(lesson, &lesson.defaults(), &trace);
+    let verdict = asked[0].verdict.as_ref().expect("an answer");
+    assert_eq!(
+        (asked[0].predicted.as_deref(), &*verdict.truth),
+        (Some("4"), "8")
+    );
+    let born = |event: &&Event| matches!(event.what, concurrium::protocol::What::Born { .. });
+    let until = &trace[..verdict.shows];
+    assert_eq!(until.iter().filter(born).count(), 5);
+    assert!(born(&until.last().expect("a birth")));
+}
+
+#[test]
+fn the_explorers_answer_comes_with_a_schedule_that_shows_it() {
+    let lesson = lessons::find("lost-update").expect("a lesson");
+    let settings = set(lesson, &[("rounds", "2")]);
+    let program = demos::program("lost-update", &settings).expect("a program");
+    let probe = concurrium::lessons::Probe::Least;
+    let proven = predict::explored::answer(&probe, &program, &settings).expect("few states");
+    assert_eq!(proven.value, "2");
+    let mut machine = explore::Machine::new(program);
+    let schedule = proven.schedule.expect("a schedule");
+    machine.follow(&schedule).expect("it fits");
+    assert_eq!(machine.outcome().values, [2]);
+}
+
+/// The lesson fork-tree with its first question open.
+fn fork_tree() -> Session {
+    let s = Session::lesson("fork-tree");
+    assert!(s.open().predictions.open().is_some());
+    s
+}
+
+#[test]
+fn a_letter_predicts_and_the_run_says_how_it_was() {
+    let mut s = fork_tree();
+    s.keys("A");
+    let waiting: Vec<_> = s.open().predictions.waiting().collect();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].predicted.as_deref(), Some("4"));
+    s.keys("g");
+    assert_eq!(s.notice(), "Nothing that you predicted has come out yet.");
+    s.keys("→ → → → → →");
+    s.input(Input::Over(None));
+    let asked = &s.open().predictions.asked()[0];
+    let verdict = asked.verdict.as_ref().expect("an answer");
+    let born = s.open().world.actors().len();
+    assert_eq!(verdict.truth, born.to_string());
+    assert_eq!(asked.is_right(), Some(born == 4));
+    s.keys("g");
+    assert!(s.where_one_is().starts_with("PAST") || verdict_is_at_the_end(&s));
+}
+
+fn verdict_is_at_the_end(s: &Session) -> bool {
+    let asked = &s.open().predictions.asked()[0];
+    let verdict = asked.verdict.as_ref();
+    verdict.is_some_and(|verdict| verdict.shows == s.open().history.len())
+}
+
+#[test]
+fn any_other_key_just_goes_on_and_the_question_is_passed_over() {
+    let mut s = fork_tree();
+    s.permits();
+    s.keys("→");
+    assert_eq!(s.permits(), "p0");
+    s.keys("→ → → →");
+    assert!(
+        s.open()
+            .predictions
+            .open()
+            .is_none_or(|open| open.question.name != "processes")
+    );
+    assert!(s.open().predictions.waiting().next().is_none());
+}
+
+#[test]
+fn a_number_can_be_typed_and_what_is_none_is_said() {
+    let mut s = fork_tree();
+    s.keys("# x Enter");
+    let Some(Overlay::Prompt(prompt)) = s.app.overlays.last() else {
+        panic!("the prompt stays");
+    };
+    assert_eq!(prompt.error.as_deref(), Some("“x” is no whole number."));
+    s.keys("Backspace 5 Enter");
+    let predicted = s.open().predictions.waiting().next();
+    assert_eq!(
+        predicted.and_then(|asked| asked.predicted.as_deref()),
+        Some("5")
+    );
+}
+
+#[test]
+fn p_lets_nobody_ask_any_more() {
+    let mut s = fork_tree();
+    s.keys("p");
+    assert!(s.open().predictions.open().is_none());
+    s.keys("A");
+    assert_eq!(s.notice(), "There is no question now.");
+    s.keys("r");
+    assert!(s.open().predictions.open().is_none());
+    s.keys("p r");
+    assert!(s.open().predictions.open().is_some());
+}
