@@ -43,6 +43,8 @@ pub enum Probe {
     Lines,
     /// The next line that is printed.
     NextLine,
+    /// The next line with this in it.
+    LineWith(String),
     /// The last line that has been printed at the run's end.
     LastLine,
     /// How the next call of this verb comes out: what it gives, or what it raises.

@@ -56,6 +56,9 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
     let actor = || history.live().actor(&event.actor);
     match (probe, &event.what) {
         (Probe::NextLine, What::Output { text, .. }) => Some(text.clone()),
+        (Probe::LineWith(part), What::Output { text, .. }) if text.contains(part) => {
+            Some(text.clone())
+        }
         (Probe::Outcome(asked), What::Outcome { verb, .. }) if **asked != **verb => None,
         (
             Probe::Outcome(_) | Probe::NextOutcome,

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use concurrium::app::{Input, Overlay};
+use concurrium::app::{App, Input, Key, Overlay};
 use concurrium::history::History;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson, Question, Settings};
 use concurrium::predict::{self, Asked, Predictions, formula};
-use concurrium::protocol::Event;
+use concurrium::protocol::{Event, What};
 use concurrium::{demos, explore};
 
 use crate::fake::Session;
+use crate::snapshots::screen;
 use crate::stages::run;
 
 /// Some knobs, and their values.
@@ -32,6 +33,29 @@ const SETTINGS: &[(&str, &[Set])] = &[
         &[&[], &[("rounds", "2")], &[("threads", "3")]],
     ),
     ("generator", &[&[], &[("pattern", "java")]]),
+    ("pipeline", &[&[], &[("greps", "3")], &[("primed", "no")]]),
+    ("yield-from", &[&[], &[("delegate", "list")]]),
+    (
+        "scheduler",
+        &[
+            &[],
+            &[("style", "await")],
+            &[("style", "yield from"), ("tasks", "5")],
+            &[("tasks", "1")],
+        ],
+    ),
+    (
+        "async-await",
+        &[
+            &[],
+            &[("how", "sequential")],
+            &[("how", "taskgroup"), ("tasks", "7")],
+            &[("how", "forgotten")],
+            &[("blocking", "yes")],
+            &[("cancel", "obeyed")],
+            &[("cancel", "swallowed"), ("how", "taskgroup")],
+        ],
+    ),
 ];
 
 /// What comes of a lesson's questions in this trace when everybody predicts the first choice.
@@ -72,6 +96,7 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
             let meant = lesson.questions.iter();
             let meant: BTreeSet<&str> = meant
                 .filter(|q| predict::fits(q, &settings) && could_choose(q, lesson, &settings))
+                .filter(|q| comes(q, &trace))
                 .map(|q| q.name.as_str())
                 .collect();
             assert_eq!(meant, names.into_iter().collect(), "{id} {values:?}");
@@ -97,6 +122,13 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
             "{id}: no knob changes any answer: {truths:?}"
         );
     }
+}
+
+/// Whether the run comes to the question's moment.
+fn comes(question: &Question, trace: &[Event]) -> bool {
+    let Some(at) = &question.at else { return true };
+    let stands = |event: &&Event| matches!(&event.what, What::Line { cue, .. } if **cue == **at);
+    trace.iter().filter(stands).count() >= question.time
 }
 
 /// Whether these knobs leave something to choose.
@@ -157,7 +189,7 @@ fn a_wrong_number_is_refuted_where_there_is_one_more() {
         (asked[0].predicted.as_deref(), &*verdict.truth),
         (Some("4"), "8")
     );
-    let born = |event: &&Event| matches!(event.what, concurrium::protocol::What::Born { .. });
+    let born = |event: &&Event| matches!(event.what, What::Born { .. });
     let until = &trace[..verdict.shows];
     assert_eq!(until.iter().filter(born).count(), 5);
     assert!(born(&until.last().expect("a birth")));
@@ -175,6 +207,63 @@ fn the_explorers_answer_comes_with_a_schedule_that_shows_it() {
     let schedule = proven.schedule.expect("a schedule");
     machine.follow(&schedule).expect("it fits");
     assert_eq!(machine.outcome().values, [2]);
+}
+
+/// The rows of the question or the verdict on a screen of 80×24, where there is one.
+fn pane(app: &App) -> Vec<String> {
+    let screen = screen(app, 80, 24);
+    let titles = ["predict", "predicted", "先猜一猜", "猜得怎样"];
+    let titles = titles.map(|title| format!("─ {title} ─"));
+    let rows = screen.lines().map(str::to_owned);
+    let rows: Vec<String> = rows
+        .skip_while(|row| !titles.iter().any(|title| row.contains(title)))
+        .collect();
+    let until = rows.len().saturating_sub(2);
+    rows[..until].to_vec()
+}
+
+#[test]
+fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
+    for (id, all) in SETTINGS {
+        let lesson = lessons::find(id).expect("a lesson");
+        for (values, lang) in all.iter().flat_map(|v| Lang::ALL.map(|lang| (v, lang))) {
+            let trace = run(id, values, &[]);
+            let most = lesson.questions.iter().map(|q| q.choices.len()).max();
+            for at in 0..most.unwrap_or(0) {
+                let mut app = App::new(lang);
+                app.open(lesson, set(lesson, values));
+                app.update(Input::Started);
+                let mut seen = None;
+                for event in &trace {
+                    app.update(Input::Happened(event.clone()));
+                    let open = app.lesson().expect("it is open");
+                    let Some(asked) = open.predictions.shown(&open.history) else {
+                        continue;
+                    };
+                    let answers = asked.verdict.is_none() && asked.predicted.is_none();
+                    let letter = asked.choices.len().min(at + 1) - 1;
+                    let now = Some((asked.question.name.clone(), asked.verdict.is_some()));
+                    if std::mem::replace(&mut seen, now.clone()) == now {
+                        continue;
+                    }
+                    let rows = pane(&app);
+                    assert!(rows.len() > 2, "{id} {lang:?}: {rows:?}");
+                    let cut = rows.iter().find(|row| row.trim_end().ends_with('…'));
+                    assert_eq!(cut, None, "{id} {values:?} {lang:?}");
+                    if answers {
+                        let letter = char::from(b'A' + u8::try_from(letter).expect("few"));
+                        app.update(Input::Key(Key::char(letter)));
+                    }
+                }
+                app.update(Input::Over(None));
+                let cut = pane(&app)
+                    .into_iter()
+                    .find(|row| row.trim_end().ends_with('…'));
+                assert_eq!(cut, None, "{id} {values:?} {lang:?}");
+                assert!(seen.is_some(), "{id} {values:?}: nothing was asked");
+            }
+        }
+    }
 }
 
 /// The lesson fork-tree with its first question open.

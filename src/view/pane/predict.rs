@@ -12,6 +12,7 @@ use crate::i18n::Lang;
 use crate::lessons::{Ask, ChoiceText};
 use crate::predict::{Asked, Choice, Verdict, formula};
 use crate::view::ink::{self, span};
+use crate::view::wrap::wrap;
 use crate::view::{Cx, markdown};
 
 /// The letters of the choices, in their order.
@@ -104,31 +105,43 @@ fn question(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Vec<Line<'
         .iter()
         .map(|choice| name(open, asked, &choice.value, cx.lang))
         .collect();
+    lines.extend(laid_out(cx, &choices, width));
+    lines
+}
+
+/// The choices behind their letters: in columns, or, where not even two fit side by side, one after the other.
+fn laid_out(cx: &Cx<'_>, choices: &[String], width: usize) -> Vec<Line<'static>> {
     let widest = choices.iter().map(|choice| ink::width(choice)).max();
     let column = widest.unwrap_or(0) + 2 + GAP;
-    let columns = (width / column.max(1)).clamp(1, choices.len().max(1));
-    // Two and two read better than three and one.
-    let columns = match choices.len() {
-        4 if columns == 3 => 2,
-        _ => columns,
+    let columns = match (width + GAP) / column {
+        0 | 1 => None,
+        // Two and two read better than three and one.
+        3 if choices.len() == 4 => Some(2),
+        columns => Some(columns),
     };
-    let lettered: Vec<_> = LETTERS.iter().zip(choices).collect();
-    for row in lettered.chunks(columns) {
-        let mut line = Line::default();
-        for (letter, choice) in row {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for (at, (letter, choice)) in LETTERS.iter().zip(choices).enumerate() {
+        let choice = ink::clip_text(choice, width.saturating_sub(2));
+        let wide = ink::width(&choice) + 2;
+        let pad = columns.map_or(GAP, |_| column.saturating_sub(wide));
+        let begins = match (columns, lines.last()) {
+            (_, None) => true,
+            (Some(columns), _) => at % columns == 0,
+            (None, Some(line)) => line.width() + wide > width,
+        };
+        if begins {
+            lines.push(Line::default());
+        }
+        if let Some(line) = lines.last_mut() {
             line.push_span(span(
-                **letter,
+                *letter,
                 cx.theme.bold().patch(cx.theme.accent(cx.model)),
             ));
-            let room = (column - 2).min(width.saturating_sub(2));
-            let choice = ink::clip_text(choice, room);
-            let pad = room.saturating_sub(ink::width(&choice));
             line.push_span(span(
-                format!(" {choice}{}", " ".repeat(pad + 1)),
+                format!(" {choice}{}", " ".repeat(pad)),
                 cx.theme.ground(),
             ));
         }
-        lines.push(line);
     }
     lines
 }
@@ -152,7 +165,7 @@ fn came_out(
         false => ("predict.wrong", cx.theme.error()),
     };
     let with = [("said", said.as_str()), ("truth", &truth)];
-    let mut lines = vec![Line::from(span(cx.say(key, &with), style))];
+    let mut lines = wrap(&[span(cx.say(key, &with), style)], width);
     let choice = asked
         .choices
         .iter()
