@@ -33,6 +33,7 @@ use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
 use crate::lockstep::Lockstep;
 use crate::predict::Predictions;
+use crate::progress::{Note, Progress};
 use crate::protocol::{ActorId, Event, Verb};
 use crate::python::stackful::Suspension;
 use crate::world::World;
@@ -52,6 +53,8 @@ pub struct App {
     pub debug: bool,
     /// Whether lessons ask for predictions.
     pub predicting: bool,
+    /// What the student has seen and predicted.
+    pub progress: Progress,
     /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
     pub chosen: usize,
     /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
@@ -267,6 +270,8 @@ pub enum Input {
     CameOut(Result<Vec<Outcome>, String>),
     /// The file asked for by [`Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
+    /// What was to be remembered couldn't be, or something has to be said about where it is kept.
+    Kept(String),
     /// The terminal has another size now (columns, rows).
     Resized(u16, u16),
 }
@@ -352,6 +357,8 @@ pub enum Effect {
         /// What it is to hold.
         bytes: Vec<u8>,
     },
+    /// Keep this beyond the program's end; answer by [`Input::Kept`] only if something has to be said.
+    Remember(Note),
     /// Run a small program on real threads that nothing holds back, and answer by [`Input::CameOut`].
     RunFreely {
         /// The lesson's id.

@@ -20,13 +20,13 @@ use crate::record::{self, View};
 #[derive(Debug)]
 pub enum Plan {
     /// The explorer, at its home screen or in a lesson.
-    Explore(Lang, Option<(&'static Lesson, Settings)>),
+    Explore(Sitting, Option<(&'static Lesson, Settings)>),
     /// A saved run in the explorer.
     Replay {
         /// Its file.
         file: PathBuf,
-        /// The screen's language.
-        lang: Lang,
+        /// How one sits before it.
+        sitting: Sitting,
     },
     /// The lessons, as text or as JSON.
     List {
@@ -80,6 +80,15 @@ pub enum Plan {
     ResetTerminal,
 }
 
+/// What holds as long as the explorer is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sitting {
+    /// The screen's language.
+    pub lang: Lang,
+    /// Whether progress is kept.
+    pub keeps: bool,
+}
+
 #[derive(Parser)]
 #[command(name = "concurrium", version, about, long_about = None, after_help = "With no command, the explorer opens.")]
 struct Arguments {
@@ -88,6 +97,9 @@ struct Arguments {
     /// The language of screen and sentences: en or zh [default: the environment's]
     #[arg(long, global = true, value_name = "LANG", value_parser = language)]
     lang: Option<Lang>,
+    /// Keep no progress: read and write nothing
+    #[arg(long, global = true)]
+    no_state: bool,
 }
 
 #[derive(Subcommand)]
@@ -209,10 +221,14 @@ pub fn plan(
         code: u8::from(error.use_stderr()) * 2,
     })?;
     let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
+    let sitting = Sitting {
+        lang,
+        keeps: !arguments.no_state,
+    };
     Ok(match arguments.command {
-        None => Plan::Explore(lang, None),
-        Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(lang)?,
-        Some(Task::Open(chosen)) => Plan::Explore(lang, Some(chosen.resolve()?)),
+        None => Plan::Explore(sitting, None),
+        Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(sitting)?,
+        Some(Task::Open(chosen)) => Plan::Explore(sitting, Some(chosen.resolve()?)),
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
         Some(Task::Picture {
@@ -335,14 +351,14 @@ impl Chosen {
         self.lesson.contains(['.', '/'])
     }
 
-    fn replay(self, lang: Lang) -> Result<Plan, NoPlan> {
+    fn replay(self, sitting: Sitting) -> Result<Plan, NoPlan> {
         if let Some(set) = self.set.first() {
             return Err(wrong(format!(
                 "--set {set}: a saved run has the knobs it was run with; leave --set out"
             )));
         }
         let file = PathBuf::from(self.lesson);
-        Ok(Plan::Replay { file, lang })
+        Ok(Plan::Replay { file, sitting })
     }
 
     fn resolve(&self) -> Result<(&'static Lesson, Settings), NoPlan> {

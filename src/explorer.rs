@@ -14,6 +14,7 @@ use crate::explore::Outcome;
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
+use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Verb};
 use crate::saved::Saved;
 use crate::stage;
@@ -27,17 +28,21 @@ const BATCH: usize = 512;
 /// Opens the explorer, at its home screen or in a lesson, and returns its exit code.
 ///
 /// Must be called while the process has one thread.
-pub fn open(lang: Lang, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode {
+pub fn open(lang: Lang, keeper: Keeper, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode {
     let theme = Theme::of_environment(|name| std::env::var(name).ok());
     tui::run(move || {
         let mut app = App::new(lang);
+        let word;
+        (app.progress, word) = keeper.load();
         let effects = match chosen {
             Some((lesson, settings)) => app.open(lesson, settings),
             None => Vec::new(),
         };
+        app.notice = word;
         Start {
             program: Explorer { app, theme },
             runs: Stages { live: None },
+            keeper,
             effects,
         }
     })
@@ -46,14 +51,18 @@ pub fn open(lang: Lang, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
 /// Opens a saved run and returns the exit code.
 ///
 /// Must be called while the process has one thread.
-pub fn replay(lang: Lang, saved: Saved) -> ExitCode {
+pub fn replay(lang: Lang, keeper: Keeper, saved: Saved) -> ExitCode {
     let theme = Theme::of_environment(|name| std::env::var(name).ok());
     tui::run(move || {
         let mut app = App::new(lang);
+        let word;
+        (app.progress, word) = keeper.load();
+        app.notice = word;
         app.replay(saved.lesson, saved.settings, saved.history, saved.fault);
         Start {
             program: Explorer { app, theme },
             runs: Stages { live: None },
+            keeper,
             effects: Vec::new(),
         }
     })

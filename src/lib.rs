@@ -16,6 +16,7 @@ pub mod link;
 pub mod lockstep;
 pub mod narrate;
 pub mod predict;
+pub mod progress;
 pub mod protocol;
 pub mod python;
 pub mod record;

@@ -5,9 +5,10 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use concurrium::cli::{self, Plan};
+use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Limits, Search};
 use concurrium::headless::{self, Format, Orders, exploration};
+use concurrium::progress::file::Keeper;
 use concurrium::{demos, explorer, record, saved, stage, tui};
 
 fn main() -> ExitCode {
@@ -41,8 +42,11 @@ fn main() -> ExitCode {
 
 fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
-        Plan::Explore(lang, chosen) => Ok(explorer::open(lang, chosen)),
-        Plan::Replay { file, lang } => Ok(explorer::replay(lang, saved::read(&file)?)),
+        Plan::Explore(sitting, chosen) => Ok(explorer::open(sitting.lang, keeper(sitting), chosen)),
+        Plan::Replay { file, sitting } => {
+            let saved = saved::read(&file)?;
+            Ok(explorer::replay(sitting.lang, keeper(sitting), saved))
+        }
         Plan::List { json, lang } => {
             put(&headless::list(json, lang))?;
             Ok(ExitCode::SUCCESS)
@@ -102,6 +106,14 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::ResetTerminal => Ok(tui::reset_terminal()),
+    }
+}
+
+/// Where this sitting's progress is kept.
+fn keeper(sitting: Sitting) -> Keeper {
+    match sitting.keeps {
+        true => Keeper::of_environment(|name| std::env::var_os(name)),
+        false => Keeper::of_nothing(),
     }
 }
 

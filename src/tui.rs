@@ -32,6 +32,7 @@ use ratatui::layout::Rect;
 use crate::app::{Effect, Input, Target};
 use crate::explore::Outcome;
 use crate::lessons::Settings;
+use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Verb};
 use session::Session;
 
@@ -101,6 +102,8 @@ pub struct Start<P, R> {
     pub program: P,
     /// Where its runs come from.
     pub runs: R,
+    /// Where progress is kept.
+    pub keeper: Keeper,
     /// To be carried out first.
     pub effects: Vec<Effect>,
 }

@@ -20,6 +20,7 @@ use std::process::{Command, ExitCode};
 
 use concurrium::app::{Code, Effect, Input, Key, Target};
 use concurrium::lessons::Settings;
+use concurrium::progress::file::Keeper;
 use concurrium::protocol::{ActorId, Verb};
 use concurrium::tui::{self, Hits, Program, Runs, Start};
 use ratatui::buffer::Buffer;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         return tui::run(|| Start {
             program: Log::default(),
             runs: Broken::new(),
+            keeper: Keeper::of_nothing(),
             effects: vec![Effect::Start {
                 lesson: "any",
                 settings: Settings::default(),

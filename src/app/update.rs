@@ -7,6 +7,7 @@ use super::playing::{self, Answer};
 use super::{App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, prompt, saved};
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
+use crate::progress::{Note, Progress};
 
 impl App {
     /// The explorer at its home screen.
@@ -18,6 +19,7 @@ impl App {
             notice: None,
             debug: false,
             predicting: true,
+            progress: Progress::default(),
             chosen: 0,
             timer: None,
         }
@@ -36,8 +38,34 @@ impl App {
             lesson: &lesson.id,
             settings,
         }];
+        if !self.progress.has_seen(&lesson.id) {
+            let lesson = lesson.id.clone();
+            effects.push(self.remember(Note::Opened { lesson }));
+        }
         playing::keep_going(self, &mut effects);
         effects
+    }
+
+    /// Remembers something, here and beyond the program's end.
+    fn remember(&mut self, note: Note) -> Effect {
+        self.progress.remember(&note);
+        Effect::Remember(note)
+    }
+
+    /// Remembers how predictions have come out.
+    fn remember_predictions(&mut self, effects: &mut Vec<Effect>) {
+        let Some(open) = self.lesson_mut() else {
+            return;
+        };
+        let lesson = open.lesson;
+        for asked in open.predictions.news() {
+            let note = Note::Predicted {
+                lesson: lesson.id.clone(),
+                question: asked.question.name.clone(),
+                right: asked.is_right() == Some(true),
+            };
+            effects.push(self.remember(note));
+        }
     }
 
     /// Takes an input in and says what is to be done.
@@ -75,8 +103,13 @@ impl App {
                 saved::written(self, result);
                 Vec::new()
             }
+            Input::Kept(word) => {
+                self.notice = Some(word);
+                Vec::new()
+            }
             Input::Resized(..) => Vec::new(),
         };
+        self.remember_predictions(&mut effects);
         playing::keep_going(self, &mut effects);
         effects
     }

@@ -24,6 +24,7 @@ use super::signals::{ENDING, Signals};
 use super::writer::Writer;
 use super::{Program, Runs, Start, files};
 use crate::app::{Effect, Input};
+use crate::progress::file::Keeper;
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -40,6 +41,7 @@ pub(super) fn run<P: Program, R: Runs>(
     let Start {
         program,
         runs,
+        keeper,
         effects,
     } = start();
     let mut app = Loop {
@@ -47,6 +49,7 @@ pub(super) fn run<P: Program, R: Runs>(
         signals,
         program,
         runs,
+        keeper,
         decoder: Decoder::default(),
         canvas: Canvas::default(),
         writer: Writer::default(),
@@ -84,6 +87,7 @@ struct Loop<'a, P: Program, R> {
     signals: Signals,
     program: P,
     runs: R,
+    keeper: Keeper,
     decoder: Decoder,
     canvas: Canvas,
     writer: Writer,
@@ -278,6 +282,12 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     let written = files::write_new(&file, &bytes).map(|()| file);
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
+                }
+                Effect::Remember(note) => {
+                    if let Some(word) = self.keeper.remember(&note).unwrap_or_else(Some) {
+                        self.dirty = true;
+                        effects.extend(self.program.update(Input::Kept(word)));
+                    }
                 }
                 Effect::RunFreely {
                     lesson,

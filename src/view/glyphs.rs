@@ -59,6 +59,7 @@ pub fn to_ascii(buf: &mut Buffer) {
 fn ascii(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
         "─" | "╌" | "╶" => "-",
+        "↻" => "@",
         "│" | "▕" | "▏" => "|",
         "┬" | "┴" | "├" | "┤" | "┼" | "╭" | "╮" | "╰" | "╯" | "└" => "+",
         "●" => "*",

@@ -25,6 +25,7 @@ mod pictures;
 mod pipeline;
 mod predictions;
 mod process_pool;
+mod progress;
 mod properties;
 mod pty;
 mod saved_runs;

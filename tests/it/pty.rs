@@ -39,6 +39,7 @@ const SHELL: &str = r#"ulimit -c 0; "$@" </dev/tty >/dev/tty 2>&1; echo "ended $
 
 /// A program in a terminal. Dropping it kills what is left of them.
 pub(crate) struct Pty {
+    _state: tempfile::TempDir,
     seen: Arc<Seen>,
     /// None once the terminal has vanished.
     master: Option<Arc<OwnedFd>>,
@@ -88,6 +89,9 @@ impl Pty {
             .args(["-c", SHELL, "sh"])
             .arg(command.get_program())
             .args(command.get_args());
+        // Nobody's own progress is touched.
+        let state = tempfile::tempdir().unwrap();
+        shell.env("XDG_STATE_HOME", state.path());
         for (name, value) in command.get_envs() {
             match value {
                 Some(value) => shell.env(name, value),
@@ -126,6 +130,7 @@ impl Pty {
             move || read_until(&until, &master, &seen)
         });
         Self {
+            _state: state,
             seen,
             master: Some(master),
             slave,

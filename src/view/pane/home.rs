@@ -11,6 +11,7 @@ use super::first_row;
 use crate::app::Target;
 use crate::i18n::word;
 use crate::lessons::{self, Lesson, Model};
+use crate::progress::Standing;
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits, layout, markdown, wrap};
 
@@ -122,7 +123,10 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                     span(sign, theme.accent(Some(lesson.model))),
                     span(lesson.id.clone(), style),
                 ];
-                ink::put(area, 2, y, line, buf);
+                let after = ink::put(area, 2, y, line, buf);
+                if let Some(mark) = standing(cx, lesson) {
+                    ink::put_right(area, after + 1, y, mark, buf);
+                }
                 let whole = cells(area, 0, y, usize::from(area.width));
                 hits.push(whole, Target::Lesson(*at));
                 if here {
@@ -139,6 +143,37 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             }
         }
     }
+}
+
+/// How a lesson stands with this student, as a sign and a word; nothing for one that wasn't opened yet.
+fn standing(cx: &Cx<'_>, lesson: &Lesson) -> Option<Span<'static>> {
+    let (key, style) = match cx.app.progress.standing(lesson) {
+        Standing::New => return None,
+        Standing::Seen => ("progress.seen", cx.theme.dim()),
+        Standing::Again => ("progress.again", cx.theme.waiting()),
+        Standing::Known => ("progress.known", cx.theme.accent(Some(lesson.model))),
+    };
+    Some(span(format!("{} ", cx.word(key)), style))
+}
+
+/// What came of this student's predictions in a lesson.
+fn predicted(cx: &Cx<'_>, lesson: &Lesson) -> Option<(String, Vec<Span<'static>>)> {
+    let (right, again) = cx.app.progress.count(lesson);
+    if right + again == 0 {
+        return None;
+    }
+    let with = [
+        ("right", right.to_string()),
+        ("of", lesson.questions.len().to_string()),
+        ("again", again.to_string()),
+    ];
+    let with = with.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let key = match again {
+        0 => "progress.right",
+        _ => "progress.right_and_again",
+    };
+    let label = cx.word("progress.predicted").to_owned();
+    Some((label, vec![span(cx.say(key, &with), cx.theme.ground())]))
 }
 
 /// About how wide the facts' labels are.
@@ -187,6 +222,7 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
             )
         })
         .collect();
+    facts.extend(predicted(cx, lesson));
     for (n, knob) in lesson.knobs.iter().enumerate() {
         let label = if n == 0 { cx.word("knobs") } else { "" };
         let mut value = vec![

@@ -1,0 +1,266 @@
+//! Progress on disk: `progress.toml` under `$XDG_STATE_HOME/concurrium`, never half written, and never lost to a bad reading.
+//!
+//! Several programs may keep theirs at once: each change is made to what is there then, under a lock, and put in place by a
+//! rename. What can't be read is set aside under a name of its own.
+//!
+//! Never knows what the notes mean.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use nix::fcntl::{Flock, FlockArg};
+
+use super::{Note, Progress};
+
+/// The file's name.
+const NAME: &str = "progress.toml";
+
+/// The greatest file that is taken for progress: a hundred times what all lessons need.
+const GREATEST: u64 = 1 << 20;
+
+/// Where progress is kept, if it is.
+#[derive(Debug, Default)]
+pub struct Keeper {
+    folder: Option<PathBuf>,
+}
+
+impl Keeper {
+    /// Keeps nothing.
+    pub fn of_nothing() -> Self {
+        Self::default()
+    }
+
+    /// Keeps it in this folder, which is made when there is something to keep.
+    pub fn in_folder(folder: PathBuf) -> Self {
+        Self {
+            folder: Some(folder),
+        }
+    }
+
+    /// Keeps it where the environment says: `$XDG_STATE_HOME/concurrium`, otherwise `~/.local/state/concurrium`
+    /// (XDG Base Directory Specification: a path that isn't absolute is ignored). Nothing without a home.
+    pub fn of_environment(variable: impl Fn(&str) -> Option<std::ffi::OsString>) -> Self {
+        let absolute = |name: &str| {
+            let path = PathBuf::from(variable(name)?);
+            path.is_absolute().then_some(path)
+        };
+        let home = || absolute("HOME").map(|home| home.join(".local/state"));
+        match absolute("XDG_STATE_HOME").or_else(home) {
+            Some(state) => Self::in_folder(state.join("concurrium")),
+            None => Self::of_nothing(),
+        }
+    }
+
+    /// What was kept, and what has to be said about it.
+    pub fn load(&self) -> (Progress, Option<String>) {
+        let Some(folder) = &self.folder else {
+            return (Progress::default(), None);
+        };
+        // Without the lock somebody else's file could be set aside just when they have put it right.
+        let locked = match lock(folder) {
+            Ok(locked) => locked,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return (Progress::default(), None);
+            }
+            Err(error) => return (Progress::default(), Some(said(folder, &error))),
+        };
+        let read = read(folder);
+        drop(locked);
+        match read {
+            Ok(read) => read,
+            Err(error) => (Progress::default(), Some(said(&folder.join(NAME), &error))),
+        }
+    }
+
+    /// Adds a note to what is kept.
+    ///
+    /// # Errors
+    /// It couldn't be kept, in words for the user; nothing will be kept any more.
+    pub fn remember(&mut self, note: &Note) -> Result<Option<String>, String> {
+        let Some(folder) = &self.folder else {
+            return Ok(None);
+        };
+        let kept = keep(folder, note).map_err(|error| said(folder, &error));
+        if kept.is_err() {
+            self.folder = None;
+        }
+        kept
+    }
+}
+
+fn said(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
+fn lock(folder: &Path) -> io::Result<Flock<File>> {
+    let opened = File::open(folder)?;
+    Flock::lock(opened, FlockArg::LockExclusive).map_err(|(_, errno)| errno.into())
+}
+
+/// What is there, and what has to be said about it. What can't be read is set aside.
+fn read(folder: &Path) -> io::Result<(Progress, Option<String>)> {
+    let file = folder.join(NAME);
+    let length = match fs::metadata(&file) {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok((Progress::default(), None));
+        }
+        Err(error) => return Err(error),
+    };
+    let why = if length > GREATEST {
+        format!("it has {length} bytes")
+    } else {
+        match String::from_utf8(fs::read(&file)?) {
+            Err(_) => "it isn't UTF-8".to_owned(),
+            Ok(text) => match Progress::parse(&text) {
+                Ok(progress) => return Ok((progress, None)),
+                Err(unreadable) => unreadable.to_string(),
+            },
+        }
+    };
+    let aside = set_aside(folder, &file)?;
+    let word = format!(
+        "{} can't be read ({why}): it is kept as {}",
+        file.display(),
+        aside.display()
+    );
+    Ok((Progress::default(), Some(word)))
+}
+
+/// Gives the file another name, which nothing else has.
+fn set_aside(folder: &Path, file: &Path) -> io::Result<PathBuf> {
+    for number in 1.. {
+        let aside = folder.join(format!("{NAME}.unread-{number}"));
+        // A link, unlike a rename, never replaces anything.
+        match fs::hard_link(file, &aside) {
+            Ok(()) => {
+                fs::remove_file(file)?;
+                return Ok(aside);
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+fn keep(folder: &Path, note: &Note) -> io::Result<Option<String>> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    let locked = lock(folder)?;
+    let (mut progress, word) = read(folder)?;
+    progress.remember(note);
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(progress.text().as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(folder.join(NAME))?;
+    locked.sync_all()?;
+    Ok(word)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use super::*;
+
+    fn opened(lesson: &str) -> Note {
+        Note::Opened {
+            lesson: lesson.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_is_there_again() {
+        let state = tempfile::tempdir().unwrap();
+        let folder = state.path().join("a/concurrium");
+        let mut keeper = Keeper::in_folder(folder.clone());
+        assert_eq!(keeper.load(), (Progress::default(), None));
+        assert!(!folder.exists(), "looking makes nothing");
+        assert_eq!(keeper.remember(&opened("fork-tree")), Ok(None));
+        let (progress, word) = Keeper::in_folder(folder.clone()).load();
+        assert!(progress.has_seen("fork-tree"));
+        assert_eq!(word, None);
+        let left: Vec<_> = fs::read_dir(&folder).unwrap().collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&folder).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_set_aside_with_a_word() {
+        let state = tempfile::tempdir().unwrap();
+        let file = state.path().join(NAME);
+        let bad: [&[u8]; 5] = [
+            b"version = 2\n",
+            b"version = 1\n[lessons.x]\nseen = ",
+            b"\xff\xfe",
+            b"",
+            b"#!/bin/sh\n",
+        ];
+        for (n, bytes) in bad.iter().enumerate() {
+            fs::write(&file, bytes).unwrap();
+            let mut keeper = Keeper::in_folder(state.path().to_owned());
+            let word = match n % 2 {
+                0 => keeper.load().1.unwrap(),
+                _ => keeper.remember(&opened("lock")).unwrap().unwrap(),
+            };
+            let aside = state.path().join(format!("{NAME}.unread-{}", n + 1));
+            assert!(word.contains(&aside.display().to_string()), "{word}");
+            assert_eq!(fs::read(aside).unwrap(), *bytes);
+            let _ = fs::remove_file(&file);
+        }
+    }
+
+    #[test]
+    fn programs_that_keep_at_once_lose_nothing() {
+        let state = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for n in 0..4 {
+                let mut keeper = Keeper::in_folder(state.path().to_owned());
+                let keeps = move || {
+                    for m in 0..5 {
+                        keeper.remember(&opened(&format!("{n}-{m}"))).unwrap();
+                    }
+                };
+                std::thread::Builder::new()
+                    .spawn_scoped(scope, keeps)
+                    .unwrap();
+            }
+        });
+        let (progress, _) = Keeper::in_folder(state.path().to_owned()).load();
+        let all = (0..4).flat_map(|n| (0..5).map(move |m| format!("{n}-{m}")));
+        assert!(all.into_iter().all(|lesson| progress.has_seen(&lesson)));
+    }
+
+    #[test]
+    fn where_nothing_can_be_kept_one_word_is_said() {
+        let state = tempfile::tempdir().unwrap();
+        let file = state.path().join("file");
+        fs::write(&file, "").unwrap();
+        let mut keeper = Keeper::in_folder(file.join("concurrium"));
+        let word = keeper.remember(&opened("lock")).unwrap_err();
+        assert!(word.contains("file/concurrium: Not a directory"), "{word}");
+        assert_eq!(keeper.remember(&opened("lock")), Ok(None));
+    }
+
+    #[test]
+    fn the_environment_says_where() {
+        let keeper = |state: &str, home: &str| {
+            let (state, home) = (state.to_owned(), home.to_owned());
+            Keeper::of_environment(move |name| match name {
+                "XDG_STATE_HOME" => Some(state.clone().into()),
+                _ => Some(home.clone().into()),
+            })
+            .folder
+        };
+        let path = |path: &str| Some(PathBuf::from(path));
+        assert_eq!(keeper("/s", "/h"), path("/s/concurrium"));
+        assert_eq!(keeper("s", "/h"), path("/h/.local/state/concurrium"));
+        assert_eq!(keeper("", ""), None);
+    }
+}

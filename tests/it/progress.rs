@@ -1,0 +1,109 @@
+//! Progress: what is seen and predicted is there again the next time, and on the home screen; unless nothing is to be kept.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use concurrium::app::{App, Effect, Input};
+use concurrium::i18n::Lang;
+use concurrium::lessons;
+use concurrium::progress::{Note, Progress};
+
+use crate::fake::Session;
+use crate::pty::Pty;
+use crate::snapshots::screen;
+
+fn program(state: &Path, arguments: &[&str]) -> Pty {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(arguments)
+        .args(["--lang", "en"])
+        .env("TERM", "xterm-256color")
+        .env("XDG_STATE_HOME", state);
+    Pty::run(&command)
+}
+
+#[test]
+fn what_was_seen_is_there_the_next_time() {
+    let state = tempfile::tempdir().expect("a folder");
+    let pty = program(state.path(), &["open", "fork-tree"]);
+    pty.wait_for_text("predict");
+    pty.send("q");
+    pty.wait_for_text("seen");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    let file = state.path().join("concurrium/progress.toml");
+    let text = fs::read_to_string(&file).expect("it is kept");
+    assert!(
+        Progress::parse(&text)
+            .expect("it can be read")
+            .has_seen("fork-tree")
+    );
+
+    fs::write(&file, "not mine").expect("it can be written");
+    let pty = program(state.path(), &[]);
+    pty.wait_for_text("it is kept as");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    let aside = state.path().join("concurrium/progress.toml.unread-1");
+    assert_eq!(fs::read_to_string(aside).expect("it is kept"), "not mine");
+}
+
+#[test]
+fn no_state_keeps_nothing() {
+    let state = tempfile::tempdir().expect("a folder");
+    let pty = program(state.path(), &["open", "fork-tree", "--no-state"]);
+    pty.wait_for_text("predict");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+    assert_eq!(fs::read_dir(state.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_lesson_is_remembered_once_and_each_prediction_when_it_comes_out() {
+    let mut s = Session::lesson("fork-tree");
+    s.keys("r");
+    let notes = |s: &mut Session| -> Vec<Note> {
+        let effects = s.effects.drain(..);
+        let notes = effects.filter_map(|effect| match effect {
+            Effect::Remember(note) => Some(note),
+            _ => None,
+        });
+        notes.collect()
+    };
+    assert_eq!(notes(&mut s), [], "it was remembered when it was opened");
+    s.keys("A → → → → → →");
+    s.input(Input::Over(None));
+    let right = s.open().predictions.asked()[0].is_right() == Some(true);
+    let predicted = Note::Predicted {
+        lesson: "fork-tree".to_owned(),
+        question: "processes".to_owned(),
+        right,
+    };
+    assert_eq!(notes(&mut s), [predicted]);
+}
+
+#[test]
+fn the_home_screen_tells_how_a_lesson_stands() {
+    let lesson = lessons::find("fork-tree").expect("a lesson");
+    let predicted = |question: usize, right| Note::Predicted {
+        lesson: "fork-tree".to_owned(),
+        question: lesson.questions[question].name.clone(),
+        right,
+    };
+    let shown = |notes: &[Note], lang| {
+        let mut app = App::new(lang);
+        for note in notes {
+            app.progress.remember(note);
+        }
+        screen(&app, 80, 24)
+    };
+    let again = [predicted(0, true), predicted(1, false)];
+    let text = shown(&again, Lang::En);
+    assert!(text.contains("↻ ask again"), "{text}");
+    assert!(text.contains("1 of 2 right, 1 to ask again"), "{text}");
+    assert!(shown(&again, Lang::Zh).contains("↻ 再问"));
+    let known = [predicted(0, true), predicted(1, true)];
+    assert!(shown(&known, Lang::En).contains("✓ known"));
+    assert!(shown(&known, Lang::Zh).contains("✓ 掌握"));
+}
