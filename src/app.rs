@@ -270,8 +270,8 @@ pub enum Input {
     CameOut(Result<Vec<Outcome>, String>),
     /// The file asked for by [`Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
-    /// What was to be remembered couldn't be, or something has to be said about where it is kept.
-    Kept(String),
+    /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.
+    Word(String),
     /// The terminal has another size now (columns, rows).
     Resized(u16, u16),
 }
@@ -357,7 +357,9 @@ pub enum Effect {
         /// What it is to hold.
         bytes: Vec<u8>,
     },
-    /// Keep this beyond the program's end; answer by [`Input::Kept`] only if something has to be said.
+    /// Note in a recording, if there is one, that this is a place to jump to.
+    Mark(String),
+    /// Keep this beyond the program's end; answer by [`Input::Word`] only if something has to be said.
     Remember(Note),
     /// Run a small program on real threads that nothing holds back, and answer by [`Input::CameOut`].
     RunFreely {

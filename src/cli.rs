@@ -2,12 +2,14 @@
 //!
 //! Never does what the plan says.
 
+mod recording;
 mod schedule;
 mod signal;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+pub use recording::Recording;
 
 use crate::explore::{Limits, Schedule};
 use crate::i18n::Lang;
@@ -81,12 +83,14 @@ pub enum Plan {
 }
 
 /// What holds as long as the explorer is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sitting {
     /// The screen's language.
     pub lang: Lang,
     /// Whether progress is kept.
     pub keeps: bool,
+    /// Where the screen is recorded, if it is.
+    pub recording: Option<Recording>,
 }
 
 #[derive(Parser)]
@@ -100,6 +104,8 @@ struct Arguments {
     /// Keep no progress: read and write nothing
     #[arg(long, global = true)]
     no_state: bool,
+    #[command(flatten)]
+    record: recording::Record,
 }
 
 #[derive(Subcommand)]
@@ -221,9 +227,16 @@ pub fn plan(
         code: u8::from(error.use_stderr()) * 2,
     })?;
     let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
+    let on_a_screen = matches!(arguments.command, None | Some(Task::Open(_)));
+    if arguments.record.is_asked() && !on_a_screen {
+        return Err(wrong(
+            "--record records the explorer: it goes with `open` or without a command",
+        ));
+    }
     let sitting = Sitting {
         lang,
         keeps: !arguments.no_state,
+        recording: arguments.record.asked(),
     };
     Ok(match arguments.command {
         None => Plan::Explore(sitting, None),

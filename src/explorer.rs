@@ -16,6 +16,7 @@ use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Verb};
+use crate::record::recorder::Recorder;
 use crate::saved::Saved;
 use crate::stage;
 use crate::tui::{self, Program, Runs, Start};
@@ -25,45 +26,50 @@ use crate::view::{self, Hits};
 /// How much of a run is taken in before the keys are heard again.
 const BATCH: usize = 512;
 
+/// What the explorer is given beside what it shows.
+pub struct Seat {
+    /// The screen's language.
+    pub lang: Lang,
+    /// Where progress is kept.
+    pub keeper: Keeper,
+    /// What records the screen, if something does.
+    pub recorder: Option<Recorder>,
+}
+
 /// Opens the explorer, at its home screen or in a lesson, and returns its exit code.
 ///
 /// Must be called while the process has one thread.
-pub fn open(lang: Lang, keeper: Keeper, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode {
-    let theme = Theme::of_environment(|name| std::env::var(name).ok());
-    tui::run(move || {
-        let mut app = App::new(lang);
-        let word;
-        (app.progress, word) = keeper.load();
-        let effects = match chosen {
-            Some((lesson, settings)) => app.open(lesson, settings),
-            None => Vec::new(),
-        };
-        app.notice = word;
-        Start {
-            program: Explorer { app, theme },
-            runs: Stages { live: None },
-            keeper,
-            effects,
-        }
+pub fn open(seat: Seat, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode {
+    run(seat, |app| match chosen {
+        Some((lesson, settings)) => app.open(lesson, settings),
+        None => Vec::new(),
     })
 }
 
 /// Opens a saved run and returns the exit code.
 ///
 /// Must be called while the process has one thread.
-pub fn replay(lang: Lang, keeper: Keeper, saved: Saved) -> ExitCode {
+pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
+    run(seat, |app| {
+        app.replay(saved.lesson, saved.settings, saved.history, saved.fault);
+        Vec::new()
+    })
+}
+
+fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     let theme = Theme::of_environment(|name| std::env::var(name).ok());
     tui::run(move || {
-        let mut app = App::new(lang);
+        let mut app = App::new(seat.lang);
         let word;
-        (app.progress, word) = keeper.load();
-        app.notice = word;
-        app.replay(saved.lesson, saved.settings, saved.history, saved.fault);
+        (app.progress, word) = seat.keeper.load();
+        let effects = begin(&mut app);
+        app.notice = app.notice.or(word);
         Start {
             program: Explorer { app, theme },
             runs: Stages { live: None },
-            keeper,
-            effects: Vec::new(),
+            keeper: seat.keeper,
+            recorder: seat.recorder,
+            effects,
         }
     })
 }

@@ -15,6 +15,7 @@ pub mod lessons;
 pub mod link;
 pub mod lockstep;
 pub mod narrate;
+pub mod painter;
 pub mod predict;
 pub mod progress;
 pub mod protocol;

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Limits, Search};
+use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::progress::file::Keeper;
+use concurrium::record::recorder::Recorder;
 use concurrium::{demos, explorer, record, saved, stage, tui};
 
 fn main() -> ExitCode {
@@ -42,10 +44,10 @@ fn main() -> ExitCode {
 
 fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
-        Plan::Explore(sitting, chosen) => Ok(explorer::open(sitting.lang, keeper(sitting), chosen)),
+        Plan::Explore(sitting, chosen) => seated(sitting, |seat| Ok(explorer::open(seat, chosen))),
         Plan::Replay { file, sitting } => {
             let saved = saved::read(&file)?;
-            Ok(explorer::replay(sitting.lang, keeper(sitting), saved))
+            seated(sitting, |seat| Ok(explorer::replay(seat, saved)))
         }
         Plan::List { json, lang } => {
             put(&headless::list(json, lang))?;
@@ -109,12 +111,30 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Where this sitting's progress is kept.
-fn keeper(sitting: Sitting) -> Keeper {
-    match sitting.keeps {
+/// Opens what the explorer needs, then the explorer.
+fn seated(
+    sitting: Sitting,
+    open: impl FnOnce(Seat) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
+    let keeper = match sitting.keeps {
         true => Keeper::of_environment(|name| std::env::var_os(name)),
         false => Keeper::of_nothing(),
-    }
+    };
+    let recorder = sitting
+        .recording
+        .map(|recording| Recorder::open(&recording.file, recording.version, "Concurrium"));
+    let recorder = match recorder.transpose() {
+        Ok(recorder) => recorder,
+        Err(why) => {
+            let _ = writeln!(io::stderr(), "concurrium: {why}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    open(Seat {
+        lang: sitting.lang,
+        keeper,
+        recorder,
+    })
 }
 
 /// Writes on standard output. A reader that has gone away is no error.

@@ -1,8 +1,10 @@
-//! Records: the screen of a lesson as a picture, made from a real run.
+//! Records: the screen of a lesson as a picture, made from a real run; and what a terminal shows, as asciinema plays it.
 //!
 //! Never knows crossterm, and needs no terminal.
 
+pub mod cast;
 mod picture;
+pub mod recorder;
 
 use anyhow::Context;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};

@@ -34,6 +34,7 @@ use crate::explore::Outcome;
 use crate::lessons::Settings;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Verb};
+use crate::record::recorder::Recorder;
 use session::Session;
 
 /// What is on the screen, and how it changes.
@@ -104,6 +105,8 @@ pub struct Start<P, R> {
     pub runs: R,
     /// Where progress is kept.
     pub keeper: Keeper,
+    /// What records the screen, if something does.
+    pub recorder: Option<Recorder>,
     /// To be carried out first.
     pub effects: Vec<Effect>,
 }

@@ -38,6 +38,7 @@ fn main() -> ExitCode {
             program: Log::default(),
             runs: Broken::new(),
             keeper: Keeper::of_nothing(),
+            recorder: None,
             effects: vec![Effect::Start {
                 lesson: "any",
                 settings: Settings::default(),

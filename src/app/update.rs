@@ -103,7 +103,7 @@ impl App {
                 saved::written(self, result);
                 Vec::new()
             }
-            Input::Kept(word) => {
+            Input::Word(word) => {
                 self.notice = Some(word);
                 Vec::new()
             }

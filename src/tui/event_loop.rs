@@ -25,6 +25,7 @@ use super::writer::Writer;
 use super::{Program, Runs, Start, files};
 use crate::app::{Effect, Input};
 use crate::progress::file::Keeper;
+use crate::record::recorder::Recorder;
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -42,6 +43,7 @@ pub(super) fn run<P: Program, R: Runs>(
         program,
         runs,
         keeper,
+        recorder,
         effects,
     } = start();
     let mut app = Loop {
@@ -50,6 +52,7 @@ pub(super) fn run<P: Program, R: Runs>(
         program,
         runs,
         keeper,
+        recorder,
         decoder: Decoder::default(),
         canvas: Canvas::default(),
         writer: Writer::default(),
@@ -88,6 +91,7 @@ struct Loop<'a, P: Program, R> {
     program: P,
     runs: R,
     keeper: Keeper,
+    recorder: Option<Recorder>,
     decoder: Decoder,
     canvas: Canvas,
     writer: Writer,
@@ -157,6 +161,17 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         if let Ok((frame, hits)) = self.canvas.frame(&self.program, area) {
             self.writer.submit(&frame);
             self.hits = Some(hits);
+            self.record(|recorder| recorder.output(&frame));
+        }
+    }
+
+    /// Records something; a recorder that fails is dropped with a word.
+    fn record(&mut self, what: impl FnOnce(&mut Recorder) -> Result<(), String>) {
+        if let Some(recorder) = &mut self.recorder
+            && let Err(word) = what(recorder)
+        {
+            self.recorder = None;
+            self.update(Input::Word(word));
         }
     }
 
@@ -265,6 +280,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Start { lesson, settings } => {
+                    self.record(|recorder| recorder.marker(lesson));
                     self.runs.stop();
                     if let Err(why) = self.runs.start(lesson, &settings) {
                         self.dirty = true;
@@ -283,10 +299,11 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }
+                Effect::Mark(label) => self.record(|recorder| recorder.marker(&label)),
                 Effect::Remember(note) => {
                     if let Some(word) = self.keeper.remember(&note).unwrap_or_else(Some) {
                         self.dirty = true;
-                        effects.extend(self.program.update(Input::Kept(word)));
+                        effects.extend(self.program.update(Input::Word(word)));
                     }
                 }
                 Effect::RunFreely {
@@ -310,6 +327,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
             return self.hung_up();
         };
         self.area = Canvas::area((columns, rows));
+        self.record(|recorder| recorder.size((columns, rows)));
         self.canvas.forget();
         self.update(Input::Resized(columns, rows));
     }

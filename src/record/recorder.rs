@@ -1,0 +1,137 @@
+//! Records what the terminal is sent while the program runs, and never holds the program up.
+//!
+//! A recorder that fails is dropped with a word: a full disk, a reader that has gone or is too slow.
+//! Never knows what is shown.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::cast::{Cast, Version};
+
+/// What is recorded, and where to.
+pub struct Recorder {
+    path: PathBuf,
+    title: String,
+    version: Version,
+    /// None once it has failed.
+    state: Option<State>,
+}
+
+enum State {
+    /// The terminal's size isn't known yet.
+    Opened(File),
+    Recording {
+        cast: Cast<File>,
+        size: (u16, u16),
+        began: Instant,
+    },
+}
+
+impl Recorder {
+    /// Records into a new file, or into a pipe or device that is there.
+    ///
+    /// # Errors
+    /// It can't be written, or there is a file already, which stays as it is: in words for the user.
+    pub fn open(path: &Path, version: Version, title: &str) -> Result<Self, String> {
+        let file = create(path).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => {
+                format!("--record {}: there is a file of this name already, which stays as it is; choose another", path.display())
+            }
+            _ if error.raw_os_error() == Some(nix::libc::ENXIO) => {
+                format!("--record {}: nobody reads from this pipe", path.display())
+            }
+            _ => format!("--record {}: {error}", path.display()),
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            title: title.to_owned(),
+            version,
+            state: Some(State::Opened(file)),
+        })
+    }
+
+    /// The terminal has so many columns and rows.
+    ///
+    /// # Errors
+    /// What has to be said: nothing is recorded any more.
+    pub fn size(&mut self, size: (u16, u16)) -> Result<(), String> {
+        self.state = match self.state.take() {
+            None => None,
+            Some(State::Opened(file)) => {
+                let cast = Cast::begin(file, self.version, size, &self.title);
+                Some(State::Recording {
+                    cast: cast.map_err(|error| self.dropped(&error))?,
+                    size,
+                    began: Instant::now(),
+                })
+            }
+            same @ Some(State::Recording { .. }) => same,
+        };
+        self.event(|cast, at, before| match *before == size {
+            true => Ok(()),
+            false => {
+                *before = size;
+                cast.resize(at, size)
+            }
+        })
+    }
+
+    /// The terminal is sent this.
+    ///
+    /// # Errors
+    /// As for [`Recorder::size`].
+    pub fn output(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.event(|cast, at, _| cast.output(at, bytes))
+    }
+
+    /// A place to jump to.
+    ///
+    /// # Errors
+    /// As for [`Recorder::size`].
+    pub fn marker(&mut self, label: &str) -> Result<(), String> {
+        self.event(|cast, at, _| cast.marker(at, label))
+    }
+
+    fn event(
+        &mut self,
+        write: impl FnOnce(&mut Cast<File>, std::time::Duration, &mut (u16, u16)) -> io::Result<()>,
+    ) -> Result<(), String> {
+        let Some(State::Recording { cast, size, began }) = &mut self.state else {
+            return Ok(());
+        };
+        let at = began.elapsed();
+        let written = write(cast, at, size);
+        written.map_err(|error| {
+            self.state = None;
+            self.dropped(&error)
+        })
+    }
+
+    fn dropped(&self, error: &io::Error) -> String {
+        let why = match error.kind() {
+            ErrorKind::WouldBlock => "its reader is too slow".to_owned(),
+            ErrorKind::BrokenPipe => "its reader has gone".to_owned(),
+            _ => error.to_string(),
+        };
+        format!("The recording {} has ended: {why}.", self.path.display())
+    }
+}
+
+/// A new file; or what is there, if it is no file. Writing to it never waits.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).custom_flags(nix::libc::O_NONBLOCK);
+    match options.clone().create_new(true).open(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let kind = std::fs::metadata(path)?.file_type();
+            match kind.is_fifo() || kind.is_char_device() {
+                true => options.open(path),
+                false => Err(error),
+            }
+        }
+        created => created,
+    }
+}
