@@ -18,6 +18,7 @@ mod predict;
 mod prompt;
 mod saved;
 pub mod stacks;
+pub mod tour;
 mod update;
 mod verbs;
 
@@ -57,6 +58,10 @@ pub struct App {
     pub progress: Progress,
     /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
     pub chosen: usize,
+    /// Whether numbers that differ from run to run are shown by stand-ins: the screen says so.
+    pub stand_ins: bool,
+    /// The tour that is played, if one is.
+    pub tour: Option<tour::Touring>,
     /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
     timer: Option<u64>,
 }

@@ -5,6 +5,7 @@
 mod recording;
 mod schedule;
 mod signal;
+mod tour;
 
 use std::path::PathBuf;
 
@@ -66,6 +67,24 @@ pub enum Plan {
         json: bool,
         /// The text's language.
         lang: Lang,
+    },
+    /// A lesson's tour in the explorer.
+    Tour {
+        /// Which lesson's.
+        lesson: &'static Lesson,
+        /// How one sits before it.
+        sitting: Sitting,
+    },
+    /// A lesson's tour recorded without a terminal.
+    RecordTour {
+        /// Which lesson's.
+        lesson: &'static Lesson,
+        /// The screen's columns and rows.
+        size: (u16, u16),
+        /// The screen's language.
+        lang: Lang,
+        /// Where to.
+        recording: Recording,
     },
     /// A picture of the screen.
     Picture {
@@ -152,6 +171,8 @@ enum Task {
         #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
         free: u32,
     },
+    /// Play a lesson's tour: it goes by itself until you take over
+    Tour(tour::Tour),
     /// Picture the screen of a lesson, as SVG
     Picture {
         #[command(flatten)]
@@ -227,10 +248,13 @@ pub fn plan(
         code: u8::from(error.use_stderr()) * 2,
     })?;
     let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
-    let on_a_screen = matches!(arguments.command, None | Some(Task::Open(_)));
+    let on_a_screen = matches!(
+        arguments.command,
+        None | Some(Task::Open(_) | Task::Tour(_))
+    );
     if arguments.record.is_asked() && !on_a_screen {
         return Err(wrong(
-            "--record records the explorer: it goes with `open` or without a command",
+            "--record records the explorer: it goes with `open`, with `tour`, or without a command",
         ));
     }
     let sitting = Sitting {
@@ -242,6 +266,7 @@ pub fn plan(
         None => Plan::Explore(sitting, None),
         Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(sitting)?,
         Some(Task::Open(chosen)) => Plan::Explore(sitting, Some(chosen.resolve()?)),
+        Some(Task::Tour(tour)) => tour.plan(sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
         Some(Task::Picture {

@@ -56,6 +56,13 @@ pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
     })
 }
 
+/// Plays a lesson's tour, where it has one, and returns the exit code.
+///
+/// Must be called while the process has one thread.
+pub fn tour(seat: Seat, lesson: &'static Lesson) -> ExitCode {
+    run(seat, |app| app.tour(lesson).unwrap_or_default())
+}
+
 fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     let theme = Theme::of_environment(|name| std::env::var(name).ok());
     tui::run(move || {

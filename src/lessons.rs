@@ -12,12 +12,14 @@ mod knob;
 mod listing;
 mod question;
 mod text;
+mod tour;
 
 pub use catalogue::{NoLesson, ToCome, all, find, to_come};
 pub use knob::{BadSetting, Knob, Range, Settings};
 pub use listing::{Listing, ListingLine};
 pub use question::{Probe, Question};
 pub use text::{Ask, ChoiceText, Text};
+pub use tour::{Stop, Tour};
 
 /// One of Python's three concurrency models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,6 +116,8 @@ pub struct Lesson {
     pub by_hand: Vec<ByHand>,
     /// What is asked before it shows, in the order of `lesson.toml`.
     pub questions: Vec<Question>,
+    /// The tour through it, if it has one.
+    pub tour: Option<Tour>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
     pub listing: Listing,
     /// English, Chinese: in the order of `Lang as usize`.

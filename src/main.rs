@@ -10,7 +10,7 @@ use concurrium::explore::{Limits, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::progress::file::Keeper;
-use concurrium::record::recorder::Recorder;
+use concurrium::record::recorder::{self, Recorder};
 use concurrium::{demos, explorer, record, saved, stage, tui};
 
 fn main() -> ExitCode {
@@ -48,6 +48,22 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
         Plan::Replay { file, sitting } => {
             let saved = saved::read(&file)?;
             seated(sitting, |seat| Ok(explorer::replay(seat, saved)))
+        }
+        Plan::Tour { lesson, sitting } => seated(sitting, |seat| Ok(explorer::tour(seat, lesson))),
+        Plan::RecordTour {
+            lesson,
+            size,
+            lang,
+            recording,
+        } => {
+            let file = match recorder::create(&recording.file) {
+                Ok(file) => file,
+                Err(why) => return refuse(&why),
+            };
+            let out = io::BufWriter::new(file);
+            record::tour(lesson, size, lang, recording.version, out)
+                .with_context(|| recording.file.display().to_string())?;
+            Ok(ExitCode::SUCCESS)
         }
         Plan::List { json, lang } => {
             put(&headless::list(json, lang))?;
@@ -125,16 +141,19 @@ fn seated(
         .map(|recording| Recorder::open(&recording.file, recording.version, "Concurrium"));
     let recorder = match recorder.transpose() {
         Ok(recorder) => recorder,
-        Err(why) => {
-            let _ = writeln!(io::stderr(), "concurrium: {why}");
-            return Ok(ExitCode::from(2));
-        }
+        Err(why) => return refuse(&why),
     };
     open(Seat {
         lang: sitting.lang,
         keeper,
         recorder,
     })
+}
+
+/// Says why the arguments can't be followed.
+fn refuse(why: &str) -> anyhow::Result<ExitCode> {
+    let _ = writeln!(io::stderr(), "concurrium: {why}");
+    Ok(ExitCode::from(2))
 }
 
 /// Writes on standard output. A reader that has gone away is no error.

@@ -180,7 +180,10 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
 fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let mut parts = layout::lesson(area, open.history.lanes().len(), open.focus);
-    if let Some(asked) = pane::predict::shown(open) {
+    if let Some(tour) = &cx.app.tour {
+        let place = std::mem::take(&mut parts.panes[Pane::Why as usize]);
+        pane::caption::draw(cx, open, tour, place, buf);
+    } else if let Some(asked) = pane::predict::shown(open) {
         let place = parts.question();
         pane::predict::draw(cx, open, asked, place, buf);
     }

@@ -102,6 +102,11 @@ impl Open {
         }
     }
 
+    /// Looks again at where one looks: the trace is another one now.
+    pub fn look_again(&mut self) {
+        self.world = self.history.seek(self.position());
+    }
+
     /// Follows what happened, where one looks at the live end.
     pub(super) fn follow(&mut self) {
         if self.past.is_none() {

@@ -3,8 +3,8 @@
 //! The timer runs only while there is something to do when it comes: [`keep_going`] is the one place that arms it.
 //! Never knows clocks: `Wake` and `Woken` stand for them.
 
-use super::explore;
 use super::{App, Effect, Open, Run, SPEEDS};
+use super::{explore, tour};
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
 use crate::lockstep::Lockstep;
@@ -121,6 +121,9 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
     if explore::is_busy(app) {
         return explore::woken(app);
     }
+    if app.tour.is_some() {
+        return tour::woken(app);
+    }
     let Some(open) = app.lesson_mut().filter(|open| open.playing) else {
         return Vec::new();
     };
@@ -201,6 +204,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     });
     let wanted = match explore::is_busy(app) {
         true => Some(1),
+        false if app.tour.is_some() => tour::next_tick(app),
         false => wanted,
     };
     if wanted == app.timer {

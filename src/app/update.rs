@@ -4,7 +4,9 @@
 //! decided whether a timer is needed.
 
 use super::playing::{self, Answer};
-use super::{App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, prompt, saved};
+use super::{
+    App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, prompt, saved, tour,
+};
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 use crate::progress::{Note, Progress};
@@ -21,6 +23,8 @@ impl App {
             predicting: true,
             progress: Progress::default(),
             chosen: 0,
+            stand_ins: false,
+            tour: None,
             timer: None,
         }
     }
@@ -44,6 +48,11 @@ impl App {
         }
         playing::keep_going(self, &mut effects);
         effects
+    }
+
+    /// Opens a lesson and plays its tour; None when it has none.
+    pub fn tour(&mut self, lesson: &'static Lesson) -> Option<Vec<Effect>> {
+        tour::begin(self, lesson)
     }
 
     /// Remembers something, here and beyond the program's end.
@@ -73,10 +82,14 @@ impl App {
         let mut effects = match input {
             Input::Key(key) => {
                 self.notice = None;
-                keymap::press(self, key)
+                match tour::takes(self, key) {
+                    true => Vec::new(),
+                    false => keymap::press(self, key),
+                }
             }
             Input::Click(target) => {
                 self.notice = None;
+                tour::over(self, "app.taken_over");
                 mouse::click(self, target)
             }
             Input::Drag(target) => mouse::drag(self, &target),

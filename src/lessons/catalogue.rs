@@ -123,6 +123,10 @@ fn read_lesson(model: Model, id: String) -> Result<Lesson, String> {
         let path = path(&format!("{}.md", lang.code()));
         Text::read(file(&path)?).map_err(|why| format!("{path}: {why}"))
     };
+    let tour = match ASSETS.get_file(path("tour.toml")) {
+        Some(_) => Some(toml_of(&path("tour.toml"))?),
+        None => None,
+    };
     Ok(Lesson {
         texts: [text(Lang::En)?, text(Lang::Zh)?],
         id,
@@ -131,6 +135,7 @@ fn read_lesson(model: Model, id: String) -> Result<Lesson, String> {
         scene: description.scene,
         by_hand: description.by_hand,
         questions: description.predict,
+        tour,
         listing,
     })
 }

@@ -20,6 +20,8 @@ pub struct Text {
     pub notes: BTreeMap<String, String>,
     /// One sentence per knob.
     pub knobs: BTreeMap<String, String>,
+    /// What a tour says, by name.
+    pub captions: BTreeMap<String, String>,
     /// The words of each question.
     pub questions: BTreeMap<String, Ask>,
 }
@@ -76,6 +78,7 @@ impl Text {
             None if heading == "facts" && self.facts.is_empty() => self.facts = facts(body)?,
             Some(("cue", name)) => insert(&mut self.notes, name, body)?,
             Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
+            Some(("tour", name)) => insert(&mut self.captions, name, body)?,
             Some(("predict", name)) => insert(&mut self.questions, name, ask(body)?)?,
             _ => return Err("no such heading, or a second one"),
         }

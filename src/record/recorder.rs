@@ -36,15 +36,7 @@ impl Recorder {
     /// # Errors
     /// It can't be written, or there is a file already, which stays as it is: in words for the user.
     pub fn open(path: &Path, version: Version, title: &str) -> Result<Self, String> {
-        let file = create(path).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => {
-                format!("--record {}: there is a file of this name already, which stays as it is; choose another", path.display())
-            }
-            _ if error.raw_os_error() == Some(nix::libc::ENXIO) => {
-                format!("--record {}: nobody reads from this pipe", path.display())
-            }
-            _ => format!("--record {}: {error}", path.display()),
-        })?;
+        let file = create(path)?;
         Ok(Self {
             path: path.to_owned(),
             title: title.to_owned(),
@@ -120,8 +112,26 @@ impl Recorder {
     }
 }
 
-/// A new file; or what is there, if it is no file. Writing to it never waits.
-fn create(path: &Path) -> io::Result<File> {
+/// A new file; or what is there, if it is a pipe or a device. Writing to it never waits.
+///
+/// # Errors
+/// It can't be written, or there is a file already, which stays as it is: in words for the user.
+pub fn create(path: &Path) -> Result<File, String> {
+    open(path).map_err(|error| {
+        let why = match error.kind() {
+            ErrorKind::AlreadyExists => {
+                "there is a file of this name already, which stays as it is; choose another".into()
+            }
+            _ if error.raw_os_error() == Some(nix::libc::ENXIO) => {
+                "nobody reads from this pipe".into()
+            }
+            _ => error.to_string(),
+        };
+        format!("--record {}: {why}", path.display())
+    })
+}
+
+fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).custom_flags(nix::libc::O_NONBLOCK);
     match options.clone().create_new(true).open(path) {

@@ -3,6 +3,7 @@
 //! Never knows which cells a pane gets: [`super::layout`] says.
 
 pub mod about;
+pub mod caption;
 pub mod chain;
 pub mod debug;
 pub mod event_loop;

@@ -315,6 +315,14 @@ impl Session {
         session
     }
 
+    /// In a lesson whose tour has begun.
+    pub(crate) fn tour(&mut self, id: &str) {
+        let lesson = lessons::find(id).expect("the lesson exists");
+        let effects = self.app.tour(lesson).expect("it has a tour");
+        self.carry_out(effects);
+        self.deliver();
+    }
+
     /// One input, its effects, and what the stage answers.
     pub(crate) fn input(&mut self, input: Input) {
         if input == Input::Woken {

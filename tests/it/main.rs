@@ -40,6 +40,7 @@ mod stacks;
 mod stages;
 mod terminal;
 mod tidy;
+mod tours;
 mod twins;
 mod yield_from;
 mod zombie_orphan;

@@ -42,3 +42,30 @@ fn a_file_that_cannot_be_written_is_named() {
         "{said}"
     );
 }
+
+/// The pictures that the README shows: the arguments that make each, and its file.
+fn made() -> Vec<(Vec<&'static str>, &'static str)> {
+    let script = include_str!("../../assets/pictures/make");
+    let made = script.lines().filter_map(|line| {
+        let (arguments, file) = line.strip_prefix("picture ")?.split_once(" -o ")?;
+        Some((arguments.split_whitespace().collect(), file))
+    });
+    made.collect()
+}
+
+#[test]
+fn the_readmes_pictures_are_current() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = include_str!("../../README.md");
+    assert!(!made().is_empty());
+    for (arguments, file) in made() {
+        let Output { status, stdout, .. } = picture(&arguments);
+        assert!(status.success(), "{arguments:?}");
+        let kept = std::fs::read(root.join(file)).unwrap();
+        assert!(
+            kept == stdout,
+            "{file} is out of date: run assets/pictures/make"
+        );
+        assert!(readme.contains(file), "{file}: the README shows it no more");
+    }
+}

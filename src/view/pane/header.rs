@@ -64,6 +64,10 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
     if !live && !matches!(open.run, Run::Replay(_)) {
         parts.push((2, span(cx.word("end_live"), theme.dim())));
     }
+    if cx.app.stand_ins {
+        parts.push((1, span(cx.word("stand_ins"), theme.dim())));
+        return parts;
+    }
     let speed = SPEEDS.get(open.speed).map_or("", |speed| speed.label);
     let (word, style) = if open.playing {
         (cx.say("playing", &[("speed", speed)]), theme.good())

@@ -1,0 +1,56 @@
+//! `tour LESSON [--size CxR]`: played in the explorer, or recorded without a terminal.
+//!
+//! Never plays it.
+
+use clap::Args;
+
+use super::{NoPlan, Plan, Sitting, size, wrong};
+use crate::lessons;
+
+#[derive(Args)]
+pub(super) struct Tour {
+    /// The lesson's id
+    lesson: String,
+    /// Record without a terminal, on a screen of so many columns and rows: faster than real time, and the same every time
+    #[arg(long, value_name = "CxR", value_parser = size)]
+    size: Option<(u16, u16)>,
+}
+
+impl Tour {
+    /// What is to be done.
+    ///
+    /// # Errors
+    /// There is no such lesson, or no such tour, or nothing to record to.
+    pub(super) fn plan(self, sitting: Sitting) -> Result<Plan, NoPlan> {
+        let lesson = lessons::find(&self.lesson).map_err(wrong)?;
+        let Some(tour) = &lesson.tour else {
+            let have = lessons::all().iter().filter(|lesson| lesson.tour.is_some());
+            let have: Vec<&str> = have.map(|lesson| lesson.id.as_str()).collect();
+            return Err(wrong(format!(
+                "{} has no tour; these have one: {}",
+                lesson.id,
+                have.join(", ")
+            )));
+        };
+        let Some(size) = self.size else {
+            return Ok(Plan::Tour { lesson, sitting });
+        };
+        if tour.measured {
+            return Err(wrong(format!(
+                "{} shows measured figures, which differ from run to run: leave --size out to record its tour in a terminal",
+                lesson.id
+            )));
+        }
+        match sitting.recording.clone() {
+            Some(recording) => Ok(Plan::RecordTour {
+                lesson,
+                size,
+                lang: sitting.lang,
+                recording,
+            }),
+            None => Err(wrong(
+                "--size is the size of a recording: say where to by --record FILE.cast",
+            )),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! A lesson's tour, as `tour.toml` in its folder has it: what is done, and what is said then.
+//!
+//! The captions' words are in the lesson's texts: `## tour: NAME`. Never knows how a tour is played.
+
+use serde::Deserialize;
+
+/// A tour.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tour {
+    /// Whether the lesson shows measured figures: no two runs of it are alike, so it can't be recorded without a screen.
+    #[serde(default)]
+    pub measured: bool,
+    /// Its steps, in order.
+    pub step: Vec<Stop>,
+}
+
+/// A step of a tour: something is done, then something is said.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// Keys that are pressed, between blanks, as the help writes them: `→`, `End`, `x`; a text in quotes is typed.
+    #[serde(default)]
+    pub keys: String,
+    /// Steps are taken, in turns, until somebody stands before this marked line.
+    pub until: Option<String>,
+    /// The how-manieth time, from here on.
+    #[serde(default = "once")]
+    pub times: usize,
+    /// Steps are taken until there are none to take.
+    #[serde(default)]
+    pub to_the_end: bool,
+    /// The caption that is shown then.
+    pub say: String,
+    /// For how many seconds; none: as long as it takes to read it.
+    pub pause: Option<f64>,
+}
+
+fn once() -> usize {
+    1
+}

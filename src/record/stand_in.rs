@@ -1,0 +1,211 @@
+//! Stand-ins for what differs from run to run: a recording or a picture made twice is the same twice.
+//!
+//! Numbers that the kernel gives (pids, tids, sessions) become small ones in the order in which the run names them;
+//! addresses and page frames likewise, so that equal ones stay equal; temporary folders get one name; time is the recording's.
+//! Whoever shows them says that they are stand-ins.
+//!
+//! Never knows the screen, nor clocks.
+
+use std::collections::HashMap;
+
+use crate::protocol::{Event, Ids, What};
+
+/// The first stand-in for a pid.
+const FIRST_PID: i32 = 101;
+
+/// Facts whose values are the kernel's numbers for processes and threads.
+const IDS: [&str; 5] = ["pid", "ppid", "pgid", "sid", "tid"];
+
+/// Facts whose values are places in memory.
+const PLACES: [&str; 2] = ["address", "page frame"];
+
+/// Facts of which one is as good as another.
+const ANY: [&str; 1] = ["processor"];
+
+/// The stand-ins of a run.
+#[derive(Debug, Default)]
+pub(super) struct StandIns {
+    pids: HashMap<i32, i32>,
+    places: HashMap<String, String>,
+}
+
+impl StandIns {
+    /// Puts stand-ins into events that were told together.
+    pub(super) fn put_into(&mut self, events: &mut [Event], t_ns: u64) {
+        // Whoever is born is known by number before anybody speaks of them.
+        for event in &mut *events {
+            if let What::Born { ids, .. } = &mut event.what {
+                *ids = self.ids(*ids);
+            }
+        }
+        for event in events {
+            event.t_ns = t_ns;
+            self.put_into_what(&mut event.what);
+        }
+    }
+
+    fn put_into_what(&mut self, what: &mut What) {
+        match what {
+            What::Fact { key, value, .. } => {
+                if IDS.contains(&&**key) {
+                    if let Ok(id) = value.parse() {
+                        *value = self.id(id).to_string();
+                    }
+                } else if PLACES.contains(&&**key) {
+                    *value = self.place(key, value);
+                } else if ANY.contains(&&**key) {
+                    "0".clone_into(value);
+                } else {
+                    *value = self.text(value);
+                }
+            }
+            What::Message { value, .. } => *value = self.text(value),
+            What::Output { text, .. } => *text = self.text(text),
+            What::Outcome {
+                value, exception, ..
+            } => {
+                for text in [value, exception].into_iter().flatten() {
+                    *text = self.text(text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn ids(&mut self, ids: Ids) -> Ids {
+        // The parent's first: it was there before.
+        let ppid = ids.ppid.map(|id| self.id(id));
+        Ids {
+            ppid,
+            pid: ids.pid.map(|id| self.id(id)),
+            pgid: ids.pgid.map(|id| self.id(id)),
+            sid: ids.sid.map(|id| self.id(id)),
+            tid: ids.tid.map(|id| self.id(id)),
+        }
+    }
+
+    /// 0 and 1 mean the same on every machine.
+    fn id(&mut self, id: i32) -> i32 {
+        if id <= 1 {
+            return id;
+        }
+        let next = FIRST_PID + self.pids.len() as i32;
+        *self.pids.entry(id).or_insert(next)
+    }
+
+    fn place(&mut self, kind: &str, place: &str) -> String {
+        let number = self.places.len() + 1;
+        let next = match kind {
+            "address" => format!("0x7f00{:08x}", number * 0x10_0000),
+            _ => format!("0x{:x}", number * 0x100),
+        };
+        self.places.entry(place.to_owned()).or_insert(next).clone()
+    }
+
+    /// A text in which the numbers of processes stand by themselves.
+    fn text(&self, text: &str) -> String {
+        let mut done = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(begin) = rest.find(|sign: char| sign.is_ascii_digit()) {
+            let (before, number) = rest.split_at(begin);
+            let end = number.find(|sign: char| !sign.is_ascii_digit());
+            let (number, after) = number.split_at(end.unwrap_or(number.len()));
+            done.push_str(before);
+            // Part of a word or of a longer number, it is no process's.
+            let alone = |sign: Option<char>| {
+                !sign.is_some_and(|sign| sign.is_alphanumeric() || sign == '_' || sign == '.')
+            };
+            let known = number.parse().ok().and_then(|id: i32| self.pids.get(&id));
+            match known {
+                Some(stand_in) if alone(done.chars().last()) && alone(after.chars().next()) => {
+                    done.push_str(&stand_in.to_string());
+                }
+                _ => done.push_str(number),
+            }
+            rest = after;
+        }
+        done.push_str(rest);
+        temporary(&done)
+    }
+}
+
+/// A temporary folder's name without what chance has made of it.
+fn temporary(text: &str) -> String {
+    let mark = "/concurrium-";
+    let Some((before, after)) = text.split_once(mark) else {
+        return text.to_owned();
+    };
+    let end = after.find(|sign: char| !sign.is_alphanumeric());
+    format!("{before}{mark}run{}", &after[end.unwrap_or(after.len())..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{ActorId, Kind, Source};
+
+    fn told(what: What) -> Event {
+        Event {
+            seq: 1,
+            t_ns: 77,
+            actor: ActorId::root(),
+            what,
+        }
+    }
+
+    fn born(pid: i32, ppid: i32) -> Event {
+        told(What::Born {
+            kind: Kind::Process,
+            parent: None,
+            name: "main".to_owned(),
+            ids: Ids {
+                pid: Some(pid),
+                ppid: Some(ppid),
+                ..Ids::default()
+            },
+        })
+    }
+
+    fn fact(key: &str, value: &str) -> Event {
+        told(What::Fact {
+            key: key.into(),
+            value: value.to_owned(),
+            source: Source::Kernel,
+        })
+    }
+
+    fn value(event: &Event) -> &str {
+        match &event.what {
+            What::Fact { value, .. } => value,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn two_runs_that_differ_only_in_numbers_become_one() {
+        let run = |shift: i32, at: &str| {
+            let mut events = [
+                fact("fork", &format!("[{}]", 5000 + shift)),
+                born(4999 + shift, 4990 + shift),
+                born(5000 + shift, 4999 + shift),
+                fact("ppid", &(4990 + shift).to_string()),
+                fact("address", at),
+                fact("log file", &format!("/tmp/concurrium-x{shift}/daemon.log")),
+            ];
+            StandIns::default().put_into(&mut events, 9);
+            events
+        };
+        assert_eq!(run(0, "0x7fa"), run(12_345, "0x7ee"));
+        let events = run(7, "0x1");
+        let values = [0, 3, 5].map(|at| value(&events[at]));
+        assert_eq!(values, ["[103]", "101", "/tmp/concurrium-run/daemon.log"]);
+        assert!(events.iter().all(|event| event.t_ns == 9));
+    }
+
+    #[test]
+    fn a_number_that_is_no_process_stays() {
+        let mut events = [born(4999, 1), fact("note", "4999 49990 x4999 0.4999 4999!")];
+        StandIns::default().put_into(&mut events, 0);
+        assert_eq!(value(&events[1]), "101 49990 x4999 0.4999 101!");
+    }
+}

@@ -1,0 +1,162 @@
+//! Tours: each plays to its end on a real run, says all its captions, is the same every time, and can be taken over.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use concurrium::app::tour::keys;
+use concurrium::i18n::Lang;
+use concurrium::lessons::{self, Lesson};
+
+use crate::fake::Session;
+use crate::pty::Pty;
+use crate::recordings::play;
+
+fn with_tours() -> impl Iterator<Item = &'static Lesson> {
+    lessons::all().iter().filter(|lesson| lesson.tour.is_some())
+}
+
+#[test]
+fn a_tour_has_its_words_in_both_languages_and_its_places_in_the_listing() {
+    for lesson in with_tours() {
+        let stops = &lesson.tour.as_ref().expect("it has one").step;
+        let said: Vec<&str> = stops.iter().map(|stop| &*stop.say).collect();
+        for lang in Lang::ALL {
+            let captions = &lesson.text(lang).captions;
+            let unsaid = captions.keys().find(|name| !said.contains(&&***name));
+            assert_eq!(unsaid, None, "{} {lang:?}", lesson.id);
+            let missing = said.iter().find(|name| !captions.contains_key(**name));
+            assert_eq!(missing, None, "{} {lang:?}", lesson.id);
+        }
+        for stop in stops {
+            assert!(keys(&stop.keys).is_ok(), "{}: {}", lesson.id, stop.keys);
+            let cues = lesson
+                .listing
+                .lines
+                .iter()
+                .filter_map(|line| line.cue.as_deref());
+            let until = stop.until.as_deref();
+            assert!(
+                until.is_none_or(|until| cues.clone().any(|cue| cue == until)),
+                "{}: {until:?}",
+                lesson.id
+            );
+        }
+    }
+}
+
+fn record(lesson: &str, file: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["tour", lesson, "--size", "80x24", "--record"])
+        .arg(file)
+        .args(more)
+        .output()
+        .expect("it runs")
+}
+
+#[test]
+fn a_tour_recorded_twice_is_the_same_byte_by_byte_and_says_everything() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for lesson in with_tours() {
+        let tour = lesson.tour.as_ref().expect("it has one");
+        let file = |n: u8| folder.path().join(format!("{}-{n}.cast", lesson.id));
+        let recorded = [1, 2].map(|n| {
+            let output = record(&lesson.id, &file(n), &["--lang", "en"]);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            if tour.measured {
+                assert_eq!(output.status.code(), Some(2), "{}: {said}", lesson.id);
+                assert!(said.contains("measured"), "{said}");
+                return String::new();
+            }
+            assert!(output.status.success(), "{}: {said}", lesson.id);
+            std::fs::read_to_string(file(n)).expect("it is there")
+        });
+        if tour.measured {
+            continue;
+        }
+        assert!(recorded[0] == recorded[1], "{} differs", lesson.id);
+        let (screen, markers) = play(&recorded[0]);
+        assert_eq!(markers.len(), tour.step.len(), "{}: {markers:?}", lesson.id);
+        let last = screen.screen().contents();
+        assert!(last.contains("The tour is over."), "{}: {last}", lesson.id);
+        assert!(last.contains("stand-in pids"), "{}: {last}", lesson.id);
+    }
+}
+
+#[test]
+fn a_recording_is_in_the_asked_language_and_version() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("zh.cast");
+    let output = record("generator", &file, &["--lang", "zh", "--cast-version", "3"]);
+    assert!(output.status.success());
+    let recorded = std::fs::read_to_string(file).expect("it is there");
+    assert!(recorded.contains(r#""version":3"#));
+    let (screen, _) = play(&recorded);
+    assert!(screen.screen().contents().contains("导览结束"));
+}
+
+#[test]
+fn a_lesson_without_a_tour_and_a_size_without_a_recording_are_wrong_usage() {
+    let tour = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+            .arg("tour")
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(tour(&["generator", "--size", "80x24"]).contains("--record FILE.cast"));
+    assert!(tour(&["generatr"]).contains("did you mean generator?"));
+}
+
+#[test]
+fn space_holds_a_tour_and_any_other_key_takes_the_lesson_over() {
+    let mut s = Session::home();
+    s.tour("generator");
+    assert!(s.timer.is_some(), "it goes by itself");
+    s.keys("space");
+    assert_eq!(s.timer, None, "it is held");
+    s.keys("space");
+    assert!(s.timer.is_some());
+    assert!(!s.app.predicting, "a tour asks nothing");
+    s.permits();
+    s.keys("→");
+    assert_eq!(s.permits(), "p0", "the key does what it always does");
+    assert!(s.app.tour.is_none() && s.app.predicting);
+    assert_eq!(s.timer, None);
+    assert!(s.notice().starts_with("The lesson is yours now"));
+}
+
+#[test]
+fn a_tour_says_then_goes_on_and_leaves_the_lesson_to_the_student() {
+    let mut s = Session::home();
+    s.tour("generator");
+    let mut said = Vec::new();
+    let mut ticks = 0;
+    while let Some(tour) = &s.app.tour {
+        said.extend(tour.caption().filter(|name| said.last() != Some(name)));
+        ticks += 1;
+        assert!(ticks < 200, "it comes to its end");
+        s.tick();
+    }
+    let lesson = lessons::find("generator").expect("a lesson");
+    let stops = &lesson.tour.as_ref().expect("it has one").step;
+    assert_eq!(
+        said,
+        stops.iter().map(|stop| &*stop.say).collect::<Vec<_>>()
+    );
+    assert!(s.notice().starts_with("The tour is over."));
+}
+
+#[test]
+fn a_tour_plays_in_the_terminal() {
+    let pty = Pty::start(&["tour", "generator", "--lang", "en"]);
+    pty.wait_for_text("tour 1 of 7");
+    pty.wait_for_text("is about to be called");
+    pty.send(" ");
+    pty.wait_for_text("Space goes on");
+    pty.send("l");
+    pty.wait_for_text("The lesson is yours now");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
