@@ -16,6 +16,7 @@ mod permits;
 mod playing;
 mod predict;
 mod prompt;
+pub mod quiz;
 mod saved;
 pub mod stacks;
 pub mod tour;
@@ -58,6 +59,8 @@ pub struct App {
     pub progress: Progress,
     /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
     pub chosen: usize,
+    /// How many quizzes were opened: the seed of the last.
+    pub quizzes: u64,
     /// Whether numbers that differ from run to run are shown by stand-ins: the screen says so.
     pub stand_ins: bool,
     /// The tour that is played, if one is.
@@ -209,6 +212,8 @@ pub enum Overlay {
     Explorer(Box<Explorer>),
     /// A line to be typed.
     Prompt(Prompt),
+    /// Drills.
+    Quiz(Box<quiz::Quizzing>),
     /// Which signal this process is to be sent.
     Signal(ActorId),
 }

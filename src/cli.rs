@@ -2,10 +2,12 @@
 //!
 //! Never does what the plan says.
 
+mod quiz;
 mod recording;
 mod schedule;
 mod signal;
 mod tour;
+mod verb;
 
 use std::path::PathBuf;
 
@@ -14,9 +16,9 @@ pub use recording::Recording;
 
 use crate::explore::{Limits, Schedule};
 use crate::i18n::Lang;
-use crate::lessons::{self, ByHand, Lesson, Settings};
+use crate::lessons::{self, Lesson, Settings};
 use crate::protocol::Verb;
-use crate::python::{literal, throw};
+use crate::quiz::Kind;
 use crate::record::{self, View};
 
 /// What is to be done.
@@ -66,6 +68,28 @@ pub enum Plan {
         /// As JSON, not as text.
         json: bool,
         /// The text's language.
+        lang: Lang,
+    },
+    /// Drills in the explorer.
+    Quiz {
+        /// What about.
+        kinds: Vec<Kind>,
+        /// Which ones; None: others each time.
+        seed: Option<u64>,
+        /// How many; None: without end.
+        count: Option<usize>,
+        /// How one sits before it.
+        sitting: Sitting,
+    },
+    /// Drills as a sheet.
+    Sheet {
+        /// What about.
+        kinds: Vec<Kind>,
+        /// Which ones; None: others each time.
+        seed: Option<u64>,
+        /// How many.
+        count: usize,
+        /// The sheet's language.
         lang: Lang,
     },
     /// A lesson's tour in the explorer.
@@ -171,6 +195,8 @@ enum Task {
         #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
         free: u32,
     },
+    /// Drills without end: fork programs, interleavings, verbs on generators
+    Quiz(quiz::Quiz),
     /// Play a lesson's tour: it goes by itself until you take over
     Tour(tour::Tour),
     /// Picture the screen of a lesson, as SVG
@@ -250,7 +276,7 @@ pub fn plan(
     let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
     let on_a_screen = matches!(
         arguments.command,
-        None | Some(Task::Open(_) | Task::Tour(_))
+        None | Some(Task::Open(_) | Task::Tour(_) | Task::Quiz(_))
     );
     if arguments.record.is_asked() && !on_a_screen {
         return Err(wrong(
@@ -267,6 +293,7 @@ pub fn plan(
         Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(sitting)?,
         Some(Task::Open(chosen)) => Plan::Explore(sitting, Some(chosen.resolve()?)),
         Some(Task::Tour(tour)) => tour.plan(sitting)?,
+        Some(Task::Quiz(quiz)) => quiz.plan(sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
         Some(Task::Picture {
@@ -314,7 +341,7 @@ pub fn plan(
                 schedule::asked(lesson, &settings, schedule.as_deref(), seed).map_err(wrong)?;
             let verbs = verbs
                 .iter()
-                .map(|text| verb_of(lesson, text))
+                .map(|text| verb::of(lesson, text))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(wrong)?;
             signal::nobody_stays_stopped(&verbs).map_err(wrong)?;
@@ -328,52 +355,6 @@ pub fn plan(
             }
         }
     })
-}
-
-/// The lessons in which something can be done by hand.
-fn driven(by_hand: ByHand) -> String {
-    let driven = lessons::all().iter().filter(|lesson| lesson.lets(by_hand));
-    let ids: Vec<&str> = driven.map(|lesson| lesson.id.as_str()).collect();
-    ids.join(", ")
-}
-
-/// Reads what `--do` is given for this lesson.
-fn verb_of(lesson: &Lesson, text: &str) -> Result<Verb, String> {
-    if text.trim() == "python3" {
-        return match lesson.lets(ByHand::Python3) {
-            true => Ok(Verb::Python3),
-            false => Err(format!(
-                "{} can't be run on python3 from here: --do python3 goes with {}",
-                lesson.id,
-                driven(ByHand::Python3)
-            )),
-        };
-    }
-    let word = text.split_whitespace().next().unwrap_or_default();
-    if lesson.lets(ByHand::Signals) || word == "signal" {
-        if !lesson.lets(ByHand::Signals) {
-            return Err(format!(
-                "{} takes no signals by hand: --do signal goes with {}",
-                lesson.id,
-                driven(ByHand::Signals)
-            ));
-        }
-        return match text.trim().strip_prefix("signal") {
-            Some(rest) if word == "signal" => signal::parse(rest.trim()),
-            _ => Err(format!(
-                "--do {word}: what is done by hand in {} is a signal: --do \"signal KILL p0/1\"",
-                lesson.id
-            )),
-        };
-    }
-    if !lesson.lets(ByHand::Generator) {
-        return Err(format!(
-            "{} has no generator to drive: --do goes with {}",
-            lesson.id,
-            driven(ByHand::Generator)
-        ));
-    }
-    verb(text)
 }
 
 fn wrong(sentence: impl std::fmt::Display) -> NoPlan {
@@ -411,45 +392,6 @@ impl Chosen {
             settings.set(lesson, knob, value).map_err(wrong)?;
         }
         Ok((lesson, settings))
-    }
-}
-
-/// Reads what `--do` is given.
-fn verb(text: &str) -> Result<Verb, String> {
-    let text = text.trim();
-    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let rest = rest.trim();
-    match (word, rest) {
-        ("next", "") => Ok(Verb::Next),
-        ("close", "") => Ok(Verb::Close),
-        ("next" | "close", _) => Err(format!("--do {word} takes nothing, not {rest:?}")),
-        ("send", "") => {
-            Err("--do send needs a Python literal: --do \"send 'python generator'\"".to_owned())
-        }
-        ("send", literal) => {
-            literal::parse(literal).map_err(|error| format!("--do send: {error}"))?;
-            Ok(Verb::Send {
-                value: literal.to_owned(),
-            })
-        }
-        ("throw", arguments) => {
-            throw::parse(arguments).map_err(|error| format!("--do throw: {error}"))?;
-            Ok(Verb::Throw {
-                what: arguments.to_owned(),
-            })
-        }
-        _ => {
-            let near = ["next", "send", "throw", "close"]
-                .into_iter()
-                .min_by_key(|known| strsim::damerau_levenshtein(known, word));
-            let near = near
-                .filter(|known| strsim::damerau_levenshtein(known, word) <= 2)
-                .map(|known| format!(": did you mean {known}?"));
-            Err(format!(
-                "--do {word}: the verbs are next, send, throw and close{}",
-                near.unwrap_or_default()
-            ))
-        }
     }
 }
 

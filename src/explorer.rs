@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::quiz::Quizzing;
 use crate::app::{App, Effect, Input, Target};
 use crate::demos;
 use crate::explore::Outcome;
@@ -61,6 +62,16 @@ pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
 /// Must be called while the process has one thread.
 pub fn tour(seat: Seat, lesson: &'static Lesson) -> ExitCode {
     run(seat, |app| app.tour(lesson).unwrap_or_default())
+}
+
+/// Asks drills and returns the exit code.
+///
+/// Must be called while the process has one thread.
+pub fn quiz(seat: Seat, quiz: Quizzing) -> ExitCode {
+    run(seat, |app| {
+        app.quiz(quiz);
+        Vec::new()
+    })
 }
 
 fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {

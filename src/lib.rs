@@ -20,6 +20,7 @@ pub mod predict;
 pub mod progress;
 pub mod protocol;
 pub mod python;
+pub mod quiz;
 pub mod record;
 pub mod saved;
 pub mod stage;

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
+use concurrium::app::quiz::Quizzing;
 use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Limits, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
-use concurrium::{demos, explorer, record, saved, stage, tui};
+use concurrium::{demos, explorer, quiz, record, saved, stage, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
@@ -50,6 +52,25 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             seated(sitting, |seat| Ok(explorer::replay(seat, saved)))
         }
         Plan::Tour { lesson, sitting } => seated(sitting, |seat| Ok(explorer::tour(seat, lesson))),
+        Plan::Quiz {
+            kinds,
+            seed,
+            count,
+            sitting,
+        } => {
+            let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
+            seated(sitting, |seat| Ok(explorer::quiz(seat, quiz)))
+        }
+        Plan::Sheet {
+            kinds,
+            seed,
+            count,
+            lang,
+        } => {
+            let seed = seed.unwrap_or_else(another_seed);
+            put(&quiz::sheet(&kinds, seed, count, lang))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Plan::RecordTour {
             lesson,
             size,
@@ -148,6 +169,12 @@ fn seated(
         keeper,
         recorder,
     })
+}
+
+/// A seed that nobody asked for: short enough to be told to others.
+fn another_seed() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| now.as_micros() as u64 % 100_000)
 }
 
 /// Says why the arguments can't be followed.

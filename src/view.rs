@@ -139,6 +139,7 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
         | Overlay::About(_)
         | Overlay::Stacks(..)
         | Overlay::Explorer(_)
+        | Overlay::Quiz(_)
         | Overlay::Signal(_) => None,
     }
 }
@@ -240,6 +241,7 @@ fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 | Overlay::Stacks(..)
                 | Overlay::Knobs(_)
                 | Overlay::Explorer(_)
+                | Overlay::Quiz(_)
         )
     ) {
         let covered = Rect {
@@ -255,6 +257,7 @@ fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
         Some(Overlay::Stacks(..)) => pane::stacks::draw(cx, area, buf, hits),
         Some(Overlay::Explorer(_)) => pane::explorer::draw(cx, area, buf, hits),
+        Some(Overlay::Quiz(quiz)) => pane::quiz::draw(cx, quiz, area, buf),
         Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),
         // It is typed into the prompt's row or asked there, which is part of the screen.
         Some(Overlay::Prompt(_) | Overlay::Signal(_)) | None => {}

@@ -62,6 +62,8 @@ pub enum When {
     Schedules,
     /// In the explorer of every schedule.
     Explorer,
+    /// While drills are answered.
+    Quiz,
     /// In a lesson whose processes can be sent signals.
     Signals,
     /// While a signal is chosen.
@@ -76,7 +78,7 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 16] = [
+    pub const ALL: [When; 17] = [
         When::Home,
         When::Lesson,
         When::Generator,
@@ -87,6 +89,7 @@ impl When {
         When::Explorer,
         When::Signals,
         When::Signal,
+        When::Quiz,
         When::Knobs,
         When::Prompt,
         When::Page,
@@ -104,7 +107,12 @@ impl When {
             When::Untyped => {
                 matches!(
                     top,
-                    None | Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..))
+                    None | Some(
+                        Overlay::Help(_)
+                            | Overlay::About(_)
+                            | Overlay::Stacks(..)
+                            | Overlay::Quiz(_)
+                    )
                 )
             }
             When::Screen => top.is_none(),
@@ -118,6 +126,7 @@ impl When {
             When::Python3 => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Python3)),
             When::Schedules => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Schedules)),
             When::Explorer => matches!(top, Some(Overlay::Explorer(_))),
+            When::Quiz => matches!(top, Some(Overlay::Quiz(_))),
             When::Signals => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Signals)),
             When::Signal => matches!(top, Some(Overlay::Signal(_))),
             When::Page => matches!(
@@ -145,6 +154,7 @@ impl When {
                 When::Python3 => "actions.where.python3",
                 When::Schedules => "actions.where.schedules",
                 When::Explorer => "actions.where.explorer",
+                When::Quiz => "actions.where.quiz",
                 When::Signals => "actions.where.signals",
                 When::Signal => "actions.where.signal",
                 When::Page => "actions.where.page",

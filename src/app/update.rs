@@ -23,6 +23,7 @@ impl App {
             predicting: true,
             progress: Progress::default(),
             chosen: 0,
+            quizzes: 0,
             stand_ins: false,
             tour: None,
             timer: None,
@@ -163,6 +164,7 @@ impl App {
             | Overlay::About(_)
             | Overlay::Stacks(..)
             | Overlay::Explorer(_)
+            | Overlay::Quiz(_)
             | Overlay::Signal(_) => None,
         }
     }

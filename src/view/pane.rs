@@ -24,6 +24,7 @@ pub mod pipeline;
 pub mod pool;
 pub mod predict;
 pub mod prompt;
+pub mod quiz;
 pub mod stacks;
 pub mod threads;
 pub mod timeline;

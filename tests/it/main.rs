@@ -28,6 +28,7 @@ mod process_pool;
 mod progress;
 mod properties;
 mod pty;
+mod quiz;
 mod recordings;
 mod saved_runs;
 mod scenarios;

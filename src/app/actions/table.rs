@@ -5,8 +5,8 @@ use crate::app::Code::{
     BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 use crate::app::{
-    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, predict, prompt, saved,
-    stacks, verbs,
+    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, predict, prompt, quiz,
+    saved, stacks, verbs,
 };
 use crate::protocol::{Signal, Verb};
 
@@ -55,6 +55,41 @@ pub const ACTIONS: &[Action] = &[
     }),
     action("open", &[p(Enter)], When::Home, |app, _| home::open(app)).hint(0, "Enter"),
     action("search", &[k('/')], When::Home, |app, _| home::search(app)).hint(2, "/"),
+    action("quiz", &[k('Q')], When::Home, |app, _| quiz::open(app)).hint(3, "Q"),
+    // Drills.
+    action(
+        "answer",
+        &[
+            k('a'),
+            k('b'),
+            k('c'),
+            k('d'),
+            k('A'),
+            k('B'),
+            k('C'),
+            k('D'),
+        ],
+        When::Quiz,
+        quiz::answer,
+    )
+    .hint(1, "a b c d"),
+    action(
+        "drill",
+        &[p(Enter), k(' '), p(Right)],
+        When::Quiz,
+        |app, _| quiz::next(app),
+    )
+    .hint(2, "Enter"),
+    action("program-up", &[p(Up), k('k')], When::Quiz, |app, _| {
+        quiz::scroll(app, -1)
+    }),
+    action("program-down", &[p(Down), k('j')], When::Quiz, |app, _| {
+        quiz::scroll(app, 1)
+    }),
+    action("end-quiz", &[k('q'), p(Esc)], When::Quiz, |app, _| {
+        quiz::leave(app)
+    })
+    .hint(0, "q"),
     // A lesson: time.
     action("play", &[k(' ')], When::Lesson, |app, _| {
         app.in_lesson(lesson::play)

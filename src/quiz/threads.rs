@@ -1,0 +1,234 @@
+//! Drills about threads that share a variable: which values it can end with.
+//!
+//! Never knows the screen.
+
+use super::{Dice, Drill, Kind, Words, with_choices};
+use crate::explore::{Limits, Program, Search};
+
+/// What a thread does to the variable: loads it, changes its own copy, stores it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Round {
+    times: bool,
+    by: i64,
+    locked: bool,
+}
+
+impl Round {
+    fn apply(self, n: i64) -> i64 {
+        match self.times {
+            true => n * self.by,
+            false => n + self.by,
+        }
+    }
+
+    fn python(self) -> String {
+        let sign = if self.times { '*' } else { '+' };
+        let steps = [
+            "n = x".to_owned(),
+            format!("n = n {sign} {}", self.by),
+            "x = n".to_owned(),
+        ];
+        match self.locked {
+            true => format!("    with lock:\n        {}\n", steps.join("\n        ")),
+            false => format!("    {}\n", steps.join("\n    ")),
+        }
+    }
+}
+
+fn python(first: i64, threads: &[Vec<Round>]) -> String {
+    let locked = threads.iter().flatten().any(|round| round.locked);
+    let mut text = String::from(match locked {
+        true => "from threading import Lock, Thread\n\nlock = Lock()\n",
+        false => "from threading import Thread\n\n",
+    });
+    text += &format!("x = {first}\n");
+    for (name, rounds) in ('a'..).zip(threads) {
+        text += &format!("\ndef {name}():\n    global x\n");
+        text.extend(rounds.iter().map(|round| round.python()));
+    }
+    let names: Vec<String> = ('a'..).take(threads.len()).map(String::from).collect();
+    text += &format!(
+        "\nteam = [Thread(target=t) for t in ({})]\n",
+        names.join(", ")
+    );
+    text + "for t in team: t.start()\nfor t in team: t.join()\nprint(x)\n"
+}
+
+fn program(first: i64, threads: &[Vec<Round>]) -> Program {
+    let mut program = Program::default();
+    let x = program.variable("x", first);
+    let lock = program.lock("lock");
+    for rounds in threads {
+        let rounds = rounds.clone();
+        program.thread(move |py| {
+            for (at, round) in rounds.iter().enumerate() {
+                py.mark(at as u64);
+                if round.locked {
+                    py.acquire("acquire", lock)?;
+                }
+                let n = py.load("load", x)?;
+                let n = py.local("change", round.apply(n))?;
+                py.store("store", x, n)?;
+                if round.locked {
+                    py.release("release", lock)?;
+                }
+            }
+            Ok(())
+        });
+    }
+    program
+}
+
+/// A drill, if what chance has made is worth one.
+pub(super) fn drill(dice: &mut Dice) -> Option<Drill> {
+    random(dice).0
+}
+
+/// A drill, and what it was made from: the variable's first value, and what the threads do.
+fn random(dice: &mut Dice) -> (Option<Drill>, i64, Vec<Vec<Round>>) {
+    let first = dice.roll(3) as i64;
+    let count = 2 + usize::from(dice.roll(4) == 0);
+    let all_locked = dice.roll(4) == 0;
+    let mut threads = Vec::new();
+    for _ in 0..count {
+        let rounds = 1 + usize::from(count == 2 && dice.roll(4) == 0);
+        let mut round = || {
+            let times = dice.roll(3) == 0;
+            Round {
+                times,
+                by: if times { 2 } else { 1 + dice.roll(3) as i64 },
+                locked: all_locked,
+            }
+        };
+        threads.push((0..rounds).map(|_| round()).collect());
+    }
+    (about(dice, first, &threads), first, threads)
+}
+
+/// A question about these threads.
+fn about(dice: &mut Dice, first: i64, threads: &[Vec<Round>]) -> Option<Drill> {
+    let report = Search::all(program(first, threads), Limits { states: 20_000 });
+    let mut values: Vec<i64> = report
+        .outcomes
+        .iter()
+        .filter_map(|found| found.outcome.values.first().copied())
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    let made = (Kind::Threads, python(first, threads));
+    let of = |values: &[i64]| {
+        let values: Vec<String> = values.iter().map(i64::to_string).collect();
+        values.join(", ")
+    };
+    let all = of(&values);
+    let schedules = report.schedules.number.to_string();
+    let why = |key| Words::new(key, &[("all", &all), ("schedules", &schedules)]);
+    // What comes of one after the other, in either order: what those think possible who see whole threads move.
+    let mut orders = whole(first, threads);
+    orders.sort_unstable();
+    orders.dedup();
+    if dice.heads() {
+        let last = values.last()?;
+        let mut wrong = vec![of(&orders), of(&[*last]), of(&[values[0]])];
+        let mut more = values.clone();
+        more.push(last + 1);
+        wrong.push(of(&more));
+        let mut fewer = values.clone();
+        fewer.pop();
+        wrong.push(of(&fewer));
+        wrong.retain(|wrong| !wrong.is_empty());
+        let words = (Words::new("values", &[]), why("values_why"));
+        return with_choices(dice, made, words, &all, &wrong);
+    }
+    // Which single value is impossible.
+    let highest = values.last()? + 3;
+    let impossible: Vec<i64> = (0..=highest)
+        .filter(|value| !values.contains(value))
+        .collect();
+    if values.len() < 2 || impossible.is_empty() {
+        return None;
+    }
+    let truth = dice.pick(&impossible).to_string();
+    let mut wrong: Vec<String> = values.iter().map(i64::to_string).collect();
+    dice.shuffle(&mut wrong);
+    let words = (Words::new("impossible", &[]), why("values_why"));
+    with_choices(dice, made, words, &truth, &wrong)
+}
+
+/// What comes of the threads running one after the other, in every order.
+fn whole(first: i64, threads: &[Vec<Round>]) -> Vec<i64> {
+    if threads.is_empty() {
+        return vec![first];
+    }
+    let mut values = Vec::new();
+    for at in 0..threads.len() {
+        let mut rest = threads.to_vec();
+        let own = rest.remove(at);
+        let value = own.iter().fold(first, |n, round| round.apply(n));
+        values.extend(whole(value, &rest));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every value there can be, by trying every order of the steps.
+    fn brute(x: i64, threads: &[(Vec<Round>, usize, i64)], all: &mut BTreeSet<i64>) {
+        let mut over = true;
+        for at in 0..threads.len() {
+            let (rounds, step, n) = &threads[at];
+            let Some(&round) = rounds.get(step / 3) else {
+                continue;
+            };
+            over = false;
+            let mut next = threads.to_vec();
+            // A lock makes one step of the three.
+            if round.locked {
+                next[at] = (rounds.clone(), step + 3, *n);
+                brute(round.apply(x), &next, all);
+                continue;
+            }
+            let (after, own) = match step % 3 {
+                0 => (x, x),
+                1 => (x, round.apply(*n)),
+                _ => (*n, *n),
+            };
+            next[at] = (rounds.clone(), step + 1, own);
+            brute(after, &next, all);
+        }
+        if over {
+            all.insert(x);
+        }
+    }
+
+    #[test]
+    fn fifty_answers_agree_with_every_order_tried() {
+        let mut dice = Dice::new(50);
+        let mut made = 0;
+        while made < 50 {
+            let (drill, first, threads) = random(&mut dice);
+            let Some(drill) = drill else { continue };
+            made += 1;
+            let begin: Vec<_> = threads.into_iter().map(|rounds| (rounds, 0, 0)).collect();
+            let mut all = BTreeSet::new();
+            brute(first, &begin, &mut all);
+            let values: Vec<String> = all.iter().map(i64::to_string).collect();
+            let truth = &drill.choices[drill.answer];
+            if drill.question == Words::new("values", &[]) {
+                assert_eq!(*truth, values.join(", "), "{}", drill.program);
+            } else {
+                assert!(!values.contains(truth), "{}", drill.program);
+                let wrong = drill.choices.iter().filter(|choice| *choice != truth);
+                assert!(
+                    wrong.clone().all(|wrong| values.contains(wrong)),
+                    "{}",
+                    drill.program
+                );
+                assert!(wrong.count() > 0);
+            }
+        }
+    }
+}
