@@ -59,7 +59,7 @@ pub enum Probe {
     NextBlocked,
     /// The name of whom the actor of this name waits for when it next sleeps; what it waits for, when nobody has it.
     WaitsFor(String),
-    /// How many sleep when nobody can move any more, or at the run's end.
+    /// How many sleep when a deadlock has been found; 0 when the run comes to its end.
     Stuck,
     /// How the actor of this name ends: an exit code, a signal (`signal 9`), what it returns or raises.
     End(String),

@@ -78,17 +78,10 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
             let owner = owner.as_ref().and_then(|id| history.live().actor(id));
             Some(owner.map_or_else(|| on.to_string(), |owner| owner.name.clone()))
         }
-        (Probe::Stuck, What::Blocked { .. } | What::Ended { .. }) => {
-            let mut actors = history.live().actors();
-            let moves = |actor: &Actor| {
-                matches!(actor.state, State::Running | State::Ready | State::Stopped)
-            };
-            let sleepers = history
-                .live()
-                .actors()
-                .filter(|actor| sleeps(actor))
-                .count();
-            (sleepers > 0 && !actors.any(moves)).then(|| sleepers.to_string())
+        // The circle was found: those who sleep now sleep for ever.
+        (Probe::Stuck, What::Fact { key, .. }) if &**key == "deadlock" => {
+            let sleepers = history.live().actors().filter(|actor| sleeps(actor));
+            Some(sleepers.count().to_string())
         }
         (Probe::End(who), What::Ended { how, .. }) => {
             actor().filter(|actor| actor.name == *who)?;

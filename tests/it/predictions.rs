@@ -1,6 +1,7 @@
 //! Predictions: the answer is the run's own, the truth is among the choices, knobs change it; and no key is kept from anybody.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use concurrium::app::{App, Input, Key, Overlay};
 use concurrium::history::History;
@@ -12,7 +13,6 @@ use concurrium::{demos, explore};
 
 use crate::fake::Session;
 use crate::snapshots::screen;
-use crate::stages::run;
 
 /// Some knobs, and their values.
 type Set = &'static [(&'static str, &'static str)];
@@ -33,6 +33,42 @@ const SETTINGS: &[(&str, &[Set])] = &[
         &[&[], &[("rounds", "2")], &[("threads", "3")]],
     ),
     ("generator", &[&[], &[("pattern", "java")]]),
+    (
+        "own-memory",
+        &[&[], &[("stdout", "terminal"), ("megabytes", "2")]],
+    ),
+    (
+        "zombie-orphan",
+        &[&[], &[("code", "0"), ("death", "SIGTERM")]],
+    ),
+    ("daemon", &[&[], &[("second_fork", "off")]]),
+    ("process-pool", &[&[], &[("kill", "yes"), ("workers", "2")]]),
+    ("thread-pool", &[&[], &[("failing", "0"), ("workers", "2")]]),
+    (
+        "lock",
+        &[
+            &[],
+            &[("mistake", "two locks")],
+            &[("mistake", "early release")],
+            &[("mistake", "double release")],
+        ],
+    ),
+    (
+        "deadlock",
+        &[&[], &[("order", "same"), ("philosophers", "3")]],
+    ),
+    (
+        "producer-consumer",
+        &[
+            &[],
+            &[("wait", "if")],
+            &[("wake", "notify"), ("items", "3")],
+        ],
+    ),
+    (
+        "gil",
+        &[&[("rounds", "50")], &[("rounds", "50"), ("threads", "2")]],
+    ),
     ("pipeline", &[&[], &[("greps", "3")], &[("primed", "no")]]),
     ("yield-from", &[&[], &[("delegate", "list")]]),
     (
@@ -57,6 +93,21 @@ const SETTINGS: &[(&str, &[Set])] = &[
         ],
     ),
 ];
+
+/// The trace of a run; one that comes to a deadlock ends there.
+fn run(lesson: &str, values: &[(&str, &str)]) -> Vec<Event> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command.args(["run", lesson, "--json"]);
+    for (name, value) in values {
+        command.args(["--set", &format!("{name}={value}")]);
+    }
+    let output = command.output().expect("it runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let events = text.lines().skip(1);
+    events
+        .map(|line| serde_json::from_str(line).expect("an event a line"))
+        .collect()
+}
 
 /// What comes of a lesson's questions in this trace when everybody predicts the first choice.
 fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<Asked> {
@@ -90,7 +141,7 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
         let mut truths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for values in *all {
             let settings = set(lesson, values);
-            let trace = run(id, values, &[]);
+            let trace = run(id, values);
             let asked = asked(lesson, &settings, &trace);
             let names: Vec<&str> = asked.iter().map(|a| a.question.name.as_str()).collect();
             let meant = lesson.questions.iter();
@@ -134,6 +185,20 @@ fn comes(question: &Question, trace: &[Event]) -> bool {
 /// Whether these knobs leave something to choose.
 fn could_choose(question: &Question, lesson: &Lesson, settings: &Settings) -> bool {
     predict::choices(question, lesson, settings).len() > 1
+}
+
+#[test]
+fn every_lesson_asks_two_to_four_questions() {
+    for lesson in lessons::all() {
+        let asks = lesson.questions.len();
+        assert!((2..=4).contains(&asks), "{} asks {asks}", lesson.id);
+        let held = SETTINGS.iter().any(|(id, _)| *id == lesson.id);
+        assert!(
+            held,
+            "{}: its questions are held against nothing",
+            lesson.id
+        );
+    }
 }
 
 #[test]
@@ -181,7 +246,7 @@ fn every_question_has_its_words_in_both_languages_and_its_place_in_the_listing()
 #[test]
 fn a_wrong_number_is_refuted_where_there_is_one_more() {
     let lesson = lessons::find("fork-tree").expect("a lesson");
-    let trace = run("fork-tree", &[], &[]);
+    let trace = run("fork-tree", &[]);
     // The first choice is forks + 1 = 4.
     let asked = asked(lesson, &lesson.defaults(), &trace);
     let verdict = asked[0].verdict.as_ref().expect("an answer");
@@ -227,7 +292,7 @@ fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
     for (id, all) in SETTINGS {
         let lesson = lessons::find(id).expect("a lesson");
         for (values, lang) in all.iter().flat_map(|v| Lang::ALL.map(|lang| (v, lang))) {
-            let trace = run(id, values, &[]);
+            let trace = run(id, values);
             let most = lesson.questions.iter().map(|q| q.choices.len()).max();
             for at in 0..most.unwrap_or(0) {
                 let mut app = App::new(lang);
