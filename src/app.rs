@@ -15,6 +15,7 @@ mod page;
 mod permits;
 mod playing;
 mod predict;
+pub mod present;
 mod prompt;
 pub mod quiz;
 mod saved;
@@ -55,6 +56,8 @@ pub struct App {
     pub debug: bool,
     /// Whether lessons ask for predictions.
     pub predicting: bool,
+    /// What holds while one presents, if one does.
+    pub presenting: Option<present::Presenting>,
     /// What the student has seen and predicted.
     pub progress: Progress,
     /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
@@ -212,6 +215,8 @@ pub enum Overlay {
     Explorer(Box<Explorer>),
     /// A line to be typed.
     Prompt(Prompt),
+    /// Hands that are being counted.
+    Vote(present::Vote),
     /// Drills.
     Quiz(Box<quiz::Quizzing>),
     /// Which signal this process is to be sent.

@@ -32,6 +32,8 @@ pub struct Asked {
     pub at: usize,
     /// What was predicted, as the choices spell it.
     pub predicted: Option<String>,
+    /// The hands that were counted for each choice, if a class has voted.
+    pub hands: Vec<u32>,
     /// What the run, or the explorer, said.
     pub verdict: Option<Verdict>,
 }
@@ -52,6 +54,8 @@ pub struct Verdict {
     pub truth: String,
     /// At which position of the trace it became known.
     pub at: usize,
+    /// From which position on it is to be read.
+    pub read_from: usize,
     /// The position that refutes what was predicted, or shows it.
     pub shows: usize,
     /// A schedule that shows it, where the answer is about every schedule.
@@ -117,7 +121,7 @@ impl Predictions {
         }
         let new = |asked: &&Asked| {
             let verdict = asked.verdict.as_ref();
-            verdict.is_some_and(|verdict| beats_since(verdict.at, history) < PATIENCE)
+            verdict.is_some_and(|verdict| beats_since(verdict.read_from, history) < PATIENCE)
         };
         self.asked.iter().rev().find(new)
     }
@@ -126,6 +130,23 @@ impl Predictions {
     pub fn waiting(&self) -> impl Iterator<Item = &Asked> {
         let waits = |asked: &&Asked| asked.predicted.is_some() && asked.verdict.is_none();
         self.asked.iter().filter(waits)
+    }
+
+    /// The last verdict is to be read from here on, however old it is.
+    pub fn show_again(&mut self, history: &History) {
+        let mut verdicts = self.asked.iter_mut().rev();
+        if let Some(last) = verdicts.find_map(|asked| asked.verdict.as_mut()) {
+            last.read_from = history.len();
+        }
+    }
+
+    /// A class has voted on the open question.
+    pub fn vote(&mut self, hands: Vec<u32>) {
+        if self.open().is_some()
+            && let Some(asked) = self.asked.last_mut()
+        {
+            asked.hands = hands;
+        }
     }
 
     /// Whether anything asked isn't known yet: the screen then keeps to itself what it could say at once.
@@ -149,6 +170,7 @@ impl Predictions {
             asked.verdict = Some(Verdict {
                 truth: proven.value,
                 at: history.len(),
+                read_from: history.len(),
                 shows: history.len(),
                 schedule: proven.schedule,
             });
@@ -169,6 +191,7 @@ impl Predictions {
                 asked.verdict = Some(Verdict {
                     truth: shown.value,
                     at: shown.at,
+                    read_from: shown.at,
                     shows,
                     schedule: None,
                 });
@@ -224,6 +247,7 @@ impl Predictions {
                     choices,
                     at: history.len(),
                     predicted: None,
+                    hands: Vec::new(),
                     verdict: None,
                 });
             }

@@ -140,6 +140,7 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
         | Overlay::Stacks(..)
         | Overlay::Explorer(_)
         | Overlay::Quiz(_)
+        | Overlay::Vote(_)
         | Overlay::Signal(_) => None,
     }
 }
@@ -147,7 +148,7 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
 fn prompt_row(app: &App, area: Rect) -> Rect {
     match &app.screen {
         Screen::Home => layout::home(area, true).prompt,
-        Screen::Lesson(open) => layout::lesson(area, open.history.lanes().len(), open.focus).prompt,
+        Screen::Lesson(open) => parts(app, open, area).prompt,
     }
 }
 
@@ -180,11 +181,11 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 }
 
 fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let mut parts = layout::lesson(area, open.history.lanes().len(), open.focus);
+    let mut parts = parts(cx.app, open, area);
     if let Some(tour) = &cx.app.tour {
         let place = std::mem::take(&mut parts.panes[Pane::Why as usize]);
         pane::caption::draw(cx, open, tour, place, buf);
-    } else if let Some(asked) = pane::predict::shown(open) {
+    } else if let Some(asked) = pane::predict::shown(cx.app, open) {
         let place = parts.question();
         pane::predict::draw(cx, open, asked, place, buf);
     }
@@ -205,7 +206,21 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     between(cx, parts.pane(Pane::Why), parts.pane(Pane::Output), buf);
     pane::header::draw(cx, parts.header, buf, hits);
     pane::prompt::draw(cx, parts.prompt, buf, hits);
-    pane::footer::draw(cx, parts.footer, buf, hits);
+    match &cx.app.presenting {
+        // The class sees what is pressed, not what could be.
+        Some(presenting) if cx.app.overlays.is_empty() => {
+            pane::pressed::draw(cx, presenting, parts.footer, buf);
+        }
+        _ => pane::footer::draw(cx, parts.footer, buf, hits),
+    }
+}
+
+/// Where the parts of a lesson are.
+fn parts(app: &App, open: &Open, area: Rect) -> layout::Parts {
+    match app.presenting {
+        Some(_) => layout::presenter(area, open.focus),
+        None => layout::lesson(area, open.history.lanes().len(), open.focus),
+    }
 }
 
 /// The line between two panes that lie side by side, joined to the rules above and below.
@@ -260,6 +275,7 @@ fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Some(Overlay::Quiz(quiz)) => pane::quiz::draw(cx, quiz, area, buf),
         Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),
         // It is typed into the prompt's row or asked there, which is part of the screen.
-        Some(Overlay::Prompt(_) | Overlay::Signal(_)) | None => {}
+        // Hands are counted where the question is.
+        Some(Overlay::Prompt(_) | Overlay::Signal(_) | Overlay::Vote(_)) | None => {}
     }
 }

@@ -62,6 +62,10 @@ pub enum When {
     Schedules,
     /// In the explorer of every schedule.
     Explorer,
+    /// While one presents a lesson.
+    Presenting,
+    /// While hands are counted.
+    Vote,
     /// While drills are answered.
     Quiz,
     /// In a lesson whose processes can be sent signals.
@@ -78,7 +82,7 @@ pub enum When {
 
 impl When {
     /// All of them, in the order of the help.
-    pub const ALL: [When; 17] = [
+    pub const ALL: [When; 19] = [
         When::Home,
         When::Lesson,
         When::Generator,
@@ -89,6 +93,8 @@ impl When {
         When::Explorer,
         When::Signals,
         When::Signal,
+        When::Presenting,
+        When::Vote,
         When::Quiz,
         When::Knobs,
         When::Prompt,
@@ -126,6 +132,8 @@ impl When {
             When::Python3 => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Python3)),
             When::Schedules => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Schedules)),
             When::Explorer => matches!(top, Some(Overlay::Explorer(_))),
+            When::Presenting => top.is_none() && lesson.is_some() && app.presenting.is_some(),
+            When::Vote => matches!(top, Some(Overlay::Vote(_))),
             When::Quiz => matches!(top, Some(Overlay::Quiz(_))),
             When::Signals => top.is_none() && lesson.is_some_and(|l| l.lets(ByHand::Signals)),
             When::Signal => matches!(top, Some(Overlay::Signal(_))),
@@ -154,6 +162,8 @@ impl When {
                 When::Python3 => "actions.where.python3",
                 When::Schedules => "actions.where.schedules",
                 When::Explorer => "actions.where.explorer",
+                When::Presenting => "actions.where.presenting",
+                When::Vote => "actions.where.vote",
                 When::Quiz => "actions.where.quiz",
                 When::Signals => "actions.where.signals",
                 When::Signal => "actions.where.signal",

@@ -2,7 +2,7 @@
 //!
 //! Knows no action by name: the table decides.
 
-use super::{App, Code, Effect, Key, actions, edit};
+use super::{App, Code, Effect, Key, actions, edit, present};
 
 /// Does what a key stands for; a key that stands for nothing is typed, where something is being typed.
 pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {
@@ -15,6 +15,7 @@ pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {
         Code::Char(typed) => Some(typed),
         _ => None,
     };
+    present::pressed(app, key, action);
     (action.act)(app, typed)
 }
 

@@ -21,6 +21,7 @@ impl App {
             notice: None,
             debug: false,
             predicting: true,
+            presenting: None,
             progress: Progress::default(),
             chosen: 0,
             quizzes: 0,
@@ -165,6 +166,7 @@ impl App {
             | Overlay::Stacks(..)
             | Overlay::Explorer(_)
             | Overlay::Quiz(_)
+            | Overlay::Vote(_)
             | Overlay::Signal(_) => None,
         }
     }

@@ -109,6 +109,41 @@ pub fn lesson(area: Rect, lanes: usize, focus: Pane) -> Parts {
     parts
 }
 
+/// A lesson's screen for a class: the pane in `focus`, below it why, and air around both.
+pub fn presenter(area: Rect, focus: Pane) -> Parts {
+    let mut parts = Parts::default();
+    if too_small(area) {
+        return parts;
+    }
+    let mut rows = Rows(area);
+    parts.header = rows.top(1);
+    parts.footer = rows.bottom(1);
+    parts.prompt = rows.bottom(1);
+    let air = u16::from(area.height >= 20);
+    rows.top(air);
+    let side = match area.width {
+        ..66 => 0,
+        66..100 => 3,
+        _ => area.width / 12,
+    };
+    let inside = |rect: Rect| Rect {
+        x: rect.x + side,
+        width: rect.width - 2 * side,
+        ..rect
+    };
+    let why = match area.height {
+        ..20 => 4,
+        20..28 => 7,
+        _ => 9,
+    };
+    if focus != Pane::Why {
+        parts.panes[Pane::Why as usize] = inside(rows.bottom(why));
+        rows.bottom(air);
+    }
+    parts.panes[focus as usize] = inside(rows.0);
+    parts
+}
+
 /// The home screen: the lessons' list, and the chosen one's page beside or below it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Home {
@@ -243,6 +278,31 @@ mod tests {
                         too_small(area),
                         "{width}x{height} {focus:?}"
                     );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_presenter_shows_what_is_in_focus_and_why() {
+        for width in 0..=240 {
+            for height in 0..=80 {
+                let area = Rect::new(0, 0, width, height);
+                for focus in PANES {
+                    let parts = presenter(area, focus);
+                    let mut all = vec![parts.header, parts.prompt, parts.footer];
+                    all.extend(parts.panes);
+                    all.retain(|part| !part.is_empty());
+                    for (n, part) in all.iter().enumerate() {
+                        assert_eq!(part.intersection(area), *part, "{width}x{height}");
+                        for other in &all[n + 1..] {
+                            assert!(!part.intersects(*other), "{width}x{height}");
+                        }
+                    }
+                    let seen = PANES.iter().filter(|&&pane| !parts.pane(pane).is_empty());
+                    let both = if focus == Pane::Why { 1 } else { 2 };
+                    let expected = if too_small(area) { 0 } else { both };
+                    assert_eq!(seen.count(), expected, "{width}x{height} {focus:?}");
                 }
             }
         }

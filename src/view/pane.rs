@@ -23,6 +23,7 @@ pub mod output;
 pub mod pipeline;
 pub mod pool;
 pub mod predict;
+pub mod pressed;
 pub mod prompt;
 pub mod quiz;
 pub mod stacks;

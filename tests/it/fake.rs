@@ -307,12 +307,16 @@ impl Session {
     /// In a lesson whose run has begun.
     pub(crate) fn lesson(id: &str) -> Self {
         let mut session = Self::home();
-        let lesson = lessons::find(id).expect("the lesson exists");
-        let effects = session.app.open(lesson, lesson.defaults());
-        session.carry_out(effects);
-        session.deliver();
-        session.effects.clear();
+        session.start(lessons::find(id).expect("the lesson exists"));
         session
+    }
+
+    /// Opens a lesson, whose run begins.
+    pub(crate) fn start(&mut self, lesson: &'static lessons::Lesson) {
+        let effects = self.app.open(lesson, lesson.defaults());
+        self.carry_out(effects);
+        self.deliver();
+        self.effects.clear();
     }
 
     /// In a lesson whose tour has begun.

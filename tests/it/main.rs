@@ -24,6 +24,7 @@ mod own_memory;
 mod pictures;
 mod pipeline;
 mod predictions;
+mod present;
 mod process_pool;
 mod progress;
 mod properties;

@@ -2,11 +2,11 @@
 
 use super::{Action, Slot, When};
 use crate::app::Code::{
-    BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
+    BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 use crate::app::{
-    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, predict, prompt, quiz,
-    saved, stacks, verbs,
+    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, predict, present, prompt,
+    quiz, saved, stacks, verbs,
 };
 use crate::protocol::{Signal, Verb};
 
@@ -237,6 +237,37 @@ pub const ACTIONS: &[Action] = &[
     action("predict", &[k('p')], When::Lesson, |app, _| {
         predict::toggle(app)
     }),
+    // The class.
+    action("present", &[k('m')], When::Lesson, |app, _| {
+        present::toggle(app)
+    }),
+    action("vote", &[k('V')], When::Presenting, |app, _| {
+        present::vote(app)
+    })
+    .hint(2, "V"),
+    action("hold", &[k('H')], When::Presenting, |app, _| {
+        present::hold(app)
+    })
+    .hint(3, "H"),
+    action(
+        "hand",
+        &[k('1'), k('2'), k('3'), k('4'), k('5'), k('6')],
+        When::Vote,
+        present::count,
+    )
+    .hint(1, "1–6"),
+    action("unhand", &[p(Backspace)], When::Vote, |app, _| {
+        present::take_back(app)
+    })
+    .hint(2, "Backspace"),
+    action("close-vote", &[p(Enter)], When::Vote, |app, _| {
+        present::close(app)
+    })
+    .hint(0, "Enter"),
+    action("no-vote", &[p(Esc)], When::Vote, |app, _| {
+        present::cancel(app)
+    })
+    .hint(0, "Esc"),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::body;
-use crate::app::{Open, Run};
+use crate::app::{App, Open, Overlay, Run};
 use crate::i18n::Lang;
 use crate::lessons::{Ask, ChoiceText};
 use crate::predict::{Asked, Choice, Verdict, formula};
@@ -22,10 +22,18 @@ const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 const GAP: usize = 3;
 
 /// The question to be shown now, or the verdict: none in the past and in a replay, where the answer has been seen.
-pub fn shown(open: &Open) -> Option<&Asked> {
+pub fn shown<'a>(app: &App, open: &'a Open) -> Option<&'a Asked> {
     let live = open.past.is_none() && !matches!(open.run, Run::Replay(_));
-    live.then(|| open.predictions.shown(&open.history))
-        .flatten()
+    let shown = live
+        .then(|| open.predictions.shown(&open.history))
+        .flatten();
+    shown.filter(|asked| !holds(app) || asked.verdict.is_none())
+}
+
+/// Whether a presenter holds answers back.
+fn holds(app: &App) -> bool {
+    let presenting = app.presenting.as_ref();
+    presenting.is_some_and(|presenting| presenting.holds)
 }
 
 /// Draws a question, or a verdict.
@@ -37,6 +45,28 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
         ..inner
     };
     let width = usize::from(inner.width.min(110));
+    if let Some(Overlay::Vote(vote)) = cx.app.overlays.last() {
+        let count = vote.hands.iter().sum::<u32>().to_string();
+        let title = cx.say("present.vote", &[("count", &count)]);
+        let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
+        ink::rule(area, &[title], None, cx.theme.faint(), buf);
+        let tally = tally(cx, open, asked, &vote.hands, width);
+        let words = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
+        let words = markdown::render(&filled(words, open), width, cx.theme, cx.model);
+        // The question is said again where there is room.
+        let lines = match words.len() + tally.len() <= usize::from(inner.height) {
+            true => [words, tally].concat(),
+            false => tally,
+        };
+        for (row, line) in lines
+            .into_iter()
+            .take(usize::from(inner.height))
+            .enumerate()
+        {
+            ink::put(inner, 0, row, line, buf);
+        }
+        return;
+    }
     let (title, lines, hint) = match &asked.verdict {
         None => (
             "predict.title",
@@ -88,6 +118,14 @@ fn name(open: &Open, asked: &Asked, value: &str, lang: Lang) -> String {
 
 /// What was predicted and isn't known yet, for the rule of the why pane.
 pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
+    let known = open
+        .predictions
+        .asked()
+        .iter()
+        .any(|asked| asked.verdict.is_some());
+    if holds(cx.app) && known {
+        return Some(cx.word("present.held").to_owned());
+    }
     let asked = open.predictions.waiting().last()?;
     let value = name(open, asked, asked.predicted.as_deref()?, cx.lang);
     Some(cx.say("predict.waiting", &[("value", &value)]))
@@ -95,6 +133,41 @@ pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
 
 fn filled(text: &str, open: &Open) -> String {
     formula::filled(text, &open.settings, &open.lesson.knobs)
+}
+
+/// A row a choice: its letter, its hands as a number and a bar, its name; the truth, where it is known, with a sign.
+fn tally(
+    cx: &Cx<'_>,
+    open: &Open,
+    asked: &Asked,
+    hands: &[u32],
+    width: usize,
+) -> Vec<Line<'static>> {
+    let most = hands.iter().max().copied().unwrap_or(0).max(1);
+    let longest = (width / 3).clamp(4, 30);
+    let rows = LETTERS.iter().zip(&asked.choices).zip(hands);
+    rows.map(|((letter, choice), &hands)| {
+        let bar = (hands as usize * longest).div_ceil(most as usize);
+        let truth = asked.verdict.as_ref().map(|verdict| &verdict.truth);
+        let sign = match truth == Some(&choice.value) {
+            true => span(" ✓", cx.theme.good()),
+            false => span("  ", cx.theme.ground()),
+        };
+        let name = name(open, asked, &choice.value, cx.lang);
+        let room = width.saturating_sub(longest + 10);
+        Line::from(vec![
+            span(*letter, cx.theme.bold().patch(cx.theme.accent(cx.model))),
+            span(format!(" {hands:>3} "), cx.theme.bold()),
+            span("█".repeat(bar), cx.theme.accent(cx.model)),
+            span(" ".repeat(longest - bar), cx.theme.ground()),
+            sign,
+            span(
+                format!(" {}", ink::clip_text(&name, room)),
+                cx.theme.ground(),
+            ),
+        ])
+    })
+    .collect()
 }
 
 fn question(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Vec<Line<'static>> {
@@ -166,6 +239,9 @@ fn came_out(
     };
     let with = [("said", said.as_str()), ("truth", &truth)];
     let mut lines = wrap(&[span(cx.say(key, &with), style)], width);
+    if !asked.hands.is_empty() {
+        lines.extend(tally(cx, open, asked, &asked.hands, width));
+    }
     let choice = asked
         .choices
         .iter()

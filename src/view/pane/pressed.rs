@@ -1,0 +1,38 @@
+//! The keys that the presenter has pressed, and what each of them does.
+//!
+//! Never knows how a key is read.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::present::Presenting;
+use crate::i18n::word;
+use crate::view::Cx;
+use crate::view::ink::{self, span};
+
+/// Draws the last keys, the newest at the right; the oldest give way where there is no room.
+pub fn draw(cx: &Cx<'_>, presenting: &Presenting, area: Rect, buf: &mut Buffer) {
+    let title = span(format!(" {}  ", cx.word("present.pressed")), cx.theme.dim());
+    let mut room = usize::from(area.width).saturating_sub(title.width() + 1);
+    let mut shown = Vec::new();
+    for (key, action) in presenting.pressed.iter().rev() {
+        let does = match word(cx.lang, &format!("actions.{action}.short")) {
+            "⟨?⟩" => "",
+            does => does,
+        };
+        let parts = [
+            span(format!(" {key} "), cx.theme.key()),
+            span(format!(" {does}  "), cx.theme.dim()),
+        ];
+        let width = parts[0].width() + parts[1].width();
+        if width > room {
+            break;
+        }
+        room -= width;
+        shown.push(parts);
+    }
+    let line: Vec<_> = std::iter::once(title)
+        .chain(shown.into_iter().rev().flatten())
+        .collect();
+    ink::put(area, 0, 0, line, buf);
+}
