@@ -10,6 +10,7 @@ mod keymap;
 mod knobs;
 mod lesson;
 mod mouse;
+pub mod notes;
 mod open;
 mod page;
 mod permits;
@@ -35,6 +36,7 @@ use crate::history::History;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Listing, Settings};
 use crate::lockstep::Lockstep;
+use crate::notes::Notes;
 use crate::predict::Predictions;
 use crate::progress::{Note, Progress};
 use crate::protocol::{ActorId, Event, Verb};
@@ -56,6 +58,8 @@ pub struct App {
     pub debug: bool,
     /// Whether lessons ask for predictions.
     pub predicting: bool,
+    /// The notes that were published last.
+    published: Option<Notes>,
     /// What holds while one presents, if one does.
     pub presenting: Option<present::Presenting>,
     /// What the student has seen and predicted.
@@ -372,6 +376,8 @@ pub enum Effect {
         /// What it is to hold.
         bytes: Vec<u8>,
     },
+    /// Publish the presenter's notes; None: there are none any more.
+    Publish(Option<Notes>),
     /// Note in a recording, if there is one, that this is a place to jump to.
     Mark(String),
     /// Keep this beyond the program's end; answer by [`Input::Word`] only if something has to be said.

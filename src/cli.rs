@@ -92,6 +92,11 @@ pub enum Plan {
         /// The sheet's language.
         lang: Lang,
     },
+    /// A presenter's notes.
+    Notes {
+        /// All of them, not the last ones alone.
+        plain: bool,
+    },
     /// A lesson's tour in the explorer.
     Tour {
         /// Which lesson's.
@@ -195,6 +200,12 @@ enum Task {
         #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
         free: u32,
     },
+    /// Follow a presenter's notes from a second terminal: press m in a lesson in the first
+    Notes {
+        /// All notes, one after the other, not the last ones alone
+        #[arg(long)]
+        plain: bool,
+    },
     /// Drills without end: fork programs, interleavings, verbs on generators
     Quiz(quiz::Quiz),
     /// Play a lesson's tour: it goes by itself until you take over
@@ -292,6 +303,7 @@ pub fn plan(
         None => Plan::Explore(sitting, None),
         Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(sitting)?,
         Some(Task::Open(chosen)) => Plan::Explore(sitting, Some(chosen.resolve()?)),
+        Some(Task::Notes { plain }) => Plan::Notes { plain },
         Some(Task::Tour(tour)) => tour.plan(sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },

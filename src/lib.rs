@@ -15,6 +15,7 @@ pub mod lessons;
 pub mod link;
 pub mod lockstep;
 pub mod narrate;
+pub mod notes;
 pub mod painter;
 pub mod predict;
 pub mod progress;

@@ -1,7 +1,7 @@
 //! The binary: a stage if it was started as one, otherwise arguments → plan → exit code.
 
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,6 +11,7 @@ use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Limits, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
+use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::{demos, explorer, quiz, record, saved, stage, tui};
@@ -60,6 +61,16 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
         } => {
             let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
             seated(sitting, |seat| Ok(explorer::quiz(seat, quiz)))
+        }
+        Plan::Notes { plain } => {
+            let out = io::stdout();
+            let format = match !plain && out.is_terminal() {
+                true => viewer::Format::Screen,
+                false => viewer::Format::Plain,
+            };
+            let width = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
+            viewer::follow(format, usize::from(width.clamp(20, 100)), out.lock())?;
+            Ok(ExitCode::SUCCESS)
         }
         Plan::Sheet {
             kinds,

@@ -14,6 +14,7 @@ mod processes;
 mod threads;
 
 use crate::i18n::{self, Lang};
+use crate::narrate::plain;
 
 /// How many drills a sheet has when nobody says.
 pub const COUNT: usize = 10;
@@ -216,11 +217,6 @@ pub fn sheet(kinds: &[Kind], seed: u64, count: usize, lang: Lang) -> String {
         sheet += &format!("{}. {letter}  {choice}   {why}\n", n + 1);
     }
     sheet
-}
-
-/// Markdown's signs are for the screen.
-fn plain(text: &str) -> String {
-    text.replace(['`', '*'], "")
 }
 
 /// The lessons that have drills, for a sentence.

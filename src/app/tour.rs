@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use super::{App, Code, Effect, Key, Open, Run, keymap};
 use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings, Stop};
+use crate::narrate;
 use crate::protocol::{ActorId, State, What};
 
 /// Milliseconds between two keys of a tour: one sees what each of them does.
@@ -208,8 +209,7 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
             tour.phase = Phase::Says;
             let label = open.lesson.text(app.lang).captions.get(&stop.say);
             let label = label.map_or(&*stop.say, |text| text);
-            let label = label.replace(['`', '*', '\n'], "");
-            vec![Effect::Mark(label)]
+            vec![Effect::Mark(narrate::plain(label))]
         }
         Phase::Says => {
             tour.at += 1;

@@ -5,7 +5,7 @@
 
 use super::playing::{self, Answer};
 use super::{
-    App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, prompt, saved, tour,
+    App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, notes, prompt, saved, tour,
 };
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
@@ -22,6 +22,7 @@ impl App {
             debug: false,
             predicting: true,
             presenting: None,
+            published: None,
             progress: Progress::default(),
             chosen: 0,
             quizzes: 0,
@@ -61,6 +62,15 @@ impl App {
     fn remember(&mut self, note: Note) -> Effect {
         self.progress.remember(&note);
         Effect::Remember(note)
+    }
+
+    /// Publishes the presenter's notes when they have changed.
+    fn publish(&mut self, effects: &mut Vec<Effect>) {
+        let notes = notes::notes(self);
+        if notes != self.published {
+            self.published.clone_from(&notes);
+            effects.push(Effect::Publish(notes));
+        }
     }
 
     /// Remembers how predictions have come out.
@@ -125,6 +135,7 @@ impl App {
             Input::Resized(..) => Vec::new(),
         };
         self.remember_predictions(&mut effects);
+        self.publish(&mut effects);
         playing::keep_going(self, &mut effects);
         effects
     }

@@ -24,6 +24,8 @@ use super::signals::{ENDING, Signals};
 use super::writer::Writer;
 use super::{Program, Runs, Start, files};
 use crate::app::{Effect, Input};
+use crate::notes::Notes;
+use crate::notes::publisher::Publisher;
 use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 
@@ -53,6 +55,8 @@ pub(super) fn run<P: Program, R: Runs>(
         runs,
         keeper,
         recorder,
+        publisher: None,
+        no_notes: false,
         decoder: Decoder::default(),
         canvas: Canvas::default(),
         writer: Writer::default(),
@@ -92,6 +96,9 @@ struct Loop<'a, P: Program, R> {
     runs: R,
     keeper: Keeper,
     recorder: Option<Recorder>,
+    publisher: Option<Publisher>,
+    /// Whether it was said that notes can't be published.
+    no_notes: bool,
     decoder: Decoder,
     canvas: Canvas,
     writer: Writer,
@@ -172,6 +179,28 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         {
             self.recorder = None;
             self.update(Input::Word(word));
+        }
+    }
+
+    /// Publishes the presenter's notes; where there is no place for them, one word is said.
+    fn publish(&mut self, notes: Option<Notes>) {
+        let Some(notes) = notes else {
+            self.publisher = None;
+            return;
+        };
+        if self.publisher.is_none() {
+            match Publisher::open() {
+                Ok(publisher) => self.publisher = Some(publisher),
+                Err(error) => {
+                    if !std::mem::replace(&mut self.no_notes, true) {
+                        let word = format!("Speaker's notes can't be published: {error}");
+                        self.update(Input::Word(word));
+                    }
+                }
+            }
+        }
+        if let Some(publisher) = &self.publisher {
+            publisher.publish(&notes);
         }
     }
 
@@ -299,6 +328,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }
+                Effect::Publish(notes) => self.publish(notes),
                 Effect::Mark(label) => self.record(|recorder| recorder.marker(&label)),
                 Effect::Remember(note) => {
                     if let Some(word) = self.keeper.remember(&note).unwrap_or_else(Some) {

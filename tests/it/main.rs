@@ -20,6 +20,7 @@ mod kill;
 mod kin;
 mod messages;
 mod monkey;
+mod notes;
 mod own_memory;
 mod pictures;
 mod pipeline;

@@ -1,0 +1,62 @@
+//! What a presenter is told at a step: why it is so, what is asked and what to say to each choice, and what the lesson is about.
+//!
+//! Never knows who reads it.
+
+use super::{App, Open};
+use crate::i18n::{Lang, say};
+use crate::narrate;
+use crate::notes::Notes;
+use crate::predict::{Asked, formula};
+
+/// The notes for what the class sees now; None unless a lesson is presented.
+pub fn notes(app: &App) -> Option<Notes> {
+    app.presenting.as_ref()?;
+    let open = app.lesson()?;
+    let lang = app.lang;
+    let text = open.lesson.text(lang);
+    let step = open.history.beat_at(open.position()).to_string();
+    let of = open.history.beats().to_string();
+    let step = say(lang, "view.step", &[("step", &step), ("of", &of)]);
+    let mut paragraphs = Vec::new();
+    if let Some(event) = open.history.beat_event(open.position()) {
+        let after = usize::try_from(event.seq).unwrap_or(usize::MAX);
+        let world = open.history.seek(after);
+        let said = [
+            narrate::sentence(event, &world, lang),
+            narrate::note(open.lesson, event, &world, lang),
+        ];
+        let said = said.into_iter().flatten();
+        paragraphs.extend(said.map(|text| narrate::plain(&text)));
+    }
+    let questions = open.predictions.asked().iter().rev();
+    paragraphs.extend(questions.take(1).map(|asked| question(open, asked, lang)));
+    paragraphs.extend(text.about.split("\n\n").map(narrate::plain));
+    Some(Notes {
+        place: format!("{} · {step}", text.title),
+        paragraphs,
+    })
+}
+
+/// A question with what to say to each choice; the answer, once it is known.
+fn question(open: &Open, asked: &Asked, lang: Lang) -> String {
+    let Some(ask) = open.lesson.text(lang).questions.get(&asked.question.name) else {
+        return String::new();
+    };
+    let filled =
+        |text: &str| narrate::plain(&formula::filled(text, &open.settings, &open.lesson.knobs));
+    let mut said = filled(&ask.question);
+    for (at, (letter, choice)) in ('A'..).zip(&asked.choices).enumerate() {
+        let Some(text) = ask.choices.get(choice.text) else {
+            continue;
+        };
+        let name = text.label.as_deref().unwrap_or(&choice.value);
+        let hands = asked.hands.get(at).map(|hands| format!(" ({hands})"));
+        let hands = hands.unwrap_or_default();
+        said += &format!("\n{letter} {name}{hands}: {}", filled(&text.why));
+    }
+    if let Some(verdict) = &asked.verdict {
+        said += "\n";
+        said += &say(lang, "view.present.answer", &[("truth", &verdict.truth)]);
+    }
+    said
+}

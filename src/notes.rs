@@ -1,0 +1,117 @@
+//! Speaker's notes on a second terminal: what the presenter is told while the class sees the lesson.
+//!
+//! ```text
+//! presenter (m) ── publisher ── Unix socket, one JSON line a change ── viewer: concurrium notes
+//! ```
+//! The socket lies in a directory that is the user's alone; both sides ask the kernel who the other is.
+//! Never knows what is drawn for the class.
+
+pub mod publisher;
+pub mod viewer;
+
+use std::fs::{self, DirBuilder};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+
+use nix::sys::socket::{getsockopt, sockopt};
+use nix::unistd::geteuid;
+use serde::{Deserialize, Serialize};
+
+/// The version of the lines that are sent.
+const VERSION: u32 = 1;
+
+/// The longest line that is read, in bytes: many times what notes are.
+const LONGEST: u64 = 1 << 20;
+
+/// What the presenter is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notes {
+    /// The lesson's title and the step one is at.
+    pub place: String,
+    /// Paragraphs, without markup, in the order in which they matter.
+    pub paragraphs: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    concurrium_notes: u32,
+    #[serde(flatten)]
+    notes: Notes,
+}
+
+/// The line in which notes are sent, its end included.
+fn to_line(notes: &Notes) -> String {
+    let line = Line {
+        concurrium_notes: VERSION,
+        notes: notes.clone(),
+    };
+    // Texts and lists of texts: there is nothing in it that JSON can't say.
+    serde_json::to_string(&line).unwrap_or_default() + "\n"
+}
+
+/// Reads a line.
+///
+/// # Errors
+/// It is of another version, or something else.
+fn of_line(line: &str) -> Result<Notes, String> {
+    let line: Line = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    match line.concurrium_notes {
+        VERSION => Ok(line.notes),
+        other => Err(format!(
+            "the presenter's notes are of version {other}, and this program knows {VERSION}"
+        )),
+    }
+}
+
+/// The directory of the sockets: `$XDG_RUNTIME_DIR/concurrium`, otherwise one in `/tmp` that is this user's alone.
+///
+/// # Errors
+/// It can't be made, or is somebody else's.
+fn directory() -> io::Result<PathBuf> {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let directory = match runtime.filter(|path| path.is_absolute()) {
+        Some(runtime) => runtime.join("concurrium"),
+        None => PathBuf::from(format!("/tmp/concurrium-{}", geteuid())),
+    };
+    match DirBuilder::new().mode(0o700).create(&directory) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let known = fs::symlink_metadata(&directory)?;
+    let ours = known.is_dir() && known.uid() == geteuid().as_raw();
+    match ours && known.permissions().mode() & 0o077 == 0 {
+        true => Ok(directory),
+        false => Err(io::Error::other(format!(
+            "{} is not a directory of yours alone",
+            directory.display()
+        ))),
+    }
+}
+
+/// Whether the other end is this user's, says the kernel.
+fn is_ours(stream: &UnixStream) -> bool {
+    let peer = getsockopt(stream, sockopt::PeerCredentials);
+    peer.is_ok_and(|peer| peer.uid() == geteuid().as_raw())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_read_back_and_others_are_refused() {
+        let notes = Notes {
+            place: "A tree of forks, step 3".to_owned(),
+            paragraphs: vec!["进程\n\"x\"".to_owned(), String::new()],
+        };
+        let line = to_line(&notes);
+        assert_eq!(line.matches('\n').count(), 1);
+        assert_eq!(of_line(&line), Ok(notes));
+        let newer = line.replace(":1,", ":9,");
+        assert!(of_line(&newer).is_err_and(|why| why.contains("version 9")));
+        assert!(of_line("{}").is_err());
+        assert!(of_line("hello").is_err());
+    }
+}

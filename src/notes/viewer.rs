@@ -1,0 +1,99 @@
+//! The reader's side: finds a presenter, and shows its notes as they change.
+//!
+//! Never knows what the notes say.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use super::{LONGEST, Notes, directory, is_ours, of_line};
+
+/// Clears a terminal and goes to its first cell.
+const CLEAR: &str = "\x1b[2J\x1b[H";
+
+/// How notes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The terminal shows the last notes alone.
+    Screen,
+    /// All notes, one after the other.
+    Plain,
+}
+
+/// Follows the presenter who began last, until the presentation is over.
+///
+/// # Errors
+/// There is none, or what it sends can't be read, in words for the user.
+pub fn follow(format: Format, width: usize, mut out: impl Write) -> anyhow::Result<()> {
+    let Some(stream) = presenter()? else {
+        anyhow::bail!(
+            "nobody presents: open a lesson in another terminal, press m there, and start this again"
+        );
+    };
+    let mut reader = BufReader::new(stream);
+    loop {
+        let mut line = String::new();
+        let read = reader.by_ref().take(LONGEST).read_line(&mut line);
+        match read {
+            Ok(0) => return Ok(()),
+            Ok(_) if line.ends_with('\n') => {}
+            Ok(_) => anyhow::bail!("the presenter broke off in the middle of a line"),
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+        let notes = of_line(&line).map_err(anyhow::Error::msg)?;
+        let text = written(&notes, width);
+        let written = match format {
+            Format::Screen => write!(out, "{CLEAR}{text}"),
+            Format::Plain => writeln!(out, "{text}"),
+        };
+        match written.and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            other => other?,
+        }
+    }
+}
+
+/// Notes as lines of at most so many cells.
+fn written(notes: &Notes, width: usize) -> String {
+    let mut text = format!("{}\n{}\n", notes.place, "─".repeat(width.min(72)));
+    for paragraph in &notes.paragraphs {
+        text += "\n";
+        for line in paragraph.lines() {
+            let span = ratatui::text::Span::raw(line.to_owned());
+            for line in crate::view::wrap::wrap(&[span], width) {
+                text += &line.to_string();
+                text += "\n";
+            }
+        }
+    }
+    text
+}
+
+/// The presenter who began last. A socket that nobody listens at any more is taken away.
+fn presenter() -> io::Result<Option<UnixStream>> {
+    let mut sockets: Vec<(SystemTime, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(directory()?)? {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "sock")
+        {
+            let made = fs::symlink_metadata(&path).and_then(|known| known.modified());
+            sockets.extend(made.ok().map(|made| (made, path)));
+        }
+    }
+    sockets.sort();
+    for (_, path) in sockets.into_iter().rev() {
+        match UnixStream::connect(&path) {
+            Ok(stream) if is_ours(&stream) => return Ok(Some(stream)),
+            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                let _ = fs::remove_file(&path);
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
+}

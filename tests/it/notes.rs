@@ -1,0 +1,139 @@
+//! Speaker's notes: a second program follows the first; one that is slow or gone hinders nobody, and nothing is left.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use concurrium::app::Effect;
+
+use crate::fake::Session;
+use crate::pty::Pty;
+
+fn presenter(runtime: &Path) -> Pty {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(["open", "fork-tree", "--lang", "en", "--no-state"])
+        .env("TERM", "xterm-256color")
+        .env("XDG_RUNTIME_DIR", runtime);
+    let pty = Pty::run(&command);
+    pty.wait_for_text("predict");
+    pty.send("m");
+    pty.wait_for_text("keys");
+    pty
+}
+
+fn socket(runtime: &Path) -> Option<PathBuf> {
+    let folder = fs::read_dir(runtime.join("concurrium")).ok()?;
+    let mut paths = folder.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.find(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "sock")
+    })
+}
+
+fn notes(runtime: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["notes", "--plain"])
+        .env("XDG_RUNTIME_DIR", runtime)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs")
+}
+
+/// Reads lines until one has this in it.
+fn read_until(out: &mut impl BufRead, wanted: &str) -> String {
+    let mut text = String::new();
+    loop {
+        let mut line = String::new();
+        let read = out.read_line(&mut line).expect("it is UTF-8");
+        assert!(read > 0, "{wanted:?} isn't in {text}");
+        text += &line;
+        if line.contains(wanted) {
+            return text;
+        }
+    }
+}
+
+#[test]
+fn a_second_program_follows_the_first_to_its_end() {
+    let runtime = tempfile::tempdir().expect("a folder");
+    let pty = presenter(runtime.path());
+    let mut viewer = notes(runtime.path());
+    let mut out = BufReader::new(viewer.stdout.take().expect("it is piped"));
+    let first = read_until(&mut out, "How many processes");
+    assert!(first.contains("A tree of forks · step 2 of 2"), "{first}");
+    // One that never reads, and one that goes at once.
+    let path = socket(runtime.path()).expect("a socket");
+    let slow = UnixStream::connect(&path).expect("it listens");
+    drop(UnixStream::connect(&path).expect("it listens"));
+    pty.send("B");
+    pty.wait_for_text("predicted: 6");
+    for _ in 0..40 {
+        pty.send("L"); // as many changes as a socket doesn't hold
+    }
+    pty.send("l");
+    read_until(&mut out, "step 3 of");
+    pty.send("q");
+    pty.wait_for_text("Enter");
+    let output = viewer
+        .wait_with_output()
+        .expect("it ends with the presentation");
+    assert!(output.status.success());
+    assert_eq!(socket(runtime.path()), None, "nothing is left");
+    drop(slow);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn without_a_presenter_one_is_told_what_to_do_and_dead_sockets_go() {
+    let runtime = tempfile::tempdir().expect("a folder");
+    let folder = runtime.path().join("concurrium");
+    fs::create_dir(&folder).expect("a folder");
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("it is ours");
+    drop(std::os::unix::net::UnixListener::bind(folder.join("7.sock")).expect("a socket"));
+    let output = notes(runtime.path()).wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("press m there"), "{said}");
+    assert_eq!(socket(runtime.path()), None);
+}
+
+#[test]
+fn a_directory_that_others_can_enter_is_refused() {
+    let runtime = tempfile::tempdir().expect("a folder");
+    let folder = runtime.path().join("concurrium");
+    fs::create_dir(&folder).expect("a folder");
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let pty = presenter(runtime.path());
+    pty.wait_for_text("Speaker's notes can't be published");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn notes_are_published_when_they_change_and_taken_back_at_the_end() {
+    let mut s = Session::lesson("fork-tree");
+    s.keys("m");
+    let published = |s: &mut Session| -> Vec<Option<String>> {
+        let effects = s.effects.drain(..);
+        let published = effects.filter_map(|effect| match effect {
+            Effect::Publish(notes) => Some(notes.map(|notes| notes.place)),
+            _ => None,
+        });
+        published.collect()
+    };
+    let place = |step| Some(format!("A tree of forks · step {step} of {step}"));
+    assert_eq!(published(&mut s), [place(2)]);
+    s.keys("Tab");
+    assert_eq!(published(&mut s), [], "they are the same");
+    s.keys("→");
+    assert_eq!(published(&mut s).last(), Some(&place(4)));
+    s.keys("m");
+    assert_eq!(published(&mut s), [None]);
+}
