@@ -2,6 +2,9 @@
 //!
 //! A demo knows its context, `stage`'s `Actor` (it is called `py`), `explore`'s programs, and `python`; never the screen, the world or the wire.
 
+mod all {
+    pub(super) mod three_ways;
+}
 mod coroutine {
     pub(super) mod async_await;
     pub(super) mod generator;
@@ -120,6 +123,11 @@ pub const TABLE: &[Demo] = &[
         id: "async-await",
         source: include_str!("demos/coroutine/async_await.rs"),
         run: coroutine::async_await::run,
+    },
+    Demo {
+        id: "three-ways",
+        source: include_str!("demos/all/three_ways.rs"),
+        run: all::three_ways::run,
     },
 ];
 

@@ -30,19 +30,27 @@ pub enum Model {
     Thread,
     /// `yield`, `async`/`await`
     Coroutine,
+    /// All three, side by side.
+    All,
 }
 
 impl Model {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Model; 3] = [Model::Process, Model::Thread, Model::Coroutine];
+    pub const ALL: [Model; 4] = [Model::Process, Model::Thread, Model::Coroutine, Model::All];
 
-    /// Its name in files and on the command line: `process`, `thread`, `coroutine`.
+    /// Its name in files and on the command line: `process`, `thread`, `coroutine`, `all`.
     pub fn code(self) -> &'static str {
         match self {
             Model::Process => "process",
             Model::Thread => "thread",
             Model::Coroutine => "coroutine",
+            Model::All => "all",
         }
+    }
+
+    /// The one model it is; None for all three.
+    pub fn one(self) -> Option<Model> {
+        (self != Model::All).then_some(self)
     }
 
     /// Its name on the screen: `Processes`, `进程`.
@@ -51,6 +59,7 @@ impl Model {
             Model::Process => i18n::word(lang, "model.process"),
             Model::Thread => i18n::word(lang, "model.thread"),
             Model::Coroutine => i18n::word(lang, "model.coroutine"),
+            Model::All => i18n::word(lang, "model.all"),
         }
     }
 }
@@ -81,6 +90,8 @@ pub enum Scene {
     EventLoop,
     /// Threads with their next step, what they share, and who waits for whom.
     Threads,
+    /// The same job in several ways: what each took, and who came to its end.
+    Ways,
     /// Who holds a lock when: a lane a worker, and what was measured.
     Gil,
 }

@@ -64,7 +64,7 @@ impl Cx<'_> {
     /// What people call an actor in this lesson: processes by pid, threads and generators by name.
     fn label(&self, actor: &Actor) -> String {
         match self.model {
-            Some(Model::Process) | None => actor.label(),
+            Some(Model::Process | Model::All) | None => actor.label(),
             Some(Model::Thread | Model::Coroutine) => actor.name.clone(),
         }
     }
@@ -95,9 +95,9 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
     let chosen = || {
         crate::lessons::all()
             .get(app.chosen)
-            .map(|lesson| lesson.model)
+            .and_then(|lesson| lesson.model.one())
     };
-    let model = open.map_or_else(chosen, |open| Some(open.lesson.model));
+    let model = open.map_or_else(chosen, |open| open.lesson.model.one());
     let cx = Cx {
         app,
         open,

@@ -92,11 +92,13 @@ fn read_all() -> Result<Vec<Lesson>, String> {
         process: Vec<String>,
         thread: Vec<String>,
         coroutine: Vec<String>,
+        all: Vec<String>,
     }
     let order: Order = toml_of("order.toml")?;
-    let models = Model::ALL
-        .into_iter()
-        .zip([order.process, order.thread, order.coroutine]);
+    let models =
+        Model::ALL
+            .into_iter()
+            .zip([order.process, order.thread, order.coroutine, order.all]);
     models
         .flat_map(|(model, ids)| ids.into_iter().map(move |id| (model, id)))
         .map(|(model, id)| read_lesson(model, id))
@@ -144,6 +146,7 @@ fn read_to_come() -> Result<Vec<ToCome>, String> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct File {
+        #[serde(default)]
         lesson: Vec<Entry>,
     }
     #[derive(Deserialize)]
@@ -156,18 +159,16 @@ fn read_to_come() -> Result<Vec<ToCome>, String> {
     }
     let file: File = toml_of("to-come.toml")?;
     let entries = file.lesson.into_iter().map(|entry| {
-        let model = Model::ALL
-            .into_iter()
-            .find(|model| model.code() == entry.model);
-        if model.is_none() && entry.model != "all" {
+        let mut models = Model::ALL.into_iter();
+        let Some(model) = models.find(|model| model.code() == entry.model) else {
             return Err(format!(
                 "to-come.toml: {}: no model {:?}",
                 entry.id, entry.model
             ));
-        }
+        };
         Ok(ToCome {
             id: entry.id,
-            model,
+            model: model.one(),
             titles: [entry.en, entry.zh],
         })
     });

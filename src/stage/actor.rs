@@ -120,7 +120,7 @@ impl Actor {
             name: match (&parent, self.run.lesson.model) {
                 (Some(_), _) => format!("child {pid}"),
                 (None, Model::Process) => "first".to_owned(),
-                (None, Model::Thread | Model::Coroutine) => "main".to_owned(),
+                (None, Model::Thread | Model::Coroutine | Model::All) => "main".to_owned(),
             },
             parent,
             ids: Ids {

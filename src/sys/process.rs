@@ -7,7 +7,7 @@ use std::process::Command;
 
 use nix::errno::Errno;
 use nix::libc;
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
 use nix::sys::signal::Signal;
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use nix::unistd::{ForkResult, Pid};
@@ -142,6 +142,16 @@ pub fn close_from(first: u32) {
 /// The kernel's name for the calling thread.
 pub fn tid() -> i32 {
     nix::unistd::gettid().as_raw()
+}
+
+/// How often the kernel has switched this process's threads, and the children it has waited for, off a processor: because
+/// they slept, and because others had to run.
+pub fn switches() -> u64 {
+    let whose = [UsageWho::RUSAGE_SELF, UsageWho::RUSAGE_CHILDREN];
+    let usages = whose.into_iter().filter_map(|whose| getrusage(whose).ok());
+    let all = usages
+        .map(|usage| usage.voluntary_context_switches() + usage.involuntary_context_switches());
+    all.sum::<i64>().unsigned_abs()
 }
 
 #[cfg(test)]

@@ -55,6 +55,35 @@ fn parse(text: &str, mapping: &Range<usize>) -> Option<Pages> {
     Some(found)
 }
 
+/// What this process has in memory, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rollup {
+    /// All that belongs to no file: heaps, stacks, and what was copied.
+    pub anonymous: u64,
+    /// What this process has written and no other process has.
+    pub private: u64,
+}
+
+/// What this process has in memory: `/proc/self/smaps_rollup`, which is exact where the counters of `statm` are not.
+///
+/// # Errors
+/// The file can't be read.
+pub fn rollup() -> io::Result<Rollup> {
+    let text = fs::read_to_string("/proc/self/smaps_rollup")?;
+    let mut own = Rollup::default();
+    for line in text.lines() {
+        let mut words = line.split_ascii_whitespace();
+        let name = words.next().unwrap_or_default();
+        let kilobytes: u64 = words.next().and_then(|size| size.parse().ok()).unwrap_or(0);
+        match name {
+            "Anonymous:" => own.anonymous = kilobytes * 1024,
+            "Private_Dirty:" => own.private = kilobytes * 1024,
+            _ => {}
+        }
+    }
+    Ok(own)
+}
+
 /// The byte at an address of this process, as the kernel reads it.
 ///
 /// # Errors

@@ -30,6 +30,7 @@ pub mod stacks;
 pub mod threads;
 pub mod timeline;
 pub mod tree;
+pub mod ways;
 pub mod why;
 pub mod workers;
 
@@ -60,6 +61,7 @@ pub fn of(pane: Pane, open: &Open) -> Draw {
             Scene::Memory => memory::draw,
             Scene::EventLoop => event_loop::draw,
             Scene::Threads => threads::draw,
+            Scene::Ways => ways::draw,
             Scene::Gil => gil::draw,
         },
         Pane::Listing => listing::draw,

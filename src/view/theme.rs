@@ -97,7 +97,7 @@ impl Theme {
             Some(Model::Process) => self.role(0x6cb6ff, 0x0969da, Color::Blue, Modifier::BOLD),
             Some(Model::Thread) => self.role(0x8ddb8c, 0x116329, Color::Green, Modifier::BOLD),
             Some(Model::Coroutine) => self.role(0xf69d50, 0xbc4c00, Color::Magenta, Modifier::BOLD),
-            None => self.role(0xdcbdfb, 0x8250df, Color::Cyan, Modifier::BOLD),
+            Some(Model::All) | None => self.role(0xdcbdfb, 0x8250df, Color::Cyan, Modifier::BOLD),
         }
     }
 

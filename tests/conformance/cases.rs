@@ -147,6 +147,14 @@ pub(crate) const CASES: &[Case] = &[
         Lines,
     ),
     case("async-await", &[("tasks", "100")], Lines),
+    case("three-ways", &[], Lines),
+    case("three-ways", &[("work", "cpu"), ("workers", "5")], Lines),
+    case("three-ways", &[("question", "crash")], Lines),
+    case(
+        "three-ways",
+        &[("question", "block"), ("work", "cpu"), ("workers", "2")],
+        Lines,
+    ),
 ];
 
 impl Case {

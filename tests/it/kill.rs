@@ -122,6 +122,11 @@ fn a_killed_terminal_program_leaves_no_process_of_a_thread_pool() {
 }
 
 #[test]
+fn a_killed_terminal_program_leaves_no_house() {
+    kill(&["three-ways", "--set", "workers=8"], 6, 150_000);
+}
+
+#[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_generator() {
     kill(&["generator"], 2, 20_000);
 }

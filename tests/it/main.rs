@@ -42,6 +42,7 @@ mod snapshots;
 mod stacks;
 mod stages;
 mod terminal;
+mod three_ways;
 mod tidy;
 mod tours;
 mod twins;

@@ -34,6 +34,10 @@ const SETTINGS: &[(&str, &[Set])] = &[
     ),
     ("generator", &[&[], &[("pattern", "java")]]),
     (
+        "three-ways",
+        &[&[], &[("question", "crash"), ("workers", "2")]],
+    ),
+    (
         "own-memory",
         &[&[], &[("stdout", "terminal"), ("megabytes", "2")]],
     ),

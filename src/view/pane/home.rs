@@ -68,11 +68,11 @@ enum Row {
 
 fn rows(loose: bool) -> Vec<Row> {
     let mut rows = Vec::new();
-    let models = Model::ALL.into_iter().map(Some).chain([None]);
+    let models = Model::ALL.into_iter().map(Model::one);
     for model in models {
         let before = rows.len();
         let all = lessons::all().iter().enumerate();
-        let here = all.filter(|(_, lesson)| Some(lesson.model) == model);
+        let here = all.filter(|(_, lesson)| lesson.model.one() == model);
         rows.extend(here.map(|(at, _)| Row::Lesson(at)));
         let coming = lessons::to_come()
             .iter()
@@ -120,7 +120,7 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 let style = if here { theme.bold() } else { Style::new() };
                 let sign = if here { "▸ " } else { "  " };
                 let line = vec![
-                    span(sign, theme.accent(Some(lesson.model))),
+                    span(sign, theme.accent(lesson.model.one())),
                     span(lesson.id.clone(), style),
                 ];
                 let after = ink::put(area, 2, y, line, buf);
@@ -151,7 +151,7 @@ fn standing(cx: &Cx<'_>, lesson: &Lesson) -> Option<Span<'static>> {
         Standing::New => return None,
         Standing::Seen => ("progress.seen", cx.theme.dim()),
         Standing::Again => ("progress.again", cx.theme.waiting()),
-        Standing::Known => ("progress.known", cx.theme.accent(Some(lesson.model))),
+        Standing::Known => ("progress.known", cx.theme.accent(lesson.model.one())),
     };
     Some(span(format!("{} ", cx.word(key)), style))
 }
@@ -181,7 +181,7 @@ const LABEL: usize = 12;
 
 fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
-    let accent = theme.accent(Some(lesson.model));
+    let accent = theme.accent(lesson.model.one());
     let text = lesson.text(cx.lang);
     let width = usize::from(area.width.min(84));
     let height = usize::from(area.height);
@@ -208,7 +208,7 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
         &text.summary,
         width,
         theme,
-        Some(lesson.model),
+        lesson.model.one(),
     ));
     lines.push(Line::default());
 
@@ -218,7 +218,7 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
         .map(|(label, fact)| {
             (
                 label.clone(),
-                markdown::inline(fact, theme, Some(lesson.model)),
+                markdown::inline(fact, theme, lesson.model.one()),
             )
         })
         .collect();

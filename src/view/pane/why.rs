@@ -74,6 +74,7 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let provenance = match (open.lesson.scene, open.lesson.model) {
         (Scene::Gil, _) => "gil.provenance",
         (Scene::Memory, _) => "memory.provenance",
+        (Scene::Ways, _) | (_, Model::All) => "ways.provenance",
         (_, Model::Process) => "kernel_says_processes",
         (_, Model::Thread) => "kernel_says_threads",
         (_, Model::Coroutine) => "demo_says",

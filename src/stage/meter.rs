@@ -1,0 +1,62 @@
+//! Measures what a job takes in this process: time, memory, switches, as the kernel counts them.
+//!
+//! Never knows what the job is.
+
+use super::now_ns;
+use crate::sys::{process, smaps};
+
+/// A measurement that has begun.
+#[derive(Debug, Clone, Copy)]
+pub struct Meter {
+    began: u64,
+    anonymous: Option<u64>,
+    switches: u64,
+    starting: u64,
+}
+
+impl Meter {
+    /// Begins now.
+    pub fn begin() -> Self {
+        Self {
+            anonymous: smaps::rollup().ok().map(|own| own.anonymous),
+            switches: process::switches(),
+            starting: 0,
+            began: now_ns(),
+        }
+    }
+
+    /// Starts something, and counts how long the starting takes.
+    pub fn start<T>(&mut self, start: impl FnOnce() -> T) -> T {
+        let from = now_ns();
+        let started = start();
+        self.starting += now_ns() - from;
+        started
+    }
+
+    /// Nanoseconds that all the starting took.
+    pub fn starting_ns(&self) -> u64 {
+        self.starting
+    }
+
+    /// Nanoseconds since it began.
+    pub fn wall_ns(&self) -> u64 {
+        now_ns() - self.began
+    }
+
+    /// How many bytes more of heaps and stacks this process has in memory than when it began.
+    pub fn grown(&self) -> u64 {
+        let now = smaps::rollup().ok().map(|own| own.anonymous);
+        let grown = now.zip(self.anonymous);
+        grown.map_or(0, |(now, before)| now.saturating_sub(before))
+    }
+
+    /// How often the kernel has switched this process's threads, and the children it has waited for, off a processor.
+    pub fn switched(&self) -> u64 {
+        process::switches() - self.switches
+    }
+}
+
+/// How many bytes of memory this process has written and has alone; 0 where the kernel doesn't say.
+pub fn own_memory() -> u64 {
+    smaps::rollup().map_or(0, |own| own.private)
+}
