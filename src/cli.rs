@@ -217,6 +217,9 @@ enum Task {
         /// The step to go to [default: the end]
         #[arg(long, value_name = "STEP")]
         at: Option<usize>,
+        /// Keys to press then, between blanks, as the help writes them; a text in quotes is typed
+        #[arg(long, value_name = "KEYS", default_value = "")]
+        keys: record::Keys,
         /// The screen's columns and rows
         #[arg(long, value_name = "CxR", default_value = "100x30", value_parser = size)]
         size: (u16, u16),
@@ -311,11 +314,17 @@ pub fn plan(
         Some(Task::Picture {
             chosen,
             at,
+            keys,
             size,
             output: file,
         }) => {
             let (lesson, settings) = chosen.resolve()?;
-            let view = View { at, size, lang };
+            let view = View {
+                at,
+                keys,
+                size,
+                lang,
+            };
             Plan::Picture {
                 lesson,
                 settings,

@@ -19,7 +19,10 @@ use crate::lessons::{Lesson, Question, Settings};
 use crate::protocol::What;
 
 /// How many steps a question stays open when the student goes on without a prediction.
-const PATIENCE: usize = 3;
+const PATIENCE: usize = 4;
+
+/// How many steps a verdict stays to be read.
+const READING: usize = 3;
 
 /// A question that was asked.
 #[derive(Debug, Clone)]
@@ -113,17 +116,20 @@ impl Predictions {
         (last.predicted.is_none() && last.verdict.is_none()).then_some(last)
     }
 
-    /// The question to be looked at: the open one; otherwise the one whose verdict is so new that it is still being read;
-    /// otherwise none.
+    /// The question to be looked at: one whose verdict has only just come; otherwise the open one; otherwise one whose verdict
+    /// is still being read; otherwise none.
     pub fn shown(&self, history: &History) -> Option<&Asked> {
-        if let Some(open) = self.open() {
-            return Some(open);
-        }
-        let new = |asked: &&Asked| {
-            let verdict = asked.verdict.as_ref();
-            verdict.is_some_and(|verdict| beats_since(verdict.read_from, history) < PATIENCE)
+        let within = |steps: usize| {
+            move |asked: &&Asked| {
+                let verdict = asked.verdict.as_ref();
+                verdict.is_some_and(|verdict| beats_since(verdict.read_from, history) < steps)
+            }
         };
-        self.asked.iter().rev().find(new)
+        // The next question often comes with the very step that answers this one: it waits for one more.
+        let mut newest = self.asked.iter().rev();
+        let just_come = newest.find(within(2));
+        let read = || self.asked.iter().rev().find(within(READING));
+        just_come.or_else(|| self.open()).or_else(read)
     }
 
     /// The predictions of which nothing is known yet.

@@ -23,11 +23,25 @@ pub use tour::tour;
 /// The smallest and the greatest size of a picture: columns, rows.
 pub const SIZES: [(u16, u16); 2] = [view::layout::LEAST, (300, 100)];
 
+/// Keys that are pressed, read as a tour's are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys(Vec<Key>);
+
+impl std::str::FromStr for Keys {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        touring::keys(text).map(Keys)
+    }
+}
+
 /// What is to be seen in a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
     /// The step to go to: the picture is of the first moment of rest from there on. None: the end.
     pub at: Option<usize>,
+    /// The keys that are pressed then, one after the other. With some, questions are asked on the way.
+    pub keys: Keys,
     /// Columns and rows, within [`SIZES`].
     pub size: (u16, u16),
     /// The language of the screen.
@@ -41,12 +55,16 @@ pub struct View {
 /// The run could not be started, or broke off.
 pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyhow::Result<String> {
     let mut app = App::new(view.lang);
-    app.predicting = false;
+    app.predicting = !view.keys.0.is_empty();
     app.stand_ins = true;
     let effects = app.open(lesson, settings);
     let mut driver = Driver::new(app, lesson);
     driver.carry_out(effects)?;
     go_to(&mut driver, view.at)?;
+    for &key in &view.keys.0 {
+        driver.input(Input::Key(key))?;
+        driver.settled()?;
+    }
     driver.make_the_same();
     let (buffer, theme) = driver.look(view.size);
     let title = format!("Concurrium: {}", lesson.text(view.lang).title);

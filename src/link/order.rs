@@ -6,9 +6,9 @@
 //!
 //! Never knows sockets or time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::protocol::{ActorId, Event, What};
+use crate::protocol::{ActorId, Event, Source, What};
 
 /// Stamped events on their way to being a trace.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(super) struct Order {
     /// The last number that was given.
     seq: u64,
     seen: u32,
+    /// Who was born in what was let go.
+    born: HashSet<ActorId>,
 }
 
 impl Order {
@@ -57,6 +59,7 @@ impl Order {
             self.stamp = stamp.max(self.stamp);
             self.seq += 1;
             let (t_ns, actor, what) = entry.remove();
+            let (actor, what) = self.possible(actor, what);
             ready.push(Event {
                 seq: self.seq,
                 t_ns,
@@ -65,6 +68,25 @@ impl Order {
             });
         }
         ready
+    }
+
+    /// A child that was killed before it was born has nothing to end: whoever waited for it has, and says so.
+    fn possible(&mut self, actor: ActorId, what: What) -> (ActorId, What) {
+        match what {
+            What::Born { .. } => {
+                self.born.insert(actor.clone());
+            }
+            What::Ended { reaped_by, .. } if !self.born.contains(&actor) => {
+                let reaped = What::Fact {
+                    key: "reaped".into(),
+                    value: actor.to_string(),
+                    source: Source::Demo,
+                };
+                return (reaped_by.unwrap_or_else(ActorId::root), reaped);
+            }
+            _ => {}
+        }
+        (actor, what)
     }
 
     /// Whether something waits for a stamp that hasn't come.
@@ -83,6 +105,7 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{How, Ids, Kind};
 
     fn event(seq: u64) -> Event {
         Event {
@@ -134,5 +157,50 @@ mod tests {
         order.came(event(1));
         order.came(event(2));
         assert_eq!(times(&order.ready()), [(1, 1), (2, 2), (3, 77), (4, 3)]);
+    }
+
+    fn told(seq: u64, actor: &ActorId, what: What) -> Event {
+        let actor = actor.clone();
+        Event {
+            seq,
+            t_ns: seq,
+            actor,
+            what,
+        }
+    }
+
+    fn ended(by: &ActorId) -> What {
+        What::Ended {
+            how: How::Signal(9),
+            reaped_by: Some(by.clone()),
+        }
+    }
+
+    #[test]
+    fn an_end_that_is_heard_before_the_birth_stays_an_end() {
+        let (parent, child) = (ActorId::root(), ActorId::root().child(1));
+        let born = What::Born {
+            kind: Kind::Process,
+            parent: Some(parent.clone()),
+            name: "child".to_owned(),
+            ids: Ids::default(),
+        };
+        let mut order = Order::default();
+        order.came(told(2, &child, ended(&parent)));
+        order.came(told(1, &child, born.clone()));
+        let whats: Vec<What> = order.ready().into_iter().map(|event| event.what).collect();
+        assert_eq!(whats, [born, ended(&parent)]);
+    }
+
+    #[test]
+    fn who_was_never_born_is_only_said_to_be_reaped() {
+        let (parent, child) = (ActorId::root(), ActorId::root().child(1));
+        let mut order = Order::default();
+        order.came(told(1, &child, ended(&parent)));
+        let ready = order.ready();
+        assert_eq!(ready[0].actor, parent);
+        assert!(
+            matches!(&ready[0].what, What::Fact { key, value, .. } if &**key == "reaped" && value == "p0/1")
+        );
     }
 }

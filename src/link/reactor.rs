@@ -351,29 +351,12 @@ impl Reactor {
         }
         let event: Event = serde_json::from_slice(said).map_err(wrong)?;
         line.last_stamp = event.seq;
-        let speaker = speaker.clone();
         if matches!(event.what, What::Ended { .. }) {
             self.forget(&event.actor);
         }
-        match &event.what {
-            What::Born { ids, .. } => {
-                self.born.insert(event.actor.clone());
-                self.born(&event.actor, ids.ppid);
-            }
-            // A child that was killed before it was born here has nothing to end.
-            What::Ended { .. } if !self.born.contains(&event.actor) => {
-                self.order.came(Event {
-                    actor: speaker.unwrap_or_else(ActorId::root),
-                    what: What::Fact {
-                        key: "reaped".into(),
-                        value: event.actor.to_string(),
-                        source: Source::Demo,
-                    },
-                    ..event
-                });
-                return Ok(());
-            }
-            _ => {}
+        if let What::Born { ids, .. } = &event.what {
+            self.born.insert(event.actor.clone());
+            self.born(&event.actor, ids.ppid);
         }
         self.order.came(event);
         Ok(())

@@ -44,11 +44,17 @@ fn a_file_that_cannot_be_written_is_named() {
 }
 
 /// The pictures that the README shows: the arguments that make each, and its file.
-fn made() -> Vec<(Vec<&'static str>, &'static str)> {
+fn made() -> Vec<(Vec<String>, &'static str)> {
     let script = include_str!("../../assets/pictures/make");
     let made = script.lines().filter_map(|line| {
         let (arguments, file) = line.strip_prefix("picture ")?.split_once(" -o ")?;
-        Some((arguments.split_whitespace().collect(), file))
+        // As the shell has it: what is in quotes is one.
+        let parts = arguments.split('"').enumerate();
+        let words = parts.flat_map(|(n, part)| match n % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        });
+        Some((words.collect(), file))
     });
     made.collect()
 }
@@ -59,7 +65,8 @@ fn the_readmes_pictures_are_current() {
     let readme = include_str!("../../README.md");
     assert!(!made().is_empty());
     for (arguments, file) in made() {
-        let Output { status, stdout, .. } = picture(&arguments);
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let Output { status, stdout, .. } = picture(&words);
         assert!(status.success(), "{arguments:?}");
         let kept = std::fs::read(root.join(file)).unwrap();
         assert!(

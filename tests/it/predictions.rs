@@ -401,6 +401,32 @@ fn a_number_can_be_typed_and_what_is_none_is_said() {
 }
 
 #[test]
+fn a_verdict_is_read_before_the_next_question_is() {
+    let lesson = lessons::find("generator").expect("a lesson");
+    let mut app = App::new(Lang::En);
+    app.open(lesson, lesson.defaults());
+    app.update(Input::Started);
+    let mut shown = Vec::new();
+    for event in run("generator", &[]) {
+        app.update(Input::Happened(event));
+        if app.lesson().expect("open").predictions.open().is_some() {
+            app.update(Input::Key(Key::char('A')));
+        }
+        let open = app.lesson().expect("open");
+        let asked = open.predictions.shown(&open.history);
+        let asked = asked.map(|asked| (asked.question.name.clone(), asked.verdict.is_some()));
+        if shown.last() != Some(&asked) {
+            shown.push(asked);
+        }
+    }
+    let seen = |name: &str| shown.contains(&Some((name.to_owned(), true)));
+    assert!(
+        lesson.questions.iter().all(|question| seen(&question.name)),
+        "{shown:?}"
+    );
+}
+
+#[test]
 fn p_lets_nobody_ask_any_more() {
     let mut s = fork_tree();
     s.keys("p");
