@@ -18,6 +18,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::lessons::{Lesson, Settings};
 use crate::protocol::{ActorId, Command, Event};
+use crate::sys::proc;
 use crate::sys::shared_page::MOST_PROCESSES;
 
 /// What a run tells.
@@ -34,6 +35,8 @@ pub enum Told {
 /// A live run. Dropped, it ends with every process it has.
 pub struct Live {
     shared: Arc<Shared>,
+    /// The pid of the stage's first process, the warden.
+    stage: i32,
     reactor: Option<JoinHandle<()>>,
 }
 
@@ -86,11 +89,13 @@ impl Live {
         });
         let reactor =
             reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
+        let stage = reactor.stage_pid();
         let reactor = std::thread::Builder::new()
             .name("link".to_owned())
             .spawn(move || reactor.run())?;
         Ok(Self {
             shared,
+            stage,
             reactor: Some(reactor),
         })
     }
@@ -113,6 +118,14 @@ impl Live {
             let _ = self.shared.news.write(1);
         }
         taken
+    }
+
+    /// Whether no thread of the run, as the kernel says, runs or is about to: what hasn't been told yet will only be told when
+    /// somebody is let go, or a sleep is over.
+    pub fn is_asleep(&self) -> bool {
+        let mut pids = proc::descendants(self.stage);
+        pids.push(self.stage);
+        proc::all_sleep(&pids)
     }
 
     /// Sleeps until there is something to take.

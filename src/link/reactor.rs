@@ -137,6 +137,11 @@ impl Reactor {
         })
     }
 
+    /// The pid of the stage's first process.
+    pub(super) fn stage_pid(&self) -> i32 {
+        self.stage.id().cast_signed()
+    }
+
     /// Runs until the run is over or is to be ended; no process of it is left then.
     pub(super) fn run(mut self) {
         let mut ready = [EpollEvent::empty(); 256];

@@ -2,6 +2,8 @@
 //!
 //! Never knows what is made of what it sees.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -19,7 +21,7 @@ use crate::view;
 use crate::view::theme::{Depth, Theme};
 
 /// Milliseconds without news after which a world in which nobody runs is at rest: a sleeper may have been woken and not have said so yet.
-const REST: u8 = 20;
+const REST: u8 = 10;
 
 /// The explorer, a run, and a clock that only goes when it is told to.
 pub(super) struct Driver {
@@ -73,8 +75,11 @@ impl Driver {
             }
             if !tour::is_at_rest(open) {
                 self.hear(PollTimeout::NONE)?;
-            } else if !self.hear(rest)? {
-                break;
+            } else if !self.hear(rest)? && (longest.is_none() || self.is_asleep()) {
+                // What was told just before everybody fell asleep is here by now.
+                if longest.is_none() || !self.hear(rest)? {
+                    break;
+                }
             }
         }
         Ok(())
@@ -112,6 +117,10 @@ impl Driver {
             open.look_again();
         }
         self.same = open.history.len();
+    }
+
+    fn is_asleep(&self) -> bool {
+        self.live.as_ref().is_none_or(Live::is_asleep)
     }
 
     /// Waits for news this long and takes them in; false when there were none.
@@ -199,6 +208,19 @@ fn in_order(events: &[Event]) -> Vec<Event> {
         .filter(|event| !(is_zombie(event) && ended.contains(&&event.actor)))
         .cloned()
         .collect();
+    // Of what was said several times meanwhile, the last counts: how often one looked is chance, too.
+    let mut said = HashSet::new();
+    let mut lasting: Vec<Event> = Vec::new();
+    for event in ordered.drain(..).rev() {
+        let first = match &event.what {
+            What::Fact { key, .. } => said.insert((event.actor.clone(), Arc::clone(key))),
+            _ => true,
+        };
+        if first {
+            lasting.push(event);
+        }
+    }
+    ordered.extend(lasting.into_iter().rev());
     let late = |event: &Event| !matches!(event.what, What::Born { .. });
     ordered.sort_by_cached_key(|event| (late(event), event.actor.to_string()));
     ordered

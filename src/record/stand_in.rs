@@ -1,7 +1,7 @@
 //! Stand-ins for what differs from run to run: a recording or a picture made twice is the same twice.
 //!
 //! Numbers that the kernel gives (pids, tids, sessions) become small ones in the order in which the run names them;
-//! addresses and page frames likewise, so that equal ones stay equal; temporary folders get one name; time is the recording's.
+//! addresses and page frames likewise, so that equal ones stay equal; temporary folders get one name, terminals their own; time is the recording's.
 //! Whoever shows them says that they are stand-ins.
 //!
 //! Never knows the screen, nor clocks.
@@ -27,6 +27,7 @@ const ANY: [&str; 1] = ["processor"];
 pub(super) struct StandIns {
     pids: HashMap<i32, i32>,
     places: HashMap<String, String>,
+    terminals: HashMap<String, String>,
 }
 
 impl StandIns {
@@ -103,7 +104,7 @@ impl StandIns {
     }
 
     /// A text in which the numbers of processes stand by themselves.
-    fn text(&self, text: &str) -> String {
+    fn text(&mut self, text: &str) -> String {
         let mut done = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(begin) = rest.find(|sign: char| sign.is_ascii_digit()) {
@@ -125,7 +126,20 @@ impl StandIns {
             rest = after;
         }
         done.push_str(rest);
-        temporary(&done)
+        self.terminal(&temporary(&done))
+    }
+
+    /// A terminal's name: which of them is free is chance.
+    fn terminal(&mut self, text: &str) -> String {
+        let mark = "/dev/pts/";
+        let Some((before, after)) = text.split_once(mark) else {
+            return text.to_owned();
+        };
+        let end = after.find(|sign: char| !sign.is_ascii_digit());
+        let (number, after) = after.split_at(end.unwrap_or(after.len()));
+        let next = (self.terminals.len() + 1).to_string();
+        let stand_in = self.terminals.entry(number.to_owned()).or_insert(next);
+        format!("{before}{mark}{stand_in}{after}")
     }
 }
 

@@ -134,6 +134,20 @@ pub fn descendants(pid: i32) -> Vec<i32> {
     found
 }
 
+/// Whether every thread of these processes sleeps, is stopped or is dead: none runs, waits for a processor or for a disk.
+/// A thread that was only just made waits for a processor.
+pub fn all_sleep(pids: &[i32]) -> bool {
+    pids.iter().all(|pid| {
+        let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
+            return true; // it is gone
+        };
+        threads.flatten().all(|thread| {
+            let line = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            parse(&line).is_none_or(|stat| !matches!(stat.state, 'R' | 'D'))
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]

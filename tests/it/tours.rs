@@ -7,12 +7,20 @@ use concurrium::app::tour::keys;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson};
 
+use concurrium::view::markdown;
+use concurrium::view::theme::Theme;
+
 use crate::fake::Session;
 use crate::pty::Pty;
 use crate::recordings::play;
 
 fn with_tours() -> impl Iterator<Item = &'static Lesson> {
     lessons::all().iter().filter(|lesson| lesson.tour.is_some())
+}
+
+#[test]
+fn every_lesson_has_a_tour() {
+    assert_eq!(with_tours().count(), lessons::all().len());
 }
 
 #[test]
@@ -26,6 +34,18 @@ fn a_tour_has_its_words_in_both_languages_and_its_places_in_the_listing() {
             assert_eq!(unsaid, None, "{} {lang:?}", lesson.id);
             let missing = said.iter().find(|name| !captions.contains_key(**name));
             assert_eq!(missing, None, "{} {lang:?}", lesson.id);
+        }
+        let theme = Theme::of_environment(|_| None);
+        for (stop, lang) in stops.iter().flat_map(|s| Lang::ALL.map(|lang| (s, lang))) {
+            // The caption's place on a screen of 80×24.
+            let text = &lesson.text(lang).captions[&stop.say];
+            let rows = markdown::render(text, 76, &theme, None).len();
+            assert!(
+                rows <= 3,
+                "{} {lang:?} {}: {rows} rows",
+                lesson.id,
+                stop.say
+            );
         }
         for stop in stops {
             assert!(keys(&stop.keys).is_ok(), "{}: {}", lesson.id, stop.keys);
