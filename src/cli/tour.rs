@@ -37,7 +37,7 @@ impl Tour {
         };
         if tour.measured {
             return Err(wrong(format!(
-                "{} shows measured figures, which differ from run to run: leave --size out to record its tour in a terminal",
+                "{} shows what is measured, or what the kernel chooses, and that differs from run to run: leave --size out to record its tour in a terminal",
                 lesson.id
             )));
         }

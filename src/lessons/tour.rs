@@ -8,7 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tour {
-    /// Whether the lesson shows measured figures: no two runs of it are alike, so it can't be recorded without a screen.
+    /// Whether the lesson shows what is measured, or what the kernel chooses: no two runs of it are alike, so it can't be
+    /// recorded without a screen.
     #[serde(default)]
     pub measured: bool,
     /// Its steps, in order.
