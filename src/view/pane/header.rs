@@ -65,7 +65,7 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
         parts.push((2, span(cx.word("end_live"), theme.dim())));
     }
     if cx.app.stand_ins {
-        parts.push((1, span(cx.word("stand_ins"), theme.dim())));
+        parts.push((0, span(cx.word("stand_ins"), theme.dim())));
         return parts;
     }
     let speed = SPEEDS.get(open.speed).map_or("", |speed| speed.label);
