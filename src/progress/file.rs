@@ -1,16 +1,20 @@
 //! Progress on disk: `progress.toml` under `$XDG_STATE_HOME/concurrium`, never half written, and never lost to a bad reading.
 //!
 //! Several programs may keep theirs at once: each change is made to what is there then, under a lock, and put in place by a
-//! rename. What can't be read is set aside under a name of its own.
+//! rename. What can't be read is set aside under a name of its own. Nothing here waits without end, whoever holds the lock
+//! and whatever stands in the file's place.
 //!
 //! Never knows what the notes mean.
 
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use nix::fcntl::{Flock, FlockArg};
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg, OFlag};
 
 use super::{Note, Progress};
 
@@ -19,6 +23,12 @@ const NAME: &str = "progress.toml";
 
 /// The greatest file that is taken for progress: a hundred times what all lessons need.
 const GREATEST: u64 = 1 << 20;
+
+/// What the name of a file that is being written begins with.
+const PART: &str = ".progress-";
+
+/// How long somebody else may hold the lock: a thousand times what a change takes, unless its holder was stopped.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Where progress is kept, if it is.
 #[derive(Debug, Default)]
@@ -58,18 +68,8 @@ impl Keeper {
         let Some(folder) = &self.folder else {
             return (Progress::default(), None);
         };
-        // Without the lock somebody else's file could be set aside just when they have put it right.
-        let locked = match lock(folder) {
-            Ok(locked) => locked,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return (Progress::default(), None);
-            }
-            Err(error) => return (Progress::default(), Some(said(folder, &error))),
-        };
-        let read = read(folder);
-        drop(locked);
-        match read {
-            Ok(read) => read,
+        match load(folder) {
+            Ok(loaded) => loaded,
             Err(error) => (Progress::default(), Some(said(&folder.join(NAME), &error))),
         }
     }
@@ -95,30 +95,83 @@ fn said(path: &Path, error: &io::Error) -> String {
 }
 
 fn lock(folder: &Path) -> io::Result<Flock<File>> {
-    let opened = File::open(folder)?;
-    Flock::lock(opened, FlockArg::LockExclusive).map_err(|(_, errno)| errno.into())
+    let since = Instant::now();
+    let mut opened = File::open(folder)?;
+    loop {
+        opened = match Flock::lock(opened, FlockArg::LockExclusiveNonblock) {
+            Ok(locked) => return Ok(locked),
+            Err((opened, Errno::EAGAIN)) if since.elapsed() < PATIENCE => opened,
+            Err((_, Errno::EAGAIN)) => {
+                let why = "another program holds its lock; what comes from now on isn't kept";
+                return Err(io::Error::new(ErrorKind::WouldBlock, why));
+            }
+            Err((_, errno)) => return Err(errno.into()),
+        };
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
-/// What is there, and what has to be said about it. What can't be read is set aside.
-fn read(folder: &Path) -> io::Result<(Progress, Option<String>)> {
-    let file = folder.join(NAME);
-    let length = match fs::metadata(&file) {
-        Ok(metadata) => metadata.len(),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Ok((Progress::default(), None));
+/// What was found in the file's place.
+enum Found {
+    Nothing,
+    Progress(Progress),
+    /// Something that can't be read, and why.
+    Unreadable(String),
+}
+
+fn find(file: &Path) -> io::Result<Found> {
+    // A pipe would be waited for, a device has no end.
+    let nonblocking = OFlag::O_NONBLOCK.bits();
+    let opened = OpenOptions::new()
+        .read(true)
+        .custom_flags(nonblocking)
+        .open(file);
+    let opened = match opened {
+        Ok(opened) => opened,
+        // A link to nowhere isn't nothing.
+        Err(error) if error.kind() == ErrorKind::NotFound && !file.is_symlink() => {
+            return Ok(Found::Nothing);
         }
         Err(error) => return Err(error),
     };
-    let why = if length > GREATEST {
-        format!("it has {length} bytes")
-    } else {
-        match String::from_utf8(fs::read(&file)?) {
-            Err(_) => "it isn't UTF-8".to_owned(),
-            Ok(text) => match Progress::parse(&text) {
-                Ok(progress) => return Ok((progress, None)),
-                Err(unreadable) => unreadable.to_string(),
-            },
+    if !opened.metadata()?.is_file() {
+        return Ok(Found::Unreadable("it isn't a regular file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    opened.take(GREATEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > GREATEST {
+        let why = format!("it has more than {GREATEST} bytes");
+        return Ok(Found::Unreadable(why));
+    }
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Ok(Found::Unreadable("it isn't UTF-8".to_owned()));
+    };
+    Ok(match Progress::parse(&text) {
+        Ok(progress) => Found::Progress(progress),
+        Err(unreadable) => Found::Unreadable(unreadable.to_string()),
+    })
+}
+
+/// Reads without the lock, for a rename leaves a whole file at any time.
+fn load(folder: &Path) -> io::Result<(Progress, Option<String>)> {
+    match find(&folder.join(NAME))? {
+        Found::Nothing => Ok((Progress::default(), None)),
+        Found::Progress(progress) => Ok((progress, None)),
+        // Without the lock somebody else's file could be set aside just when they have put it right.
+        Found::Unreadable(_) => {
+            let _locked = lock(folder)?;
+            read(folder)
         }
+    }
+}
+
+/// What is there, and what has to be said about it. What can't be read is set aside. Under the lock.
+fn read(folder: &Path) -> io::Result<(Progress, Option<String>)> {
+    let file = folder.join(NAME);
+    let why = match find(&file)? {
+        Found::Nothing => return Ok((Progress::default(), None)),
+        Found::Progress(progress) => return Ok((progress, None)),
+        Found::Unreadable(why) => why,
     };
     let aside = set_aside(folder, &file)?;
     let word = format!(
@@ -154,12 +207,31 @@ fn keep(folder: &Path, note: &Note) -> io::Result<Option<String>> {
     let locked = lock(folder)?;
     let (mut progress, word) = read(folder)?;
     progress.remember(note);
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(progress.text().as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(folder.join(NAME))?;
+    sweep(folder)?;
+    // Where the file is a link to one, what it leads to is replaced, not the link.
+    let file = folder.join(NAME);
+    let file = match file.is_symlink() {
+        true => fs::canonicalize(file)?,
+        false => file,
+    };
+    let beside = file.parent().unwrap_or(folder);
+    let mut part = tempfile::Builder::new().prefix(PART).tempfile_in(beside)?;
+    part.write_all(progress.text().as_bytes())?;
+    part.as_file().sync_all()?;
+    part.persist(file).map_err(|refused| refused.error)?;
     locked.sync_all()?;
     Ok(word)
+}
+
+/// Removes what programs that were killed while they wrote have left. Under the lock.
+fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(PART) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -235,6 +307,54 @@ mod tests {
         let (progress, _) = Keeper::in_folder(state.path().to_owned()).load();
         let all = (0..4).flat_map(|n| (0..5).map(move |m| format!("{n}-{m}")));
         assert!(all.into_iter().all(|lesson| progress.has_seen(&lesson)));
+    }
+
+    #[test]
+    fn a_lock_that_is_never_given_up_costs_a_word_and_not_the_program() {
+        let state = tempfile::tempdir().unwrap();
+        let folder = state.path().to_owned();
+        Keeper::in_folder(folder.clone())
+            .remember(&opened("lock"))
+            .unwrap();
+        let held = lock(&folder).unwrap();
+        let mut keeper = Keeper::in_folder(folder);
+        let (progress, word) = keeper.load();
+        assert!(progress.has_seen("lock"), "reading needs no lock");
+        assert_eq!(word, None);
+        let word = keeper.remember(&opened("gil")).unwrap_err();
+        assert!(word.contains("another program holds its lock"), "{word}");
+        drop(held);
+        let (progress, _) = Keeper::in_folder(state.path().to_owned()).load();
+        assert!(progress.has_seen("lock") && !progress.has_seen("gil"));
+    }
+
+    #[test]
+    fn a_pipe_in_its_place_is_set_aside_and_not_waited_for() {
+        let state = tempfile::tempdir().unwrap();
+        let pipe = state.path().join(NAME);
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        let mut keeper = Keeper::in_folder(state.path().to_owned());
+        let word = keeper.load().1.unwrap();
+        assert!(word.contains("it isn't a regular file"), "{word}");
+        assert!(state.path().join(format!("{NAME}.unread-1")).exists());
+        assert_eq!(keeper.remember(&opened("lock")), Ok(None));
+    }
+
+    #[test]
+    fn a_link_is_followed_and_stays_and_one_to_nowhere_is_left_alone() {
+        let state = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let (link, kept) = (state.path().join(NAME), elsewhere.path().join("kept"));
+        std::os::unix::fs::symlink(&kept, &link).unwrap();
+        let mut keeper = Keeper::in_folder(state.path().to_owned());
+        assert!(keeper.remember(&opened("lock")).is_err());
+        assert_eq!(fs::read_link(&link).unwrap(), kept);
+
+        fs::write(&kept, Progress::default().text()).unwrap();
+        let mut keeper = Keeper::in_folder(state.path().to_owned());
+        assert_eq!(keeper.remember(&opened("lock")), Ok(None));
+        assert_eq!(fs::read_link(&link).unwrap(), kept);
+        assert!(fs::read_to_string(&kept).unwrap().contains("lock"));
     }
 
     #[test]
