@@ -122,12 +122,13 @@ impl Live {
         taken
     }
 
-    /// Whether no thread of the run, as the kernel says, runs or is about to: what hasn't been told yet will only be told when
-    /// somebody is let go, or a sleep is over.
+    /// Whether no thread of the run, nor the one that hears it, as the kernel says, runs or is about to: what hasn't been told
+    /// by then will only be told when somebody is let go, or a sleep is over.
     pub fn is_asleep(&self) -> bool {
         let mut pids = proc::descendants(self.stage);
         pids.push(self.stage);
-        proc::all_sleep(&pids)
+        // In this order: what the run has said last is heard by then.
+        proc::all_sleep(&pids) && proc::others_sleep()
     }
 
     /// Sleeps until there is something to take.

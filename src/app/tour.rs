@@ -15,6 +15,12 @@ use crate::world::{Actor, World};
 /// Milliseconds between two keys of a tour: one sees what each of them does.
 const BETWEEN_KEYS: u64 = 600;
 
+/// Milliseconds between two steps of the run after the first [`WATCHED`] of them: a long way is gone more quickly.
+const HURRYING: u64 = 150;
+
+/// How many steps of the run are taken slowly.
+const WATCHED: usize = 6;
+
 /// Milliseconds before the first letter of a caption is read, and for each cell of it: some 20 cells a second.
 const READING: (u64, u64) = (1500, 50);
 
@@ -38,6 +44,8 @@ enum Phase {
         keys: VecDeque<Key>,
         /// The position of the history at which steps began to be taken.
         since: Option<usize>,
+        /// How many were taken.
+        steps: usize,
     },
     /// The caption is read.
     Says,
@@ -95,6 +103,7 @@ fn does(stop: &Stop) -> Phase {
     Phase::Does {
         keys: keys(&stop.keys).unwrap_or_default().into(),
         since: None,
+        steps: 0,
     }
 }
 
@@ -171,7 +180,13 @@ pub(super) fn next_tick(app: &App) -> Option<u64> {
     let open = app.lesson()?;
     let stop = tour.stops.get(tour.at)?;
     match tour.phase {
-        Phase::Does { .. } => is_at_rest(open).then_some(BETWEEN_KEYS),
+        Phase::Does { steps, .. } => {
+            let every = match steps < WATCHED {
+                true => BETWEEN_KEYS,
+                false => HURRYING,
+            };
+            is_at_rest(open).then_some(every)
+        }
         Phase::Says => Some(match stop.pause {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -198,8 +213,8 @@ pub fn is_at_rest(open: &Open) -> bool {
         Run::Starting => false,
         // Live but with nobody in it, its first actor is about to be born.
         Run::Live => {
-            let nobody = live.actors().next().is_none();
-            !nobody && !open.permits.any() && !live.actors().any(|actor| runs(live, actor))
+            let somebody = live.actors().next().is_some();
+            somebody && !open.permits.any() && !live.actors().any(|actor| runs(live, actor))
         }
         Run::Over | Run::Failed(_) | Run::Replay(_) => true,
     }
@@ -227,12 +242,13 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     match &mut tour.phase {
-        Phase::Does { keys, since } => {
+        Phase::Does { keys, since, steps } => {
             if let Some(key) = keys.pop_front() {
                 return keymap::press(app, key);
             }
             let since = *since.get_or_insert(open.history.len());
             if goes_on(open, stop, since) {
+                *steps += 1;
                 return keymap::press(app, Key::plain(Code::Right));
             }
             tour.phase = Phase::Says;

@@ -87,7 +87,7 @@ impl Driver {
                 self.hear(PollTimeout::NONE)?;
             } else if !self.hear(rest)? && (longest.is_none() || self.is_asleep()) {
                 // What was told just before everybody fell asleep is here by now.
-                if longest.is_none() || !self.hear(rest)? {
+                if !self.hear(PollTimeout::ZERO)? {
                     break;
                 }
             }

@@ -137,14 +137,23 @@ pub fn descendants(pid: i32) -> Vec<i32> {
 /// Whether every thread of these processes sleeps, is stopped or is dead: none runs, waits for a processor or for a disk.
 /// A thread that was only just made waits for a processor.
 pub fn all_sleep(pids: &[i32]) -> bool {
-    pids.iter().all(|pid| {
-        let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
-            return true; // it is gone
-        };
-        threads.flatten().all(|thread| {
-            let line = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
-            parse(&line).is_none_or(|stat| !matches!(stat.state, 'R' | 'D'))
-        })
+    pids.iter().all(|pid| threads_sleep(&pid.to_string(), None))
+}
+
+/// Whether every thread of this process but the calling one sleeps.
+pub fn others_sleep() -> bool {
+    threads_sleep("self", Some(super::process::tid()))
+}
+
+fn threads_sleep(pid: &str, but: Option<i32>) -> bool {
+    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
+        return true; // it is gone
+    };
+    let but = but.map(|tid| tid.to_string());
+    threads.flatten().all(|thread| {
+        let line = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        let sleeps = parse(&line).is_none_or(|stat| !matches!(stat.state, 'R' | 'D'));
+        sleeps || but.as_ref().is_some_and(|but| thread.file_name() == **but)
     })
 }
 
