@@ -56,6 +56,9 @@ struct Orders {
     end: bool,
 }
 
+/// This very program, even if its file has been replaced since it was started.
+pub const THIS_PROGRAM: &str = "/proc/self/exe";
+
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -66,8 +69,7 @@ impl Live {
     /// # Errors
     /// The run's private directory, its socket or its stage can't be made.
     pub fn start(lesson: &Lesson, settings: &Settings, script: bool) -> io::Result<Self> {
-        // This very program, even if its file has been replaced since it was started.
-        Self::start_by(Path::new("/proc/self/exe"), lesson, settings, script)
+        Self::start_by(Path::new(THIS_PROGRAM), lesson, settings, script)
     }
 
     /// Starts a run whose stage is another copy of this program.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,6 +12,7 @@ use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Limits, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
+use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
@@ -93,8 +95,15 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 Err(why) => return refuse(&why),
             };
             let out = io::BufWriter::new(file);
-            record::tour(lesson, size, lang, recording.version, out)
-                .with_context(|| recording.file.display().to_string())?;
+            record::tour(
+                Path::new(THIS_PROGRAM),
+                lesson,
+                size,
+                lang,
+                recording.version,
+                out,
+            )
+            .with_context(|| recording.file.display().to_string())?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::List { json, lang } => {

@@ -10,6 +10,7 @@ use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings, Stop};
 use crate::narrate;
 use crate::protocol::{ActorId, State, What};
+use crate::world::{Actor, World};
 
 /// Milliseconds between two keys of a tour: one sees what each of them does.
 const BETWEEN_KEYS: u64 = 600;
@@ -60,6 +61,21 @@ impl Touring {
         };
         said.and_then(|at| self.stops.get(at))
             .map(|stop| &*stop.say)
+    }
+
+    /// The key that it presses next, if it presses one.
+    pub fn key(&self) -> Option<Key> {
+        match &self.phase {
+            Phase::Does { keys, .. } => keys.front().copied(),
+            Phase::Says => None,
+        }
+    }
+
+    /// The marked line before which somebody should stand now that the caption is shown.
+    pub fn came_to(&self) -> Option<&'static str> {
+        let stop = self.stops.get(self.at)?;
+        let says = matches!(self.phase, Phase::Says);
+        stop.until.as_deref().filter(|_| says)
     }
 
     /// Which step it is at, from 1, and of how many.
@@ -192,16 +208,25 @@ fn reading(lesson: &Lesson, caption: &str, lang: Lang) -> u64 {
 
 /// Whether nothing will happen before somebody is let go, as far as has been heard.
 pub fn is_at_rest(open: &Open) -> bool {
-    let mut actors = open.history.live().actors();
+    let live = open.history.live();
     match open.run {
         Run::Starting => false,
         // Live but with nobody in it, its first actor is about to be born.
         Run::Live => {
-            let somebody = open.history.live().actors().next().is_some();
-            somebody && !open.permits.any() && actors.all(|actor| actor.state != State::Running)
+            let somebody = live.actors().next().is_some();
+            somebody && !open.permits.any() && !live.actors().any(|actor| runs(live, actor))
         }
         Run::Over | Run::Failed(_) | Run::Replay(_) => true,
     }
+}
+
+/// Whether an actor runs; one whose process was killed never says that it has ended.
+fn runs(live: &World, actor: &Actor) -> bool {
+    let gone = |other: &Actor| {
+        other.id.as_str() == actor.id.process()
+            && matches!(other.state, State::Ended | State::Zombie)
+    };
+    actor.state == State::Running && !live.actors().any(gone)
 }
 
 /// The timer has come: the next key, the next step of the run, the caption, or the next step of the tour.

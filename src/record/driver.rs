@@ -3,6 +3,7 @@
 //! Never knows what is made of what it sees.
 
 use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use super::stand_in::StandIns;
 use crate::app::{App, Effect, Input, Run, Screen, tour};
 use crate::history::History;
 use crate::lessons::Lesson;
-use crate::link::{Live, Told};
+use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::protocol::{Command, Event, State, What};
 use crate::view;
 use crate::view::theme::{Depth, Theme};
@@ -32,6 +33,8 @@ pub(super) struct Driver {
     /// What was to be marked since this was last looked at.
     pub(super) marks: Vec<String>,
     lesson: &'static Lesson,
+    /// Of which program the stage is another copy.
+    program: PathBuf,
     live: Option<Live>,
     stand_ins: StandIns,
     /// How many events have been made the same in every run.
@@ -48,11 +51,18 @@ impl Driver {
             clock: Duration::ZERO,
             marks: Vec::new(),
             lesson,
+            program: PathBuf::from(THIS_PROGRAM),
             live: None,
             stand_ins: StandIns::default(),
             same: 0,
             wake: None,
         }
+    }
+
+    /// The same with stages that are copies of another program.
+    pub(super) fn by(mut self, program: &Path) -> Self {
+        program.clone_into(&mut self.program);
+        self
     }
 
     /// Takes an input in, and carries out what follows.
@@ -174,7 +184,7 @@ impl Driver {
             match (effect, &self.live) {
                 (Effect::Start { settings, .. }, _) => {
                     self.live = None;
-                    let live = Live::start(self.lesson, &settings, true);
+                    let live = Live::start_by(&self.program, self.lesson, &settings, true);
                     self.live = Some(live.context("the run can't be started")?);
                 }
                 (Effect::Stop, _) => self.live = None,

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use concurrium::app::tour::keys;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson};
+use concurrium::record::{self, cast::Version};
 
 use concurrium::view::markdown;
 use concurrium::view::theme::Theme;
@@ -61,6 +62,23 @@ fn a_tour_has_its_words_in_both_languages_and_its_places_in_the_listing() {
                 lesson.id
             );
         }
+    }
+}
+
+/// Of those that show measured figures no file can be the same twice; still they play: each key does something, and each
+/// line that is waited for is reached.
+#[test]
+fn a_measured_tour_plays_to_its_end_too() {
+    let measured = |lesson: &&Lesson| lesson.tour.as_ref().is_some_and(|tour| tour.measured);
+    let program = Path::new(env!("CARGO_BIN_EXE_concurrium"));
+    for lesson in with_tours().filter(measured) {
+        let mut cast = Vec::new();
+        record::tour(program, lesson, (80, 24), Lang::Zh, Version::V2, &mut cast)
+            .unwrap_or_else(|error| panic!("{}: {error:#}", lesson.id));
+        let (screen, markers) = play(std::str::from_utf8(&cast).expect("text"));
+        let steps = lesson.tour.as_ref().map_or(0, |tour| tour.step.len());
+        assert_eq!(markers.len(), steps, "{}", lesson.id);
+        assert!(screen.screen().contents().contains("导览结束"));
     }
 }
 
