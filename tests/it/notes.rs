@@ -20,7 +20,10 @@ fn presenter(runtime: &Path) -> Pty {
     let pty = Pty::run(&command);
     pty.wait_for_text("predict");
     pty.send("m");
-    pty.wait_for_text("keys");
+    // The keys that could be pressed give way to those that were.
+    pty.wait_for("presenter mode", |screen| {
+        !screen.contents().contains("all keys")
+    });
     pty
 }
 

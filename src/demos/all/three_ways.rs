@@ -67,8 +67,9 @@ fn job(py: &Actor, house: &House, python: &Interpreter, n: u8) {
     }
 }
 
-fn processes(py: &mut Actor, house: &Arc<House>, meter: &mut Meter) {
+fn processes(py: &mut Actor, house: &Arc<House>) -> Meter {
     py.cue("fork");
+    let mut meter = Meter::begin();
     let mut alive = 0;
     for n in 0..house.workers {
         match meter.start(|| py.fork()) {
@@ -84,11 +85,13 @@ fn processes(py: &mut Actor, house: &Arc<House>, meter: &mut Meter) {
     for _ in 0..alive {
         let _ = py.wait();
     }
+    meter
 }
 
 /// `gil`: whether the threads share one interpreter.
-fn threads(py: &Actor, house: &Arc<House>, meter: &mut Meter, gil: bool) {
+fn threads(py: &Actor, house: &Arc<House>, gil: bool) -> Meter {
     py.cue("start");
+    let mut meter = Meter::begin();
     let shared = Arc::new(house.python());
     let mut team = Vec::new();
     for n in 0..house.workers {
@@ -109,10 +112,12 @@ fn threads(py: &Actor, house: &Arc<House>, meter: &mut Meter, gil: bool) {
     for thread in team {
         thread.join(py);
     }
+    meter
 }
 
-fn coroutines(py: &mut Actor, house: &Arc<House>, meter: &mut Meter) {
+fn coroutines(py: &mut Actor, house: &Arc<House>) -> Meter {
     py.cue("run");
+    let mut meter = Meter::begin();
     let event_loop = py.event_loop(Clock::Real, |_| {});
     let tasks: Vec<_> = (0..house.workers)
         .map(|n| {
@@ -142,6 +147,7 @@ fn coroutines(py: &mut Actor, house: &Arc<House>, meter: &mut Meter) {
     if let Err(error) = event_loop.run("gather()", main) {
         py.uncaught(&error);
     }
+    meter
 }
 
 /// What a house tells at its end, after its workers.
@@ -152,7 +158,7 @@ fn measure(
     py: &mut Actor,
     name: &str,
     prints: bool,
-    way: impl FnOnce(&mut Actor, &Arc<House>, &mut Meter),
+    way: impl FnOnce(&mut Actor, &Arc<House>) -> Meter,
 ) {
     let Ok((reader, writer)) = std::io::pipe() else {
         py.refused("pipe", "no descriptor is left for it".to_owned());
@@ -170,8 +176,8 @@ fn measure(
     match py.fork() {
         Ok(0) => {
             let house = Arc::new(house);
-            let mut meter = Meter::begin();
-            way(py, &house, &mut meter);
+            // It is begun behind the way's own cue: nobody is measured while they wait to be let go.
+            let meter = way(py, &house);
             let figures = [
                 house.shared.load(Ordering::SeqCst).unsigned_abs(),
                 meter.wall_ns(),
@@ -282,12 +288,12 @@ fn time(ns: u64) -> String {
     }
 }
 
-fn in_threads(py: &mut Actor, house: &Arc<House>, meter: &mut Meter) {
-    threads(py, house, meter, true);
+fn in_threads(py: &mut Actor, house: &Arc<House>) -> Meter {
+    threads(py, house, true)
 }
 
-fn in_free_threads(py: &mut Actor, house: &Arc<House>, meter: &mut Meter) {
-    threads(py, house, meter, false);
+fn in_free_threads(py: &mut Actor, house: &Arc<House>) -> Meter {
+    threads(py, house, false)
 }
 
 pub(in crate::demos) fn run(py: &mut Actor) {
