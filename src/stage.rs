@@ -1,7 +1,7 @@
 //! The child side: the processes in which demos run. It ends with the process.
 //!
 //! ```text
-//! terminal program ──Launch──▶ warden (own pty, sub-reaper, control line)
+//! terminal program ──Launch──▶ warden (own pty, subreaper, control line)
 //!                                 └─ fork ─▶ p0 ── its own line ──▶ terminal program
 //!                                             ├─ fork ─▶ p0/1 ── its own line ──▶ …
 //!                                             └─ thread ─▶ p0.t1 ── its own line ──▶ …
@@ -32,7 +32,8 @@ use serde::{Deserialize, Serialize};
 use crate::protocol::ActorId;
 
 pub use actor::{
-    Actor, Memory, NoChildren, Refused, Socket, SpareTerminal, TemporaryFile, TextFile, Thread,
+    Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
+    Thread,
 };
 pub use event_loop::{Async, Clock, Loop};
 pub use frame::{Driven, Frame};

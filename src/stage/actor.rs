@@ -14,6 +14,7 @@ pub use files::{TemporaryFile, TextFile};
 pub use itself::SpareTerminal;
 pub use kin::Socket;
 pub use memory::Memory;
+pub use process::NoFork;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};
@@ -266,6 +267,14 @@ impl Actor {
         }
     }
 
+    /// `print(..., file=sys.stderr)`: the text has one line.
+    pub fn print_error(&self, text: impl Into<String>) {
+        self.tell(What::Output {
+            stream: Stream::Stderr,
+            text: text.into(),
+        });
+    }
+
     /// Makes something about this actor known.
     pub fn fact(&self, key: &str, value: impl Into<String>) {
         self.known(key, value, Source::Demo);
@@ -320,10 +329,7 @@ impl Actor {
 
     /// An exception that nobody caught: its traceback's last line goes to standard error.
     pub fn uncaught(&self, exception: &impl std::fmt::Display) {
-        self.tell(What::Output {
-            stream: Stream::Stderr,
-            text: exception.to_string(),
-        });
+        self.print_error(exception.to_string());
     }
 
     /// Says that something was refused.

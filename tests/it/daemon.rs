@@ -1,11 +1,10 @@
 //! The daemon on a real stage, checked by what the kernel says; the same steps in CPython; its table on the screen.
 
-use std::io::Read;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use concurrium::i18n::Lang;
 use concurrium::lessons;
-use concurrium::protocol::{ActorId, Event, How, Ids, Kind, Source, What};
+use concurrium::protocol::{ActorId, Event, How, Ids, Kind, Source, Stream, What};
 use concurrium::sys::proc;
 
 use crate::scenes::Scene;
@@ -179,22 +178,32 @@ fn a_refused_fork_is_said_and_the_lesson_ends_cleanly() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("\"event\":\"refused\""), "{text}");
+    assert!(text.contains("refused-first"), "{text}");
     assert!(text.contains("\"how\":{\"exit\":1}"), "{text}");
 }
 
-/// What the listing prints under CPython and what its daemon writes into its log. None: there is no python3, and it isn't
-/// required here.
-fn in_cpython(second_fork: &str) -> Option<(Vec<String>, Vec<String>)> {
+/// What the listing prints under CPython: on standard output, in its daemon's log, on standard error; and its exit code.
+struct Python {
+    printed: Vec<String>,
+    log: Vec<String>,
+    errors: Vec<String>,
+    code: Option<i32>,
+}
+
+/// None: there is no python3, and it isn't required here.
+fn in_cpython(set: &[(&str, &str)]) -> Option<Python> {
     let lesson = lessons::find("daemon").unwrap();
     let mut settings = lesson.defaults();
-    settings.set(lesson, "second_fork", second_fork).unwrap();
+    for (knob, value) in set {
+        settings.set(lesson, knob, value).unwrap();
+    }
     let folder = tempfile::tempdir().unwrap();
     let alive = folder.path().join("alive");
     nix::unistd::mkfifo(&alive, nix::sys::stat::Mode::S_IRWXU).unwrap();
     let temporary = folder.path().join("tmp");
     std::fs::create_dir(&temporary).unwrap();
     // Descriptor 9 is open as long as one of the processes lives: the end of the pipe is the end of the daemon.
-    let mut python = Command::new("sh")
+    let python = Command::new("sh")
         .args([
             "-c",
             "exec 9> \"$ALIVE\"; exec python3 -W ignore -c \"$PROGRAM\"",
@@ -203,26 +212,29 @@ fn in_cpython(second_fork: &str) -> Option<(Vec<String>, Vec<String>)> {
         .env("ALIVE", &alive)
         .env("TMPDIR", &temporary)
         .env_remove("PYTHONUNBUFFERED")
-        .stdout(std::process::Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     std::fs::read(&alive).unwrap();
-    let mut printed = String::new();
-    python
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut printed)
-        .unwrap();
-    if !python.wait().unwrap().success() {
+    let output = python.wait_with_output().unwrap();
+    let lines = |bytes: &[u8]| -> Vec<String> {
+        let text = String::from_utf8_lossy(bytes);
+        text.lines().map(str::to_owned).collect()
+    };
+    if output.status.code() == Some(127) {
         let needed = std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_some();
-        assert!(!needed, "python3 is needed here and is missing, or failed");
+        assert!(!needed, "python3 is needed here and is missing");
         return None;
     }
     let mut logs = std::fs::read_dir(&temporary).unwrap().flatten();
-    let log = std::fs::read_to_string(logs.next().unwrap().path()).unwrap();
-    let lines = |text: &str| text.lines().map(str::to_owned).collect();
-    Some((lines(&printed), lines(&log)))
+    let log = std::fs::read(logs.next().unwrap().path()).unwrap();
+    Some(Python {
+        printed: lines(&output.stdout),
+        log: lines(&log),
+        errors: lines(&output.stderr),
+        code: output.status.code(),
+    })
 }
 
 /// Lines less the daemon's pid, which is nobody's to foresee.
@@ -241,13 +253,58 @@ fn without_pids<T: AsRef<str>>(lines: &[T]) -> Vec<&str> {
 #[test]
 fn cpythons_daemon_prints_and_writes_the_same() {
     for second_fork in ["on", "off"] {
-        let Some((theirs, log)) = in_cpython(second_fork) else {
+        let set = [("second_fork", second_fork)];
+        let Some(theirs) = in_cpython(&set) else {
             return;
         };
-        let trace = run("daemon", &[("second_fork", second_fork)], &[]);
-        assert_eq!(logged(&trace), log, "second_fork={second_fork}");
+        assert_eq!((theirs.code, theirs.errors.len()), (Some(0), 0));
+        let trace = run("daemon", &set, &[]);
+        assert_eq!(logged(&trace), theirs.log, "second_fork={second_fork}");
         let ours = printed(&trace);
-        assert_eq!(without_pids(&ours), without_pids(&theirs), "{second_fork}");
+        assert_eq!(
+            without_pids(&ours),
+            without_pids(&theirs.printed),
+            "{second_fork}"
+        );
+    }
+}
+
+/// What the run wrote on standard error.
+fn errors(trace: &[Event]) -> Vec<&str> {
+    let lines = trace.iter().filter_map(|event| match &event.what {
+        What::Output {
+            stream: Stream::Stderr,
+            text,
+        } => Some(text.as_str()),
+        _ => None,
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_fork_that_the_kernel_refuses_is_said_as_in_cpython_and_leaves_with_1() {
+    for (refuse, actor, says) in [
+        ("first fork", "p0", "fork 1 [Errno 11]"),
+        ("second fork", "p0/1", "fork 2 [Errno 11]"),
+    ] {
+        let set = [("refuse", refuse)];
+        let trace = run("daemon", &set, &[]);
+        let ours = errors(&trace);
+        assert_eq!(ours.len(), 1, "{ours:?}");
+        assert!(ours[0].starts_with(says), "{ours:?}");
+        assert!(logged(&trace).is_empty() && printed(&trace).is_empty());
+        let left = trace.iter().rev().find_map(|event| match &event.what {
+            What::Ended { how, .. } if event.actor.as_str() == actor => Some(how.clone()),
+            _ => None,
+        });
+        assert_eq!(left, Some(How::Exit(1)), "{refuse}");
+        if let Some(theirs) = in_cpython(&set) {
+            assert_eq!(theirs.errors, ours, "{refuse}");
+            assert!(theirs.log.is_empty() && theirs.printed.is_empty());
+            // The first to leave is the one whose exit code the shell sees.
+            let code = if actor == "p0" { 1 } else { 0 };
+            assert_eq!(theirs.code, Some(code));
+        }
     }
 }
 

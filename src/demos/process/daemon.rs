@@ -1,9 +1,10 @@
 //! `daemon`: the seed note's double fork.
 
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::stage::{Actor, Refused};
+use crate::stage::{Actor, NoFork, Refused};
 
 /// Looks at what the kernel says now, and stands before the next line.
 #[track_caller]
@@ -12,13 +13,31 @@ fn cue(py: &Actor, name: &str) {
     py.cue(name);
 }
 
-fn daemonize(py: &mut Actor, second_fork: bool) -> Result<(), Refused> {
-    cue(py, "flush");
-    let _ = std::io::Write::flush(&mut std::io::stdout());
+/// As the listing has it, but that a knob which can't be followed is no reason to stop: the fork then succeeds.
+fn no_more_processes(py: &Actor) {
+    cue(py, "limit");
+    let _ = py.no_more_processes();
+}
+
+/// `except OSError as err`: says so on standard error and leaves with 1.
+fn not_forked(py: &Actor, mark: &str, which: &str, why: &NoFork) -> ! {
+    cue(py, mark);
+    py.print_error(format!("{which} {why}"));
+    py.exit(1)
+}
+
+fn daemonize(py: &mut Actor, second_fork: bool, refuse: &str) -> Result<(), Refused> {
+    if refuse == "first fork" {
+        no_more_processes(py);
+    }
     cue(py, "fork");
-    if py.fork()? != 0 {
-        cue(py, "exit-first");
-        py.exit(0);
+    match py.fork() {
+        Ok(0) => {}
+        Ok(_) => {
+            cue(py, "exit-first");
+            py.exit(0)
+        }
+        Err(why) => not_forked(py, "refused-first", "fork 1", &why),
     }
     cue(py, "chdir");
     py.chdir("/")?;
@@ -26,23 +45,33 @@ fn daemonize(py: &mut Actor, second_fork: bool) -> Result<(), Refused> {
     py.setsid()?;
     cue(py, "umask");
     py.umask(0);
+    if refuse == "second fork" {
+        no_more_processes(py);
+    }
     if second_fork {
         cue(py, "fork-again");
-        let pid = py.fork()?;
-        if pid != 0 {
-            cue(py, "print");
-            py.print(format!("daemon {pid}"));
-            cue(py, "exit-second");
-            py.exit(0);
+        match py.fork() {
+            Ok(0) => {}
+            Ok(pid) => {
+                cue(py, "print");
+                py.print(format!("PID {pid}"));
+                cue(py, "exit-second");
+                py.exit(0)
+            }
+            Err(why) => not_forked(py, "refused-second", "fork 2", &why),
         }
     }
+    cue(py, "flush-out");
+    let _ = std::io::stdout().flush();
+    cue(py, "flush-err");
+    let _ = std::io::stderr().flush();
     let null = Path::new("/dev/null");
     cue(py, "open-in");
-    let stdin = py.open(null, false)?;
+    let stdin = py.open(null, "r")?;
     cue(py, "open-out");
-    let stdout = py.open(null, true)?;
+    let stdout = py.open(null, "a+")?;
     cue(py, "open-err");
-    let stderr = py.open(null, true)?;
+    let stderr = py.open(null, "ab+")?;
     cue(py, "dup-in");
     py.dup2(&stdin, 0)?;
     cue(py, "dup-out");
@@ -77,7 +106,9 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     };
     let log = py.private_file("daemon.log");
     py.fact("log file", log.to_string_lossy());
-    let done = daemonize(py, second_fork).and_then(|()| do_daemon_func(py, &spare.name, &log));
+    let refuse = py.text("refuse").to_owned();
+    let done =
+        daemonize(py, second_fork, &refuse).and_then(|()| do_daemon_func(py, &spare.name, &log));
     py.look();
     py.exit(i32::from(done.is_err()))
 }

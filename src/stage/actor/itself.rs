@@ -80,13 +80,14 @@ impl Actor {
         umask(Mode::from_bits_truncate(mask));
     }
 
-    /// `open(path)`, and `open(path, "a")` where it appends.
+    /// `open(path, mode)`, for Python's modes that read, append or do both: `r`, `a`, `a+`, `ab+`.
     ///
     /// # Errors
     /// As the kernel has it: said as an event.
-    pub fn open(&self, path: &Path, appends: bool) -> Result<File, Refused> {
+    pub fn open(&self, path: &Path, mode: &str) -> Result<File, Refused> {
+        let appends = mode.starts_with('a');
         let opened = OpenOptions::new()
-            .read(!appends)
+            .read(!appends || mode.contains('+'))
             .append(appends)
             .create(appends)
             .open(path);
@@ -124,7 +125,7 @@ impl Actor {
     /// # Errors
     /// As the kernel has it: said as an event.
     pub fn append(&self, path: &Path, text: &str) -> Result<(), Refused> {
-        let mut file = self.open(path, true)?;
+        let mut file = self.open(path, "a")?;
         self.try_to("write", writeln!(file, "{text}"))
     }
 

@@ -2,27 +2,55 @@
 //!
 //! Never knows threads or generators.
 
+use std::fmt;
+use std::io;
 use std::sync::Arc;
+
+use nix::errno::Errno;
+use nix::sys::resource::{Resource, setrlimit};
+use nix::unistd::{Uid, getuid, setuid};
 
 use super::{Actor, NoChildren, Refused};
 use crate::protocol::{How, What};
 use crate::sys::process::{self, Forked};
+
+/// Who is nobody: no file is theirs, and the limit on processes holds them.
+const NOBODY: u32 = 65_534;
+
+/// A fork that failed: Python's `OSError`, shown as `print` shows it. The event that says why has been told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoFork(Errno);
+
+impl fmt::Display for NoFork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let error = io::Error::from(self.0).to_string();
+        let (words, _) = error.split_once(" (os error").unwrap_or((&error, ""));
+        write!(f, "[Errno {}] {words}", self.0 as i32)
+    }
+}
+
+impl From<NoFork> for Refused {
+    fn from(_: NoFork) -> Refused {
+        Refused
+    }
+}
 
 impl Actor {
     /// `os.fork()`: gives 0 in the new process and the new one's pid in this one.
     ///
     /// # Errors
     /// The run has as many processes as it may, or the system has no room (Python's `BlockingIOError`): said as an event.
-    pub fn fork(&mut self) -> Result<i32, Refused> {
+    pub fn fork(&mut self) -> Result<i32, NoFork> {
         let number = self.made.get() + 1;
         if !self.run.page.reserve() {
             let limit = self.run.page.limit();
-            return Err(self.refused(
+            self.refused(
                 "fork",
                 format!(
                     "this run may have {limit} processes at once; reap some, or take fewer forks"
                 ),
-            ));
+            );
+            return Err(NoFork(Errno::EAGAIN));
         }
         let (parent, ppid) = (self.id.clone(), std::process::id() as i32);
         let pid = match process::fork() {
@@ -43,13 +71,33 @@ impl Actor {
             }
             Err(error) => {
                 self.run.page.unreserve();
-                return Err(self.refused("fork", format!("the kernel refused it: {error}")));
+                self.refused("fork", format!("the kernel refused it: {error}"));
+                return Err(NoFork(error));
             }
         };
         self.forked.borrow_mut().push(pid);
         let returned = format!("{:?}", self.forked.borrow());
         self.fact("fork", returned);
         Ok(pid)
+    }
+
+    /// `setrlimit(RLIMIT_NPROC, (0, 0))`, and from root `os.setuid(65534)`, whom the limit would not hold:
+    /// the kernel refuses this process every fork from now on.
+    ///
+    /// # Errors
+    /// As the kernel has it, where nobody is not to be become: said as an event.
+    pub fn no_more_processes(&self) -> Result<(), Refused> {
+        let limited = setrlimit(Resource::RLIMIT_NPROC, 0, 0);
+        let held = limited.and_then(|()| match getuid().is_root() {
+            true => setuid(Uid::from_raw(NOBODY)),
+            false => Ok(()),
+        });
+        held.map_err(|error| {
+            self.refused(
+                "setrlimit",
+                format!("the kernel refused it: {error}; its forks succeed"),
+            )
+        })
     }
 
     /// `os.wait()`: waits for any child and gives its pid and how it left.

@@ -1,22 +1,42 @@
 import os, sys, tempfile, time
+from resource import RLIMIT_NPROC, setrlimit
 
 second_fork = "on"
+refuse = "none"
+
+def no_more_processes():
+    setrlimit(RLIMIT_NPROC, (0, 0))  #: limit
+    if os.getuid() == 0:
+        os.setuid(65534)  # root has none
 
 def daemonize():
-    sys.stdout.flush()  #: flush
-    if os.fork():  #: fork
-        os._exit(0)  #: exit-first
+    try:
+        if refuse == "first fork":
+            no_more_processes()
+        if os.fork():  #: fork
+            os._exit(0)  #: exit-first
+    except OSError as err:
+        print("fork 1", err, file=sys.stderr)  #: refused-first
+        os._exit(1)
     os.chdir("/")  #: chdir
     os.setsid()  #: setsid
     os.umask(0)  #: umask
-    if second_fork == "on":
-        pid = os.fork()  #: fork-again
-        if pid:
-            print("daemon", pid, flush=True)  #: print
-            os._exit(0)  #: exit-second
+    try:
+        if refuse == "second fork":
+            no_more_processes()
+        if second_fork == "on":
+            pid = os.fork()  #: fork-again
+            if pid:
+                print("PID", pid, flush=True)  #: print
+                os._exit(0)  #: exit-second
+    except OSError as err:
+        print("fork 2", err, file=sys.stderr)  #: refused-second
+        os._exit(1)
+    sys.stdout.flush()  #: flush-out
+    sys.stderr.flush()  #: flush-err
     stdin = open("/dev/null")  #: open-in
-    stdout = open("/dev/null", "a")  #: open-out
-    stderr = open("/dev/null", "a")  #: open-err
+    stdout = open("/dev/null", "a+")  #: open-out
+    stderr = open("/dev/null", "ab+", 0)  #: open-err
     os.dup2(stdin.fileno(), 0)  #: dup-in
     os.dup2(stdout.fileno(), 1)  #: dup-out
     os.dup2(stderr.fileno(), 2)  #: dup-err
