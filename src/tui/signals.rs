@@ -18,11 +18,16 @@ pub(super) const ENDING: [Signal; 4] = [
     Signal::SIGQUIT,
 ];
 
-/// Blocks all signals that guardian or app read, and SIGTTOU: who restores the terminal may be in the background, and
-/// must not be stopped for it.
+/// Blocks all signals that guardian or app read, and those that stop who touches the terminal in the background: who
+/// restores it must not be stopped for it, and who reads it is told by an error.
 pub(super) fn block() -> nix::Result<()> {
     let mut set = read_by_app();
-    for signal in [Signal::SIGTTOU, Signal::SIGCHLD, Signal::SIGALRM] {
+    for signal in [
+        Signal::SIGTTOU,
+        Signal::SIGTTIN,
+        Signal::SIGCHLD,
+        Signal::SIGALRM,
+    ] {
         set.add(signal);
     }
     set.thread_block()

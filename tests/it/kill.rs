@@ -13,7 +13,7 @@ const TIMES: u64 = 20;
 const LIMIT: Duration = Duration::from_secs(1);
 
 /// The living processes that carry this mark in their environment, as every process of a run inherits it.
-fn marked(mark: &str) -> Vec<i32> {
+pub(crate) fn marked(mark: &str) -> Vec<i32> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
         let Ok(pid) = String::from_utf8_lossy(entry.file_name().as_bytes()).parse::<i32>() else {
@@ -31,7 +31,7 @@ fn marked(mark: &str) -> Vec<i32> {
 }
 
 /// Waits until `wanted` holds of the marked processes and says how long that took.
-fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Duration {
+pub(crate) fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Duration {
     let start = Instant::now();
     loop {
         let found = marked(mark);

@@ -41,6 +41,7 @@ mod signals;
 mod snapshots;
 mod stacks;
 mod stages;
+mod suspended;
 mod terminal;
 mod three_ways;
 mod tidy;
