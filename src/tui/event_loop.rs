@@ -20,7 +20,7 @@ use super::canvas::Canvas;
 use super::guardian::{self, PANICKED};
 use super::input::{self, Decoder, Typed};
 use super::session::Session;
-use super::signals::{ENDING, Signals};
+use super::signals::{ENDING, HANDOVER, Signals};
 use super::writer::Writer;
 use super::{Program, Runs, Start, files};
 use crate::app::{Effect, Input};
@@ -283,9 +283,11 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn take_signals(&mut self) {
         while let Some(signal) = self.signals.next() {
             match signal {
-                Signal::SIGWINCH => self.resized(),
+                Signal::SIGWINCH if !self.suspended => self.resized(),
                 Signal::SIGTSTP => self.asked_to_suspend(),
-                Signal::SIGCONT => self.enter(),
+                HANDOVER => self.enter(),
+                // Somebody has stopped this process alone, who knows what the terminal shows by now.
+                Signal::SIGCONT if !self.suspended => self.enter(),
                 signal if ENDING.contains(&signal) => self.leave_with(128 + signal as i32),
                 _ => {}
             }
@@ -392,7 +394,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         self.suspend();
     }
 
-    /// Gives the terminal back and has the job stopped; the SIGCONT that ends it calls for [`Loop::enter`].
+    /// Gives the terminal back and has the job stopped; when it goes on, the guardian calls for [`Loop::enter`].
     fn suspend(&mut self) {
         self.writer.discard();
         self.suspended = true;

@@ -6,13 +6,14 @@
 //!               │ ◀── SIGCHLD ─────────────── │      how it ended
 //!               │  (dies) ── SIGTERM ───────▶ │      PR_SET_PDEATHSIG
 //!
-//!   suspended:  │  TSTP ────────────────────▶ │      passed on while the terminal is ours
-//!               │ ◀──────────────────── TSTP  │      it has been given back: stop the job
+//!   suspended:  │  TSTP ────────────────────▶ │      passed on
+//!               │ ◀──────────────────── USR1  │      the terminal has been given back: stop the job
 //!               │  (stops)                    │      the app sleeps, and hears who asks for its end
 //!               │ ◀── CONT ────────────────── │      it has ended: the lifeline, a pipe that it alone holds
-//!               │  CONT ────────────────────▶ │      the job goes on
+//!               │  USR1 ────────────────────▶ │      the job goes on
 //! ```
-//! What stops is the guardian, whom the shell waits for, never the app: a stopped process hears nobody.
+//! What stops is the guardian, whom the shell waits for, never the app: a stopped process hears nobody. The two agree by a
+//! signal of their own, one each way and time: a SIGCONT may come from anybody, and late.
 //!
 //!
 //! A process killed by SIGKILL, or by the overflow of a stack, can't restore anything itself. Only killing both at
@@ -33,7 +34,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, alarm, getppid, pipe2};
 
 use super::session::Session;
-use super::signals::{self, ENDING};
+use super::signals::{self, ENDING, HANDOVER};
 use crate::sys::leash;
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::{is_pending, set_default};
@@ -93,7 +94,7 @@ fn in_child(guardian: Pid, app: impl FnOnce() -> u8) -> u8 {
 /// There is no guardian any more.
 pub(super) fn ask_to_stop_the_job(session: &Session) -> nix::Result<()> {
     match getppid() == session.guardian() {
-        true => kill(session.guardian(), Signal::SIGTSTP),
+        true => kill(session.guardian(), HANDOVER),
         false => Err(Errno::ESRCH), // nor must whoever has adopted us be stopped
     }
 }
@@ -102,13 +103,14 @@ fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
     let heard: SigSet = ENDING
         .into_iter()
         .chain([
+            HANDOVER,
             Signal::SIGTSTP,
             Signal::SIGCONT,
             Signal::SIGCHLD,
             Signal::SIGALRM,
         ])
         .collect();
-    let mut ending = false;
+    let (mut ending, mut stopped) = (false, false);
     loop {
         match heard.wait()? {
             Signal::SIGCHLD => match waitpid(app, Some(WaitPidFlag::WNOHANG))? {
@@ -125,9 +127,14 @@ fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
                 _ => {}
             },
             Signal::SIGALRM => kill(app, Signal::SIGKILL)?,
-            Signal::SIGTSTP if session.is_entered() => kill(app, Signal::SIGTSTP)?,
-            Signal::SIGTSTP if ending => {}
-            Signal::SIGTSTP => stop_the_job(session, app)?,
+            HANDOVER if ending => {}
+            HANDOVER => stopped = stop_the_job(session, app)?,
+            Signal::SIGCONT => {
+                kill(app, Signal::SIGCONT)?; // it may have been stopped by others
+                if std::mem::take(&mut stopped) {
+                    kill(app, HANDOVER)?;
+                }
+            }
             signal => {
                 kill(app, signal)?;
                 if ENDING.contains(&signal) {
@@ -141,22 +148,24 @@ fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
     }
 }
 
-/// Stops every process of the job, so that the shell sees it stop, as the terminal's Ctrl-Z would. Returns when it goes on.
+/// Stops every process of the job, so that the shell sees it stop, as the terminal's Ctrl-Z would. True when it goes on.
 ///
-/// The kernel stops nobody of an orphaned group, which nobody would let go on: then the app has the terminal again. In the
-/// background there is none for it, for ever; that is as good as its end.
-fn stop_the_job(session: &Session, app: Pid) -> nix::Result<()> {
+/// The kernel stops nobody of an orphaned group, which nobody would let go on: then the app has the terminal again at once.
+/// In the background there is none for it, for ever; that is as good as its end.
+fn stop_the_job(session: &Session, app: Pid) -> nix::Result<bool> {
     kill(Pid::from_raw(0), Signal::SIGTSTP)?;
     let stop = SigSet::from_iter([Signal::SIGTSTP]);
     stop.thread_unblock()?; // here it stops
     stop.thread_block()?;
     if is_pending(Signal::SIGCONT) {
-        return Ok(()); // to be passed on, but not before one that asks for the end
+        return Ok(true); // to be passed on, but not before a signal that asks for the end
     }
+    kill(app, Signal::SIGCONT)?; // takes the SIGTSTP of above back
     match session.is_in_background() {
         true => kill(app, Signal::SIGHUP),
-        false => kill(app, Signal::SIGCONT),
-    }
+        false => kill(app, HANDOVER),
+    }?;
+    Ok(false)
 }
 
 fn exited(code: i32) -> ExitCode {

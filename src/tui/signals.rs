@@ -18,6 +18,9 @@ pub(super) const ENDING: [Signal; 4] = [
     Signal::SIGQUIT,
 ];
 
+/// By which the app hands the terminal over to the shell, through the guardian, and gets it back.
+pub(super) const HANDOVER: Signal = Signal::SIGUSR1;
+
 /// Blocks all signals that guardian or app read, and those that stop who touches the terminal in the background: who
 /// restores it must not be stopped for it, and who reads it is told by an error.
 pub(super) fn block() -> nix::Result<()> {
@@ -36,7 +39,7 @@ pub(super) fn block() -> nix::Result<()> {
 fn read_by_app() -> SigSet {
     ENDING
         .into_iter()
-        .chain([Signal::SIGTSTP, Signal::SIGCONT, Signal::SIGWINCH])
+        .chain([HANDOVER, Signal::SIGTSTP, Signal::SIGCONT, Signal::SIGWINCH])
         .collect()
 }
 
