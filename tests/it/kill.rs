@@ -152,3 +152,51 @@ fn a_stopped_process_survives_neither_the_terminal_program_nor_its_warden() {
     let shell = Pid::as_raw(pty.job());
     until(&mark, LIMIT, |found| found.iter().all(|pid| *pid == shell));
 }
+
+/// A lesson whose processes carry the mark; and its app, its warden and the run's first process.
+fn opened(mark: &str) -> (Pty, [Pid; 3]) {
+    let (name, value) = mark.split_once('=').unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(["open", "fork-tree", "--lang", "en"])
+        .env(name, value)
+        .env("TERM", "xterm-256color");
+    let pty = Pty::run(&command);
+    pty.wait_for_text("who moves next");
+    let app = only_child(pty.program());
+    let warden = only_child(app);
+    (pty, [app, warden, only_child(warden)])
+}
+
+#[test]
+fn neither_a_stopped_warden_nor_a_stopped_demo_holds_anybody_up() {
+    let mark = format!("CONCURRIUM_TEST_RUN=held-up-{}", std::process::id());
+    // Stopped once; the warden stopped again and again, so that it never ends anybody; and killed besides.
+    for way in ["once", "again", "killed"] {
+        let (pty, [_, warden, demo]) = opened(&mark);
+        signal(warden, Signal::SIGSTOP);
+        signal(demo, Signal::SIGSTOP);
+        if way == "killed" {
+            signal(warden, Signal::SIGKILL);
+            pty.wait_for_text("the stage was killed");
+        }
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let start = Instant::now();
+                let stop = |pid| nix::sys::signal::kill(pid, Signal::SIGSTOP);
+                while way == "again" && stop(warden).is_ok() && start.elapsed() < PATIENCE {
+                    let _ = stop(demo);
+                    std::thread::yield_now();
+                }
+            });
+            pty.send("q");
+            pty.wait_for_text("Enter");
+            pty.send("q");
+            assert_eq!(pty.exit_code(), 0, "{way}");
+            let shell = Pid::as_raw(pty.job());
+            until(&mark, PATIENCE, |found| {
+                found.iter().all(|pid| *pid == shell)
+            });
+        });
+    }
+}
