@@ -31,6 +31,11 @@ pub fn stat(pid: i32) -> Option<Stat> {
     parse(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
 }
 
+/// The same of this process, also where `/proc` is another world of pids'.
+pub fn own_stat() -> Option<Stat> {
+    parse(&fs::read_to_string("/proc/self/stat").ok()?)
+}
+
 fn parse(line: &str) -> Option<Stat> {
     // The name, in parentheses, may itself hold blanks and parentheses: what follows begins behind the last one.
     let mut fields = line[line.rfind(')')? + 1..].split_ascii_whitespace();

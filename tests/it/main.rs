@@ -23,6 +23,7 @@ mod monkey;
 mod notes;
 mod own_memory;
 mod pictures;
+mod pid1;
 mod pipeline;
 mod predictions;
 mod present;
