@@ -291,6 +291,8 @@ pub enum Input {
     Written(Result<PathBuf, String>),
     /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.
     Word(String),
+    /// The program can't be suspended: there is no shell that would let it go on.
+    NoShell,
     /// The terminal has another size now (columns, rows).
     Resized(u16, u16),
 }

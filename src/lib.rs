@@ -17,6 +17,7 @@ pub mod lockstep;
 pub mod narrate;
 pub mod notes;
 pub mod painter;
+pub mod pid1;
 pub mod predict;
 pub mod progress;
 pub mod protocol;

@@ -9,7 +9,8 @@ use std::collections::VecDeque;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -32,12 +33,14 @@ pub enum Told {
     Over(Option<String>),
 }
 
-/// A live run. Dropped, it ends with every process it has.
+/// A live run. Dropped, it ends with every process it has, within a second.
 pub struct Live {
     shared: Arc<Shared>,
     /// The pid of the stage's first process, the warden.
     stage: i32,
     reactor: Option<JoinHandle<()>>,
+    /// Hangs up when the run's own thread is at its end.
+    at_its_end: mpsc::Receiver<()>,
 }
 
 /// What the run's own thread and its owner share.
@@ -92,13 +95,18 @@ impl Live {
         let reactor =
             reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
         let stage = reactor.stage_pid();
+        let (lives, at_its_end) = mpsc::channel();
         let reactor = std::thread::Builder::new()
             .name("link".to_owned())
-            .spawn(move || reactor.run())?;
+            .spawn(move || {
+                let _lives: mpsc::Sender<()> = lives;
+                reactor.run();
+            })?;
         Ok(Self {
             shared,
             stage,
             reactor: Some(reactor),
+            at_its_end,
         })
     }
 
@@ -147,7 +155,8 @@ impl Drop for Live {
     fn drop(&mut self) {
         held(&self.shared.orders).end = true;
         let _ = self.shared.wake.write(1);
-        if let Some(reactor) = self.reactor.take() {
+        let late = self.at_its_end.recv_timeout(reactor::LIMIT) == Err(RecvTimeoutError::Timeout);
+        if let Some(reactor) = self.reactor.take().filter(|_| !late) {
             let _ = reactor.join();
         }
     }

@@ -16,12 +16,15 @@ use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
-use concurrium::{demos, explorer, quiz, record, saved, stage, tui};
+use concurrium::{demos, explorer, pid1, quiz, record, saved, stage, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
     if arguments.nth(1).as_deref() == Some(stage::ARGUMENT) {
         stage::main(&arguments.next().unwrap_or_default());
+    }
+    if let Some(code) = pid1::step_down() {
+        return code;
     }
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,

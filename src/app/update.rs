@@ -7,7 +7,7 @@ use super::playing::{self, Answer};
 use super::{
     App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, notes, prompt, saved, tour,
 };
-use crate::i18n::Lang;
+use crate::i18n::{Lang, word};
 use crate::lessons::{self, Lesson, Settings};
 use crate::progress::{Note, Progress};
 
@@ -128,8 +128,12 @@ impl App {
                 saved::written(self, result);
                 Vec::new()
             }
-            Input::Word(word) => {
-                self.notice = Some(word);
+            Input::Word(said) => {
+                self.notice = Some(said);
+                Vec::new()
+            }
+            Input::NoShell => {
+                self.notice = Some(word(self.lang, "app.no_shell").to_owned());
                 Vec::new()
             }
             Input::Resized(..) => Vec::new(),

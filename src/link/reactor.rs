@@ -3,10 +3,11 @@
 //! ```text
 //! listener ─▶ accept, check SO_PEERCRED ─▶ Hello ─▶ events ─▶ Order ─▶ Told
 //! pidfd    ─▶ exited: drain its line, ask /proc ─▶ state Z, the kernel's word
-//! wake     ─▶ commands to actors, signals to processes, or the end: drop the warden's line, wait for it
+//! wake     ─▶ commands to actors, signals to processes, or the end
 //! ```
 //! The end of a connection says nothing about the process: it comes before the zombie state as often as not. The pidfd does.
 
+mod ending;
 mod processes;
 
 use std::collections::{HashMap, HashSet};
@@ -30,10 +31,14 @@ use crate::protocol::{
 };
 use crate::stage::{self, Launch};
 use crate::sys::pidfd;
+pub(super) use ending::LIMIT;
 use processes::{Stopping, Watched};
 
 /// How long a missing stamp is waited for once a process has died, in milliseconds.
 const GAP_MS: u16 = 500;
+
+/// More than the kernel holds for a connection, in bytes.
+const AT_ONCE: usize = 4 << 20;
 
 const LISTENER: u64 = 0;
 const WAKE: u64 = 1;
@@ -54,7 +59,7 @@ pub(super) struct Reactor {
     epoll: Epoll,
     listener: UnixListener,
     stage: Child,
-    _stage_ended: OwnedFd,
+    stage_ended: OwnedFd,
     start_ns: u64,
     next_token: u64,
     lines: HashMap<u64, Line>,
@@ -70,7 +75,7 @@ pub(super) struct Reactor {
     failure: Option<String>,
     _directory: TempDir,
     /// Closed when this program is gone, however that came about: see `sys::leash`.
-    _lifeline: OwnedFd,
+    lifeline: OwnedFd,
 }
 
 impl Reactor {
@@ -116,7 +121,7 @@ impl Reactor {
         Ok(Self {
             shared,
             epoll,
-            _stage_ended: stage_ended,
+            stage_ended,
             listener,
             stage,
             start_ns,
@@ -133,7 +138,7 @@ impl Reactor {
             finished: false,
             failure: None,
             _directory: directory,
-            _lifeline: lifeline,
+            lifeline,
         })
     }
 
@@ -192,15 +197,6 @@ impl Reactor {
         let shared = Arc::clone(&self.shared);
         self.end();
         shared.tell([Told::Over(failure)]);
-    }
-
-    /// Drops the warden's line, by which it knows that all is to end, and waits until it has ended all.
-    fn end(mut self) {
-        // Whoever has knocked and wasn't let in yet hears by this that it is over, and whoever is on the way finds nobody:
-        // left open, a warden that comes only now would wait for us, and we for it.
-        drop(self.listener);
-        self.lines.clear();
-        let _ = self.stage.wait();
     }
 
     /// Hears what the last processes had said before they were gone.
@@ -275,7 +271,7 @@ impl Reactor {
         orders.end
     }
 
-    /// Reads all there is on a connection.
+    /// Reads all there is on a connection by now.
     fn hear(&mut self, token: u64) {
         let Some(line) = self.lines.get_mut(&token) else {
             return;
@@ -284,7 +280,13 @@ impl Reactor {
         let open = loop {
             match line.stream.read(&mut bytes) {
                 Ok(0) => break false,
-                Ok(n) => line.heard.extend_from_slice(&bytes[..n]),
+                Ok(n) => {
+                    line.heard.extend_from_slice(&bytes[..n]);
+                    // Who writes faster than we read must not keep us from the end.
+                    if line.heard.len() > AT_ONCE {
+                        break true;
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break true,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => break false,

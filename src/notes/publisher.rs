@@ -4,15 +4,19 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use nix::sys::socket::{Shutdown, shutdown};
 
 use super::{Notes, directory, is_ours, to_line};
 
 /// Publishes notes as long as it lives.
 pub struct Publisher {
     path: PathBuf,
+    listener: UnixListener,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -37,12 +41,17 @@ impl Publisher {
         // A program of the same pid that was killed may have left its own.
         let _ = fs::remove_file(&path);
         let listener = UnixListener::bind(&path)?;
+        let door = listener.try_clone()?;
         let shared = Arc::<Mutex<Shared>>::default();
         let theirs = Arc::clone(&shared);
         std::thread::Builder::new()
             .name("notes".to_owned())
-            .spawn(move || welcome(&listener, &theirs))?;
-        Ok(Self { path, shared })
+            .spawn(move || welcome(&door, &theirs))?;
+        Ok(Self {
+            path,
+            listener,
+            shared,
+        })
     }
 
     /// Sends notes to everybody who reads them.
@@ -83,8 +92,9 @@ impl Drop for Publisher {
             shared.over = true;
             shared.viewers.clear();
         }
-        // It waits for somebody to come: the last to come is this.
-        let _ = UnixStream::connect(&self.path);
+        // The thread waits for somebody to come; this wakes it, and waits for nobody (a connect might, whoever listens there
+        // by now).
+        let _ = shutdown(self.listener.as_raw_fd(), Shutdown::Both);
         let _ = fs::remove_file(&self.path);
     }
 }

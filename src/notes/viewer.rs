@@ -4,11 +4,14 @@
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use super::{LONGEST, Notes, directory, is_ours, of_line};
+use nix::poll::{PollFd, PollFlags, poll};
+
+use super::{LONGEST, Notes, connect, directory, is_ours, of_line};
 
 /// Clears a terminal and goes to its first cell.
 const CLEAR: &str = "\x1b[2J\x1b[H";
@@ -72,7 +75,16 @@ fn written(notes: &Notes, width: usize) -> String {
     text
 }
 
-/// The presenter who began last. A socket that nobody listens at any more is taken away.
+/// How long a presenter may take to say the first word, in milliseconds; it does so at once.
+const FIRST_WORD_MS: u16 = 2000;
+
+/// Whether it says something at all.
+fn speaks(presenter: &UnixStream) -> bool {
+    let mut said = [PollFd::new(presenter.as_fd(), PollFlags::POLLIN)];
+    poll(&mut said, FIRST_WORD_MS).is_ok_and(|ready| ready > 0)
+}
+
+/// The presenter who began last, of those who speak. A socket that nobody listens at any more is taken away.
 fn presenter() -> io::Result<Option<UnixStream>> {
     let mut sockets: Vec<(SystemTime, PathBuf)> = Vec::new();
     for entry in fs::read_dir(directory()?)? {
@@ -87,8 +99,8 @@ fn presenter() -> io::Result<Option<UnixStream>> {
     }
     sockets.sort();
     for (_, path) in sockets.into_iter().rev() {
-        match UnixStream::connect(&path) {
-            Ok(stream) if is_ours(&stream) => return Ok(Some(stream)),
+        match connect(&path) {
+            Ok(stream) if is_ours(&stream) && speaks(&stream) => return Ok(Some(stream)),
             Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
                 let _ = fs::remove_file(&path);
             }

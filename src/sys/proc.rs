@@ -31,6 +31,11 @@ pub fn stat(pid: i32) -> Option<Stat> {
     parse(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
 }
 
+/// The same of this process, also where `/proc` is another world of pids'.
+pub fn own_stat() -> Option<Stat> {
+    parse(&fs::read_to_string("/proc/self/stat").ok()?)
+}
+
 fn parse(line: &str) -> Option<Stat> {
     // The name, in parentheses, may itself hold blanks and parentheses: what follows begins behind the last one.
     let mut fields = line[line.rfind(')')? + 1..].split_ascii_whitespace();
@@ -132,6 +137,29 @@ pub fn descendants(pid: i32) -> Vec<i32> {
         }
     }
     found
+}
+
+/// Whether this process's group is orphaned: no member's parent is in another group of the same session, so there is no
+/// shell that would let a stopped job go on, and the kernel stops none (setpgid(2), POSIX 3.264). False where the kernel
+/// doesn't let a parent be seen.
+pub fn group_is_orphaned() -> bool {
+    let Some(own) = stat(std::process::id() as i32) else {
+        return false;
+    };
+    let Ok(all) = fs::read_dir("/proc") else {
+        return false;
+    };
+    let pids = all
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    let held = |ppid: i32| match ppid {
+        0 => false, // it lives in another world of pids
+        1 if own.sid != 1 => false,
+        _ => stat(ppid).is_none_or(|parent| parent.pgid != own.pgid && parent.sid == own.sid),
+    };
+    !pids
+        .filter_map(stat)
+        .any(|member| member.pgid == own.pgid && member.state != 'Z' && held(member.ppid))
 }
 
 /// Whether every thread of these processes sleeps, is stopped or is dead: none runs, waits for a processor or for a disk.

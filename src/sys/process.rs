@@ -33,7 +33,7 @@ const SETTLE: usize = 1000;
 /// `EDEADLK`: there are several threads. `EAGAIN`, `ENOMEM`: the system has no room for another process.
 pub fn fork() -> nix::Result<Forked> {
     // A thread that was joined may still be on its last few instructions in the kernel: it gets the time for them.
-    let alone = || proc::stat(std::process::id() as i32).is_some_and(|own| own.threads == 1);
+    let alone = || proc::own_stat().is_some_and(|own| own.threads == 1);
     if !(0..SETTLE).any(|_| {
         alone() || {
             std::thread::yield_now();

@@ -2,6 +2,7 @@
 //!
 //! Never knows who listens.
 
+use nix::libc;
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 
 /// Gives `signal` its default disposition back, whatever this program was started with.
@@ -12,4 +13,14 @@ pub fn set_default(signal: Signal) -> nix::Result<()> {
     let default = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
     // SAFETY: SIG_DFL installs no code of ours, so nothing can run in a signal handler.
     unsafe { sigaction(signal, &default) }.map(|_| ())
+}
+
+/// Whether `signal`, which the calling thread blocks, has arrived and waits to be taken.
+pub fn is_pending(signal: Signal) -> bool {
+    // SAFETY: an all-zero sigset_t is valid; both calls touch nothing but it, which outlives them.
+    unsafe {
+        let mut arrived: libc::sigset_t = std::mem::zeroed();
+        libc::sigpending(&raw mut arrived) == 0
+            && libc::sigismember(&raw const arrived, signal as libc::c_int) == 1
+    }
 }

@@ -17,10 +17,10 @@ use nix::unistd::getpid;
 use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
-use super::guardian::PANICKED;
+use super::guardian::{self, PANICKED};
 use super::input::{self, Decoder, Typed};
 use super::session::Session;
-use super::signals::{ENDING, Signals};
+use super::signals::{ENDING, HANDOVER, Signals};
 use super::writer::Writer;
 use super::{Program, Runs, Start, files};
 use crate::app::{Effect, Input};
@@ -28,6 +28,7 @@ use crate::notes::Notes;
 use crate::notes::publisher::Publisher;
 use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
+use crate::sys::proc;
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -63,6 +64,7 @@ pub(super) fn run<P: Program, R: Runs>(
         area: None,
         hits: None,
         dirty: true,
+        suspended: false,
         wake: None,
         end: None,
     };
@@ -108,6 +110,8 @@ struct Loop<'a, P: Program, R> {
     hits: Option<P::Hits>,
     /// Whether something has changed since the last picture.
     dirty: bool,
+    /// Whether the terminal is the shell's until the job goes on. Nothing is taken in then but signals.
+    suspended: bool,
     /// When the program asked to be woken.
     wake: Option<Instant>,
     /// The exit code, once it is known.
@@ -135,9 +139,17 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         }
     }
 
-    /// Takes the terminal, at the start and whenever the job goes on.
+    /// Takes the terminal, at the start and whenever the job goes on, unless it is to end. In the background the job first
+    /// stops until it is brought to the foreground, as a job does that needs the terminal.
     fn enter(&mut self) {
+        if self.end.is_some() {
+            return;
+        }
+        if self.session.is_in_background() {
+            return self.suspend();
+        }
         self.writer.discard();
+        self.suspended = false;
         match self.session.enter() {
             // A terminal that takes nothing now only reads slowly.
             Ok(()) | Err(Errno::ETIMEDOUT) => self.resized(),
@@ -147,6 +159,9 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
 
     /// Draws if something changed and the last frame is out, and writes what the terminal takes.
     fn show(&mut self) {
+        if self.suspended {
+            return;
+        }
         loop {
             if self.dirty && self.writer.is_idle() {
                 self.draw();
@@ -206,7 +221,8 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
 
     /// Sleeps until there is something to do.
     fn wait(&self) -> nix::Result<Ready> {
-        let mut tty = PollFlags::POLLIN;
+        let mut tty = PollFlags::empty(); // that it hangs up is said all the same
+        tty.set(PollFlags::POLLIN, !self.suspended);
         tty.set(PollFlags::POLLOUT, !self.writer.is_idle());
         let mut fds = vec![
             PollFd::new(self.session.as_fd(), tty),
@@ -215,6 +231,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         fds.extend(
             self.runs
                 .descriptor()
+                .filter(|_| !self.suspended)
                 .map(|runs| PollFd::new(runs, PollFlags::POLLIN)),
         );
         poll(&mut fds, self.timeout())?;
@@ -232,7 +249,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
 
     /// For ever, unless the program asked to be woken.
     fn timeout(&self) -> PollTimeout {
-        let Some(wake) = self.wake else {
+        let Some(wake) = self.wake.filter(|_| !self.suspended) else {
             return PollTimeout::NONE;
         };
         // poll counts whole milliseconds: one less would wake too early, and again, until the time has come.
@@ -257,7 +274,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 self.update(input);
             }
         }
-        if self.wake.is_some_and(|wake| wake <= Instant::now()) {
+        if !self.suspended && self.wake.is_some_and(|wake| wake <= Instant::now()) {
             self.wake = None;
             self.update(Input::Woken);
         }
@@ -266,9 +283,11 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn take_signals(&mut self) {
         while let Some(signal) = self.signals.next() {
             match signal {
-                Signal::SIGWINCH => self.resized(),
-                Signal::SIGTSTP => self.suspend(),
-                Signal::SIGCONT => self.enter(),
+                Signal::SIGWINCH if !self.suspended => self.resized(),
+                Signal::SIGTSTP => self.asked_to_suspend(),
+                HANDOVER => self.enter(),
+                // Somebody has stopped this process alone, who knows what the terminal shows by now.
+                Signal::SIGCONT if !self.suspended => self.enter(),
                 signal if ENDING.contains(&signal) => self.leave_with(128 + signal as i32),
                 _ => {}
             }
@@ -280,6 +299,8 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         let typed = match self.session.read(&mut bytes) {
             Ok(Some(count)) => self.decoder.feed(&bytes[..count], count == bytes.len()),
             Ok(None) => return,
+            // Whoever stopped the guardian alone has given the terminal to the shell.
+            Err(_) if self.session.is_in_background() => return self.suspend(),
             Err(_) => return self.hung_up(),
         };
         for typed in typed {
@@ -345,7 +366,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.dirty = true;
                     effects.extend(self.program.update(Input::CameOut(came)));
                 }
-                Effect::Suspend => self.suspend(),
+                Effect::Suspend => self.asked_to_suspend(),
                 Effect::Quit => self.leave_with(0),
             }
         }
@@ -362,11 +383,24 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         self.update(Input::Resized(columns, rows));
     }
 
+    /// Gives the terminal to the shell, if there is one that would give it back.
+    fn asked_to_suspend(&mut self) {
+        if self.suspended || self.end.is_some() {
+            return;
+        }
+        if proc::group_is_orphaned() {
+            return self.update(Input::NoShell);
+        }
+        self.suspend();
+    }
+
+    /// Gives the terminal back and has the job stopped; when it goes on, the guardian calls for [`Loop::enter`].
     fn suspend(&mut self) {
         self.writer.discard();
-        // If the job can't be stopped, nothing will continue it.
-        if self.session.suspend().is_err() {
-            self.enter();
+        self.suspended = true;
+        self.session.leave();
+        if guardian::ask_to_stop_the_job(self.session).is_err() {
+            self.hung_up();
         }
     }
 

@@ -2,10 +2,19 @@
 //!
 //! ```text
 //!   shell ── guardian ── app ── stages
-//!               │  TERM HUP INT QUIT TSTP ──▶ │      passed on
+//!               │  TERM HUP INT QUIT ───────▶ │      passed on, and CONT
 //!               │ ◀── SIGCHLD ─────────────── │      how it ended
 //!               │  (dies) ── SIGTERM ───────▶ │      PR_SET_PDEATHSIG
+//!
+//!   suspended:  │  TSTP ────────────────────▶ │      passed on
+//!               │ ◀──────────────────── USR1  │      the terminal has been given back: stop the job
+//!               │  (stops)                    │      the app sleeps, and hears who asks for its end
+//!               │ ◀── CONT ────────────────── │      it has ended: the lifeline, a pipe that it alone holds
+//!               │  USR1 ────────────────────▶ │      the job goes on
 //! ```
+//! What stops is the guardian, whom the shell waits for, never the app: a stopped process hears nobody. The two agree by a
+//! signal of their own, one each way and time: a SIGCONT may come from anybody, and late.
+//!
 //!
 //! A process killed by SIGKILL, or by the overflow of a stack, can't restore anything itself. Only killing both at
 //! once leaves a dirty terminal, which `concurrium reset-terminal` mends.
@@ -16,16 +25,19 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use nix::errno::Errno;
+use nix::fcntl::OFlag;
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{SigSet, Signal, kill, raise};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::{Pid, alarm, getpid, getppid};
+use nix::unistd::{Pid, alarm, getppid, pipe2};
 
 use super::session::Session;
-use super::signals::{self, ENDING};
+use super::signals::{self, ENDING, HANDOVER};
+use crate::sys::leash;
 use crate::sys::process::{Forked, fork};
-use crate::sys::signal::set_default;
+use crate::sys::signal::{is_pending, set_default};
 
 /// The exit code of a Rust program that panicked.
 pub(super) const PANICKED: u8 = 101;
@@ -40,18 +52,24 @@ const GRACE_S: u32 = 3;
 pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<ExitCode> {
     // Were SIGCHLD ignored (that is inherited), the kernel would reap the app and forget how it ended.
     set_default(Signal::SIGCHLD)?;
+    set_default(Signal::SIGTSTP)?;
     signals::block()?;
-    let guardian = getpid();
+    let (lifeline, of_the_app) = pipe2(OFlag::O_CLOEXEC)?;
     match fork()? {
         #[expect(
             clippy::disallowed_methods,
             reason = "the child must never return into its parent's code"
         )]
         Forked::Child => {
-            let code = catch_unwind(AssertUnwindSafe(|| in_child(guardian, app)));
-            std::process::exit(code.unwrap_or(PANICKED).into())
+            drop(lifeline);
+            let code = catch_unwind(AssertUnwindSafe(|| in_child(session.guardian(), app)));
+            std::process::exit(code.unwrap_or(PANICKED).into()) // of_the_app is closed by the kernel
         }
-        Forked::Parent(child) => watch(session, Pid::from_raw(child)),
+        Forked::Parent(child) => {
+            drop(of_the_app);
+            leash::go_on_at_the_end_of(lifeline)?;
+            watch(session, Pid::from_raw(child))
+        }
     }
 }
 
@@ -70,33 +88,84 @@ fn in_child(guardian: Pid, app: impl FnOnce() -> u8) -> u8 {
     app()
 }
 
+/// Stops the whole job, once the app has given the terminal back; its SIGCONT tells the app. To be called by the app.
+///
+/// # Errors
+/// There is no guardian any more.
+pub(super) fn ask_to_stop_the_job(session: &Session) -> nix::Result<()> {
+    match getppid() == session.guardian() {
+        true => kill(session.guardian(), HANDOVER),
+        false => Err(Errno::ESRCH), // nor must whoever has adopted us be stopped
+    }
+}
+
 fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
     let heard: SigSet = ENDING
         .into_iter()
-        .chain([Signal::SIGTSTP, Signal::SIGCHLD, Signal::SIGALRM])
+        .chain([
+            HANDOVER,
+            Signal::SIGTSTP,
+            Signal::SIGCONT,
+            Signal::SIGCHLD,
+            Signal::SIGALRM,
+        ])
         .collect();
+    let (mut ending, mut stopped) = (false, false);
     loop {
         match heard.wait()? {
             Signal::SIGCHLD => match waitpid(app, Some(WaitPidFlag::WNOHANG))? {
                 WaitStatus::Exited(_, code) => return Ok(exited(code)),
                 WaitStatus::Signaled(_, signal, _) => {
-                    session.restore();
-                    super::complain(&format!(
-                        "concurrium: ended by {signal}; the terminal has been restored."
-                    ));
+                    let restored = match session.is_entered() {
+                        true => "; the terminal has been restored",
+                        false => "",
+                    };
+                    session.leave();
+                    super::complain(&format!("concurrium: ended by {signal}{restored}."));
                     return Ok(code_of(signal));
                 }
                 _ => {}
             },
             Signal::SIGALRM => kill(app, Signal::SIGKILL)?,
+            HANDOVER if ending => {}
+            HANDOVER => stopped = stop_the_job(session, app)?,
+            Signal::SIGCONT => {
+                kill(app, Signal::SIGCONT)?; // it may have been stopped by others
+                if std::mem::take(&mut stopped) {
+                    kill(app, HANDOVER)?;
+                }
+            }
             signal => {
                 kill(app, signal)?;
                 if ENDING.contains(&signal) {
+                    // Whoever has stopped it meant the program; its end comes first.
+                    kill(app, Signal::SIGCONT)?;
+                    ending = true;
                     alarm::set(GRACE_S);
                 }
             }
         }
     }
+}
+
+/// Stops every process of the job, so that the shell sees it stop, as the terminal's Ctrl-Z would. True when it goes on.
+///
+/// The kernel stops nobody of an orphaned group, which nobody would let go on: then the app has the terminal again at once.
+/// In the background there is none for it, for ever; that is as good as its end.
+fn stop_the_job(session: &Session, app: Pid) -> nix::Result<bool> {
+    kill(Pid::from_raw(0), Signal::SIGTSTP)?;
+    let stop = SigSet::from_iter([Signal::SIGTSTP]);
+    stop.thread_unblock()?; // here it stops
+    stop.thread_block()?;
+    if is_pending(Signal::SIGCONT) {
+        return Ok(true); // to be passed on, but not before a signal that asks for the end
+    }
+    kill(app, Signal::SIGCONT)?; // takes the SIGTSTP of above back
+    match session.is_in_background() {
+        true => kill(app, Signal::SIGHUP),
+        false => kill(app, HANDOVER),
+    }?;
+    Ok(false)
 }
 
 fn exited(code: i32) -> ExitCode {

@@ -3,9 +3,10 @@
 //! ```text
 //!             enter                      leave, restore
 //!   cooked ───────────▶ raw, alternate ────────────────▶ cooked
-//!             ▲           screen              │
-//!             └────── SIGCONT ◀─── SIGSTOP ◀──┘ (suspend)
+//!                         screen
 //! ```
+//! Guardian and app both know at any time whose the terminal is: who gives it back may be either of them, and while it is
+//! the shell's, nobody may touch it.
 //!
 //! The session has a description of `/dev/tty` of its own: `O_NONBLOCK` on it neither leaks into the shell's standard
 //! streams nor lets a terminal that has stopped reading stop us.
@@ -21,11 +22,11 @@ use nix::errno::Errno;
 use nix::fcntl::{OFlag, open};
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{Signal, kill};
 use nix::sys::stat::Mode;
 use nix::sys::termios::{FlushArg, SetArg, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr};
-use nix::unistd::{Pid, getpgrp, read, tcgetpgrp, write};
+use nix::unistd::{Pid, getpgrp, getpid, read, tcgetpgrp, write};
 
+use crate::sys::shared_flag::SharedFlag;
 use crate::sys::tty;
 
 /// Alternate screen, no cursor, mouse (buttons 1000, drags 1002, as decimal numbers 1006), bracketed paste, cleared.
@@ -36,7 +37,7 @@ const ENTER: &[u8] =
 pub(super) const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
 
-/// How long [`Session::restore`] waits for a terminal that doesn't read, before it throws away what is queued for it.
+/// How long [`Session::leave`] waits for a terminal that doesn't read, before it throws away what is queued for it.
 const PATIENCE: Duration = Duration::from_millis(150);
 /// How long it waits after that.
 const LAST_PATIENCE: Duration = Duration::from_millis(50);
@@ -44,10 +45,14 @@ const LAST_PATIENCE: Duration = Duration::from_millis(50);
 /// The terminal, borrowed. Made before the guardian forks: guardian and app both know what to go back to.
 pub(super) struct Session {
     tty: OwnedFd,
+    /// Who opened it: the guardian.
+    guardian: Pid,
     /// The terminal's settings as we found them.
     cooked: libc::termios,
-    /// Whether the full screen is ours. Held while writing: nothing may be drawn after a restore by another thread.
-    entered: Mutex<bool>,
+    /// Whether the full screen is ours, or may be by now.
+    entered: SharedFlag,
+    /// Held while writing: nothing may be drawn after a restore by another thread.
+    writing: Mutex<()>,
 }
 
 impl Session {
@@ -58,53 +63,61 @@ impl Session {
         let cooked = tcgetattr(&tty)?.into();
         Ok(Self {
             tty,
+            guardian: getpid(),
             cooked,
-            entered: Mutex::new(false),
+            entered: SharedFlag::new()?,
+            writing: Mutex::new(()),
         })
     }
 
-    /// Makes the full screen ours; doing so again repairs it. In the background the whole job first stops until it is
-    /// brought to the foreground, as a job does that needs the terminal.
+    /// The process that opened it.
+    pub(super) fn guardian(&self) -> Pid {
+        self.guardian
+    }
+
+    /// Whether the full screen is ours: this process's or its parent's or child's.
+    pub(super) fn is_entered(&self) -> bool {
+        self.entered.get()
+    }
+
+    /// Whether another job has the terminal now, the shell itself as a rule.
+    pub(super) fn is_in_background(&self) -> bool {
+        tcgetpgrp(&self.tty).is_ok_and(|foreground| foreground != getpgrp())
+    }
+
+    /// Makes the full screen ours; doing so again repairs it.
     pub(super) fn enter(&self) -> nix::Result<()> {
-        while tcgetpgrp(&self.tty).is_ok_and(|foreground| foreground != getpgrp()) {
-            stop_job()?;
-        }
-        let mut entered = self.lock();
+        let _writing = self.lock();
         let mut raw = Termios::from(self.cooked);
         cfmakeraw(&mut raw);
+        self.entered.replace(true);
         tcsetattr(&self.tty, SetArg::TCSANOW, &raw)?;
-        *entered = true;
         self.write_within(ENTER, PATIENCE)
     }
 
-    /// Gives the terminal back if it is ours. Any thread may call it, a panicking one too.
+    /// Gives the terminal back if it is ours, within 200 ms. Any thread may call it, a panicking one too. There is nobody
+    /// left to tell when that fails.
     pub(super) fn leave(&self) {
-        let mut entered = self.lock();
-        if std::mem::take(&mut *entered) {
-            self.restore();
+        let _writing = self.lock();
+        if !self.entered.get() {
+            return;
         }
-    }
-
-    /// Gives the terminal back whoever has it, within 200 ms. There is nobody left to tell when that fails.
-    pub(super) fn restore(&self) {
         let queued = self.write_within(LEAVE, PATIENCE);
         if queued.is_err() {
             let _ = tcflush(&self.tty, FlushArg::TCOFLUSH);
             let _ = self.write_within(LEAVE, LAST_PATIENCE);
         }
-        let _ = tcsetattr(&self.tty, SetArg::TCSANOW, &Termios::from(self.cooked));
-    }
-
-    /// Gives the terminal back and stops the whole job; the SIGCONT that ends it calls for [`Session::enter`].
-    pub(super) fn suspend(&self) -> nix::Result<()> {
-        self.leave();
-        stop_job()
+        // A shell that has taken the terminal meanwhile has settings of its own.
+        if !self.is_in_background() {
+            let _ = tcsetattr(&self.tty, SetArg::TCSANOW, &Termios::from(self.cooked));
+        }
+        self.entered.replace(false);
     }
 
     /// Writes what the terminal takes at once, and says how much that was: 0 when it takes nothing, or isn't ours.
     pub(super) fn write(&self, bytes: &[u8]) -> nix::Result<usize> {
-        let entered = self.lock();
-        if !*entered {
+        let _writing = self.lock();
+        if !self.entered.get() {
             return Ok(0);
         }
         match write(&self.tty, bytes) {
@@ -131,8 +144,8 @@ impl Session {
         tty::size(&self.tty)
     }
 
-    fn lock(&self) -> MutexGuard<'_, bool> {
-        self.entered.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes all of `bytes`, waiting for the terminal for `patience` at most.
@@ -164,10 +177,4 @@ impl AsFd for Session {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.tty.as_fd()
     }
-}
-
-/// Stops every process of the job, guardian and app, so that the shell sees it stop. Not SIGTSTP: the kernel drops
-/// one that a process of an orphaned group raises.
-fn stop_job() -> nix::Result<()> {
-    kill(Pid::from_raw(0), Signal::SIGSTOP)
 }

@@ -18,11 +18,19 @@ pub(super) const ENDING: [Signal; 4] = [
     Signal::SIGQUIT,
 ];
 
-/// Blocks all signals that guardian or app read, and SIGTTOU: who restores the terminal may be in the background, and
-/// must not be stopped for it.
+/// By which the app hands the terminal over to the shell, through the guardian, and gets it back.
+pub(super) const HANDOVER: Signal = Signal::SIGUSR1;
+
+/// Blocks all signals that guardian or app read, and those that stop who touches the terminal in the background: who
+/// restores it must not be stopped for it, and who reads it is told by an error.
 pub(super) fn block() -> nix::Result<()> {
     let mut set = read_by_app();
-    for signal in [Signal::SIGTTOU, Signal::SIGCHLD, Signal::SIGALRM] {
+    for signal in [
+        Signal::SIGTTOU,
+        Signal::SIGTTIN,
+        Signal::SIGCHLD,
+        Signal::SIGALRM,
+    ] {
         set.add(signal);
     }
     set.thread_block()
@@ -31,7 +39,7 @@ pub(super) fn block() -> nix::Result<()> {
 fn read_by_app() -> SigSet {
     ENDING
         .into_iter()
-        .chain([Signal::SIGTSTP, Signal::SIGCONT, Signal::SIGWINCH])
+        .chain([HANDOVER, Signal::SIGTSTP, Signal::SIGCONT, Signal::SIGWINCH])
         .collect()
 }
 

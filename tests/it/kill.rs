@@ -13,7 +13,7 @@ const TIMES: u64 = 20;
 const LIMIT: Duration = Duration::from_secs(1);
 
 /// The living processes that carry this mark in their environment, as every process of a run inherits it.
-fn marked(mark: &str) -> Vec<i32> {
+pub(crate) fn marked(mark: &str) -> Vec<i32> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
         let Ok(pid) = String::from_utf8_lossy(entry.file_name().as_bytes()).parse::<i32>() else {
@@ -31,7 +31,7 @@ fn marked(mark: &str) -> Vec<i32> {
 }
 
 /// Waits until `wanted` holds of the marked processes and says how long that took.
-fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Duration {
+pub(crate) fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Duration {
     let start = Instant::now();
     loop {
         let found = marked(mark);
@@ -46,9 +46,11 @@ fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Durati
     }
 }
 
-/// Kills the terminal program `TIMES` times while a lesson plays at full speed; the longest time until all was gone.
-pub(crate) fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
+/// Kills the terminal program `TIMES` times at a random moment of the first `moments` microseconds in which a lesson plays
+/// at full speed; the longest time until all was gone.
+pub(crate) fn kill(lesson: &[&str], moments: u64) -> Duration {
     let mut worst = Duration::ZERO;
+    let mut most = 0;
     let mut seed = std::process::id() as u64 * 2_654_435_761 + moments;
     for n in 0..TIMES {
         let mark = format!(
@@ -61,19 +63,22 @@ pub(crate) fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
         command
             .arg("open")
             .args(lesson)
+            .args(["--lang", "en"])
             .env(name, value)
             .env("TERM", "xterm-256color");
         let pty = Pty::run(&command);
-        pty.wait_for_text("LIVE");
+        // Paused it stays, and so does the speed, also when the run is over: nothing here passes by.
+        pty.wait_for_text("paused 1×");
+        let app = only_child(pty.program());
         // Full speed, and play.
         pty.send("++++ ");
-        let app = only_child(pty.program());
-        let outside = [app.as_raw(), pty.program().as_raw()];
-        let of_the_run = |found: &[i32]| found.iter().filter(|pid| !outside.contains(pid)).count();
-        until(&mark, PATIENCE, |found| of_the_run(found) >= at_least);
+        pty.wait_for("a run that plays, or is over", |screen| {
+            !screen.contents().contains(" 1×")
+        });
         // A random moment of the run, not a wait for something: any moment will do.
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         std::thread::sleep(Duration::from_micros((seed >> 33) % moments));
+        most = most.max(marked(&mark).len());
         signal(app, Signal::SIGKILL);
         // The shell between the test and the program carries the mark too; it is the test's own.
         let shell = Pid::as_raw(pty.job());
@@ -82,7 +87,7 @@ pub(crate) fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
         }));
     }
     println!(
-        "{}: {TIMES} kills, all gone after {worst:?} at most",
+        "{}: {TIMES} kills of up to {most} processes, all gone after {worst:?} at most",
         lesson[0]
     );
     worst
@@ -90,45 +95,43 @@ pub(crate) fn kill(lesson: &[&str], at_least: usize, moments: u64) -> Duration {
 
 #[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_fork_tree() {
-    kill(&["fork-tree", "--set", "forks=7"], 4, 60_000);
+    kill(&["fork-tree", "--set", "forks=7"], 200_000);
 }
 
 #[test]
 fn a_killed_terminal_program_leaves_no_zombie_and_no_orphan() {
-    kill(&["zombie-orphan", "--set", "zombies=6"], 3, 40_000);
+    kill(&["zombie-orphan", "--set", "zombies=6"], 100_000);
 }
 
 #[test]
 fn a_killed_terminal_program_leaves_no_worker() {
     kill(
         &["process-pool", "--set", "tasks=8", "--set", "workers=8"],
-        4,
-        60_000,
+        250_000,
     );
 }
 
 #[test]
 fn a_killed_terminal_program_leaves_no_daemon() {
-    kill(&["daemon"], 2, 150_000);
+    kill(&["daemon"], 150_000);
 }
 
 #[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_thread_pool() {
     kill(
         &["thread-pool", "--set", "tasks=200", "--set", "work=cpu"],
-        2,
         60_000,
     );
 }
 
 #[test]
 fn a_killed_terminal_program_leaves_no_house() {
-    kill(&["three-ways", "--set", "workers=8"], 6, 150_000);
+    kill(&["three-ways", "--set", "workers=8"], 400_000);
 }
 
 #[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_generator() {
-    kill(&["generator"], 2, 20_000);
+    kill(&["generator"], 20_000);
 }
 
 #[test]
@@ -151,4 +154,52 @@ fn a_stopped_process_survives_neither_the_terminal_program_nor_its_warden() {
     signal(app, Signal::SIGKILL);
     let shell = Pid::as_raw(pty.job());
     until(&mark, LIMIT, |found| found.iter().all(|pid| *pid == shell));
+}
+
+/// A lesson whose processes carry the mark; and its app, its warden and the run's first process.
+fn opened(mark: &str) -> (Pty, [Pid; 3]) {
+    let (name, value) = mark.split_once('=').unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(["open", "fork-tree", "--lang", "en"])
+        .env(name, value)
+        .env("TERM", "xterm-256color");
+    let pty = Pty::run(&command);
+    pty.wait_for_text("who moves next");
+    let app = only_child(pty.program());
+    let warden = only_child(app);
+    (pty, [app, warden, only_child(warden)])
+}
+
+#[test]
+fn neither_a_stopped_warden_nor_a_stopped_demo_holds_anybody_up() {
+    let mark = format!("CONCURRIUM_TEST_RUN=held-up-{}", std::process::id());
+    // Stopped once; the warden stopped again and again, so that it never ends anybody; and killed besides.
+    for way in ["once", "again", "killed"] {
+        let (pty, [_, warden, demo]) = opened(&mark);
+        signal(warden, Signal::SIGSTOP);
+        signal(demo, Signal::SIGSTOP);
+        if way == "killed" {
+            signal(warden, Signal::SIGKILL);
+            pty.wait_for_text("the stage was killed");
+        }
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let start = Instant::now();
+                let stop = |pid| nix::sys::signal::kill(pid, Signal::SIGSTOP);
+                while way == "again" && stop(warden).is_ok() && start.elapsed() < PATIENCE {
+                    let _ = stop(demo);
+                    std::thread::yield_now();
+                }
+            });
+            pty.send("q");
+            pty.wait_for_text("Enter");
+            pty.send("q");
+            assert_eq!(pty.exit_code(), 0, "{way}");
+            let shell = Pid::as_raw(pty.job());
+            until(&mark, PATIENCE, |found| {
+                found.iter().all(|pid| *pid == shell)
+            });
+        });
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -104,6 +104,37 @@ fn without_a_presenter_one_is_told_what_to_do_and_dead_sockets_go() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("press m there"), "{said}");
     assert_eq!(socket(runtime.path()), None);
+}
+
+/// A socket at which somebody listens who lets nobody in, and at which no more than these can wait.
+fn full(path: &Path) -> (UnixListener, Vec<UnixStream>) {
+    let _ = fs::remove_file(path);
+    let listener = UnixListener::bind(path).expect("a socket");
+    let one = nix::sys::socket::Backlog::new(1).expect("it is small");
+    nix::sys::socket::listen(&listener, one).expect("it listens");
+    // A backlog of 1 is room for two.
+    let waiting = (0..2).map(|_| UnixStream::connect(path).expect("there is room"));
+    let waiting = waiting.collect();
+    (listener, waiting)
+}
+
+#[test]
+fn whoever_listens_and_does_not_answer_is_not_waited_for() {
+    let runtime = tempfile::tempdir().expect("a folder");
+    let pty = presenter(runtime.path());
+    let path = socket(runtime.path()).expect("a socket");
+    // The presenter leaves though its socket is another's now.
+    let other = full(&path);
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+    drop(other);
+
+    let _full = full(&path);
+    let _silent = UnixListener::bind(path.with_file_name("1.sock")).expect("a socket");
+    let output = notes(runtime.path()).wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("nobody presents"), "{said}");
 }
 
 #[test]

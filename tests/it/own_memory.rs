@@ -338,7 +338,7 @@ fn memory_that_the_kernel_does_not_give_is_a_refusal_and_a_clean_end() {
 
 #[test]
 fn a_killed_terminal_program_leaves_no_process_of_it() {
-    kill(&[LESSON, "--set", "megabytes=64"], 2, 60_000);
+    kill(&[LESSON, "--set", "megabytes=64"], 200_000);
 }
 
 fn kernel_fact(scene: &mut Scene, id: &str, key: &str, value: &str) {

@@ -37,6 +37,11 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// Runs `"$@"` in the terminal, then says on standard error how it ended, and waits to be let go.
 const SHELL: &str = r#"ulimit -c 0; "$@" </dev/tty >/dev/tty 2>&1; echo "ended $?" >&2; read _"#;
 
+/// The same with job control, as a user's shell: the program is a job of its own. Then it does what it is told to
+/// ([`Pty::order`]), and says after each order how that ended.
+const JOB_SHELL: &str = r#"ulimit -c 0; set -m; "$@" </dev/tty >/dev/tty 2>&1; echo "ended $?" >&2
+while read -r order; do eval "$order"; echo "ended $?" >&2; done"#;
+
 /// A program in a terminal. Dropping it kills what is left of them.
 pub(crate) struct Pty {
     _state: tempfile::TempDir,
@@ -46,8 +51,8 @@ pub(crate) struct Pty {
     slave: OwnedFd,
     before: Termios,
     shell: Child,
-    /// Lets the shell go, when dropped.
-    _held: Option<ChildStdin>,
+    /// What the shell reads: it is let go when this is dropped.
+    orders: Option<ChildStdin>,
     ended: mpsc::Receiver<i32>,
     /// Ends the reader, when dropped.
     reading: Option<PipeWriter>,
@@ -74,8 +79,17 @@ impl Pty {
         Self::run(&command)
     }
 
+    /// Starts `concurrium` with these arguments as a job of its own, which can be suspended.
+    pub(crate) fn start_job(command: &Command) -> Self {
+        Self::under(JOB_SHELL, command)
+    }
+
     /// Starts any program, with the arguments and environment of `command`.
     pub(crate) fn run(command: &Command) -> Self {
+        Self::under(SHELL, command)
+    }
+
+    fn under(shell_script: &str, command: &Command) -> Self {
         let pair = openpty(&size(80, 24), None).unwrap();
         let (master, slave) = (Arc::new(pair.master), pair.slave);
         for fd in [master.as_fd(), slave.as_fd()] {
@@ -86,7 +100,7 @@ impl Pty {
         let before = tcgetattr(&slave).unwrap();
         let mut shell = Command::new("/bin/sh");
         shell
-            .args(["-c", SHELL, "sh"])
+            .args(["-c", shell_script, "sh"])
             .arg(command.get_program())
             .args(command.get_args());
         // Nobody's own progress is touched.
@@ -116,11 +130,11 @@ impl Pty {
         let (tell, ended) = mpsc::channel();
         let words = BufReader::new(shell.stderr.take().unwrap());
         std::thread::spawn(move || {
-            let code = words
+            let codes = words
                 .lines()
                 .map_while(Result::ok)
-                .find_map(|line| line.strip_prefix("ended ")?.parse().ok());
-            code.map(|code| tell.send(code))
+                .filter_map(|line| line.strip_prefix("ended ")?.parse().ok());
+            codes.map(|code| tell.send(code)).all(|told| told.is_ok())
         });
 
         let seen = Arc::new(Seen::default());
@@ -135,7 +149,7 @@ impl Pty {
             master: Some(master),
             slave,
             before,
-            _held: shell.stdin.take(),
+            orders: shell.stdin.take(),
             shell,
             ended,
             reading: Some(reading),
@@ -250,6 +264,24 @@ impl Pty {
         only_child(self.job())
     }
 
+    /// Tells the shell of [`Pty::start_job`] what to do next: `fg`, `kill %1`.
+    pub(crate) fn order(&self, order: &str) {
+        let mut orders = self.orders.as_ref().unwrap();
+        writeln!(orders, "{order}").unwrap();
+    }
+
+    /// The shell leaves, as by `exit`.
+    pub(crate) fn shell_leaves(&mut self) {
+        self.orders = None;
+        self.shell.wait().unwrap();
+    }
+
+    /// The shell is killed, as by a crash.
+    pub(crate) fn shell_is_killed(&mut self) {
+        self.shell.kill().unwrap();
+        self.shell.wait().unwrap();
+    }
+
     /// Sends `signal` to the whole job.
     pub(crate) fn signal_job(&self, signal: Signal) {
         killpg(self.job(), signal).unwrap();
@@ -292,6 +324,9 @@ impl Pty {
 
 impl Drop for Pty {
     fn drop(&mut self) {
+        for job in children(self.job()) {
+            let _ = killpg(job, Signal::SIGKILL); // a job of its own
+        }
         let _ = killpg(self.job(), Signal::SIGKILL);
         let _ = self.shell.wait();
         self.stop_reading();
@@ -353,14 +388,19 @@ impl Witness {
 
 /// The only child that a process has.
 pub(crate) fn only_child(of: Pid) -> Pid {
-    let mut children = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
+    let mut children = children(of).into_iter();
+    let child = children.next().expect("it has a child");
+    assert_eq!(children.next(), None, "more than one child");
+    child
+}
+
+fn children(of: Pid) -> Vec<Pid> {
+    let all = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
         let child: i32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
         let parent: i32 = stat(Pid::from_raw(child))?.get(1)?.parse().ok()?;
         (parent == of.as_raw()).then_some(Pid::from_raw(child))
     });
-    let child = children.next().expect("it has a child");
-    assert_eq!(children.next(), None, "more than one child");
-    child
+    all.collect()
 }
 
 /// What `/proc/PID/stat` says after the program's name: the state first, then the parent's pid (proc(5)).

@@ -1,4 +1,4 @@
-//! The terminal is given back, however the program ends; it stops and goes on as a job does; it rests when nothing
+//! The terminal is given back, however the program ends; it rests when nothing
 //! happens.
 
 use std::fs::{File, OpenOptions};
@@ -6,17 +6,15 @@ use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
 use std::time::Duration;
 
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, poll};
 use nix::sys::signal::Signal;
 use nix::sys::termios::LocalFlags;
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, ttyname};
 
-use crate::pty::{PATIENCE, Pty, Witness, only_child, signal, stat};
+use crate::pty::{Pty, Witness, only_child, signal, stat};
 
 /// The explorer, with its first picture on the screen and the terminal all its own.
 fn opened() -> Pty {
@@ -26,7 +24,7 @@ fn opened() -> Pty {
     pty
 }
 
-fn shows_a_picture(pty: &Pty) {
+pub(crate) fn shows_a_picture(pty: &Pty) {
     pty.wait_for("the full screen", |screen| {
         screen.contents().to_lowercase().contains("concurrium")
             && screen.alternate_screen()
@@ -36,12 +34,12 @@ fn shows_a_picture(pty: &Pty) {
     });
 }
 
-fn is_given_back(pty: &Pty) {
+pub(crate) fn is_given_back(pty: &Pty) {
     shows_no_picture(pty);
     assert_eq!(&pty.settings(), pty.settings_before(), "cooked again");
 }
 
-fn shows_no_picture(pty: &Pty) {
+pub(crate) fn shows_no_picture(pty: &Pty) {
     pty.wait_for("the terminal as it was", |screen| {
         !screen.alternate_screen()
             && !screen.hide_cursor()
@@ -112,34 +110,6 @@ fn the_program_ends_when_the_terminal_vanishes() {
     pty.vanish();
     app.wait();
     guardian.wait();
-}
-
-#[test]
-fn the_job_stops_and_goes_on() {
-    for by_key in [true, false] {
-        let pty = opened();
-        if by_key {
-            pty.send("\x1a");
-        } else {
-            signal(pty.program(), Signal::SIGTSTP);
-        }
-        has_stopped(pty.job());
-        is_given_back(&pty);
-        pty.wipe();
-        pty.signal_job(Signal::SIGCONT);
-        shows_a_picture(&pty);
-        pty.send("q");
-        assert_eq!(pty.exit_code(), 0);
-        is_given_back(&pty);
-    }
-}
-
-/// Waits as a shell does until its job stops.
-fn has_stopped(job: Pid) {
-    let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || tell.send(waitpid(job, Some(WaitPidFlag::WUNTRACED))));
-    let status = told.recv_timeout(PATIENCE).expect("the job stops");
-    assert_eq!(status, Ok(WaitStatus::Stopped(job, Signal::SIGSTOP)));
 }
 
 #[test]

@@ -25,7 +25,7 @@ const LONGEST_PAUSE: u16 = 256;
 
 /// A process, by its pidfd, until it has been waited for.
 pub(super) struct Watched {
-    pidfd: OwnedFd,
+    pub(super) pidfd: OwnedFd,
     pid: i32,
     actor: ActorId,
     line: u64,

@@ -82,7 +82,7 @@ fn without_a_python3_the_lesson_says_so_and_goes_on() {
 
 #[test]
 fn a_killed_terminal_program_leaves_no_process_of_a_gil() {
-    kill(&["gil", "--set", "rounds=2000"], 2, 60_000);
+    kill(&["gil", "--set", "rounds=2000"], 400_000);
 }
 
 /// The processes that `of` has started and that are alive.

@@ -1,0 +1,99 @@
+//! As a system's first process, as in a container: signals end it as anywhere, and nobody stays a zombie.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
+
+use crate::pty::{PATIENCE, Pty, only_child, signal, stat};
+
+/// A command in a world of pids of its own, whose first process it is. None: the system makes no such worlds.
+fn first(arguments: &[&str]) -> Option<Command> {
+    let namespaces = [
+        "--user",
+        "--map-root-user",
+        "--pid",
+        "--fork",
+        "--mount-proc",
+    ];
+    let mut command = Command::new("unshare");
+    command.args(namespaces);
+    let possible = command
+        .arg("true")
+        .output()
+        .is_ok_and(|came| came.status.success());
+    if !possible {
+        println!("not tried: this system gives nobody a pid namespace");
+        return None;
+    }
+    let mut command = Command::new("unshare");
+    command
+        .args(namespaces)
+        .arg(env!("CARGO_BIN_EXE_concurrium"))
+        .args(arguments);
+    Some(command)
+}
+
+/// The first process of that world, seen from here.
+fn pid1(unshare: &Child) -> Pid {
+    only_child(Pid::from_raw(unshare.id().try_into().unwrap()))
+}
+
+#[test]
+fn plain_commands_end_by_signals() {
+    for ending in [
+        Signal::SIGINT,
+        Signal::SIGTERM,
+        Signal::SIGHUP,
+        Signal::SIGQUIT,
+    ] {
+        let Some(mut command) = first(&["run", "gil", "--plain", "--set", "rounds=2000"]) else {
+            return;
+        };
+        let mut running = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(running.stdout.take().unwrap());
+        out.read_line(&mut String::new()).unwrap();
+        signal(pid1(&running), ending);
+        let status = running.wait().unwrap();
+        assert_eq!(status.code(), Some(128 + ending as i32), "{ending}");
+    }
+}
+
+#[test]
+fn it_says_how_the_program_ended() {
+    for (arguments, code) in [(&["list"][..], 0), (&["run", "nothing"][..], 2)] {
+        let Some(mut command) = first(arguments) else {
+            return;
+        };
+        assert_eq!(command.output().unwrap().status.code(), Some(code));
+    }
+}
+
+#[test]
+fn the_full_screen_ends_and_leaves_no_zombie() {
+    let Some(mut command) = first(&["open", "fork-tree", "--lang", "en"]) else {
+        return;
+    };
+    command.env("TERM", "xterm-256color");
+    let pty = Pty::run(&command);
+    pty.wait_for_text("who moves next");
+    let pid1 = only_child(pty.program());
+    let app = only_child(only_child(pid1));
+    let warden = only_child(app);
+    let demo = only_child(warden);
+    // Its processes are the first process's now: it waits for them.
+    signal(warden, Signal::SIGKILL);
+    pty.wait_for_text("the stage was killed");
+    let start = std::time::Instant::now();
+    while stat(demo).is_some() {
+        assert!(start.elapsed() < PATIENCE, "{demo} stays a zombie");
+        std::thread::yield_now();
+    }
+    // Its group is orphaned.
+    pty.send("\x1a");
+    pty.wait_for_text("There is no shell to go back to");
+    signal(pid1, Signal::SIGTERM);
+    assert_eq!(pty.exit_code(), 128 + Signal::SIGTERM as i32);
+    crate::terminal::is_given_back(&pty);
+}

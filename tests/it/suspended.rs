@@ -1,0 +1,174 @@
+//! The program stops and goes on as a job does; suspended, it ends as surely as otherwise, whoever asks for it; where there
+//! is no shell to go back to, nothing stops.
+
+use std::process::Command;
+
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+
+use crate::kill::until;
+use crate::pty::{PATIENCE, Pty, only_child, signal, stat};
+use crate::terminal::{is_given_back, shows_a_picture};
+
+/// What a shell says of a job that SIGTSTP has stopped.
+const STOPPED: i32 = 128 + Signal::SIGTSTP as i32;
+
+/// A lesson with processes, as a job; the mark that all of them carry.
+fn a_job(name: &str) -> (Pty, String) {
+    let mark = format!(
+        "CONCURRIUM_TEST_RUN=suspended-{name}-{}",
+        std::process::id()
+    );
+    let (variable, value) = mark.split_once('=').unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(["open", "fork-tree", "--lang", "en"])
+        .env(variable, value)
+        .env("TERM", "xterm-256color");
+    let pty = Pty::start_job(&command);
+    pty.wait_for_text("who moves next");
+    (pty, mark)
+}
+
+/// Ctrl-Z, until the shell has the terminal.
+fn suspend(pty: &Pty) {
+    pty.send("\x1a");
+    assert_eq!(pty.exit_code(), STOPPED, "the shell sees it stop");
+    is_given_back(pty);
+}
+
+/// Waits until nobody is left but, it may be, the shell.
+fn nobody_is_left(mark: &str, shell: Pid) {
+    until(mark, PATIENCE, |found| {
+        found.iter().all(|pid| *pid == shell.as_raw())
+    });
+}
+
+#[test]
+fn the_job_stops_and_goes_on() {
+    for by_key in [true, false] {
+        let (pty, mark) = a_job("goes-on");
+        let shell = pty.job();
+        for _ in 0..2 {
+            match by_key {
+                true => pty.send("\x1a"),
+                false => signal(pty.program(), Signal::SIGTSTP),
+            }
+            assert_eq!(pty.exit_code(), STOPPED);
+            is_given_back(&pty);
+            pty.wipe();
+            pty.order("fg");
+            shows_a_picture(&pty);
+        }
+        pty.send(" ");
+        pty.send("qq");
+        assert_eq!(pty.exit_code(), 0);
+        is_given_back(&pty);
+        nobody_is_left(&mark, shell);
+    }
+}
+
+#[test]
+fn in_the_background_it_stops_again() {
+    let (pty, _) = a_job("background");
+    suspend(&pty);
+    pty.order("bg");
+    assert_eq!(pty.exit_code(), 0, "bg itself");
+    let job = pty.program();
+    // Stopped for good, not on the way from one stop to the next: `T` and nothing to be taken by it.
+    until_stopped(job);
+    is_given_back(&pty);
+    pty.order("fg");
+    shows_a_picture(&pty);
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+fn until_stopped(pid: Pid) {
+    let start = std::time::Instant::now();
+    while stat(pid).is_none_or(|stat| stat[0] != "T") {
+        assert!(start.elapsed() < PATIENCE, "{pid} doesn't stop");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_suspended_program_ends_when_it_is_asked_to() {
+    for ending in [
+        Signal::SIGTERM,
+        Signal::SIGHUP,
+        Signal::SIGINT,
+        Signal::SIGQUIT,
+    ] {
+        // As `kill %1` does it, with and without the SIGCONT that not every shell sends; and to one of the two alone.
+        for way in ["job", "job and CONT", "app", "guardian and CONT"] {
+            let (pty, mark) = a_job("asked");
+            let (shell, guardian) = (pty.job(), pty.program());
+            suspend(&pty);
+            match way {
+                "app" => signal(only_child(guardian), ending),
+                "guardian and CONT" => {
+                    signal(guardian, ending);
+                    signal(guardian, Signal::SIGCONT);
+                }
+                _ => killpg(guardian, ending).unwrap(),
+            }
+            if way == "job and CONT" {
+                let _ = killpg(guardian, Signal::SIGCONT); // it may be gone by now
+            }
+            nobody_is_left(&mark, shell);
+            is_given_back(&pty);
+        }
+    }
+}
+
+#[test]
+fn a_suspended_program_ends_with_its_shell_and_its_terminal() {
+    for end in ["kill %1", "exit", "killed", "vanished"] {
+        let (mut pty, mark) = a_job("shell");
+        let shell = pty.job();
+        suspend(&pty);
+        match end {
+            "exit" => pty.shell_leaves(),
+            "killed" => pty.shell_is_killed(),
+            "vanished" => pty.vanish(),
+            order => pty.order(order),
+        }
+        nobody_is_left(&mark, shell);
+        if end == "kill %1" {
+            is_given_back(&pty);
+        }
+    }
+}
+
+#[test]
+fn a_suspended_program_ends_with_its_guardian_or_its_app() {
+    for of_the_app in [true, false] {
+        let (pty, mark) = a_job("killed");
+        let (shell, guardian) = (pty.job(), pty.program());
+        suspend(&pty);
+        match of_the_app {
+            true => signal(only_child(guardian), Signal::SIGKILL),
+            false => signal(guardian, Signal::SIGKILL),
+        }
+        nobody_is_left(&mark, shell);
+        is_given_back(&pty);
+    }
+}
+
+#[test]
+fn without_a_shell_nothing_stops() {
+    // Here the program is of its session leader's own group, which is orphaned.
+    for by_key in [true, false] {
+        let pty = Pty::start(&["open", "fork-tree", "--lang", "en"]);
+        pty.wait_for_text("who moves next");
+        match by_key {
+            true => pty.send("\x1a"),
+            false => pty.signal_job(Signal::SIGTSTP),
+        }
+        pty.wait_for_text("There is no shell to go back to");
+        pty.send("qq");
+        assert_eq!(pty.exit_code(), 0);
+        is_given_back(&pty);
+    }
+}
