@@ -4,6 +4,9 @@
 
 mod order;
 mod reactor;
+mod standstill;
+
+pub use standstill::Standstill;
 
 use std::collections::VecDeque;
 use std::io;

@@ -9,12 +9,11 @@ pub mod recorder;
 mod stand_in;
 mod tour;
 
-use nix::poll::PollTimeout;
-
 use crate::app::{App, Code, Input, Key, Run, tour as touring};
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Settings};
 use crate::view;
+use crate::world::Waits;
 use driver::Driver;
 
 pub use picture::svg;
@@ -86,10 +85,12 @@ fn go_to(driver: &mut Driver, beat: Option<usize>) -> anyhow::Result<()> {
         if there || open.run != Run::Live {
             return Ok(());
         }
-        if open.permits.next(open.history.live()).is_some() {
-            driver.input(Input::Key(Key::plain(Code::Right)))?;
-        } else if touring::waits_for_the_student(open) || !driver.hear(PollTimeout::NONE)? {
-            return Ok(());
+        match open.history.live().waits_for() {
+            Waits::Permit if !open.permits.any() => {
+                driver.input(Input::Key(Key::plain(Code::Right)))?;
+            }
+            Waits::Verb | Waits::Signal | Waits::Never => return Ok(()),
+            Waits::Nothing | Waits::Permit | Waits::Outside | Waits::End => driver.news()?,
         }
     }
 }

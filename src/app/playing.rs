@@ -56,6 +56,7 @@ pub(super) fn step_next(open: &mut Open, lang: Lang) -> Answer {
     Err(match prompt {
         _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
         Some(main) => why_not(open, main, lang),
+        None if live.waits_for().is_for_ever() => word(lang, "app.nobody_ever").to_owned(),
         None => word(lang, "app.nobody_stands").to_owned(),
     })
 }
@@ -169,7 +170,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     {
         open.hurries = false;
     }
-    open.predictions.happened(&open.history, false, predicting);
+    // Where nobody can move any more, what hasn't come will never come.
+    let over = open.history.live().waits_for().is_for_ever();
+    open.predictions.happened(&open.history, over, predicting);
     open.follow();
     Vec::new()
 }

@@ -41,6 +41,7 @@ mod signals;
 mod snapshots;
 mod stacks;
 mod stages;
+mod standstill;
 mod terminal;
 mod three_ways;
 mod tidy;
