@@ -73,10 +73,15 @@ pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyh
 /// Takes steps until there have been so many and everybody is at rest, or there are no more.
 fn go_to(driver: &mut Driver, beat: Option<usize>) -> anyhow::Result<()> {
     loop {
-        // On the way to the end it doesn't matter whose turn comes when, and a crowd is there sooner.
+        // On the way to the end it doesn't matter whose turn comes when, and a crowd is there sooner; but where there are
+        // schedules, it decides which end.
+        let has_schedules = driver
+            .app
+            .lesson()
+            .is_some_and(|open| open.lockstep.is_some());
         match beat {
-            Some(_) => driver.settled()?,
-            None => driver.settle(None)?,
+            None if !has_schedules => driver.settle(None)?,
+            _ => driver.settled()?,
         }
         let Some(open) = driver.app.lesson() else {
             return Ok(());
