@@ -199,7 +199,12 @@ fn fail(open: &mut Open, why: String) {
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     let wanted = app.lesson_mut().and_then(|open| {
-        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_) | Run::Replay(_)) {
+        let over = match open.run {
+            Run::Over | Run::Failed(_) | Run::Replay(_) => true,
+            Run::Starting => false,
+            Run::Live => open.history.live().waits_for().is_for_ever(),
+        };
+        if open.past.is_none() && over {
             open.playing = false;
         }
         let_all_go(open, effects);
