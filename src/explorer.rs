@@ -20,6 +20,7 @@ use crate::protocol::{ActorId, Command, Verb};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
 use crate::stage;
+use crate::sys::room;
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::Theme;
 use crate::view::{self, Hits};
@@ -175,7 +176,7 @@ impl Runs for Stages {
         };
         let once = |_| stage::run_freely(&program);
         let came: std::io::Result<_> = (0..times).map(once).collect();
-        came.map_err(|error| format!("the system has no room for these threads: {error}"))
+        came.map_err(|error| format!("free runs: {}", room::words(&error)))
     }
 
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {

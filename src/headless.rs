@@ -107,7 +107,10 @@ fn follow(
     mut order: Order,
 ) -> anyhow::Result<()> {
     loop {
-        live.wait();
+        if let Err(standstill) = live.wait_for_news() {
+            teller.out.flush()?;
+            return Err(standstill.into());
+        }
         for told in live.take(1024) {
             match told {
                 Told::Started => {}
@@ -125,7 +128,7 @@ fn follow(
                     for actor in order.turn(&event, &teller.world) {
                         live.send(&actor, Command::Permit);
                     }
-                    if is_deadlocked(&teller.world) {
+                    if teller.world.waits_for().is_for_ever() {
                         return Ok(teller.out.flush()?); // dropping the run ends it
                     }
                 }
@@ -173,14 +176,6 @@ impl Order {
         let all = world.standing().filter(|actor| scheduled.rules(&actor.id));
         all.map(|actor| actor.id.clone()).collect()
     }
-}
-
-/// Whether nobody can move any more: the last thread to fall asleep has said so, and everybody sleeps or has ended.
-fn is_deadlocked(world: &World) -> bool {
-    let said = world.actors().any(|actor| actor.fact("deadlock").is_some());
-    said && world
-        .actors()
-        .all(|actor| matches!(actor.state, State::Blocked | State::Ended))
 }
 
 /// The next signal for a process that has come to stand before a line, before it is let go, or that is stopped.

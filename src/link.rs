@@ -4,6 +4,10 @@
 
 mod order;
 mod reactor;
+mod room;
+mod standstill;
+
+pub use standstill::Standstill;
 
 use std::collections::VecDeque;
 use std::io;
@@ -15,12 +19,10 @@ use std::thread::JoinHandle;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::{EfdFlags, EventFd};
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::lessons::{Lesson, Settings};
 use crate::protocol::{ActorId, Command, Event};
-use crate::sys::proc;
-use crate::sys::shared_page::MOST_PROCESSES;
+use crate::sys::{self, proc};
 
 /// What a run tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +87,15 @@ impl Live {
         settings: &Settings,
         script: bool,
     ) -> io::Result<Self> {
+        Self::begin(program, lesson, settings, script).map_err(sys::room::explained)
+    }
+
+    fn begin(
+        program: &Path,
+        lesson: &Lesson,
+        settings: &Settings,
+        script: bool,
+    ) -> io::Result<Self> {
         let event_fd = || EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK);
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -92,20 +103,25 @@ impl Live {
             orders: Mutex::default(),
             wake: event_fd()?,
         });
-        let reactor =
-            reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
-        let stage = reactor.stage_pid();
+        // The thread before the stage: where there is no room for it, nothing has to be ended.
+        let (start, started) = mpsc::channel::<reactor::Reactor>();
         let (lives, at_its_end) = mpsc::channel();
-        let reactor = std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("link".to_owned())
             .spawn(move || {
                 let _lives: mpsc::Sender<()> = lives;
-                reactor.run();
+                if let Ok(reactor) = started.recv() {
+                    reactor.run();
+                }
             })?;
+        let reactor =
+            reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
+        let stage = reactor.stage_pid();
+        let _ = start.send(reactor); // the thread waits for it
         Ok(Self {
             shared,
             stage,
-            reactor: Some(reactor),
+            reactor: Some(thread),
             at_its_end,
         })
     }
@@ -167,31 +183,4 @@ impl Shared {
         held(&self.told).extend(told);
         let _ = self.news.write(1);
     }
-}
-
-/// How many processes a run may have: a line and a pidfd each must fit into our descriptors.
-///
-/// `CONCURRIUM_PROCESSES` makes it fewer.
-fn process_limit() -> usize {
-    let wanted = 2 * MOST_PROCESSES as u64 + 64;
-    let descriptors = match getrlimit(Resource::RLIMIT_NOFILE) {
-        Ok((soft, hard)) if soft < wanted => {
-            let raised = wanted.min(hard);
-            if setrlimit(Resource::RLIMIT_NOFILE, raised, hard).is_ok() {
-                raised
-            } else {
-                soft
-            }
-        }
-        Ok((soft, _)) => soft,
-        Err(_) => 256,
-    };
-    let fits = (descriptors.saturating_sub(64) / 2) as usize;
-    let asked = std::env::var("CONCURRIUM_PROCESSES")
-        .ok()
-        .and_then(|limit| limit.parse().ok());
-    asked
-        .unwrap_or(MOST_PROCESSES)
-        .min(fits)
-        .clamp(1, MOST_PROCESSES)
 }

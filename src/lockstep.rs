@@ -20,6 +20,8 @@ pub struct Lockstep {
     /// Who was let go by the schedule and hasn't set out yet.
     leaving: Option<ActorId>,
     over: bool,
+    /// Whether a thread that it needs was refused.
+    broken: bool,
 }
 
 impl std::fmt::Debug for Lockstep {
@@ -46,6 +48,7 @@ impl Lockstep {
             moves: Vec::new(),
             blocked: BTreeSet::new(),
             leaving: None,
+            broken: false,
         }
     }
 
@@ -80,6 +83,7 @@ impl Lockstep {
 
     /// Takes the step that an event tells of.
     pub fn heard(&mut self, event: &Event) {
+        self.broken |= matches!(&event.what, What::Refused { what, .. } if &**what == "thread");
         let Some(thread) = self.thread_of(&event.actor) else {
             return;
         };
@@ -105,7 +109,7 @@ impl Lockstep {
 
     /// Who is to be let go now by the schedule, if the moment has come.
     pub fn due(&self, world: &World) -> Option<ActorId> {
-        if self.over || self.leaving.is_some() || !self.everybody_is_there(world) {
+        if self.over || self.broken || self.leaving.is_some() || !self.everybody_is_there(world) {
             return None;
         }
         let next = self.schedule.0.get(self.moves.len())?;
@@ -117,10 +121,11 @@ impl Lockstep {
         self.leaving = Some(actor.clone());
     }
 
-    /// Whether the schedule has come to its end, to the end of its last step; from then on it decides nothing.
+    /// Whether the schedule has come to its end, to the end of its last step, or can't be followed because one of its threads
+    /// couldn't be started; from then on it decides nothing.
     pub fn ends(&mut self, world: &World) -> bool {
-        let last = self.moves.len() >= self.schedule.0.len();
-        let ends = !self.over && last && self.leaving.is_none() && self.everybody_is_there(world);
+        let last = self.moves.len() >= self.schedule.0.len() && self.leaving.is_none();
+        let ends = !self.over && (self.broken || (last && self.everybody_is_there(world)));
         self.over |= ends;
         ends
     }

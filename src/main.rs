@@ -16,6 +16,7 @@ use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
+use concurrium::sys::room;
 use concurrium::{demos, explorer, pid1, quiz, record, saved, stage, tui};
 
 fn main() -> ExitCode {
@@ -144,7 +145,8 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             let report = Search::all(program.clone(), Limits { states });
             let mut chance = BTreeMap::new();
             for _ in 0..free {
-                let outcome = stage::run_freely(&program).context("a free run")?;
+                let outcome = stage::run_freely(&program).map_err(room::explained);
+                let outcome = outcome.context("a free run")?;
                 *chance.entry(outcome).or_default() += 1;
             }
             put(&match json {

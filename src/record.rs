@@ -9,12 +9,11 @@ pub mod recorder;
 mod stand_in;
 mod tour;
 
-use nix::poll::PollTimeout;
-
 use crate::app::{App, Code, Input, Key, Run, tour as touring};
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Settings};
 use crate::view;
+use crate::world::Waits;
 use driver::Driver;
 
 pub use picture::svg;
@@ -74,10 +73,15 @@ pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyh
 /// Takes steps until there have been so many and everybody is at rest, or there are no more.
 fn go_to(driver: &mut Driver, beat: Option<usize>) -> anyhow::Result<()> {
     loop {
-        // On the way to the end it doesn't matter whose turn comes when, and a crowd is there sooner.
+        // On the way to the end it doesn't matter whose turn comes when, and a crowd is there sooner; but where there are
+        // schedules, it decides which end.
+        let has_schedules = driver
+            .app
+            .lesson()
+            .is_some_and(|open| open.lockstep.is_some());
         match beat {
-            Some(_) => driver.settled()?,
-            None => driver.settle(None)?,
+            None if !has_schedules => driver.settle(None)?,
+            _ => driver.settled()?,
         }
         let Some(open) = driver.app.lesson() else {
             return Ok(());
@@ -86,10 +90,12 @@ fn go_to(driver: &mut Driver, beat: Option<usize>) -> anyhow::Result<()> {
         if there || open.run != Run::Live {
             return Ok(());
         }
-        if open.permits.next(open.history.live()).is_some() {
-            driver.input(Input::Key(Key::plain(Code::Right)))?;
-        } else if touring::waits_for_the_student(open) || !driver.hear(PollTimeout::NONE)? {
-            return Ok(());
+        match open.history.live().waits_for() {
+            Waits::Permit if !open.permits.any() => {
+                driver.input(Input::Key(Key::plain(Code::Right)))?;
+            }
+            Waits::Verb | Waits::Signal | Waits::Never => return Ok(()),
+            Waits::Nothing | Waits::Permit | Waits::Outside | Waits::End => driver.news()?,
         }
     }
 }

@@ -60,6 +60,8 @@ pub struct Launch {
     pub script: bool,
     /// How many processes may be alive at once.
     pub limit: usize,
+    /// How many descriptors the terminal program has for their lines and their threads'.
+    pub lines: usize,
     /// The run's start on the machine's monotonic clock, in nanoseconds.
     pub start_ns: u64,
 }

@@ -8,6 +8,7 @@ pub mod pidfd;
 pub mod proc;
 pub mod process;
 pub mod pty;
+pub mod room;
 pub mod shared_flag;
 pub mod shared_page;
 pub mod signal;

@@ -35,6 +35,7 @@ use crate::lessons::Settings;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Verb};
 use crate::record::recorder::Recorder;
+use crate::sys::room;
 use session::Session;
 
 /// What is on the screen, and how it changes.
@@ -127,7 +128,10 @@ pub fn run<P: Program, R: Runs>(start: impl FnOnce() -> Start<P, R>) -> ExitCode
     force_color_output(true);
     let app = || event_loop::run(&session, start);
     guardian::guard(&session, app).unwrap_or_else(|error| {
-        complain(&format!("concurrium: can't start: {error}"));
+        complain(&format!(
+            "concurrium: can't start: {}",
+            room::explained(error)
+        ));
         ExitCode::FAILURE
     })
 }

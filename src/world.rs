@@ -6,8 +6,10 @@ mod reduce;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod waits;
 
 pub use tree::Branch;
+pub use waits::Waits;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

@@ -56,6 +56,7 @@ pub(super) fn step_next(open: &mut Open, lang: Lang) -> Answer {
     Err(match prompt {
         _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
         Some(main) => why_not(open, main, lang),
+        None if live.waits_for().is_for_ever() => word(lang, "app.nobody_ever").to_owned(),
         None => word(lang, "app.nobody_stands").to_owned(),
     })
 }
@@ -169,7 +170,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     {
         open.hurries = false;
     }
-    open.predictions.happened(&open.history, false, predicting);
+    // Where nobody can move any more, what hasn't come will never come.
+    let over = open.history.live().waits_for().is_for_ever();
+    open.predictions.happened(&open.history, over, predicting);
     open.follow();
     Vec::new()
 }
@@ -196,7 +199,12 @@ fn fail(open: &mut Open, why: String) {
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     let wanted = app.lesson_mut().and_then(|open| {
-        if open.past.is_none() && matches!(open.run, Run::Over | Run::Failed(_) | Run::Replay(_)) {
+        let over = match open.run {
+            Run::Over | Run::Failed(_) | Run::Replay(_) => true,
+            Run::Starting => false,
+            Run::Live => open.history.live().waits_for().is_for_ever(),
+        };
+        if open.past.is_none() && over {
             open.playing = false;
         }
         let_all_go(open, effects);

@@ -9,8 +9,7 @@ use super::{App, Code, Effect, Key, Open, Run, keymap};
 use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings, Stop};
 use crate::narrate;
-use crate::protocol::{ActorId, State, What};
-use crate::world::{Actor, World};
+use crate::protocol::What;
 
 /// Milliseconds between two keys of a tour: one sees what each of them does.
 const BETWEEN_KEYS: u64 = 600;
@@ -208,25 +207,11 @@ fn reading(lesson: &Lesson, caption: &str, lang: Lang) -> u64 {
 
 /// Whether nothing will happen before somebody is let go, as far as has been heard.
 pub fn is_at_rest(open: &Open) -> bool {
-    let live = open.history.live();
     match open.run {
         Run::Starting => false,
-        // Live but with nobody in it, its first actor is about to be born.
-        Run::Live => {
-            let somebody = live.actors().next().is_some();
-            somebody && !open.permits.any() && !live.actors().any(|actor| runs(live, actor))
-        }
+        Run::Live => !open.permits.any() && open.history.live().waits_for().is_at_rest(),
         Run::Over | Run::Failed(_) | Run::Replay(_) => true,
     }
-}
-
-/// Whether an actor runs; one whose process was killed never says that it has ended.
-fn runs(live: &World, actor: &Actor) -> bool {
-    let gone = |other: &Actor| {
-        other.id.as_str() == actor.id.process()
-            && matches!(other.state, State::Ended | State::Zombie)
-    };
-    actor.state == State::Running && !live.actors().any(gone)
 }
 
 /// The timer has come: the next key, the next step of the run, the caption, or the next step of the tour.
@@ -279,10 +264,4 @@ fn goes_on(open: &Open, stop: &Stop, since: usize) -> bool {
         stands.count() < stop.times
     };
     can && (stop.to_the_end || stop.until.as_deref().is_some_and(comes))
-}
-
-/// Whether the student alone could make another step in this run: at a prompt.
-pub fn waits_for_the_student(open: &Open) -> bool {
-    let root = open.history.live().actor(&ActorId::root());
-    root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
 }

@@ -8,6 +8,7 @@
 //! The end of a connection says nothing about the process: it comes before the zombie state as often as not. The pidfd does.
 
 mod ending;
+mod arrivals;
 mod processes;
 
 use std::collections::{HashMap, HashSet};
@@ -20,11 +21,11 @@ use std::process::{Child, Stdio};
 use std::sync::Arc;
 
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-use nix::sys::socket::{getsockopt, sockopt};
 use tempfile::TempDir;
 
 use super::order::Order;
-use super::{Shared, Told, held, process_limit};
+use super::room::Room;
+use super::{Shared, Told, held};
 use crate::lessons::{Lesson, Settings};
 use crate::protocol::{
     ActorId, Command, Event, Hello, LONGEST_LINE, Source, Stream, VERSION, Verb, WardenSays, What,
@@ -100,24 +101,37 @@ impl Reactor {
         epoll.add(&listener, EpollEvent::new(EpollFlags::EPOLLIN, LISTENER))?;
         epoll.add(&shared.wake, EpollEvent::new(EpollFlags::EPOLLIN, WAKE))?;
         let start_ns = stage::now_ns();
+        let room = Room::there_is()?;
         let launch = Launch {
             socket,
             lesson: lesson.id.clone(),
             settings: settings.as_map().clone(),
             script,
-            limit: process_limit(),
+            limit: room.processes,
+            lines: room.lines,
             start_ns,
         };
         let (theirs, lifeline) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
-        let stage = std::process::Command::new(program)
+        let mut stage = std::process::Command::new(program)
             .arg0(env!("CARGO_PKG_NAME"))
             .args([stage::ARGUMENT, &serde_json::to_string(&launch)?])
             .stdin(theirs)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let stage_ended = pidfd::open(stage.id() as i32)?;
-        epoll.add(&stage_ended, EpollEvent::new(EpollFlags::EPOLLIN, STAGE))?;
+        let watched = pidfd::open(stage.id() as i32).and_then(|ended| {
+            epoll.add(&ended, EpollEvent::new(EpollFlags::EPOLLIN, STAGE))?;
+            Ok(ended)
+        });
+        let stage_ended = match watched {
+            Ok(ended) => ended,
+            Err(error) => {
+                // It has forked nobody yet: it waits to be let in.
+                let _ = stage.kill();
+                let _ = stage.wait();
+                return Err(error.into());
+            }
+        };
         Ok(Self {
             shared,
             epoll,
@@ -220,34 +234,6 @@ impl Reactor {
         self.next_token
     }
 
-    fn accept(&mut self) {
-        while let Ok((stream, _)) = self.listener.accept() {
-            let Ok(peer) = getsockopt(&stream, sockopt::PeerCredentials) else {
-                continue;
-            };
-            if peer.uid() != nix::unistd::geteuid().as_raw()
-                || stream.set_nonblocking(true).is_err()
-            {
-                continue; // nobody of ours
-            }
-            let token = self.token();
-            if self
-                .epoll
-                .add(&stream, EpollEvent::new(EpollFlags::EPOLLIN, token))
-                .is_ok()
-            {
-                let line = Line {
-                    stream,
-                    pid: peer.pid(),
-                    heard: Vec::new(),
-                    speaker: None,
-                    last_stamp: 0,
-                };
-                self.lines.insert(token, line);
-            }
-        }
-    }
-
     /// Does what was asked for. True: the run is to be ended.
     fn obey(&mut self) -> bool {
         let _ = self.shared.wake.read();
@@ -322,7 +308,10 @@ impl Reactor {
         };
         if let Some(Some(actor)) = line.speaker {
             self.last_stamps.insert(actor.clone(), line.last_stamp);
-            self.speakers.remove(&actor);
+            // One of the same name may have come since: a thread that couldn't be started and was tried again.
+            if self.speakers.get(&actor) == Some(&token) {
+                self.speakers.remove(&actor);
+            }
         }
     }
 
@@ -393,18 +382,7 @@ impl Reactor {
         self.speakers.insert(actor.clone(), token);
         if actor.as_str() == actor.process() {
             self.by_pid.insert(hello.pid, actor.clone());
-            // It may be gone already: then whoever reaped it says so.
-            if let Ok(pidfd) = pidfd::open(hello.pid) {
-                let watch = self.token();
-                if self
-                    .epoll
-                    .add(&pidfd, EpollEvent::new(EpollFlags::EPOLLIN, watch))
-                    .is_ok()
-                {
-                    self.watched
-                        .insert(watch, Watched::new(pidfd, hello.pid, actor, token));
-                }
-            }
+            self.watch(hello.pid, actor, token)?;
         }
         Ok(())
     }

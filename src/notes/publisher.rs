@@ -3,15 +3,22 @@
 //! Never knows what the notes say.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use nix::sys::socket::{Shutdown, shutdown};
 
 use super::{Notes, directory, is_ours, to_line};
+
+/// How many may read at once: each takes a descriptor, and a run needs them, too.
+const MOST_VIEWERS: usize = 16;
+
+/// How long those wait whom there is no descriptor for, before they are looked for again.
+const AGAIN: Duration = Duration::from_millis(250);
 
 /// Publishes notes as long as it lives.
 pub struct Publisher {
@@ -68,21 +75,56 @@ fn send(viewer: &mut UnixStream, line: &str) -> bool {
     viewer.write_all(line.as_bytes()).is_ok()
 }
 
+/// Lets viewers in until it is over.
 fn welcome(listener: &UnixListener, shared: &Mutex<Shared>) {
-    for viewer in listener.incoming() {
+    loop {
+        let came = listener.accept();
         let mut shared = held(shared);
         if shared.over {
             return;
         }
-        let Ok(mut viewer) = viewer else { continue };
-        if !is_ours(&viewer) || viewer.set_nonblocking(true).is_err() {
-            continue;
-        }
-        let line = shared.line.clone();
-        if send(&mut viewer, &line) {
-            shared.viewers.push(viewer);
+        match came {
+            Ok((viewer, _)) => shared.let_in(viewer),
+            Err(_) => {
+                // For want of a descriptor they wait before the door, which stays open: asked again at once, it would be
+                // asked without end.
+                drop(shared);
+                std::thread::sleep(AGAIN);
+            }
         }
     }
+}
+
+impl Shared {
+    /// Sends a newcomer the last notes, unless there is no place left.
+    fn let_in(&mut self, mut viewer: UnixStream) {
+        if !is_ours(&viewer) || viewer.set_nonblocking(true).is_err() {
+            return;
+        }
+        if self.viewers.len() >= MOST_VIEWERS {
+            self.viewers.retain(is_there);
+        }
+        if self.viewers.len() >= MOST_VIEWERS {
+            let full = Notes {
+                place: "Concurrium".to_owned(),
+                paragraphs: vec![format!(
+                    "{MOST_VIEWERS} others read these notes already: close one of them, then start this again."
+                )],
+            };
+            send(&mut viewer, &to_line(&full));
+            return;
+        }
+        let line = self.line.clone();
+        if send(&mut viewer, &line) {
+            self.viewers.push(viewer);
+        }
+    }
+}
+
+/// Whether a viewer hasn't gone; it never says anything.
+fn is_there(viewer: &UnixStream) -> bool {
+    let read = (&*viewer).read(&mut [0; 64]);
+    read.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
 }
 
 impl Drop for Publisher {

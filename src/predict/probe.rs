@@ -78,8 +78,8 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
             let owner = owner.as_ref().and_then(|id| history.live().actor(id));
             Some(owner.map_or_else(|| on.to_string(), |owner| owner.name.clone()))
         }
-        // The circle was found: those who sleep now sleep for ever.
-        (Probe::Stuck, What::Fact { key, .. }) if &**key == "deadlock" => {
+        // Those who sleep now sleep for ever.
+        (Probe::Stuck, _) if history.live().waits_for().is_for_ever() => {
             let sleepers = history.live().actors().filter(|actor| sleeps(actor));
             Some(sleepers.count().to_string())
         }

@@ -2,6 +2,7 @@
 //!
 //! Never knows what happens to an actor.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -54,6 +55,13 @@ impl ActorId {
 
     /// The name as text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A map keyed by names is asked by their text: both hash and compare as the text does.
+impl Borrow<str> for ActorId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

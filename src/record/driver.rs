@@ -84,7 +84,7 @@ impl Driver {
                 Run::Starting | Run::Live => {}
             }
             if !tour::is_at_rest(open) {
-                self.hear(PollTimeout::NONE)?;
+                self.news()?;
             } else if !self.hear(rest)? && (longest.is_none() || self.is_asleep()) {
                 // What was told just before everybody fell asleep is here by now.
                 if !self.hear(PollTimeout::ZERO)? {
@@ -133,8 +133,20 @@ impl Driver {
         self.live.as_ref().is_none_or(Live::is_asleep)
     }
 
+    /// Waits for news and takes them in.
+    ///
+    /// # Errors
+    /// None will come: the run stands still.
+    pub(super) fn news(&mut self) -> anyhow::Result<()> {
+        if let Some(live) = &self.live {
+            live.wait_for_news()?;
+        }
+        self.hear(PollTimeout::ZERO)?;
+        Ok(())
+    }
+
     /// Waits for news this long and takes them in; false when there were none.
-    pub(super) fn hear(&mut self, timeout: PollTimeout) -> anyhow::Result<bool> {
+    fn hear(&mut self, timeout: PollTimeout) -> anyhow::Result<bool> {
         let Some(live) = &self.live else {
             anyhow::bail!("the run broke off");
         };

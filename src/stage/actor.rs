@@ -31,9 +31,9 @@ use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
-use crate::sys::leash;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
+use crate::sys::{leash, room};
 
 /// A refusal: the demo goes on without what it asked for. The event that says why has been told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,20 +86,20 @@ impl Actor {
             settings,
         });
         let parent = getppid().as_raw();
-        let actor = Self::attached(ActorId::root(), run);
+        let Ok(line) = Connection::open(&run.launch.socket, Some(&ActorId::root())) else {
+            leave(leash::HUNG_UP); // the terminal program is gone
+        };
+        let actor = Self::attached(ActorId::root(), run, line);
         actor.enter_process(None, parent);
         actor
     }
 
-    /// Connects as this actor, on a line of its own.
-    fn attached(id: ActorId, run: Arc<Run>) -> Self {
-        let Ok(connection) = Connection::open(&run.launch.socket, Some(&id)) else {
-            leave(leash::HUNG_UP); // the terminal program is gone
-        };
+    /// This actor, on a line of its own.
+    fn attached(id: ActorId, run: Arc<Run>, line: Connection) -> Self {
         Self {
             id,
             run,
-            line: Rc::new(RefCell::new(connection)),
+            line: Rc::new(RefCell::new(line)),
             on_verb: Rc::default(),
             made: Rc::default(),
             forked: RefCell::default(),
@@ -339,6 +339,11 @@ impl Actor {
             why,
         });
         Refused
+    }
+
+    /// Says that the kernel has refused something, and what can be done where it has no room.
+    pub fn no_room(&self, what: &str, error: &std::io::Error) -> Refused {
+        self.refused(what, room::words(error))
     }
 
     /// Another handle to this actor, for one that lives on.

@@ -96,14 +96,21 @@ impl Shared {
         self.program.threads.len()
     }
 
-    /// Starts thread `me` on this stage.
+    /// Starts thread `me` on this stage, after all before it. Where it is refused, those after it aren't started either.
     ///
     /// # Errors
     /// The system has no room for another thread: said as an event.
     pub fn start(self: &Arc<Self>, me: usize, py: &Actor) -> Result<Thread, Refused> {
         let shared = Arc::clone(self);
         let name = self.program.threads[me].name.clone();
-        py.spawn(&name, move |py| shared.run(me, py))
+        let started = py.spawn(&name, move |py| shared.run(me, py));
+        if started.is_err() {
+            // Who sleeps already and waits for one of them will never be woken.
+            let mut inner = self.lock();
+            inner.ended[me..].fill(true);
+            self.look_for_deadlock(&mut inner, Voice::Run(py));
+        }
+        started
     }
 
     /// A variable's value at this moment.

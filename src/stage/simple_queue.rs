@@ -53,7 +53,7 @@ impl SimpleQueue {
                 writing: Lock::new()?,
             })
         };
-        made().map_err(|error| py.refused("pipe", format!("the kernel refused it: {error}")))
+        made().map_err(|error| py.no_room("pipe", &error))
     }
 
     /// `put(message)`; `said` is the message as the student reads it.

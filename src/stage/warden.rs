@@ -19,7 +19,7 @@ use crate::demos::{self, Demo};
 use crate::protocol::{How, LONGEST_LINE, WardenSays};
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
-use crate::sys::{leash, proc, pty, signal};
+use crate::sys::{leash, proc, pty, room, signal};
 
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch) -> i32 {
@@ -39,9 +39,12 @@ pub(super) fn main(launch: &Launch) -> i32 {
                 warden.end_everything();
                 None
             }
-            Err(error) => Some(format!("the first process could not be forked: {error}")),
+            Err(error) => Some(format!(
+                "the run has no first process: {}",
+                room::words(&error.into())
+            )),
         },
-        Err(error) => Some(error.to_string()),
+        Err(error) => Some(room::explained(error).to_string()),
     };
     // The terminal program removes the private directory too, unless it was killed.
     if let Some(directory) = launch.socket.parent() {
@@ -86,8 +89,12 @@ impl Warden {
             &child_signal,
             SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK,
         )?;
-        let page = SharedPage::map(launch.limit)?;
-        page.reserve();
+        // At the end it reads in /proc who is left: what that takes must be there, or nothing is begun.
+        for held in [1, 2, 3].map(|_| terminal.try_clone()) {
+            held?;
+        }
+        let page = SharedPage::map(launch.limit, launch.lines)?;
+        let _ = page.reserve(); // the terminal program has looked that there is room for one
         Ok(Self {
             demo,
             page,

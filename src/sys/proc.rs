@@ -5,6 +5,8 @@
 use std::fs;
 use std::io;
 
+use nix::errno::Errno;
+
 /// The fields of `/proc/PID/stat` that lessons show (proc_pid_stat(5)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stat {
@@ -31,11 +33,6 @@ pub fn stat(pid: i32) -> Option<Stat> {
     parse(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
 }
 
-/// The same of this process, also where `/proc` is another world of pids'.
-pub fn own_stat() -> Option<Stat> {
-    parse(&fs::read_to_string("/proc/self/stat").ok()?)
-}
-
 fn parse(line: &str) -> Option<Stat> {
     // The name, in parentheses, may itself hold blanks and parentheses: what follows begins behind the last one.
     let mut fields = line[line.rfind(')')? + 1..].split_ascii_whitespace();
@@ -51,6 +48,16 @@ fn parse(line: &str) -> Option<Stat> {
         processor: number(18).map(|processor| processor as u32),
         wait_status: number(12).map(|status| status as i32),
     })
+}
+
+/// How many threads this process has, also where `/proc` is another world of pids'.
+///
+/// # Errors
+/// `/proc` can't be read: it isn't there, or there is no descriptor left.
+pub fn threads() -> nix::Result<u32> {
+    let line = fs::read_to_string("/proc/self/stat")
+        .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or_default()))?;
+    parse(&line).map(|own| own.threads).ok_or(Errno::EPROTO)
 }
 
 /// Where in its file an open descriptor of a process stands (`pos` of `/proc/PID/fdinfo/FD`).

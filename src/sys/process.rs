@@ -30,17 +30,17 @@ const SETTLE: usize = 1000;
 /// lock another held would stay held for ever.
 ///
 /// # Errors
-/// `EDEADLK`: there are several threads. `EAGAIN`, `ENOMEM`: the system has no room for another process.
+/// `EDEADLK`: there are several threads. `EAGAIN`, `ENOMEM`: the system has no room for another process. `EMFILE`, `ENOENT`,
+/// …: `/proc` can't be read.
 pub fn fork() -> nix::Result<Forked> {
     // A thread that was joined may still be on its last few instructions in the kernel: it gets the time for them.
-    let alone = || proc::own_stat().is_some_and(|own| own.threads == 1);
-    if !(0..SETTLE).any(|_| {
-        alone() || {
-            std::thread::yield_now();
-            false
+    let mut looks = 0;
+    while proc::threads()? > 1 {
+        looks += 1;
+        if looks == SETTLE {
+            return Err(Errno::EDEADLK);
         }
-    }) {
-        return Err(Errno::EDEADLK);
+        std::thread::yield_now();
     }
     // SAFETY: there is one thread only, so the child's memory is consistent and it may go on with any code.
     match unsafe { nix::unistd::fork()? } {

@@ -29,6 +29,7 @@ use crate::notes::publisher::Publisher;
 use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 use crate::sys::proc;
+use crate::sys::room;
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -39,8 +40,13 @@ pub(super) fn run<P: Program, R: Runs>(
     start: impl FnOnce() -> Start<P, R>,
 ) -> u8 {
     restore_on_panic(Arc::clone(session));
-    let Ok(signals) = Signals::open() else {
-        return 1;
+    let signals = match Signals::open() {
+        Ok(signals) => signals,
+        Err(error) => {
+            let why = room::words(&error.into());
+            super::complain(&format!("concurrium: signals can't be heard: {why}"));
+            return 1;
+        }
     };
     let Start {
         program,
@@ -208,6 +214,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 Ok(publisher) => self.publisher = Some(publisher),
                 Err(error) => {
                     if !std::mem::replace(&mut self.no_notes, true) {
+                        let error = room::explained(error);
                         let word = format!("Speaker's notes can't be published: {error}");
                         self.update(Input::Word(word));
                     }

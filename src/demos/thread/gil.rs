@@ -74,9 +74,12 @@ fn in_processes(py: &mut Actor, job: &Job) -> Lanes {
     py.cue("fork");
     let mut children = Vec::new();
     for _ in 0..py.int("threads") {
-        let Ok((from_child, to_parent)) = std::io::pipe() else {
-            py.refused("pipe", "no descriptor is left for it".to_owned());
-            break;
+        let (from_child, to_parent) = match std::io::pipe() {
+            Ok(pipe) => pipe,
+            Err(error) => {
+                py.no_room("pipe", &error);
+                break;
+            }
         };
         match py.fork() {
             Ok(0) => {

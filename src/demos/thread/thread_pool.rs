@@ -132,6 +132,9 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         };
         threads.push(thread);
     }
+    if threads.is_empty() {
+        return; // the refusal has been told: with nobody to take them, tasks would be waited for without end
+    }
     for task in all.iter() {
         py.cue("put");
         py.fact(&task.name, "queued");

@@ -114,7 +114,7 @@ impl Actor {
     pub fn socketpair(&self) -> Result<(Socket, Socket), Refused> {
         match UnixStream::pair() {
             Ok((one, other)) => Ok((Socket(one), Socket(other))),
-            Err(error) => Err(self.refused("socketpair", error.to_string())),
+            Err(error) => Err(self.no_room("socketpair", &error)),
         }
     }
 

@@ -12,7 +12,18 @@ use nix::unistd::{Uid, getuid, setuid};
 
 use super::{Actor, NoChildren, Refused};
 use crate::protocol::{How, What};
-use crate::sys::process::{self, Forked};
+use crate::stage::connection::Connection;
+use crate::sys::process::{self, Forked, leave};
+use crate::sys::room;
+use crate::sys::shared_page::Full;
+
+/// Why there is no room for another line.
+pub(super) fn no_line() -> String {
+    format!(
+        "the explorer has no descriptor left for its line: two a process, one a thread, and its limit (`ulimit -n`) is {}; raise it, or take fewer",
+        room::descriptors()
+    )
+}
 
 /// Who is nobody: no file is theirs, and the limit on processes holds them.
 const NOBODY: u32 = 65_534;
@@ -42,14 +53,15 @@ impl Actor {
     /// The run has as many processes as it may, or the system has no room (Python's `BlockingIOError`): said as an event.
     pub fn fork(&mut self) -> Result<i32, NoFork> {
         let number = self.made.get() + 1;
-        if !self.run.page.reserve() {
-            let limit = self.run.page.limit();
-            self.refused(
-                "fork",
-                format!(
-                    "this run may have {limit} processes at once; reap some, or take fewer forks"
+        if let Err(full) = self.run.page.reserve() {
+            let why = match full {
+                Full::Processes => format!(
+                    "this run may have {} processes at once; reap some, or take fewer forks",
+                    self.run.page.limit()
                 ),
-            );
+                Full::Lines => no_line(),
+            };
+            self.refused("fork", why);
             return Err(NoFork(Errno::EAGAIN));
         }
         let (parent, ppid) = (self.id.clone(), std::process::id() as i32);
@@ -64,14 +76,24 @@ impl Actor {
             Ok(Forked::Child) => {
                 // What this process remembers of earlier forks is its own copy now, as in Python.
                 let forked = self.forked.take();
-                *self = Self::attached(parent.child(number), Arc::clone(&self.run));
+                let id = parent.child(number);
+                let line = match Connection::open(&self.run.launch.socket, Some(&id)) {
+                    Ok(line) => line,
+                    Err(error) => {
+                        // The parent's line is still at hand, and it is its fork that came to nothing.
+                        self.no_room("fork", &error);
+                        self.run.page.claim(std::process::id().cast_signed());
+                        leave(1);
+                    }
+                };
+                *self = Self::attached(id, Arc::clone(&self.run), line);
                 self.enter_process(Some(parent), ppid);
                 self.forked.replace(forked);
                 0
             }
             Err(error) => {
                 self.run.page.unreserve();
-                self.refused("fork", format!("the kernel refused it: {error}"));
+                self.no_room("fork", &error.into());
                 return Err(NoFork(error));
             }
         };

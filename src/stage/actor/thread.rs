@@ -4,9 +4,12 @@
 
 use std::sync::Arc;
 
+use super::process::no_line;
 use super::{Actor, Refused};
 use crate::protocol::{How, Ids, Kind, What};
+use crate::stage::connection::Connection;
 use crate::sys::process;
+use crate::sys::shared_page::SharedPage;
 
 impl Actor {
     /// Starts a real thread with a line of its own.
@@ -21,11 +24,17 @@ impl Actor {
         let number = self.made.get() + 1;
         let id = self.id.thread(number);
         let run = Arc::clone(&self.run);
+        let room =
+            ThreadsRoom::reserve(run.page).ok_or_else(|| self.refused("thread", no_line()))?;
+        // Opened here, where it can still be refused: a thread without a line couldn't say why.
+        let line = Connection::open(&run.launch.socket, Some(&id));
+        let line = line.map_err(|error| self.no_room("thread", &error))?;
         let parent = self.id.clone();
         let (name, said) = (name.to_owned(), name.to_owned());
         let thread_id = id.clone();
         let thread = move || {
-            let actor = Actor::attached(thread_id, run);
+            let _room = room; // given back when the line is closed
+            let actor = Actor::attached(thread_id, run, line);
             let ids = Ids {
                 pid: Some(std::process::id() as i32),
                 tid: Some(process::tid()),
@@ -48,8 +57,24 @@ impl Actor {
                 self.made.set(number);
                 Ok(Thread { handle, name: said })
             }
-            Err(error) => Err(self.refused("thread", format!("can't start new thread: {error}"))),
+            Err(error) => Err(self.no_room("thread", &error)),
         }
+    }
+}
+
+/// The room for a thread's line, until the thread ends or isn't started.
+struct ThreadsRoom(&'static SharedPage);
+
+impl ThreadsRoom {
+    fn reserve(page: &'static SharedPage) -> Option<Self> {
+        let own = std::process::id().cast_signed();
+        page.reserve_thread(own).then_some(Self(page))
+    }
+}
+
+impl Drop for ThreadsRoom {
+    fn drop(&mut self) {
+        self.0.release_thread(std::process::id().cast_signed());
     }
 }
 

@@ -7,12 +7,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
-use crate::i18n::Lang;
+use crate::i18n::{self, Lang};
 use crate::lessons::ByHand;
-use crate::protocol::{ActorId, State};
+use crate::protocol::State;
 use crate::view::ink::{self, cells, span};
 use crate::view::wrap::wrap;
 use crate::view::{Cx, Hits};
+use crate::world::Waits;
 
 /// Whether the row has something to say on the home screen, where it is otherwise left out.
 pub fn speaks(cx: &Cx<'_>) -> bool {
@@ -75,10 +76,9 @@ fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
 }
 
 fn at_prompt(open: &Open) -> bool {
-    let root = open.history.live().actor(&ActorId::root());
     let by_hand = [ByHand::Generator, ByHand::Python3];
     by_hand.into_iter().any(|by_hand| open.lesson.lets(by_hand))
-        && root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
+        && open.history.live().is_at_prompt()
 }
 
 /// `who moves next?  2  4712  4  4717  or Space: all of them`
@@ -106,13 +106,11 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
             ink::put(area, 1, 0, span(words, theme.waiting()), buf);
             return;
         }
-        let busy = tree
-            .iter()
-            .any(|branch| branch.actor.state == State::Running);
-        let words = if busy {
-            cx.word("on_the_way")
-        } else {
-            cx.word("nobody_can")
+        let words = match open.world.waits_for() {
+            // Who stands and can't be let go has been let go already.
+            Waits::Nothing | Waits::Permit => cx.word("on_the_way"),
+            Waits::Never => i18n::word(cx.lang, "app.nobody_ever"),
+            Waits::Signal | Waits::Verb | Waits::Outside | Waits::End => cx.word("nobody_can"),
         };
         ink::put(area, 1, 0, span(words, theme.dim()), buf);
         return;
@@ -148,9 +146,9 @@ fn label(prompt: &Prompt, lang: Lang) -> String {
     let what = match prompt.asks {
         Asks::Send => "send",
         Asks::Throw => "throw",
-        Asks::Search => crate::i18n::word(lang, "view.search"),
-        Asks::Save => crate::i18n::word(lang, "view.save"),
-        Asks::Number => crate::i18n::word(lang, "view.predict.number"),
+        Asks::Search => i18n::word(lang, "view.search"),
+        Asks::Save => i18n::word(lang, "view.save"),
+        Asks::Number => i18n::word(lang, "view.predict.number"),
     };
     format!(" › {what} ")
 }

@@ -243,7 +243,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
 
 /// What is said when nobody can move any more: the circle, `A → fork1 → B → fork0 → A`.
 fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
-    if !last_words(world).contains_key("deadlock") {
+    if !world.waits_for().is_for_ever() {
         return Vec::new();
     }
     let theme = cx.theme;

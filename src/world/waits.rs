@@ -1,0 +1,208 @@
+//! What a run waits for: the one place that knows whether somebody will move, could move, or nobody can any more.
+//!
+//! ```text
+//! somebody runs ─▶ Nothing      stands before a line ─▶ Permit      is stopped ─▶ Signal      all have ended ─▶ End
+//! all sleep     ─▶ Never (the run has said that they lie in a deadlock), Verb (at the prompt), or Outside
+//! ```
+//! That all sleep isn't enough to say that nobody can move: a clock, a file or the kernel may wake them. Only the run knows
+//! that nothing will: the last one to fall asleep says so, by the fact `deadlock`.
+//!
+//! Never knows permits that are on their way, nor what the kernel says of a process at this moment.
+
+use super::{Actor, World};
+use crate::protocol::State;
+
+/// What a run waits for, as far as has been heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// For nothing: somebody runs, or is about to be born.
+    Nothing,
+    /// For a permit: somebody stands before a line, and nobody runs.
+    Permit,
+    /// For SIGCONT: somebody is stopped, and nobody else could move.
+    Signal,
+    /// For the student's next verb: the script is over.
+    Verb,
+    /// For the clock or the kernel: all of them sleep, and one will be woken.
+    Outside,
+    /// For ever: nobody can move any more, whoever is let go.
+    Never,
+    /// For its end to be told: all have ended.
+    End,
+}
+
+impl Waits {
+    /// Whether nothing will happen by itself: a permit, a signal or a verb is needed, or nothing helps.
+    pub fn is_at_rest(self) -> bool {
+        !matches!(self, Waits::Nothing)
+    }
+
+    /// Whether nobody can move any more.
+    pub fn is_for_ever(self) -> bool {
+        self == Waits::Never
+    }
+}
+
+impl World {
+    /// What the run waits for at this moment.
+    pub fn waits_for(&self) -> Waits {
+        let mut stopped = false;
+        let mut standing = false;
+        let mut alive = 0;
+        for actor in self.actors().filter(|actor| self.lives(actor)) {
+            alive += 1;
+            match actor.state {
+                State::Running => return Waits::Nothing,
+                State::Stopped => stopped = true,
+                _ => standing |= actor.standing,
+            }
+        }
+        match () {
+            () if self.actors.is_empty() => Waits::Nothing,
+            () if standing => Waits::Permit,
+            () if stopped => Waits::Signal,
+            () if alive == 0 => Waits::End,
+            () if self.is_deadlocked() => Waits::Never,
+            () if self.is_at_prompt() => Waits::Verb,
+            () => Waits::Outside,
+        }
+    }
+
+    /// Whether an actor hasn't ended; one whose process was killed never says that it has.
+    fn lives(&self, actor: &Actor) -> bool {
+        let dead = |state| matches!(state, State::Ended | State::Zombie);
+        let process = self.index.get(actor.id.process());
+        let killed = process.is_some_and(|&at| dead(self.actors[at].state));
+        !dead(actor.state) && !killed
+    }
+
+    /// Whether the first process waits for what is done by hand.
+    pub fn is_at_prompt(&self) -> bool {
+        let mut actors = self.actors();
+        let root = actors.find(|actor| actor.parent.is_none());
+        root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
+    }
+
+    /// Whether the run has said that it lies in a deadlock, and all have fallen asleep.
+    fn is_deadlocked(&self) -> bool {
+        let said = self.actors().any(|actor| actor.fact("deadlock").is_some());
+        let mut alive = self.actors().filter(|actor| self.lives(actor));
+        said && alive.all(|actor| actor.state == State::Blocked && !self.is_about_to_wake(actor))
+    }
+
+    /// Whether a sleeper waits for a thread that has ended: the kernel hasn't woken it yet.
+    fn is_about_to_wake(&self, actor: &Actor) -> bool {
+        let on = actor.blocked_on.as_deref().unwrap_or_default();
+        on.strip_suffix(".join()").is_some_and(|name| {
+            self.children(&actor.id)
+                .any(|child| child.name == name && child.state == State::Ended)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use crate::protocol::{ActorId, Event, How, Ids, Kind, Source, What};
+
+    #[derive(Default)]
+    struct Told(World);
+
+    impl Told {
+        fn then(&mut self, actor: &str, what: What) -> Waits {
+            let (seq, t_ns) = (self.0.seq + 1, 0);
+            let actor = actor.parse().unwrap();
+            let event = Event {
+                seq,
+                t_ns,
+                actor,
+                what,
+            };
+            self.0.apply(&event).unwrap();
+            self.0.waits_for()
+        }
+
+        fn born(&mut self, actor: &str, kind: Kind, name: &str) -> Waits {
+            let parent = (actor != "p0").then(ActorId::root);
+            let ids = Ids::default();
+            let name = name.to_owned();
+            self.then(
+                actor,
+                What::Born {
+                    kind,
+                    parent,
+                    name,
+                    ids,
+                },
+            )
+        }
+
+        fn blocked(&mut self, actor: &str, on: &str) -> Waits {
+            let on = on.into();
+            self.then(actor, What::Blocked { on, owner: None })
+        }
+
+        fn ended(&mut self, actor: &str) -> Waits {
+            let how = How::Return("None".to_owned());
+            let reaped_by = None;
+            self.then(actor, What::Ended { how, reaped_by })
+        }
+
+        fn state(&mut self, actor: &str, state: State) -> Waits {
+            let (source, status) = (Source::Kernel, None);
+            self.then(
+                actor,
+                What::State {
+                    state,
+                    source,
+                    status,
+                },
+            )
+        }
+    }
+
+    fn line() -> What {
+        What::Line {
+            cue: "join".into(),
+            line: 1,
+            rust: 1,
+        }
+    }
+
+    #[test]
+    fn sleepers_wait_for_somebody_until_the_run_says_that_nobody_will_come() {
+        let mut told = Told::default();
+        assert_eq!(told.0.waits_for(), Waits::Nothing);
+        assert_eq!(told.born("p0", Kind::Process, "main"), Waits::Nothing);
+        assert_eq!(told.born("p0.t1", Kind::Thread, "A"), Waits::Nothing);
+        assert_eq!(told.born("p0.t2", Kind::Thread, "B"), Waits::Nothing);
+        assert_eq!(told.then("p0", line()), Waits::Nothing);
+        assert_eq!(told.ended("p0.t1"), Waits::Nothing);
+        assert_eq!(told.blocked("p0.t2", "lock.acquire()"), Waits::Permit);
+        let what = What::Fact {
+            key: "deadlock".into(),
+            value: "B: lock.acquire()".to_owned(),
+            source: Source::Demo,
+        };
+        assert_eq!(told.then("p0.t2", what), Waits::Permit);
+        // The kernel is about to wake it: A has ended.
+        assert_eq!(told.blocked("p0", "A.join()"), Waits::Outside);
+        assert_eq!(told.blocked("p0", "B.join()"), Waits::Never);
+        assert_eq!(told.state("p0", State::Stopped), Waits::Signal);
+        assert_eq!(told.state("p0", State::Running), Waits::Never);
+        assert_eq!(told.ended("p0"), Waits::End);
+    }
+
+    #[test]
+    fn a_prompt_a_clock_and_a_killed_process_are_told_apart() {
+        let mut told = Told::default();
+        told.born("p0", Kind::Process, "first");
+        told.born("p0/1", Kind::Process, "child");
+        told.born("p0/1.t1", Kind::Thread, "A");
+        assert_eq!(told.blocked("p0", "os.wait()"), Waits::Nothing);
+        assert_eq!(told.state("p0/1", State::Zombie), Waits::Outside);
+        assert_eq!(told.blocked("p0", "prompt"), Waits::Verb);
+        assert_eq!(told.state("p0", State::Zombie), Waits::End);
+    }
+}

@@ -1,0 +1,73 @@
+//! What waits for a run without a reader knows when nothing will come: a deadlock, and a run that somebody has stopped.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
+
+/// Knobs by which a run can come to a deadlock, its actors taking turns.
+const DEADLOCKS: [&[&str]; 3] = [
+    &["deadlock"],
+    &["deadlock", "--set", "philosophers=4"],
+    &[
+        "producer-consumer",
+        "--set",
+        "wake=notify",
+        "--set",
+        "producers=2",
+        "--set",
+        "consumers=4",
+        "--set",
+        "capacity=1",
+    ],
+];
+
+#[test]
+fn the_picture_of_a_deadlock_is_of_its_end_and_says_so() {
+    for (n, run) in DEADLOCKS.iter().enumerate() {
+        // A step that never comes is no reason to wait for it either.
+        for more in [&[][..], &["--at", "9999"]] {
+            let output = Command::new(PROGRAM)
+                .args(["picture", "--lang", "en"])
+                .args(*run)
+                .args(more)
+                .output()
+                .unwrap();
+            let svg = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success() && svg.ends_with("</svg>\n"));
+            // The third comes out either way, by who is faster.
+            let said = svg.contains("Nobody can move any more") && svg.contains("Deadlock");
+            assert!(said || n == 2, "{run:?} {more:?}");
+        }
+    }
+}
+
+#[test]
+fn a_run_that_somebody_has_stopped_is_ended_with_a_sentence() {
+    // It waits for its children; and it can't end before what it says is read: that is more than a pipe holds.
+    let mut run = Command::new(PROGRAM)
+        .args(["run", "fork-tree", "--set", "forks=8", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(run.stdout.take().unwrap());
+    let mut first = String::new();
+    for _ in 0..2 {
+        first.clear();
+        said.read_line(&mut first).unwrap();
+    }
+    let born: serde_json::Value = serde_json::from_str(&first).unwrap();
+    let pid = born["pid"].as_i64().unwrap() as i32;
+    kill(Pid::from_raw(pid), Signal::SIGSTOP).unwrap();
+    said.read_to_string(&mut String::new()).unwrap();
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let why = String::from_utf8(output.stderr).unwrap();
+    let stopped = format!("process {pid} of the run was stopped from outside");
+    assert!(why.contains(&stopped), "{why}");
+    assert!(crate::stages::gone(pid));
+}
