@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod any_key;
 mod async_await;
 mod by_hand;
 mod command_line;
