@@ -8,6 +8,7 @@
 
 mod any_key;
 mod async_await;
+mod attack;
 mod by_hand;
 mod command_line;
 mod content;
