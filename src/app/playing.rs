@@ -8,7 +8,7 @@ use super::{explore, tour};
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
 use crate::lockstep::Lockstep;
-use crate::protocol::{ActorId, Event, State};
+use crate::protocol::{ActorId, Event, State, Verb};
 use crate::world::Actor;
 
 /// Milliseconds between two steps of a replay at the speed that knows no pause.
@@ -23,7 +23,7 @@ pub(super) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
     must_be_live(open, lang)?;
     // One that is stopped at its line will find its permit when it is continued.
     let stopped = |actor: &Actor| actor.state == State::Stopped && actor.standing;
-    let waiting = open.history.live().actor(id).is_some_and(stopped) && !open.permits.stepping(id);
+    let waiting = open.history.live().actor(id).is_some_and(stopped) && open.permits.may_have(id);
     if open.can_step(id) || waiting {
         if let Some(lockstep) = &mut open.lockstep
             && lockstep.rules(id)
@@ -199,6 +199,13 @@ fn fail(open: &mut Open, why: String) {
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     let wanted = app.lesson_mut().and_then(|open| {
+        for effect in effects.iter() {
+            match effect {
+                Effect::Do(_, Verb::Signal { .. }) => {} // the link's business
+                Effect::Do(actor, _) => open.permits.does(actor.host()),
+                _ => {}
+            }
+        }
         let over = match open.run {
             Run::Over | Run::Failed(_) | Run::Replay(_) => true,
             Run::Starting => false,

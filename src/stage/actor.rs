@@ -212,15 +212,15 @@ impl Actor {
         loop {
             match self.hear() {
                 Command::Permit => break,
-                Command::Do { verb } => self.act(&verb),
+                Command::Do { verb } => {
+                    self.act(&verb);
+                    // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
+                    self.state(State::Ready);
+                }
                 Command::Finish => {}
             }
         }
-        self.tell(What::State {
-            state: State::Running,
-            source: Source::Demo,
-            status: None,
-        });
+        self.state(State::Running);
     }
 
     /// Waits for what the student does by hand, and carries it out, until no more is to come.
@@ -380,7 +380,7 @@ impl Actor {
         generator
     }
 
-    /// Says that this actor, a generator, is in another state now.
+    /// Says that this actor is in another state now.
     pub fn state(&self, state: State) {
         self.tell(What::State {
             state,

@@ -24,7 +24,7 @@ use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::stat::Mode;
 use nix::sys::termios::{FlushArg, SetArg, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr};
-use nix::unistd::{Pid, getpgrp, getpid, read, tcgetpgrp, write};
+use nix::unistd::{Pid, getpgrp, getpid, getppid, read, tcgetpgrp, write};
 
 use crate::sys::shared_flag::SharedFlag;
 use crate::sys::tty;
@@ -107,8 +107,9 @@ impl Session {
             let _ = tcflush(&self.tty, FlushArg::TCOFLUSH);
             let _ = self.write_within(LEAVE, LAST_PATIENCE);
         }
-        // A shell that has taken the terminal meanwhile has settings of its own.
-        if !self.is_in_background() {
+        // A shell that has taken the terminal from a job it still waits for has settings of its own.
+        let waited_for = [getpid(), getppid()].contains(&self.guardian);
+        if !(waited_for && self.is_in_background()) {
             let _ = tcsetattr(&self.tty, SetArg::TCSANOW, &Termios::from(self.cooked));
         }
         self.entered.replace(false);

@@ -207,6 +207,11 @@ impl Actor {
                     _ if self.state == State::Ended => {}
                     (State::Stopped, _) => self.stop(*source),
                     (State::Running, Source::Kernel) if self.stopped_in.is_some() => self.go_on(),
+                    // After something was done by hand there, it stands before its line again.
+                    (State::Ready, Source::Demo) => {
+                        self.become_state(State::Ready, Source::Demo);
+                        self.standing = self.at.is_some();
+                    }
                     _ => {
                         self.become_state(*state, *source);
                         if *state == State::Zombie {

@@ -235,6 +235,9 @@ impl Stage {
             Verb::Python3 => ("python3", Comes::Return),
         };
         self.say(p0(), outcome(name, came));
+        if self.standing.contains(&p0()) {
+            self.say(p0(), state(State::Ready));
+        }
     }
 
     fn say(&mut self, actor: ActorId, what: What) {

@@ -6,7 +6,9 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod any_key;
 mod async_await;
+mod attack;
 mod by_hand;
 mod command_line;
 mod content;

@@ -172,6 +172,21 @@ impl Pty {
         }
     }
 
+    /// Whether the screen comes to be so within `patience`.
+    pub(crate) fn comes_to(
+        &self,
+        patience: Duration,
+        mut wanted: impl FnMut(&vt100::Screen) -> bool,
+    ) -> bool {
+        let state = self.seen.lock();
+        let unlike = |state: &mut State| !wanted(state.parser.screen());
+        let waited = self
+            .seen
+            .changed
+            .wait_timeout_while(state, patience, unlike);
+        !waited.unwrap().1.timed_out()
+    }
+
     /// Waits until the screen contains `text`.
     pub(crate) fn wait_for_text(&self, text: &str) {
         self.wait_for(text, |screen| screen.contents().contains(text));
@@ -297,6 +312,11 @@ impl Pty {
         })
     }
 
+    /// The same, if it ends within `patience`.
+    pub(crate) fn ends_within(&self, patience: Duration) -> Option<i32> {
+        self.ended.recv_timeout(patience).ok()
+    }
+
     /// Stops reading what the program writes, until the closure has run.
     pub(crate) fn without_reading<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
         // The reader needs the lock before it takes anything from the terminal.
@@ -394,7 +414,8 @@ pub(crate) fn only_child(of: Pid) -> Pid {
     child
 }
 
-fn children(of: Pid) -> Vec<Pid> {
+/// All children of a process.
+pub(crate) fn children(of: Pid) -> Vec<Pid> {
     let all = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
         let child: i32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
         let parent: i32 = stat(Pid::from_raw(child))?.get(1)?.parse().ok()?;

@@ -1,0 +1,257 @@
+//! Random signals at random moments: to guardian, app and warden, in every lesson, its tour, the quiz, with notes, suspended
+//! and not. Whatever comes, the terminal is given back, nobody is left, nothing hangs, no file stays.
+//!
+//! A few in every run of the tests; `ATTACK=1000` makes so many, `ATTACK_SEED=7` tries others. The seed is printed, and with
+//! each finding what was done. A finding is written down, and the attack goes on.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use concurrium::lessons;
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::unistd::Pid;
+
+use crate::kill::marked;
+use crate::monkey::Chance;
+use crate::pty::{Pty, children};
+
+/// How many attacks there are in every run of the tests.
+const FEW: usize = 30;
+
+/// How long anything may take that the program is asked for: much longer than it does, on any machine.
+const LIMIT: Duration = Duration::from_secs(8);
+
+const ENDING: [Signal; 4] = [
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGINT,
+    Signal::SIGQUIT,
+];
+
+/// What was found; `dirty`, `survivor`, `hang` or `file`, and after what.
+type Findings = Vec<(&'static str, String)>;
+
+struct Attack<'a> {
+    chance: &'a mut Chance,
+    pty: Pty,
+    done: String,
+    /// Whether guardian or app was killed: never both, which nothing mends but `reset-terminal`.
+    killed: bool,
+}
+
+fn program(chance: &mut Chance) -> Vec<String> {
+    let lesson = chance.one(&lessons::all().iter().collect::<Vec<_>>());
+    let words: &[&str] = match chance.below(10) {
+        0..5 => &["open", &lesson.id],
+        5..7 => &["tour", &lesson.id],
+        7 => &["quiz"],
+        8 => &["notes", "--plain"],
+        _ => &[],
+    };
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+impl Attack<'_> {
+    fn pause(&mut self, most_ms: usize) {
+        let micros = self.chance.below(most_ms * 1000) as u64;
+        std::thread::sleep(Duration::from_micros(micros));
+    }
+
+    /// Guardian, app and warden, as far as they are there.
+    fn them(&self) -> [Option<Pid>; 3] {
+        let first_child = |of: Pid| children(of).first().copied();
+        let guardian = first_child(self.pty.job());
+        let app = guardian.and_then(first_child);
+        [guardian, app, app.and_then(first_child)]
+    }
+
+    fn send(&mut self, to: Option<Pid>, whom: &str, signal: Signal) {
+        if let Some(pid) = to {
+            let _ = kill(pid, signal); // it may just have ended
+            self.done += &format!(" {signal}→{whom}");
+        }
+    }
+
+    fn some_signal(&mut self) {
+        let [guardian, app, warden] = self.them();
+        let ending = self.chance.one(&ENDING);
+        match self.chance.below(10) {
+            0 | 1 => self.send(guardian, "guardian", ending),
+            2 | 3 => self.send(app, "app", ending),
+            4 => self.send(warden, "warden", Signal::SIGKILL),
+            5 | 6 => self.send(warden, "warden", Signal::SIGSTOP),
+            7 => {
+                self.send(guardian, "guardian", Signal::SIGTSTP);
+                self.pause(20);
+                self.send(guardian, "guardian", Signal::SIGCONT);
+            }
+            _ if self.killed => {}
+            8 => {
+                self.killed = guardian.is_some();
+                self.send(guardian, "guardian", Signal::SIGKILL);
+            }
+            _ => {
+                self.killed = app.is_some();
+                self.send(app, "app", Signal::SIGKILL);
+            }
+        }
+    }
+
+    fn attack(&mut self) {
+        if self.chance.below(4) > 0 {
+            // Otherwise it is still starting.
+            self.pty
+                .comes_to(LIMIT, |screen| !screen.contents().trim().is_empty());
+            self.pty
+                .send(self.chance.one(&["", " ", "++++ ", "m", "m++++ ", "\r"]));
+        }
+        self.pause(200);
+        if self.chance.below(3) == 0 {
+            self.pty.send("\x1a");
+            self.done += " ^Z";
+            if self.chance.below(2) == 0 {
+                self.pty.ends_within(Duration::from_millis(300));
+            }
+        }
+        for _ in 0..=self.chance.below(3) {
+            self.some_signal();
+            self.pause(30);
+        }
+        // At last it is asked for its end as `kill %1` does.
+        if let [Some(guardian), ..] = self.them() {
+            let ending = self.chance.one(&ENDING);
+            self.done += &format!(" {ending}→job");
+            let _ = killpg(guardian, ending);
+            let _ = killpg(guardian, Signal::SIGCONT);
+        }
+    }
+
+    fn look(&self, mark: &str, temporary: &Path, found: &mut Findings) {
+        let start = Instant::now();
+        let shell = self.pty.job().as_raw();
+        let left = loop {
+            let mut left = marked(mark);
+            left.retain(|pid| *pid != shell);
+            if left.is_empty() || start.elapsed() > LIMIT {
+                break left;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let mut find = |what, more: String| found.push((what, format!("{}: {more}", self.done)));
+        let guardian = self.them()[0].map(Pid::as_raw);
+        if guardian.is_some_and(|guardian| left.contains(&guardian)) {
+            find("hang", format!("{left:?}"));
+        } else if !left.is_empty() {
+            find("survivor", format!("{left:?}"));
+        }
+        for pid in left {
+            let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+        }
+        let clean = self.pty.comes_to(LIMIT, |screen| {
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && !screen.bracketed_paste()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+        if !clean || self.pty.settings() != *self.pty.settings_before() {
+            find("dirty", format!("modes clean: {clean}"));
+        }
+        let files = std::fs::read_dir(temporary).unwrap().flatten();
+        let files: Vec<_> = files.map(|entry| entry.file_name()).collect();
+        if !files.is_empty() {
+            find("file", format!("{files:?}"));
+        }
+    }
+}
+
+/// One attack on one program.
+fn one(n: usize, chance: &mut Chance, found: &mut Findings) {
+    let mark = format!("CONCURRIUM_TEST_RUN=attack-{}-{n}", std::process::id());
+    let temporary = tempfile::tempdir().unwrap();
+    let runtime = tempfile::tempdir().unwrap();
+    let arguments = program(chance);
+    let with = |command: &mut Command| {
+        let (name, value) = mark.split_once('=').unwrap();
+        command
+            .env(name, value)
+            .env("TERM", "xterm-256color")
+            .env("XDG_RUNTIME_DIR", runtime.path())
+            .env("TMPDIR", temporary.path());
+    };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command.args(&arguments);
+    with(&mut command);
+    // A presenter for the notes, and a reader of the notes for a presenter, who are not attacked.
+    let presenter = (arguments.first().is_some_and(|word| word == "notes")).then(|| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+        command
+            .args(["open", "fork-tree"])
+            .env("TERM", "xterm-256color")
+            .env("XDG_RUNTIME_DIR", runtime.path());
+        let pty = Pty::run(&command);
+        pty.comes_to(LIMIT, vt100::Screen::alternate_screen);
+        pty.send("m");
+        let socket = || std::fs::read_dir(runtime.path().join("concurrium")).map(Iterator::count);
+        let start = Instant::now();
+        while !socket().is_ok_and(|sockets| sockets > 0) && start.elapsed() < LIMIT {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        pty
+    });
+    let mut attack = Attack {
+        pty: Pty::start_job(&command),
+        chance,
+        done: format!("{n} {}", arguments.join(" ")),
+        killed: false,
+    };
+    let reader = (presenter.is_none() && attack.chance.below(4) == 0).then(|| {
+        let mut reader = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+        reader
+            .args(["notes", "--plain"])
+            .env("XDG_RUNTIME_DIR", runtime.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        reader.spawn().unwrap()
+    });
+    attack.attack();
+    attack.look(&mark, temporary.path(), found);
+    if let Some(mut reader) = reader {
+        // The presentation is over: so is the reading.
+        let start = Instant::now();
+        while reader.try_wait().unwrap().is_none() {
+            if start.elapsed() > LIMIT {
+                found.push(("hang", format!("{}: the reader of its notes", attack.done)));
+                let _ = reader.kill();
+                let _ = reader.wait();
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn number(variable: &str, otherwise: usize) -> usize {
+    let number = std::env::var(variable).ok();
+    number
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(otherwise)
+}
+
+#[test]
+fn whatever_signals_come_nothing_is_left_and_nothing_hangs() {
+    let (attacks, seed) = (number("ATTACK", FEW), number("ATTACK_SEED", 1));
+    println!("ATTACK={attacks} ATTACK_SEED={seed}");
+    let mut chance = Chance(seed as u64);
+    let mut found = Findings::new();
+    for n in 0..attacks {
+        one(n, &mut chance, &mut found);
+    }
+    for (what, after) in &found {
+        println!("{what}: {after}");
+    }
+    let count = |wanted| found.iter().filter(|(what, _)| *what == wanted).count();
+    let counts = ["dirty", "survivor", "hang", "file"].map(|what| (what, count(what)));
+    println!("{attacks} attacks: {counts:?}");
+    assert!(found.is_empty(), "{counts:?}");
+}
