@@ -7,6 +7,8 @@ pub mod exploration;
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 
+use anyhow::Context;
+
 use crate::demos;
 use crate::explore::Schedule;
 use crate::i18n::{Lang, say};
@@ -71,7 +73,8 @@ pub fn run(
     let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
         .into_iter()
         .partition(|verb| matches!(verb, Verb::Signal { .. }));
-    let live = Live::start(lesson, settings, verbs.is_empty())?;
+    let live = Live::start(lesson, settings, verbs.is_empty());
+    let live = live.context("the run can't be started")?;
     let mut teller = Teller {
         lesson,
         format,

@@ -3,7 +3,7 @@
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use concurrium::lessons;
 use nix::unistd::Pid;
@@ -141,19 +141,19 @@ fn a_run_that_cannot_let_everybody_in_breaks_off_with_a_sentence() {
     assert!(said.contains("couldn't be let in: no descriptor"), "{said}");
 }
 
-/// Whether every thread of a process sleeps, at many moments one after the other: one that spins never does.
-fn comes_to_rest(pid: Pid) {
+/// Waits until every thread of a process is seen asleep at many moments one after the other: one that spins never is.
+pub(crate) fn comes_to_rest(pid: Pid) {
     let since = Instant::now();
     let mut rests = 0;
-    while rests < 50 {
-        let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
-        let sleeps = tasks.flatten().all(|task| {
-            let tid: i32 = task.file_name().to_string_lossy().parse().unwrap();
-            stat(Pid::from_raw(tid)).is_none_or(|stat| stat[0] == "S")
+    while rests < 20 {
+        let tasks = std::fs::read_dir(format!("/proc/{pid}/task"));
+        let awake = tasks.into_iter().flatten().flatten().find_map(|task| {
+            let tid: i32 = task.file_name().to_string_lossy().parse().ok()?;
+            stat(Pid::from_raw(tid)).filter(|stat| matches!(&*stat[0], "R" | "D"))
         });
-        rests = if sleeps { rests + 1 } else { 0 };
-        assert!(since.elapsed() < PATIENCE, "a thread of {pid} never rests");
-        std::thread::sleep(std::time::Duration::from_millis(2));
+        rests = if awake.is_none() { rests + 1 } else { 0 };
+        assert!(since.elapsed() < PATIENCE, "{pid} never rests: {awake:?}");
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -84,6 +84,16 @@ fn screens_of_threads_that_share() {
     }
 }
 
+#[test]
+fn where_nobody_can_move_any_more_playing_ends_and_a_step_is_answered_with_that() {
+    let mut app = deadlock().app;
+    key(&mut app, Code::Char(' '));
+    assert!(!app.lesson().unwrap().playing);
+    key(&mut app, Code::Right);
+    let said = app.notice.as_deref().unwrap_or_default();
+    assert!(said.starts_with("Nobody can move any more"), "{said}");
+}
+
 /// Opens the explorer and lets the timer come until everything has been looked at.
 fn explore(app: &mut App) {
     key(app, Code::Char('x'));

@@ -1,7 +1,13 @@
 //! What waits for a run without a reader knows when nothing will come: a deadlock, and a run that somebody has stopped.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Command, Stdio};
+
+use concurrium::lessons::{self, Lesson};
+use concurrium::link::{Live, Told};
+use concurrium::protocol::Command as Says;
+use concurrium::world::{Waits, World};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -17,9 +23,9 @@ const DEADLOCKS: [&[&str]; 3] = [
         "--set",
         "wake=notify",
         "--set",
-        "producers=2",
+        "producers=3",
         "--set",
-        "consumers=4",
+        "consumers=2",
         "--set",
         "capacity=1",
     ],
@@ -38,7 +44,7 @@ fn the_picture_of_a_deadlock_is_of_its_end_and_says_so() {
                 .unwrap();
             let svg = String::from_utf8(output.stdout).unwrap();
             assert!(output.status.success() && svg.ends_with("</svg>\n"));
-            // The third comes out either way, by who is faster.
+            // The third comes to one or to its end, by who gets a lock.
             let said = svg.contains("Nobody can move any more") && svg.contains("Deadlock");
             assert!(said || n == 2, "{run:?} {more:?}");
         }
@@ -70,4 +76,52 @@ fn a_run_that_somebody_has_stopped_is_ended_with_a_sentence() {
     let stopped = format!("process {pid} of the run was stopped from outside");
     assert!(why.contains(&stopped), "{why}");
     assert!(crate::stages::gone(pid));
+}
+
+/// A run's processes, the stage's first among them, as far as they were born.
+fn pids(world: &World) -> Vec<Pid> {
+    let ids = || world.actors().map(|actor| actor.ids);
+    let first = ids().next().and_then(|ids| ids.ppid);
+    let all = ids().filter_map(|ids| ids.pid).chain(first);
+    all.map(Pid::from_raw).collect()
+}
+
+/// Lets a run take this many steps, and holds it to resting before each of them.
+fn rests_before_each_step(lesson: &Lesson, mut steps: u32) {
+    let live = Live::start_by(Path::new(PROGRAM), lesson, &lesson.defaults(), true).unwrap();
+    let mut world = World::default();
+    loop {
+        live.wait_for_news().unwrap();
+        for told in live.take(usize::MAX) {
+            match told {
+                Told::Started => {}
+                Told::Event(event) => world.apply(&event).unwrap(),
+                Told::Over(_) => return,
+            }
+        }
+        match world.waits_for() {
+            Waits::Permit => {}
+            Waits::Verb => return,
+            _ => continue,
+        }
+        for pid in pids(&world) {
+            crate::few_descriptors::comes_to_rest(pid);
+        }
+        steps -= 1;
+        let Some(next) = world.standing().next().filter(|_| steps > 0) else {
+            return;
+        };
+        live.send(&next.id, Says::Permit);
+    }
+}
+
+#[test]
+fn a_run_that_waits_for_a_permit_uses_no_processor() {
+    std::thread::scope(|scope| {
+        for lesson in lessons::all() {
+            // To its end, that of the daemon: it has let go of the terminal that the stage listens to.
+            let steps = if lesson.id == "daemon" { 99 } else { 4 };
+            scope.spawn(move || rests_before_each_step(lesson, steps));
+        }
+    });
 }
