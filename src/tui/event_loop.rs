@@ -64,6 +64,7 @@ pub(super) fn run<P: Program, R: Runs>(
         hits: None,
         dirty: true,
         wake: None,
+        silence: None,
         end: None,
     };
     app.runs_until_its_end(effects);
@@ -110,6 +111,8 @@ struct Loop<'a, P: Program, R> {
     dirty: bool,
     /// When the program asked to be woken.
     wake: Option<Instant>,
+    /// When what was typed in part has waited long enough for its rest.
+    silence: Option<Instant>,
     /// The exit code, once it is known.
     end: Option<u8>,
 }
@@ -138,6 +141,9 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     /// Takes the terminal, at the start and whenever the job goes on.
     fn enter(&mut self) {
         self.writer.discard();
+        // The rest of what was typed before went to whoever had the terminal meanwhile.
+        self.decoder = Decoder::default();
+        self.silence = None;
         match self.session.enter() {
             // A terminal that takes nothing now only reads slowly.
             Ok(()) | Err(Errno::ETIMEDOUT) => self.resized(),
@@ -230,9 +236,9 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         })
     }
 
-    /// For ever, unless the program asked to be woken.
+    /// For ever, unless the program asked to be woken, or the rest of a sequence is to come.
     fn timeout(&self) -> PollTimeout {
-        let Some(wake) = self.wake else {
+        let Some(wake) = self.wake.into_iter().chain(self.silence).min() else {
             return PollTimeout::NONE;
         };
         // poll counts whole milliseconds: one less would wake too early, and again, until the time has come.
@@ -251,6 +257,12 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
             .intersects(PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL)
         {
             self.hung_up();
+        } else if self
+            .silence
+            .is_some_and(|silence| silence <= Instant::now())
+        {
+            let typed = self.decoder.silence();
+            self.typed(typed);
         }
         if ready.runs {
             for input in self.runs.take() {
@@ -278,10 +290,17 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn take_typed(&mut self) {
         let mut bytes = [0; 4096];
         let typed = match self.session.read(&mut bytes) {
-            Ok(Some(count)) => self.decoder.feed(&bytes[..count], count == bytes.len()),
+            Ok(Some(count)) => self.decoder.feed(&bytes[..count]),
             Ok(None) => return,
             Err(_) => return self.hung_up(),
         };
+        self.typed(typed);
+    }
+
+    /// Takes in what was typed, and waits for the rest of what isn't complete.
+    fn typed(&mut self, typed: Vec<Typed>) {
+        let patience = self.decoder.patience();
+        self.silence = patience.and_then(|patience| Instant::now().checked_add(patience));
         for typed in typed {
             let input = match typed {
                 Typed::Key(key) => Some(Input::Key(key)),
