@@ -187,6 +187,7 @@ fn seated(
     open(Seat {
         lang: sitting.lang,
         keeper,
+        mouse: sitting.mouse,
         recorder,
     })
 }

@@ -19,6 +19,7 @@ use ratatui::layout::Rect;
 use super::canvas::Canvas;
 use super::guardian::PANICKED;
 use super::input::{self, Decoder, Typed};
+use super::modes;
 use super::session::Session;
 use super::signals::{ENDING, Signals};
 use super::writer::Writer;
@@ -363,6 +364,10 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     let came = self.runs.run_freely(lesson, &settings, times);
                     self.dirty = true;
                     effects.extend(self.program.update(Input::CameOut(came)));
+                }
+                Effect::Mouse(ours) => {
+                    self.session.takes_mouse(ours);
+                    self.writer.append(modes::mouse(ours));
                 }
                 Effect::Suspend => self.suspend(),
                 Effect::Quit => self.leave_with(0),
