@@ -50,10 +50,15 @@ macro_rules! enter {
     };
 }
 
-/// The opposite. Its first byte also breaks off an escape sequence that was written in part.
+/// The opposite. Its first byte also breaks off an escape sequence that was written in part. A terminal without an
+/// alternate screen goes on below the picture; one with it restores letters and colours as they were before, good or bad.
 macro_rules! leave {
     () => {
-        concat!(output!(), input!(), "\x1b[0m\x1b[?25h\x1b[?1049l")
+        concat!(
+            output!(),
+            input!(),
+            "\x1b[0m\x1b[999;1H\x1b[?25h\x1b[?1049l\x1b(B\x0f\x1b[0m"
+        )
     };
 }
 
@@ -61,9 +66,13 @@ macro_rules! leave {
 pub(super) const LEAVE: &[u8] = leave!().as_bytes();
 
 /// Gives back a terminal of which nothing is known: the main screen's keyboard flags too, however many were pushed, a
-/// reversed screen (5), and the cursor's form.
-pub(super) const RESET: &[u8] =
-    concat!(leave!(), "\x1b[<99u\x1b[=0u\x1b[?5l\x1b[0 q\x1b[0m").as_bytes();
+/// reversed screen (5), and the cursor's form. It goes on at the bottom: where the cursor stood can't be told, and nothing
+/// that can be read is written over.
+pub(super) const RESET: &[u8] = concat!(
+    leave!(),
+    "\x1b[<99u\x1b[=0u\x1b[?6l\x1b[?5l\x1b[0 q\x1b[999;1H\r\n"
+)
+.as_bytes();
 
 /// Takes the terminal, with the mouse or without it.
 pub(super) const fn enter(mouse: bool) -> &'static [u8] {

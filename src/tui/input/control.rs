@@ -116,7 +116,8 @@ pub(super) fn ss3(rest: &[u8]) -> Option<Step> {
         b' ' => Some(Code::Char(' ')),
         // `j` to `o` are * + , - . / and `p` to `y` the digits: as in ASCII.
         b'j'..=b'y' => Some(Code::Char((last - b'j' + b'*').into())),
-        _ => named(last.to_ascii_uppercase()),
+        b'a'..=b'd' => named(last.to_ascii_uppercase()),
+        _ => named(last),
     };
     let held = match last {
         // rxvt.

@@ -16,8 +16,8 @@ use crate::app::{Code, Key};
 /// kitty's number for the release of a key, among press (1) and repeat (2).
 const RELEASED: u32 = 3;
 
-/// The letters that layouts have where `c` is, in kitty's words when it doesn't name the base key: Russian, Greek,
-/// Hebrew, Arabic, Korean, Thai. Ctrl-C ends programs in all of them.
+/// The letters that layouts have where `c` is, for a keyboard that names no base key: Russian, Greek, Hebrew, Arabic,
+/// Korean, Thai. Ctrl-C ends programs in all of them.
 const ON_THE_KEY_OF_C: [char; 6] = ['с', 'ψ', 'ב', 'ؤ', 'ㅊ', 'แ'];
 
 /// What is held while a key is pressed.
@@ -83,6 +83,10 @@ impl Held {
         if !self.ctrl {
             return Some(self.with(Code::Char(letter)));
         }
+        let on_c = letter
+            .to_lowercase()
+            .any(|letter| ON_THE_KEY_OF_C.contains(&letter));
+        let letter = if on_c { 'c' } else { letter };
         let key = match u8::try_from(letter.to_ascii_lowercase()) {
             Ok(b'[') => self.with(Code::Esc),
             Ok(letter @ b'a'..=b'z') => match sequence::character(&[letter - b'a' + 1]) {
@@ -117,13 +121,9 @@ pub(super) fn kitty(parameters: Parameters<'_>) -> Step {
     let key = functional(number).map_or_else(
         || {
             let letter = char::from_u32(number).filter(|&letter| !is_private(letter))?;
-            let letter = match (held.ctrl, base) {
-                (true, Some(base)) if !letter.is_ascii() => base,
-                (true, None) if ON_THE_KEY_OF_C.contains(&letter) => 'c',
-                _ => letter,
-            };
-            held.with_letter(match shifted {
-                Some(shifted) if held.shift => shifted,
+            held.with_letter(match (base, shifted) {
+                (Some(base), _) if held.ctrl && !letter.is_ascii() => base,
+                (_, Some(shifted)) if held.shift && !held.ctrl => shifted,
                 _ => capital(letter, held, true),
             })
         },
