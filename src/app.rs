@@ -5,6 +5,7 @@
 pub mod actions;
 mod edit;
 mod explore;
+mod half_width;
 mod home;
 mod keymap;
 mod knobs;
@@ -56,6 +57,8 @@ pub struct App {
     pub notice: Option<String>,
     /// Whether the debug pane (F12) is shown.
     pub debug: bool,
+    /// Whether the mouse is ours; otherwise the terminal selects text with it.
+    pub mouse: bool,
     /// Whether lessons ask for predictions.
     pub predicting: bool,
     /// The notes that were published last.
@@ -393,6 +396,8 @@ pub enum Effect {
         /// How many times.
         times: u32,
     },
+    /// Take the mouse, or give it back to the terminal.
+    Mouse(bool),
     /// Stop the program as Ctrl-Z does.
     Suspend,
     /// Leave.

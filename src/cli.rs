@@ -137,6 +137,8 @@ pub struct Sitting {
     pub lang: Lang,
     /// Whether progress is kept.
     pub keeps: bool,
+    /// Whether the mouse is taken; otherwise the terminal selects text with it.
+    pub mouse: bool,
     /// Where the screen is recorded, if it is.
     pub recording: Option<Recording>,
 }
@@ -152,6 +154,9 @@ struct Arguments {
     /// Keep no progress: read and write nothing
     #[arg(long, global = true)]
     no_state: bool,
+    /// Leave the mouse to the terminal, which selects text with it; M takes it
+    #[arg(long, global = true)]
+    no_mouse: bool,
     #[command(flatten)]
     record: recording::Record,
 }
@@ -300,6 +305,7 @@ pub fn plan(
     let sitting = Sitting {
         lang,
         keeps: !arguments.no_state,
+        mouse: !arguments.no_mouse,
         recording: arguments.record.asked(),
     };
     Ok(match arguments.command {

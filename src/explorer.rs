@@ -34,6 +34,8 @@ pub struct Seat {
     pub lang: Lang,
     /// Where progress is kept.
     pub keeper: Keeper,
+    /// Whether the mouse is ours to begin with.
+    pub mouse: bool,
     /// What records the screen, if something does.
     pub recorder: Option<Recorder>,
 }
@@ -81,7 +83,10 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         let mut app = App::new(seat.lang);
         let word;
         (app.progress, word) = seat.keeper.load();
-        let effects = begin(&mut app);
+        let mut effects = begin(&mut app);
+        if !seat.mouse {
+            effects.insert(0, app.takes_mouse(false));
+        }
         app.notice = app.notice.or(word);
         Start {
             program: Explorer { app, theme },

@@ -192,6 +192,7 @@ fn seated(
     open(Seat {
         lang: sitting.lang,
         keeper,
+        mouse: sitting.mouse,
         recorder,
     })
 }

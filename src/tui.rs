@@ -15,6 +15,7 @@ mod event_loop;
 mod files;
 mod guardian;
 mod input;
+mod modes;
 mod session;
 mod signals;
 mod writer;
@@ -136,8 +137,8 @@ pub fn run<P: Program, R: Runs>(start: impl FnOnce() -> Start<P, R>) -> ExitCode
     })
 }
 
-/// Writes what turns off every mode that we ever turn on, and gives the terminal sane settings: for the day when app
-/// and guardian were killed at once.
+/// Writes what turns off every mode that we ever turn on, or another program has left on, and gives the terminal sane
+/// settings: for the day when app and guardian were killed at once.
 pub fn reset_terminal() -> ExitCode {
     let Ok(tty) = std::fs::OpenOptions::new()
         .read(true)
@@ -158,7 +159,7 @@ pub fn reset_terminal() -> ExitCode {
         tcsetattr(&tty, SetArg::TCSANOW, &sane)
     });
     match (&tty)
-        .write_all(session::LEAVE)
+        .write_all(modes::RESET)
         .and(settings.map_err(io::Error::from))
     {
         Ok(()) => ExitCode::SUCCESS,

@@ -61,10 +61,22 @@ fn inputs_reach_the_program() {
     pty.wait_for_text("Click(Position(2))");
     pty.send("\x1b[200~q中\x1b[201~");
     pty.wait_for_text("Paste(\"q中\")");
+    what_is_unfinished_ends_by_silence(&pty);
     pty.resize(100, 30);
     pty.wait_for_text("Resized(100, 30)");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
+}
+
+fn what_is_unfinished_ends_by_silence(pty: &Pty) {
+    pty.send("\x1b");
+    pty.wait_for_text("Key(Key { code: Esc, ctrl: false, alt: false })");
+    pty.send("\x1b[200~never ended");
+    pty.wait_for_text("Paste(\"never ended\")");
+    pty.send("\x1b[200~abc\x03");
+    pty.wait_for_text("Key(Key { code: Char('c'), ctrl: true, alt: false })");
+    pty.send("\x1b]11;rgb:qqqq/q\x1b\\\x1b[?62;22c7");
+    pty.wait_for_text("Key(Key { code: Char('7'), ctrl: false, alt: false })");
 }
 
 fn a_panic_gives_the_terminal_back_before_it_speaks(key: &str) {

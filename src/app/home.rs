@@ -1,6 +1,6 @@
 //! The home screen: which lesson the cursor is at.
 
-use super::{App, Asks, Effect, Overlay, Prompt};
+use super::{App, Asks, Effect, Overlay, Prompt, half_width};
 use crate::i18n::Lang;
 use crate::lessons;
 
@@ -26,8 +26,12 @@ pub(super) fn search(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The first lesson whose id, or title in either language, contains this.
+/// The first lesson whose id, or title in either language, contains this; or this without an input method.
 pub(super) fn find(part: &str) -> Option<usize> {
+    containing(part).or_else(|| containing(&half_width::text(part)))
+}
+
+fn containing(part: &str) -> Option<usize> {
     let part = part.trim().to_lowercase();
     lessons::all().iter().position(|lesson| {
         lesson.id.contains(&part)

@@ -2,10 +2,15 @@
 //!
 //! Knows no action by name: the table decides.
 
-use super::{App, Code, Effect, Key, actions, edit, present};
+use super::{App, Code, Effect, Key, actions, edit, half_width, present};
 
 /// Does what a key stands for; a key that stands for nothing is typed, where something is being typed.
 pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {
+    // What is typed stays as it is typed.
+    let key = match app.typing() {
+        Some(_) if !key.ctrl => key,
+        _ => half_width::key(key),
+    };
     let key = normal(key);
     let Some(action) = actions::legal(app).find(|action| action.keys.contains(&key)) else {
         edit::key(app, key);

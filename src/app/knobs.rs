@@ -2,7 +2,7 @@
 //!
 //! What fits is the lesson's to say; the form shows its sentence and loses nothing.
 
-use super::{App, Effect, KnobsForm, Overlay, lesson};
+use super::{App, Effect, KnobsForm, Overlay, half_width, lesson};
 use crate::i18n::word;
 use crate::lessons::Range;
 
@@ -90,7 +90,12 @@ pub(super) fn apply(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     for (at, (knob, value)) in lesson.knobs.iter().zip(&form.values).enumerate() {
-        if let Err(bad) = settings.set(lesson, &knob.name, value.value()) {
+        // A text is as it was typed; of a number or a choice the width of its letters is no part.
+        let value = match knob.range {
+            Range::Text { .. } => value.value().to_owned(),
+            _ => half_width::text(value.value()),
+        };
+        if let Err(bad) = settings.set(lesson, &knob.name, &value) {
             form.at = at;
             form.error = Some(bad.said(lang));
             return Vec::new();

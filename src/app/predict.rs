@@ -3,7 +3,7 @@
 //! Never knows how an answer becomes known.
 
 use super::playing::Answer;
-use super::{App, Asks, Effect, Open, Overlay, Prompt, explore};
+use super::{App, Asks, Effect, Open, Overlay, Prompt, explore, half_width};
 use crate::i18n::{Lang, say, word};
 
 /// Predicts the choice of this letter.
@@ -36,7 +36,7 @@ pub(super) fn ask_number(app: &mut App) -> Vec<Effect> {
 /// # Errors
 /// It is none.
 pub(super) fn number(open: &mut Open, typed: &str, lang: Lang) -> Result<(), String> {
-    let number: u64 = typed
+    let number: u64 = half_width::text(typed)
         .trim()
         .parse()
         .map_err(|_| say(lang, "app.not_a_number", &[("text", typed.trim())]))?;

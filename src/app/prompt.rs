@@ -1,6 +1,8 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
-use super::{App, Asks, Effect, Overlay, Prompt, Screen, edit, home, predict, saved, verbs};
+use super::{
+    App, Asks, Effect, Overlay, Prompt, Screen, edit, half_width, home, predict, saved, verbs,
+};
 use crate::i18n::{Lang, say, word};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};
@@ -99,7 +101,25 @@ pub(super) fn paste(app: &mut App, text: &str) {
 }
 
 /// A verb with its value, once the value can be read; otherwise what is wrong, in words for the screen.
+///
+/// A value in an input method's quotes or digits is none, as Python says too: within quotes they are text, so nothing is
+/// changed behind the student's back; but it is said what is wrong.
 fn check(asks: Asks, text: &str, lang: Lang) -> Result<Verb, String> {
+    read(asks, text, lang).map_err(|wrong| {
+        let stray = text
+            .chars()
+            .find(|&typed| half_width::letter(typed) != typed);
+        match (stray, read(asks, &half_width::text(text), lang)) {
+            (Some(stray), Ok(_)) => {
+                let (stray, key) = (stray.to_string(), half_width::text(&stray.to_string()));
+                say(lang, "app.full_width", &[("typed", &stray), ("key", &key)])
+            }
+            _ => wrong,
+        }
+    })
+}
+
+fn read(asks: Asks, text: &str, lang: Lang) -> Result<Verb, String> {
     let text = text.trim();
     if asks == Asks::Throw {
         let read = throw::parse(text).map_err(|wrong| {

@@ -5,7 +5,8 @@
 
 use super::playing::{self, Answer};
 use super::{
-    App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, notes, prompt, saved, tour,
+    App, Effect, Input, Open, Overlay, Screen, explore, half_width, keymap, mouse, notes, prompt,
+    saved, tour,
 };
 use crate::i18n::{Lang, word};
 use crate::lessons::{self, Lesson, Settings};
@@ -20,6 +21,7 @@ impl App {
             overlays: Vec::new(),
             notice: None,
             debug: false,
+            mouse: true,
             predicting: true,
             presenting: None,
             published: None,
@@ -94,7 +96,7 @@ impl App {
         let mut effects = match input {
             Input::Key(key) => {
                 self.notice = None;
-                match tour::takes(self, key) {
+                match tour::takes(self, half_width::key(key)) {
                     true => Vec::new(),
                     false => keymap::press(self, key),
                 }

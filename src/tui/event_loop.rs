@@ -19,6 +19,7 @@ use ratatui::layout::Rect;
 use super::canvas::Canvas;
 use super::guardian::{self, PANICKED};
 use super::input::{self, Decoder, Typed};
+use super::modes;
 use super::session::Session;
 use super::signals::{ENDING, HANDOVER, Signals};
 use super::writer::Writer;
@@ -72,6 +73,7 @@ pub(super) fn run<P: Program, R: Runs>(
         dirty: true,
         suspended: false,
         wake: None,
+        silence: None,
         end: None,
     };
     app.runs_until_its_end(effects);
@@ -120,6 +122,8 @@ struct Loop<'a, P: Program, R> {
     suspended: bool,
     /// When the program asked to be woken.
     wake: Option<Instant>,
+    /// When what was typed in part has waited long enough for its rest.
+    silence: Option<Instant>,
     /// The exit code, once it is known.
     end: Option<u8>,
 }
@@ -156,6 +160,9 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         }
         self.writer.discard();
         self.suspended = false;
+        // The rest of what was typed before went to whoever had the terminal meanwhile.
+        self.decoder = Decoder::default();
+        self.silence = None;
         match self.session.enter() {
             // A terminal that takes nothing now only reads slowly.
             Ok(()) | Err(Errno::ETIMEDOUT) => self.resized(),
@@ -254,9 +261,10 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         })
     }
 
-    /// For ever, unless the program asked to be woken.
+    /// For ever, unless the program asked to be woken, or the rest of a sequence is to come.
     fn timeout(&self) -> PollTimeout {
-        let Some(wake) = self.wake.filter(|_| !self.suspended) else {
+        let timers = self.wake.into_iter().chain(self.silence);
+        let Some(wake) = timers.min().filter(|_| !self.suspended) else {
             return PollTimeout::NONE;
         };
         // poll counts whole milliseconds: one less would wake too early, and again, until the time has come.
@@ -275,6 +283,12 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
             .intersects(PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL)
         {
             self.hung_up();
+        } else if self
+            .silence
+            .is_some_and(|silence| silence <= Instant::now())
+        {
+            let typed = self.decoder.silence();
+            self.typed(typed);
         }
         if ready.runs {
             for input in self.runs.take() {
@@ -304,12 +318,19 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn take_typed(&mut self) {
         let mut bytes = [0; 4096];
         let typed = match self.session.read(&mut bytes) {
-            Ok(Some(count)) => self.decoder.feed(&bytes[..count], count == bytes.len()),
+            Ok(Some(count)) => self.decoder.feed(&bytes[..count]),
             Ok(None) => return,
             // Whoever stopped the guardian alone has given the terminal to the shell.
             Err(_) if self.session.is_in_background() => return self.suspend(),
             Err(_) => return self.hung_up(),
         };
+        self.typed(typed);
+    }
+
+    /// Takes in what was typed, and waits for the rest of what isn't complete.
+    fn typed(&mut self, typed: Vec<Typed>) {
+        let patience = self.decoder.patience();
+        self.silence = patience.and_then(|patience| Instant::now().checked_add(patience));
         for typed in typed {
             let input = match typed {
                 Typed::Key(key) => Some(Input::Key(key)),
@@ -372,6 +393,10 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     let came = self.runs.run_freely(lesson, &settings, times);
                     self.dirty = true;
                     effects.extend(self.program.update(Input::CameOut(came)));
+                }
+                Effect::Mouse(ours) => {
+                    self.session.takes_mouse(ours);
+                    self.writer.append(modes::mouse(ours));
                 }
                 Effect::Suspend => self.asked_to_suspend(),
                 Effect::Quit => self.leave_with(0),

@@ -4,21 +4,47 @@
 //! unfinished sequence (Alt-[ is enough), leaves what is beyond 1024 bytes unread until the next key, and spins when
 //! the terminal has gone away (crossterm#793). Here bytes come in, and nothing waits for anything.
 //!
-//! Sequences: ECMA-48 5.4 (CSI), xterm's control sequences for modifiers, the mouse (1006) and bracketed paste (2004).
+//! ```text
+//!   bytes ─▶ Decoder ─┬─ sequence   one key or one sequence, whole
+//!                     │    ├─ control    ESC [ …, ESC O …
+//!                     │    ├─ keyboard   a key's number and what is held with it
+//!                     │    └─ mouse
+//!                     ├─ paste      text, up to its end
+//!                     └─ swallowed  what a terminal says to others: strings, whatever is in them
+//! ```
+//!
+//! Where reads cut the bytes makes no difference: a key is given when no further byte could make another of it. Only
+//! silence ends what is unfinished, so whoever reads waits as long as [`Decoder::patience`] says, and then tells of the
+//! [`Decoder::silence`]. Ctrl-C is heard in all of it.
+//!
+//! Sequences: ECMA-48 5.4 (CSI) and 5.6 (strings), xterm's control sequences, kitty's keyboard protocol.
 //!
 //! Never knows where the bytes are from, nor what a key does.
 
+mod control;
+mod keyboard;
 mod mouse;
+mod paste;
 mod sequence;
+mod swallowed;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
 
 pub(super) use mouse::{Mouse, to_input};
 
-use crate::app::{Code, Key};
+use crate::app::Key;
+use paste::Paste;
 use sequence::{Step, step};
+use swallowed::Swallowed;
 
-/// Bytes of one paste that are kept: more than anyone types into a prompt.
-const LARGEST_PASTE: usize = 64 * 1024;
-const PASTE_ENDS: &[u8] = b"\x1b[201~";
+/// How long the rest of a sequence may take, over a network too, before its beginning is a key of its own. The Esc key
+/// is as late as this.
+const MOMENT: Duration = Duration::from_millis(50);
+
+/// How long a string or a paste may stop in its middle. Nobody waits for these, and what would come after is no key.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Something that was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,158 +58,104 @@ pub(super) enum Typed {
 #[derive(Default)]
 pub(super) struct Decoder {
     waiting: Vec<u8>,
-    /// The text so far of a paste whose end hasn't come.
-    paste: Option<Vec<u8>>,
+    inside: Inside,
+}
+
+/// What the next byte belongs to.
+#[derive(Default)]
+enum Inside {
+    #[default]
+    Nothing,
+    Paste(Paste),
+    Swallowed(Swallowed),
 }
 
 impl Decoder {
-    /// Takes what was read. `more` says that the rest is still to be read: otherwise an ESC at the end is the Esc key.
-    pub(super) fn feed(&mut self, bytes: &[u8], more: bool) -> Vec<Typed> {
+    /// Takes what was read.
+    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<Typed> {
         let mut typed = Vec::new();
         self.waiting.extend_from_slice(bytes);
+        let mut at = 0;
         loop {
-            if self.paste.is_some() {
-                match self.pasted() {
-                    Some(text) => typed.push(Typed::Paste(text)),
-                    None => break,
+            let rest = &self.waiting[at..];
+            match &mut self.inside {
+                Inside::Paste(paste) => {
+                    let (taken, text) = paste.take(rest);
+                    at += taken;
+                    let Some(text) = text else { break };
+                    typed.push(Typed::Paste(text));
+                    self.inside = Inside::Nothing;
+                }
+                Inside::Swallowed(what) => {
+                    let (taken, over) = what.take(rest);
+                    at += taken;
+                    if !over {
+                        break;
+                    }
+                    self.inside = Inside::Nothing;
+                }
+                Inside::Nothing => {
+                    let Some(taken) = self.one(at, &mut typed) else {
+                        break;
+                    };
+                    at += taken;
                 }
             }
-            let taken = match step(&self.waiting) {
-                Step::Key(count, key) => {
-                    typed.push(Typed::Key(key));
-                    count
-                }
-                Step::Mouse(count, mouse) => {
-                    typed.push(Typed::Mouse(mouse));
-                    count
-                }
-                Step::PasteBegins(count) => {
-                    self.paste = Some(Vec::new());
-                    count
-                }
-                Step::Unknown(count) => count,
-                Step::Incomplete => break,
-            };
-            self.waiting.drain(..taken);
         }
-        if !more && self.paste.is_none() && self.waiting == [0x1b] {
-            self.waiting.clear();
-            typed.push(Typed::Key(sequence::plain(Code::Esc)));
-        }
+        self.waiting.drain(..at);
         typed
     }
 
-    /// Moves pasted text from what is waiting; the whole of it once its end has come.
-    fn pasted(&mut self) -> Option<String> {
-        let text = self.paste.as_mut()?;
-        let end = self
-            .waiting
-            .windows(PASTE_ENDS.len())
-            .position(|window| window == PASTE_ENDS);
-        // The last bytes may be the beginning of the end.
-        let count = end.unwrap_or((self.waiting.len() + 1).saturating_sub(PASTE_ENDS.len()));
-        let room = LARGEST_PASTE.saturating_sub(text.len());
-        text.extend(self.waiting.drain(..count).take(room));
-        end?;
-        self.waiting.drain(..PASTE_ENDS.len());
-        let text = self.paste.take()?;
-        Some(String::from_utf8_lossy(&text).into_owned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn typed(bytes: &[u8]) -> Vec<Typed> {
-        Decoder::default().feed(bytes, false)
-    }
-
-    fn key(code: Code, ctrl: bool, alt: bool) -> Typed {
-        Typed::Key(Key { code, ctrl, alt })
+    /// Takes one step through what is waiting from `at` on: the bytes it took; None if the rest of it isn't there.
+    fn one(&mut self, at: usize, typed: &mut Vec<Typed>) -> Option<usize> {
+        Some(match step(&self.waiting[at..]) {
+            Step::Key(taken, key) => {
+                typed.push(Typed::Key(key));
+                taken
+            }
+            Step::Text(taken, text) => {
+                typed.extend(text.chars().map(|letter| Typed::Key(Key::char(letter))));
+                taken
+            }
+            Step::Mouse(taken, mouse) => {
+                typed.push(Typed::Mouse(mouse));
+                taken
+            }
+            Step::PasteBegins(taken) => {
+                self.inside = Inside::Paste(Paste::default());
+                taken
+            }
+            Step::Swallow(taken, what) => {
+                self.inside = Inside::Swallowed(what);
+                taken
+            }
+            Step::Unknown(taken) => taken,
+            Step::Incomplete => return None,
+        })
     }
 
-    #[test]
-    fn keys_as_terminals_send_them() {
-        for (bytes, code, ctrl, alt) in [
-            (&b"q"[..], Code::Char('q'), false, false),
-            ("中".as_bytes(), Code::Char('中'), false, false),
-            (b"\r", Code::Enter, false, false),
-            (b"\t", Code::Tab, false, false),
-            (b"\x1b[Z", Code::BackTab, false, false),
-            (b"\x7f", Code::Backspace, false, false),
-            (b"\x1a", Code::Char('z'), true, false),
-            (b"\x1b", Code::Esc, false, false),
-            (b"\x1bx", Code::Char('x'), false, true),
-            (b"\x1b[A", Code::Up, false, false),
-            (b"\x1bOA", Code::Up, false, false),
-            (b"\x1b[1;5D", Code::Left, true, false),
-            (b"\x1b[1;3C", Code::Right, false, true),
-            (b"\x1b[3~", Code::Delete, false, false),
-            (b"\x1b[5~", Code::PageUp, false, false),
-            (b"\x1b[H", Code::Home, false, false),
-            (b"\x1b[4~", Code::End, false, false),
-            (b"\x1bOP", Code::F(1), false, false),
-            (b"\x1b[[B", Code::F(2), false, false),
-            (b"\x1b[15~", Code::F(5), false, false),
-            (b"\x1b[24~", Code::F(12), false, false),
-        ] {
-            assert_eq!(typed(bytes), [key(code, ctrl, alt)], "{bytes:?}");
+    /// How long to wait for the rest of what isn't complete, before [`Decoder::silence`]; None: nothing is waited for.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        match &self.inside {
+            Inside::Paste(paste) if paste.ends_with_ctrl_c() => Some(MOMENT),
+            Inside::Paste(_) | Inside::Swallowed(_) => Some(PAUSE),
+            Inside::Nothing => (!self.waiting.is_empty()).then_some(MOMENT),
         }
     }
 
-    #[test]
-    fn keys_that_come_in_pieces_and_at_once() {
-        let mut decoder = Decoder::default();
-        assert_eq!(decoder.feed(b"\x1b[1;", false), []);
-        assert_eq!(decoder.feed(b"5A", false), [key(Code::Up, true, false)]);
-        assert_eq!(
-            decoder.feed(b"a\x1b", true),
-            [key(Code::Char('a'), false, false)]
-        );
-        assert_eq!(decoder.feed(b"[B", false), [key(Code::Down, false, false)]);
-        assert_eq!(
-            typed(b"\x1b\x1b[A\xff\x1b[9999;9~j"),
-            [
-                key(Code::Esc, false, false),
-                key(Code::Up, false, false),
-                key(Code::Char('j'), false, false)
-            ],
-            "what isn't known is passed over",
-        );
-    }
-
-    #[test]
-    fn a_paste_is_text_whatever_is_in_it() {
-        let mut decoder = Decoder::default();
-        assert_eq!(decoder.feed(b"\x1b[200~q\x1b[A", false), []);
-        assert_eq!(decoder.feed("\u{1b}[B中\u{1b}[20".as_bytes(), false), []);
-        assert_eq!(
-            decoder.feed(b"1~q", false),
-            [
-                Typed::Paste("q\u{1b}[A\u{1b}[B中".into()),
-                key(Code::Char('q'), false, false)
-            ]
-        );
-    }
-
-    #[test]
-    fn a_huge_paste_is_cut() {
-        let bytes = [b"\x1b[200~", &[b'x'; 200_000][..], PASTE_ENDS].concat();
-        assert_eq!(typed(&bytes), [Typed::Paste("x".repeat(LARGEST_PASTE))]);
-    }
-
-    proptest! {
-        /// Whatever comes, in whatever pieces: nothing panics, and what is kept stays small.
-        #[test]
-        fn any_bytes(pieces in prop::collection::vec(prop::collection::vec(
-            prop_oneof![any::<u8>(), prop::sample::select(b"\x1b[O<;0123456789~MmA\xe4\xb8".to_vec())], 0..40), 0..20)) {
-            let mut decoder = Decoder::default();
-            for piece in pieces {
-                decoder.feed(&piece, false);
-                prop_assert!(decoder.waiting.len() <= sequence::LONGEST);
+    /// Nothing has come for as long as [`Decoder::patience`] said: ends what isn't complete.
+    pub(super) fn silence(&mut self) -> Vec<Typed> {
+        let waiting = std::mem::take(&mut self.waiting);
+        match std::mem::take(&mut self.inside) {
+            Inside::Paste(paste) if paste.ends_with_ctrl_c() => {
+                vec![Typed::Key(Key::ctrl('c'))]
             }
+            Inside::Paste(paste) => vec![Typed::Paste(paste.text())],
+            Inside::Swallowed(_) => Vec::new(),
+            Inside::Nothing => sequence::alone(&waiting)
+                .into_iter()
+                .map(Typed::Key)
+                .collect(),
         }
     }
 }

@@ -15,6 +15,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,16 +27,9 @@ use nix::sys::stat::Mode;
 use nix::sys::termios::{FlushArg, SetArg, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr};
 use nix::unistd::{Pid, getpgrp, getpid, getppid, read, tcgetpgrp, write};
 
+use super::modes::{self, LEAVE};
 use crate::sys::shared_flag::SharedFlag;
 use crate::sys::tty;
-
-/// Alternate screen, no cursor, mouse (buttons 1000, drags 1002, as decimal numbers 1006), bracketed paste, cleared.
-const ENTER: &[u8] =
-    b"\x1b[?1049h\x1b[?25l\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h\x1b[0m\x1b[2J";
-
-/// The opposite, in the opposite order. Its first byte also breaks off an escape sequence that was written in part.
-pub(super) const LEAVE: &[u8] =
-    b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
 
 /// How long [`Session::leave`] waits for a terminal that doesn't read, before it throws away what is queued for it.
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -53,6 +47,8 @@ pub(super) struct Session {
     entered: SharedFlag,
     /// Held while writing: nothing may be drawn after a restore by another thread.
     writing: Mutex<()>,
+    /// Whether the mouse is ours while the full screen is.
+    mouse: AtomicBool,
 }
 
 impl Session {
@@ -67,6 +63,7 @@ impl Session {
             cooked,
             entered: SharedFlag::new()?,
             writing: Mutex::new(()),
+            mouse: AtomicBool::new(true),
         })
     }
 
@@ -92,7 +89,13 @@ impl Session {
         cfmakeraw(&mut raw);
         self.entered.replace(true);
         tcsetattr(&self.tty, SetArg::TCSANOW, &raw)?;
-        self.write_within(ENTER, PATIENCE)
+        let mouse = self.mouse.load(Ordering::Relaxed);
+        self.write_within(modes::enter(mouse), PATIENCE)
+    }
+
+    /// Whether the next [`Session::enter`] takes the mouse as well.
+    pub(super) fn takes_mouse(&self, takes: bool) {
+        self.mouse.store(takes, Ordering::Relaxed);
     }
 
     /// Gives the terminal back if it is ours, within 200 ms. Any thread may call it, a panicking one too. There is nobody

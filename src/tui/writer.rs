@@ -30,6 +30,11 @@ impl Writer {
         }
     }
 
+    /// Takes other bytes, to be written after the frame that may be under way.
+    pub(super) fn append(&mut self, bytes: &[u8]) {
+        self.frame.extend_from_slice(bytes);
+    }
+
     /// Writes as much as the terminal takes now.
     pub(super) fn flush(&mut self, session: &Session) -> nix::Result<()> {
         while !self.is_idle() {

@@ -52,5 +52,6 @@ mod three_ways;
 mod tidy;
 mod tours;
 mod twins;
+mod typing;
 mod yield_from;
 mod zombie_orphan;

@@ -5,8 +5,8 @@ use crate::app::Code::{
     BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 use crate::app::{
-    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, page, predict, present, prompt,
-    quiz, saved, stacks, verbs,
+    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, mouse, page, predict, present,
+    prompt, quiz, saved, stacks, verbs,
 };
 use crate::protocol::{Signal, Verb};
 
@@ -364,6 +364,9 @@ pub const ACTIONS: &[Action] = &[
         Vec::new()
     })
     .hint(5, "L"),
+    action("mouse", &[k('M')], When::Untyped, |app, _| {
+        mouse::toggle(app)
+    }),
     action("help", &[k('?')], When::Screen, |app, _| page::help(app)).hint(0, "?"),
     action("back", &[k('q'), p(Esc)], When::Lesson, |app, _| {
         lesson::leave(app)

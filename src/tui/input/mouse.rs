@@ -1,9 +1,11 @@
-//! The mouse: xterm's reports (mode 1006) → what was pointed at.
+//! The mouse: xterm's reports → what was pointed at. Decimal ones (mode 1006) are asked for; a terminal that doesn't know
+//! them sends three bytes (1000, 1005), and urxvt has numbers of its own (1015).
 //!
 //! Never knows what lies where: the last picture's [`Hits`] say so.
 
 use ratatui::layout::Rect;
 
+use super::sequence::{Step, utf8};
 use crate::app::Input;
 use crate::tui::Hits;
 
@@ -25,20 +27,60 @@ enum Did {
     Wheel(i32),
 }
 
+/// What is added to each number that is sent as a byte.
+const PRINTABLE: u16 = 32;
+
 /// Reads what stands between `ESC [ <` and the final byte: button, column and row, from 1. None for what we don't use.
 pub(super) fn report(parameters: &str, last: u8) -> Option<Mouse> {
+    let [button, column, row] = three(parameters)?;
+    (last == b'M').then(|| did(button, column, row)).flatten()
+}
+
+/// Reads what stands between `ESC [` and `M` (mode 1015): the same, the button as in three bytes.
+pub(super) fn urxvt(parameters: &str) -> Option<Mouse> {
+    let [button, column, row] = three(parameters)?;
+    did(button.checked_sub(PRINTABLE)?, column, row)
+}
+
+fn three(parameters: &str) -> Option<[u16; 3]> {
     let mut numbers = parameters.split(';').map(str::parse::<u16>);
-    let (button, column, row) = (
+    let three = [
         numbers.next()?.ok()?,
         numbers.next()?.ok()?,
         numbers.next()?.ok()?,
-    );
+    ];
+    numbers.next().is_none().then_some(three)
+}
+
+/// Reads what follows `ESC [ M`: three numbers, each a byte, or a character where it looks like one (mode 1005: only
+/// terminals with more than 95 rows could send bytes that do).
+pub(super) fn legacy(bytes: &[u8]) -> Step {
+    let mut numbers = [0; 3];
+    let mut at = 0;
+    for number in &mut numbers {
+        let (length, value) = match &bytes[at..] {
+            // Broken off: no number is as small, but for NUL, which stands for one that is too large.
+            [0x01..0x20, ..] => return Step::Unknown(at),
+            rest => match utf8(rest) {
+                None => return Step::Incomplete,
+                Some((length @ 1..=2, Some(letter))) => (length, u32::from(letter) as u16),
+                Some(_) => (1, rest[0].into()),
+            },
+        };
+        at += length;
+        *number = value;
+    }
+    let [button, column, row] = numbers.map(|number| number.saturating_sub(PRINTABLE));
+    did(button, column, row).map_or(Step::Unknown(at), |mouse| Step::Mouse(at, mouse))
+}
+
+fn did(button: u16, column: u16, row: u16) -> Option<Mouse> {
     // 4 Shift, 8 Alt and 16 Control make no difference.
-    let did = match (button & !0b1_1100, last) {
-        (0, b'M') => Did::Press,
-        (32, b'M') => Did::Drag,
-        (64, b'M') => Did::Wheel(-NOTCH),
-        (65, b'M') => Did::Wheel(NOTCH),
+    let did = match button & !0b1_1100 {
+        0 => Did::Press,
+        32 => Did::Drag,
+        64 => Did::Wheel(-NOTCH),
+        65 => Did::Wheel(NOTCH),
         _ => return None,
     };
     Some(Mouse {
@@ -77,7 +119,7 @@ mod tests {
 
     fn inputs(bytes: &[u8]) -> Vec<Input> {
         Decoder::default()
-            .feed(bytes, false)
+            .feed(bytes)
             .into_iter()
             .filter_map(|typed| match typed {
                 Typed::Mouse(mouse) => to_input(mouse, Rect::new(0, 0, 80, 24), &Columns),
