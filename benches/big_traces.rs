@@ -89,7 +89,7 @@ fn open(name: &str, file: &Path) -> ExitCode {
 }
 
 /// The processor's time of this process so far.
-fn processor() -> Duration {
+pub(crate) fn processor() -> Duration {
     let usage = getrusage(UsageWho::RUSAGE_SELF);
     let of = |time: nix::sys::time::TimeVal| {
         Duration::from_secs(time.tv_sec().unsigned_abs())

@@ -218,7 +218,8 @@ fn put(text: &str) -> io::Result<()> {
 fn search(program: &Program, limits: Limits, seconds: u32) -> Report {
     /// How many states are looked at between two looks at the clock.
     const PIECE: usize = 2_000;
-    let processor = || clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(Duration::ZERO, Into::into);
+    let processor =
+        || clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(Duration::ZERO, Into::into);
     let begin: Duration = processor();
     let most = Duration::from_secs(seconds.into());
     let mut search = Search::new(program.clone(), limits);

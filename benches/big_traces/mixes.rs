@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use concurrium::protocol::limits::{
-    LONGEST_LINE, MOST_ACTORS, MOST_BYTES, MOST_EVENTS, MOST_FACTS, MOST_GENERATIONS, MOST_QUEUED,
-    MOST_QUEUES, MOST_TEXT,
+    LONGEST_LINE, MOST_ACTORS, MOST_BYTES, MOST_EVENTS, MOST_FACTS, MOST_FACTS_OF_ONE,
+    MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES, MOST_TEXT,
 };
 
 type Make = fn(&mut dyn Write) -> io::Result<()>;
@@ -15,49 +15,77 @@ pub(crate) const MIXES: &[(&str, Make)] = &[
     ("deepest chain, lines", |to| all(to, chain, lines)),
     ("forest, lines", |to| all(to, forest, lines)),
     ("generators, their lines", |to| all(to, generators, lines)),
-    ("facts, one key", |to| all(to, flat, |_, n| fact(n, "key", "value"))),
+    ("facts, one key", |to| {
+        all(to, flat, |_, n| fact(n, "key", "value"))
+    }),
     ("facts, most keys", |to| all(to, flat, most_facts)),
     ("facts of one actor", |to| all(to, first, one_actors_facts)),
     ("facts that panes read", |to| all(to, flat, read_facts)),
-    ("facts, long values", |to| all(to, flat, |_, n| long(n, |text| fact(n, &format!("k{}", n % 50_000), text)))),
+    ("facts, long values", |to| {
+        all(to, flat, |_, n| {
+            long(n, |text| fact(n, &format!("k{}", n % 50_000), text))
+        })
+    }),
     ("locks in a circle", |to| all(to, threads, circle)),
     ("blocked, unblocked", |to| all(to, flat, blocked)),
-    ("output", |to| all(to, flat, |_, n| output(n, "a line that was printed"))),
-    ("output, long lines", |to| all(to, flat, |_, n| long(n, |text| output(n, text)))),
+    ("output", |to| {
+        all(to, flat, |_, n| output(n, "a line that was printed"))
+    }),
+    ("output, long lines", |to| {
+        all(to, flat, |_, n| long(n, |text| output(n, text)))
+    }),
     ("messages", |to| all(to, generators, messages)),
-    ("messages, long values", |to| all(to, generators, |at, n| long(n, |text| message(at, n, text)))),
+    ("messages, long values", |to| {
+        all(to, generators, |at, n| long(n, |text| message(at, n, text)))
+    }),
     ("queues, filled", |to| all(to, flat, queued)),
     ("queues, turned over", |to| all(to, flat, turned_over)),
     ("queues, taken early", |to| all(to, flat, early)),
-    ("outcomes", |to| all(to, first, |_, n| outcome(n, "g.send('x')", "'y'"))),
-    ("outcomes, long values", |to| all(to, first, |_, n| long(n, |text| outcome(n, text, text)))),
+    ("outcomes", |to| {
+        all(to, first, |_, n| outcome(n, "g.send('x')", "'y'"))
+    }),
+    ("outcomes, long values", |to| {
+        all(to, first, |_, n| long(n, |text| outcome(n, text, text)))
+    }),
     ("states of every kind", |to| all(to, flat, states)),
     ("ended, and again", |to| all(to, flat, ended)),
-    ("ended, long values", |to| all(to, generators, |_, n| long(n, |text| returned(n, text)))),
+    ("ended, long values", |to| {
+        all(to, generators, |_, n| long(n, |text| returned(n, text)))
+    }),
     ("refused", |to| all(to, flat, refused)),
     ("everything", |to| all(to, forest, everything)),
     ("over: births", |to| run(to, 300_000, &flat)),
     ("over: chain", |to| run(to, 100_000, &chain_without_end)),
-    ("over: facts", |to| run(to, 100_000, &|n| match n {
-        0 => born(0, "p0", None, "process"),
-        _ => fact(0, &format!("key {n}"), "value"),
-    })),
-    ("over: events", |to| run(to, MOST_EVENTS + 100_000, &|n| match n {
-        0 => born(0, "p0", None, "process"),
-        _ => output(0, "x"),
-    })),
-    ("over: text", |to| run(to, 3 * MOST_TEXT / LONGEST_LINE, &|n| match n {
-        0 => born(0, "p0", None, "process"),
-        _ => output(0, &"x".repeat(LONGEST_LINE - 200)),
-    })),
-    ("over: queues", |to| run(to, 2 * MOST_QUEUES, &|n| match n {
-        0 => born(0, "p0", None, "process"),
-        _ => put(0, &format!("queue {n}"), "x"),
-    })),
-    ("over: values in a queue", |to| run(to, 2 * MOST_QUEUED, &|n| match n {
-        0 => born(0, "p0", None, "process"),
-        _ => put(0, "tasks", &n.to_string()),
-    })),
+    ("over: facts", |to| {
+        run(to, 100_000, &|n| match n {
+            0 => born(0, "p0", None, "process"),
+            _ => fact(0, &format!("key {n}"), "value"),
+        })
+    }),
+    ("over: events", |to| {
+        run(to, MOST_EVENTS + 100_000, &|n| match n {
+            0 => born(0, "p0", None, "process"),
+            _ => output(0, "x"),
+        })
+    }),
+    ("over: text", |to| {
+        run(to, 3 * MOST_TEXT / LONGEST_LINE, &|n| match n {
+            0 => born(0, "p0", None, "process"),
+            _ => output(0, &"x".repeat(LONGEST_LINE - 200)),
+        })
+    }),
+    ("over: queues", |to| {
+        run(to, 2 * MOST_QUEUES, &|n| match n {
+            0 => born(0, "p0", None, "process"),
+            _ => put(0, &format!("queue {n}"), "x"),
+        })
+    }),
+    ("over: values in a queue", |to| {
+        run(to, 2 * MOST_QUEUED, &|n| match n {
+            0 => born(0, "p0", None, "process"),
+            _ => put(0, "tasks", &n.to_string()),
+        })
+    }),
     ("over: a line", |to| {
         run(to, 1, &flat)?;
         writeln!(to, "{}", "x".repeat(300 << 20))
@@ -66,7 +94,10 @@ pub(crate) const MIXES: &[(&str, Make)] = &[
         run(to, 1, &flat)?;
         let numbers = "1,".repeat(LONGEST_LINE / 2 - 100);
         for n in 2..2 * MOST_BYTES as usize / LONGEST_LINE {
-            writeln!(to, r#"{{"seq":{n},"t_ns":0,"actor":"p0","event":"unblocked","on":"x","more":[{numbers}1]}}"#)?;
+            writeln!(
+                to,
+                r#"{{"seq":{n},"t_ns":0,"actor":"p0","event":"unblocked","on":"x","more":[{numbers}1]}}"#
+            )?;
         }
         Ok(())
     }),
@@ -90,13 +121,22 @@ type Event<'a> = &'a dyn Fn(usize) -> String;
 type Births = fn(usize) -> String;
 
 fn header(to: &mut dyn Write) -> io::Result<()> {
-    writeln!(to, r#"{{"concurrium":1,"lesson":"fork-tree","knobs":{{}}}}"#)
+    writeln!(
+        to,
+        r#"{{"concurrium":1,"lesson":"fork-tree","knobs":{{}}}}"#
+    )
 }
 
 fn run(to: &mut dyn Write, events: usize, event: Event<'_>) -> io::Result<()> {
     header(to)?;
     for n in 0..events {
-        writeln!(to, r#"{{"seq":{},"t_ns":{},{}}}"#, n + 1, n * 1000, event(n))?;
+        writeln!(
+            to,
+            r#"{{"seq":{},"t_ns":{},{}}}"#,
+            n + 1,
+            n * 1000,
+            event(n)
+        )?;
     }
     to.flush()
 }
@@ -107,7 +147,9 @@ fn all(
     births: Births,
     event: fn(&dyn Fn(usize) -> String, usize) -> String,
 ) -> io::Result<()> {
-    let actors = (0..MOST_ACTORS).take_while(|&n| !births(n).is_empty()).count();
+    let actors = (0..MOST_ACTORS)
+        .take_while(|&n| !births(n).is_empty())
+        .count();
     let actor = |n: usize| id_of(&births(n % actors));
     header(to)?;
     let mut bytes = 0;
@@ -131,8 +173,13 @@ fn id_of(birth: &str) -> String {
 }
 
 fn born(n: usize, id: &str, parent: Option<&str>, kind: &str) -> String {
-    let parent = parent.map(|id| format!(r#""parent":"{id}","#)).unwrap_or_default();
-    format!(r#""actor":"{id}","event":"born","kind":"{kind}",{parent}"name":"actor {n}","pid":{},"ppid":7"#, n + 10)
+    let parent = parent
+        .map(|id| format!(r#""parent":"{id}","#))
+        .unwrap_or_default();
+    format!(
+        r#""actor":"{id}","event":"born","kind":"{kind}",{parent}"name":"actor {n}","pid":{},"ppid":7"#,
+        n + 10
+    )
 }
 
 fn first(n: usize) -> String {
@@ -179,7 +226,12 @@ fn chain_without_end(n: usize) -> String {
     match n {
         0 => born(0, "p0", None, "process"),
         1 => born(1, "p0.g1", Some("p0"), "coroutine"),
-        n => born(n, &format!("p0.g{n}"), Some(&format!("p0.g{}", n - 1)), "coroutine"),
+        n => born(
+            n,
+            &format!("p0.g{n}"),
+            Some(&format!("p0.g{}", n - 1)),
+            "coroutine",
+        ),
     }
 }
 
@@ -203,21 +255,33 @@ fn forest(n: usize) -> String {
 fn lines(_: &dyn Fn(usize) -> String, n: usize) -> String {
     match n / MOST_ACTORS % 2 {
         0 => state("running", "demo"),
-        _ => format!(r#""actor":"WHO","event":"line","cue":"fork","line":{},"rust":9"#, n % 20 + 1),
+        _ => format!(
+            r#""actor":"WHO","event":"line","cue":"fork","line":{},"rust":9"#,
+            n % 20 + 1
+        ),
     }
 }
 
 fn fact(_: usize, key: &str, value: &str) -> String {
-    format!(r#""actor":"WHO","event":"fact","key":"{key}","value":"{value}","source":"demo""#).replace("WHO", if key.starts_with("key ") { "p0" } else { "WHO" })
+    format!(r#""actor":"WHO","event":"fact","key":"{key}","value":"{value}","source":"demo""#)
+        .replace("WHO", if key.starts_with("key ") { "p0" } else { "WHO" })
 }
 
 fn most_facts(_: &dyn Fn(usize) -> String, n: usize) -> String {
-    fact(n, &format!("fact {}", n / MOST_ACTORS % (MOST_FACTS / MOST_ACTORS)), &n.to_string())
+    fact(
+        n,
+        &format!("fact {}", n / MOST_ACTORS % (MOST_FACTS / MOST_ACTORS)),
+        &n.to_string(),
+    )
 }
 
+/// One of the actors that panes look at first has as many as may be.
 fn one_actors_facts(_: &dyn Fn(usize) -> String, n: usize) -> String {
-    let key = format!("local {}", n % MOST_FACTS);
-    format!(r#""actor":"p0.g1","event":"fact","key":"{key}","value":"{n}","source":"demo""#)
+    let (actor, key) = (
+        ["p0.g1", "p0"][n / MOST_FACTS_OF_ONE % 2],
+        n % MOST_FACTS_OF_ONE,
+    );
+    format!(r#""actor":"{actor}","event":"fact","key":"local {key}","value":"{n}","source":"demo""#)
 }
 
 /// The facts that the panes look for: shared things, tasks and their results, targets, ids.
@@ -226,7 +290,10 @@ fn read_facts(_: &dyn Fn(usize) -> String, n: usize) -> String {
     let (key, value) = match kind {
         0 => (format!("t{actor}"), "failed".to_owned()),
         1 => (format!("t{actor} result"), "ValueError: Error".to_owned()),
-        2 => ("target".to_owned(), format!("actor {}, actor {}", (actor + 1) % MOST_ACTORS, actor / 2)),
+        2 => (
+            "target".to_owned(),
+            format!("actor {}, actor {}", (actor + 1) % MOST_ACTORS, actor / 2),
+        ),
         3 => (format!("shared x{actor}"), n.to_string()),
         _ => ("deadlock".to_owned(), "A, B".to_owned()),
     };
@@ -241,7 +308,9 @@ fn circle(actor: &dyn Fn(usize) -> String, n: usize) -> String {
         at => actor(at + 1),
     };
     match n {
-        n if n == MOST_ACTORS => r#""actor":"p0","event":"fact","key":"deadlock","value":"A","source":"demo""#.to_owned(),
+        n if n == MOST_ACTORS => {
+            r#""actor":"p0","event":"fact","key":"deadlock","value":"A","source":"demo""#.to_owned()
+        }
         _ => format!(r#""actor":"WHO","event":"blocked","on":"lock.acquire()","owner":"{next}""#),
     }
 }
@@ -262,12 +331,19 @@ fn long(n: usize, event: impl Fn(&str) -> String) -> String {
 }
 
 fn output(_: usize, text: &str) -> String {
-    format!(r#""actor":"{}","event":"output","stream":"stderr","text":"{text}""#, "p0")
+    format!(
+        r#""actor":"{}","event":"output","stream":"stderr","text":"{text}""#,
+        "p0"
+    )
 }
 
 fn message(actor: &dyn Fn(usize) -> String, n: usize, value: &str) -> String {
     let verb = ["send", "yield", "next", "throw", "return"][n % 5];
-    format!(r#""actor":"p0","event":"message","from":"{}","to":"{}","verb":"{verb}","value":"{value}""#, actor(n), actor(n / 2))
+    format!(
+        r#""actor":"p0","event":"message","from":"{}","to":"{}","verb":"{verb}","value":"{value}""#,
+        actor(n),
+        actor(n / 2)
+    )
 }
 
 fn messages(actor: &dyn Fn(usize) -> String, n: usize) -> String {
@@ -275,18 +351,26 @@ fn messages(actor: &dyn Fn(usize) -> String, n: usize) -> String {
 }
 
 fn put(_: usize, queue: &str, value: &str) -> String {
-    format!(r#""actor":"p0","event":"message","from":"p0","to":"{queue}","verb":"put","value":"{value}""#)
+    format!(
+        r#""actor":"p0","event":"message","from":"p0","to":"{queue}","verb":"put","value":"{value}""#
+    )
 }
 
 fn got(queue: &str, value: &str) -> String {
-    format!(r#""actor":"p0","event":"message","from":"{queue}","to":"p0","verb":"get","value":"{value}""#)
+    format!(
+        r#""actor":"p0","event":"message","from":"{queue}","to":"p0","verb":"get","value":"{value}""#
+    )
 }
 
 /// Filled at first; then each value that is put takes the place of the one that was put last.
 fn queued(_: &dyn Fn(usize) -> String, n: usize) -> String {
     let n = n - MOST_ACTORS;
     match n {
-        n if n < MOST_QUEUED - 1 => put(n, ["ready", "timers", "tasks"][n % 3], &format!("'task {n}' at {}", n % 977)),
+        n if n < MOST_QUEUED - 1 => put(
+            n,
+            ["ready", "timers", "tasks"][n % 3],
+            &format!("'task {n}' at {}", n % 977),
+        ),
         n if n % 2 == 1 => put(n, "tasks", "'one more'"),
         _ => got("tasks", "'one more'"),
     }
@@ -320,7 +404,9 @@ fn early(_: &dyn Fn(usize) -> String, n: usize) -> String {
 
 fn outcome(_: usize, call: &str, value: &str) -> String {
     let call = &call[..call.len().min(200)];
-    format!(r#""actor":"p0","event":"outcome","verb":"send","call":"{call}","result":"yield","value":"{value}""#)
+    format!(
+        r#""actor":"p0","event":"outcome","verb":"send","call":"{call}","result":"yield","value":"{value}""#
+    )
 }
 
 fn state(state: &str, source: &str) -> String {
@@ -328,8 +414,19 @@ fn state(state: &str, source: &str) -> String {
 }
 
 fn states(_: &dyn Fn(usize) -> String, n: usize) -> String {
-    let all = ["created", "running", "ready", "blocked", "suspended", "stopped", "zombie"];
-    state(all[(n / MOST_ACTORS + n) % all.len()], ["kernel", "demo"][n / 7 % 2])
+    let all = [
+        "created",
+        "running",
+        "ready",
+        "blocked",
+        "suspended",
+        "stopped",
+        "zombie",
+    ];
+    state(
+        all[(n / MOST_ACTORS + n) % all.len()],
+        ["kernel", "demo"][n / 7 % 2],
+    )
 }
 
 fn ended(_: &dyn Fn(usize) -> String, n: usize) -> String {

@@ -30,7 +30,11 @@ impl State {
         for &variable in variables {
             write_signed(variable, to);
         }
-        to.extend(owners.iter().map(|owner| owner.map_or(0, |owner| owner + 1)));
+        to.extend(
+            owners
+                .iter()
+                .map(|owner| owner.map_or(0, |owner| owner + 1)),
+        );
         for buffer in buffers {
             write(buffer.len() as u128, to);
             for &item in buffer {

@@ -374,7 +374,8 @@ impl Search {
             self.key.clear();
             self.machine.state.write(&mut self.key);
             let ahead = self.known.get(&self.key);
-            next = ahead.and_then(|ahead| ways::read(ahead).find(|next| next.outcome == way.outcome));
+            next =
+                ahead.and_then(|ahead| ways::read(ahead).find(|next| next.outcome == way.outcome));
         }
         Schedule(schedule)
     }

@@ -34,7 +34,9 @@ impl Store {
 
     /// The value of a key.
     pub(super) fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        let place = self.table.find(self.hasher.hash_one(key), |&place| self.entry(place).0 == key)?;
+        let place = self.table.find(self.hasher.hash_one(key), |&place| {
+            self.entry(place).0 == key
+        })?;
         Some(self.entry(*place).1)
     }
 

@@ -129,7 +129,12 @@ mod tests {
         let ahead = [way(0, 2, 1, 9), way(3, 10, 1, 9), way(4, 1, 2, 9)];
         assert_eq!(
             joined(&known, &ahead, 1),
-            [way(0, 2, 2, 1), way(1, 5, 4, 0), way(3, 11, 2, 0), way(4, 2, 3, 1)]
+            [
+                way(0, 2, 2, 1),
+                way(1, 5, 4, 0),
+                way(3, 11, 2, 0),
+                way(4, 2, 3, 1)
+            ]
         );
     }
 }

@@ -20,7 +20,7 @@ pub const MOST_LINES: usize = 2 * MOST_EVENTS;
 /// The most bytes that the texts of all events of a run may have: names, values, what is printed.
 pub const MOST_TEXT: usize = 128 << 20;
 
-/// The longest name of anything, in bytes: of an actor, a line, a fact, a queue, or of what is waited for.
+/// The longest name of anything, in bytes: of an actor, a marked line, a fact, a queue.
 pub const LONGEST_NAME: usize = 256;
 
 /// The most actors a run may have, those that ended included.
@@ -31,6 +31,9 @@ pub const MOST_GENERATIONS: u16 = 256;
 
 /// The most facts that may be known at a time, of all actors together.
 pub const MOST_FACTS: usize = 50_000;
+
+/// The most facts that may be known of one actor.
+pub const MOST_FACTS_OF_ONE: usize = 5_000;
 
 /// The most queues a run may have.
 pub const MOST_QUEUES: usize = 1_000;
@@ -59,6 +62,9 @@ pub enum Beyond {
     /// [`MOST_FACTS`]
     #[error("{MOST_FACTS} facts may be known at most, of all actors together")]
     Facts,
+    /// [`MOST_FACTS_OF_ONE`]
+    #[error("{MOST_FACTS_OF_ONE} facts may be known of an actor at most")]
+    FactsOfOne,
     /// [`MOST_QUEUES`]
     #[error("a run may have {MOST_QUEUES} queues at most")]
     Queues,
@@ -75,6 +81,12 @@ pub struct Taken {
 }
 
 impl Taken {
+    /// So many events, without texts.
+    #[cfg(test)]
+    pub(crate) fn with_events(events: usize) -> Self {
+        Self { events, text: 0 }
+    }
+
     /// Takes in an event.
     ///
     /// # Errors
@@ -108,17 +120,17 @@ struct Size {
 }
 
 fn size(what: &What) -> Size {
-    let (names, values): ([&str; 3], [&str; 3]) = match what {
-        What::Born { name, .. } => ([name, "", ""], [""; 3]),
-        What::Line { cue, .. } => ([cue, "", ""], [""; 3]),
-        What::Fact { key, value, .. } => ([key, "", ""], [value, "", ""]),
-        What::Blocked { on, .. } | What::Unblocked { on } => ([on, "", ""], [""; 3]),
+    let (names, value): ([&str; 3], &str) = match what {
+        What::Born { name, .. } => ([name, "", ""], ""),
+        What::Line { cue, .. } => ([cue, "", ""], ""),
+        What::Fact { key, value, .. } => ([key, "", ""], value),
+        What::Blocked { on, .. } | What::Unblocked { on } => ([""; 3], on),
         What::Message {
             from,
             to,
             verb,
             value,
-        } => ([from, to, verb], [value, "", ""]),
+        } => ([from, to, verb], value),
         What::Outcome {
             verb,
             call,
@@ -132,14 +144,14 @@ fn size(what: &What) -> Size {
                 text: verb.len() + call.len() + of(value) + of(exception),
             };
         }
-        What::Output { text, .. } => ([""; 3], [text, "", ""]),
-        What::Refused { what, why } => ([what, "", ""], [why, "", ""]),
-        What::Ended { how, .. } => ([""; 3], [how.text(), "", ""]),
-        What::State { .. } => ([""; 3], [""; 3]),
+        What::Output { text, .. } => ([""; 3], text),
+        What::Refused { what, why } => ([what, "", ""], why),
+        What::Ended { how, .. } => ([""; 3], how.text()),
+        What::State { .. } => ([""; 3], ""),
     };
-    let bytes = |texts: &[&str]| texts.iter().map(|text| text.len()).sum::<usize>();
+    let names = names.map(str::len);
     Size {
-        names: names.iter().map(|name| name.len()).max().unwrap_or(0),
-        text: bytes(&names) + bytes(&values),
+        names: names.into_iter().max().unwrap_or(0),
+        text: names.into_iter().sum::<usize>() + value.len(),
     }
 }

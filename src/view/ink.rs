@@ -41,7 +41,12 @@ fn beginning<'a>(line: &'a Line<'_>) -> Line<'a> {
 
 /// Cuts a line to `width` cells; what is cut off is said by `…`, before a word rather than within it.
 pub fn clip(line: &Line<'_>, width: usize) -> Line<'static> {
-    let long = line.spans.iter().map(|part| part.content.len()).sum::<usize>() > ENOUGH;
+    let long = line
+        .spans
+        .iter()
+        .map(|part| part.content.len())
+        .sum::<usize>()
+        > ENOUGH;
     let line = if long { &beginning(line) } else { line };
     let mut kept = width.checked_sub(1);
     if line.width() <= width {

@@ -36,6 +36,16 @@ impl Facts {
         self.0.values()
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes a fact in; one with the same key gives up its place to it.
     pub(super) fn learn(&mut self, fact: Fact) {
         match self.0.get_mut(&fact.key) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, World};
 use crate::protocol::limits::{
-    Beyond, MOST_ACTORS, MOST_FACTS, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
+    Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
 use crate::protocol::{ActorId, Event, How, Kind, Source, State, What};
 
@@ -82,6 +82,9 @@ impl World {
     fn check_room(&mut self, at: usize, what: &What) -> Result<(), Beyond> {
         match what {
             What::Fact { key, .. } if self.actors[at].facts.get(key).is_none() => {
+                if self.actors[at].facts.len() == MOST_FACTS_OF_ONE {
+                    return Err(Beyond::FactsOfOne);
+                }
                 if self.facts == MOST_FACTS {
                     return Err(Beyond::Facts);
                 }

@@ -95,7 +95,11 @@ fn contents<'w>(world: &'w World, queue: &str) -> Vec<&'w str> {
 
 /// When a timer is due: the number at its end.
 fn due(timer: &str) -> f64 {
-    let timer = if timer.len() > LONGEST_NAME { "" } else { timer };
+    let timer = if timer.len() > LONGEST_NAME {
+        ""
+    } else {
+        timer
+    };
     let time = timer.rsplit(' ').next();
     time.and_then(|time| time.parse().ok()).unwrap_or(f64::MAX)
 }

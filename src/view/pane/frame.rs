@@ -300,36 +300,38 @@ fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buf
 }
 
 fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
-    past.iter()
-        .rev()
-        .find_map(|event| match &event.what {
-            What::Message {
-                from,
-                to,
-                verb,
-                value,
-            } if is(from, to) => Some(Way {
-                verb: verb.to_string(),
-                value: value.clone(),
-                seq: event.seq,
-            }),
-            _ => None,
-        })
+    past.iter().rev().find_map(|event| match &event.what {
+        What::Message {
+            from,
+            to,
+            verb,
+            value,
+        } if is(from, to) => Some(Way {
+            verb: verb.to_string(),
+            value: value.clone(),
+            seq: event.seq,
+        }),
+        _ => None,
+    })
 }
 
 /// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised.
 pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
-    let calls = open.lately().iter().rev().filter_map(|event| match &event.what {
-        What::Outcome {
-            call,
-            result,
-            value,
-            exception,
-            ..
-        } => Some((call, *result, exception.as_ref().or(value.as_ref()))),
-        _ => None,
-    });
+    let calls = open
+        .lately()
+        .iter()
+        .rev()
+        .filter_map(|event| match &event.what {
+            What::Outcome {
+                call,
+                result,
+                value,
+                exception,
+                ..
+            } => Some((call, *result, exception.as_ref().or(value.as_ref()))),
+            _ => None,
+        });
     let mut newest: Vec<_> = calls.take(usize::from(area.height)).collect();
     newest.reverse();
     let last = newest.len().saturating_sub(1);

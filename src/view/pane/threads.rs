@@ -251,7 +251,11 @@ fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
     let circle = circle(world);
     if let Some(start) = circle.first() {
         let shown = &circle[..circle.len().min(LONGEST_CIRCLE)];
-        let last = if shown.len() < circle.len() { "…" } else { &start.name };
+        let last = if shown.len() < circle.len() {
+            "…"
+        } else {
+            &start.name
+        };
         let mut text = String::new();
         for actor in shown {
             let on = actor.blocked_on.as_deref().unwrap_or_default();
