@@ -61,8 +61,10 @@ pub enum Plan {
         lesson: &'static Lesson,
         /// With which knobs.
         settings: Settings,
-        /// How many states may be kept.
-        states: usize,
+        /// How many states may be kept, and how much memory they may take.
+        limits: Limits,
+        /// How many seconds of the processor it may take.
+        seconds: u32,
         /// How many times it is run freely on real threads beside.
         free: u32,
         /// As JSON, not as text.
@@ -201,6 +203,12 @@ enum Task {
         /// How many states to keep at most; beyond them the figures are "at least"
         #[arg(long, value_name = "N", default_value_t = Limits::default().states)]
         states: usize,
+        /// How many megabytes they may take at most
+        #[arg(long, value_name = "MB", default_value_t = (Limits::default().memory >> 20) as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        memory: u32,
+        /// How many seconds of the processor it may take at most
+        #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        seconds: u32,
         /// Beside it, run freely on real threads so many times
         #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
         free: u32,
@@ -342,6 +350,8 @@ pub fn plan(
             chosen,
             json,
             states,
+            memory,
+            seconds,
             free,
         }) => {
             let (lesson, settings) = chosen.resolve()?;
@@ -349,7 +359,11 @@ pub fn plan(
             Plan::EverySchedule {
                 lesson,
                 settings,
-                states,
+                limits: Limits {
+                    states,
+                    memory: (memory as usize) << 20,
+                },
+                seconds,
                 free,
                 json,
                 lang,

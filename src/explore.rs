@@ -17,14 +17,16 @@ mod program;
 mod schedule;
 mod search;
 mod step;
+mod store;
 #[cfg(test)]
 mod tests;
 mod traces;
+mod ways;
 
 pub use host::{Answer, At, Context, Host, Raised};
 pub use machine::{Machine, Misfit, Status};
 pub use outcome::{Outcome, Stuck};
 pub use program::{Body, Condition, Program, Thread};
 pub use schedule::{BadSchedule, Schedule, letter};
-pub use search::{Count, Found, Limits, Report, Search};
+pub use search::{Bound, Count, Found, Limits, Report, Search};
 pub use step::Step;

@@ -26,7 +26,7 @@ use crate::view::theme::Theme;
 use crate::view::{self, Hits};
 
 /// How much of a run is taken in before the keys are heard again.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// What the explorer is given beside what it shows.
 pub struct Seat {

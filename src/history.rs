@@ -5,6 +5,10 @@
 //! keyframes          [0]       [1]          the world after event 256, 512, …
 //! seek(300)          [0] + events 257 to 300
 //! ```
+//! A keyframe costs what a world has changed since the last; where a world is large, they lie further apart. So all of them
+//! together take no more than a few times what the events take, and no seek applies more events than half of what there
+//! is in the world.
+//!
 //! Never knows ratatui, sockets or clocks; nor where the events come from.
 
 #[cfg(test)]
@@ -12,11 +16,15 @@ mod tests;
 
 use std::ops::Range;
 
+use crate::protocol::limits::Taken;
 use crate::protocol::{ActorId, Event, Source, State, What};
 use crate::world::{Impossible, World};
 
-/// How many events lie between two keyframes: no seek applies as many.
+/// How many events lie between two keyframes, at least; and in a world of this weight, at most.
 pub const KEYFRAME_EVERY: usize = 256;
+
+/// How much of a world's weight must have happened, in events, before another keyframe of it is taken: one part in this many.
+const SHARE: usize = 2;
 
 /// The events so far and what is needed to be anywhere in them at once.
 ///
@@ -26,9 +34,11 @@ pub const KEYFRAME_EVERY: usize = 256;
 #[derive(Debug, Clone, Default)]
 pub struct History {
     events: Vec<Event>,
+    /// How much of what a run may have it has.
+    taken: Taken,
     live: World,
-    /// The worlds after each `KEYFRAME_EVERY` events; they share every actor that didn't change in between.
-    keyframes: Vec<World>,
+    /// Worlds, and after how many events they were taken, rising; they share every actor that didn't change in between.
+    keyframes: Vec<(usize, World)>,
     /// Positions, rising.
     beats: Vec<usize>,
     /// Indices of the events that are outputs, rising.
@@ -49,10 +59,17 @@ impl History {
     /// Adds the next event.
     ///
     /// # Errors
-    /// It can't follow the trace so far, which stays as it was.
+    /// It can't follow the trace so far, or a run may not have as much; the trace stays as it was.
     pub fn push(&mut self, event: Event) -> Result<(), Impossible> {
+        let mut taken = self.taken.clone();
+        taken.take(&event).map_err(|beyond| Impossible {
+            seq: event.seq,
+            why: beyond.to_string(),
+        })?;
+        let event = self.sharing(event);
         let beat = is_beat(&event.what) || gets_a_parent(&self.live, &event);
         self.live.apply(&event)?;
+        self.taken = taken;
         let position = self.events.len() + 1;
         if beat {
             self.beats.push(position);
@@ -62,10 +79,24 @@ impl History {
         }
         self.extend_lane(&event.actor, position);
         self.events.push(event);
-        if position.is_multiple_of(KEYFRAME_EVERY) {
-            self.keyframes.push(self.live.clone());
+        let last = self.keyframes.last().map_or(0, |(at, _)| *at);
+        if position - last >= KEYFRAME_EVERY.max(self.live.weight() / SHARE) {
+            self.keyframes.push((position, self.live.clone()));
         }
         Ok(())
+    }
+
+    /// The same event, with the names of actors that are known kept once.
+    fn sharing(&self, mut event: Event) -> Event {
+        event.actor = self.live.shared_id(event.actor);
+        let others = match &mut event.what {
+            What::Born { parent, .. } => parent,
+            What::Blocked { owner, .. } => owner,
+            What::Ended { reaped_by, .. } => reaped_by,
+            _ => return event,
+        };
+        *others = others.take().map(|id| self.live.shared_id(id));
+        event
     }
 
     /// An event changes the state of its own actor alone.
@@ -110,16 +141,22 @@ impl History {
         if position == self.len() {
             return self.live.clone();
         }
-        let (keyframe, rest) = route(position);
-        let mut world = match keyframe {
-            Some(at) => self.keyframes[at].clone(),
-            None => World::default(),
-        };
+        let (keyframe, rest) = self.route(position);
+        let mut world = keyframe.cloned().unwrap_or_default();
         for event in &self.events[rest] {
             let again = world.apply(event);
             debug_assert_eq!(again, Ok(()), "it was possible when it was pushed");
         }
         world
+    }
+
+    /// How to get to a position: from which keyframe (None: from the empty world) and by which events.
+    fn route(&self, position: usize) -> (Option<&World>, Range<usize>) {
+        let before = self.keyframes.partition_point(|(at, _)| *at <= position);
+        match before.checked_sub(1).map(|last| &self.keyframes[last]) {
+            Some((at, world)) => (Some(world), *at..position),
+            None => (None, 0..position),
+        }
     }
 
     /// How many beats there are.
@@ -164,12 +201,6 @@ impl History {
     pub fn lanes(&self) -> &[Lane] {
         &self.lanes
     }
-}
-
-/// How to get to a position: from which keyframe (None: from the empty world) and by which events.
-fn route(position: usize) -> (Option<usize>, Range<usize>) {
-    let frames = position / KEYFRAME_EVERY;
-    (frames.checked_sub(1), frames * KEYFRAME_EVERY..position)
 }
 
 /// Whether the kernel says that a process has another parent than before.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use concurrium::app::quiz::Quizzing;
 use concurrium::cli::{self, Plan, Sitting};
-use concurrium::explore::{Limits, Search};
+use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::link::THIS_PROGRAM;
@@ -18,6 +18,7 @@ use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::sys::room;
 use concurrium::{demos, explorer, pid1, quiz, record, saved, stage, tui};
+use nix::time::{ClockId, clock_gettime};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
@@ -134,7 +135,8 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
         Plan::EverySchedule {
             lesson,
             settings,
-            states,
+            limits,
+            seconds,
             free,
             json,
             lang,
@@ -142,7 +144,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             let Some(program) = demos::program(&lesson.id, &settings) else {
                 anyhow::bail!("{} has no schedules to explore", lesson.id);
             };
-            let report = Search::all(program.clone(), Limits { states });
+            let report = search(&program, limits, seconds);
             let mut chance = BTreeMap::new();
             for _ in 0..free {
                 let outcome = stage::run_freely(&program).map_err(room::explained);
@@ -215,4 +217,23 @@ fn put(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Searches through all schedules, for so many seconds of the processor at most: half of them for the schedules that there
+/// are, at most, so that those which are really different are counted, too.
+fn search(program: &Program, limits: Limits, seconds: u32) -> Report {
+    /// How many states are looked at between two looks at the clock.
+    const PIECE: usize = 2_000;
+    let processor =
+        || clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(Duration::ZERO, Into::into);
+    let begin: Duration = processor();
+    let most = Duration::from_secs(seconds.into());
+    let mut search = Search::new(program.clone(), limits);
+    while !search.advance(PIECE) {
+        let part = if search.has_counted() { most } else { most / 2 };
+        if processor().saturating_sub(begin) >= part {
+            search.stop(Bound::Seconds(seconds));
+        }
+    }
+    search.report()
 }

@@ -7,6 +7,7 @@
 
 mod actor_id;
 mod command;
+pub mod limits;
 
 use std::sync::Arc;
 
@@ -14,12 +15,10 @@ use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Command, Signal, Verb};
+pub use limits::LONGEST_LINE;
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
-
-/// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
-pub const LONGEST_LINE: usize = 64 * 1024;
 
 /// The first line of every connection from a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -270,6 +269,16 @@ pub enum How {
     Return(String),
     /// A thread or generator raised this, as the last line of a traceback words it.
     Raise(String),
+}
+
+impl How {
+    /// What was returned or raised; empty for a process.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            How::Return(text) | How::Raise(text) => text,
+            How::Exit(_) | How::Signal(_) => "",
+        }
+    }
 }
 
 /// What the warden says on its own line, after its [`Hello`].

@@ -11,7 +11,7 @@ use anyhow::Context;
 use crate::history::History;
 use crate::lessons::{self, Lesson, Settings};
 use crate::protocol::Header;
-use crate::trace::{self, BadTrace};
+use crate::trace::Reader;
 
 /// A run that was saved.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Saved {
     pub settings: Settings,
     /// What happened.
     pub history: History,
-    /// The line that can't be read and why, when the file isn't good to its end: the history is what came before it.
+    /// The file, the line that can't be taken in and why, when the file isn't good to its end: the history is what came before.
     pub fault: Option<String>,
 }
 
@@ -34,35 +34,34 @@ pub struct Saved {
 pub fn read(file: &Path) -> anyhow::Result<Saved> {
     let opened = File::open(file).with_context(|| format!("{} can't be opened", file.display()))?;
     let place = || file.display().to_string();
-    let (header, events, fault) = match trace::read(BufReader::new(opened)) {
-        Ok((header, events)) => (header, events, None),
-        Err(BadTrace {
-            line,
-            why,
-            good: Some((header, events)),
-        }) if !events.is_empty() => (header, events, Some(format!("line {line}: {why}"))),
-        Err(bad) => return Err(bad).with_context(place),
-    };
+    let mut reader = Reader::new(BufReader::new(opened));
+    let header = reader.header();
+    let header = header.map_err(|why| anyhow::anyhow!("line {}: {why}", reader.line()));
+    let header = header.with_context(place)?;
     let (lesson, settings) = lesson_of(&header).context("line 1").with_context(place)?;
-    let mut saved = Saved {
-        lesson,
-        settings,
-        history: History::default(),
-        fault,
-    };
-    for event in events {
-        if let Err(impossible) = saved.history.push(event) {
-            saved.fault = Some(impossible.to_string());
+    let mut history = History::default();
+    let mut fault = None;
+    while let Some(event) = reader.next() {
+        let taken = match event {
+            Ok(event) => history.push(event).map_err(|why| why.to_string()),
+            Err(why) => Err(why.to_string()),
+        };
+        if let Err(why) = taken {
+            fault = Some(format!("line {}: {why}", reader.line()));
             break;
         }
     }
-    if saved.history.is_empty() {
-        let why = saved
-            .fault
-            .unwrap_or_else(|| "no event follows its first line".to_owned());
+    if history.is_empty() {
+        let why = fault.unwrap_or_else(|| "no event follows its first line".to_owned());
         return Err(anyhow::anyhow!(why)).with_context(place);
     }
-    Ok(saved)
+    let name = file.file_name().unwrap_or(file.as_os_str()).display();
+    Ok(Saved {
+        lesson,
+        settings,
+        history,
+        fault: fault.map(|why| format!("{name}: {why}")),
+    })
 }
 
 fn lesson_of(header: &Header) -> anyhow::Result<(&'static Lesson, Settings)> {
@@ -105,10 +104,11 @@ mod tests {
         let cut = &BORN[..40];
         let saved = read_text(&format!("{HEADER}\n{BORN}\n{cut}")).unwrap();
         assert_eq!(saved.history.len(), 1);
-        assert!(saved.fault.unwrap().starts_with("line 3: it is no event"));
+        let fault = saved.fault.unwrap();
+        assert!(fault.starts_with("run.jsonl: line 3: it is no event"));
         let saved = read_text(&format!("{HEADER}\n{BORN}\n{BORN}\n")).unwrap();
         assert_eq!(saved.history.len(), 1);
-        assert!(saved.fault.unwrap().contains("event 1"));
+        assert!(saved.fault.unwrap().contains("line 3: event 1"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::limits::{MOST_BYTES, MOST_LINES};
 use crate::protocol::{Event, Header, LONGEST_LINE, VERSION};
 
 /// A trace that can't be read to its end.
@@ -42,6 +43,12 @@ pub enum Fault {
     /// More than [`LONGEST_LINE`] bytes.
     #[error("it is longer than {LONGEST_LINE} bytes")]
     TooLong,
+    /// More than [`MOST_BYTES`] bytes before its end.
+    #[error("a saved run may have {MOST_BYTES} bytes at most")]
+    TooLarge,
+    /// More than [`MOST_LINES`] lines.
+    #[error("a saved run may have {MOST_LINES} lines at most, blank ones included")]
+    TooManyLines,
     /// Not an event: no JSON, not UTF-8, cut off, a kind of event that isn't known.
     #[error("it is no event: {0}")]
     NoEvent(serde_json::Error),
@@ -50,61 +57,134 @@ pub enum Fault {
     Unreadable(io::Error),
 }
 
-/// Reads a whole trace. Blank lines are passed over.
+/// Reads a whole trace.
 ///
 /// # Errors
 /// The first line that can't be read, with all that came before it.
-pub fn read(mut from: impl BufRead) -> Result<(Header, Vec<Event>), BadTrace> {
-    let mut number = 0;
-    let mut line = Vec::new();
+pub fn read(from: impl BufRead) -> Result<(Header, Vec<Event>), BadTrace> {
+    let mut reader = Reader::new(from);
     let mut good = None;
-    loop {
-        number += 1;
-        match step(&mut from, &mut line, &mut good) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(why) => {
-                return Err(BadTrace {
-                    line: number,
-                    why,
-                    good,
-                });
+    let why = match reader.header() {
+        Err(why) => why,
+        Ok(header) => {
+            let (_, events) = good.insert((header, Vec::new()));
+            let fault = reader.by_ref().find_map(|event| match event {
+                Ok(event) => {
+                    events.push(event);
+                    None
+                }
+                Err(why) => Some(why),
+            });
+            match (fault, good.take()) {
+                (None, Some(whole)) => return Ok(whole),
+                (None, None) => Fault::Empty,
+                (Some(why), kept) => {
+                    good = kept;
+                    why
+                }
             }
         }
-    }
-    good.ok_or(BadTrace {
-        line: 1,
-        why: Fault::Empty,
-        good: None,
+    };
+    Err(BadTrace {
+        line: reader.line(),
+        why,
+        good,
     })
 }
 
-/// Reads one line into what is good so far; false at the end.
-fn step(
-    from: &mut impl BufRead,
-    line: &mut Vec<u8>,
-    good: &mut Option<(Header, Vec<Event>)>,
-) -> Result<bool, Fault> {
-    line.clear();
-    // One byte more than fits shows that it doesn't; the line's end doesn't count.
-    let bound = u64::try_from(LONGEST_LINE + 2).unwrap_or(u64::MAX);
-    let count = from
-        .by_ref()
-        .take(bound)
-        .read_until(b'\n', line)
-        .map_err(Fault::Unreadable)?;
-    let text = line.trim_ascii_end();
-    if text.len() > LONGEST_LINE || (count > LONGEST_LINE && line.last() != Some(&b'\n')) {
-        return Err(Fault::TooLong);
+/// Reads a trace line by line: its header, then its events. Blank lines are passed over.
+#[derive(Debug)]
+pub struct Reader<R> {
+    from: R,
+    text: Vec<u8>,
+    line: usize,
+    bytes: u64,
+    over: bool,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Nothing has been read yet.
+    pub fn new(from: R) -> Self {
+        Self {
+            from,
+            text: Vec::new(),
+            line: 0,
+            bytes: 0,
+            over: false,
+        }
     }
-    if text.is_empty() {
-        return Ok(count > 0);
+
+    /// The number of the line that was read last, from 1.
+    pub fn line(&self) -> usize {
+        self.line.max(1)
     }
-    match good {
-        None => *good = Some((header(text)?, Vec::new())),
-        Some((_, events)) => events.push(json(text).map_err(Fault::NoEvent)?),
+
+    /// The first line.
+    ///
+    /// # Errors
+    /// There is none, or it is no header that this program can read.
+    pub fn header(&mut self) -> Result<Header, Fault> {
+        match self.next_text()? {
+            true => header(self.text.trim_ascii_end()),
+            false => {
+                self.line = 1;
+                Err(Fault::Empty)
+            }
+        }
     }
-    Ok(true)
+
+    /// Reads up to a line that isn't blank; false at the end.
+    fn next_text(&mut self) -> Result<bool, Fault> {
+        loop {
+            self.text.clear();
+            self.line += 1;
+            if self.line > MOST_LINES {
+                return Err(Fault::TooManyLines);
+            }
+            // One byte more than fits shows that it doesn't; the line's end doesn't count.
+            let bound = u64::try_from(LONGEST_LINE + 2).unwrap_or(u64::MAX);
+            let count = self
+                .from
+                .by_ref()
+                .take(bound)
+                .read_until(b'\n', &mut self.text)
+                .map_err(Fault::Unreadable)?;
+            self.bytes += count as u64;
+            let text = self.text.trim_ascii_end();
+            if text.len() > LONGEST_LINE
+                || (count > LONGEST_LINE && self.text.last() != Some(&b'\n'))
+            {
+                return Err(Fault::TooLong);
+            }
+            if self.bytes > MOST_BYTES {
+                return Err(Fault::TooLarge);
+            }
+            if !text.is_empty() || count == 0 {
+                return Ok(count > 0);
+            }
+        }
+    }
+}
+
+/// The events, up to the first line that can't be read.
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Event, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.over {
+            return None;
+        }
+        let read = match self.next_text() {
+            Ok(false) => {
+                self.over = true;
+                return None;
+            }
+            Ok(true) => json(self.text.trim_ascii_end()).map_err(Fault::NoEvent),
+            Err(why) => Err(why),
+        };
+        self.over = read.is_err();
+        Some(read)
+    }
 }
 
 fn header(text: &[u8]) -> Result<Header, Fault> {

@@ -2,12 +2,16 @@
 //!
 //! Never knows ratatui, sockets or clocks: a world is made of events alone.
 
+mod facts;
+mod queue;
 mod reduce;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod waits;
 
+pub use facts::{Fact, Facts};
+pub use queue::Queue;
 pub use tree::Branch;
 pub use waits::Waits;
 
@@ -31,6 +35,10 @@ pub struct World {
     index: Arc<HashMap<ActorId, usize>>,
     /// The queues, by name.
     queues: BTreeMap<Arc<str>, Arc<Queue>>,
+    /// How many facts are known, of all actors together.
+    facts: usize,
+    /// How many values are in all queues together, or were taken early.
+    queued: usize,
     /// Whom the last event happened to.
     pub last_actor: Option<ActorId>,
     /// The last value that went from one to another.
@@ -69,19 +77,6 @@ pub struct CameOut {
     pub text: String,
 }
 
-/// A queue, as the messages put to it and got from it add up.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Queue {
-    /// What is in it, first out first.
-    pub items: Vec<String>,
-    /// How many were ever put in.
-    pub put: usize,
-    /// How many were taken out.
-    pub got: usize,
-    /// What was taken by somebody who reported it before the giver had: its `put` is still to come.
-    early: Vec<String>,
-}
-
 /// An actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -91,6 +86,8 @@ pub struct Actor {
     pub kind: Kind,
     /// Who made it.
     pub parent: Option<ActorId>,
+    /// How many generations there are up to it, the first process being one.
+    generation: u16,
     /// What the lesson calls it.
     pub name: String,
     /// What the kernel calls it.
@@ -110,11 +107,11 @@ pub struct Actor {
     /// What it was when a signal stopped it, and will be again: all but its state stays as it was meanwhile.
     pub stopped_in: Option<State>,
     /// What is known about it, in the order it was first said.
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
     /// A zombie's exit status, as the kernel shows it.
     pub zombie_status: Option<i32>,
-    /// How it ended.
-    pub how: Option<How>,
+    /// How it ended; what it returned may be long, and is shared.
+    how: Option<Arc<How>>,
     /// Who waited for it.
     pub reaped_by: Option<ActorId>,
     /// When it was born: an event's `seq`.
@@ -134,19 +131,6 @@ pub struct Place {
     pub rust: u32,
 }
 
-/// Something known about an actor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    /// What about.
-    pub key: Arc<str>,
-    /// Its value.
-    pub value: String,
-    /// Who says so.
-    pub source: Source,
-    /// When it was last said: an event's `seq`.
-    pub since: u64,
-}
-
 /// An event that can't follow what came before: says where and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("event {seq}: {why}")]
@@ -160,10 +144,12 @@ pub struct Impossible {
 impl Actor {
     /// The value of a fact.
     pub fn fact(&self, key: &str) -> Option<&str> {
-        self.facts
-            .iter()
-            .find(|fact| &*fact.key == key)
-            .map(|fact| fact.value.as_str())
+        self.facts.get(key).map(|fact| &*fact.value)
+    }
+
+    /// How it ended.
+    pub fn how(&self) -> Option<&How> {
+        self.how.as_deref()
     }
 
     /// What people call it: a process by its pid, others by the lesson's name; so too the one process of a lesson
@@ -176,7 +162,23 @@ impl Actor {
     }
 }
 
+/// What an actor weighs beside a fact: about as many bytes as this many facts.
+const ACTOR: usize = 4;
+
 impl World {
+    /// How much there is in it: what a copy takes that shares nothing, in facts.
+    pub fn weight(&self) -> usize {
+        ACTOR * self.actors.len() + self.facts + self.queued + self.queues.len()
+    }
+
+    /// The id as this world has it, so that it is kept once; the same one for nobody of this world.
+    pub fn shared_id(&self, id: ActorId) -> ActorId {
+        match self.actor(&id) {
+            Some(actor) => actor.id.clone(),
+            None => id,
+        }
+    }
+
     /// Every actor, in order of birth.
     pub fn actors(&self) -> impl ExactSizeIterator<Item = &Actor> {
         self.actors.iter().map(Arc::as_ref)

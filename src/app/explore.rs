@@ -16,8 +16,11 @@ const PIECE: usize = 4_000;
 /// How many free runs are asked for by a key, and how many of them are made between two keys.
 const FREE_RUNS: (u32, u32) = (1000, 50);
 
-/// How many states the pane keeps at most; the command line may keep more.
-const STATES: usize = 200_000;
+/// How many states the pane keeps at most, and in how many bytes; the command line may keep more.
+const LIMITS: Limits = Limits {
+    states: 200_000,
+    memory: 64 << 20,
+};
 
 /// The search, and the outcome that the cursor is at.
 pub struct Explorer {
@@ -46,9 +49,8 @@ impl std::fmt::Debug for Explorer {
 impl Explorer {
     /// A search that hasn't begun.
     pub fn new(program: Program) -> Self {
-        let limits = Limits { states: STATES };
         Self {
-            search: Search::new(program.clone(), limits),
+            search: Search::new(program.clone(), LIMITS),
             program,
             report: None,
             at: 0,

@@ -8,8 +8,11 @@ use crate::history::History;
 use crate::lessons::{Lesson, Settings};
 use crate::lockstep::Lockstep;
 use crate::predict::Predictions;
-use crate::protocol::ActorId;
+use crate::protocol::{ActorId, Event};
 use crate::world::World;
+
+/// How many events back a pane looks at most.
+const LOOK_BACK: usize = 10_000;
 
 /// The speed a lesson opens with: a step a second.
 const FIRST_SPEED: usize = 2;
@@ -42,6 +45,12 @@ impl Open {
     /// The position one looks at: the live end's, or one in the past.
     pub fn position(&self) -> usize {
         self.past.unwrap_or(self.history.len())
+    }
+
+    /// The events up to the position one looks at, the last [`LOOK_BACK`] of them: where a pane looks for what was last so.
+    pub fn lately(&self) -> &[Event] {
+        let past = &self.history.events()[..self.position().min(self.history.len())];
+        &past[past.len().saturating_sub(LOOK_BACK)..]
     }
 
     /// The actors as the stage numbers them, from 1: each parent directly before its own.

@@ -116,7 +116,7 @@ pub fn unseen_failure(world: &World) -> Option<&str> {
         }
     }
     last.into_values()
-        .find(|fact| fact.value == "failed")
+        .find(|fact| &*fact.value == "failed")
         .map(|fact| &*fact.key)
 }
 

@@ -3,10 +3,11 @@
 //! Never knows which thread will be chosen.
 
 use super::automaton::{Automaton, Next};
+use super::store::{write, write_signed};
 use super::{Answer, At, Outcome, Program, Raised, Schedule, Step, Stuck, letter};
 
 /// All that decides the future.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub(super) struct State {
     variables: Vec<i64>,
     owners: Vec<Option<u8>>,
@@ -14,6 +15,61 @@ pub(super) struct State {
     /// Who sleeps in each condition, the first to be notified first.
     sleepers: Vec<Vec<u8>>,
     places: Vec<Place>,
+}
+
+impl State {
+    /// Writes it down, shorter than it is: two states of one program that differ are written differently.
+    pub(super) fn write(&self, to: &mut Vec<u8>) {
+        let State {
+            variables,
+            owners,
+            buffers,
+            sleepers,
+            places,
+        } = self;
+        for &variable in variables {
+            write_signed(variable, to);
+        }
+        to.extend(
+            owners
+                .iter()
+                .map(|owner| owner.map_or(0, |owner| owner + 1)),
+        );
+        for buffer in buffers {
+            write(buffer.len() as u128, to);
+            for &item in buffer {
+                write_signed(item, to);
+            }
+        }
+        for sleepers in sleepers {
+            write(sleepers.len() as u128, to);
+            to.extend(sleepers);
+        }
+        for Place { node, waits } in places {
+            let half = match waits {
+                None => 0,
+                Some(Half::Asleep) => 1,
+                Some(Half::Notified) => 2,
+            };
+            write(3 * u128::from(*node) + half, to);
+        }
+    }
+
+    /// Becomes a copy of another one, in the memory it has.
+    pub(super) fn copy_from(&mut self, other: &State) {
+        let State {
+            variables,
+            owners,
+            buffers,
+            sleepers,
+            places,
+        } = self;
+        variables.clone_from(&other.variables);
+        owners.clone_from(&other.owners);
+        buffers.clone_from(&other.buffers);
+        sleepers.clone_from(&other.sleepers);
+        places.clone_from(&other.places);
+    }
 }
 
 /// Where a thread is.

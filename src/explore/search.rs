@@ -1,26 +1,75 @@
 //! Every schedule, counted without going through each: what lies ahead depends on the state alone, so it is counted once a state.
 //!
-//! Never knows clocks: whoever searches says how far to go on before it comes back.
+//! Never knows clocks: whoever searches says how far to go on before it comes back, and may stop it.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::rc::Rc;
 
 use super::machine::State;
+use super::store::Store;
 use super::traces::Traces;
+use super::ways::{self, Way};
 use super::{Machine, Outcome, Program, Schedule};
 
 /// How far a search may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How many states are kept. One takes some 300 bytes and more.
+    /// How many states are kept.
     pub states: usize,
+    /// How many bytes they may take.
+    pub memory: usize,
 }
 
 impl Default for Limits {
-    /// Half a gigabyte at most, a few seconds.
+    /// A few seconds.
     fn default() -> Self {
-        Self { states: 1_000_000 }
+        Self {
+            states: 1_000_000,
+            memory: 320 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// The limit that a store of states has reached, if it has.
+    pub(super) fn reached(&self, known: &Store) -> Option<Bound> {
+        if known.len() >= self.states {
+            Some(Bound::States(self.states))
+        } else if known.memory() >= self.memory {
+            Some(Bound::Memory(self.memory >> 20))
+        } else {
+            None
+        }
+    }
+}
+
+/// What ended a search before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// So many states are kept.
+    States(usize),
+    /// They take so many megabytes.
+    Memory(usize),
+    /// It took so many seconds.
+    Seconds(u32),
+}
+
+impl Bound {
+    /// What there was enough of, as the command line's option is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Bound::States(_) => "states",
+            Bound::Memory(_) => "memory",
+            Bound::Seconds(_) => "seconds",
+        }
+    }
+
+    /// How much of it.
+    pub fn number(self) -> usize {
+        match self {
+            Bound::States(n) | Bound::Memory(n) => n,
+            Bound::Seconds(n) => n as usize,
+        }
     }
 }
 
@@ -60,6 +109,8 @@ pub struct Report {
     pub outcomes: Vec<Found>,
     /// How many states were seen.
     pub states: usize,
+    /// What ended it before its end, if something did.
+    pub bound: Option<Bound>,
 }
 
 /// An outcome that was found.
@@ -91,19 +142,10 @@ impl Report {
     }
 }
 
-/// What lies ahead of a state: by outcome, how many ways there are and which is the shortest.
-type Ahead = Rc<Vec<Way>>;
-
-#[derive(Debug, Clone, Copy)]
-struct Way {
-    outcome: u32,
-    count: Count,
-    steps: u32,
-    first: u8,
-}
-
 struct Level {
     state: State,
+    /// The state as it is kept.
+    key: Vec<u8>,
     /// The threads that can move here, the one being tried first.
     tries: Vec<u8>,
     ways: Vec<Way>,
@@ -113,13 +155,24 @@ struct Level {
 pub struct Search {
     machine: Machine,
     limits: Limits,
-    known: HashMap<State, Ahead>,
+    /// What lies ahead of each state, as `ways` writes it; given back once the schedules are counted.
+    known: Store,
     outcomes: HashMap<Outcome, u32>,
     path: Vec<Level>,
     start: State,
-    cut: bool,
+    /// What ended the count of schedules.
+    bound: Option<Bound>,
     traces: Option<Traces>,
-    ways: Option<Ahead>,
+    counted: Option<Counted>,
+    /// A state on its way to be looked up, and what was found: kept for their memory.
+    key: Vec<u8>,
+    ahead: Vec<Way>,
+}
+
+/// What the count of schedules came to.
+struct Counted {
+    found: Vec<Found>,
+    states: usize,
 }
 
 impl Search {
@@ -130,13 +183,15 @@ impl Search {
         let mut search = Self {
             machine,
             limits,
-            known: HashMap::new(),
+            known: Store::default(),
             outcomes: HashMap::new(),
             path: Vec::new(),
             start,
-            cut: false,
+            bound: None,
             traces: None,
-            ways: None,
+            counted: None,
+            key: Vec::new(),
+            ahead: Vec::new(),
         };
         search.enter();
         search
@@ -152,15 +207,15 @@ impl Search {
     /// Goes on by about so many states; true when there is nothing left to look at.
     pub fn advance(&mut self, states: usize) -> bool {
         for _ in 0..states {
-            if self.ways.is_none() {
+            if self.counted.is_none() {
                 self.go_on();
             } else {
-                let limit = self.limits.states;
+                let limits = self.limits;
                 let start = &self.start;
                 let machine = &mut self.machine;
                 let traces = self.traces.get_or_insert_with(|| {
-                    machine.state = start.clone();
-                    Traces::new(machine, limit)
+                    machine.state.copy_from(start);
+                    Traces::new(machine, limits)
                 });
                 if traces.go_on(machine) {
                     return true;
@@ -170,150 +225,157 @@ impl Search {
         false
     }
 
+    /// Whether the schedules are counted, and only those that are really different are still to be.
+    pub fn has_counted(&self) -> bool {
+        self.counted.is_some()
+    }
+
+    /// Looks into nothing more of what is being counted: what was found so far is summed up.
+    pub fn stop(&mut self, bound: Bound) {
+        match &mut self.traces {
+            Some(traces) => traces.stop(bound),
+            None => self.bound = self.bound.or(Some(bound)),
+        }
+    }
+
     /// How many states have been seen.
     pub fn states(&self) -> usize {
-        self.known.len()
+        self.counted
+            .as_ref()
+            .map_or(self.known.len(), |counted| counted.states)
+    }
+
+    /// How many bytes are kept.
+    pub fn memory(&self) -> usize {
+        self.known.memory() + self.traces.as_ref().map_or(0, Traces::memory)
     }
 
     /// Takes one step of the search.
     fn go_on(&mut self) {
-        let Some(level) = self.path.last_mut() else {
+        let Some(level) = self.path.last() else {
             return;
         };
         if let Some(&thread) = level.tries.first() {
-            self.machine.state = level.state.clone();
+            self.machine.state.copy_from(&level.state);
             self.machine.step(thread.into());
             self.enter();
             return;
         }
         let Some(level) = self.path.pop() else { return };
-        let ahead = Rc::new(level.ways);
         // Kept beyond the limit, too: they are few, and the witnesses lead along them.
-        self.known.insert(level.state, Rc::clone(&ahead));
-        self.leave(&ahead);
+        self.known.insert(&level.key, &ways::write(&level.ways));
+        self.ahead = level.ways;
+        self.leave();
     }
 
     /// Looks at the state the machine is in.
     fn enter(&mut self) {
-        if let Some(ahead) = self.known.get(&self.machine.state) {
-            let ahead = Rc::clone(ahead);
-            return self.leave(&ahead);
+        self.key.clear();
+        self.machine.state.write(&mut self.key);
+        self.ahead.clear();
+        if let Some(ahead) = self.known.get(&self.key) {
+            self.ahead.extend(ways::read(ahead));
+            return self.leave();
         }
-        self.cut |= self.known.len() >= self.limits.states;
+        self.bound = self.bound.or_else(|| self.limits.reached(&self.known));
         let tries: Vec<u8> = self.machine.enabled().map(|thread| thread as u8).collect();
         if tries.is_empty() {
             let next = self.outcomes.len() as u32;
             let outcome = *self.outcomes.entry(self.machine.outcome()).or_insert(next);
-            let count = Count {
-                number: 1,
-                at_least: false,
-            };
-            let way = Way {
-                outcome,
-                count,
-                steps: 0,
-                first: 0,
-            };
-            let ahead = Rc::new(vec![way]);
-            if !self.cut {
-                self.known
-                    .insert(self.machine.state.clone(), Rc::clone(&ahead));
+            self.ahead.push(Way::end(outcome));
+            if self.bound.is_none() {
+                self.known.insert(&self.key, &ways::write(&self.ahead));
             }
-            return self.leave(&ahead);
+            return self.leave();
         }
-        if self.cut {
+        if self.bound.is_some() {
             // Nothing more is looked into: what was found so far is summed up on the way back.
-            return self.leave(&Rc::new(Vec::new()));
+            return self.leave();
         }
         self.path.push(Level {
             state: self.machine.state.clone(),
+            key: self.key.clone(),
             tries,
             ways: Vec::new(),
         });
     }
 
     /// Adds what lies ahead of a state to the one before it.
-    fn leave(&mut self, ahead: &Ahead) {
-        let Some(level) = self.path.last_mut() else {
-            self.ways = Some(Rc::clone(ahead));
-            return;
-        };
-        let first = level.tries.remove(0);
-        for way in ahead.iter() {
-            let way = Way {
-                steps: way.steps + 1,
-                first,
-                ..*way
-            };
-            match level
-                .ways
-                .iter_mut()
-                .find(|known| known.outcome == way.outcome)
-            {
-                Some(known) => {
-                    let mut count = known.count;
-                    count.add(way.count);
-                    if way.steps < known.steps {
-                        *known = way;
-                    }
-                    known.count = count;
-                }
-                None => level.ways.push(way),
+    fn leave(&mut self) {
+        match self.path.last_mut() {
+            Some(level) => {
+                let first = level.tries.remove(0);
+                level.ways = ways::joined(&level.ways, &self.ahead, first);
             }
+            None => self.count(),
         }
     }
 
-    /// What was found so far; all there is, once nothing is left to look at.
-    pub fn report(&mut self) -> Report {
-        let ways = self.ways.clone().unwrap_or_default();
+    /// Sums up, once the first state is left; from here on the states aren't needed any more.
+    fn count(&mut self) {
+        let ahead = std::mem::take(&mut self.ahead);
         let mut outcomes: Vec<(Outcome, u32)> = self.outcomes.clone().into_iter().collect();
         outcomes.sort();
-        let mut schedules = Count {
-            number: 0,
-            at_least: self.cut || self.ways.is_none(),
-        };
         let mut found = Vec::new();
         for (outcome, number) in outcomes {
-            let Some(way) = ways.iter().find(|way| way.outcome == number) else {
+            let Some(way) = ahead.iter().find(|way| way.outcome == number) else {
                 continue;
             };
             let mut count = way.count;
-            count.at_least |= schedules.at_least;
-            schedules.add(count);
-            let schedule = self.shortest(number, &ways);
+            count.at_least |= self.bound.is_some();
+            let schedule = self.shortest(*way);
             found.push(Found {
                 outcome,
                 count,
                 schedule,
             });
         }
+        let states = self.known.len();
+        self.known = Store::default();
+        self.counted = Some(Counted { found, states });
+    }
+
+    /// What was found so far; all there is, once nothing is left to look at.
+    pub fn report(&self) -> Report {
+        let outcomes = self.counted.as_ref().map(|counted| counted.found.clone());
+        let outcomes = outcomes.unwrap_or_default();
+        let mut schedules = Count {
+            number: 0,
+            at_least: self.bound.is_some() || self.counted.is_none(),
+        };
+        for found in &outcomes {
+            schedules.add(found.count);
+        }
+        let nothing = Count {
+            number: 0,
+            at_least: true,
+        };
+        let traces = self.traces.as_ref();
         Report {
             schedules,
-            different: self.traces.as_ref().map_or(
-                Count {
-                    number: 0,
-                    at_least: true,
-                },
-                Traces::count,
-            ),
-            outcomes: found,
-            states: self.known.len(),
+            different: traces.map_or(nothing, Traces::count),
+            outcomes,
+            states: self.states(),
+            bound: self.bound.or_else(|| traces.and_then(Traces::bound)),
         }
     }
 
     /// Follows the shortest way to an outcome. After a cut it may lead out of what is known: then it is left unfinished.
-    fn shortest(&mut self, outcome: u32, ways: &[Way]) -> Schedule {
+    fn shortest(&mut self, way: Way) -> Schedule {
         let mut schedule = Vec::new();
-        self.machine.state = self.start.clone();
-        let mut way = ways.iter().find(|way| way.outcome == outcome).copied();
+        self.machine.state.copy_from(&self.start);
+        let mut next = Some(way);
         while let Some(Way {
             steps: 1.., first, ..
-        }) = way
+        }) = next
         {
             schedule.push(first);
             self.machine.step(first.into());
-            let ahead = self.known.get(&self.machine.state);
-            way = ahead.and_then(|ahead| ahead.iter().find(|way| way.outcome == outcome).copied());
+            self.key.clear();
+            self.machine.state.write(&mut self.key);
+            let ahead = self.known.get(&self.key);
+            next =
+                ahead.and_then(|ahead| ways::read(ahead).find(|next| next.outcome == way.outcome));
         }
         Schedule(schedule)
     }

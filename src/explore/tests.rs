@@ -128,11 +128,58 @@ fn deadlocks_are_counted_and_their_circle_is_known() {
 
 #[test]
 fn a_limit_gives_at_least() {
-    let limits = Limits { states: 50 };
+    let limits = Limits {
+        states: 50,
+        ..Limits::default()
+    };
     let report = Search::all(counting(2, 3), limits);
     assert!(report.schedules.at_least && report.different.at_least);
     assert!(report.schedules.number < binomial(18, 9));
     assert!(report.states <= 50 + 18, "{}", report.states);
+    assert_eq!(report.bound, Some(Bound::States(50)));
+}
+
+#[test]
+fn memory_is_a_limit_too_and_is_kept() {
+    let memory = 1 << 20;
+    let limits = Limits {
+        memory,
+        ..Limits::default()
+    };
+    let mut search = Search::new(counting(4, 3), limits);
+    let mut most = 0;
+    while !search.advance(100) {
+        most = most.max(search.memory());
+    }
+    let report = search.report();
+    assert!(report.schedules.at_least && report.different.at_least);
+    assert_eq!(report.bound, Some(Bound::Memory(1)));
+    // What is on the way when the limit is met is kept, too: a state a step.
+    assert!((memory..memory + 36 * 200).contains(&most), "{most}");
+    assert!(report.states > 10_000, "{} states fit", report.states);
+}
+
+#[test]
+fn a_search_that_is_stopped_says_so_and_sums_up() {
+    let mut search = Search::new(counting(3, 3), Limits::default());
+    assert!(!search.advance(2_000));
+    search.stop(Bound::Seconds(5));
+    while !search.advance(1_000) {}
+    let report = search.report();
+    assert_eq!(report.bound, Some(Bound::Seconds(5)));
+    assert!(report.schedules.at_least && report.schedules.number > 0);
+    // Those that are really different are counted by themselves: of that nothing was stopped.
+    assert!(!report.different.at_least);
+    let mut whole = Search::new(counting(3, 3), Limits::default());
+    while !whole.advance(1_000) {}
+    whole.stop(Bound::Seconds(5));
+    assert_eq!(whole.report(), report_of(counting(3, 3)));
+}
+
+fn report_of(program: Program) -> Report {
+    let whole = report(program);
+    assert_eq!(whole.bound, None);
+    whole
 }
 
 #[test]

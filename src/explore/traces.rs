@@ -7,14 +7,15 @@
 //!
 //! Never knows outcomes.
 
-use std::collections::HashMap;
-
 use super::machine::State;
+use super::search::{Bound, Limits};
+use super::store::{self, Store};
 use super::{Count, Machine};
 
 struct Level {
     state: State,
-    sleeping: u32,
+    /// The state and who sleeps, as they are kept.
+    key: Vec<u8>,
     /// Which threads are still to be tried.
     tries: u32,
     /// Who sleeps for those still to be tried.
@@ -24,22 +25,26 @@ struct Level {
 
 /// The count of really different schedules.
 pub(super) struct Traces {
-    limit: usize,
-    known: HashMap<(State, u32), Count>,
+    limits: Limits,
+    known: Store,
     path: Vec<Level>,
-    cut: bool,
+    /// What ended it.
+    bound: Option<Bound>,
     total: Option<Count>,
+    /// A key on its way to be looked up: kept for its memory.
+    key: Vec<u8>,
 }
 
 impl Traces {
     /// From the state the machine is in.
-    pub(super) fn new(machine: &Machine, limit: usize) -> Self {
+    pub(super) fn new(machine: &Machine, limits: Limits) -> Self {
         let mut traces = Self {
-            limit,
-            known: HashMap::new(),
+            limits,
+            known: Store::default(),
             path: Vec::new(),
-            cut: false,
+            bound: None,
             total: None,
+            key: Vec::new(),
         };
         traces.enter(machine, 0);
         traces
@@ -48,8 +53,25 @@ impl Traces {
     /// The count so far.
     pub(super) fn count(&self) -> Count {
         let mut count = self.total.unwrap_or_default();
-        count.at_least |= self.cut || self.total.is_none();
+        count.at_least |= self.bound.is_some() || self.total.is_none();
         count
+    }
+
+    /// What ended it before its end.
+    pub(super) fn bound(&self) -> Option<Bound> {
+        self.bound
+    }
+
+    /// Looks into nothing more.
+    pub(super) fn stop(&mut self, bound: Bound) {
+        if self.total.is_none() {
+            self.bound = self.bound.or(Some(bound));
+        }
+    }
+
+    /// How many bytes are kept.
+    pub(super) fn memory(&self) -> usize {
+        self.known.memory()
     }
 
     /// Takes one step of the count; true when it is done.
@@ -60,15 +82,17 @@ impl Traces {
         if level.tries != 0 {
             let thread = level.tries.trailing_zeros();
             level.tries &= !(1 << thread);
-            machine.state.clone_from(&level.state);
+            machine.state.copy_from(&level.state);
             let sleeping = still_asleep(machine, level.asleep, thread as usize);
             level.asleep |= 1 << thread;
             machine.step(thread as usize);
             self.enter(machine, sleeping);
         } else if let Some(level) = self.path.pop() {
-            if !self.cut {
-                self.known
-                    .insert((level.state, level.sleeping), level.count);
+            if self.bound.is_none() {
+                let mut count = Vec::new();
+                store::write(level.count.number, &mut count);
+                count.push(level.count.at_least.into());
+                self.known.insert(&level.key, &count);
             }
             self.leave(level.count);
         }
@@ -90,17 +114,21 @@ impl Traces {
         if tries == 0 {
             return self.leave(Count::default()); // an equal one was met before
         }
-        let key = (machine.state.clone(), sleeping);
-        if let Some(&count) = self.known.get(&key) {
-            return self.leave(count);
+        self.key.clear();
+        store::write(sleeping.into(), &mut self.key);
+        machine.state.write(&mut self.key);
+        if let Some(mut known) = self.known.get(&self.key) {
+            let number = store::read(&mut known);
+            let at_least = known == [1];
+            return self.leave(Count { number, at_least });
         }
-        self.cut |= self.known.len() >= self.limit;
-        if self.cut {
+        self.bound = self.bound.or_else(|| self.limits.reached(&self.known));
+        if self.bound.is_some() {
             return self.leave(Count::default());
         }
         self.path.push(Level {
-            state: key.0,
-            sleeping,
+            state: machine.state.clone(),
+            key: self.key.clone(),
             tries,
             asleep: sleeping,
             count: Count::default(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::explore::{Count, Outcome, Program, Report, letter};
+use crate::explore::{Bound, Count, Outcome, Program, Report, letter};
 use crate::i18n::{Lang, say};
 
 /// How often each outcome came about in free runs on real threads.
@@ -48,7 +48,7 @@ pub fn json(
         "concurrium": crate::protocol::VERSION, "lesson": lesson, "knobs": knobs.as_map(),
         "schedules": number(report.schedules), "at_least": report.schedules.at_least,
         "different": number(report.different), "different_at_least": report.different.at_least,
-        "deadlocks": number(report.deadlocks()), "states": report.states, "free": chance.values().sum::<u32>(), "outcomes": outcomes,
+        "deadlocks": number(report.deadlocks()), "states": report.states, "bound": report.bound.map(Bound::name), "free": chance.values().sum::<u32>(), "outcomes": outcomes,
     })
     .to_string()
 }
@@ -81,6 +81,11 @@ pub fn plain(program: &Program, report: &Report, chance: &Chance, lang: Lang) ->
     let deadlocks = report.deadlocks();
     if deadlocks.number > 0 {
         text += &(of("deadlocks", &[("n", &figure(deadlocks))]) + "\n");
+    }
+    if let Some(bound) = report.bound {
+        let n = bound.number().to_string();
+        let stopped = of(&format!("stopped_{}", bound.name()), &[("n", &n)]);
+        text += &(of("more", &[("stopped", &stopped), ("option", bound.name())]) + "\n");
     }
     let counts: Vec<String> = report
         .outcomes

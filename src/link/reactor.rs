@@ -7,12 +7,15 @@
 //! ```
 //! The end of a connection says nothing about the process: it comes before the zombie state as often as not. The pidfd does.
 
-mod ending;
 mod arrivals;
+mod ending;
+mod hearing;
 mod processes;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
@@ -27,8 +30,9 @@ use super::order::Order;
 use super::room::Room;
 use super::{Shared, Told, held};
 use crate::lessons::{Lesson, Settings};
+use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{
-    ActorId, Command, Event, Hello, LONGEST_LINE, Source, Stream, VERSION, Verb, WardenSays, What,
+    ActorId, Command, Event, Hello, Source, Stream, VERSION, Verb, WardenSays, What,
 };
 use crate::stage::{self, Launch};
 use crate::sys::pidfd;
@@ -37,9 +41,6 @@ use processes::{Stopping, Watched};
 
 /// How long a missing stamp is waited for once a process has died, in milliseconds.
 const GAP_MS: u16 = 500;
-
-/// More than the kernel holds for a connection, in bytes.
-const AT_ONCE: usize = 4 << 20;
 
 const LISTENER: u64 = 0;
 const WAKE: u64 = 1;
@@ -71,6 +72,9 @@ pub(super) struct Reactor {
     last_stamps: HashMap<ActorId, u64>,
     born: HashSet<ActorId>,
     order: Order,
+    taken: Taken,
+    /// How many actors have spoken up.
+    greetings: usize,
     someone_died: bool,
     finished: bool,
     failure: Option<String>,
@@ -148,6 +152,8 @@ impl Reactor {
             last_stamps: HashMap::new(),
             born: HashSet::new(),
             order: Order::default(),
+            taken: Taken::default(),
+            greetings: 0,
             someone_died: false,
             finished: false,
             failure: None,
@@ -194,7 +200,9 @@ impl Reactor {
                     }
                     STAGE => self.stage_ended(),
                     token if self.watched.contains_key(&token) => self.exited(token),
-                    token => self.hear(token),
+                    token => {
+                        self.hear(token);
+                    }
                 }
             }
             self.ask_who_stopped();
@@ -217,7 +225,7 @@ impl Reactor {
     fn drain(&mut self) {
         self.accept();
         for token in self.lines.keys().copied().collect::<Vec<_>>() {
-            self.hear(token);
+            self.hear_out(token);
         }
         loop {
             let events = self.order.ready();
@@ -257,69 +265,11 @@ impl Reactor {
         orders.end
     }
 
-    /// Reads all there is on a connection by now.
-    fn hear(&mut self, token: u64) {
-        let Some(line) = self.lines.get_mut(&token) else {
-            return;
-        };
-        let mut bytes = [0; 16 * 1024];
-        let open = loop {
-            match line.stream.read(&mut bytes) {
-                Ok(0) => break false,
-                Ok(n) => {
-                    line.heard.extend_from_slice(&bytes[..n]);
-                    // Who writes faster than we read must not keep us from the end.
-                    if line.heard.len() > AT_ONCE {
-                        break true;
-                    }
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break true,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => break false,
-            }
-        };
-        let mut heard = std::mem::take(&mut line.heard);
-        let mut start = 0;
-        while let Some(length) = heard[start..].iter().position(|&byte| byte == b'\n') {
-            let said = &heard[start..start + length];
-            if let Err(why) = self.said(token, said) {
-                self.failure.get_or_insert(why);
-                self.finished = true;
-            }
-            start += length + 1;
-        }
-        heard.drain(..start);
-        if heard.len() > LONGEST_LINE {
-            self.failure.get_or_insert(format!(
-                "a line of the stage is longer than {LONGEST_LINE} bytes"
-            ));
-            self.finished = true;
-        }
-        match self.lines.get_mut(&token) {
-            Some(line) if open => line.heard = heard,
-            _ => self.hung_up(token),
-        }
-    }
-
-    fn hung_up(&mut self, token: u64) {
-        self.someone_died = true;
-        let Some(line) = self.lines.remove(&token) else {
-            return;
-        };
-        if let Some(Some(actor)) = line.speaker {
-            self.last_stamps.insert(actor.clone(), line.last_stamp);
-            // One of the same name may have come since: a thread that couldn't be started and was tried again.
-            if self.speakers.get(&actor) == Some(&token) {
-                self.speakers.remove(&actor);
-            }
-        }
-    }
-
     /// The warden is gone; if it said no farewell, something went wrong. Its processes leave when their lines hang up.
     fn stage_ended(&mut self) {
         self.accept();
         for token in self.lines.keys().copied().collect::<Vec<_>>() {
-            self.hear(token);
+            self.hear_out(token);
         }
         if !self.finished {
             self.failure
@@ -342,8 +292,7 @@ impl Reactor {
         };
         if speaker.is_none() {
             let says = serde_json::from_slice(said).map_err(wrong)?;
-            self.warden_says(says);
-            return Ok(());
+            return self.warden_says(says);
         }
         let event: Event = serde_json::from_slice(said).map_err(wrong)?;
         line.last_stamp = event.seq;
@@ -354,6 +303,14 @@ impl Reactor {
             self.born.insert(event.actor.clone());
             self.born(&event.actor, ids.ppid);
         }
+        self.come(event)
+    }
+
+    /// Takes in an event, unless a run may not have as much.
+    fn come(&mut self, event: Event) -> Result<(), String> {
+        self.taken
+            .take(&event)
+            .map_err(|beyond| beyond.to_string())?;
         self.order.came(event);
         Ok(())
     }
@@ -379,6 +336,10 @@ impl Reactor {
             self.shared.tell([Told::Started]);
             return Ok(());
         };
+        self.greetings += 1;
+        if self.greetings > limits::MOST_ACTORS {
+            return Err(Beyond::Actors.to_string());
+        }
         self.speakers.insert(actor.clone(), token);
         if actor.as_str() == actor.process() {
             self.by_pid.insert(hello.pid, actor.clone());
@@ -387,7 +348,7 @@ impl Reactor {
         Ok(())
     }
 
-    fn warden_says(&mut self, says: WardenSays) {
+    fn warden_says(&mut self, says: WardenSays) -> Result<(), String> {
         match says {
             WardenSays::Reaped {
                 stamp,
@@ -416,30 +377,34 @@ impl Reactor {
                         },
                     ),
                 };
-                self.order.came(Event {
+                self.come(Event {
                     seq: stamp,
                     t_ns,
                     actor: what.0,
                     what: what.1,
-                });
+                })
             }
             WardenSays::Terminal { stamp, t_ns, text } => {
                 let what = What::Output {
                     stream: Stream::Stderr,
                     text,
                 };
-                self.order.came(Event {
+                self.come(Event {
                     seq: stamp,
                     t_ns,
                     actor: ActorId::root(),
                     what,
-                });
+                })
             }
             WardenSays::Failed { why } => {
                 self.failure = Some(why);
                 self.finished = true;
+                Ok(())
             }
-            WardenSays::Finished => self.finished = true,
+            WardenSays::Finished => {
+                self.finished = true;
+                Ok(())
+            }
         }
     }
 }

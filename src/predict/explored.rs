@@ -20,7 +20,11 @@ pub struct Proven {
 
 /// The answer to a question about every schedule of `program`; None when there are too many to be looked at.
 pub fn answer(probe: &Probe, program: &Program, settings: &Settings) -> Option<Proven> {
-    let mut search = Search::new(program.clone(), Limits { states: STATES });
+    let limits = Limits {
+        states: STATES,
+        ..Limits::default()
+    };
+    let mut search = Search::new(program.clone(), limits);
     while !search.advance(STATES) {}
     let report = search.report();
     if report.schedules.at_least {

@@ -57,6 +57,25 @@ impl ActorId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether a text is the name of an actor.
+    pub fn is_one(text: &str) -> bool {
+        let number = |n: &str| n.len() <= 9 && !n.starts_with('0') && n.parse::<u32>().is_ok();
+        let (process, inner) = match text.split_once('.') {
+            Some((process, inner)) => (process, Some(inner)),
+            None => (text, None),
+        };
+        let mut generations = process.split('/');
+        text.len() <= 200
+            && generations.next() == Some("p0")
+            && generations.all(number)
+            && inner.is_none_or(|inner| {
+                inner.split('.').count() <= 2
+                    && inner
+                        .split('.')
+                        .all(|part| part.strip_prefix(['t', 'g']).is_some_and(number))
+            })
+    }
 }
 
 /// A map keyed by names is asked by their text: both hash and compare as the text does.
@@ -87,22 +106,7 @@ impl FromStr for ActorId {
     type Err = NoActor;
 
     fn from_str(text: &str) -> Result<Self, NoActor> {
-        let number = |n: &str| n.len() <= 9 && !n.starts_with('0') && n.parse::<u32>().is_ok();
-        let (process, inner) = match text.split_once('.') {
-            Some((process, inner)) => (process, Some(inner)),
-            None => (text, None),
-        };
-        let mut generations = process.split('/');
-        let fits = text.len() <= 200
-            && generations.next() == Some("p0")
-            && generations.all(number)
-            && inner.is_none_or(|inner| {
-                inner.split('.').count() <= 2
-                    && inner
-                        .split('.')
-                        .all(|part| part.strip_prefix(['t', 'g']).is_some_and(number))
-            });
-        if fits {
+        if Self::is_one(text) {
             Ok(Self(Arc::from(text)))
         } else {
             Err(NoActor(text.chars().take(60).collect()))

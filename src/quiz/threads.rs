@@ -107,7 +107,11 @@ fn random(dice: &mut Dice) -> (Option<Drill>, i64, Vec<Vec<Round>>) {
 
 /// A question about these threads.
 fn about(dice: &mut Dice, first: i64, threads: &[Vec<Round>]) -> Option<Drill> {
-    let report = Search::all(program(first, threads), Limits { states: 20_000 });
+    let limits = Limits {
+        states: 20_000,
+        ..Limits::default()
+    };
+    let report = Search::all(program(first, threads), limits);
     let mut values: Vec<i64> = report
         .outcomes
         .iter()

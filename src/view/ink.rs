@@ -22,8 +22,32 @@ pub fn width(text: &str) -> usize {
 /// How far a cut may move to the left so that no word is cut, in cells.
 const WHOLE_WORDS: usize = 12;
 
+/// What any row of a screen can show of a text, in bytes: nothing beyond it is looked at.
+const ENOUGH: usize = 4096;
+
+/// The beginning of a line that is longer than any row.
+fn beginning<'a>(line: &'a Line<'_>) -> Line<'a> {
+    let mut left = ENOUGH;
+    let spans = line.spans.iter().map(|part| {
+        let mut end = part.content.len().min(left);
+        while !part.content.is_char_boundary(end) {
+            end -= 1;
+        }
+        left -= end;
+        Span::styled(&part.content[..end], part.style)
+    });
+    Line::from(spans.collect::<Vec<_>>()).style(line.style)
+}
+
 /// Cuts a line to `width` cells; what is cut off is said by `…`, before a word rather than within it.
 pub fn clip(line: &Line<'_>, width: usize) -> Line<'static> {
+    let long = line
+        .spans
+        .iter()
+        .map(|part| part.content.len())
+        .sum::<usize>()
+        > ENOUGH;
+    let line = if long { &beginning(line) } else { line };
     let mut kept = width.checked_sub(1);
     if line.width() <= width {
         kept = Some(width);

@@ -5,14 +5,17 @@
 
 use std::sync::Arc;
 
-use super::{Actor, CameOut, Fact, Impossible, Passed, Place, Queue, World};
+use super::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, World};
+use crate::protocol::limits::{
+    Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
+};
 use crate::protocol::{ActorId, Event, How, Kind, Source, State, What};
 
 impl World {
     /// Adds an event.
     ///
     /// # Errors
-    /// The event can't follow: a gap in `seq`, an actor nobody bore or that has ended, a second birth. The world is then as before.
+    /// The event can't follow: a gap in `seq`, an actor nobody bore or that has ended, a second birth, more than a run may have. The world is then as before.
     pub fn apply(&mut self, event: &Event) -> Result<(), Impossible> {
         let impossible = |why: String| Impossible {
             seq: event.seq,
@@ -30,8 +33,8 @@ impl World {
                 return Err(impossible(format!("{} is born twice", event.actor)));
             }
             (What::Born { parent, .. }, None) => {
-                self.check_parent(parent.as_ref()).map_err(impossible)?;
-                self.bear(event);
+                let generation = self.generation_of(parent.as_ref()).map_err(impossible)?;
+                self.bear(event, generation);
             }
             (_, None) => {
                 return Err(impossible(format!("{} was never born", event.actor)));
@@ -45,6 +48,8 @@ impl World {
                 if self.actors[at].state == State::Ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
                 }
+                self.check_room(at, what)
+                    .map_err(|beyond| impossible(beyond.to_string()))?;
                 Arc::make_mut(&mut self.actors[at]).change(event);
                 self.note(event);
             }
@@ -55,19 +60,69 @@ impl World {
         Ok(())
     }
 
-    fn check_parent(&self, parent: Option<&ActorId>) -> Result<(), String> {
+    /// The generation of an actor that is born to this parent.
+    fn generation_of(&self, parent: Option<&ActorId>) -> Result<u16, String> {
+        if self.actors.len() == MOST_ACTORS {
+            return Err(Beyond::Actors.to_string());
+        }
         match parent {
-            Some(parent) if self.birth_order(parent).is_none() => {
-                Err(format!("its parent {parent} was never born"))
-            }
-            None if !self.actors.is_empty() => {
-                Err("only the first process of a run has no parent".into())
-            }
-            _ => Ok(()),
+            Some(parent) => match self.actor(parent) {
+                None => Err(format!("its parent {parent} was never born")),
+                Some(parent) if parent.generation == MOST_GENERATIONS => {
+                    Err(Beyond::Generations.to_string())
+                }
+                Some(parent) => Ok(parent.generation + 1),
+            },
+            None if self.actors.is_empty() => Ok(1),
+            None => Err("only the first process of a run has no parent".into()),
         }
     }
 
-    fn bear(&mut self, event: &Event) {
+    /// Whether there is room for what an event of this actor adds, and if so counts it.
+    fn check_room(&mut self, at: usize, what: &What) -> Result<(), Beyond> {
+        match what {
+            What::Fact { key, .. } if self.actors[at].facts.get(key).is_none() => {
+                if self.actors[at].facts.len() == MOST_FACTS_OF_ONE {
+                    return Err(Beyond::FactsOfOne);
+                }
+                if self.facts == MOST_FACTS {
+                    return Err(Beyond::Facts);
+                }
+                self.facts += 1;
+            }
+            What::Message {
+                from,
+                to,
+                verb,
+                value,
+            } => {
+                let Some((name, puts)) = queue_of(from, to, verb) else {
+                    return Ok(());
+                };
+                let queue = self.queues.get(name);
+                if queue.is_none() && self.queues.len() == MOST_QUEUES {
+                    return Err(Beyond::Queues);
+                }
+                let grows = match queue {
+                    Some(queue) if puts => !queue.is_owed(value),
+                    Some(queue) => !queue.holds(value),
+                    None => true,
+                };
+                if grows && self.queued == MOST_QUEUED {
+                    return Err(Beyond::Queued);
+                }
+                self.queued = if grows {
+                    self.queued + 1
+                } else {
+                    self.queued - 1
+                };
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn bear(&mut self, event: &Event, generation: u16) {
         let What::Born {
             kind,
             parent,
@@ -81,7 +136,8 @@ impl World {
         self.actors.push(Arc::new(Actor {
             id: event.actor.clone(),
             kind: *kind,
-            parent: parent.clone(),
+            parent: parent.clone().map(|parent| self.shared_id(parent)),
+            generation,
             name: name.clone(),
             ids: *ids,
             state: match kind {
@@ -94,7 +150,7 @@ impl World {
             blocked_on: None,
             owner: None,
             stopped_in: None,
-            facts: Vec::new(),
+            facts: Facts::default(),
             zombie_status: None,
             how: None,
             reaped_by: None,
@@ -112,10 +168,10 @@ impl World {
                 verb,
                 value,
             } => {
-                match &**verb {
-                    "put" if is_thing(to) => self.queue_mut(to).put(value),
-                    "get" if is_thing(from) => self.queue_mut(from).get(value),
-                    _ => {}
+                match queue_of(from, to, verb) {
+                    Some((name, true)) => self.queue_mut(name).put(value),
+                    Some((name, false)) => self.queue_mut(name).get(value),
+                    None => {}
                 }
                 self.last_message = Some(Arc::new(Passed {
                     seq: event.seq,
@@ -152,29 +208,13 @@ impl World {
     }
 }
 
-impl Queue {
-    fn put(&mut self, value: &str) {
-        self.put += 1;
-        match self.early.iter().position(|taken| taken == value) {
-            Some(at) => drop(self.early.remove(at)),
-            None => self.items.push(value.to_owned()),
-        }
+/// The queue that a message puts a value into (true) or takes one out of, if it does; a name that isn't an actor's is a thing's.
+fn queue_of<'a>(from: &'a str, to: &'a str, verb: &str) -> Option<(&'a str, bool)> {
+    match verb {
+        "put" if !ActorId::is_one(to) => Some((to, true)),
+        "get" if !ActorId::is_one(from) => Some((from, false)),
+        _ => None,
     }
-
-    /// Takes the oldest item equal to `value`. Threads report in another order than they put and took, now and then:
-    /// so it need not be the first one, nor be there already.
-    fn get(&mut self, value: &str) {
-        self.got += 1;
-        match self.items.iter().position(|item| item == value) {
-            Some(at) => drop(self.items.remove(at)),
-            None => self.early.push(value.to_owned()),
-        }
-    }
-}
-
-/// A name that isn't an actor's is a thing's: a queue's.
-fn is_thing(name: &str) -> bool {
-    name.parse::<ActorId>().is_err()
 }
 
 impl Actor {
@@ -262,22 +302,18 @@ impl Actor {
             Kind::Thread | Kind::Coroutine => Source::Demo,
         };
         self.become_state(State::Ended, source);
-        self.how.get_or_insert_with(|| how.clone());
+        self.how.get_or_insert_with(|| Arc::new(how.clone()));
         if self.reaped_by.is_none() {
             self.reaped_by = reaped_by.cloned();
         }
     }
 
     fn learn(&mut self, key: &Arc<str>, value: &str, source: Source, since: u64) {
-        let fact = Fact {
+        self.facts.learn(Fact {
             key: Arc::clone(key),
-            value: value.to_owned(),
+            value: Arc::from(value),
             source,
             since,
-        };
-        match self.facts.iter_mut().find(|known| known.key == *key) {
-            Some(known) => *known = fact,
-            None => self.facts.push(fact),
-        }
+        });
     }
 }

@@ -158,7 +158,7 @@ fn a_zombie_keeps_its_status_and_ends_when_it_is_waited_for() {
     told.then("p0/1", ended(How::Exit(3), Some("p0")));
     let child = told.actor("p0/1");
     assert_eq!(child.state, State::Ended);
-    assert_eq!(child.how, Some(How::Exit(3)));
+    assert_eq!(child.how(), Some(&How::Exit(3)));
     assert_eq!(child.reaped_by, Some(ActorId::root()));
 }
 
@@ -214,8 +214,8 @@ fn what_has_ended_stays_so() {
         .then("p0", ended(How::Signal(9), None));
     let actor = told.actor("p0");
     assert_eq!(
-        (actor.state, &actor.how, actor.zombie_status),
-        (State::Ended, &Some(How::Exit(0)), None)
+        (actor.state, actor.how(), actor.zombie_status),
+        (State::Ended, Some(&How::Exit(0)), None)
     );
     let before = told.world.clone();
     let error = told.attempt("p0", line(3)).unwrap_err();
@@ -264,14 +264,14 @@ fn queues_add_up_in_whatever_order_threads_report() {
     }
     told.then("p0", message("tasks", "p0.t1", "get", "'b'"));
     let queue = told.world.queue("tasks").unwrap();
-    assert_eq!(queue.items, ["'a'", "'c'"]);
+    assert_eq!(queue.items().collect::<Vec<_>>(), ["'a'", "'c'"]);
     assert_eq!((queue.put, queue.got), (3, 1));
 
     // Taken before the giver said that it had given.
     told.then("p0", message("tasks", "p0.t1", "get", "'d'"))
         .then("p0", message("p0", "tasks", "put", "'d'"));
     let queue = told.world.queue("tasks").unwrap();
-    assert_eq!(queue.items, ["'a'", "'c'"]);
+    assert_eq!(queue.items().collect::<Vec<_>>(), ["'a'", "'c'"]);
     assert_eq!((queue.put, queue.got), (4, 2));
 
     told.then("p0", message("p0", "p0.g1", "put", "1"));

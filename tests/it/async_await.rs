@@ -68,7 +68,8 @@ fn a_blocked_loop_resumes_nobody() {
             What::Blocked { on, .. } if on.starts_with("time.sleep") => blocked = true,
             What::Unblocked { on } if on.starts_with("time.sleep") => {
                 assert_eq!(world.actors().next().unwrap().fact("clock"), Some("0.50"));
-                assert_eq!(world.queue("ready").unwrap().items, ["t2", "t3"]);
+                let ready = world.queue("ready").unwrap().items();
+                assert_eq!(ready.collect::<Vec<_>>(), ["t2", "t3"]);
                 return;
             }
             what => assert!(
@@ -136,7 +137,7 @@ fn the_queues_are_empty_in_the_end() {
     for how in ["sequential", "gather", "taskgroup"] {
         let world = world(&run(LESSON, &[("how", how), ("cancel", "obeyed")], &[]));
         for queue in ["ready", "timers"] {
-            let left = world.queue(queue).map_or(0, |queue| queue.items.len());
+            let left = world.queue(queue).map_or(0, |queue| queue.len());
             assert_eq!(left, 0, "{how} {queue}");
         }
     }

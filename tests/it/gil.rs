@@ -57,7 +57,7 @@ fn threads_and_processes_do_the_same_work_and_are_measured() {
     let pids: HashSet<i32> = of(Kind::Process).map(|p| p.ids.pid.unwrap()).collect();
     assert_eq!(pids.len(), 3, "real processes");
     assert!(of(Kind::Process).all(|child| child.ids.ppid == Some(pid)));
-    assert!(of(Kind::Process).all(|child| child.how == Some(How::Exit(0))));
+    assert!(of(Kind::Process).all(|child| child.how() == Some(&How::Exit(0))));
     assert!(pids.into_iter().chain([pid]).all(gone));
 
     let threads = lanes(&world, Kind::Thread);

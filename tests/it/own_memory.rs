@@ -75,8 +75,8 @@ impl Two {
 
     fn told(&self, whose: &ActorId, key: &str) -> (String, Source) {
         let actor = self.stage.world.actor(whose).unwrap();
-        let fact = actor.facts.iter().find(|fact| &*fact.key == key).unwrap();
-        (fact.value.clone(), fact.source)
+        let fact = actor.facts.get(key).unwrap();
+        (fact.value.to_string(), fact.source)
     }
 
     /// The counts that were told, which are the kernel's, and equal to those that it gives anybody who asks.
@@ -202,7 +202,7 @@ fn both_processes_end_and_leave_nothing() {
     let world: World = world(&trace);
     assert_eq!(world.actors().len(), 2);
     for actor in world.actors() {
-        assert_eq!(actor.how, Some(How::Exit(0)));
+        assert_eq!(actor.how(), Some(&How::Exit(0)));
         assert!(gone(actor.ids.pid.unwrap()));
     }
 }

@@ -136,7 +136,7 @@ fn a_worker_killed_by_hand_in_mid_task_is_replaced_and_its_chunk_never_comes() {
     );
     assert_eq!(told.fact("done"), None, "nothing came");
     let killed = stage.world.actor(&worker).unwrap();
-    assert_eq!(killed.how, Some(How::Signal(9)));
+    assert_eq!(killed.how(), Some(&How::Signal(9)));
     assert_eq!(killed.reaped_by, Some(root.clone()));
 }
 
@@ -165,10 +165,10 @@ fn a_worker_killed_with_the_lock_in_hand_hangs_the_others_and_the_lesson_ends() 
     stage.until(hangs);
     stage.step_to(&root, "print");
     stage.permit(&root);
-    stage.until(|world| world.actor(&root).unwrap().how == Some(How::Exit(0)));
+    stage.until(|world| world.actor(&root).unwrap().how() == Some(&How::Exit(0)));
     assert_eq!(
-        stage.world.actor(&another).unwrap().how,
-        Some(How::Signal(15))
+        stage.world.actor(&another).unwrap().how(),
+        Some(&How::Signal(15))
     );
     assert_eq!(stage.world.actor(&root).unwrap().fact("lost"), Some("1"));
 }

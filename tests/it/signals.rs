@@ -60,7 +60,7 @@ fn a_stopped_process_takes_no_step_until_it_is_continued() {
     stage.signal(&child, Signal::Cont);
     stage.until_state(&child, State::Ended);
     let ended = stage.world.actor(&child).unwrap();
-    assert_eq!(ended.how, Some(How::Exit(0)));
+    assert_eq!(ended.how(), Some(&How::Exit(0)));
     assert_eq!(ended.reaped_by, Some(parent));
     assert!(gone(pid));
 }
@@ -107,8 +107,8 @@ fn a_killed_process_shows_its_signal_to_the_kernel_and_to_its_parent() {
         stage.permit(&parent);
         stage.until_state(&child, State::Ended);
         assert_eq!(
-            stage.world.actor(&child).unwrap().how,
-            Some(How::Signal(number))
+            stage.world.actor(&child).unwrap().how(),
+            Some(&How::Signal(number))
         );
         // Now there is nobody of that name, nor of that pid.
         stage.signal(&child, Signal::Kill);

@@ -106,7 +106,7 @@ fn three_forks_make_eight_processes_of_one_tree() {
             pids[&actor.ids.ppid.unwrap()],
             actor.parent.as_ref().unwrap()
         );
-        assert_eq!(actor.how, Some(How::Exit(0)));
+        assert_eq!(actor.how(), Some(&How::Exit(0)));
         assert_eq!(
             actor.reaped_by, actor.parent,
             "a parent waits for its own children"

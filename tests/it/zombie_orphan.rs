@@ -62,7 +62,7 @@ fn the_kernel_shows_zombies_their_statuses_and_an_orphans_new_parent() {
     assert_eq!(printed(&trace), lines);
     let end = |id: &ActorId| {
         let actor = world.actor(id).unwrap();
-        (actor.how.clone(), actor.reaped_by.clone())
+        (actor.how().cloned(), actor.reaped_by.clone())
     };
     assert_eq!(
         end(&root.child(1)),
@@ -123,11 +123,11 @@ fn a_dead_orphan_is_a_broken_pipe_to_the_one_who_would_wake_it() {
     stage.step_to(&root, "wake");
     stage.signal(&orphan, Signal::Term);
     let ended = |world: &concurrium::world::World| {
-        world.actor(&orphan).unwrap().how == Some(How::Signal(15))
+        world.actor(&orphan).unwrap().how() == Some(&How::Signal(15))
     };
     stage.until(ended);
     stage.permit(&root);
-    stage.until(|world| world.actor(&root).unwrap().how == Some(How::Exit(1)));
+    stage.until(|world| world.actor(&root).unwrap().how() == Some(&How::Exit(1)));
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl Reactor {
         watched.exited = true;
         let _ = self.epoll.delete(&watched.pidfd);
         let (line, pid) = (watched.line, watched.pid);
-        self.hear(line);
+        self.hear_out(line);
         self.orphaned_by(pid);
         let state = self.watched.get(&token).and_then(Watched::state);
         if let Some(('Z', status)) = state {
@@ -147,7 +147,7 @@ impl Reactor {
             };
             watched.ppid = Some(stat.ppid);
             let line = watched.line;
-            self.hear(line);
+            self.hear_out(line);
             self.saw(
                 token,
                 What::Fact {
@@ -164,7 +164,7 @@ impl Reactor {
         // What it has said until now, it said before the signal.
         let token = self.token_of(to);
         if let Some(watched) = token.and_then(|token| self.watched.get(&token)) {
-            self.hear(watched.line);
+            self.hear_out(watched.line);
         }
         let watched = token.and_then(|token| Some((token, self.watched.get_mut(&token)?)));
         let Some((token, watched)) = watched else {
@@ -211,7 +211,7 @@ impl Reactor {
                 watched.stopped = true;
                 let line = watched.line;
                 self.stopping.remove(token);
-                self.hear(line);
+                self.hear_out(line);
                 self.saw(token, kernel_says(State::Stopped));
             }
         }

@@ -131,9 +131,8 @@ fn link(
 
 /// What went through the wire last: the passages of one verb on its way down, or of one answer on its way up.
 fn passages(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
-    let past = &open.history.events()[..open.position().min(open.history.len())];
     let mut newest: Vec<(&str, &str, &str, &str)> = Vec::new();
-    for event in past.iter().rev() {
+    for event in open.lately().iter().rev() {
         if let What::Message {
             from,
             to,

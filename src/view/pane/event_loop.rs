@@ -17,6 +17,7 @@ use ratatui::text::Line;
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
@@ -52,13 +53,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 }
 
 /// A row above the lanes: what is in a queue, and what is said of it at the right end.
-struct Row {
+struct Row<'w> {
     title: &'static str,
-    items: Vec<String>,
+    items: Vec<&'w str>,
     note: String,
 }
 
-fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
+fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Row<'w>> {
     let main = world.actors().next();
     let fact = |key| main.and_then(|main| main.fact(key));
     let turns = fact("turns").map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
@@ -69,11 +70,12 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
         note: turns.or(counter).unwrap_or_default(),
     }];
     if let Some(clock) = fact("clock") {
-        let mut timers = contents(world, "timers");
-        timers.sort_by(|one, other| due(one).total_cmp(&due(other)));
+        let timers = contents(world, "timers");
+        let mut dues: Vec<(f64, &str)> = timers.iter().map(|timer| (due(timer), *timer)).collect();
+        dues.sort_by(|one, other| one.0.total_cmp(&other.0));
         rows.push(Row {
             title: cx.word("event_loop.timers"),
-            items: timers,
+            items: dues.into_iter().map(|(_, timer)| timer).collect(),
             note: cx.say(
                 match fact("time") {
                     Some("virtual") => "event_loop.virtual",
@@ -86,18 +88,23 @@ fn queues(cx: &Cx<'_>, world: &World) -> Vec<Row> {
     rows
 }
 
-fn contents(world: &World, queue: &str) -> Vec<String> {
+fn contents<'w>(world: &'w World, queue: &str) -> Vec<&'w str> {
     let queue = world.queue(queue);
-    queue.map_or(Vec::new(), |queue| queue.items.clone())
+    queue.map_or(Vec::new(), |queue| queue.items().collect())
 }
 
 /// When a timer is due: the number at its end.
 fn due(timer: &str) -> f64 {
+    let timer = if timer.len() > LONGEST_NAME {
+        ""
+    } else {
+        timer
+    };
     let time = timer.rsplit(' ').next();
     time.and_then(|time| time.parse().ok()).unwrap_or(f64::MAX)
 }
 
-fn items(cx: &Cx<'_>, row: &Row, from: usize, y: usize, area: Rect, buf: &mut Buffer) {
+fn items(cx: &Cx<'_>, row: &Row<'_>, from: usize, y: usize, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let note = span(row.note.clone(), theme.dim());
     let wide = usize::from(area.width);
@@ -112,7 +119,7 @@ fn items(cx: &Cx<'_>, row: &Row, from: usize, y: usize, area: Rect, buf: &mut Bu
             at = ink::put(area, at, y, span("…", theme.dim()), buf);
             break;
         }
-        at = ink::put(area, at, y, span(item.clone(), theme.accent(cx.model)), buf) + 2;
+        at = ink::put(area, at, y, span(*item, theme.accent(cx.model)), buf) + 2;
     }
     if row.items.is_empty() {
         at = ink::put(area, from, y, span(cx.word("empty"), theme.dim()), buf);
@@ -186,8 +193,8 @@ fn state(world: &World, actor: &Actor) -> State {
     let parked = matches!(actor.state, State::Suspended | State::Created);
     let waits = actor.fact("waits").is_some_and(|on| !on.is_empty());
     let queued = || {
-        let items = world.queue("ready").map_or(&[][..], |queue| &queue.items);
-        items.contains(&actor.name)
+        let ready = world.queue("ready");
+        ready.is_some_and(|ready| ready.holds(&actor.name))
     };
     match actor.state {
         _ if parked && queued() => State::Ready,
@@ -201,7 +208,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if let Some(on) = &actor.blocked_on {
         return cx.say("event_loop.inside", &[("call", on)]);
     }
-    match &actor.how {
+    match actor.how() {
         Some(How::Raise(error)) => {
             // The module's name is of no use here, and would push the class out of a narrow lane.
             let error = error.strip_prefix("asyncio.exceptions.").unwrap_or(error);

@@ -42,6 +42,12 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inside, 0, 0, span(said, theme.waiting()), buf);
         return;
     };
+    if let Some(bound) = report.bound {
+        let key = format!("explore.stopped_{}", bound.name());
+        let said = say(cx.lang, &key, &[("n", &bound.number().to_string())]);
+        let column = wide.saturating_sub(ink::width(&said));
+        ink::put(inside, column, 0, span(said, theme.waiting()), buf);
+    }
     let mut y = 0;
     let mut line = |words: Line<'static>, y: &mut usize| {
         ink::put(inside, 0, *y, words, buf);

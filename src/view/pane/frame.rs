@@ -26,9 +26,6 @@ use crate::view::syntax::{Language, Lexer};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
-/// How far back a message is looked for, in events.
-const LOOK_BACK: usize = 2000;
-
 /// Draws caller, generator and what goes between.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -124,7 +121,7 @@ fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
         .map(|fact| {
             (
                 fact.key.strip_prefix("local ").unwrap_or_default(),
-                fact.value.as_str(),
+                &*fact.value,
             )
         })
 }
@@ -233,11 +230,13 @@ fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
     if let Some(place) = generator.at.as_ref().filter(|_| alive) {
         ink::put(inside, 0, 1, at_line(cx, &place.line.to_string()), buf);
     }
+    let rows = usize::from(inside.height).saturating_sub(3);
     let names = locals(generator)
+        .take(rows)
         .map(|(name, _)| ink::width(name))
         .max()
         .unwrap_or(0);
-    for (n, (name, value)) in locals(generator).enumerate() {
+    for (n, (name, value)) in locals(generator).take(rows).enumerate() {
         let pad = " ".repeat(names - ink::width(name) + 1);
         let after = ink::put(
             inside,
@@ -258,7 +257,7 @@ struct Way {
 }
 
 fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buffer) {
-    let past = &open.history.events()[..open.position().min(open.history.len())];
+    let past = open.lately();
     let id = generator.id.as_str();
     let into = last_way(past, |_, to| to == id);
     let out = last_way(past, |from, _| from == id);
@@ -301,38 +300,38 @@ fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buf
 }
 
 fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
-    past.iter()
-        .rev()
-        .take(LOOK_BACK)
-        .find_map(|event| match &event.what {
-            What::Message {
-                from,
-                to,
-                verb,
-                value,
-            } if is(from, to) => Some(Way {
-                verb: verb.to_string(),
-                value: value.clone(),
-                seq: event.seq,
-            }),
-            _ => None,
-        })
+    past.iter().rev().find_map(|event| match &event.what {
+        What::Message {
+            from,
+            to,
+            verb,
+            value,
+        } if is(from, to) => Some(Way {
+            verb: verb.to_string(),
+            value: value.clone(),
+            seq: event.seq,
+        }),
+        _ => None,
+    })
 }
 
 /// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised.
 pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
-    let past = &open.history.events()[..open.position().min(open.history.len())];
-    let calls = past.iter().rev().filter_map(|event| match &event.what {
-        What::Outcome {
-            call,
-            result,
-            value,
-            exception,
-            ..
-        } => Some((call, *result, exception.as_ref().or(value.as_ref()))),
-        _ => None,
-    });
+    let calls = open
+        .lately()
+        .iter()
+        .rev()
+        .filter_map(|event| match &event.what {
+            What::Outcome {
+                call,
+                result,
+                value,
+                exception,
+                ..
+            } => Some((call, *result, exception.as_ref().or(value.as_ref()))),
+            _ => None,
+        });
     let mut newest: Vec<_> = calls.take(usize::from(area.height)).collect();
     newest.reverse();
     let last = newest.len().saturating_sub(1);

@@ -123,7 +123,7 @@ fn head(cx: &Cx<'_>, open: &Open, actor: &Actor, column: Rect, buf: &mut Buffer,
         span(pid, theme.accent(cx.model)),
     ];
     ink::put(column, 0, 0, line, buf);
-    let word = match (actor.state, &actor.how) {
+    let word = match (actor.state, actor.how()) {
         (State::Ended, Some(How::Exit(code))) => cx.say("exit", &[("code", &code.to_string())]),
         (State::Ended, Some(How::Signal(signal))) => {
             cx.say("signal", &[("signal", &signal.to_string())])
@@ -211,7 +211,7 @@ fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str, width: usize) -> (St
 
 /// Whether the actor's last step changed this fact; for a process that has taken none, whether its parent has another value.
 fn is_changed(open: &Open, actor: &Actor, key: &str) -> bool {
-    let Some(fact) = actor.facts.iter().find(|fact| &*fact.key == key) else {
+    let Some(fact) = actor.facts.get(key) else {
         return false;
     };
     match step_before(open, actor) {
@@ -225,8 +225,8 @@ fn is_changed(open: &Open, actor: &Actor, key: &str) -> bool {
 
 /// The `seq` at which the actor stood before the step it has just taken.
 fn step_before(open: &Open, actor: &Actor) -> Option<u64> {
-    let events = &open.history.events()[..open.position()];
-    let mut stood = events
+    let mut stood = open
+        .lately()
         .iter()
         .rev()
         .filter(|event| event.actor == actor.id && matches!(event.what, What::Line { .. }))
@@ -253,17 +253,16 @@ fn tail(text: &str, width: usize) -> String {
     {
         return device.to_owned();
     }
-    let mut cut = text;
-    while ink::width(cut) + 1 > width && ink::width(text) > width {
-        let mut rest = cut.chars();
-        if rest.next().is_none() {
+    if ink::width(text) <= width {
+        return text.to_owned();
+    }
+    // From the end on, as many characters as fit behind the sign.
+    let mut cut = "";
+    for (at, _) in text.char_indices().rev() {
+        if ink::width(&text[at..]) + 1 > width {
             break;
         }
-        cut = rest.as_str();
+        cut = &text[at..];
     }
-    if cut.len() == text.len() {
-        text.to_owned()
-    } else {
-        format!("…{cut}")
-    }
+    format!("…{cut}")
 }

@@ -172,7 +172,7 @@ fn state(cx: &Cx<'_>, open: &Open, actor: &Actor, room: usize) -> Span<'static> 
         State::Ended => {
             let how = how_it_left(cx, actor);
             let mut all = vec![cx.say("reaped", &[("how", &how)]), how];
-            if let Some(How::Signal(signal)) = actor.how {
+            if let Some(How::Signal(signal)) = actor.how() {
                 all.push(cx.say("kin.signal", &[("signal", &signal.to_string())]));
             }
             all

@@ -184,7 +184,11 @@ impl Place {
     /// `2▶`, `2,4▷`, `×5▷`.
     fn mark(&self) -> String {
         let arrow = if self.about { "▶" } else { "▷" };
-        let names = self.names.join(",");
+        // A class of thousands needs no list of its names.
+        let names = match self.names.len() {
+            1 | 2 => self.names.join(","),
+            _ => String::new(),
+        };
         match self.names.len() {
             1 | 2 if ink::width(&names) <= 4 => format!("{names}{arrow}"),
             1 => arrow.to_owned(),

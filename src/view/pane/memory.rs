@@ -81,7 +81,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 .highlight(cells(column, 0, 0, wide.saturating_sub(1)), buf);
         }
         for (y, (_, key, _)) in rows.iter().enumerate() {
-            let fact = branch.actor.facts.iter().find(|fact| &*fact.key == *key);
+            let fact = branch.actor.facts.get(key);
             let line = match fact {
                 Some(fact) => cell(cx, branch.actor, fact, fact.since > step, pages, wide),
                 None if refused(branch.actor, key) => {
@@ -181,7 +181,7 @@ fn cell(
     if !counts {
         let text = match &*fact.key {
             "bytes in buffer" => cx.say("memory.bytes", &[("n", &fact.value)]),
-            _ => fact.value.clone(),
+            _ => fact.value.to_string(),
         };
         return Line::from(span(format!("{text}{mark}"), style));
     }
@@ -242,7 +242,6 @@ fn explain(cx: &Cx<'_>, pages: usize, inner: Rect, buf: &mut Buffer) {
 
 /// The last permit's place in the run at the position one looks at: what was told after it is new in this step.
 fn step_begin(open: &Open) -> u64 {
-    let events = &open.history.events()[..open.position().min(open.history.len())];
     let permit = |what: &What| {
         matches!(
             what,
@@ -253,6 +252,6 @@ fn step_begin(open: &Open) -> u64 {
             }
         )
     };
-    let last = events.iter().rev().find(|event| permit(&event.what));
+    let last = open.lately().iter().rev().find(|event| permit(&event.what));
     last.map_or(0, |event| event.seq)
 }

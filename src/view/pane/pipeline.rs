@@ -9,6 +9,8 @@
 //! ```
 //! Never knows what the stations do: who sends to whom is told as the fact `target`.
 
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -20,9 +22,6 @@ use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
-
-/// How far back a message is looked for, in events.
-const LOOK_BACK: usize = 2000;
 
 /// What resumes a station; its answers go the other way.
 const INTO: [&str; 4] = ["next", "send", "throw", "close"];
@@ -141,9 +140,8 @@ fn station(
 
 /// The newest message, either way: `grep python ─ send 'python generator' ─▶ printer`.
 fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) {
-    let past = &open.history.events()[..open.position().min(open.history.len())];
-    let newest = past.iter().rev().take(LOOK_BACK);
-    let Some((from, to, verb, value)) = newest.into_iter().find_map(|event| match &event.what {
+    let mut newest = open.lately().iter().rev();
+    let Some((from, to, verb, value)) = newest.find_map(|event| match &event.what {
         What::Message {
             from,
             to,
@@ -174,30 +172,59 @@ fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) 
 /// Everybody, each with its depth, a sender before those it sends to.
 fn stations(open: &Open) -> Vec<(usize, &Actor)> {
     let all: Vec<&Actor> = open.world.actors().collect();
-    let targets = |actor: &Actor| -> Vec<String> {
-        let named = actor.fact("target").unwrap_or_default();
-        named.split(", ").map(str::to_owned).collect()
-    };
-    let depth = |of: &Actor| {
-        let (mut name, mut depth) = (of.name.clone(), 1);
-        // A line has no more stations than there are actors, whatever they say.
-        while let Some(sender) = all.iter().find(|actor| targets(actor).contains(&name))
-            && depth < all.len()
-        {
-            name.clone_from(&sender.name);
-            depth += 1;
-        }
-        depth
-    };
+    let senders = senders(&all);
+    let mut depths: HashMap<&str, usize> = HashMap::new();
     let mut rows: Vec<_> = all
         .iter()
         .map(|actor| match actor.kind {
-            Kind::Coroutine => (depth(actor), *actor),
+            Kind::Coroutine => (depth(&actor.name, &senders, &mut depths, all.len()), *actor),
             _ => (0, *actor),
         })
         .collect();
     rows.sort_by_key(|(depth, _)| *depth);
     rows
+}
+
+/// Who sends to whom, by the name of who is sent to: the first that says so.
+fn senders<'a>(all: &[&'a Actor]) -> HashMap<&'a str, &'a str> {
+    /// The longest list of targets that is looked at, in bytes.
+    const LONGEST: usize = 1024;
+    let mut senders = HashMap::new();
+    for actor in all {
+        let targets = actor.fact("target").filter(|named| named.len() <= LONGEST);
+        for target in targets.into_iter().flat_map(|named| named.split(", ")) {
+            senders.entry(target).or_insert(actor.name.as_str());
+        }
+    }
+    senders
+}
+
+/// How many stations come before this one, and itself; for those in a circle, and behind one, as many as there are actors.
+fn depth<'a>(
+    of: &'a str,
+    senders: &HashMap<&'a str, &'a str>,
+    depths: &mut HashMap<&'a str, usize>,
+    most: usize,
+) -> usize {
+    let mut way = vec![of];
+    // On the way, a station counts as one in a circle: whoever comes back to it is.
+    let mut depth = loop {
+        let last = way[way.len() - 1];
+        if let Some(&known) = depths.get(last) {
+            way.pop();
+            break known;
+        }
+        depths.insert(last, most);
+        match senders.get(last) {
+            Some(sender) => way.push(sender),
+            None => break 0,
+        }
+    };
+    for station in way.into_iter().rev() {
+        depth = (depth + 1).min(most);
+        depths.insert(station, depth);
+    }
+    depth.max(1)
 }
 
 fn last_into<'a>(open: &'a Open, actor: &Actor) -> Option<(u64, &'a str, &'a str)> {
@@ -213,8 +240,7 @@ fn newest(open: &Open) -> Option<u64> {
 
 /// The messages up to the cursor, the newest first: when, to whom, verb, value.
 fn messages(open: &Open) -> impl Iterator<Item = (u64, &str, &str, &str)> {
-    let past = &open.history.events()[..open.position().min(open.history.len())];
-    let recent = past.iter().rev().take(LOOK_BACK);
+    let recent = open.lately().iter().rev();
     recent.filter_map(|event| match &event.what {
         What::Message {
             to, verb, value, ..

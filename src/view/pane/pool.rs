@@ -87,14 +87,14 @@ pub(super) fn queue(
         ink::put(area, from, 0, span(cx.word("no_queue"), theme.dim()), buf);
         return;
     };
-    let (got, left) = (queue.got.to_string(), queue.items.len().to_string());
+    let (got, left) = (queue.got.to_string(), queue.len().to_string());
     let count = cx.say("taken", &[("taken", &got), ("waiting", &left)]);
     let width = usize::from(area.width);
     let room = width.saturating_sub(from + ink::width(&count) + 3);
     let mut at = from;
-    for (n, item) in queue.items.iter().enumerate() {
+    for (n, item) in queue.items().enumerate() {
         let item = item.trim_matches('\'');
-        let more = if n + 1 < queue.items.len() { 2 } else { 0 };
+        let more = if n + 1 < queue.len() { 2 } else { 0 };
         if at + ink::width(item) + more > from + room {
             at = ink::put(area, at, 0, span("… ", theme.dim()), buf);
             break;
@@ -107,7 +107,7 @@ pub(super) fn queue(
             buf,
         );
     }
-    if queue.items.is_empty() {
+    if queue.is_empty() {
         at = ink::put(
             area,
             at,
@@ -200,7 +200,7 @@ pub(super) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if let Some(on) = &actor.blocked_on {
         return on.to_string();
     }
-    match (&actor.how, &actor.at) {
+    match (actor.how(), &actor.at) {
         (Some(How::Raise(error)), _) => error.clone(),
         (Some(_), _) => String::new(),
         (None, Some(place)) if actor.state != State::Ended => {
@@ -229,6 +229,18 @@ fn tasks(world: &World) -> BTreeMap<u32, &Fact> {
     tasks
 }
 
+/// What came of the tasks, as the first to know it says.
+fn results(world: &World) -> BTreeMap<u32, &str> {
+    let mut results = BTreeMap::new();
+    for fact in world.actors().flat_map(|actor| &actor.facts) {
+        let task = fact.key.strip_suffix(" result");
+        if let Some(number) = task.and_then(|task| task.strip_prefix('t')?.parse().ok()) {
+            results.entry(number).or_insert(&*fact.value);
+        }
+    }
+    results
+}
+
 /// The lines below the lanes: what is done, what was answered, what nobody has seen yet. `most` is how many lines lists may take.
 fn done(
     cx: &Cx<'_>,
@@ -240,18 +252,18 @@ fn done(
     let theme = cx.theme;
     let title = format!("{}  ", cx.word("done"));
     let (mut signs, mut answers, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
+    let results = results(world);
     for (n, fact) in tasks {
-        let key = format!("t{n} result");
-        let answer = world.actors().find_map(|actor| actor.fact(&key));
+        let answer = results.get(n);
         let raised = answer.is_some_and(|answer| answer.contains("Error"));
-        let (mark, style) = match fact.value.as_str() {
+        let (mark, style) = match &*fact.value {
             "done" => ("✓", theme.dim()),
             "failed" => ("✗", theme.error()),
             "seen" if raised => ("✗", theme.waiting()),
             "seen" => ("✓", theme.good()),
             _ => continue,
         };
-        if fact.value == "failed" {
+        if &*fact.value == "failed" {
             unseen.push(format!("t{n}"));
         }
         signs.push(span(format!("t{n} {mark}"), style));

@@ -2,7 +2,7 @@
 //!
 //! Never knows a lesson: it draws the facts that `stage::Shared` tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
-use crate::protocol::{How, Kind, State};
+use crate::protocol::{ActorId, How, Kind, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
@@ -117,11 +117,11 @@ fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     };
     let mut things = Vec::new();
     for (name, fact) in of("shared ").chain(of("buffer ")) {
-        let value = span(fact.value.clone(), fresh(fact));
+        let value = span(&*fact.value, fresh(fact));
         things.push(vec![span(format!("{name} = "), Style::default()), value]);
     }
     for (name, fact) in of("lock ") {
-        let (words, style) = match fact.value.as_str() {
+        let (words, style) = match &*fact.value {
             "free" => (cx.word("threads.free").to_owned(), theme.dim()),
             who => (cx.say("threads.has", &[("who", who)]), theme.waiting()),
         };
@@ -153,7 +153,7 @@ fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
 fn lanes(
     cx: &Cx<'_>,
     open: &Open,
-    rows: &[crate::protocol::ActorId],
+    rows: &[ActorId],
     area: Rect,
     buf: &mut Buffer,
     hits: &mut Hits,
@@ -215,7 +215,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
         }
         return said;
     }
-    match (&actor.how, actor.state, actor.kind) {
+    match (actor.how(), actor.state, actor.kind) {
         (Some(How::Raise(error)), ..) => vec![span(error.clone(), theme.error())],
         (_, State::Ended, _) => Vec::new(),
         (_, _, Kind::Thread) => {
@@ -248,10 +248,38 @@ fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
     }
     let theme = cx.theme;
     let mut lines = vec![Line::from(span(cx.word("threads.deadlock"), theme.error()))];
-    let blocked = |id| {
-        world
-            .actor(id)
-            .filter(|actor| actor.state == State::Blocked)
+    let circle = circle(world);
+    if let Some(start) = circle.first() {
+        let shown = &circle[..circle.len().min(LONGEST_CIRCLE)];
+        let last = if shown.len() < circle.len() {
+            "…"
+        } else {
+            &start.name
+        };
+        let mut text = String::new();
+        for actor in shown {
+            let on = actor.blocked_on.as_deref().unwrap_or_default();
+            let thing = on.split_once('.').map_or(on, |(thing, _)| thing);
+            text += &format!("{} → {thing} → ", actor.name);
+        }
+        text += last;
+        if ink::width(&text) > width {
+            let names: Vec<&str> = shown.iter().map(|actor| actor.name.as_str()).collect();
+            text = format!("{} → {last}", names.join(" → "));
+        }
+        lines.push(Line::from(span(text, theme.error())));
+    }
+    lines
+}
+
+/// How many of a circle are named at most.
+const LONGEST_CIRCLE: usize = 50;
+
+/// Who wait for one another in a circle, from the thread on that was started first; nobody, where there is none.
+fn circle(world: &World) -> Vec<&Actor> {
+    let awaited = |actor: &Actor| {
+        let next = world.actor(actor.owner.as_ref()?)?;
+        (next.state == State::Blocked).then_some(next)
     };
     // Threads are born in any order: the circle begins with the first that was started.
     let mut threads: Vec<&Actor> = world
@@ -259,31 +287,36 @@ fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
         .filter(|actor| actor.kind == Kind::Thread)
         .collect();
     threads.sort_by(|one, other| one.id.cmp(&other.id));
-    for start in threads {
-        let mut circle = vec![start];
-        while let Some(next) = circle.last().and_then(|last| blocked(last.owner.as_ref()?)) {
-            if next.id == start.id {
-                let mut text = String::new();
-                for actor in &circle {
-                    let on = actor.blocked_on.as_deref().unwrap_or_default();
-                    let thing = on.split_once('.').map_or(on, |(thing, _)| thing);
-                    text += &format!("{} → {thing} → ", actor.name);
+    // Everybody is passed once: by whose way, and whether they are in a circle.
+    let mut passed: HashMap<&ActorId, usize> = HashMap::new();
+    let mut circled: HashSet<&ActorId> = HashSet::new();
+    for (way, start) in threads.iter().enumerate() {
+        let mut next = Some(*start);
+        while let Some(actor) = next {
+            match passed.insert(&actor.id, way) {
+                None => next = awaited(actor),
+                Some(before) => {
+                    // One's own way again: from here on it is a circle.
+                    let mut member = (before == way).then_some(actor);
+                    while let Some(actor) = member.filter(|actor| circled.insert(&actor.id)) {
+                        member = awaited(actor);
+                    }
+                    break;
                 }
-                text += &start.name;
-                if ink::width(&text) > width {
-                    let names: Vec<&str> = circle.iter().map(|actor| actor.name.as_str()).collect();
-                    text = format!("{} → {}", names.join(" → "), start.name);
-                }
-                lines.push(Line::from(span(text, theme.error())));
-                return lines;
             }
-            if circle.iter().any(|actor| actor.id == next.id) {
-                break;
-            }
-            circle.push(next);
         }
     }
-    lines
+    let Some(start) = threads.iter().find(|thread| circled.contains(&thread.id)) else {
+        return Vec::new();
+    };
+    let mut circle = vec![*start];
+    while let Some(next) = circle.last().and_then(|last| awaited(last)) {
+        if next.id == start.id {
+            break;
+        }
+        circle.push(next);
+    }
+    circle
 }
 
 fn pad(text: &str, width: usize) -> String {

@@ -168,7 +168,7 @@ fn state(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Span<'static> {
     } else {
         ""
     };
-    let text = match (actor.state, &actor.how) {
+    let text = match (actor.state, actor.how()) {
         (State::Zombie, _) => cx.say("zombie", &[("how", &how_it_left(cx, actor))]),
         (State::Ended, Some(_)) => {
             let how = how_it_left(cx, actor);
@@ -190,7 +190,7 @@ fn state(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Span<'static> {
 pub(super) fn how_it_left(cx: &Cx<'_>, actor: &Actor) -> String {
     let exit = |code: i32| cx.say("exit", &[("code", &code.to_string())]);
     let killed = |signal: i32| cx.say("signal", &[("signal", &signal.to_string())]);
-    match (&actor.how, actor.zombie_status) {
+    match (actor.how(), actor.zombie_status) {
         (Some(How::Exit(code)), _) => exit(*code),
         (Some(How::Signal(signal)), _) => killed(*signal),
         (Some(How::Return(value)), _) => cx.say("returned", &[("value", value)]),

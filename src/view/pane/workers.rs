@@ -80,7 +80,7 @@ fn process(cx: &Cx<'_>, open: &Open, row: usize, actor: &Actor) -> Line<'static>
         theme.accent(cx.model)
     };
     let gone = matches!(actor.state, State::Zombie | State::Ended);
-    let word = match (actor.state, &actor.how) {
+    let word = match (actor.state, actor.how()) {
         (State::Ended, Some(How::Exit(code))) => cx.say("exit", &[("code", &code.to_string())]),
         (State::Ended, Some(How::Signal(signal))) => {
             cx.say("signal", &[("signal", &signal.to_string())])

@@ -1,0 +1,157 @@
+//! How much a run may have, live or saved: what is read from a socket or a file isn't trusted to be small.
+//!
+//! Within these limits a run opens in seconds and takes less than a gigabyte, and a key is answered at once: the bench
+//! `big_traces` measures it. They are a contract, told in the README. Never knows where a run comes from.
+
+use super::{Event, What};
+
+/// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
+pub const LONGEST_LINE: usize = 64 * 1024;
+
+/// The most events a run may have.
+pub const MOST_EVENTS: usize = 1_000_000;
+
+/// The most bytes a saved run may have.
+pub const MOST_BYTES: u64 = 256 << 20;
+
+/// The most lines a saved run may have, the blank ones included.
+pub const MOST_LINES: usize = 2 * MOST_EVENTS;
+
+/// The most bytes that the texts of all events of a run may have: names, values, what is printed.
+pub const MOST_TEXT: usize = 128 << 20;
+
+/// The longest name of anything, in bytes: of an actor, a marked line, a fact, a queue.
+pub const LONGEST_NAME: usize = 256;
+
+/// The most actors a run may have, those that ended included.
+pub const MOST_ACTORS: usize = 10_000;
+
+/// The most generations: the first process is one, its children are two.
+pub const MOST_GENERATIONS: u16 = 256;
+
+/// The most facts that may be known at a time, of all actors together.
+pub const MOST_FACTS: usize = 50_000;
+
+/// The most facts that may be known of one actor.
+pub const MOST_FACTS_OF_ONE: usize = 5_000;
+
+/// The most queues a run may have.
+pub const MOST_QUEUES: usize = 1_000;
+
+/// The most values that may be in all queues together, those included that were taken before they were put.
+pub const MOST_QUEUED: usize = 10_000;
+
+/// A run that has more of something than a run may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Beyond {
+    /// [`MOST_EVENTS`]
+    #[error("a run may have {MOST_EVENTS} events at most")]
+    Events,
+    /// [`MOST_TEXT`]
+    #[error("the texts of a run's events may have {MOST_TEXT} bytes at most")]
+    Text,
+    /// [`LONGEST_NAME`]
+    #[error("a name may have {LONGEST_NAME} bytes at most, this one has {0}")]
+    Name(usize),
+    /// [`MOST_ACTORS`]
+    #[error("a run may have {MOST_ACTORS} actors at most")]
+    Actors,
+    /// [`MOST_GENERATIONS`]
+    #[error("a run may have {MOST_GENERATIONS} generations of actors at most")]
+    Generations,
+    /// [`MOST_FACTS`]
+    #[error("{MOST_FACTS} facts may be known at most, of all actors together")]
+    Facts,
+    /// [`MOST_FACTS_OF_ONE`]
+    #[error("{MOST_FACTS_OF_ONE} facts may be known of an actor at most")]
+    FactsOfOne,
+    /// [`MOST_QUEUES`]
+    #[error("a run may have {MOST_QUEUES} queues at most")]
+    Queues,
+    /// [`MOST_QUEUED`]
+    #[error("{MOST_QUEUED} values may wait at most, in all queues together")]
+    Queued,
+}
+
+/// How much of a run has been taken in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    events: usize,
+    text: usize,
+}
+
+impl Taken {
+    /// So many events, without texts.
+    #[cfg(test)]
+    pub(crate) fn with_events(events: usize) -> Self {
+        Self { events, text: 0 }
+    }
+
+    /// Takes in an event.
+    ///
+    /// # Errors
+    /// It would be one too many, its texts too much, or one of its names too long; nothing has been taken then.
+    pub fn take(&mut self, event: &Event) -> Result<(), Beyond> {
+        let Size { names, text } = size(&event.what);
+        if names > LONGEST_NAME {
+            return Err(Beyond::Name(names));
+        }
+        let text = self.text.saturating_add(text);
+        if text > MOST_TEXT {
+            return Err(Beyond::Text);
+        }
+        if self.events == MOST_EVENTS {
+            return Err(Beyond::Events);
+        }
+        *self = Self {
+            events: self.events + 1,
+            text,
+        };
+        Ok(())
+    }
+}
+
+/// What an event's texts take, in bytes.
+struct Size {
+    /// The longest of its names.
+    names: usize,
+    /// All of its texts together.
+    text: usize,
+}
+
+fn size(what: &What) -> Size {
+    let (names, value): ([&str; 3], &str) = match what {
+        What::Born { name, .. } => ([name, "", ""], ""),
+        What::Line { cue, .. } => ([cue, "", ""], ""),
+        What::Fact { key, value, .. } => ([key, "", ""], value),
+        What::Blocked { on, .. } | What::Unblocked { on } => ([""; 3], on),
+        What::Message {
+            from,
+            to,
+            verb,
+            value,
+        } => ([from, to, verb], value),
+        What::Outcome {
+            verb,
+            call,
+            value,
+            exception,
+            ..
+        } => {
+            let of = |text: &'_ Option<String>| text.as_deref().unwrap_or_default().len();
+            return Size {
+                names: verb.len(),
+                text: verb.len() + call.len() + of(value) + of(exception),
+            };
+        }
+        What::Output { text, .. } => ([""; 3], text),
+        What::Refused { what, why } => ([what, "", ""], why),
+        What::Ended { how, .. } => ([""; 3], how.text()),
+        What::State { .. } => ([""; 3], ""),
+    };
+    let names = names.map(str::len);
+    Size {
+        names: names.into_iter().max().unwrap_or(0),
+        text: names.into_iter().sum::<usize>() + value.len(),
+    }
+}
