@@ -12,7 +12,7 @@ use crate::app::quiz::Quizzing;
 use crate::app::{App, Effect, Input, Target};
 use crate::demos;
 use crate::explore::Outcome;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, charset};
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
 use crate::progress::file::Keeper;
@@ -81,7 +81,9 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         let word;
         (app.progress, word) = seat.keeper.load();
         let effects = begin(&mut app);
-        app.notice = app.notice.or(word);
+        let charset = charset::foreign(|name| std::env::var(name).ok());
+        let charset = charset.map(|foreign| foreign.sentence(app.lang));
+        app.notice = charset.or(app.notice).or(word);
         Start {
             program: Explorer { app, theme },
             runs: Stages { live: None },

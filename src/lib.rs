@@ -4,6 +4,7 @@
 //! commands the other way; `tui` carries keys in and pictures out.
 
 pub mod app;
+pub mod ascii;
 pub mod cli;
 pub mod demos;
 pub mod explore;
@@ -18,6 +19,7 @@ pub mod narrate;
 pub mod notes;
 pub mod painter;
 pub mod predict;
+pub mod printable;
 pub mod progress;
 pub mod protocol;
 pub mod python;

@@ -12,8 +12,10 @@ use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Limits, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
+use concurrium::i18n::{Lang, charset};
 use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
+use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::{demos, explorer, quiz, record, saved, stage, tui};
@@ -27,9 +29,9 @@ fn main() -> ExitCode {
         Ok(plan) => plan,
         Err(no_plan) => {
             let said = if no_plan.code == 0 {
-                put(&no_plan.text)
+                put(Script::of_environment(), &no_plan.text)
             } else {
-                io::stderr().write_all(no_plan.text.as_bytes())
+                printable::stderr().write_all(no_plan.text.as_bytes())
             };
             return if said.is_ok() {
                 ExitCode::from(no_plan.code)
@@ -41,7 +43,7 @@ fn main() -> ExitCode {
     match carry_out(plan) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "concurrium: {error:#}");
+            printable::complain(&format!("concurrium: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -65,13 +67,13 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             seated(sitting, |seat| Ok(explorer::quiz(seat, quiz)))
         }
         Plan::Notes { plain } => {
-            let out = io::stdout();
-            let format = match !plain && out.is_terminal() {
+            let format = match !plain && io::stdout().is_terminal() {
                 true => viewer::Format::Screen,
                 false => viewer::Format::Plain,
             };
             let width = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
-            viewer::follow(format, usize::from(width.clamp(20, 100)), out.lock())?;
+            let out = printable::stdout(script(false));
+            viewer::follow(format, usize::from(width.clamp(20, 100)), out)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Sheet {
@@ -81,7 +83,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             lang,
         } => {
             let seed = seed.unwrap_or_else(another_seed);
-            put(&quiz::sheet(&kinds, seed, count, lang))?;
+            put(script(false), &quiz::sheet(&kinds, seed, count, lang))?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::RecordTour {
@@ -107,7 +109,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::List { json, lang } => {
-            put(&headless::list(json, lang))?;
+            put(script(json), &headless::list(json, lang))?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Run {
@@ -124,7 +126,13 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 Format::Plain(lang)
             };
             let orders = Orders { verbs, schedule };
-            headless::run(lesson, &settings, orders, format, io::stdout().lock())?;
+            headless::run(
+                lesson,
+                &settings,
+                orders,
+                format,
+                printable::stdout(script(json)),
+            )?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::EverySchedule {
@@ -144,10 +152,11 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 let outcome = stage::run_freely(&program).context("a free run")?;
                 *chance.entry(outcome).or_default() += 1;
             }
-            put(&match json {
+            let found = match json {
                 true => exploration::json(&lesson.id, &settings, &program, &report, &chance) + "\n",
                 false => exploration::plain(&program, &report, &chance, lang),
-            })?;
+            };
+            put(script(json), &found)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Picture {
@@ -160,7 +169,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             match file {
                 Some(file) => std::fs::write(&file, svg)
                     .with_context(|| format!("{} can't be written", file.display()))?,
-                None => put(&svg)?,
+                None => put(Script::Text { ascii: false }, &svg)?,
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -199,13 +208,25 @@ fn another_seed() -> u64 {
 
 /// Says why the arguments can't be followed.
 fn refuse(why: &str) -> anyhow::Result<ExitCode> {
-    let _ = writeln!(io::stderr(), "concurrium: {why}");
+    printable::complain(&format!("concurrium: {why}"));
     Ok(ExitCode::from(2))
 }
 
+/// How what is asked for is written on standard output. Of text it is said on standard error when the locale's character
+/// set isn't ours.
+fn script(json: bool) -> Script {
+    if json {
+        return Script::Json;
+    }
+    if let Some(foreign) = charset::foreign(|name| std::env::var(name).ok()) {
+        printable::complain(&format!("concurrium: {}", foreign.sentence(Lang::En)));
+    }
+    Script::of_environment()
+}
+
 /// Writes on standard output. A reader that has gone away is no error.
-fn put(text: &str) -> io::Result<()> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+fn put(script: Script, text: &str) -> io::Result<()> {
+    match printable::stdout(script).write_all(text.as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

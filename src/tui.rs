@@ -32,6 +32,7 @@ use ratatui::layout::Rect;
 use crate::app::{Effect, Input, Target};
 use crate::explore::Outcome;
 use crate::lessons::Settings;
+use crate::printable::complain;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Verb};
 use crate::record::recorder::Recorder;
@@ -182,9 +183,4 @@ fn refuse(missing: &str) -> ExitCode {
         "concurrium: no terminal to fill ({missing}); `concurrium run LESSON --plain` works without one."
     ));
     ExitCode::from(2)
-}
-
-/// To standard error, which may be closed: then there's nobody to complain to.
-fn complain(sentence: &str) {
-    let _ = writeln!(io::stderr(), "{sentence}");
 }
