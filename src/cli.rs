@@ -6,6 +6,7 @@ mod quiz;
 mod recording;
 mod schedule;
 mod signal;
+mod theme;
 mod tour;
 mod verb;
 
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 pub use recording::Recording;
 
+use crate::background::Background;
 use crate::explore::{Limits, Schedule};
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
@@ -112,6 +114,8 @@ pub enum Plan {
         size: (u16, u16),
         /// The screen's language.
         lang: Lang,
+        /// The screen's ground.
+        background: Background,
         /// Where to.
         recording: Recording,
     },
@@ -135,6 +139,8 @@ pub enum Plan {
 pub struct Sitting {
     /// The screen's language.
     pub lang: Lang,
+    /// The ground that was chosen; None: the terminal's own.
+    pub background: Option<Background>,
     /// Whether progress is kept.
     pub keeps: bool,
     /// Where the screen is recorded, if it is.
@@ -149,6 +155,9 @@ struct Arguments {
     /// The language of screen and sentences: en or zh [default: the environment's]
     #[arg(long, global = true, value_name = "LANG", value_parser = language)]
     lang: Option<Lang>,
+    /// The ground to draw on: light, dark, or auto, what the terminal says of its own
+    #[arg(long, global = true, value_name = "THEME", default_value = "auto", value_parser = theme::read)]
+    theme: theme::Wanted,
     /// Keep no progress: read and write nothing
     #[arg(long, global = true)]
     no_state: bool,
@@ -299,6 +308,7 @@ pub fn plan(
     }
     let sitting = Sitting {
         lang,
+        background: arguments.theme.0,
         keeps: !arguments.no_state,
         recording: arguments.record.asked(),
     };
@@ -324,6 +334,7 @@ pub fn plan(
                 keys,
                 size,
                 lang,
+                background: sitting.background.unwrap_or_default(),
             };
             Plan::Picture {
                 lesson,

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod ascii;
+pub mod background;
 pub mod cli;
 pub mod demos;
 pub mod explore;

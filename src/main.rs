@@ -90,6 +90,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             lesson,
             size,
             lang,
+            background,
             recording,
         } => {
             let file = match recorder::create(&recording.file) {
@@ -102,6 +103,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 lesson,
                 size,
                 lang,
+                background,
                 recording.version,
                 out,
             )
@@ -195,6 +197,7 @@ fn seated(
     };
     open(Seat {
         lang: sitting.lang,
+        background: sitting.background,
         keeper,
         recorder,
     })

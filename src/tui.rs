@@ -108,6 +108,9 @@ pub struct Start<P, R> {
     pub keeper: Keeper,
     /// What records the screen, if something does.
     pub recorder: Option<Recorder>,
+    /// Whether the terminal is asked what its ground is, once the first picture is out. It answers by
+    /// [`Input::Background`], later or never.
+    pub asks_background: bool,
     /// To be carried out first.
     pub effects: Vec<Effect>,
 }

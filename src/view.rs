@@ -118,6 +118,7 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
             pane::debug::draw(&cx, area, buf, &mut hits);
         }
     }
+    theme.finish(buf);
     if theme.ascii {
         glyphs::to_ascii(buf);
     }

@@ -39,6 +39,7 @@ fn main() -> ExitCode {
             runs: Broken::new(),
             keeper: Keeper::of_nothing(),
             recorder: None,
+            asks_background: true,
             effects: vec![Effect::Start {
                 lesson: "any",
                 settings: Settings::default(),

@@ -7,6 +7,7 @@ use super::playing::{self, Answer};
 use super::{
     App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, notes, prompt, saved, tour,
 };
+use crate::background::Background;
 use crate::i18n::Lang;
 use crate::lessons::{self, Lesson, Settings};
 use crate::progress::{Note, Progress};
@@ -16,6 +17,8 @@ impl App {
     pub fn new(lang: Lang) -> Self {
         Self {
             lang,
+            background: Background::default(),
+            background_is_chosen: false,
             screen: Screen::Home,
             overlays: Vec::new(),
             notice: None,
@@ -133,6 +136,12 @@ impl App {
                 Vec::new()
             }
             Input::Resized(..) => Vec::new(),
+            Input::Background(background) => {
+                if !self.background_is_chosen {
+                    self.background = background;
+                }
+                Vec::new()
+            }
         };
         self.remember_predictions(&mut effects);
         self.publish(&mut effects);

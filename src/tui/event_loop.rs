@@ -18,7 +18,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
 use super::guardian::PANICKED;
-use super::input::{self, Decoder, Typed};
+use super::input::{self, Decoder, Listener, Typed};
 use super::session::Session;
 use super::signals::{ENDING, Signals};
 use super::writer::Writer;
@@ -28,6 +28,9 @@ use crate::notes::Notes;
 use crate::notes::publisher::Publisher;
 use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
+
+/// How long after the question an answer may be on its way, over a network too.
+const LATE: Duration = Duration::from_millis(200);
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -46,6 +49,7 @@ pub(super) fn run<P: Program, R: Runs>(
         runs,
         keeper,
         recorder,
+        asks_background,
         effects,
     } = start();
     let mut app = Loop {
@@ -58,6 +62,9 @@ pub(super) fn run<P: Program, R: Runs>(
         publisher: None,
         no_notes: false,
         decoder: Decoder::default(),
+        asks_background,
+        answer_until: None,
+        listener: Listener::default(),
         canvas: Canvas::default(),
         writer: Writer::default(),
         area: None,
@@ -67,6 +74,7 @@ pub(super) fn run<P: Program, R: Runs>(
         end: None,
     };
     app.runs_until_its_end(effects);
+    app.swallow_the_answer();
     session.leave();
     app.runs.stop();
     if PANIC.load(Ordering::SeqCst) {
@@ -100,6 +108,11 @@ struct Loop<'a, P: Program, R> {
     /// Whether it was said that notes can't be published.
     no_notes: bool,
     decoder: Decoder,
+    /// Whether the terminal is still to be asked what its ground is.
+    asks_background: bool,
+    /// Until when an answer is to be expected; None once it has come, or was never asked for.
+    answer_until: Option<Instant>,
+    listener: Listener,
     canvas: Canvas,
     writer: Writer,
     /// What is drawn on; None while the terminal has no cells.
@@ -155,8 +168,40 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 self.hung_up();
                 return;
             }
-            if !(self.dirty && self.writer.is_idle()) {
+            if !self.writer.is_idle() {
                 return;
+            }
+            if !self.dirty && !self.ask_background() {
+                return;
+            }
+        }
+    }
+
+    /// Asks the terminal what its ground is, once, when a picture is out; false when there is nothing to ask.
+    fn ask_background(&mut self) -> bool {
+        let asks = std::mem::take(&mut self.asks_background);
+        if asks {
+            self.writer.send(input::QUESTION);
+            self.answer_until = Instant::now().checked_add(LATE);
+        }
+        asks
+    }
+
+    /// Takes an answer that is on its way when the program ends at once, so that the shell isn't typed at.
+    fn swallow_the_answer(&mut self) {
+        while let Some(until) = self.answer_until.take() {
+            let left = until.saturating_duration_since(Instant::now());
+            let mut fds = [PollFd::new(self.session.as_fd(), PollFlags::POLLIN)];
+            if left.is_zero() {
+                return; // What is typed by now is for whoever comes next.
+            }
+            let left = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
+            let mut bytes = [0; 4096];
+            if poll(&mut fds, left).is_ok_and(|ready| ready > 0)
+                && let Ok(Some(count)) = self.session.read(&mut bytes)
+                && self.listener.hear(&bytes[..count]).is_none()
+            {
+                self.answer_until = Some(until);
             }
         }
     }
@@ -278,7 +323,13 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn take_typed(&mut self) {
         let mut bytes = [0; 4096];
         let typed = match self.session.read(&mut bytes) {
-            Ok(Some(count)) => self.decoder.feed(&bytes[..count], count == bytes.len()),
+            Ok(Some(count)) => {
+                if let Some(background) = self.listener.hear(&bytes[..count]) {
+                    self.answer_until = None;
+                    self.update(Input::Background(background));
+                }
+                self.decoder.feed(&bytes[..count], count == bytes.len())
+            }
             Ok(None) => return,
             Err(_) => return self.hung_up(),
         };

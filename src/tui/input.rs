@@ -8,9 +8,11 @@
 //!
 //! Never knows where the bytes are from, nor what a key does.
 
+mod background;
 mod mouse;
 mod sequence;
 
+pub(super) use background::{Listener, QUESTION};
 pub(super) use mouse::{Mouse, to_input};
 
 use crate::app::{Code, Key};

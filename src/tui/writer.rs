@@ -30,6 +30,12 @@ impl Writer {
         }
     }
 
+    /// Takes something that isn't a frame.
+    pub(super) fn send(&mut self, bytes: &[u8]) {
+        debug_assert!(self.is_idle());
+        self.frame = bytes.to_vec();
+    }
+
     /// Writes as much as the terminal takes now.
     pub(super) fn flush(&mut self, session: &Session) -> nix::Result<()> {
         while !self.is_idle() {
