@@ -17,7 +17,7 @@ pub use recording::Recording;
 
 use crate::background::Background;
 use crate::explore::{Limits, Schedule};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, environment};
 use crate::lessons::{self, Lesson, Settings};
 use crate::protocol::Verb;
 use crate::quiz::Kind;
@@ -148,7 +148,7 @@ pub struct Sitting {
 }
 
 #[derive(Parser)]
-#[command(name = "concurrium", version, about, long_about = None, after_help = "With no command, the explorer opens.")]
+#[command(name = "concurrium", version, about, long_about = None, after_help = after_help())]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Task>,
@@ -163,6 +163,11 @@ struct Arguments {
     no_state: bool,
     #[command(flatten)]
     record: recording::Record,
+}
+
+fn after_help() -> String {
+    let variables = environment::listed(Lang::En);
+    format!("With no command, the explorer opens.\n\n{variables}")
 }
 
 #[derive(Subcommand)]

@@ -4,6 +4,7 @@
 //! holds their keys against each other. Never knows the screen itself.
 
 pub mod charset;
+pub mod environment;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

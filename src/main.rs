@@ -1,5 +1,6 @@
 //! The binary: a stage if it was started as one, otherwise arguments → plan → exit code.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -25,6 +26,14 @@ fn main() -> ExitCode {
     if arguments.nth(1).as_deref() == Some(stage::ARGUMENT) {
         stage::main(&arguments.next().unwrap_or_default());
     }
+    // A panic's message may quote what isn't ours.
+    std::panic::set_hook(Box::new(|panic| {
+        printable::complain(&format!("concurrium: {panic}"));
+        let trace = Backtrace::capture();
+        if trace.status() == BacktraceStatus::Captured {
+            printable::complain(&trace.to_string());
+        }
+    }));
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {

@@ -73,9 +73,7 @@ impl Cx<'_> {
     /// The style of a pane's title: the focused pane wears the accent.
     fn title(&self, pane: Pane) -> ratatui::style::Style {
         match self.open {
-            Some(open) if open.focus == pane => {
-                self.theme.bold().patch(self.theme.accent(self.model))
-            }
+            Some(open) if open.focus == pane => self.theme.focus(self.model),
             _ => self.theme.bold(),
         }
     }

@@ -62,6 +62,8 @@ fn inputs_reach_the_program() {
     pty.wait_for_text("Click(Position(2))");
     pty.send("\x1b[200~q中\x1b[201~");
     pty.wait_for_text("Paste(\"q中\")");
+    pty.send("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    pty.wait_for_text("Background(Light)");
     pty.resize(100, 30);
     pty.wait_for_text("Resized(100, 30)");
     pty.send("q");

@@ -153,6 +153,16 @@ impl Theme {
         }
     }
 
+    /// The title of the pane that has the keys.
+    pub fn focus(self, model: Option<Model>) -> Style {
+        let style = self.bold().patch(self.accent(model));
+        match self.paints() {
+            true => style,
+            // All titles are bold.
+            false => style.add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
     /// A model's name as a badge.
     pub fn badge(self, model: Option<Model>) -> Style {
         let bold = Modifier::BOLD;

@@ -25,21 +25,20 @@ impl Listener {
     pub(in crate::tui) fn hear(&mut self, bytes: &[u8]) -> Option<Background> {
         let mut answer = None;
         for &byte in bytes {
-            let length = self.heard.len();
-            if length < BEGINS.len() {
-                if byte != BEGINS[length] {
+            if self.heard.len() >= BEGINS.len() {
+                let over = matches!(byte, 0x07 | 0x1b | 0x9c);
+                if over || self.heard.len() == BEGINS.len() + LONGEST {
+                    answer = background(&self.heard[BEGINS.len()..]).or(answer);
                     self.heard.clear();
-                }
-                if byte == BEGINS[self.heard.len()] {
+                } else {
                     self.heard.push(byte);
+                    continue;
                 }
-                continue;
             }
-            if matches!(byte, 0x07 | 0x1b | 0x9c) || length == BEGINS.len() + LONGEST {
-                answer = background(&self.heard[BEGINS.len()..]).or(answer);
+            if byte != BEGINS[self.heard.len()] {
                 self.heard.clear();
             }
-            if byte == 0x1b || !self.heard.is_empty() {
+            if byte == BEGINS[self.heard.len()] {
                 self.heard.push(byte);
             }
         }
@@ -69,12 +68,16 @@ fn background(reply: &[u8]) -> Option<Background> {
         }
     };
     let part = |digits: &str| {
-        let largest = (16_u32.pow(
-            u32::try_from(digits.len())
-                .ok()
-                .filter(|n| (1..=4).contains(n))?,
-        ) - 1) as f32;
-        Some(u16::from_str_radix(digits, 16).ok()? as f32 / largest)
+        let largest: u16 = match digits.len() {
+            1 => 0xf,
+            2 => 0xff,
+            3 => 0xfff,
+            4 => 0xffff,
+            _ => return None,
+        };
+        let hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let value = u16::from_str_radix(digits, 16).ok().filter(|_| hex)?;
+        Some(f32::from(value) / f32::from(largest))
     };
     let [red, green, blue] = [part(parts[0])?, part(parts[1])?, part(parts[2])?];
     Some(Background::of_colour([red, green, blue]))
