@@ -32,6 +32,7 @@ pub use verbs::unseen_failure;
 
 use std::path::PathBuf;
 
+use crate::background::Background;
 use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
@@ -49,6 +50,10 @@ use crate::world::World;
 pub struct App {
     /// The language of the screen.
     pub lang: Lang,
+    /// The ground of the screen.
+    pub background: Background,
+    /// Whether the student has chosen it: then what the terminal says of its own doesn't count.
+    pub background_is_chosen: bool,
     /// What fills the screen.
     pub screen: Screen,
     /// What lies over it, the topmost last.
@@ -298,6 +303,8 @@ pub enum Input {
     NoShell,
     /// The terminal has another size now (columns, rows).
     Resized(u16, u16),
+    /// The terminal says what its ground is.
+    Background(Background),
 }
 
 /// A key as it was pressed.

@@ -6,6 +6,7 @@ mod quiz;
 mod recording;
 mod schedule;
 mod signal;
+mod theme;
 mod tour;
 mod verb;
 
@@ -14,8 +15,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 pub use recording::Recording;
 
+use crate::background::Background;
 use crate::explore::{Limits, Schedule};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, environment};
 use crate::lessons::{self, Lesson, Settings};
 use crate::protocol::Verb;
 use crate::quiz::Kind;
@@ -114,6 +116,8 @@ pub enum Plan {
         size: (u16, u16),
         /// The screen's language.
         lang: Lang,
+        /// The screen's ground.
+        background: Background,
         /// Where to.
         recording: Recording,
     },
@@ -137,6 +141,8 @@ pub enum Plan {
 pub struct Sitting {
     /// The screen's language.
     pub lang: Lang,
+    /// The ground that was chosen; None: the terminal's own.
+    pub background: Option<Background>,
     /// Whether progress is kept.
     pub keeps: bool,
     /// Whether the mouse is taken; otherwise the terminal selects text with it.
@@ -146,13 +152,16 @@ pub struct Sitting {
 }
 
 #[derive(Parser)]
-#[command(name = "concurrium", version, about, long_about = None, after_help = "With no command, the explorer opens.")]
+#[command(name = "concurrium", version, about, long_about = None, after_help = after_help())]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Task>,
     /// The language of screen and sentences: en or zh [default: the environment's]
     #[arg(long, global = true, value_name = "LANG", value_parser = language)]
     lang: Option<Lang>,
+    /// The ground to draw on: light, dark, or auto, what the terminal says of its own
+    #[arg(long, global = true, value_name = "THEME", default_value = "auto", value_parser = theme::read)]
+    theme: theme::Wanted,
     /// Keep no progress: read and write nothing
     #[arg(long, global = true)]
     no_state: bool,
@@ -161,6 +170,11 @@ struct Arguments {
     no_mouse: bool,
     #[command(flatten)]
     record: recording::Record,
+}
+
+fn after_help() -> String {
+    let variables = environment::listed(Lang::En);
+    format!("With no command, the explorer opens.\n\n{variables}")
 }
 
 #[derive(Subcommand)]
@@ -312,6 +326,7 @@ pub fn plan(
     }
     let sitting = Sitting {
         lang,
+        background: arguments.theme.0,
         keeps: !arguments.no_state,
         mouse: !arguments.no_mouse,
         recording: arguments.record.asked(),
@@ -338,6 +353,7 @@ pub fn plan(
                 keys,
                 size,
                 lang,
+                background: sitting.background.unwrap_or_default(),
             };
             Plan::Picture {
                 lesson,

@@ -10,9 +10,10 @@ use ratatui::layout::Rect;
 
 use crate::app::quiz::Quizzing;
 use crate::app::{App, Effect, Input, Target};
+use crate::background::Background;
 use crate::demos;
 use crate::explore::Outcome;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, charset};
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
 use crate::progress::file::Keeper;
@@ -22,7 +23,7 @@ use crate::saved::Saved;
 use crate::stage;
 use crate::sys::room;
 use crate::tui::{self, Program, Runs, Start};
-use crate::view::theme::Theme;
+use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Hits};
 
 /// How much of a run is taken in before the keys are heard again.
@@ -32,6 +33,8 @@ const BATCH: usize = 128;
 pub struct Seat {
     /// The screen's language.
     pub lang: Lang,
+    /// The ground that was chosen; None: the terminal's own.
+    pub background: Option<Background>,
     /// Where progress is kept.
     pub keeper: Keeper,
     /// Whether the mouse is ours to begin with.
@@ -78,21 +81,33 @@ pub fn quiz(seat: Seat, quiz: Quizzing) -> ExitCode {
 }
 
 fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
-    let theme = Theme::of_environment(|name| std::env::var(name).ok());
+    let var = |name: &str| std::env::var(name).ok();
+    let theme = Theme::of_environment(var);
+    // The Linux console would print a part of the question, and its ground is dark.
+    let can_be_asked = theme.depth != Depth::None && var("TERM").is_none_or(|term| term != "linux");
     tui::run(move || {
         let mut app = App::new(seat.lang);
+        app.background_is_chosen = seat.background.is_some();
+        app.background = seat
+            .background
+            .or(Background::of_environment(var))
+            .unwrap_or_default();
+        let asks_background = can_be_asked && !app.background_is_chosen;
         let word;
         (app.progress, word) = seat.keeper.load();
         let mut effects = begin(&mut app);
         if !seat.mouse {
             effects.insert(0, app.takes_mouse(false));
         }
-        app.notice = app.notice.or(word);
+        let charset = charset::foreign(var);
+        let charset = charset.map(|foreign| foreign.sentence(app.lang));
+        app.notice = charset.or(app.notice).or(word);
         Start {
             program: Explorer { app, theme },
             runs: Stages { live: None },
             keeper: seat.keeper,
             recorder: seat.recorder,
+            asks_background,
             effects,
         }
     })
@@ -127,7 +142,8 @@ impl Program for Explorer {
     }
 
     fn draw(&self, area: Rect, buffer: &mut Buffer) -> Picture {
-        let hits = view::draw(&self.app, &self.theme, area, buffer);
+        let theme = self.theme.on(self.app.background);
+        let hits = view::draw(&self.app, &theme, area, buffer);
         Picture {
             hits,
             cursor: view::cursor(&self.app, area),

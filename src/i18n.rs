@@ -3,6 +3,9 @@
 //! The words are data in `assets/ui/{en,zh}.toml`, whose nested tables give dotted keys (`model.process`); a test
 //! holds their keys against each other. Never knows the screen itself.
 
+pub mod charset;
+pub mod environment;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -23,8 +26,12 @@ impl Lang {
     /// Both, in the order of `Lang as usize`.
     pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
 
-    /// The language of the environment: the first set of `LC_ALL`, `LC_MESSAGES` and `LANG` decides; English when in doubt.
+    /// The language of the environment: the first set of `LC_ALL`, `LC_MESSAGES` and `LANG` decides; English when in doubt,
+    /// and where Chinese couldn't be read because the locale's character set isn't UTF-8.
     pub fn of_environment(var: impl Fn(&str) -> Option<String>) -> Lang {
+        if charset::foreign(&var).is_some() {
+            return Lang::En;
+        }
         // POSIX: an empty variable counts as unset (Base Definitions, 8.2).
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
@@ -158,6 +165,7 @@ mod tests {
         );
         assert_eq!(of(&[("LC_ALL", ""), ("LANG", "zh")]), Lang::Zh);
         assert_eq!(of(&[("LANG", "zhx")]), Lang::En);
+        assert_eq!(of(&[("LC_ALL", "zh_CN.GB18030")]), Lang::En);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! commands the other way; `tui` carries keys in and pictures out.
 
 pub mod app;
+pub mod ascii;
+pub mod background;
 pub mod cli;
 pub mod demos;
 pub mod explore;
@@ -19,6 +21,7 @@ pub mod notes;
 pub mod painter;
 pub mod pid1;
 pub mod predict;
+pub mod printable;
 pub mod progress;
 pub mod protocol;
 pub mod python;

@@ -1,5 +1,6 @@
 //! The binary: a stage if it was started as one, otherwise arguments → plan → exit code.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -12,8 +13,10 @@ use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
+use concurrium::i18n::{Lang, charset};
 use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
+use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::sys::room;
@@ -28,13 +31,21 @@ fn main() -> ExitCode {
     if let Some(code) = pid1::step_down() {
         return code;
     }
+    // A panic's message may quote what isn't ours.
+    std::panic::set_hook(Box::new(|panic| {
+        printable::complain(&format!("concurrium: {panic}"));
+        let trace = Backtrace::capture();
+        if trace.status() == BacktraceStatus::Captured {
+            printable::complain(&trace.to_string());
+        }
+    }));
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
             let said = if no_plan.code == 0 {
-                put(&no_plan.text)
+                put(Script::of_environment(), &no_plan.text)
             } else {
-                io::stderr().write_all(no_plan.text.as_bytes())
+                printable::stderr().write_all(no_plan.text.as_bytes())
             };
             return if said.is_ok() {
                 ExitCode::from(no_plan.code)
@@ -46,7 +57,7 @@ fn main() -> ExitCode {
     match carry_out(plan) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "concurrium: {error:#}");
+            printable::complain(&format!("concurrium: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -70,13 +81,13 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             seated(sitting, |seat| Ok(explorer::quiz(seat, quiz)))
         }
         Plan::Notes { plain } => {
-            let out = io::stdout();
-            let format = match !plain && out.is_terminal() {
+            let format = match !plain && io::stdout().is_terminal() {
                 true => viewer::Format::Screen,
                 false => viewer::Format::Plain,
             };
             let width = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
-            viewer::follow(format, usize::from(width.clamp(20, 100)), out.lock())?;
+            let out = printable::stdout(script(false));
+            viewer::follow(format, usize::from(width.clamp(20, 100)), out)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Sheet {
@@ -86,13 +97,14 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             lang,
         } => {
             let seed = seed.unwrap_or_else(another_seed);
-            put(&quiz::sheet(&kinds, seed, count, lang))?;
+            put(script(false), &quiz::sheet(&kinds, seed, count, lang))?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::RecordTour {
             lesson,
             size,
             lang,
+            background,
             recording,
         } => {
             let file = match recorder::create(&recording.file) {
@@ -105,6 +117,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 lesson,
                 size,
                 lang,
+                background,
                 recording.version,
                 out,
             )
@@ -112,7 +125,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::List { json, lang } => {
-            put(&headless::list(json, lang))?;
+            put(script(json), &headless::list(json, lang))?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Run {
@@ -129,7 +142,13 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 Format::Plain(lang)
             };
             let orders = Orders { verbs, schedule };
-            headless::run(lesson, &settings, orders, format, io::stdout().lock())?;
+            headless::run(
+                lesson,
+                &settings,
+                orders,
+                format,
+                printable::stdout(script(json)),
+            )?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::EverySchedule {
@@ -151,10 +170,11 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 let outcome = outcome.context("a free run")?;
                 *chance.entry(outcome).or_default() += 1;
             }
-            put(&match json {
+            let found = match json {
                 true => exploration::json(&lesson.id, &settings, &program, &report, &chance) + "\n",
                 false => exploration::plain(&program, &report, &chance, lang),
-            })?;
+            };
+            put(script(json), &found)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Picture {
@@ -167,7 +187,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             match file {
                 Some(file) => std::fs::write(&file, svg)
                     .with_context(|| format!("{} can't be written", file.display()))?,
-                None => put(&svg)?,
+                None => put(Script::Text { ascii: false }, &svg)?,
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -193,6 +213,7 @@ fn seated(
     };
     open(Seat {
         lang: sitting.lang,
+        background: sitting.background,
         keeper,
         mouse: sitting.mouse,
         recorder,
@@ -207,13 +228,25 @@ fn another_seed() -> u64 {
 
 /// Says why the arguments can't be followed.
 fn refuse(why: &str) -> anyhow::Result<ExitCode> {
-    let _ = writeln!(io::stderr(), "concurrium: {why}");
+    printable::complain(&format!("concurrium: {why}"));
     Ok(ExitCode::from(2))
 }
 
+/// How what is asked for is written on standard output. Of text it is said on standard error when the locale's character
+/// set isn't ours.
+fn script(json: bool) -> Script {
+    if json {
+        return Script::Json;
+    }
+    if let Some(foreign) = charset::foreign(|name| std::env::var(name).ok()) {
+        printable::complain(&format!("concurrium: {}", foreign.sentence(Lang::En)));
+    }
+    Script::of_environment()
+}
+
 /// Writes on standard output. A reader that has gone away is no error.
-fn put(text: &str) -> io::Result<()> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+fn put(script: Script, text: &str) -> io::Result<()> {
+    match printable::stdout(script).write_all(text.as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

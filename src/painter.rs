@@ -5,8 +5,9 @@
 use std::io;
 
 use ratatui::backend::{Backend, ClearType, CrosstermBackend};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
+use unicode_width::UnicodeWidthStr;
 
 /// A terminal, as far as it is known.
 #[derive(Debug, Default)]
@@ -37,7 +38,7 @@ impl Painter {
                 Buffer::empty(next.area)
             }
         };
-        let changes = shown.diff(&next);
+        let changes = changes(&shown, &next);
         let moved = !changes.is_empty();
         if moved {
             backend.draw(changes.into_iter())?;
@@ -53,5 +54,159 @@ impl Painter {
         self.shown = Some(next);
         self.cursor = cursor;
         Ok(bytes)
+    }
+}
+
+/// The cells of `next` that must be written where `shown` is shown, from left to right and from top to bottom.
+///
+/// A character is written if any of its cells showed something else, or another half of something: a wide one that gives
+/// way gives up both its cells, since a terminal may leave the other half standing (libvterm does, and so vim's
+/// `:terminal`). ratatui's own comparison spares the second cell where it looks empty.
+fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
+    let width = usize::from(next.area.width).max(1);
+    let rows = shown.content.chunks(width).zip(next.content.chunks(width));
+    let mut changes = Vec::new();
+    for (y, (shown, next)) in rows.enumerate() {
+        if shown == next {
+            continue;
+        }
+        let (before, after) = (beginnings(shown), beginnings(next));
+        let mut x = 0;
+        while x < next.len() {
+            let end = (x + cells(&next[x])).min(next.len());
+            let same = |x: usize| before[x] == after[x] && shown[before[x]] == next[after[x]];
+            if !(x..end).all(same) {
+                // Both are within an area, whose sides are u16.
+                changes.push((x as u16, y as u16, &next[x]));
+            }
+            x = end;
+        }
+    }
+    changes
+}
+
+/// For each cell of a row: where the character begins that it shows.
+fn beginnings(row: &[Cell]) -> Vec<usize> {
+    let mut beginnings = Vec::with_capacity(row.len());
+    while beginnings.len() < row.len() {
+        let start = beginnings.len();
+        let end = (start + cells(&row[start])).min(row.len());
+        beginnings.resize(end, start);
+    }
+    beginnings
+}
+
+/// How many cells a character takes.
+fn cells(cell: &Cell) -> usize {
+    cell.symbol().width().max(1)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ratatui::layout::Rect;
+    use ratatui::style::{Color, Style};
+
+    const WIDTH: u16 = 12;
+
+    /// What a cell of [`Strict`] holds.
+    #[derive(Debug, Clone, PartialEq)]
+    enum Half {
+        Left(String),
+        Right,
+    }
+
+    /// A terminal that forgives nothing, as libvterm: a character is put into its cells, and what it leaves of a wide one
+    /// beside it stays.
+    struct Strict {
+        cells: Vec<Half>,
+        at: usize,
+    }
+
+    impl Strict {
+        fn new() -> Self {
+            Self {
+                cells: vec![Half::Left(" ".into()); usize::from(WIDTH)],
+                at: 0,
+            }
+        }
+
+        /// Understands text, and of control sequences the cursor's column.
+        fn show(&mut self, bytes: &[u8]) {
+            let mut rest = str::from_utf8(bytes).unwrap();
+            while let Some(sign) = rest.chars().next() {
+                if let Some(sequence) = rest.strip_prefix("\x1b[") {
+                    let end = sequence.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+                    if let Some(column) = sequence[..end].strip_prefix("1;")
+                        && sequence[end..].starts_with('H')
+                    {
+                        self.at = column.parse::<usize>().unwrap() - 1;
+                    }
+                    rest = &sequence[end + 1..];
+                    continue;
+                }
+                let (text, after) = rest.split_at(sign.len_utf8());
+                self.cells[self.at] = Half::Left(text.to_owned());
+                for right in 1..text.width() {
+                    self.cells[self.at + right] = Half::Right;
+                }
+                self.at += text.width();
+                rest = after;
+            }
+        }
+
+        /// The row, if no half is left of anything.
+        fn row(&self) -> Option<String> {
+            let mut row = String::new();
+            let mut cells = self.cells.iter();
+            while let Some(Half::Left(text)) = cells.next() {
+                row += text;
+                for _ in 1..text.width() {
+                    cells.next().filter(|half| **half == Half::Right)?;
+                }
+            }
+            (row.width() == usize::from(WIDTH)).then_some(row)
+        }
+    }
+
+    fn picture(text: &str, style: Style) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, WIDTH, 1));
+        buffer.set_string(0, 0, text, style);
+        buffer
+    }
+
+    #[test]
+    fn a_wide_character_gives_up_both_its_cells() {
+        let mut painter = Painter::default();
+        painter.paint(picture("进", Style::new()), None).unwrap();
+        let bytes = painter.paint(picture("a", Style::new()), None).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.starts_with("\x1b[1;1Ha "), "{text:?}");
+    }
+
+    proptest! {
+        /// Whatever follows whatever: a terminal that forgives nothing shows it whole.
+        #[test]
+        fn no_half_is_left(pictures in prop::collection::vec(("[a进程│ ]{0,14}", 0u8..3), 1..6)) {
+            let (mut painter, mut terminal) = (Painter::default(), Strict::new());
+            for (text, colour) in pictures {
+                let style = match colour {
+                    0 => Style::new(),
+                    1 => Style::new().fg(Color::Red),
+                    _ => Style::new().bg(Color::Blue),
+                };
+                let next = picture(&text, style);
+                let mut wanted = String::new();
+                let mut x = 0;
+                while x < next.content.len() {
+                    wanted += next.content[x].symbol();
+                    x += cells(&next.content[x]);
+                }
+                terminal.show(&painter.paint(next, None).unwrap());
+                prop_assert_eq!(terminal.row(), Some(wanted), "{:?}", terminal.cells);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ mod stand_in;
 mod tour;
 
 use crate::app::{App, Code, Input, Key, Run, tour as touring};
+use crate::background::Background;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Settings};
 use crate::view;
@@ -45,6 +46,8 @@ pub struct View {
     pub size: (u16, u16),
     /// The language of the screen.
     pub lang: Lang,
+    /// The ground of the screen.
+    pub background: Background,
 }
 
 /// Runs a lesson, its actors taking turns, and returns the screen at the asked moment as SVG. What differs from run to run
@@ -56,6 +59,7 @@ pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyh
     let mut app = App::new(view.lang);
     app.predicting = !view.keys.0.is_empty();
     app.stand_ins = true;
+    app.background = view.background;
     let effects = app.open(lesson, settings);
     let mut driver = Driver::new(app, lesson);
     driver.carry_out(effects)?;

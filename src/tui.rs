@@ -33,6 +33,7 @@ use ratatui::layout::Rect;
 use crate::app::{Effect, Input, Target};
 use crate::explore::Outcome;
 use crate::lessons::Settings;
+use crate::printable::complain;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Verb};
 use crate::record::recorder::Recorder;
@@ -109,6 +110,9 @@ pub struct Start<P, R> {
     pub keeper: Keeper,
     /// What records the screen, if something does.
     pub recorder: Option<Recorder>,
+    /// Whether the terminal is asked what its ground is, once the first picture is out. It answers by
+    /// [`Input::Background`], later or never.
+    pub asks_background: bool,
     /// To be carried out first.
     pub effects: Vec<Effect>,
 }
@@ -187,9 +191,4 @@ fn refuse(missing: &str) -> ExitCode {
         "concurrium: no terminal to fill ({missing}); `concurrium run LESSON --plain` works without one."
     ));
     ExitCode::from(2)
-}
-
-/// To standard error, which may be closed: then there's nobody to complain to.
-fn complain(sentence: &str) {
-    let _ = writeln!(io::stderr(), "{sentence}");
 }

@@ -33,6 +33,7 @@ pub use theme::Theme;
 use crate::app::{App, Open, Overlay, Pane, Screen, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
+use crate::printable;
 use crate::world::Actor;
 
 /// What every pane is drawn from.
@@ -72,9 +73,7 @@ impl Cx<'_> {
     /// The style of a pane's title: the focused pane wears the accent.
     fn title(&self, pane: Pane) -> ratatui::style::Style {
         match self.open {
-            Some(open) if open.focus == pane => {
-                self.theme.bold().patch(self.theme.accent(self.model))
-            }
+            Some(open) if open.focus == pane => self.theme.focus(self.model),
             _ => self.theme.bold(),
         }
     }
@@ -117,10 +116,22 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
             pane::debug::draw(&cx, area, buf, &mut hits);
         }
     }
+    theme.finish(buf);
     if theme.ascii {
         glyphs::to_ascii(buf);
     }
+    hold_back(buf);
     hits
+}
+
+/// Lets nothing through that a terminal would obey: words have been made printable before, so that they are seen; a sign
+/// that came another way is replaced here, where everything passes.
+fn hold_back(buf: &mut Buffer) {
+    for cell in &mut buf.content {
+        if !cell.symbol().chars().all(printable::is_harmless) {
+            cell.set_symbol("\u{fffd}");
+        }
+    }
 }
 
 /// The cell where the terminal's cursor belongs: in a line that is being typed.

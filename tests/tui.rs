@@ -39,6 +39,7 @@ fn main() -> ExitCode {
             runs: Broken::new(),
             keeper: Keeper::of_nothing(),
             recorder: None,
+            asks_background: true,
             effects: vec![Effect::Start {
                 lesson: "any",
                 settings: Settings::default(),
@@ -62,6 +63,8 @@ fn inputs_reach_the_program() {
     pty.send("\x1b[200~q中\x1b[201~");
     pty.wait_for_text("Paste(\"q中\")");
     what_is_unfinished_ends_by_silence(&pty);
+    pty.send("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    pty.wait_for_text("Background(Light)");
     pty.resize(100, 30);
     pty.wait_for_text("Resized(100, 30)");
     pty.send("q");

@@ -8,6 +8,7 @@ use super::{
     App, Effect, Input, Open, Overlay, Screen, explore, half_width, keymap, mouse, notes, prompt,
     saved, tour,
 };
+use crate::background::Background;
 use crate::i18n::{Lang, word};
 use crate::lessons::{self, Lesson, Settings};
 use crate::progress::{Note, Progress};
@@ -17,6 +18,8 @@ impl App {
     pub fn new(lang: Lang) -> Self {
         Self {
             lang,
+            background: Background::default(),
+            background_is_chosen: false,
             screen: Screen::Home,
             overlays: Vec::new(),
             notice: None,
@@ -139,6 +142,12 @@ impl App {
                 Vec::new()
             }
             Input::Resized(..) => Vec::new(),
+            Input::Background(background) => {
+                if !self.background_is_chosen {
+                    self.background = background;
+                }
+                Vec::new()
+            }
         };
         self.remember_predictions(&mut effects);
         self.publish(&mut effects);

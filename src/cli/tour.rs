@@ -46,6 +46,7 @@ impl Tour {
                 lesson,
                 size,
                 lang: sitting.lang,
+                background: sitting.background.unwrap_or_default(),
                 recording,
             }),
             None => Err(wrong(

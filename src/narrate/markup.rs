@@ -5,6 +5,8 @@
 
 use pulldown_cmark::{Event, Parser};
 
+use crate::printable::line;
+
 /// A name that people look for.
 pub(super) fn bold(name: &str) -> String {
     format!("**{}**", text(name))
@@ -13,7 +15,7 @@ pub(super) fn bold(name: &str) -> String {
 /// Words in a sentence, every sign of Markdown meaning itself.
 pub(super) fn text(words: &str) -> String {
     let mut safe = String::with_capacity(words.len());
-    for sign in one_line(words).chars() {
+    for sign in line(words).chars() {
         if matches!(sign, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&') {
             safe.push('\\');
         }
@@ -24,7 +26,7 @@ pub(super) fn text(words: &str) -> String {
 
 /// A value as code, fenced by more backticks than it has in a row.
 pub(super) fn code(value: &str) -> String {
-    let value = one_line(value);
+    let value = line(value);
     let mut longest = 0;
     let mut run = 0;
     for sign in value.chars() {
@@ -44,25 +46,6 @@ pub(super) fn code(value: &str) -> String {
         return String::new();
     }
     format!("{fence}{pad}{value}{pad}{fence}")
-}
-
-/// Control characters, line ends among them, as Python would write them.
-pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '\n' => line.push_str("\\n"),
-            '\r' => line.push_str("\\r"),
-            '\t' => line.push_str("\\t"),
-            // The Unicode line ends and the signs that turn the direction of writing round.
-            '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                line.push_str(&format!("\\u{:04x}", u32::from(sign)));
-            }
-            _ if sign.is_control() => line.push_str(&format!("\\x{:02x}", u32::from(sign))),
-            _ => line.push(sign),
-        }
-    }
-    line
 }
 
 /// A sentence without its Markdown, for a terminal that only shows text.
@@ -98,10 +81,5 @@ mod tests {
             plain(&format!("{} runs", bold("my_*_worker"))),
             "my_*_worker runs"
         );
-    }
-
-    #[test]
-    fn nothing_in_a_value_moves_the_cursor_or_turns_the_line_round() {
-        assert_eq!(one_line("a\nb\x1b[2J\u{202e}c"), "a\\nb\\x1b[2J\\u202ec");
     }
 }

@@ -3,9 +3,9 @@
 //! Never knows ratatui, sockets or clocks.
 
 use super::last_item;
-use super::markup::one_line;
 use crate::i18n::Lang;
 use crate::lessons::Lesson;
+use crate::printable::line;
 use crate::protocol::Event;
 use crate::world::{Actor, World};
 
@@ -29,7 +29,7 @@ pub(super) fn filled(note: &str, actor: &Actor, world: &World) -> String {
         filled.push_str(before);
         match from_brace.find('}') {
             Some(close) if is_name(&from_brace[1..close]) => {
-                filled.push_str(&one_line(&value(&from_brace[1..close], actor, world)));
+                filled.push_str(&line(&value(&from_brace[1..close], actor, world)));
                 rest = &from_brace[close + 1..];
             }
             _ => {

@@ -10,8 +10,10 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use nix::poll::{PollFd, PollFlags, poll};
+use ratatui::style::Style;
 
 use super::{LONGEST, Notes, connect, directory, is_ours, of_line};
+use crate::printable::{self, Printable};
 
 /// Clears a terminal and goes to its first cell.
 const CLEAR: &str = "\x1b[2J\x1b[H";
@@ -29,7 +31,7 @@ pub enum Format {
 ///
 /// # Errors
 /// There is none, or what it sends can't be read, in words for the user.
-pub fn follow(format: Format, width: usize, mut out: impl Write) -> anyhow::Result<()> {
+pub fn follow(format: Format, width: usize, mut out: Printable<impl Write>) -> anyhow::Result<()> {
     let Some(stream) = presenter()? else {
         anyhow::bail!(
             "nobody presents: open a lesson in another terminal, press m there, and start this again"
@@ -49,7 +51,7 @@ pub fn follow(format: Format, width: usize, mut out: impl Write) -> anyhow::Resu
         let notes = of_line(&line).map_err(anyhow::Error::msg)?;
         let text = written(&notes, width);
         let written = match format {
-            Format::Screen => write!(out, "{CLEAR}{text}"),
+            Format::Screen => out.control(CLEAR).and_then(|()| write!(out, "{text}")),
             Format::Plain => writeln!(out, "{text}"),
         };
         match written.and_then(|()| out.flush()) {
@@ -61,11 +63,15 @@ pub fn follow(format: Format, width: usize, mut out: impl Write) -> anyhow::Resu
 
 /// Notes as lines of at most so many cells.
 fn written(notes: &Notes, width: usize) -> String {
-    let mut text = format!("{}\n{}\n", notes.place, "─".repeat(width.min(72)));
+    let mut text = format!(
+        "{}\n{}\n",
+        printable::line(&notes.place),
+        "─".repeat(width.min(72))
+    );
     for paragraph in &notes.paragraphs {
         text += "\n";
         for line in paragraph.lines() {
-            let span = ratatui::text::Span::raw(line.to_owned());
+            let span = crate::view::ink::span(line, Style::new());
             for line in crate::view::wrap::wrap(&[span], width) {
                 text += &line.to_string();
                 text += "\n";

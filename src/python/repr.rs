@@ -2,7 +2,7 @@
 //!
 //! Never knows the values around them.
 
-use std::fmt::Write;
+use crate::printable::{escape, is_printable};
 
 /// The `repr` of a string: single quotes unless it has single and no double ones; what can't be printed is escaped.
 pub(super) fn text(text: &str) -> String {
@@ -26,28 +26,6 @@ pub(super) fn text(text: &str) -> String {
     }
     out.push(quote);
     out
-}
-
-/// The shortest numeric escape.
-fn escape(out: &mut String, code: u32) {
-    // Writing to a String can't fail.
-    let _ = match code {
-        0..=0xff => write!(out, r"\x{code:02x}"),
-        0x100..=0xffff => write!(out, r"\u{code:04x}"),
-        _ => write!(out, r"\U{code:08x}"),
-    };
-}
-
-/// Python's `str.isprintable` for one character: not a control, format, private or unassigned one, no space but `' '`.
-///
-/// The standard library keeps just this table, for `{:?}`. It is asked about the *second* character of a string because
-/// a leading combining mark is escaped for another reason.
-fn is_printable(c: char) -> bool {
-    match c {
-        ' '..='~' => true,
-        '\0'..='\x7f' => false,
-        c => format!("a{c}").escape_debug().nth(1) == Some(c),
-    }
 }
 
 /// The `repr` of a float: the shortest digits that read back, an exponent below 1e-4 and from 1e16 on.

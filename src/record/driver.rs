@@ -186,6 +186,7 @@ impl Driver {
             light: false,
             ascii: false,
         };
+        let theme = theme.on(self.app.background);
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         view::draw(&self.app, &theme, buffer.area, &mut buffer);
         (buffer, theme)

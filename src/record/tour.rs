@@ -11,6 +11,7 @@ use super::cast::{Cast, Version};
 use super::driver::Driver;
 use crate::app::App;
 use crate::app::tour::Touring;
+use crate::background::Background;
 use crate::i18n::Lang;
 use crate::lessons::Lesson;
 use crate::painter::Painter;
@@ -25,11 +26,13 @@ pub fn tour(
     lesson: &'static Lesson,
     size: (u16, u16),
     lang: Lang,
+    background: Background,
     version: Version,
     out: impl Write,
 ) -> anyhow::Result<()> {
     let mut app = App::new(lang);
     app.stand_ins = true;
+    app.background = background;
     let effects = app.tour(lesson);
     let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
     let mut driver = Driver::new(app, lesson).by(program);

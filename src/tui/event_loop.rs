@@ -18,7 +18,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
 use super::guardian::{self, PANICKED};
-use super::input::{self, Decoder, Typed};
+use super::input::{self, Decoder, Listener, Typed};
 use super::modes;
 use super::session::Session;
 use super::signals::{ENDING, HANDOVER, Signals};
@@ -31,6 +31,9 @@ use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 use crate::sys::proc;
 use crate::sys::room;
+
+/// How long after the question an answer may be on its way, over a network too.
+const LATE: Duration = Duration::from_millis(200);
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -54,6 +57,7 @@ pub(super) fn run<P: Program, R: Runs>(
         runs,
         keeper,
         recorder,
+        asks_background,
         effects,
     } = start();
     let mut app = Loop {
@@ -66,6 +70,9 @@ pub(super) fn run<P: Program, R: Runs>(
         publisher: None,
         no_notes: false,
         decoder: Decoder::default(),
+        asks_background,
+        answer_until: None,
+        listener: Listener::default(),
         canvas: Canvas::default(),
         writer: Writer::default(),
         area: None,
@@ -77,6 +84,7 @@ pub(super) fn run<P: Program, R: Runs>(
         end: None,
     };
     app.runs_until_its_end(effects);
+    app.swallow_the_answer();
     session.leave();
     app.runs.stop();
     if PANIC.load(Ordering::SeqCst) {
@@ -110,6 +118,11 @@ struct Loop<'a, P: Program, R> {
     /// Whether it was said that notes can't be published.
     no_notes: bool,
     decoder: Decoder,
+    /// Whether the terminal is still to be asked what its ground is.
+    asks_background: bool,
+    /// Until when an answer is to be expected; None once it has come, or was never asked for.
+    answer_until: Option<Instant>,
+    listener: Listener,
     canvas: Canvas,
     writer: Writer,
     /// What is drawn on; None while the terminal has no cells.
@@ -183,8 +196,40 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 self.hung_up();
                 return;
             }
-            if !(self.dirty && self.writer.is_idle()) {
+            if !self.writer.is_idle() {
                 return;
+            }
+            if !self.dirty && !self.ask_background() {
+                return;
+            }
+        }
+    }
+
+    /// Asks the terminal what its ground is, once, when a picture is out; false when there is nothing to ask.
+    fn ask_background(&mut self) -> bool {
+        let asks = std::mem::take(&mut self.asks_background);
+        if asks {
+            self.writer.append(input::QUESTION);
+            self.answer_until = Instant::now().checked_add(LATE);
+        }
+        asks
+    }
+
+    /// Takes an answer that is on its way when the program ends at once, so that the shell isn't typed at.
+    fn swallow_the_answer(&mut self) {
+        while let Some(until) = self.answer_until.take() {
+            let left = until.saturating_duration_since(Instant::now());
+            let mut fds = [PollFd::new(self.session.as_fd(), PollFlags::POLLIN)];
+            if left.is_zero() {
+                return; // What is typed by now is for whoever comes next.
+            }
+            let left = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
+            let mut bytes = [0; 4096];
+            if poll(&mut fds, left).is_ok_and(|ready| ready > 0)
+                && let Ok(Some(count)) = self.session.read(&mut bytes)
+                && self.listener.hear(&bytes[..count]).is_none()
+            {
+                self.answer_until = Some(until);
             }
         }
     }
@@ -318,7 +363,13 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn take_typed(&mut self) {
         let mut bytes = [0; 4096];
         let typed = match self.session.read(&mut bytes) {
-            Ok(Some(count)) => self.decoder.feed(&bytes[..count]),
+            Ok(Some(count)) => {
+                if let Some(background) = self.listener.hear(&bytes[..count]) {
+                    self.answer_until = None;
+                    self.update(Input::Background(background));
+                }
+                self.decoder.feed(&bytes[..count])
+            }
             Ok(None) => return,
             // Whoever stopped the guardian alone has given the terminal to the shell.
             Err(_) if self.session.is_in_background() => return self.suspend(),

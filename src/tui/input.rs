@@ -21,6 +21,7 @@
 //!
 //! Never knows where the bytes are from, nor what a key does.
 
+mod background;
 mod control;
 mod keyboard;
 mod mouse;
@@ -32,6 +33,7 @@ mod tests;
 
 use std::time::Duration;
 
+pub(super) use background::{Listener, QUESTION};
 pub(super) use mouse::{Mouse, to_input};
 
 use crate::app::Key;

@@ -5,6 +5,7 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::ascii;
 use crate::i18n::{Lang, word};
 use crate::protocol::State;
 
@@ -50,43 +51,10 @@ pub fn generator_state(state: State) -> &'static str {
 /// Makes every ambiguous glyph of a drawn screen an ASCII one.
 pub fn to_ascii(buf: &mut Buffer) {
     for cell in &mut buf.content {
-        if let Some(ascii) = ascii(cell.symbol()) {
+        if let Some(ascii) = ascii::of(cell.symbol()) {
             cell.set_symbol(ascii);
         }
     }
-}
-
-fn ascii(symbol: &str) -> Option<&'static str> {
-    Some(match symbol {
-        "─" | "╌" | "╶" => "-",
-        "↻" => "@",
-        "│" | "▕" | "▏" => "|",
-        "┬" | "┴" | "├" | "┤" | "┼" | "╭" | "╮" | "╰" | "╯" | "└" => "+",
-        "●" => "*",
-        "○" => "o",
-        "◌" => ".",
-        "◐" => "%",
-        "‖" => "=",
-        "✓" => "v",
-        "✗" | "×" => "x",
-        "▶" | "▸" | "›" | "→" => ">",
-        "▷" => "}",
-        "◀" | "←" => "<",
-        "▲" | "↑" => "^",
-        "↓" => "v",
-        "█" => "#",
-        "■" => "T",
-        "░" => ":",
-        "▒" => "%",
-        "·" | "…" => ".",
-        "•" => "*",
-        "°" => "'",
-        "“" | "”" => "\"",
-        "‘" | "’" => "'",
-        "–" | "—" => "-",
-        "¼" | "½" => "/",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -112,7 +80,7 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for state in STATES {
             assert_eq!(sign(state).width(), 1);
-            assert!(seen.insert(ascii(sign(state)).unwrap_or(sign(state))));
+            assert!(seen.insert(ascii::of(sign(state)).unwrap_or(sign(state))));
         }
     }
 

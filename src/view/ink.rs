@@ -2,6 +2,8 @@
 //!
 //! Never knows what the text is about.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,9 +11,16 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// A span that owns its text.
+use crate::printable;
+
+/// A span that owns its text, made printable: what isn't ours may be in it.
 pub fn span(text: impl Into<String>, style: Style) -> Span<'static> {
-    Span::styled(text.into(), style)
+    let text = text.into();
+    let text = match printable::line(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(made) => made,
+    };
+    Span::styled(text, style)
 }
 
 /// How many cells a text takes.

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod python3;
-mod screen;
+pub(crate) mod screen;
 
 use std::collections::HashSet;
 

@@ -69,6 +69,16 @@ struct Seen {
 struct State {
     parser: vt100::Parser,
     bytes: u64,
+    /// All that was written.
+    raw: Vec<u8>,
+}
+
+impl State {
+    fn written(&self, bytes: &[u8]) -> Option<usize> {
+        self.raw
+            .windows(bytes.len())
+            .position(|window| window == bytes)
+    }
 }
 
 impl Pty {
@@ -190,6 +200,19 @@ impl Pty {
     /// Waits until the screen contains `text`.
     pub(crate) fn wait_for_text(&self, text: &str) {
         self.wait_for(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Where these bytes were first written, if they were.
+    pub(crate) fn written(&self, bytes: &[u8]) -> Option<usize> {
+        self.seen.lock().written(bytes)
+    }
+
+    /// Waits until these bytes have been written.
+    pub(crate) fn wait_for_written(&self, bytes: &[u8]) {
+        let (state, changed) = (self.seen.lock(), &self.seen.changed);
+        let waited =
+            changed.wait_timeout_while(state, PATIENCE, |state| state.written(bytes).is_none());
+        assert!(!waited.unwrap().1.timed_out(), "waited for {bytes:?}");
     }
 
     /// Types.
@@ -380,6 +403,7 @@ fn read_until(until: &PipeReader, master: &OwnedFd, seen: &Seen) {
         };
         state.parser.process(&bytes[..count]);
         state.bytes += count as u64;
+        state.raw.extend_from_slice(&bytes[..count]);
         seen.changed.notify_all();
     }
 }

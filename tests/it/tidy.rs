@@ -336,6 +336,27 @@ fn unsafe_has_one_room() {
     }
 }
 
+/// What is written past [`concurrium::printable`], if something is: foreign text would reach a terminal as it is.
+fn doors(code: &str) -> Vec<&str> {
+    // To ask what it is, or to flush a demo's own, writes nothing.
+    let harmless = |line: &str| line.contains("is_terminal()") || line.contains("flush(");
+    let opens = ["io::stdout()", "io::stderr()", "println!", "print!", "dbg!"];
+    let opens = |line: &&str| opens.iter().any(|door| line.contains(door)) && !harmless(line);
+    code.lines().filter(opens).collect()
+}
+
+#[test]
+fn what_leaves_the_program_has_one_door() {
+    for source in sources("src") {
+        if source.path != "src/printable.rs" {
+            assert_eq!(doors(&code(&source.text)), [""; 0], "{}", source.path);
+        }
+    }
+    assert_eq!(doors("writeln!(io::stderr(), \"\")").len(), 1);
+    assert_eq!(doors("eprintln!();").len(), 1);
+    assert_eq!(doors("printable::stderr().write_all(b)"), [""; 0]);
+}
+
 #[test]
 fn files_have_one_subject_and_end() {
     for source in sources("src").iter().chain(&sources("tests")) {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use concurrium::app::tour::keys;
+use concurrium::background::Background;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson};
 use concurrium::record::{self, cast::Version};
@@ -73,8 +74,16 @@ fn a_measured_tour_plays_to_its_end_too() {
     let program = Path::new(env!("CARGO_BIN_EXE_concurrium"));
     for lesson in with_tours().filter(measured) {
         let mut cast = Vec::new();
-        record::tour(program, lesson, (80, 24), Lang::Zh, Version::V2, &mut cast)
-            .unwrap_or_else(|error| panic!("{}: {error:#}", lesson.id));
+        record::tour(
+            program,
+            lesson,
+            (80, 24),
+            Lang::Zh,
+            Background::Dark,
+            Version::V2,
+            &mut cast,
+        )
+        .unwrap_or_else(|error| panic!("{}: {error:#}", lesson.id));
         let (screen, markers) = play(std::str::from_utf8(&cast).expect("text"));
         let steps = lesson.tour.as_ref().map_or(0, |tour| tour.step.len());
         assert_eq!(markers.len(), steps, "{}", lesson.id);

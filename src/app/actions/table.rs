@@ -367,6 +367,11 @@ pub const ACTIONS: &[Action] = &[
     action("mouse", &[k('M')], When::Untyped, |app, _| {
         mouse::toggle(app)
     }),
+    action("theme", &[k('T')], When::Untyped, |app, _| {
+        app.background = app.background.other();
+        app.background_is_chosen = true;
+        Vec::new()
+    }),
     action("help", &[k('?')], When::Screen, |app, _| page::help(app)).hint(0, "?"),
     action("back", &[k('q'), p(Esc)], When::Lesson, |app, _| {
         lesson::leave(app)

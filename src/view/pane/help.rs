@@ -4,11 +4,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{page, page_width};
 use crate::app::actions::{ACTIONS, When};
 use crate::app::{Overlay, Target};
+use crate::i18n::environment;
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits, wrap};
 
@@ -39,7 +41,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         for action in ACTIONS.iter().filter(|action| action.when == when) {
             let label = ink::clip_text(&action.label(), keys);
             let pad = " ".repeat(keys - ink::width(&label) + 2);
-            let words = [span(action.help(cx.lang), ratatui::style::Style::new())];
+            let words = [span(action.help(cx.lang), Style::new())];
             let wrapped = wrap::wrap(&words, width.saturating_sub(keys + 4));
             for (n, line) in wrapped.into_iter().enumerate() {
                 let mut spans = if n == 0 {
@@ -56,6 +58,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             }
         }
     }
+    lines.extend(variables(cx, width));
     let (inside, first) = page(cx, cx.word("help"), &lines, *scrolled, area, buf);
     for (row, name) in names
         .iter()
@@ -70,4 +73,21 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             );
         }
     }
+}
+
+/// The environment's variables, each name on a line before what it does.
+fn variables(cx: &Cx<'_>, width: usize) -> Vec<Line<'static>> {
+    let title = environment::title(cx.lang);
+    let mut lines = vec![
+        Line::default(),
+        Line::from(span(title, cx.theme.accent(cx.model))),
+    ];
+    for variable in environment::VARIABLES {
+        lines.push(Line::from(span(format!("  {variable}"), cx.theme.bold())));
+        let words = [span(environment::sentence(cx.lang, variable), Style::new())];
+        for line in wrap::wrap(&words, width.saturating_sub(4)) {
+            lines.push(Line::from([vec![Span::raw("    ")], line.spans].concat()));
+        }
+    }
+    lines
 }

@@ -4,7 +4,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::style::Style;
+use ratatui::text::Span;
 
 use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
 use crate::i18n::{self, Lang};
@@ -136,7 +137,7 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         // Beyond nine there is no digit, but a click.
         let style = if n < 9 { theme.key() } else { theme.dim() };
         at = ink::put(area, at, 0, span(key, style), buf) + 1;
-        at = ink::put(area, at, 0, Line::from(Span::raw(label)), buf) + 2;
+        at = ink::put(area, at, 0, span(label, Style::new()), buf) + 2;
     }
     ink::put(area, at, 0, span(all, theme.dim()), buf);
 }

@@ -13,6 +13,7 @@ use crate::history::Lane;
 use crate::protocol::{Kind, State};
 use crate::view::hits::{cell_at, position_at};
 use crate::view::ink::{self, cells, span};
+use crate::view::theme::is_sign;
 use crate::view::{Cx, Hits};
 
 /// The widest label of a lane.
@@ -131,10 +132,10 @@ fn draw_lane(cx: &Cx<'_>, open: &Open, lane: &Lane, time: &Time, area: Rect, buf
             continue;
         };
         let (symbol, style) = look(cx, kind, state);
-        let style = if position > time.here {
-            cx.theme.faint()
-        } else {
-            style
+        let style = match position > time.here {
+            true if is_sign(symbol) => cx.theme.faint(),
+            true => cx.theme.dim(),
+            false => style,
         };
         ink::put(area, cell, 0, span(symbol, style), buf);
     }

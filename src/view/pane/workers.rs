@@ -4,7 +4,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::style::Style;
+use ratatui::text::Line;
 
 use super::pool::{doing, queue};
 use super::{body, first_row, rule, shown};
@@ -127,9 +128,8 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
         "" => "0",
         done => done,
     };
-    let mut line = vec![Span::raw(
-        cx.say("workers.done", &[("done", done), ("tasks", tasks)]),
-    )];
+    let words = cx.say("workers.done", &[("done", done), ("tasks", tasks)]);
+    let mut line = vec![span(words, Style::new())];
     if !fact("died").is_empty() {
         let words = cx.say("workers.died", &[("n", fact("died"))]);
         line.push(span(format!("  {words}"), theme.waiting()));
@@ -145,7 +145,10 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
             ("together", fact("together")),
             ("ratio", fact("ratio")),
         ];
-        lines.push(Line::from(Span::raw(cx.say("workers.ratio", &with))));
+        lines.push(Line::from(span(
+            cx.say("workers.ratio", &with),
+            Style::new(),
+        )));
     }
     lines
 }

@@ -49,7 +49,7 @@ fn racing() -> Scene {
 }
 
 /// The same after its end: threads and processes are measured, and so is python3.
-fn measured() -> Scene {
+pub(crate) fn measured() -> Scene {
     let mut scene = racing();
     for n in 1..=3 {
         scene.ended(&format!("p0.t{n}"), How::Return("None".to_owned()), None);
