@@ -11,6 +11,7 @@ pub mod explorer;
 pub mod headless;
 pub mod history;
 pub mod i18n;
+pub mod leftover;
 pub mod lessons;
 pub mod link;
 pub mod lockstep;

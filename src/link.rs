@@ -2,6 +2,7 @@
 //!
 //! Never knows how a run is drawn or told.
 
+mod directory;
 mod order;
 mod reactor;
 

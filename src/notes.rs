@@ -13,11 +13,14 @@ use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nix::sys::socket::{getsockopt, sockopt};
 use nix::unistd::geteuid;
 use serde::{Deserialize, Serialize};
+
+use crate::leftover::{self, Lock};
 
 /// The version of the lines that are sent.
 const VERSION: u32 = 1;
@@ -88,6 +91,42 @@ fn directory() -> io::Result<PathBuf> {
             directory.display()
         ))),
     }
+}
+
+/// How often the directory's lock is asked for, and the pause between: others hold it for a thousandth of a second.
+const ASKED: (u32, Duration) = (40, Duration::from_millis(5));
+
+/// Locks the directory, in which sockets are made and dead ones removed under its lock alone.
+fn lock(directory: &Path) -> io::Result<Lock> {
+    for _ in 0..ASKED.0 {
+        if let Some(lock) = leftover::lock(directory)? {
+            return Ok(lock);
+        }
+        std::thread::sleep(ASKED.1);
+    }
+    let why = format!("another program holds the lock of {}", directory.display());
+    Err(io::Error::new(ErrorKind::WouldBlock, why))
+}
+
+/// The presenters' sockets, by their names: `PID.sock`.
+fn sockets(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let is_pid = |stem: &str| !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit());
+    let named = |path: &PathBuf| {
+        let stem = path.file_stem().and_then(std::ffi::OsStr::to_str);
+        path.extension()
+            .is_some_and(|extension| extension == "sock")
+            && stem.is_some_and(is_pid)
+    };
+    let entries = fs::read_dir(directory)?.flatten();
+    Ok(entries.map(|entry| entry.path()).filter(named).collect())
+}
+
+/// Removes the sockets of presenters that were killed. Under the lock.
+fn sweep(directory: &Path) -> io::Result<()> {
+    for socket in sockets(directory)? {
+        leftover::remove_dead_socket(&socket);
+    }
+    Ok(())
 }
 
 /// Whether the other end is this user's, says the kernel.

@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
 use nix::sys::socket::{getsockopt, sockopt};
-use tempfile::TempDir;
 
+use super::directory::RunDirectory;
 use super::order::Order;
 use super::{Shared, Told, held, process_limit};
 use crate::lessons::{Lesson, Settings};
@@ -68,7 +68,7 @@ pub(super) struct Reactor {
     someone_died: bool,
     finished: bool,
     failure: Option<String>,
-    _directory: TempDir,
+    _directory: RunDirectory,
     /// Closed when this program is gone, however that came about: see `sys::leash`.
     _lifeline: OwnedFd,
 }
@@ -81,9 +81,8 @@ impl Reactor {
         script: bool,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
-        // TempDir makes it 0700.
-        let directory = tempfile::Builder::new().prefix("concurrium-").tempdir()?;
-        let socket = directory.path().join("line");
+        let directory = RunDirectory::make()?;
+        let socket = directory.socket();
         let listener = UnixListener::bind(&socket)?;
         listener.set_nonblocking(true)?;
         // The standard library asks for a backlog of 128: a thousand processes may knock at once.
@@ -97,6 +96,7 @@ impl Reactor {
         let start_ns = stage::now_ns();
         let launch = Launch {
             socket,
+            terminal: std::process::id().cast_signed(),
             lesson: lesson.id.clone(),
             settings: settings.as_map().clone(),
             script,
@@ -331,8 +331,14 @@ impl Reactor {
             self.hear(token);
         }
         if !self.finished {
-            self.failure
-                .get_or_insert("the stage was killed; its processes have been ended".to_owned());
+            let code = self.stage.try_wait().ok().flatten();
+            let why = match code.and_then(|status| status.code()) {
+                Some(stage::STRANGER) => {
+                    "somebody else had taken the place of the run's socket, and was told nothing; start it again"
+                }
+                _ => "the stage was killed; its processes have been ended",
+            };
+            self.failure.get_or_insert(why.to_owned());
             self.finished = true;
         }
     }

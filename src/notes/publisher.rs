@@ -2,17 +2,16 @@
 //!
 //! Never knows what the notes say.
 
-use std::fs;
 use std::io::{self, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Notes, directory, is_ours, to_line};
+use super::{Notes, directory, is_ours, lock, sweep, to_line};
+use crate::leftover::SocketFile;
 
 /// Publishes notes as long as it lives.
 pub struct Publisher {
-    path: PathBuf,
+    file: SocketFile,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -33,16 +32,20 @@ impl Publisher {
     /// # Errors
     /// There is no directory for it, or no room for a socket or a thread.
     pub fn open() -> io::Result<Self> {
-        let path = directory()?.join(format!("{}.sock", std::process::id()));
+        let directory = directory()?;
+        let path = directory.join(format!("{}.sock", std::process::id()));
+        let locked = lock(&directory)?;
         // A program of the same pid that was killed may have left its own.
-        let _ = fs::remove_file(&path);
+        sweep(&directory)?;
         let listener = UnixListener::bind(&path)?;
+        let file = SocketFile::of(&path)?;
+        locked.unlock();
         let shared = Arc::<Mutex<Shared>>::default();
         let theirs = Arc::clone(&shared);
         std::thread::Builder::new()
             .name("notes".to_owned())
             .spawn(move || welcome(&listener, &theirs))?;
-        Ok(Self { path, shared })
+        Ok(Self { file, shared })
     }
 
     /// Sends notes to everybody who reads them.
@@ -84,7 +87,7 @@ impl Drop for Publisher {
             shared.viewers.clear();
         }
         // It waits for somebody to come: the last to come is this.
-        let _ = UnixStream::connect(&self.path);
-        let _ = fs::remove_file(&self.path);
+        let _ = UnixStream::connect(self.file.path());
+        self.file.remove();
     }
 }

@@ -4,11 +4,12 @@
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use super::{LONGEST, Notes, directory, is_ours, of_line};
+use super::{LONGEST, Notes, directory, is_ours, lock, of_line, sockets, sweep};
 
 /// Clears a terminal and goes to its first cell.
 const CLEAR: &str = "\x1b[2J\x1b[H";
@@ -74,26 +75,18 @@ fn written(notes: &Notes, width: usize) -> String {
 
 /// The presenter who began last. A socket that nobody listens at any more is taken away.
 fn presenter() -> io::Result<Option<UnixStream>> {
-    let mut sockets: Vec<(SystemTime, PathBuf)> = Vec::new();
-    for entry in fs::read_dir(directory()?)? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "sock")
-        {
-            let made = fs::symlink_metadata(&path).and_then(|known| known.modified());
-            sockets.extend(made.ok().map(|made| (made, path)));
-        }
-    }
-    sockets.sort();
-    for (_, path) in sockets.into_iter().rev() {
-        match UnixStream::connect(&path) {
-            Ok(stream) if is_ours(&stream) => return Ok(Some(stream)),
-            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-                let _ = fs::remove_file(&path);
-            }
-            _ => {}
-        }
-    }
-    Ok(None)
+    let directory = directory()?;
+    let locked = lock(&directory)?;
+    sweep(&directory)?;
+    locked.unlock();
+    let made = |path: PathBuf| {
+        let known = fs::symlink_metadata(&path).ok()?;
+        let is_socket = known.file_type().is_socket();
+        is_socket.then_some((known.modified().ok()?, path))
+    };
+    let mut presenters: Vec<(SystemTime, PathBuf)> =
+        sockets(&directory)?.into_iter().filter_map(made).collect();
+    presenters.sort();
+    let connect = |(_, path)| UnixStream::connect(path).ok().filter(is_ours);
+    Ok(presenters.into_iter().rev().find_map(connect))
 }

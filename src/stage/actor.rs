@@ -92,7 +92,7 @@ impl Actor {
 
     /// Connects as this actor, on a line of its own.
     fn attached(id: ActorId, run: Arc<Run>) -> Self {
-        let Ok(connection) = Connection::open(&run.launch.socket, Some(&id)) else {
+        let Ok(connection) = Connection::open(&run.launch, Some(&id)) else {
             leave(leash::HUNG_UP); // the terminal program is gone
         };
         Self {

@@ -14,7 +14,7 @@ use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nix::unistd::Pid;
 
 use super::connection::Connection;
-use super::{Actor, Launch, now_ns};
+use super::{Actor, Launch, STRANGER, now_ns, remove_directory_of};
 use crate::demos::{self, Demo};
 use crate::protocol::{How, LONGEST_LINE, WardenSays};
 use crate::sys::process::{self, Forked, Left};
@@ -24,8 +24,14 @@ use crate::sys::{leash, proc, pty, signal};
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch) -> i32 {
     process::close_from(3);
-    let Ok(mut control) = Connection::open(&launch.socket, None) else {
-        return 1; // nobody to tell
+    let mut control = match Connection::open(launch, None) {
+        Ok(control) => control,
+        // Nobody to tell. Of a terminal program that was killed meanwhile nothing is left; a stranger's is the stranger's.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return STRANGER,
+        Err(_) => {
+            remove_directory_of(&launch.socket);
+            return 1;
+        }
     };
     let failed = match Warden::prepare(launch) {
         Ok(mut warden) => match process::fork() {
@@ -44,9 +50,7 @@ pub(super) fn main(launch: &Launch) -> i32 {
         Err(error) => Some(error.to_string()),
     };
     // The terminal program removes the private directory too, unless it was killed.
-    if let Some(directory) = launch.socket.parent() {
-        let _ = std::fs::remove_dir_all(directory);
-    }
+    remove_directory_of(&launch.socket);
     tell(
         &mut control,
         &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),

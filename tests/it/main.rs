@@ -26,6 +26,7 @@ mod pictures;
 mod pipeline;
 mod predictions;
 mod present;
+mod private;
 mod process_pool;
 mod progress;
 mod properties;
