@@ -8,6 +8,7 @@ pub mod cli;
 pub mod demos;
 pub mod explore;
 pub mod explorer;
+pub mod files;
 pub mod headless;
 pub mod history;
 pub mod i18n;

@@ -16,13 +16,15 @@ use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
-use concurrium::{demos, explorer, quiz, record, saved, stage, tui};
+use concurrium::record::whole_lines::WholeLines;
+use concurrium::{demos, explorer, files, quiz, record, saved, stage, sys, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
     if arguments.nth(1).as_deref() == Some(stage::ARGUMENT) {
         stage::main(&arguments.next().unwrap_or_default());
     }
+    let _ = sys::signal::ignore_full_files();
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
@@ -94,7 +96,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 Ok(file) => file,
                 Err(why) => return refuse(&why),
             };
-            let out = io::BufWriter::new(file);
+            let out = WholeLines::new(file);
             record::tour(
                 Path::new(THIS_PROGRAM),
                 lesson,
@@ -158,8 +160,10 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
         } => {
             let svg = record::picture(lesson, settings, &view)?;
             match file {
-                Some(file) => std::fs::write(&file, svg)
-                    .with_context(|| format!("{} can't be written", file.display()))?,
+                Some(file) => files::replace(&file, svg.as_bytes()).map_err(|error| {
+                    let why = files::why_not_written(&error);
+                    anyhow::anyhow!("{} can't be written: {why}", file.display())
+                })?,
                 None => put(&svg)?,
             }
             Ok(ExitCode::SUCCESS)

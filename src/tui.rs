@@ -12,7 +12,6 @@
 
 mod canvas;
 mod event_loop;
-mod files;
 mod guardian;
 mod input;
 mod session;

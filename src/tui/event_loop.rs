@@ -22,8 +22,9 @@ use super::input::{self, Decoder, Typed};
 use super::session::Session;
 use super::signals::{ENDING, Signals};
 use super::writer::Writer;
-use super::{Program, Runs, Start, files};
+use super::{Program, Runs, Start};
 use crate::app::{Effect, Input};
+use crate::files;
 use crate::notes::Notes;
 use crate::notes::publisher::Publisher;
 use crate::progress::file::Keeper;
@@ -324,7 +325,10 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 }
                 Effect::NoWake => self.wake = None,
                 Effect::Write { file, bytes } => {
-                    let written = files::write_new(&file, &bytes).map(|()| file);
+                    let written = files::create(&file, &bytes).map_err(|error| {
+                        format!("{}: {}", file.display(), files::why_not_written(&error))
+                    });
+                    let written = written.map(|()| file);
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }
