@@ -20,9 +20,13 @@ use concurrium::record::whole_lines::WholeLines;
 use concurrium::{demos, explorer, files, quiz, record, saved, stage, sys, tui};
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args();
-    if arguments.nth(1).as_deref() == Some(stage::ARGUMENT) {
-        stage::main(&arguments.next().unwrap_or_default());
+    let mut arguments = std::env::args_os();
+    if arguments
+        .nth(1)
+        .is_some_and(|first| first == stage::ARGUMENT)
+    {
+        let launch = arguments.next().unwrap_or_default();
+        stage::main(&launch.to_string_lossy());
     }
     let _ = sys::signal::ignore_full_files();
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {

@@ -14,6 +14,7 @@ mod daemon;
 mod event_loop_vs_cpython;
 mod explore;
 mod fake;
+mod file_names;
 mod full_disk;
 mod generator_vs_cpython;
 mod gil;
