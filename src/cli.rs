@@ -127,6 +127,11 @@ pub enum Plan {
         /// Where to, instead of standard output.
         file: Option<PathBuf>,
     },
+    /// What works on this machine.
+    Doctor {
+        /// The report's language.
+        lang: Lang,
+    },
     /// Put a terminal right that was left dirty.
     ResetTerminal,
 }
@@ -228,6 +233,8 @@ enum Task {
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Say what works on this machine, what doesn't, and which lessons need it
+    Doctor,
     /// Put a terminal right that a killed program left dirty
     ResetTerminal,
 }
@@ -311,6 +318,7 @@ pub fn plan(
         Some(Task::Tour(tour)) => tour.plan(sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
+        Some(Task::Doctor) => Plan::Doctor { lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
         Some(Task::Picture {
             chosen,

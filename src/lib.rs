@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod demos;
+pub mod doctor;
 pub mod explore;
 pub mod explorer;
 pub mod files;
@@ -16,6 +17,7 @@ pub mod leftover;
 pub mod lessons;
 pub mod link;
 pub mod lockstep;
+pub mod machine;
 pub mod narrate;
 pub mod notes;
 pub mod painter;

@@ -2,7 +2,7 @@
 //!
 //! Never knows how a run is drawn or told.
 
-mod directory;
+pub(crate) mod directory;
 mod order;
 mod reactor;
 
@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::eventfd::{EfdFlags, EventFd};
+use nix::sys::eventfd::EventFd;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::lessons::{Lesson, Settings};
+use crate::machine;
 use crate::protocol::{ActorId, Command, Event};
 use crate::sys::proc;
 use crate::sys::shared_page::MOST_PROCESSES;
@@ -68,7 +69,7 @@ impl Live {
     /// Starts a run. `script`: whether the lesson's own script runs, or verbs alone drive it.
     ///
     /// # Errors
-    /// The run's private directory, its socket or its stage can't be made.
+    /// Something of the machine that a run needs is missing: what, why it is needed and what to do.
     pub fn start(lesson: &Lesson, settings: &Settings, script: bool) -> io::Result<Self> {
         Self::start_by(Path::new(THIS_PROGRAM), lesson, settings, script)
     }
@@ -83,19 +84,17 @@ impl Live {
         settings: &Settings,
         script: bool,
     ) -> io::Result<Self> {
-        let event_fd = || EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK);
+        machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
-            news: event_fd()?,
+            news: machine::event()?,
             orders: Mutex::default(),
-            wake: event_fd()?,
+            wake: machine::event()?,
         });
         let reactor =
             reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
         let stage = reactor.stage_pid();
-        let reactor = std::thread::Builder::new()
-            .name("link".to_owned())
-            .spawn(move || reactor.run())?;
+        let reactor = machine::thread("link", move || reactor.run())?;
         Ok(Self {
             shared,
             stage,

@@ -13,11 +13,15 @@ use concurrium::explore::{Limits, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::link::THIS_PROGRAM;
+use concurrium::machine::limits;
 use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
-use concurrium::{demos, explorer, files, quiz, record, saved, stage, sys, tui};
+use concurrium::{demos, doctor, explorer, files, quiz, record, saved, stage, sys, tui};
+
+/// Bytes of the stack on which the doctor works where the main stack is too small: as much as is usual.
+const DOCTORS_STACK: usize = 8 << 20;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os();
@@ -29,6 +33,32 @@ fn main() -> ExitCode {
         stage::main(&launch.to_string_lossy());
     }
     let _ = sys::signal::ignore_full_files();
+    match limits::look() {
+        Ok(()) => begin(None),
+        Err(missing) => begin_with_little(missing),
+    }
+}
+
+/// With less than the program needs only the doctor comes, on a stack of its own; whatever else was asked for is refused.
+fn begin_with_little(missing: io::Error) -> ExitCode {
+    let said = format!("concurrium: {missing}\n");
+    let asked = std::env::args_os().any(|argument| argument == "doctor");
+    let doctor = asked.then(|| {
+        let thread = std::thread::Builder::new().stack_size(DOCTORS_STACK);
+        thread.spawn(move || begin(Some(missing)))
+    });
+    match doctor.map(|thread| thread.map(std::thread::JoinHandle::join)) {
+        Some(Ok(Ok(code))) => code,
+        _ => {
+            let _ = io::stderr().write_all(said.as_bytes());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the arguments ask for. `missing`: what keeps everything but the doctor from coming to its end.
+#[inline(never)]
+fn begin(missing: Option<io::Error>) -> ExitCode {
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
@@ -44,7 +74,11 @@ fn main() -> ExitCode {
             };
         }
     };
-    match carry_out(plan) {
+    let carried_out = match missing {
+        Some(missing) if !matches!(plan, Plan::Doctor { .. }) => Err(missing.into()),
+        _ => carry_out(plan),
+    };
+    match carried_out {
         Ok(code) => code,
         Err(error) => {
             let _ = writeln!(io::stderr(), "concurrium: {error:#}");
@@ -171,6 +205,11 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 None => put(&svg)?,
             }
             Ok(ExitCode::SUCCESS)
+        }
+        Plan::Doctor { lang } => {
+            let (report, all_well) = doctor::examine(lang);
+            put(&report)?;
+            Ok(ExitCode::from(u8::from(!all_well)))
         }
         Plan::ResetTerminal => Ok(tui::reset_terminal()),
     }

@@ -21,6 +21,7 @@ use nix::unistd::geteuid;
 use serde::{Deserialize, Serialize};
 
 use crate::leftover::{self, Lock};
+use crate::machine::{Need, Needed};
 
 /// The version of the lines that are sent.
 const VERSION: u32 = 1;
@@ -72,24 +73,30 @@ fn of_line(line: &str) -> Result<Notes, String> {
 ///
 /// # Errors
 /// It can't be made, or is somebody else's.
-fn directory() -> io::Result<PathBuf> {
+pub(crate) fn directory() -> io::Result<PathBuf> {
+    let directory = directory_by_name();
+    made(&directory).needed(Need::Notes, &directory.display().to_string())?;
+    Ok(directory)
+}
+
+fn directory_by_name() -> PathBuf {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let directory = match runtime.filter(|path| path.is_absolute()) {
+    match runtime.filter(|path| path.is_absolute()) {
         Some(runtime) => runtime.join("concurrium"),
         None => PathBuf::from(format!("/tmp/concurrium-{}", geteuid())),
-    };
-    match DirBuilder::new().mode(0o700).create(&directory) {
+    }
+}
+
+fn made(directory: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(directory) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
-    let known = fs::symlink_metadata(&directory)?;
+    let known = fs::symlink_metadata(directory)?;
     let ours = known.is_dir() && known.uid() == geteuid().as_raw();
     match ours && known.permissions().mode() & 0o077 == 0 {
-        true => Ok(directory),
-        false => Err(io::Error::other(format!(
-            "{} is not a directory of yours alone",
-            directory.display()
-        ))),
+        true => Ok(()),
+        false => Err(io::Error::other("it is not a directory of yours alone")),
     }
 }
 

@@ -31,6 +31,7 @@ use ratatui::layout::Rect;
 use crate::app::{Effect, Input, Target};
 use crate::explore::Outcome;
 use crate::lessons::Settings;
+use crate::machine::{Missing, Need, Needed};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Verb};
 use crate::record::recorder::Recorder;
@@ -126,7 +127,7 @@ pub fn run<P: Program, R: Runs>(start: impl FnOnce() -> Start<P, R>) -> ExitCode
     force_color_output(true);
     let app = || event_loop::run(&session, start);
     guardian::guard(&session, app).unwrap_or_else(|error| {
-        complain(&format!("concurrium: can't start: {error}"));
+        complain(&format!("concurrium: {error}"));
         ExitCode::FAILURE
     })
 }
@@ -169,6 +170,21 @@ fn full_screen_is_possible() -> Result<(), &'static str> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err("standard input and output must be one");
     }
+    term()
+}
+
+/// Whether there is a terminal that could be filled, wherever standard input and output go: its columns and rows.
+///
+/// # Errors
+/// There is none, or it can't be filled.
+pub fn look() -> io::Result<(u16, u16)> {
+    let tty = "/dev/tty";
+    term().map_err(|why| Missing::new(Need::Screen, tty, why))?;
+    let session = Session::open().needed(Need::Screen, tty)?;
+    session.size().needed(Need::Screen, tty)
+}
+
+fn term() -> Result<(), &'static str> {
     match std::env::var("TERM").as_deref() {
         Ok("dumb") => Err("TERM is dumb"),
         Ok("") | Err(_) => Err("TERM isn't set"),

@@ -10,6 +10,7 @@ use std::os::unix::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use crate::leftover::{self, Lock};
+use crate::machine::{Need, Needed};
 use crate::stage;
 
 /// What its name begins with; six letters by chance follow.
@@ -19,7 +20,7 @@ const PREFIX: &str = "concurrium-run-";
 const TRIES: usize = 16;
 
 /// A private directory. Dropped, it is gone.
-pub(super) struct RunDirectory {
+pub(crate) struct RunDirectory {
     path: PathBuf,
     _lock: Lock,
 }
@@ -30,8 +31,8 @@ impl RunDirectory {
     ///
     /// # Errors
     /// It can't be made anywhere: what the first place said.
-    pub(super) fn make() -> io::Result<Self> {
-        Self::make_in_one_of(&places())
+    pub(crate) fn make() -> io::Result<Self> {
+        Self::make_in_one_of(&places()).needed(Need::Directory, "mkdir(2)")
     }
 
     fn make_in_one_of(places: &[PathBuf]) -> io::Result<Self> {
@@ -73,8 +74,13 @@ impl RunDirectory {
         Err(io::Error::new(io::ErrorKind::WouldBlock, why))
     }
 
+    /// Where temporary files go, as it turned out.
+    pub(crate) fn place(&self) -> PathBuf {
+        self.path.parent().map(Path::to_owned).unwrap_or_default()
+    }
+
     /// Where the run's socket lies.
-    pub(super) fn socket(&self) -> PathBuf {
+    pub(crate) fn socket(&self) -> PathBuf {
         stage::socket_in(&self.path)
     }
 }

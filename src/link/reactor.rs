@@ -11,20 +11,21 @@ mod processes;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Write};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::sync::Arc;
 
-use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
+use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 use nix::sys::socket::{getsockopt, sockopt};
 
 use super::directory::RunDirectory;
 use super::order::Order;
 use super::{Shared, Told, held, process_limit};
 use crate::lessons::{Lesson, Settings};
+use crate::machine::{self, Need, Needed};
 use crate::protocol::{
     ActorId, Command, Event, Hello, LONGEST_LINE, Source, Stream, VERSION, Verb, WardenSays, What,
 };
@@ -83,16 +84,19 @@ impl Reactor {
     ) -> io::Result<Self> {
         let directory = RunDirectory::make()?;
         let socket = directory.socket();
-        let listener = UnixListener::bind(&socket)?;
+        let listener = UnixListener::bind(&socket).needed(Need::Sockets, "bind(2)")?;
         listener.set_nonblocking(true)?;
         // The standard library asks for a backlog of 128: a thousand processes may knock at once.
-        nix::sys::socket::listen(
-            &listener,
-            nix::sys::socket::Backlog::new(4096).unwrap_or(nix::sys::socket::Backlog::MAXCONN),
-        )?;
-        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
-        epoll.add(&listener, EpollEvent::new(EpollFlags::EPOLLIN, LISTENER))?;
-        epoll.add(&shared.wake, EpollEvent::new(EpollFlags::EPOLLIN, WAKE))?;
+        let backlog = nix::sys::socket::Backlog::new(4096);
+        let backlog = backlog.unwrap_or(nix::sys::socket::Backlog::MAXCONN);
+        nix::sys::socket::listen(&listener, backlog).needed(Need::Sockets, "listen(2)")?;
+        let epoll = machine::epoll()?;
+        let watch = |what: BorrowedFd<'_>, token| {
+            let added = epoll.add(what, EpollEvent::new(EpollFlags::EPOLLIN, token));
+            added.needed(Need::Calls, "epoll_ctl(2)")
+        };
+        watch(listener.as_fd(), LISTENER)?;
+        watch(shared.wake.as_fd(), WAKE)?;
         let start_ns = stage::now_ns();
         let launch = Launch {
             socket,
@@ -103,16 +107,16 @@ impl Reactor {
             limit: process_limit(),
             start_ns,
         };
-        let (theirs, lifeline) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
-        let stage = std::process::Command::new(program)
+        let (theirs, lifeline) = machine::pipe()?;
+        let mut command = std::process::Command::new(program);
+        command
             .arg0(env!("CARGO_PKG_NAME"))
-            .args([stage::ARGUMENT, &serde_json::to_string(&launch)?])
-            .stdin(theirs)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let stage_ended = pidfd::open(stage.id() as i32)?;
-        epoll.add(&stage_ended, EpollEvent::new(EpollFlags::EPOLLIN, STAGE))?;
+            .args([stage::ARGUMENT, &serde_json::to_string(&launch)?]);
+        // Asked of ourselves first: what is forbidden is known before anything is started.
+        machine::process_descriptor(std::process::id().cast_signed())?;
+        let stage = machine::spawn(&mut command, theirs)?;
+        let stage_ended = machine::process_descriptor(stage.id().cast_signed())?;
+        watch(stage_ended.as_fd(), STAGE)?;
         Ok(Self {
             shared,
             epoll,
@@ -335,6 +339,9 @@ impl Reactor {
             let why = match code.and_then(|status| status.code()) {
                 Some(stage::STRANGER) => {
                     "somebody else had taken the place of the run's socket, and was told nothing; start it again"
+                }
+                Some(1) => {
+                    "the stage could not connect to this program; where a container or a sandbox forbids connect(2), start Concurrium outside"
                 }
                 _ => "the stage was killed; its processes have been ended",
             };

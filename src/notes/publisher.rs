@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Notes, directory, is_ours, lock, sweep, to_line};
 use crate::leftover::SocketFile;
+use crate::machine::{self, Need, Needed};
 
 /// Publishes notes as long as it lives.
 pub struct Publisher {
@@ -37,14 +38,13 @@ impl Publisher {
         let locked = lock(&directory)?;
         // A program of the same pid that was killed may have left its own.
         sweep(&directory)?;
-        let listener = UnixListener::bind(&path)?;
+        let name = path.display().to_string();
+        let listener = UnixListener::bind(&path).needed(Need::Notes, &name)?;
         let file = SocketFile::of(&path)?;
         locked.unlock();
         let shared = Arc::<Mutex<Shared>>::default();
         let theirs = Arc::clone(&shared);
-        std::thread::Builder::new()
-            .name("notes".to_owned())
-            .spawn(move || welcome(&listener, &theirs))?;
+        machine::thread("notes", move || welcome(&listener, &theirs))?;
         Ok(Self { file, shared })
     }
 

@@ -18,6 +18,7 @@ use nix::fcntl::{Flock, FlockArg, OFlag};
 
 use super::{Note, Progress};
 use crate::files;
+use crate::machine::{Need, Needed};
 
 /// The file's name.
 const NAME: &str = "progress.toml";
@@ -59,6 +60,22 @@ impl Keeper {
             Some(state) => Self::in_folder(state.join("concurrium")),
             None => Self::of_nothing(),
         }
+    }
+
+    /// Where it would be kept, if it is: whether there is room for a file is tried, and nothing changed.
+    ///
+    /// # Errors
+    /// It couldn't be kept.
+    pub fn look(&self) -> io::Result<Option<&Path>> {
+        let Some(folder) = &self.folder else {
+            return Ok(None);
+        };
+        // The folder is made when there is something to keep; until then the one that it would be made in counts.
+        let there = folder.ancestors().find(|folder| folder.exists());
+        let there = there.unwrap_or(folder);
+        let name = there.display().to_string();
+        tempfile::tempfile_in(there).needed(Need::State, &name)?;
+        Ok(Some(folder))
     }
 
     /// What was kept, and what has to be said about it.

@@ -24,13 +24,13 @@ impl Connection {
     /// Connects and says who speaks; None is the warden. Before a word is said the kernel is asked who listens.
     ///
     /// # Errors
-    /// `PermissionDenied`: somebody else than the terminal program that started this run. Otherwise: nobody does.
+    /// `ConnectionAborted`: somebody else than the terminal program that started this run. Otherwise: nobody does.
     pub(super) fn open(launch: &Launch, actor: Option<&ActorId>) -> io::Result<Self> {
         let stream = UnixStream::connect(&launch.socket)?;
         let listener = getsockopt(&stream, sockopt::PeerCredentials)?;
         let known = (listener.uid(), listener.pid());
         if known != (geteuid().as_raw(), launch.terminal) {
-            return Err(io::ErrorKind::PermissionDenied.into());
+            return Err(io::ErrorKind::ConnectionAborted.into());
         }
         let mut connection = Self {
             stream,

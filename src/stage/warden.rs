@@ -10,12 +10,13 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{SigSet, Signal, kill};
-use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
 use super::connection::Connection;
 use super::{Actor, Launch, STRANGER, now_ns, remove_directory_of};
 use crate::demos::{self, Demo};
+use crate::machine::{self, Need, Needed};
 use crate::protocol::{How, LONGEST_LINE, WardenSays};
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
@@ -27,14 +28,14 @@ pub(super) fn main(launch: &Launch) -> i32 {
     let mut control = match Connection::open(launch, None) {
         Ok(control) => control,
         // Nobody to tell. Of a terminal program that was killed meanwhile nothing is left; a stranger's is the stranger's.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return STRANGER,
+        Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return STRANGER,
         Err(_) => {
             remove_directory_of(&launch.socket);
             return 1;
         }
     };
     let failed = match Warden::prepare(launch) {
-        Ok(mut warden) => match process::fork() {
+        Ok(mut warden) => match process::fork().needed(Need::Processes, "fork(2)") {
             Ok(Forked::Child) => {
                 // Kept open, a copy of the control line would hide the warden's end from the terminal program.
                 drop(control);
@@ -45,7 +46,7 @@ pub(super) fn main(launch: &Launch) -> i32 {
                 warden.end_everything();
                 None
             }
-            Err(error) => Some(format!("the first process could not be forked: {error}")),
+            Err(error) => Some(error.to_string()),
         },
         Err(error) => Some(error.to_string()),
     };
@@ -75,9 +76,9 @@ impl Warden {
         setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
         // Standard input is the terminal program's lifeline until it is our own terminal.
         let lifeline = io::stdin().as_fd().try_clone_to_owned()?;
-        let terminal = pty::take_own_terminal()?;
-        leash::go_on_at_the_end_of(lifeline)?;
-        nix::sys::prctl::set_child_subreaper(true)?;
+        let terminal = machine::own_terminal()?;
+        leash::go_on_at_the_end_of(lifeline).needed(Need::Calls, "fcntl(2)")?;
+        nix::sys::prctl::set_child_subreaper(true).needed(Need::Calls, "prctl(2)")?;
         pty::ignore_hang_ups()?;
         // However this program was started: SIGTERM ends a demo that doesn't object.
         signal::set_default(Signal::SIGTERM)?;
@@ -86,11 +87,8 @@ impl Warden {
         let mut blocked = child_signal;
         blocked.add(Signal::SIGHUP); // comes when the master of our own terminal is closed, at the end
         blocked.thread_block()?;
-        let children = SignalFd::with_flags(
-            &child_signal,
-            SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK,
-        )?;
-        let page = SharedPage::map(launch.limit)?;
+        let children = machine::signals(&child_signal)?;
+        let page = SharedPage::map(launch.limit).needed(Need::Memory, "mmap(2)")?;
         page.reserve();
         Ok(Self {
             demo,

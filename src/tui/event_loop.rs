@@ -39,8 +39,12 @@ pub(super) fn run<P: Program, R: Runs>(
     start: impl FnOnce() -> Start<P, R>,
 ) -> u8 {
     restore_on_panic(Arc::clone(session));
-    let Ok(signals) = Signals::open() else {
-        return 1;
+    let signals = match Signals::open() {
+        Ok(signals) => signals,
+        Err(error) => {
+            super::complain(&format!("concurrium: {error}"));
+            return 1;
+        }
     };
     let Start {
         program,

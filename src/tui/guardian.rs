@@ -24,6 +24,7 @@ use nix::unistd::{Pid, alarm, getpid, getppid};
 
 use super::session::Session;
 use super::signals::{self, ENDING};
+use crate::machine::{self, Need, Needed};
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::set_default;
 
@@ -42,7 +43,8 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
     set_default(Signal::SIGCHLD)?;
     signals::block()?;
     let guardian = getpid();
-    match fork()? {
+    machine::proc()?; // by which a fork knows that there is one thread only
+    match fork().needed(Need::Processes, "fork(2)")? {
         #[expect(
             clippy::disallowed_methods,
             reason = "the child must never return into its parent's code"
@@ -57,7 +59,11 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
 
 fn in_child(guardian: Pid, app: impl FnOnce() -> u8) -> u8 {
     // It may have died before it could be asked for: then there's another parent by now.
-    if set_pdeathsig(Signal::SIGTERM).is_err() || getppid() != guardian {
+    if let Err(error) = set_pdeathsig(Signal::SIGTERM).needed(Need::Calls, "prctl(2)") {
+        super::complain(&format!("concurrium: {error}"));
+        return 1;
+    }
+    if getppid() != guardian {
         return 1;
     }
     // The Rust runtime's handlers would let the first SIGSEGV pass that is sent by `kill`, and what they say about a
