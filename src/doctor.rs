@@ -31,6 +31,9 @@ pub fn examine(lang: Lang) -> (String, bool) {
         let came = within_patience(&check, lang);
         missing += usize::from(came.is_err());
         report += &line(&check, &came, lang);
+        if came.is_err_and(|missing| missing.need == Need::Addresses) {
+            return (report + word(lang, "doctor.the_rest") + "\n", false);
+        }
     }
     let count = missing.to_string();
     report += &match missing {

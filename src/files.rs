@@ -88,6 +88,15 @@ pub fn why_not_written(error: &io::Error) -> String {
     }
 }
 
+/// That standard output can't be written, in words for the user. A reader that has gone away keeps its kind.
+pub fn unwritten_output(error: &io::Error) -> io::Error {
+    let why = why_not_written(error);
+    io::Error::new(
+        error.kind(),
+        format!("standard output can't be written: {why}"),
+    )
+}
+
 /// Why a file can't be read, in words for the user.
 pub fn why_not_read(error: &io::Error) -> String {
     match error.kind() {

@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind, Write};
 
 use crate::demos;
 use crate::explore::Schedule;
+use crate::files;
 use crate::i18n::{Lang, say};
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
@@ -91,7 +92,12 @@ pub fn run(
     };
     match follow(&live, &mut teller, order) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
-        other => other,
+        Err(error) => Err(match error.downcast::<io::Error>() {
+            // Nothing else in it is the system's.
+            Ok(unwritten) => files::unwritten_output(&unwritten).into(),
+            Err(other) => other,
+        }),
+        ok => ok,
     }
 }
 

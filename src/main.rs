@@ -67,10 +67,12 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
             } else {
                 io::stderr().write_all(no_plan.text.as_bytes())
             };
-            return if said.is_ok() {
-                ExitCode::from(no_plan.code)
-            } else {
-                ExitCode::FAILURE
+            return match said {
+                Ok(()) => ExitCode::from(no_plan.code),
+                Err(error) => {
+                    let _ = writeln!(io::stderr(), "concurrium: {error}");
+                    ExitCode::FAILURE
+                }
             };
         }
     };
@@ -254,6 +256,6 @@ fn refuse(why: &str) -> anyhow::Result<ExitCode> {
 fn put(text: &str) -> io::Result<()> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+        written => written.map_err(|error| files::unwritten_output(&error)),
     }
 }

@@ -3,9 +3,9 @@
 //!
 //! Never knows who connects.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, DirBuilder, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::os::unix::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -32,20 +32,20 @@ impl RunDirectory {
     /// # Errors
     /// It can't be made anywhere: what the first place said.
     pub(crate) fn make() -> io::Result<Self> {
-        Self::make_in_one_of(&places()).needed(Need::Directory, "mkdir(2)")
+        Self::make_in_one_of(&places())
     }
 
     fn make_in_one_of(places: &[PathBuf]) -> io::Result<Self> {
         let mut first = None;
         for place in places {
-            match Self::make_in(place) {
+            let made = Self::make_in(place);
+            match made.needed(Need::Directory, &place.display().to_string()) {
                 Ok(made) => {
                     sweep(place);
                     return Ok(made);
                 }
                 Err(error) => {
-                    let why = format!("{}: {error}", place.display());
-                    first.get_or_insert(io::Error::new(error.kind(), why));
+                    first.get_or_insert(error);
                 }
             }
         }
@@ -54,24 +54,27 @@ impl RunDirectory {
 
     fn make_in(place: &Path) -> io::Result<Self> {
         let private = Permissions::from_mode(0o700);
+        let mut swept = io::ErrorKind::WouldBlock.into();
         for _ in 0..TRIES {
             let path = tempfile::Builder::new()
                 .prefix(PREFIX)
-                .permissions(private.clone())
-                .tempdir_in(place)?
-                .keep();
+                .disable_cleanup(true)
+                .make_in(place, |path| DirBuilder::new().mode(0o700).create(path))?
+                .path()
+                .to_owned();
             let fits = SocketAddr::from_pathname(stage::socket_in(&path));
             // The umask has taken from what was asked for. Until it is locked, a sweeper may take it for a dead one's.
             let locked =
                 fs::set_permissions(&path, private.clone()).and_then(|()| leftover::lock(&path));
-            if let (Ok(_), Ok(Some(lock))) = (&fits, locked) {
-                return Ok(Self { path, _lock: lock });
+            match (&fits, locked) {
+                (Ok(_), Ok(Some(lock))) => return Ok(Self { path, _lock: lock }),
+                (_, Err(error)) => swept = error,
+                (_, Ok(_)) => {}
             }
             let _ = fs::remove_dir(&path);
             fits?;
         }
-        let why = "a directory can't be locked there";
-        Err(io::Error::new(io::ErrorKind::WouldBlock, why))
+        Err(swept)
     }
 
     /// Where temporary files go, as it turned out.

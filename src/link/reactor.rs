@@ -25,7 +25,7 @@ use super::directory::RunDirectory;
 use super::order::Order;
 use super::{Shared, Told, held, process_limit};
 use crate::lessons::{Lesson, Settings};
-use crate::machine::{self, Need, Needed};
+use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::{
     ActorId, Command, Event, Hello, LONGEST_LINE, Source, Stream, VERSION, Verb, WardenSays, What,
 };
@@ -85,7 +85,8 @@ impl Reactor {
         let directory = RunDirectory::make()?;
         let socket = directory.socket();
         let listener = UnixListener::bind(&socket).needed(Need::Sockets, "bind(2)")?;
-        listener.set_nonblocking(true)?;
+        let unblocked = listener.set_nonblocking(true);
+        unblocked.needed(Need::Calls, "ioctl(2)")?;
         // The standard library asks for a backlog of 128: a thousand processes may knock at once.
         let backlog = nix::sys::socket::Backlog::new(4096);
         let backlog = backlog.unwrap_or(nix::sys::socket::Backlog::MAXCONN);
@@ -162,7 +163,8 @@ impl Reactor {
                 Ok(count) => count,
                 Err(nix::errno::Errno::EINTR) => continue,
                 Err(error) => {
-                    self.failure = Some(format!("epoll failed: {error}"));
+                    let refused = Missing::of(Need::Calls, "epoll_wait(2)", &error.into());
+                    self.failure = Some(refused.to_string());
                     break;
                 }
             };
@@ -340,8 +342,8 @@ impl Reactor {
                 Some(stage::STRANGER) => {
                     "somebody else had taken the place of the run's socket, and was told nothing; start it again"
                 }
-                Some(1) => {
-                    "the stage could not connect to this program; where a container or a sandbox forbids connect(2), start Concurrium outside"
+                Some(_) => {
+                    "the stage could not speak with this program; where a container or a sandbox forbids connect(2), getsockopt(2), sendto(2) or recvfrom(2), start Concurrium outside"
                 }
                 _ => "the stage was killed; its processes have been ended",
             };

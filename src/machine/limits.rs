@@ -25,7 +25,7 @@ pub struct Limit {
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 
-/// All that are looked at. Each least was found by trying every command, and doubled.
+/// All that are looked at. Each least was found by trying every command and lesson, and at least doubled.
 pub const ALL: [Limit; 4] = [
     Limit {
         need: Need::Stack,
@@ -38,14 +38,14 @@ pub const ALL: [Limit; 4] = [
         need: Need::Addresses,
         resource: Resource::RLIMIT_AS,
         option: "ulimit -v",
-        least: 512 * MIB,
+        least: 1024 * MIB,
         unit: KIB,
     },
     Limit {
         need: Need::Addresses,
         resource: Resource::RLIMIT_DATA,
         option: "ulimit -d",
-        least: 512 * MIB,
+        least: 1024 * MIB,
         unit: KIB,
     },
     Limit {
@@ -72,12 +72,8 @@ impl Limit {
         if hard >= self.least && setrlimit(self.resource, self.least, hard).is_ok() {
             return Ok(self.said(self.least));
         }
-        let least = self.said(self.least);
-        Err(Missing::new(
-            self.need,
-            &self.said(soft),
-            &format!("≥ {least}"),
-        ))
+        let too_little = format!("{} < {}", soft / self.unit, self.least / self.unit);
+        Err(Missing::new(self.need, self.option, &too_little))
     }
 
     /// `ulimit -s 8192`
@@ -114,7 +110,8 @@ mod tests {
             unit: 1,
         };
         let said = limit.look().map_err(|missing| missing.to_string());
-        assert!(said.is_err_and(|said| said.starts_with("ulimit -n ") && said.contains("≥")));
+        let shape = |said: String| said.starts_with("ulimit -n: ") && said.contains(" < ");
+        assert!(said.is_err_and(shape));
         assert!(look().is_ok());
     }
 }

@@ -106,8 +106,9 @@ impl Missing {
         }
     }
 
-    fn of(need: Need, asked: &str, error: &io::Error) -> Self {
-        let errno = error.raw_os_error().map(Errno::from_raw);
+    /// Something was asked for, and the system refused.
+    pub fn of(need: Need, asked: &str, error: &io::Error) -> Self {
+        let errno = errno_of(error);
         let answer = errno.map_or_else(|| error.to_string(), |errno| errno.to_string());
         Self {
             errno,
@@ -146,6 +147,17 @@ impl Missing {
     fn is_call(&self) -> bool {
         self.asked.ends_with("(2)")
     }
+}
+
+/// The kernel's word, however deep others have wrapped it.
+fn errno_of(error: &io::Error) -> Option<Errno> {
+    let mut errno = error.raw_os_error();
+    let mut inner = std::error::Error::source(error);
+    while let (None, Some(error)) = (errno, inner) {
+        errno = error.downcast_ref().and_then(io::Error::raw_os_error);
+        inner = error.source();
+    }
+    errno.map(Errno::from_raw)
 }
 
 impl fmt::Display for Missing {

@@ -9,6 +9,8 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use crate::files;
+
 use super::{LONGEST, Notes, directory, is_ours, lock, of_line, sockets, sweep};
 
 /// Clears a terminal and goes to its first cell.
@@ -42,7 +44,7 @@ pub fn follow(format: Format, width: usize, mut out: impl Write) -> anyhow::Resu
             Ok(_) if line.ends_with('\n') => {}
             Ok(_) => anyhow::bail!("the presenter broke off in the middle of a line"),
             Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(()),
-            Err(error) => return Err(error.into()),
+            Err(error) => anyhow::bail!("the presenter can't be heard any more: {error}"),
         }
         let notes = of_line(&line).map_err(anyhow::Error::msg)?;
         let text = written(&notes, width);
@@ -52,7 +54,7 @@ pub fn follow(format: Format, width: usize, mut out: impl Write) -> anyhow::Resu
         };
         match written.and_then(|()| out.flush()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-            other => other?,
+            written => written.map_err(|error| files::unwritten_output(&error))?,
         }
     }
 }

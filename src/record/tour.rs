@@ -36,16 +36,18 @@ pub fn tour(
     let mut driver = Driver::new(app, lesson).by(program);
     driver.carry_out(effects)?;
     let title = format!("Concurrium: {}", lesson.text(lang).title);
-    let mut cast = Cast::begin(out, version, size, &title).map_err(unwritten)?;
+    let mut cast = Cast::begin(out, version, size, &title).map_err(|error| unwritten(&error))?;
     let mut painter = Painter::default();
     loop {
         driver.settled()?;
         for mark in std::mem::take(&mut driver.marks) {
-            cast.marker(driver.clock, &mark).map_err(unwritten)?;
+            cast.marker(driver.clock, &mark)
+                .map_err(|error| unwritten(&error))?;
         }
         let (picture, _) = driver.look(size);
         let bytes = painter.paint(picture, None)?;
-        cast.output(driver.clock, &bytes).map_err(unwritten)?;
+        cast.output(driver.clock, &bytes)
+            .map_err(|error| unwritten(&error))?;
         let Some(tour) = &driver.app.tour else {
             return Ok(());
         };
@@ -64,8 +66,8 @@ pub fn tour(
     }
 }
 
-fn unwritten(error: io::Error) -> anyhow::Error {
-    let why = files::why_not_written(&error);
+fn unwritten(error: &io::Error) -> anyhow::Error {
+    let why = files::why_not_written(error);
     anyhow::anyhow!("the recording can't be written to its end: {why}")
 }
 

@@ -73,20 +73,24 @@ impl Warden {
         let demo = demos::find(&launch.lesson)
             .ok_or_else(|| io::Error::other(format!("no demo is called {:?}", launch.lesson)))?;
         // A crashed demo leaves no core file on the user's disk.
-        setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
-        // Standard input is the terminal program's lifeline until it is our own terminal.
-        let lifeline = io::stdin().as_fd().try_clone_to_owned()?;
-        let terminal = machine::own_terminal()?;
-        leash::go_on_at_the_end_of(lifeline).needed(Need::Calls, "fcntl(2)")?;
-        nix::sys::prctl::set_child_subreaper(true).needed(Need::Calls, "prctl(2)")?;
-        pty::ignore_hang_ups()?;
-        // However this program was started: SIGTERM ends a demo that doesn't object.
-        signal::set_default(Signal::SIGTERM)?;
+        setrlimit(Resource::RLIMIT_CORE, 0, 0).needed(Need::Calls, "setrlimit(2)")?;
         let mut child_signal = SigSet::empty();
         child_signal.add(Signal::SIGCHLD);
         let mut blocked = child_signal;
-        blocked.add(Signal::SIGHUP); // comes when the master of our own terminal is closed, at the end
-        blocked.thread_block()?;
+        // Comes when the master of our own terminal is closed: at the end, or when nothing comes of this.
+        blocked.add(Signal::SIGHUP);
+        let masked = blocked.thread_block();
+        masked.needed(Need::Calls, "rt_sigprocmask(2)")?;
+        // Standard input is the terminal program's lifeline until it is our own terminal.
+        let lifeline = io::stdin().as_fd().try_clone_to_owned();
+        let lifeline = lifeline.needed(Need::Calls, "fcntl(2)")?;
+        let terminal = machine::own_terminal()?;
+        leash::go_on_at_the_end_of(lifeline).needed(Need::Calls, "fcntl(2)")?;
+        nix::sys::prctl::set_child_subreaper(true).needed(Need::Calls, "prctl(2)")?;
+        pty::ignore_hang_ups().needed(Need::Calls, "rt_sigaction(2)")?;
+        // However this program was started: SIGTERM ends a demo that doesn't object.
+        let default = signal::set_default(Signal::SIGTERM);
+        default.needed(Need::Calls, "rt_sigaction(2)")?;
         let children = machine::signals(&child_signal)?;
         let page = SharedPage::map(launch.limit).needed(Need::Memory, "mmap(2)")?;
         page.reserve();
@@ -146,8 +150,10 @@ impl Warden {
             match process::exited_child(false) {
                 Ok(Some(pid)) => {
                     self.page.release(pid);
-                    let Ok(left) = process::reap(pid) else {
-                        continue;
+                    let left = match process::reap(pid) {
+                        Ok(left) => left,
+                        Err(Errno::ECHILD) => continue,
+                        Err(_) => return false, // asked again, it would say the same
                     };
                     if let Some(control) = &mut control {
                         let (stamp, t_ns) = self.moment();

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use crate::pty::Pty;
 
@@ -86,6 +86,32 @@ fn a_picture_goes_to_standard_output_and_to_devices_too() {
         said.contains("/dev/full can't be written: the disk is full"),
         "{said}"
     );
+}
+
+#[test]
+fn standard_output_that_takes_no_more_is_said() {
+    for arguments in [
+        &["list"][..],
+        &["--help"],
+        &["run", "generator"],
+        &["picture", "lock"],
+    ] {
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let (output, said) = run_into(Command::new(PROGRAM).args(arguments), full);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let words = "concurrium: standard output can't be written: the disk is full";
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}
+
+fn run_into(command: &mut Command, file: fs::File) -> (Output, String) {
+    let output = command.stdout(file).stderr(Stdio::piped()).spawn().unwrap();
+    let output = output.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output, said)
 }
 
 /// Each line of a recording can be read by itself.

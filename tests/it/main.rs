@@ -20,6 +20,7 @@ mod generator_vs_cpython;
 mod gil;
 mod kill;
 mod kin;
+mod machine;
 mod messages;
 mod monkey;
 mod notes;

@@ -53,14 +53,13 @@ fn what_a_killed_program_has_left_goes_when_the_next_run_begins() {
     let pty = lesson(place.path(), "022");
     let app = only_child(pty.program());
     let warden = only_child(app);
-    let gone = Witness::of(app);
-    // The warden first, which would clear up.
-    signal(warden, Signal::SIGSTOP);
-    signal(app, Signal::SIGKILL);
-    gone.wait();
-    let ended = Witness::of(warden);
+    let (app_gone, warden_gone) = (Witness::of(app), Witness::of(warden));
+    // Either would clear up after the other: the one stands still while the other is killed.
+    signal(app, Signal::SIGSTOP);
     signal(warden, Signal::SIGKILL);
-    ended.wait();
+    warden_gone.wait();
+    signal(app, Signal::SIGKILL);
+    app_gone.wait();
     let left = directories(place.path());
     assert_eq!(left.len(), 1);
     let next = lesson(place.path(), "022");
