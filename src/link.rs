@@ -84,7 +84,6 @@ impl Live {
         settings: &Settings,
         script: bool,
     ) -> io::Result<Self> {
-        machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
             news: machine::event()?,

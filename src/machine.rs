@@ -40,11 +40,12 @@ pub fn null() -> io::Result<File> {
     opened.needed(Need::Null, null)
 }
 
-/// Starts a program with an end of a pipe, or nothing, to read from; what it says is nobody's.
+/// Starts a copy of this program with an end of a pipe, or nothing, to read from; what it says is nobody's.
 ///
 /// # Errors
 /// There is no room for another process, or the program isn't there.
 pub fn spawn(command: &mut Command, stdin: impl Into<Stdio>) -> io::Result<Child> {
+    proc()?; // where this very program is found
     let (out, err) = (null()?, null()?);
     command.stdin(stdin).stdout(out).stderr(err);
     command.spawn().needed(Need::Processes, "fork(2)")
