@@ -10,6 +10,7 @@ mod theme;
 mod tour;
 mod verb;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -131,6 +132,11 @@ pub enum Plan {
         view: View,
         /// Where to, instead of standard output.
         file: Option<PathBuf>,
+    },
+    /// What works on this machine.
+    Doctor {
+        /// The report's language.
+        lang: Lang,
     },
     /// Put a terminal right that was left dirty.
     ResetTerminal,
@@ -254,6 +260,8 @@ enum Task {
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Say what works on this machine, what doesn't, and which lessons need it
+    Doctor,
     /// Put a terminal right that a killed program left dirty
     ResetTerminal,
 }
@@ -261,7 +269,7 @@ enum Task {
 #[derive(Args)]
 struct Chosen {
     /// The lesson's id, as `concurrium list` names it; for open, a file's name does too
-    lesson: String,
+    lesson: OsString,
     /// Set a knob of the lesson
     #[arg(long = "set", value_name = "KNOB=VALUE")]
     set: Vec<String>,
@@ -307,7 +315,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 /// # Errors
 /// Help was asked for, or the arguments are wrong: the text says what would be right.
 pub fn plan(
-    arguments: impl IntoIterator<Item = std::ffi::OsString>,
+    arguments: impl IntoIterator<Item = OsString>,
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Plan, NoPlan> {
     let arguments = Arguments::try_parse_from(arguments).map_err(|error| NoPlan {
@@ -339,6 +347,7 @@ pub fn plan(
         Some(Task::Tour(tour)) => tour.plan(sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
+        Some(Task::Doctor) => Plan::Doctor { lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
         Some(Task::Picture {
             chosen,
@@ -422,9 +431,10 @@ fn wrong(sentence: impl std::fmt::Display) -> NoPlan {
 }
 
 impl Chosen {
-    /// Whether it names a file: no lesson's id has a dot or a slash.
+    /// Whether it names a file: no lesson's id has a dot or a slash, and all are plain text, which a file's name needn't be.
     fn is_file(&self) -> bool {
-        self.lesson.contains(['.', '/'])
+        let name = self.lesson.to_str();
+        name.is_none_or(|name| name.contains(['.', '/']))
     }
 
     fn replay(self, sitting: Sitting) -> Result<Plan, NoPlan> {
@@ -438,7 +448,7 @@ impl Chosen {
     }
 
     fn resolve(&self) -> Result<(&'static Lesson, Settings), NoPlan> {
-        let lesson = lessons::find(&self.lesson).map_err(wrong)?;
+        let lesson = lessons::find(&self.lesson.to_string_lossy()).map_err(wrong)?;
         let mut settings = lesson.defaults();
         for pair in &self.set {
             let Some((knob, value)) = pair.split_once('=') else {

@@ -11,6 +11,7 @@ use anyhow::Context;
 
 use crate::demos;
 use crate::explore::Schedule;
+use crate::files;
 use crate::i18n::{Lang, say};
 use crate::lessons::{self, Lesson, Settings};
 use crate::link::{Live, Told};
@@ -94,7 +95,12 @@ pub fn run(
     };
     match follow(&live, &mut teller, order) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
-        other => other,
+        Err(error) => Err(match error.downcast::<io::Error>() {
+            // Nothing else in it is the system's.
+            Ok(unwritten) => files::unwritten_output(&unwritten).into(),
+            Err(other) => other,
+        }),
+        ok => ok,
     }
 }
 

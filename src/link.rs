@@ -2,6 +2,7 @@
 //!
 //! Never knows how a run is drawn or told.
 
+pub(crate) mod directory;
 mod order;
 mod reactor;
 mod room;
@@ -18,11 +19,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::eventfd::{EfdFlags, EventFd};
+use nix::sys::eventfd::EventFd;
 
 use crate::lessons::{Lesson, Settings};
+use crate::machine;
 use crate::protocol::{ActorId, Command, Event};
-use crate::sys::{self, proc};
+use crate::sys::proc;
 
 /// What a run tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +74,7 @@ impl Live {
     /// Starts a run. `script`: whether the lesson's own script runs, or verbs alone drive it.
     ///
     /// # Errors
-    /// The run's private directory, its socket or its stage can't be made.
+    /// Something of the machine that a run needs is missing: what, why it is needed and what to do.
     pub fn start(lesson: &Lesson, settings: &Settings, script: bool) -> io::Result<Self> {
         Self::start_by(Path::new(THIS_PROGRAM), lesson, settings, script)
     }
@@ -87,33 +89,22 @@ impl Live {
         settings: &Settings,
         script: bool,
     ) -> io::Result<Self> {
-        Self::begin(program, lesson, settings, script).map_err(sys::room::explained)
-    }
-
-    fn begin(
-        program: &Path,
-        lesson: &Lesson,
-        settings: &Settings,
-        script: bool,
-    ) -> io::Result<Self> {
-        let event_fd = || EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK);
+        machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
-            news: event_fd()?,
+            news: machine::event()?,
             orders: Mutex::default(),
-            wake: event_fd()?,
+            wake: machine::event()?,
         });
         // The thread before the stage: where there is no room for it, nothing has to be ended.
         let (start, started) = mpsc::channel::<reactor::Reactor>();
         let (lives, at_its_end) = mpsc::channel();
-        let thread = std::thread::Builder::new()
-            .name("link".to_owned())
-            .spawn(move || {
-                let _lives: mpsc::Sender<()> = lives;
-                if let Ok(reactor) = started.recv() {
-                    reactor.run();
-                }
-            })?;
+        let thread = machine::thread("link", move || {
+            let _lives: mpsc::Sender<()> = lives;
+            if let Ok(reactor) = started.recv() {
+                reactor.run();
+            }
+        })?;
         let reactor =
             reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
         let stage = reactor.stage_pid();

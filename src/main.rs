@@ -15,18 +15,27 @@ use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::i18n::{Lang, charset};
 use concurrium::link::THIS_PROGRAM;
+use concurrium::machine::limits;
 use concurrium::notes::viewer;
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
+use concurrium::record::whole_lines::WholeLines;
 use concurrium::sys::room;
-use concurrium::{demos, explorer, pid1, quiz, record, saved, stage, tui};
+use concurrium::{demos, doctor, explorer, files, pid1, quiz, record, saved, stage, sys, tui};
 use nix::time::{ClockId, clock_gettime};
 
+/// Bytes of the stack on which the doctor works where the main stack is too small: as much as is usual.
+const DOCTORS_STACK: usize = 8 << 20;
+
 fn main() -> ExitCode {
-    let mut arguments = std::env::args();
-    if arguments.nth(1).as_deref() == Some(stage::ARGUMENT) {
-        stage::main(&arguments.next().unwrap_or_default());
+    let mut arguments = std::env::args_os();
+    if arguments
+        .nth(1)
+        .is_some_and(|first| first == stage::ARGUMENT)
+    {
+        let launch = arguments.next().unwrap_or_default();
+        stage::main(&launch.to_string_lossy());
     }
     if let Some(code) = pid1::step_down() {
         return code;
@@ -39,6 +48,33 @@ fn main() -> ExitCode {
             printable::complain(&trace.to_string());
         }
     }));
+    let _ = sys::signal::ignore_full_files();
+    match limits::look() {
+        Ok(()) => begin(None),
+        Err(missing) => begin_with_little(missing),
+    }
+}
+
+/// With less than the program needs only the doctor comes, on a stack of its own; whatever else was asked for is refused.
+fn begin_with_little(missing: io::Error) -> ExitCode {
+    let said = format!("concurrium: {missing}");
+    let asked = std::env::args_os().any(|argument| argument == "doctor");
+    let doctor = asked.then(|| {
+        let thread = std::thread::Builder::new().stack_size(DOCTORS_STACK);
+        thread.spawn(move || begin(Some(missing)))
+    });
+    match doctor.map(|thread| thread.map(std::thread::JoinHandle::join)) {
+        Some(Ok(Ok(code))) => code,
+        _ => {
+            printable::complain(&said);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the arguments ask for. `missing`: what keeps everything but the doctor from coming to its end.
+#[inline(never)]
+fn begin(missing: Option<io::Error>) -> ExitCode {
     let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
@@ -47,14 +83,20 @@ fn main() -> ExitCode {
             } else {
                 printable::stderr().write_all(no_plan.text.as_bytes())
             };
-            return if said.is_ok() {
-                ExitCode::from(no_plan.code)
-            } else {
-                ExitCode::FAILURE
+            return match said {
+                Ok(()) => ExitCode::from(no_plan.code),
+                Err(error) => {
+                    let _ = writeln!(io::stderr(), "concurrium: {error}");
+                    ExitCode::FAILURE
+                }
             };
         }
     };
-    match carry_out(plan) {
+    let carried_out = match missing {
+        Some(missing) if !matches!(plan, Plan::Doctor { .. }) => Err(missing.into()),
+        _ => carry_out(plan),
+    };
+    match carried_out {
         Ok(code) => code,
         Err(error) => {
             printable::complain(&format!("concurrium: {error:#}"));
@@ -111,7 +153,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
                 Ok(file) => file,
                 Err(why) => return refuse(&why),
             };
-            let out = io::BufWriter::new(file);
+            let out = WholeLines::new(file);
             record::tour(
                 Path::new(THIS_PROGRAM),
                 lesson,
@@ -185,11 +227,18 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
         } => {
             let svg = record::picture(lesson, settings, &view)?;
             match file {
-                Some(file) => std::fs::write(&file, svg)
-                    .with_context(|| format!("{} can't be written", file.display()))?,
+                Some(file) => files::replace(&file, svg.as_bytes()).map_err(|error| {
+                    let why = files::why_not_written(&error);
+                    anyhow::anyhow!("{} can't be written: {why}", file.display())
+                })?,
                 None => put(Script::Text { ascii: false }, &svg)?,
             }
             Ok(ExitCode::SUCCESS)
+        }
+        Plan::Doctor { lang } => {
+            let (report, all_well) = doctor::examine(lang);
+            put(script(false), &report)?;
+            Ok(ExitCode::from(u8::from(!all_well)))
         }
         Plan::ResetTerminal => Ok(tui::reset_terminal()),
     }
@@ -248,7 +297,7 @@ fn script(json: bool) -> Script {
 fn put(script: Script, text: &str) -> io::Result<()> {
     match printable::stdout(script).write_all(text.as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+        written => written.map_err(|error| files::unwritten_output(&error)),
     }
 }
 

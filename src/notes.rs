@@ -15,10 +15,14 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr, getsockopt, sockopt};
 use nix::unistd::geteuid;
 use serde::{Deserialize, Serialize};
+
+use crate::leftover::{self, Lock};
+use crate::machine::{Need, Needed};
 
 /// The version of the lines that are sent.
 const VERSION: u32 = 1;
@@ -70,24 +74,30 @@ fn of_line(line: &str) -> Result<Notes, String> {
 ///
 /// # Errors
 /// It can't be made, or is somebody else's.
-fn directory() -> io::Result<PathBuf> {
+pub(crate) fn directory() -> io::Result<PathBuf> {
+    let directory = directory_by_name();
+    made(&directory).needed(Need::Notes, &directory.display().to_string())?;
+    Ok(directory)
+}
+
+fn directory_by_name() -> PathBuf {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let directory = match runtime.filter(|path| path.is_absolute()) {
+    match runtime.filter(|path| path.is_absolute()) {
         Some(runtime) => runtime.join("concurrium"),
         None => PathBuf::from(format!("/tmp/concurrium-{}", geteuid())),
-    };
-    match DirBuilder::new().mode(0o700).create(&directory) {
+    }
+}
+
+fn made(directory: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(directory) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
-    let known = fs::symlink_metadata(&directory)?;
+    let known = fs::symlink_metadata(directory)?;
     let ours = known.is_dir() && known.uid() == geteuid().as_raw();
     match ours && known.permissions().mode() & 0o077 == 0 {
-        true => Ok(directory),
-        false => Err(io::Error::other(format!(
-            "{} is not a directory of yours alone",
-            directory.display()
-        ))),
+        true => Ok(()),
+        false => Err(io::Error::other("it is not a directory of yours alone")),
     }
 }
 
@@ -102,6 +112,42 @@ fn connect(path: &Path) -> io::Result<UnixStream> {
     let stream = UnixStream::from(socket);
     stream.set_nonblocking(false)?;
     Ok(stream)
+}
+
+/// How often the directory's lock is asked for, and the pause between: others hold it for a thousandth of a second.
+const ASKED: (u32, Duration) = (40, Duration::from_millis(5));
+
+/// Locks the directory, in which sockets are made and dead ones removed under its lock alone.
+fn lock(directory: &Path) -> io::Result<Lock> {
+    for _ in 0..ASKED.0 {
+        if let Some(lock) = leftover::lock(directory)? {
+            return Ok(lock);
+        }
+        std::thread::sleep(ASKED.1);
+    }
+    let why = format!("another program holds the lock of {}", directory.display());
+    Err(io::Error::new(ErrorKind::WouldBlock, why))
+}
+
+/// The presenters' sockets, by their names: `PID.sock`.
+fn sockets(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let is_pid = |stem: &str| !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit());
+    let named = |path: &PathBuf| {
+        let stem = path.file_stem().and_then(std::ffi::OsStr::to_str);
+        path.extension()
+            .is_some_and(|extension| extension == "sock")
+            && stem.is_some_and(is_pid)
+    };
+    let entries = fs::read_dir(directory)?.flatten();
+    Ok(entries.map(|entry| entry.path()).filter(named).collect())
+}
+
+/// Removes the sockets of presenters that were killed. Under the lock.
+fn sweep(directory: &Path) -> io::Result<()> {
+    for socket in sockets(directory)? {
+        leftover::remove_dead_socket(&socket);
+    }
+    Ok(())
 }
 
 /// Whether the other end is this user's, says the kernel.

@@ -35,6 +35,14 @@ pub use value::Value;
 /// drops a result would hold the whole code that drops an exception, or call it for every value.
 pub type Py<T = Value> = Result<T, Arc<Exception>>;
 
+/// Whether there is a stack for another generator.
+///
+/// # Errors
+/// The kernel gives no more memory or mappings.
+pub fn spare_stack() -> std::io::Result<()> {
+    stacks::take().map(stacks::give_back)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

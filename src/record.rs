@@ -8,6 +8,7 @@ mod picture;
 pub mod recorder;
 mod stand_in;
 mod tour;
+pub mod whole_lines;
 
 use crate::app::{App, Code, Input, Key, Run, tour as touring};
 use crate::background::Background;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::files;
 use crate::history::History;
 use crate::lessons::{self, Lesson, Settings};
 use crate::protocol::Header;
@@ -32,7 +33,10 @@ pub struct Saved {
 /// The file can't be opened, isn't a saved run, was saved by a newer program, is of a lesson or with knobs that this
 /// program doesn't have, or holds nothing that could be shown: the line and the reason are named.
 pub fn read(file: &Path) -> anyhow::Result<Saved> {
-    let opened = File::open(file).with_context(|| format!("{} can't be opened", file.display()))?;
+    let opened = File::open(file).map_err(|error| {
+        let why = files::why_not_read(&error);
+        anyhow::anyhow!("{} can't be opened: {why}", file.display())
+    })?;
     let place = || file.display().to_string();
     let mut reader = Reader::new(BufReader::new(opened));
     let header = reader.header();

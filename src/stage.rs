@@ -25,7 +25,7 @@ mod simple_queue;
 mod warden;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,11 +47,16 @@ pub use simple_queue::{Message, SimpleQueue};
 /// The first argument by which this binary knows that it is to be a stage.
 pub const ARGUMENT: &str = "__stage";
 
+/// The exit code of a stage that found somebody else listening in the terminal program's place.
+pub const STRANGER: i32 = 3;
+
 /// What a stage is told at its start, as JSON in its second argument.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Launch {
     /// The terminal program's socket, in the run's private directory.
     pub socket: PathBuf,
+    /// The terminal program's pid: whoever else listens there is told nothing.
+    pub terminal: i32,
     /// The lesson's id.
     pub lesson: String,
     /// The knobs' values.
@@ -64,6 +69,19 @@ pub struct Launch {
     pub lines: usize,
     /// The run's start on the machine's monotonic clock, in nanoseconds.
     pub start_ns: u64,
+}
+
+/// Where in a run's private directory its socket lies.
+pub fn socket_in(directory: &Path) -> PathBuf {
+    directory.join("line")
+}
+
+/// Removes the private directory of a run whose terminal program is gone, and its socket; where there is more, it stays.
+fn remove_directory_of(socket: &Path) {
+    crate::leftover::remove_dead_socket(socket);
+    if let Some(directory) = socket.parent() {
+        let _ = std::fs::remove_dir(directory);
+    }
 }
 
 /// Becomes a stage and never returns. To be called before any thread exists.

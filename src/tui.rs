@@ -12,7 +12,6 @@
 
 mod canvas;
 mod event_loop;
-mod files;
 mod guardian;
 mod input;
 mod modes;
@@ -33,11 +32,11 @@ use ratatui::layout::Rect;
 use crate::app::{Effect, Input, Target};
 use crate::explore::Outcome;
 use crate::lessons::Settings;
+use crate::machine::{Missing, Need, Needed};
 use crate::printable::complain;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Verb};
 use crate::record::recorder::Recorder;
-use crate::sys::room;
 use session::Session;
 
 /// What is on the screen, and how it changes.
@@ -133,10 +132,7 @@ pub fn run<P: Program, R: Runs>(start: impl FnOnce() -> Start<P, R>) -> ExitCode
     force_color_output(true);
     let app = || event_loop::run(&session, start);
     guardian::guard(&session, app).unwrap_or_else(|error| {
-        complain(&format!(
-            "concurrium: can't start: {}",
-            room::explained(error)
-        ));
+        complain(&format!("concurrium: {error}"));
         ExitCode::FAILURE
     })
 }
@@ -179,6 +175,21 @@ fn full_screen_is_possible() -> Result<(), &'static str> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err("standard input and output must be one");
     }
+    term()
+}
+
+/// Whether there is a terminal that could be filled, wherever standard input and output go: its columns and rows.
+///
+/// # Errors
+/// There is none, or it can't be filled.
+pub fn look() -> io::Result<(u16, u16)> {
+    let tty = "/dev/tty";
+    term().map_err(|why| Missing::new(Need::Screen, tty, why))?;
+    let session = Session::open().needed(Need::Screen, tty)?;
+    session.size().needed(Need::Screen, tty)
+}
+
+fn term() -> Result<(), &'static str> {
     match std::env::var("TERM").as_deref() {
         Ok("dumb") => Err("TERM is dumb"),
         Ok("") | Err(_) => Err("TERM isn't set"),

@@ -20,9 +20,7 @@ pub struct Foreign {
 
 /// The locale of the environment, if it names a character set that isn't UTF-8.
 pub fn foreign(var: impl Fn(&str) -> Option<String>) -> Option<Foreign> {
-    let (variable, locale) = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find_map(|name| Some((name, var(name).filter(|value| !value.is_empty())?)))?;
+    let (variable, locale) = locale(var)?;
     let (place, charset) = locale.split_once('.')?;
     let charset = charset.split('@').next().unwrap_or_default();
     let bare = charset.replace(['-', '_'], "");
@@ -31,6 +29,13 @@ pub fn foreign(var: impl Fn(&str) -> Option<String>) -> Option<Foreign> {
         place: place.to_owned(),
         charset: charset.to_owned(),
     })
+}
+
+/// The variable that decides, and the locale it names. None: none is set.
+pub fn locale(var: impl Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| Some((name, var(name).filter(|value| !value.is_empty())?)))
 }
 
 impl Foreign {

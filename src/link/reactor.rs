@@ -16,26 +16,26 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::sync::Arc;
 
-use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-use tempfile::TempDir;
+use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 
+use super::directory::RunDirectory;
 use super::order::Order;
 use super::room::Room;
 use super::{Shared, Told, held};
 use crate::lessons::{Lesson, Settings};
+use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{
     ActorId, Command, Event, Hello, Source, Stream, VERSION, Verb, WardenSays, What,
 };
 use crate::stage::{self, Launch};
-use crate::sys::pidfd;
 pub(super) use ending::LIMIT;
 use processes::{Stopping, Watched};
 
@@ -78,7 +78,7 @@ pub(super) struct Reactor {
     someone_died: bool,
     finished: bool,
     failure: Option<String>,
-    _directory: TempDir,
+    _directory: RunDirectory,
     /// Closed when this program is gone, however that came about: see `sys::leash`.
     lifeline: OwnedFd,
 }
@@ -91,23 +91,27 @@ impl Reactor {
         script: bool,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
-        // TempDir makes it 0700.
-        let directory = tempfile::Builder::new().prefix("concurrium-").tempdir()?;
-        let socket = directory.path().join("line");
-        let listener = UnixListener::bind(&socket)?;
-        listener.set_nonblocking(true)?;
+        let directory = RunDirectory::make()?;
+        let socket = directory.socket();
+        let listener = UnixListener::bind(&socket).needed(Need::Sockets, "bind(2)")?;
+        let unblocked = listener.set_nonblocking(true);
+        unblocked.needed(Need::Calls, "ioctl(2)")?;
         // The standard library asks for a backlog of 128: a thousand processes may knock at once.
-        nix::sys::socket::listen(
-            &listener,
-            nix::sys::socket::Backlog::new(4096).unwrap_or(nix::sys::socket::Backlog::MAXCONN),
-        )?;
-        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
-        epoll.add(&listener, EpollEvent::new(EpollFlags::EPOLLIN, LISTENER))?;
-        epoll.add(&shared.wake, EpollEvent::new(EpollFlags::EPOLLIN, WAKE))?;
+        let backlog = nix::sys::socket::Backlog::new(4096);
+        let backlog = backlog.unwrap_or(nix::sys::socket::Backlog::MAXCONN);
+        nix::sys::socket::listen(&listener, backlog).needed(Need::Sockets, "listen(2)")?;
+        let epoll = machine::epoll()?;
+        let watch = |what: BorrowedFd<'_>, token| {
+            let added = epoll.add(what, EpollEvent::new(EpollFlags::EPOLLIN, token));
+            added.needed(Need::Calls, "epoll_ctl(2)")
+        };
+        watch(listener.as_fd(), LISTENER)?;
+        watch(shared.wake.as_fd(), WAKE)?;
         let start_ns = stage::now_ns();
         let room = Room::there_is()?;
         let launch = Launch {
             socket,
+            terminal: std::process::id().cast_signed(),
             lesson: lesson.id.clone(),
             settings: settings.as_map().clone(),
             script,
@@ -115,16 +119,14 @@ impl Reactor {
             lines: room.lines,
             start_ns,
         };
-        let (theirs, lifeline) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
-        let mut stage = std::process::Command::new(program)
+        let (theirs, lifeline) = machine::pipe()?;
+        let mut command = std::process::Command::new(program);
+        command
             .arg0(env!("CARGO_PKG_NAME"))
-            .args([stage::ARGUMENT, &serde_json::to_string(&launch)?])
-            .stdin(theirs)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let watched = pidfd::open(stage.id() as i32).and_then(|ended| {
-            epoll.add(&ended, EpollEvent::new(EpollFlags::EPOLLIN, STAGE))?;
+            .args([stage::ARGUMENT, &serde_json::to_string(&launch)?]);
+        let mut stage = machine::spawn(&mut command, theirs)?;
+        let watched = machine::process_descriptor(stage.id().cast_signed()).and_then(|ended| {
+            watch(ended.as_fd(), STAGE)?;
             Ok(ended)
         });
         let stage_ended = match watched {
@@ -133,7 +135,7 @@ impl Reactor {
                 // It has forked nobody yet: it waits to be let in.
                 let _ = stage.kill();
                 let _ = stage.wait();
-                return Err(error.into());
+                return Err(error);
             }
         };
         Ok(Self {
@@ -183,7 +185,8 @@ impl Reactor {
                 Ok(count) => count,
                 Err(nix::errno::Errno::EINTR) => continue,
                 Err(error) => {
-                    self.failure = Some(format!("epoll failed: {error}"));
+                    let refused = Missing::of(Need::Calls, "epoll_wait(2)", &error.into());
+                    self.failure = Some(refused.to_string());
                     break;
                 }
             };
@@ -272,8 +275,17 @@ impl Reactor {
             self.hear_out(token);
         }
         if !self.finished {
-            self.failure
-                .get_or_insert("the stage was killed; its processes have been ended".to_owned());
+            let code = self.stage.try_wait().ok().flatten();
+            let why = match code.and_then(|status| status.code()) {
+                Some(stage::STRANGER) => {
+                    "somebody else had taken the place of the run's socket, and was told nothing; start it again"
+                }
+                Some(_) => {
+                    "the stage could not speak with this program; where a container or a sandbox forbids connect(2), getsockopt(2), sendto(2) or recvfrom(2), start Concurrium outside"
+                }
+                _ => "the stage was killed; its processes have been ended",
+            };
+            self.failure.get_or_insert(why.to_owned());
             self.finished = true;
         }
     }

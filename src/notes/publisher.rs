@@ -2,17 +2,17 @@
 //!
 //! Never knows what the notes say.
 
-use std::fs;
 use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use nix::sys::socket::{Shutdown, shutdown};
 
-use super::{Notes, directory, is_ours, to_line};
+use super::{Notes, directory, is_ours, lock, sweep, to_line};
+use crate::leftover::SocketFile;
+use crate::machine::{self, Need, Needed};
 
 /// How many may read at once: each takes a descriptor, and a run needs them, too.
 const MOST_VIEWERS: usize = 16;
@@ -22,7 +22,7 @@ const AGAIN: Duration = Duration::from_millis(250);
 
 /// Publishes notes as long as it lives.
 pub struct Publisher {
-    path: PathBuf,
+    file: SocketFile,
     listener: UnixListener,
     shared: Arc<Mutex<Shared>>,
 }
@@ -44,18 +44,21 @@ impl Publisher {
     /// # Errors
     /// There is no directory for it, or no room for a socket or a thread.
     pub fn open() -> io::Result<Self> {
-        let path = directory()?.join(format!("{}.sock", std::process::id()));
+        let directory = directory()?;
+        let path = directory.join(format!("{}.sock", std::process::id()));
+        let locked = lock(&directory)?;
         // A program of the same pid that was killed may have left its own.
-        let _ = fs::remove_file(&path);
-        let listener = UnixListener::bind(&path)?;
+        sweep(&directory)?;
+        let name = path.display().to_string();
+        let listener = UnixListener::bind(&path).needed(Need::Notes, &name)?;
+        let file = SocketFile::of(&path)?;
+        locked.unlock();
         let door = listener.try_clone()?;
         let shared = Arc::<Mutex<Shared>>::default();
         let theirs = Arc::clone(&shared);
-        std::thread::Builder::new()
-            .name("notes".to_owned())
-            .spawn(move || welcome(&door, &theirs))?;
+        machine::thread("notes", move || welcome(&door, &theirs))?;
         Ok(Self {
-            path,
+            file,
             listener,
             shared,
         })
@@ -137,6 +140,6 @@ impl Drop for Publisher {
         // The thread waits for somebody to come; this wakes it, and waits for nobody (a connect might, whoever listens there
         // by now).
         let _ = shutdown(self.listener.as_raw_fd(), Shutdown::Both);
-        let _ = fs::remove_file(&self.path);
+        self.file.remove();
     }
 }

@@ -5,6 +5,7 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -12,7 +13,8 @@ use std::time::SystemTime;
 use nix::poll::{PollFd, PollFlags, poll};
 use ratatui::style::Style;
 
-use super::{LONGEST, Notes, connect, directory, is_ours, of_line};
+use super::{LONGEST, Notes, connect, directory, is_ours, lock, of_line, sockets, sweep};
+use crate::files;
 use crate::printable::{self, Printable};
 
 /// Clears a terminal and goes to its first cell.
@@ -46,7 +48,7 @@ pub fn follow(format: Format, width: usize, mut out: Printable<impl Write>) -> a
             Ok(_) if line.ends_with('\n') => {}
             Ok(_) => anyhow::bail!("the presenter broke off in the middle of a line"),
             Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(()),
-            Err(error) => return Err(error.into()),
+            Err(error) => anyhow::bail!("the presenter can't be heard any more: {error}"),
         }
         let notes = of_line(&line).map_err(anyhow::Error::msg)?;
         let text = written(&notes, width);
@@ -56,7 +58,7 @@ pub fn follow(format: Format, width: usize, mut out: Printable<impl Write>) -> a
         };
         match written.and_then(|()| out.flush()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-            other => other?,
+            written => written.map_err(|error| files::unwritten_output(&error))?,
         }
     }
 }
@@ -92,26 +94,21 @@ fn speaks(presenter: &UnixStream) -> bool {
 
 /// The presenter who began last, of those who speak. A socket that nobody listens at any more is taken away.
 fn presenter() -> io::Result<Option<UnixStream>> {
-    let mut sockets: Vec<(SystemTime, PathBuf)> = Vec::new();
-    for entry in fs::read_dir(directory()?)? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "sock")
-        {
-            let made = fs::symlink_metadata(&path).and_then(|known| known.modified());
-            sockets.extend(made.ok().map(|made| (made, path)));
-        }
-    }
-    sockets.sort();
-    for (_, path) in sockets.into_iter().rev() {
-        match connect(&path) {
-            Ok(stream) if is_ours(&stream) && speaks(&stream) => return Ok(Some(stream)),
-            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-                let _ = fs::remove_file(&path);
-            }
-            _ => {}
-        }
-    }
-    Ok(None)
+    let directory = directory()?;
+    let locked = lock(&directory)?;
+    sweep(&directory)?;
+    locked.unlock();
+    let made = |path: PathBuf| {
+        let known = fs::symlink_metadata(&path).ok()?;
+        let is_socket = known.file_type().is_socket();
+        is_socket.then_some((known.modified().ok()?, path))
+    };
+    let mut presenters: Vec<(SystemTime, PathBuf)> =
+        sockets(&directory)?.into_iter().filter_map(made).collect();
+    presenters.sort();
+    let speaking = |(_, path): (_, PathBuf)| {
+        let stream = connect(&path).ok()?;
+        (is_ours(&stream) && speaks(&stream)).then_some(stream)
+    };
+    Ok(presenters.into_iter().rev().find_map(speaking))
 }

@@ -7,7 +7,7 @@
 //! Never knows what the notes mean.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -17,15 +17,14 @@ use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg, OFlag};
 
 use super::{Note, Progress};
+use crate::files;
+use crate::machine::{Need, Needed};
 
 /// The file's name.
 const NAME: &str = "progress.toml";
 
 /// The greatest file that is taken for progress: a hundred times what all lessons need.
 const GREATEST: u64 = 1 << 20;
-
-/// What the name of a file that is being written begins with.
-const PART: &str = ".progress-";
 
 /// How long somebody else may hold the lock: a thousand times what a change takes, unless its holder was stopped.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -63,6 +62,22 @@ impl Keeper {
         }
     }
 
+    /// Where it would be kept, if it is: whether there is room for a file is tried, and nothing changed.
+    ///
+    /// # Errors
+    /// It couldn't be kept.
+    pub fn look(&self) -> io::Result<Option<&Path>> {
+        let Some(folder) = &self.folder else {
+            return Ok(None);
+        };
+        // The folder is made when there is something to keep; until then the one that it would be made in counts.
+        let there = folder.ancestors().find(|folder| folder.exists());
+        let there = there.unwrap_or(folder);
+        let name = there.display().to_string();
+        tempfile::tempfile_in(there).needed(Need::State, &name)?;
+        Ok(Some(folder))
+    }
+
     /// What was kept, and what has to be said about it.
     pub fn load(&self) -> (Progress, Option<String>) {
         let Some(folder) = &self.folder else {
@@ -91,7 +106,7 @@ impl Keeper {
 }
 
 fn said(path: &Path, error: &io::Error) -> String {
-    format!("{}: {error}", path.display())
+    format!("{}: {}", path.display(), files::why_not_written(error))
 }
 
 fn lock(folder: &Path) -> io::Result<Flock<File>> {
@@ -208,17 +223,7 @@ fn keep(folder: &Path, note: &Note) -> io::Result<Option<String>> {
     let (mut progress, word) = read(folder)?;
     progress.remember(note);
     sweep(folder)?;
-    // Where the file is a link to one, what it leads to is replaced, not the link.
-    let file = folder.join(NAME);
-    let file = match file.is_symlink() {
-        true => fs::canonicalize(file)?,
-        false => file,
-    };
-    let beside = file.parent().unwrap_or(folder);
-    let mut part = tempfile::Builder::new().prefix(PART).tempfile_in(beside)?;
-    part.write_all(progress.text().as_bytes())?;
-    part.as_file().sync_all()?;
-    part.persist(file).map_err(|refused| refused.error)?;
+    files::replace(&folder.join(NAME), progress.text().as_bytes())?;
     locked.sync_all()?;
     Ok(word)
 }
@@ -227,7 +232,7 @@ fn keep(folder: &Path, note: &Note) -> io::Result<Option<String>> {
 fn sweep(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(PART) {
+        if entry.file_name().to_string_lossy().starts_with(files::PART) {
             fs::remove_file(entry.path())?;
         }
     }
@@ -364,7 +369,10 @@ mod tests {
         fs::write(&file, "").unwrap();
         let mut keeper = Keeper::in_folder(file.join("concurrium"));
         let word = keeper.remember(&opened("lock")).unwrap_err();
-        assert!(word.contains("file/concurrium: Not a directory"), "{word}");
+        assert!(
+            word.contains("file/concurrium: a part of its path is no folder"),
+            "{word}"
+        );
         assert_eq!(keeper.remember(&opened("lock")), Ok(None));
     }
 

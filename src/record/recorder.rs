@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::cast::{Cast, Version};
+use super::whole_lines::WholeLines;
+use crate::files;
 
 /// What is recorded, and where to.
 pub struct Recorder {
@@ -24,7 +26,7 @@ enum State {
     /// The terminal's size isn't known yet.
     Opened(File),
     Recording {
-        cast: Cast<File>,
+        cast: Cast<WholeLines>,
         size: (u16, u16),
         began: Instant,
     },
@@ -53,7 +55,7 @@ impl Recorder {
         self.state = match self.state.take() {
             None => None,
             Some(State::Opened(file)) => {
-                let cast = Cast::begin(file, self.version, size, &self.title);
+                let cast = Cast::begin(WholeLines::new(file), self.version, size, &self.title);
                 Some(State::Recording {
                     cast: cast.map_err(|error| self.dropped(&error))?,
                     size,
@@ -89,7 +91,11 @@ impl Recorder {
 
     fn event(
         &mut self,
-        write: impl FnOnce(&mut Cast<File>, std::time::Duration, &mut (u16, u16)) -> io::Result<()>,
+        write: impl FnOnce(
+            &mut Cast<WholeLines>,
+            std::time::Duration,
+            &mut (u16, u16),
+        ) -> io::Result<()>,
     ) -> Result<(), String> {
         let Some(State::Recording { cast, size, began }) = &mut self.state else {
             return Ok(());
@@ -106,7 +112,7 @@ impl Recorder {
         let why = match error.kind() {
             ErrorKind::WouldBlock => "its reader is too slow".to_owned(),
             ErrorKind::BrokenPipe => "its reader has gone".to_owned(),
-            _ => error.to_string(),
+            _ => files::why_not_written(error),
         };
         format!("The recording {} has ended: {why}.", self.path.display())
     }
@@ -119,13 +125,10 @@ impl Recorder {
 pub fn create(path: &Path) -> Result<File, String> {
     open(path).map_err(|error| {
         let why = match error.kind() {
-            ErrorKind::AlreadyExists => {
-                "there is a file of this name already, which stays as it is; choose another".into()
-            }
             _ if error.raw_os_error() == Some(nix::libc::ENXIO) => {
                 "nobody reads from this pipe".into()
             }
-            _ => error.to_string(),
+            _ => files::why_not_written(&error),
         };
         format!("--record {}: {why}", path.display())
     })

@@ -2,7 +2,7 @@
 //!
 //! Never knows where the recording goes.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
@@ -12,6 +12,7 @@ use super::driver::Driver;
 use crate::app::App;
 use crate::app::tour::Touring;
 use crate::background::Background;
+use crate::files;
 use crate::i18n::Lang;
 use crate::lessons::Lesson;
 use crate::painter::Painter;
@@ -38,15 +39,18 @@ pub fn tour(
     let mut driver = Driver::new(app, lesson).by(program);
     driver.carry_out(effects)?;
     let title = format!("Concurrium: {}", lesson.text(lang).title);
-    let mut cast = Cast::begin(out, version, size, &title)?;
+    let mut cast = Cast::begin(out, version, size, &title).map_err(|error| unwritten(&error))?;
     let mut painter = Painter::default();
     loop {
         driver.settled()?;
         for mark in std::mem::take(&mut driver.marks) {
-            cast.marker(driver.clock, &mark)?;
+            cast.marker(driver.clock, &mark)
+                .map_err(|error| unwritten(&error))?;
         }
         let (picture, _) = driver.look(size);
-        cast.output(driver.clock, &painter.paint(picture, None)?)?;
+        let bytes = painter.paint(picture, None)?;
+        cast.output(driver.clock, &bytes)
+            .map_err(|error| unwritten(&error))?;
         let Some(tour) = &driver.app.tour else {
             return Ok(());
         };
@@ -63,6 +67,11 @@ pub fn tour(
             anyhow::bail!("the tour presses {:?}, and nothing changes", key.code);
         }
     }
+}
+
+fn unwritten(error: &io::Error) -> anyhow::Error {
+    let why = files::why_not_written(error);
+    anyhow::anyhow!("the recording can't be written to its end: {why}")
 }
 
 /// What a caption speaks of has to be there.

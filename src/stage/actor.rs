@@ -86,7 +86,7 @@ impl Actor {
             settings,
         });
         let parent = getppid().as_raw();
-        let Ok(line) = Connection::open(&run.launch.socket, Some(&ActorId::root())) else {
+        let Ok(line) = Connection::open(&run.launch, Some(&ActorId::root())) else {
             leave(leash::HUNG_UP); // the terminal program is gone
         };
         let actor = Self::attached(ActorId::root(), run, line);

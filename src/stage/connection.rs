@@ -5,8 +5,11 @@
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
 
+use nix::sys::socket::{getsockopt, sockopt};
+use nix::unistd::geteuid;
+
+use super::Launch;
 use crate::protocol::{ActorId, Command, Hello, LONGEST_LINE, VERSION};
 use crate::sys::leash::HUNG_UP;
 use crate::sys::process;
@@ -18,10 +21,19 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Connects and says who speaks; None is the warden.
-    pub(super) fn open(socket: &Path, actor: Option<&ActorId>) -> io::Result<Self> {
+    /// Connects and says who speaks; None is the warden. Before a word is said the kernel is asked who listens.
+    ///
+    /// # Errors
+    /// `ConnectionAborted`: somebody else than the terminal program that started this run. Otherwise: nobody does.
+    pub(super) fn open(launch: &Launch, actor: Option<&ActorId>) -> io::Result<Self> {
+        let stream = UnixStream::connect(&launch.socket)?;
+        let listener = getsockopt(&stream, sockopt::PeerCredentials)?;
+        let known = (listener.uid(), listener.pid());
+        if known != (geteuid().as_raw(), launch.terminal) {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
         let mut connection = Self {
-            stream: UnixStream::connect(socket)?,
+            stream,
             heard: Vec::new(),
         };
         connection.tell(&Hello {

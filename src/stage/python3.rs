@@ -1,12 +1,9 @@
 //! The machine's own `python3`, running the lesson's listing: what it prints is CPython's word beside the demo's.
 //!
-//! It runs isolated (`-I`): a `threading.py` that lies where the student stands is nobody's module.
 //! Never knows what the lines mean.
 
-use std::process::{Command, Stdio};
-
 use super::Actor;
-use crate::sys::process;
+use crate::machine;
 
 /// The processor time it may take, in seconds: the kernel ends a program that goes on and on.
 const MOST: u64 = 60;
@@ -18,18 +15,8 @@ impl Actor {
     pub fn python3(&self) -> Option<(String, Vec<String>)> {
         let listing = self.listing();
         let version = "import platform; print(platform.python_version())\n";
-        let mut command = Command::new("python3");
-        command
-            .args([
-                "-I",
-                "-W",
-                "ignore",
-                "-c",
-                &(version.to_owned() + &listing.program()),
-            ])
-            .env_remove("PYTHONUNBUFFERED")
-            .stdin(Stdio::null());
-        process::dies_with_us(&mut command, MOST);
+        let mut command = machine::python3(MOST);
+        command.args(["-c", &(version.to_owned() + &listing.program())]);
         self.blocked("python3", None);
         let came = command.output();
         self.unblocked("python3");

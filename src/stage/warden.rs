@@ -10,12 +10,13 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{SigSet, Signal, kill};
-use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
 use super::connection::Connection;
-use super::{Actor, Launch, now_ns};
+use super::{Actor, Launch, STRANGER, now_ns, remove_directory_of};
 use crate::demos::{self, Demo};
+use crate::machine::{self, Need, Needed};
 use crate::protocol::{How, LONGEST_LINE, WardenSays};
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
@@ -24,11 +25,17 @@ use crate::sys::{leash, proc, pty, room, signal};
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch) -> i32 {
     process::close_from(3);
-    let Ok(mut control) = Connection::open(&launch.socket, None) else {
-        return 1; // nobody to tell
+    let mut control = match Connection::open(launch, None) {
+        Ok(control) => control,
+        // Nobody to tell. Of a terminal program that was killed meanwhile nothing is left; a stranger's is the stranger's.
+        Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return STRANGER,
+        Err(_) => {
+            remove_directory_of(&launch.socket);
+            return 1;
+        }
     };
     let failed = match Warden::prepare(launch) {
-        Ok(mut warden) => match process::fork() {
+        Ok(mut warden) => match process::fork().needed(Need::Processes, "fork(2)") {
             Ok(Forked::Child) => {
                 // Kept open, a copy of the control line would hide the warden's end from the terminal program.
                 drop(control);
@@ -41,15 +48,13 @@ pub(super) fn main(launch: &Launch) -> i32 {
             }
             Err(error) => Some(format!(
                 "the run has no first process: {}",
-                room::words(&error.into())
+                room::words(&error)
             )),
         },
         Err(error) => Some(room::explained(error).to_string()),
     };
     // The terminal program removes the private directory too, unless it was killed.
-    if let Some(directory) = launch.socket.parent() {
-        let _ = std::fs::remove_dir_all(directory);
-    }
+    remove_directory_of(&launch.socket);
     tell(
         &mut control,
         &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),
@@ -71,29 +76,30 @@ impl Warden {
         let demo = demos::find(&launch.lesson)
             .ok_or_else(|| io::Error::other(format!("no demo is called {:?}", launch.lesson)))?;
         // A crashed demo leaves no core file on the user's disk.
-        setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
-        // Standard input is the terminal program's lifeline until it is our own terminal.
-        let lifeline = io::stdin().as_fd().try_clone_to_owned()?;
-        let terminal = pty::take_own_terminal()?;
-        leash::go_on_at_the_end_of(lifeline)?;
-        nix::sys::prctl::set_child_subreaper(true)?;
-        pty::ignore_hang_ups()?;
-        // However this program was started: SIGTERM ends a demo that doesn't object.
-        signal::set_default(Signal::SIGTERM)?;
+        setrlimit(Resource::RLIMIT_CORE, 0, 0).needed(Need::Calls, "setrlimit(2)")?;
         let mut child_signal = SigSet::empty();
         child_signal.add(Signal::SIGCHLD);
         let mut blocked = child_signal;
-        blocked.add(Signal::SIGHUP); // comes when the master of our own terminal is closed, at the end
-        blocked.thread_block()?;
-        let children = SignalFd::with_flags(
-            &child_signal,
-            SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK,
-        )?;
+        // Comes when the master of our own terminal is closed: at the end, or when nothing comes of this.
+        blocked.add(Signal::SIGHUP);
+        let masked = blocked.thread_block();
+        masked.needed(Need::Calls, "rt_sigprocmask(2)")?;
+        // Standard input is the terminal program's lifeline until it is our own terminal.
+        let lifeline = io::stdin().as_fd().try_clone_to_owned();
+        let lifeline = lifeline.needed(Need::Calls, "fcntl(2)")?;
+        let terminal = machine::own_terminal()?;
+        leash::go_on_at_the_end_of(lifeline).needed(Need::Calls, "fcntl(2)")?;
+        nix::sys::prctl::set_child_subreaper(true).needed(Need::Calls, "prctl(2)")?;
+        pty::ignore_hang_ups().needed(Need::Calls, "rt_sigaction(2)")?;
+        // However this program was started: SIGTERM ends a demo that doesn't object.
+        let default = signal::set_default(Signal::SIGTERM);
+        default.needed(Need::Calls, "rt_sigaction(2)")?;
+        let children = machine::signals(&child_signal)?;
         // At the end it reads in /proc who is left: what that takes must be there, or nothing is begun.
         for held in [1, 2, 3].map(|_| terminal.try_clone()) {
-            held?;
+            held.needed(Need::Descriptors, "fcntl(2)")?;
         }
-        let page = SharedPage::map(launch.limit, launch.lines)?;
+        let page = SharedPage::map(launch.limit, launch.lines).needed(Need::Memory, "mmap(2)")?;
         let _ = page.reserve(); // the terminal program has looked that there is room for one
         Ok(Self {
             demo,
@@ -151,8 +157,10 @@ impl Warden {
             match process::exited_child(false) {
                 Ok(Some(pid)) => {
                     self.page.release(pid);
-                    let Ok(left) = process::reap(pid) else {
-                        continue;
+                    let left = match process::reap(pid) {
+                        Ok(left) => left,
+                        Err(Errno::ECHILD) => continue,
+                        Err(_) => return false, // asked again, it would say the same
                     };
                     if let Some(control) = &mut control {
                         let (stamp, t_ns) = self.moment();

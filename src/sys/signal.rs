@@ -5,6 +5,16 @@
 use nix::libc;
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 
+/// Lets a file that may not grow any more (`ulimit -f`) be an error to be told, where it would be a deadly signal.
+///
+/// # Errors
+/// Never, on a Linux that knows this signal.
+pub fn ignore_full_files() -> nix::Result<()> {
+    let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
+    // SAFETY: to ignore a signal runs no code.
+    unsafe { sigaction(Signal::SIGXFSZ, &ignore) }.map(|_| ())
+}
+
 /// Gives `signal` its default disposition back, whatever this program was started with.
 ///
 /// # Errors

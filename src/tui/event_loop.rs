@@ -23,8 +23,9 @@ use super::modes;
 use super::session::Session;
 use super::signals::{ENDING, HANDOVER, Signals};
 use super::writer::Writer;
-use super::{Program, Runs, Start, files};
+use super::{Program, Runs, Start};
 use crate::app::{Effect, Input};
+use crate::files;
 use crate::notes::Notes;
 use crate::notes::publisher::Publisher;
 use crate::progress::file::Keeper;
@@ -47,8 +48,7 @@ pub(super) fn run<P: Program, R: Runs>(
     let signals = match Signals::open() {
         Ok(signals) => signals,
         Err(error) => {
-            let why = room::words(&error.into());
-            super::complain(&format!("concurrium: signals can't be heard: {why}"));
+            super::complain(&format!("concurrium: {error}"));
             return 1;
         }
     };
@@ -424,7 +424,10 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 }
                 Effect::NoWake => self.wake = None,
                 Effect::Write { file, bytes } => {
-                    let written = files::write_new(&file, &bytes).map(|()| file);
+                    let written = files::create(&file, &bytes).map_err(|error| {
+                        format!("{}: {}", file.display(), files::why_not_written(&error))
+                    });
+                    let written = written.map(|()| file);
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }

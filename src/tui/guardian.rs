@@ -26,15 +26,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use nix::errno::Errno;
-use nix::fcntl::OFlag;
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{SigSet, Signal, kill, raise};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::{Pid, alarm, getppid, pipe2};
+use nix::unistd::{Pid, alarm, getppid};
 
 use super::session::Session;
 use super::signals::{self, ENDING, HANDOVER};
+use crate::machine::{self, Need, Needed};
 use crate::sys::leash;
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::{is_pending, set_default};
@@ -54,8 +54,9 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
     set_default(Signal::SIGCHLD)?;
     set_default(Signal::SIGTSTP)?;
     signals::block()?;
-    let (lifeline, of_the_app) = pipe2(OFlag::O_CLOEXEC)?;
-    match fork()? {
+    let (lifeline, of_the_app) = machine::pipe()?;
+    machine::proc()?; // by which a fork knows that there is one thread only
+    match fork().needed(Need::Processes, "fork(2)")? {
         #[expect(
             clippy::disallowed_methods,
             reason = "the child must never return into its parent's code"
@@ -75,7 +76,11 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
 
 fn in_child(guardian: Pid, app: impl FnOnce() -> u8) -> u8 {
     // It may have died before it could be asked for: then there's another parent by now.
-    if set_pdeathsig(Signal::SIGTERM).is_err() || getppid() != guardian {
+    if let Err(error) = set_pdeathsig(Signal::SIGTERM).needed(Need::Calls, "prctl(2)") {
+        super::complain(&format!("concurrium: {error}"));
+        return 1;
+    }
+    if getppid() != guardian {
         return 1;
     }
     // The Rust runtime's handlers would let the first SIGSEGV pass that is sent by `kill`, and what they say about a

@@ -5,10 +5,13 @@
 //!
 //! Never knows what a signal means to the program.
 
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 
 use nix::sys::signal::{SigSet, Signal};
-use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::sys::signalfd::SignalFd;
+
+use crate::machine;
 
 /// Those that ask the program to end.
 pub(super) const ENDING: [Signal; 4] = [
@@ -48,11 +51,10 @@ pub(super) struct Signals(SignalFd);
 
 impl Signals {
     /// Takes over the signals that [`block`] has held back, in the app.
-    pub(super) fn open() -> nix::Result<Self> {
+    pub(super) fn open() -> io::Result<Self> {
         let of_the_guardian: SigSet = [Signal::SIGCHLD, Signal::SIGALRM].into_iter().collect();
         of_the_guardian.thread_unblock()?;
-        let flags = SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC;
-        SignalFd::with_flags(&read_by_app(), flags).map(Self)
+        machine::signals(&read_by_app()).map(Self)
     }
 
     /// The next one that has arrived.

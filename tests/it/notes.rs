@@ -171,3 +171,52 @@ fn notes_are_published_when_they_change_and_taken_back_at_the_end() {
     s.keys("m");
     assert_eq!(published(&mut s), [None]);
 }
+
+#[test]
+fn what_is_no_dead_socket_of_a_presenter_is_never_deleted() {
+    let runtime = tempfile::tempdir().expect("a folder");
+    let folder = private_folder(runtime.path());
+    let elsewhere = runtime.path().join("elsewhere");
+    let bind = |path: PathBuf| std::os::unix::net::UnixListener::bind(path).expect("a socket");
+    fs::write(folder.join("1.sock"), "mine").expect("a file");
+    drop(bind(elsewhere.clone()));
+    std::os::unix::fs::symlink(&elsewhere, folder.join("2.sock")).expect("a link");
+    drop(bind(folder.join("mine.sock")));
+    drop(bind(folder.join("3.sock")));
+    let pty = presenter(runtime.path());
+    let said = notes(runtime.path());
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+    assert!(said.wait_with_output().expect("it ends").status.success());
+    let mut left: Vec<_> = fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["1.sock", "2.sock", "mine.sock"]);
+    assert!(elsewhere.exists());
+}
+
+#[test]
+fn a_killed_presenters_socket_goes_when_the_next_one_begins() {
+    let runtime = tempfile::tempdir().expect("a folder");
+    let pty = presenter(runtime.path());
+    let left = socket(runtime.path()).expect("a socket");
+    let app = crate::pty::only_child(pty.program());
+    let gone = crate::pty::Witness::of(app);
+    crate::pty::signal(app, nix::sys::signal::Signal::SIGKILL);
+    gone.wait();
+    assert!(left.exists());
+    let next = presenter(runtime.path());
+    assert!(!left.exists() && socket(runtime.path()).is_some());
+    next.send("qq");
+    assert_eq!(next.exit_code(), 0);
+}
+
+fn private_folder(runtime: &Path) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = runtime.join("concurrium");
+    fs::create_dir(&folder).expect("a folder");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("it is ours");
+    folder
+}

@@ -127,12 +127,30 @@ const NEVER: &[(&str, &[&str])] = &[
             "crossterm",
         ],
     ),
+    ("machine", GROUND),
+    ("leftover", GROUND),
+    ("files", GROUND),
     (
         "sys",
         &[
             "protocol", "world", "app", "view", "tui", "link", "stage", "demos", "lessons",
         ],
     ),
+];
+
+/// Whom everybody may ask knows nobody.
+const GROUND: &[&str] = &[
+    "protocol",
+    "world",
+    "app",
+    "view",
+    "tui",
+    "link",
+    "stage",
+    "demos",
+    "lessons",
+    "ratatui",
+    "crossterm",
 ];
 
 const SCREEN_SOCKET_CLOCK: &[&str] = &[

@@ -77,7 +77,7 @@ impl Actor {
                 // What this process remembers of earlier forks is its own copy now, as in Python.
                 let forked = self.forked.take();
                 let id = parent.child(number);
-                let line = match Connection::open(&self.run.launch.socket, Some(&id)) {
+                let line = match Connection::open(&self.run.launch, Some(&id)) {
                     Ok(line) => line,
                     Err(error) => {
                         // The parent's line is still at hand, and it is its fork that came to nothing.

@@ -27,7 +27,7 @@ impl Actor {
         let room =
             ThreadsRoom::reserve(run.page).ok_or_else(|| self.refused("thread", no_line()))?;
         // Opened here, where it can still be refused: a thread without a line couldn't say why.
-        let line = Connection::open(&run.launch.socket, Some(&id));
+        let line = Connection::open(&run.launch, Some(&id));
         let line = line.map_err(|error| self.no_room("thread", &error))?;
         let parent = self.id.clone();
         let (name, said) = (name.to_owned(), name.to_owned());
