@@ -13,7 +13,7 @@ use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind};
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{SocketAddr, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -70,22 +70,27 @@ fn of_line(line: &str) -> Result<Notes, String> {
     }
 }
 
-/// The directory of the sockets: `$XDG_RUNTIME_DIR/concurrium`, otherwise one in `/tmp` that is this user's alone.
+/// The directory of the sockets, made if it isn't there.
 ///
 /// # Errors
 /// It can't be made, or is somebody else's.
 pub(crate) fn directory() -> io::Result<PathBuf> {
-    let directory = directory_by_name();
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let directory = directory_in(runtime);
     made(&directory).needed(Need::Notes, &directory.display().to_string())?;
     Ok(directory)
 }
 
-fn directory_by_name() -> PathBuf {
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    match runtime.filter(|path| path.is_absolute()) {
-        Some(runtime) => runtime.join("concurrium"),
-        None => PathBuf::from(format!("/tmp/concurrium-{}", geteuid())),
-    }
+/// `$XDG_RUNTIME_DIR/concurrium`; otherwise, or where that is too long for a socket's path, one in `/tmp` that is this user's
+/// alone. Presenter and reader come to the same.
+fn directory_in(runtime: Option<PathBuf>) -> PathBuf {
+    let fits = |directory: &PathBuf| {
+        let longest = directory.join(format!("{}.sock", u32::MAX));
+        directory.is_absolute() && SocketAddr::from_pathname(longest).is_ok()
+    };
+    let runtime = runtime.map(|runtime| runtime.join("concurrium"));
+    let of_the_user = || PathBuf::from(format!("/tmp/concurrium-{}", geteuid()));
+    runtime.filter(fits).unwrap_or_else(of_the_user)
 }
 
 fn made(directory: &Path) -> io::Result<()> {
@@ -159,6 +164,16 @@ fn is_ours(stream: &UnixStream) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_directory_that_no_socket_fits_in_gives_way() {
+        let of = |runtime: &str| directory_in(Some(PathBuf::from(runtime)));
+        assert_eq!(of("/run/user/7"), Path::new("/run/user/7/concurrium"));
+        let own = directory_in(None);
+        assert!(own.starts_with("/tmp"), "{own:?}");
+        assert_eq!(of(&format!("/{}", "long".repeat(30))), own);
+        assert_eq!(of("here"), own);
+    }
 
     #[test]
     fn a_line_is_read_back_and_others_are_refused() {

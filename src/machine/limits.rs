@@ -25,7 +25,8 @@ pub struct Limit {
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 
-/// All that are looked at. Each least was found by trying every command and lesson, and at least doubled.
+/// All that are looked at. Each least was found by trying every command and every lesson with its defaults, and at least doubled;
+/// that of address space has room for the greatest search of schedules, too.
 pub const ALL: [Limit; 4] = [
     Limit {
         need: Need::Stack,
@@ -38,14 +39,14 @@ pub const ALL: [Limit; 4] = [
         need: Need::Addresses,
         resource: Resource::RLIMIT_AS,
         option: "ulimit -v",
-        least: 1024 * MIB,
+        least: 512 * MIB,
         unit: KIB,
     },
     Limit {
         need: Need::Addresses,
         resource: Resource::RLIMIT_DATA,
         option: "ulimit -d",
-        least: 1024 * MIB,
+        least: 32 * MIB,
         unit: KIB,
     },
     Limit {

@@ -201,12 +201,12 @@ fn limits_are_looked_at_before_anything_else() {
         (
             Resource::RLIMIT_AS,
             300_000 * KIB,
-            "ulimit -v: 300000 < 1048576",
+            "ulimit -v: 300000 < 524288",
         ),
         (
             Resource::RLIMIT_DATA,
-            300_000 * KIB,
-            "ulimit -d: 300000 < 1048576",
+            30_000 * KIB,
+            "ulimit -d: 30000 < 32768",
         ),
         (Resource::RLIMIT_NOFILE, 10, "ulimit -n: 10 < 20"),
     ] {
