@@ -181,7 +181,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn ask_background(&mut self) -> bool {
         let asks = std::mem::take(&mut self.asks_background);
         if asks {
-            self.writer.send(input::QUESTION);
+            self.writer.append(input::QUESTION);
             self.answer_until = Instant::now().checked_add(LATE);
         }
         asks

@@ -30,10 +30,9 @@ impl Writer {
         }
     }
 
-    /// Takes something that isn't a frame.
-    pub(super) fn send(&mut self, bytes: &[u8]) {
-        debug_assert!(self.is_idle());
-        self.frame = bytes.to_vec();
+    /// Takes other bytes, to be written after the frame that may be under way.
+    pub(super) fn append(&mut self, bytes: &[u8]) {
+        self.frame.extend_from_slice(bytes);
     }
 
     /// Writes as much as the terminal takes now.
