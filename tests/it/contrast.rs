@@ -15,6 +15,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::fake::Session;
 use crate::{gil, scenes};
 
 const WORDS: f32 = 4.5;
@@ -198,6 +199,20 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         press(&mut app, "x");
         hold(&app, &DEPTHS, &format!("{lesson} and x"));
     }
+}
+
+#[test]
+fn every_word_of_a_question_a_vote_and_a_tour_can_be_read() {
+    for lesson in ["fork-tree", "generator"] {
+        let mut session = Session::lesson(lesson);
+        for keys in ["", "A", "→ → → →", "m", "V 1 1 2", "Enter", "→ →"] {
+            session.keys(keys);
+            hold(&session.app, &DEPTHS[..1], &format!("{lesson} and {keys}"));
+        }
+    }
+    let mut session = Session::home();
+    session.tour("fork-tree");
+    hold(&session.app, &DEPTHS, "a tour");
 }
 
 /// The sixteen colours of a terminal, and the grounds that it has.

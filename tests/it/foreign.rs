@@ -11,12 +11,13 @@ use std::process::{Command, Stdio};
 
 use concurrium::i18n::Lang;
 use concurrium::printable::is_harmless;
-use concurrium::protocol::{Comes, How, Ids, Kind, Source, State, Stream, What};
+use concurrium::protocol::{Comes, Header, How, Ids, Kind, Source, State, Stream, VERSION, What};
 use concurrium::view::theme::{Depth, Theme};
-use concurrium::{lessons, view};
+use concurrium::{lessons, trace, view};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::pty::Pty;
 use crate::scenes::Scene;
 
 /// Sets the title, moves the cursor, changes colours as C1 does, turns the line round, hides.
@@ -316,5 +317,51 @@ fn no_cell_of_the_screen_is_obeyed_and_what_was_there_is_seen() {
                 lesson.id
             );
         }
+    }
+}
+
+#[test]
+fn a_hostile_run_writes_nothing_of_its_own_to_the_terminal_or_a_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let (run, cast) = (
+        folder.path().join("run.jsonl"),
+        folder.path().join("run.cast"),
+    );
+    let scene = hostile_run("fork-tree");
+    let header = Header {
+        concurrium: VERSION,
+        lesson: "fork-tree".into(),
+        knobs: Default::default(),
+        schedule: None,
+    };
+    let mut file = Vec::new();
+    trace::write_header(&mut file, &header).unwrap();
+    for event in scene.app.lesson().unwrap().history.events() {
+        trace::write_event(&mut file, event).unwrap();
+    }
+    fs::write(&run, file).unwrap();
+    let arguments = [
+        "open",
+        run.to_str().unwrap(),
+        "--record",
+        cast.to_str().unwrap(),
+    ];
+    let pty = Pty::start(&arguments);
+    pty.wait_for_text("REPLAY");
+    pty.send("\x1b[F");
+    pty.wait_for_text(r"\x1b]0;pwn");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+    let recorded = fs::read_to_string(cast).unwrap();
+    for obeyed in [
+        "\x1b]0;", "\x07", "\u{9b}", "\u{202e}", "\u{2066}", "\u{200b}",
+    ] {
+        assert_eq!(pty.written(obeyed.as_bytes()), None, "{obeyed:?}");
+        let quoted = serde_json::Value::from(obeyed).to_string();
+        let quoted = quoted.trim_matches('"');
+        assert!(
+            !recorded.contains(quoted) && !recorded.contains(obeyed),
+            "{obeyed:?}"
+        );
     }
 }
