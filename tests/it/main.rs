@@ -10,6 +10,7 @@ mod async_await;
 mod by_hand;
 mod command_line;
 mod content;
+mod crowd;
 mod daemon;
 mod event_loop_vs_cpython;
 mod explore;

@@ -59,7 +59,8 @@ fn one_event_more_than_a_run_may_have_ends_it_with_a_sentence() {
 #[test]
 fn who_writes_without_end_is_heard_a_bite_at_a_time() {
     let (mut reactor, token, mut stage) = heard();
-    let writer = std::thread::spawn(move || {
+    let name = "endless".to_owned();
+    let writer = std::thread::Builder::new().name(name).spawn(move || {
         let lines = (output(1) + "\n").repeat(20_000);
         // The reader goes away when it has heard enough.
         let _ = stage.write_all(lines.as_bytes());
@@ -71,7 +72,7 @@ fn who_writes_without_end_is_heard_a_bite_at_a_time() {
     let left = reactor.lines.get(&token).map(|line| line.heard.len());
     assert!(left.unwrap() <= LONGEST_LINE, "whole lines aren't kept");
     reactor.lines.clear();
-    writer.join().unwrap();
+    writer.unwrap().join().unwrap();
     reactor.end();
 }
 
