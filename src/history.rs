@@ -6,7 +6,7 @@
 //! seek(300)          [0] + events 257 to 300
 //! ```
 //! A keyframe costs what a world has changed since the last; where a world is large, they lie further apart. So all of them
-//! together take no more than a few times what the events take, and no seek applies more events than half of what there
+//! together take no more than a few times what the events take, and no seek applies more events than a quarter of what there
 //! is in the world.
 //!
 //! Never knows ratatui, sockets or clocks; nor where the events come from.
@@ -20,11 +20,11 @@ use crate::protocol::limits::Taken;
 use crate::protocol::{ActorId, Event, Source, State, What};
 use crate::world::{Impossible, World};
 
-/// How many events lie between two keyframes, at least; and in a world of this weight, at most.
+/// The least number of events between two keyframes; in a large world they lie further apart.
 pub const KEYFRAME_EVERY: usize = 256;
 
 /// How much of a world's weight must have happened, in events, before another keyframe of it is taken: one part in this many.
-const SHARE: usize = 2;
+const SHARE: usize = 4;
 
 /// The events so far and what is needed to be anywhere in them at once.
 ///

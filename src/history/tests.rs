@@ -73,7 +73,7 @@ fn output(text: &str) -> What {
 }
 
 #[test]
-fn no_seek_applies_more_events_than_half_of_what_is_in_the_world() {
+fn no_seek_applies_more_events_than_a_quarter_of_what_is_in_the_world() {
     let history = long(100_000, 1_000);
     let most = history.live().weight() / SHARE;
     assert!(history.keyframes.len() >= 100_000 / most - 1);

@@ -168,6 +168,22 @@ fn a_search_that_is_cut_says_at_least() {
     ]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("at least "), "{text}");
+    let stopped = "\nstopped at 100 states: --states N lets it go on\n";
+    assert!(text.contains(stopped), "{text}");
+    let small = &[
+        "explore",
+        "lost-update",
+        "--set",
+        "threads=4",
+        "--set",
+        "rounds=2",
+    ];
+    let small = concurrium(&[&small[..], &["--memory", "1", "--json"]].concat());
+    let report: Value = serde_json::from_slice(&small.stdout).unwrap();
+    assert_eq!(
+        (&report["bound"], &report["at_least"]),
+        (&"memory".into(), &true.into())
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod by_hand;
 mod command_line;
 mod content;
 mod contrast;
+mod crowd;
 mod daemon;
 mod event_loop_vs_cpython;
 mod explore;

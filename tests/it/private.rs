@@ -81,6 +81,7 @@ fn stage(socket: &Path, terminal: u32) -> Child {
         settings: BTreeMap::new(),
         script: true,
         limit: 10,
+        lines: 30,
         start_ns: 0,
     };
     Command::new(env!("CARGO_BIN_EXE_concurrium"))

@@ -248,3 +248,19 @@ fn messages(open: &Open) -> impl Iterator<Item = (u64, &str, &str, &str)> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_station_is_as_deep_as_its_line_and_a_circle_as_deep_as_may_be() {
+        let senders = HashMap::from([("b", "a"), ("c", "b"), ("x", "y"), ("y", "x"), ("z", "x")]);
+        let mut depths = HashMap::new();
+        // In whatever order they are asked for, and once more.
+        for (name, deep) in [("c", 3), ("a", 1), ("b", 2), ("z", 9), ("x", 9), ("c", 3)] {
+            assert_eq!(depth(name, &senders, &mut depths, 9), deep, "{name}");
+        }
+        assert_eq!(depth("nobody's", &senders, &mut depths, 9), 1);
+    }
+}

@@ -30,9 +30,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let things = things(cx, &open.world);
     let deadlock = deadlock(cx, &open.world, width);
     let rows = open.rows();
-    let airy = height > packed(&things, width).len() + rows.len() + deadlock.len() + 2;
+    let shared = packed(&things, width);
+    let airy = height > shared.len() + rows.len() + deadlock.len() + 2;
     let mut y = 0;
-    for line in packed(&things, width) {
+    for line in shared {
         ink::put(inner, 0, y, line, buf);
         y += 1;
     }
