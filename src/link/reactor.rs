@@ -71,7 +71,7 @@ pub(super) struct Reactor {
     failure: Option<String>,
     _directory: TempDir,
     /// Closed when this program is gone, however that came about: see `sys::leash`.
-    _lifeline: OwnedFd,
+    lifeline: OwnedFd,
 }
 
 impl Reactor {
@@ -147,7 +147,7 @@ impl Reactor {
             finished: false,
             failure: None,
             _directory: directory,
-            _lifeline: lifeline,
+            lifeline,
         })
     }
 
@@ -220,6 +220,8 @@ impl Reactor {
         // left open, a warden that comes only now would wait for us, and we for it.
         drop(self.listener);
         self.lines.clear();
+        // Whoever is stopped, the warden too, goes on and hears it.
+        drop(self.lifeline);
         let _ = self.stage.wait();
     }
 
