@@ -218,6 +218,12 @@ impl Reactor {
             }
         }
         self.drain();
+        if self.born.is_empty() {
+            self.failure.get_or_insert_with(|| {
+                "its first process ended before it could speak: the system may have no descriptor left (fs.file-max); start it again"
+                    .to_owned()
+            });
+        }
         let failure = self.failure.take();
         let shared = Arc::clone(&self.shared);
         self.end();

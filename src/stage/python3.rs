@@ -4,6 +4,7 @@
 
 use super::Actor;
 use crate::machine;
+use crate::sys::room;
 
 /// The processor time it may take, in seconds: the kernel ends a program that goes on and on.
 const MOST: u64 = 60;
@@ -38,7 +39,7 @@ impl Actor {
                 self.fact("python3", "missing");
                 "there is none on the PATH; install Python 3, then try again".to_owned()
             }
-            Err(error) => format!("it could not be started: {error}"),
+            Err(error) => format!("it could not be started: {}", room::words(&error)),
         };
         self.refused("python3", why);
         None

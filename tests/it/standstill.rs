@@ -23,11 +23,13 @@ const DEADLOCKS: [&[&str]; 3] = [
         "--set",
         "wake=notify",
         "--set",
-        "producers=3",
+        "producers=2",
         "--set",
-        "consumers=2",
+        "consumers=3",
         "--set",
         "capacity=1",
+        "--set",
+        "items=2",
     ],
 ];
 
@@ -43,7 +45,8 @@ fn the_picture_of_a_deadlock_is_of_its_end_and_says_so() {
                 .output()
                 .unwrap();
             let svg = String::from_utf8(output.stdout).unwrap();
-            assert!(output.status.success() && svg.ends_with("</svg>\n"));
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(svg.ends_with("</svg>\n"), "{run:?} {more:?}: {error}");
             // The third comes to one or to its end, by who gets a lock.
             let said = svg.contains("Nobody can move any more") && svg.contains("Deadlock");
             assert!(said || n == 2, "{run:?} {more:?}");
@@ -51,8 +54,8 @@ fn the_picture_of_a_deadlock_is_of_its_end_and_says_so() {
     }
 }
 
-#[test]
-fn a_run_that_somebody_has_stopped_is_ended_with_a_sentence() {
+/// Stops one of a run's processes, by its key in the first event, and waits for what the program says.
+fn stopped(which: &str) {
     // It waits for its children; and it can't end before what it says is read: that is more than a pipe holds.
     let mut run = Command::new(PROGRAM)
         .args(["run", "fork-tree", "--set", "forks=8", "--json"])
@@ -67,15 +70,25 @@ fn a_run_that_somebody_has_stopped_is_ended_with_a_sentence() {
         said.read_line(&mut first).unwrap();
     }
     let born: serde_json::Value = serde_json::from_str(&first).unwrap();
-    let pid = born["pid"].as_i64().unwrap() as i32;
+    let pid = born[which].as_i64().unwrap() as i32;
     kill(Pid::from_raw(pid), Signal::SIGSTOP).unwrap();
     said.read_to_string(&mut String::new()).unwrap();
     let output = run.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let why = String::from_utf8(output.stderr).unwrap();
-    let stopped = format!("process {pid} of the run was stopped from outside");
-    assert!(why.contains(&stopped), "{why}");
+    let words = format!("process {pid} of the run was stopped from outside");
+    assert!(why.contains(&words), "{why}");
     assert!(crate::stages::gone(pid));
+}
+
+#[test]
+fn a_run_that_somebody_has_stopped_is_ended_with_a_sentence() {
+    stopped("pid");
+}
+
+#[test]
+fn a_run_whose_warden_somebody_has_stopped_is_ended_too() {
+    stopped("ppid");
 }
 
 /// A run's processes, the stage's first among them, as far as they were born.

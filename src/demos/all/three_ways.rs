@@ -160,9 +160,12 @@ fn measure(
     prints: bool,
     way: impl FnOnce(&mut Actor, &Arc<House>) -> Meter,
 ) {
-    let Ok((reader, writer)) = std::io::pipe() else {
-        py.refused("pipe", "no descriptor is left for it".to_owned());
-        return;
+    let (reader, writer) = match std::io::pipe() {
+        Ok(pipe) => pipe,
+        Err(error) => {
+            py.no_room("pipe", &error);
+            return;
+        }
     };
     let house = House {
         workers: u8::try_from(py.int("workers")).unwrap_or(1),

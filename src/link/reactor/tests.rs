@@ -72,7 +72,7 @@ fn who_writes_without_end_is_heard_a_bite_at_a_time() {
     let left = reactor.lines.get(&token).map(|line| line.heard.len());
     assert!(left.unwrap() <= LONGEST_LINE, "whole lines aren't kept");
     reactor.lines.clear();
-    writer.unwrap().join().unwrap();
+    writer.join().unwrap();
     reactor.end();
 }
 

@@ -9,7 +9,7 @@ use std::os::fd::AsRawFd;
 
 use super::witness::Witness;
 use super::{Actor, Refused};
-use crate::sys::proc;
+use crate::sys::{proc, room};
 
 /// The buffer's size in bytes: so much text a Python file collects before it goes on to the bytes' own buffer.
 const BUFFER: usize = 8192;
@@ -82,9 +82,11 @@ impl Actor {
 
     /// Says that something with a file was refused.
     pub(super) fn no(&self, what: &str, error: &io::Error) -> Refused {
-        let why =
-            format!("{error}; the lesson can't go on without it: restart it when there is room");
-        self.refused(what, why)
+        let why = room::words(error);
+        self.refused(
+            what,
+            format!("{why}; the lesson can't go on without it: restart it then"),
+        )
     }
 }
 

@@ -139,10 +139,7 @@ impl Actor {
         what: &str,
         done: Result<T, E>,
     ) -> Result<T, Refused> {
-        done.map_err(|error| {
-            let error = error.into();
-            self.refused(what, format!("the kernel refused it: {error}"))
-        })
+        done.map_err(|error| self.no_room(what, &error.into()))
     }
 
     /// Reads from the kernel what a daemon changes about itself, and tells what is new: `ppid`, `pgid`, `sid`, `leader`

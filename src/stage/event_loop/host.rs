@@ -88,8 +88,7 @@ impl StageHost {
             ear.set_nonblocking(true)?;
             Ok((ear, mouth))
         });
-        let (ear, mouth) =
-            pair.map_err(|error| self.py.refused("socketpair", error.to_string()))?;
+        let (ear, mouth) = pair.map_err(|error| self.py.no_room("socketpair", &error))?;
         let fds = format!("{} {}", ear.as_raw_fd(), mouth.as_raw_fd());
         self.py.tell(What::Fact {
             key: "socketpair".into(),
