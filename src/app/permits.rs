@@ -77,8 +77,8 @@ impl Permits {
                 state: State::Ready,
                 source: Source::Demo,
                 ..
-            } => self.answered(id.host()),
-            What::Blocked { on, .. } if &**on == "prompt" => self.answered(id.host()),
+            } => self.answered(&id.host()),
+            What::Blocked { on, .. } if &**on == "prompt" => self.answered(&id.host()),
             What::Ended { .. } => drop(self.by_hand.remove(id)),
             _ => {}
         }
@@ -88,11 +88,11 @@ impl Permits {
         }
     }
 
-    fn answered(&mut self, host: ActorId) {
-        if let Some(left) = self.by_hand.get_mut(&host) {
+    fn answered(&mut self, host: &ActorId) {
+        if let Some(left) = self.by_hand.get_mut(host) {
             *left -= 1;
             if *left == 0 {
-                self.by_hand.remove(&host);
+                self.by_hand.remove(host);
             }
         }
     }
