@@ -417,12 +417,36 @@ pub fn run_freely(program: &Program) -> std::io::Result<Outcome> {
         let _all_are_there = gate.write();
         for me in 0..program.threads.len() {
             let (shared, gate) = (&shared, &gate);
-            std::thread::Builder::new().spawn_scoped(scope, move || {
+            let made = std::thread::Builder::new().spawn_scoped(scope, move || {
                 drop(gate.read());
                 shared.body(me, Voice::Nobody);
-            })?;
+            });
+            if let Err(error) = made {
+                // Those that are there may not wait for one that will never come.
+                shared.lock().given_up = true;
+                return Err(error);
+            }
         }
         Ok(())
     })?;
     Ok(shared.outcome())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn whoever_is_there_alone_does_not_wait_for_those_that_could_not_be_made() {
+        let settings = crate::lessons::find("producer-consumer")
+            .unwrap()
+            .defaults();
+        let program = crate::demos::program("producer-consumer", &settings).unwrap();
+        for me in 0..program.threads.len() {
+            let shared = Shared::new(&program);
+            shared.lock().given_up = true;
+            shared.body(me, Voice::Nobody); // a consumer waits for a producer otherwise
+        }
+    }
 }

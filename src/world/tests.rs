@@ -120,6 +120,27 @@ fn an_actor_stands_at_a_line_until_it_goes_on() {
 }
 
 #[test]
+fn who_waited_by_hand_before_a_line_stands_there_again() {
+    let mut told = one_process();
+    let (on, owner) = (Arc::from("python3"), None);
+    told.then("p0", line(8))
+        .then("p0", What::Blocked { on, owner });
+    assert!(!told.actor("p0").standing);
+    let on = Arc::from("python3");
+    told.then("p0", What::Unblocked { on });
+    assert_eq!(told.actor("p0").state, State::Running);
+    let ready = What::State {
+        state: State::Ready,
+        source: Source::Demo,
+        status: None,
+    };
+    told.then("p0", ready);
+    let actor = told.actor("p0");
+    assert_eq!((actor.state, actor.standing), (State::Ready, true));
+    assert_eq!(actor.at.as_ref().unwrap().line, 8);
+}
+
+#[test]
 fn a_blocked_actor_names_what_it_waits_for_until_it_wakes() {
     let mut told = one_process();
     told.then("p0", line(8)).then(

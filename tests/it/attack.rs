@@ -17,7 +17,7 @@ use crate::monkey::Chance;
 use crate::pty::{Pty, children};
 
 /// How many attacks there are in every run of the tests.
-const FEW: usize = 30;
+const FEW: usize = 12;
 
 /// How long anything may take that the program is asked for: much longer than it does, on any machine.
 const LIMIT: Duration = Duration::from_secs(8);
