@@ -17,6 +17,7 @@ mod program;
 mod schedule;
 mod search;
 mod step;
+mod switches;
 #[cfg(test)]
 mod tests;
 mod traces;
@@ -28,3 +29,4 @@ pub use program::{Body, Condition, Program, Thread};
 pub use schedule::{BadSchedule, Schedule, letter};
 pub use search::{Count, Found, Limits, Report, Search};
 pub use step::Step;
+pub use switches::Switches;

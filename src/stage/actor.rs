@@ -202,12 +202,27 @@ impl Actor {
 
     /// The same, from this line of the Rust source.
     pub(super) fn cue_from(&self, cue: &str, rust: u32) {
+        self.comes_to(cue, rust);
+        self.await_permit();
+        self.state(State::Running);
+    }
+
+    /// Says that it stands before the marked line `cue`.
+    pub(super) fn comes_to(&self, cue: &str, rust: u32) {
         let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
-        self.tell(What::Line {
-            cue: cue.into(),
-            line,
-            rust,
-        });
+        let cue = cue.into();
+        self.tell(What::Line { cue, line, rust });
+    }
+
+    /// Says that it goes on past the marked line `cue` without standing before it.
+    pub(super) fn passes(&self, cue: &str, rust: u32) {
+        let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        let cue = cue.into();
+        self.tell(What::Passes { cue, line, rust });
+    }
+
+    /// Stands still until there is a permit.
+    pub(super) fn await_permit(&self) {
         loop {
             match self.hear() {
                 Command::Permit => break,
@@ -215,11 +230,6 @@ impl Actor {
                 Command::Finish => {}
             }
         }
-        self.tell(What::State {
-            state: State::Running,
-            source: Source::Demo,
-            status: None,
-        });
     }
 
     /// Waits for what the student does by hand, and carries it out, until no more is to come.
@@ -369,7 +379,7 @@ impl Actor {
         generator
     }
 
-    /// Says that this actor, a generator, is in another state now.
+    /// Says that this actor is in another state now.
     pub fn state(&self, state: State) {
         self.tell(What::State {
             state,
