@@ -2,7 +2,7 @@
 //!
 //! The language promises nothing. What CPython does, seen by watching where its threads stand still (3.8 to 3.15):
 //! ```text
-//! up to 3.9     it looks after nearly every bytecode         n = counter ◆ n = n + 1 ◆ counter = n ◆
+//! up to 3.9     it looks before nearly every bytecode        n = counter ◆ n = n + 1 ◆ counter = n ◆
 //! from 3.10 on  it looks after calls, at a function's        lock.acquire() ◆ n = counter, n = n + 1, counter = n,
 //!               beginning, and at backward jumps             lock.release() ◆ … and round again ◆
 //! ```

@@ -56,7 +56,7 @@ impl Run {
             };
             match &event.what {
                 What::Fact { key, value, .. } if &**key == "lock lock" => {
-                    self.lock.clone_from(value)
+                    self.lock.clone_from(value);
                 }
                 What::Fact { key, value, .. } if &**key == "shared counter" => {
                     self.counter.clone_from(value);
@@ -97,7 +97,7 @@ impl Run {
     }
 
     /// Lets everybody go on to the end; the schedule that it all was, and which is one of the explorer's.
-    fn to_the_end(mut self) -> (String, String) {
+    fn finish(mut self) -> (String, String) {
         let standing: Vec<ActorId> = self
             .stage
             .world
@@ -143,7 +143,7 @@ fn whoever_is_let_go_first_gets_a_lock_that_was_let_go() {
             let owner = run.stage.world.actor(&thread(other)).unwrap().owner.clone();
             assert_eq!(owner, Some(thread(taker)));
         }
-        let (moves, counter) = run.to_the_end();
+        let (moves, counter) = run.finish();
         assert_eq!(counter, "6");
         assert!(
             moves.starts_with(&format!("AAAAA{}", letter(taker))),
@@ -179,5 +179,5 @@ fn a_thread_keeps_going_where_no_switch_may_come() {
     run.step(0, Some("load"));
     let before = run.twin.without_the_last().map(|moves| moves.to_string());
     assert_eq!(before.as_deref(), Some("BBB"));
-    assert_eq!(run.to_the_end().1, "4");
+    assert_eq!(run.finish().1, "4");
 }
