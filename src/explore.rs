@@ -18,6 +18,7 @@ mod schedule;
 mod search;
 mod step;
 mod store;
+mod switches;
 #[cfg(test)]
 mod tests;
 mod traces;
@@ -30,3 +31,4 @@ pub use program::{Body, Condition, Program, Thread};
 pub use schedule::{BadSchedule, Schedule, letter};
 pub use search::{Bound, Count, Found, Limits, Report, Search};
 pub use step::Step;
+pub use switches::Switches;

@@ -218,6 +218,7 @@ fn gets_a_parent(before: &World, event: &Event) -> bool {
 fn is_beat(what: &What) -> bool {
     match what {
         What::Line { .. }
+        | What::Passes { .. }
         | What::Blocked { .. }
         | What::Ended { .. }
         | What::Outcome { .. }

@@ -3,8 +3,6 @@
 //! It hears the run's events and takes the same steps. So it knows where everybody should stand, and when the next of a
 //! given schedule may be let go. Never knows how the run is told or drawn.
 
-use std::collections::BTreeSet;
-
 use crate::explore::{Machine, Program, Schedule, Status};
 use crate::protocol::{ActorId, Event, State, What};
 use crate::world::World;
@@ -15,8 +13,6 @@ pub struct Lockstep {
     schedule: Schedule,
     /// What has been done so far.
     moves: Vec<u8>,
-    /// Who was let go at a lock that another holds: the step is taken when the lock is handed over.
-    blocked: BTreeSet<usize>,
     /// Who was let go by the schedule and hasn't set out yet.
     leaving: Option<ActorId>,
     over: bool,
@@ -46,7 +42,6 @@ impl Lockstep {
             over: schedule.0.is_empty(),
             schedule,
             moves: Vec::new(),
-            blocked: BTreeSet::new(),
             leaving: None,
             broken: false,
         }
@@ -81,7 +76,8 @@ impl Lockstep {
         (0..self.machine.threads()).find(|&thread| actor_of(thread) == *actor)
     }
 
-    /// Takes the step that an event tells of.
+    /// Takes the step that an event tells of: one that sets out, or goes on past its line. At a lock that another holds, and
+    /// before it is woken and tries again, it has taken none.
     pub fn heard(&mut self, event: &Event) {
         self.broken |= matches!(&event.what, What::Refused { what, .. } if &**what == "thread");
         let Some(thread) = self.thread_of(&event.actor) else {
@@ -94,17 +90,27 @@ impl Lockstep {
                 ..
             }
         );
-        let handed = matches!(event.what, What::Unblocked { .. });
         if set_out && self.leaving.as_ref() == Some(&event.actor) {
             self.leaving = None;
         }
-        if (set_out && self.machine.is_enabled(thread)) || (handed && self.blocked.remove(&thread))
-        {
+        let goes = set_out || matches!(event.what, What::Passes { .. });
+        if goes && self.machine.is_enabled(thread) {
             self.machine.step(thread);
             self.moves.push(thread as u8);
-        } else if set_out {
-            self.blocked.insert(thread);
         }
+    }
+
+    /// What has been done, but for the last step, and for all before which no switch may come; None when nothing has been.
+    pub fn without_the_last(&self) -> Option<Schedule> {
+        let mut again = Machine::new(self.machine.program().clone());
+        let mut before = None;
+        for (done, &thread) in self.moves.iter().enumerate() {
+            if again.may_switch() {
+                before = Some(done);
+            }
+            again.step(thread.into());
+        }
+        before.map(|done| Schedule(self.moves[..done].to_vec()))
     }
 
     /// Who is to be let go now by the schedule, if the moment has come.
@@ -137,7 +143,9 @@ impl Lockstep {
                 return false;
             };
             match self.machine.status(thread) {
-                Status::Ready(..) | Status::Blocked(..) => actor.standing,
+                Status::Ready(..) | Status::Kept(..) => actor.standing,
+                // It was let go, and sleeps; or it stands, since nobody let it go.
+                Status::Blocked(..) => actor.standing || actor.state == State::Blocked,
                 Status::Asleep(..) => actor.state == State::Blocked,
                 Status::Ended(_) => actor.state == State::Ended,
             }

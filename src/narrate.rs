@@ -36,6 +36,10 @@ impl Teller<'_> {
             What::Line { cue, line, .. } => {
                 self.say("line", &[("line", &line.to_string()), ("cue", &code(cue))])
             }
+            What::Passes { cue, line, .. } => self.say(
+                "passes",
+                &[("line", &line.to_string()), ("cue", &code(cue))],
+            ),
             // Said by the line the actor comes to stand before.
             What::Fact { key, .. } if &**key == "next" => return None,
             // That it waits no longer is said by its being resumed.

@@ -86,6 +86,15 @@ pub enum What {
         /// Its number in the Rust source of the demo, from 1.
         rust: u32,
     },
+    /// The actor goes on past this line of the listing without standing before it: no switch comes here.
+    Passes {
+        /// The marked line's name.
+        cue: Arc<str>,
+        /// Its number in the Python listing, from 1.
+        line: u32,
+        /// Its number in the Rust source of the demo, from 1.
+        rust: u32,
+    },
     /// Something is now known about the actor; a later fact with the same key replaces it.
     Fact {
         /// What about: `fork`, `task`, `local line`, `cwd`.

@@ -175,15 +175,11 @@ pub(super) fn undo(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let mut moves = open
-        .lockstep
-        .as_ref()
-        .map(Lockstep::moves)
-        .unwrap_or_default();
-    if moves.0.pop().is_none() {
+    let lockstep = open.lockstep.as_ref();
+    let Some(moves) = lockstep.and_then(Lockstep::without_the_last) else {
         app.notice = Some(word(app.lang, "app.nothing_to_undo").to_owned());
         return Vec::new();
-    }
+    };
     let effects = follow(app, moves);
     if let Screen::Lesson(open) = &mut app.screen {
         open.hurries = true;

@@ -17,8 +17,8 @@ const STACK: usize = 64 << 10;
 /// What a thread does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
-    /// It stands before this step.
-    Step(At, Step),
+    /// It stands before this step; whether a backward jump has led to it.
+    Step(At, Step, bool),
     /// It has ended.
     End(Result<(), Raised>),
 }
@@ -41,6 +41,7 @@ pub(super) struct Automaton {
 enum Says {
     Step(At, Step),
     Mark(u64),
+    Jump,
 }
 
 struct Suspending<'a>(&'a Yielder<Answer, Says>);
@@ -52,6 +53,10 @@ impl Host for Suspending<'_> {
 
     fn mark(&self, state: u64) {
         let _ = self.0.suspend(Says::Mark(state)); // nothing comes of it
+    }
+
+    fn jump(&self) {
+        let _ = self.0.suspend(Says::Jump); // nor of this
     }
 }
 
@@ -95,19 +100,23 @@ impl Automaton {
             });
         let mut answers = answers.into_iter();
         let mut came: Answer = Ok(0);
-        let mut mark = None;
+        let (mut mark, mut jumped) = (None, false);
         let next = loop {
             match coroutine.resume(came) {
                 CoroutineResult::Yield(Says::Mark(state)) => {
                     mark = Some(state);
                     came = Ok(0);
                 }
+                CoroutineResult::Yield(Says::Jump) => {
+                    jumped = true;
+                    came = Ok(0);
+                }
                 CoroutineResult::Yield(Says::Step(at, step)) => match answers.next() {
                     Some(answer) => {
-                        mark = None;
+                        (mark, jumped) = (None, false);
                         came = answer;
                     }
-                    None => break Next::Step(at, step),
+                    None => break Next::Step(at, step, jumped),
                 },
                 CoroutineResult::Return(result) => break Next::End(result),
             }

@@ -35,6 +35,9 @@ pub trait Host {
     fn mark(&self, state: u64) {
         let _ = state;
     }
+
+    /// A backward jump leads to the next step.
+    fn jump(&self) {}
 }
 
 /// A thread of a program, as its body sees itself.
@@ -51,6 +54,14 @@ impl Context<'_> {
     /// Says that the thread has no live locals here but what makes up `state`: what it read before no longer matters.
     pub fn mark(&self, state: u64) {
         self.0.mark(state);
+    }
+
+    /// The head of a loop: a jump back has led here (but for round 0), and the round is all that is remembered.
+    pub fn round(&self, round: u64) {
+        if round > 0 {
+            self.0.jump();
+        }
+        self.0.mark(round);
     }
 
     /// Reads a variable.

@@ -15,6 +15,8 @@ pub(super) struct State {
     /// Who sleeps in each condition, the first to be notified first.
     sleepers: Vec<Vec<u8>>,
     places: Vec<Place>,
+    /// Who goes on alone: no switch may come before its next step.
+    alone: Option<u8>,
 }
 
 impl State {
@@ -26,7 +28,9 @@ impl State {
             buffers,
             sleepers,
             places,
+            alone,
         } = self;
+        to.push(alone.map_or(0, |alone| alone + 1));
         for &variable in variables {
             write_signed(variable, to);
         }
@@ -63,7 +67,9 @@ impl State {
             buffers,
             sleepers,
             places,
+            alone,
         } = self;
+        *alone = other.alone;
         variables.clone_from(&other.variables);
         owners.clone_from(&other.owners);
         buffers.clone_from(&other.buffers);
@@ -91,6 +97,8 @@ enum Half {
 pub enum Status {
     /// It stands before this step and can take it.
     Ready(At, Step),
+    /// It stands before this step and can't take it yet: this thread goes on until a switch may come.
+    Kept(At, Step, usize),
     /// It stands before this step and can't take it: a thread holds the lock.
     Blocked(At, Step, Option<usize>),
     /// It sleeps in a condition until it is notified.
@@ -135,6 +143,7 @@ impl Machine {
             buffers: vec![Vec::new(); program.buffers.len()],
             sleepers: vec![Vec::new(); program.conditions.len()],
             places: vec![start; program.threads.len()],
+            alone: None,
         };
         Self {
             program,
@@ -161,7 +170,10 @@ impl Machine {
                 Step::Wait(condition) if self.state.places[thread].waits.is_some() => {
                     Status::Asleep(at, condition)
                 }
-                _ if self.is_enabled(thread) => Status::Ready(at, step),
+                step if self.is_free(step) => match self.state.alone.map(usize::from) {
+                    Some(other) if other != thread => Status::Kept(at, step, other),
+                    _ => Status::Ready(at, step),
+                },
                 step => Status::Blocked(at, step, self.wanted(step).map(usize::from)),
             },
         }
@@ -172,10 +184,10 @@ impl Machine {
         let place = self.state.places[thread];
         match self.automata[thread].next(place.node) {
             Next::End(result) => Err(result),
-            Next::Step(at, Step::Wait(condition)) if place.waits == Some(Half::Notified) => {
+            Next::Step(at, Step::Wait(condition), _) if place.waits == Some(Half::Notified) => {
                 Ok((*at, Step::Reacquire(*condition)))
             }
-            Next::Step(at, step) => Ok((*at, *step)),
+            Next::Step(at, step, _) => Ok((*at, *step)),
         }
     }
 
@@ -200,8 +212,46 @@ impl Machine {
 
     /// Whether a thread can take its next step.
     pub fn is_enabled(&self, thread: usize) -> bool {
-        self.step_of(thread)
-            .is_some_and(|step| self.wanted(step).is_none())
+        let kept = |alone: u8| usize::from(alone) != thread;
+        !self.state.alone.is_some_and(kept)
+            && self.step_of(thread).is_some_and(|step| self.is_free(step))
+    }
+
+    /// Whether nobody holds what this step wants.
+    fn is_free(&self, step: Step) -> bool {
+        self.wanted(step).is_none()
+    }
+
+    /// The step before which no switch may come, once a thread has done this one.
+    fn bound_to(&self, thread: usize, done: Step) -> Option<Step> {
+        match self.automata[thread].next(self.state.places[thread].node) {
+            Next::Step(_, next, jumped) => {
+                let may = self.program.switches.between(done, *next, *jumped);
+                (!may).then_some(*next)
+            }
+            Next::End(_) => None,
+        }
+    }
+
+    /// Whether a switch may come now: nobody is on the way between two places where one may.
+    pub fn may_switch(&self) -> bool {
+        self.state.alone.is_none()
+    }
+
+    /// Lets a thread go on until a switch may come. The steps it took; the last is one that it wants and can't take, if it was
+    /// stopped by that.
+    pub(super) fn stretch(&mut self, thread: usize) -> Vec<Step> {
+        let mut steps = Vec::new();
+        while let Some(step) = self.step_of(thread).filter(|_| self.is_enabled(thread)) {
+            steps.push(step);
+            self.step(thread);
+            if self.may_switch() {
+                let stopped = self.state.places[thread].waits.is_none();
+                steps.extend(self.bound_to(thread, step).filter(|_| stopped));
+                break;
+            }
+        }
+        steps
     }
 
     /// The threads that can take their next step.
@@ -215,6 +265,7 @@ impl Machine {
             return;
         };
         let me = thread as u8;
+        self.state.alone = None;
         let state = &mut self.state;
         let held = |owner: Option<u8>, what: &str| match owner {
             Some(owner) if owner == me => Ok(0),
@@ -287,6 +338,8 @@ impl Machine {
         };
         let node = state.places[thread].node;
         state.places[thread].node = self.automata[thread].after(node, &answer);
+        let goes_on = self.bound_to(thread, step);
+        self.state.alone = goes_on.filter(|next| self.is_free(*next)).map(|_| me);
     }
 
     /// Takes all steps of a schedule.
@@ -317,6 +370,10 @@ impl Machine {
         }
         match self.status(thread) {
             Status::Ready(..) => None,
+            Status::Kept(_, _, other) => Some(format!(
+                "{} goes on, since no switch comes before its next step",
+                letter(other)
+            )),
             Status::Blocked(_, step, Some(owner)) => Some(format!(
                 "it waits in {}, which {} holds",
                 self.program.words(step),
@@ -354,7 +411,7 @@ impl Machine {
                     continue;
                 }
                 Status::Ended(Ok(())) => continue,
-                Status::Ready(_, step) => (step, None),
+                Status::Ready(_, step) | Status::Kept(_, step, _) => (step, None),
                 Status::Blocked(_, step, owner) => (step, owner),
                 Status::Asleep(_, condition) => (Step::Wait(condition), None),
             };

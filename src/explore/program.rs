@@ -5,7 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Context, Raised, Step, letter};
+use super::{Context, Raised, Step, Switches, letter};
 
 /// What a thread does.
 pub type Body = Arc<dyn Fn(&Context<'_>) -> Result<(), Raised> + Send + Sync>;
@@ -41,6 +41,8 @@ pub struct Program {
     pub conditions: Vec<Condition>,
     /// The buffers, empty at first.
     pub buffers: Vec<String>,
+    /// Where a switch may come.
+    pub switches: Switches,
 }
 
 impl Program {

@@ -34,6 +34,18 @@ pub enum Step {
 }
 
 impl Step {
+    /// Whether Python calls something for it: CPython looks for a switch when the call returns.
+    pub fn is_call(self) -> bool {
+        use Step::{Alone, Load, Local, Store};
+        !matches!(self, Load(_) | Store(..) | Local(_) | Alone(_))
+    }
+
+    /// Whether what it calls is itself written in Python (`threading.Condition`): CPython looks as soon as that begins.
+    pub fn begins_with_a_call(self) -> bool {
+        use Step::{Notify, NotifyAll, Wait};
+        matches!(self, Wait(_) | Notify(_) | NotifyAll(_))
+    }
+
     /// Whether the order of the two matters, when two threads are about to take them. `lock_of` gives a condition's lock.
     pub fn depends_on(self, other: Step, lock_of: impl Fn(usize) -> usize) -> bool {
         use Step::{

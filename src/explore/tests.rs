@@ -11,12 +11,19 @@ fn report(program: Program) -> Report {
 }
 
 fn counting(threads: usize, rounds: u64) -> Program {
-    let mut program = Program::default();
+    counting_with(Switches::AnyStep, threads, rounds)
+}
+
+fn counting_with(switches: Switches, threads: usize, rounds: u64) -> Program {
+    let mut program = Program {
+        switches,
+        ..Program::default()
+    };
     let counter = program.variable("counter", 0);
     for _ in 0..threads {
         program.thread(move |py| {
             for round in 0..rounds {
-                py.mark(round);
+                py.round(round);
                 let n = py.load("load", counter)?;
                 let n = py.local("add", n + 1)?;
                 py.store("store", counter, n)?;
@@ -68,6 +75,47 @@ fn two_threads_lose_an_update_in_18_of_20_schedules() {
     assert_eq!((count_of(&report, 1), count_of(&report, 2)), (18, 2));
     assert_eq!(report.different.number, 4);
     assert!(!report.schedules.at_least && !report.different.at_least);
+}
+
+#[test]
+fn from_3_10_on_a_round_is_never_torn() {
+    let up_to_39 = report(counting_with(Switches::UpTo39, 2, 1));
+    assert_eq!(up_to_39, report(counting(2, 1)));
+    for rounds in 1..=10 {
+        let report = report(counting_with(Switches::From310, 2, rounds));
+        // The rounds alone are interleaved, and none is lost.
+        let all = binomial(2 * u128::from(rounds), u128::from(rounds));
+        assert_eq!(report.schedules.number, all);
+        assert_eq!(count_of(&report, 2 * rounds as i64), all);
+        assert_eq!(report.different.number, all, "they all touch the counter");
+    }
+    let schedule: Schedule = "AABABB".parse().expect("letters");
+    let misfit = Machine::new(counting_with(Switches::From310, 2, 1)).follow(&schedule);
+    assert_eq!(
+        misfit.map_err(|misfit| misfit.to_string()),
+        Err("step 3: B can't move: A goes on, since no switch comes before its next step".into())
+    );
+}
+
+#[test]
+fn a_call_between_load_and_store_is_enough_to_lose_an_update_on_any_python() {
+    let mut program = Program {
+        switches: Switches::From310,
+        ..Program::default()
+    };
+    let counter = program.variable("counter", 0);
+    for _ in 0..2 {
+        let own = program.lock("own");
+        program.thread(move |py| {
+            py.acquire("acquire", own)?;
+            let n = py.load("load", counter)?;
+            py.release("release", own)?;
+            py.store("store", counter, n + 1)?;
+            Ok(())
+        });
+    }
+    let report = report(program);
+    assert!(count_of(&report, 1) > 0 && count_of(&report, 2) > 0);
 }
 
 #[test]
@@ -242,31 +290,39 @@ fn plainly(program: &Program) -> BTreeMap<Outcome, u128> {
 fn classes(program: &Program) -> usize {
     fn go(
         program: &Program,
-        path: &mut Vec<(u8, Step)>,
+        path: &mut Vec<(u8, Vec<Step>)>,
         found: &mut std::collections::HashSet<Vec<u8>>,
     ) {
-        let mut machine = Machine::new(program.clone());
-        let schedule = Schedule(path.iter().map(|(thread, _)| *thread).collect());
-        machine.follow(&schedule).expect("it was enabled");
-        let enabled: Vec<usize> = machine.enabled().collect();
+        let here = |path: &[(u8, Vec<Step>)]| {
+            let mut machine = Machine::new(program.clone());
+            for (thread, _) in path {
+                machine.stretch(usize::from(*thread));
+            }
+            machine
+        };
+        let enabled: Vec<usize> = here(path).enabled().collect();
         if enabled.is_empty() {
             found.insert(first_form(program, path.clone()));
         }
         for thread in enabled {
-            let step = machine.step_of(thread).expect("it is enabled");
-            path.push((thread as u8, step));
+            let steps = here(path).stretch(thread);
+            path.push((thread as u8, steps));
             go(program, path, found);
             path.pop();
         }
     }
     /// Takes, again and again, the first thread by the alphabet whose step nothing before it holds back.
-    fn first_form(program: &Program, mut path: Vec<(u8, Step)>) -> Vec<u8> {
+    fn first_form(program: &Program, mut path: Vec<(u8, Vec<Step>)>) -> Vec<u8> {
         let lock_of = |condition: usize| program.conditions[condition].lock;
         let mut form = Vec::new();
         while !path.is_empty() {
             let free = |at: usize| {
-                path[..at].iter().all(|(thread, step)| {
-                    *thread != path[at].0 && !step.depends_on(path[at].1, lock_of)
+                path[..at].iter().all(|(thread, steps)| {
+                    let depends = |step: &Step| {
+                        let mut own = path[at].1.iter();
+                        own.any(|own| step.depends_on(*own, lock_of))
+                    };
+                    *thread != path[at].0 && !steps.iter().any(depends)
                 })
             };
             let next = (0..path.len())
@@ -284,7 +340,10 @@ fn classes(program: &Program) -> usize {
 #[test]
 fn a_release_between_acquire_and_notify_makes_a_different_schedule() {
     // The notify raises where the lock has been released by another in between.
-    let program = program(&[vec![(4, 0)], vec![(3, 0), (6, 0), (0, 0)]]);
+    let program = program(
+        &[vec![(4, 0)], vec![(3, 0), (6, 0), (0, 0)]],
+        Switches::AnyStep,
+    );
     assert_eq!(classes(&program), 3);
     assert_eq!(report(program).different.number, 3);
 }
@@ -295,8 +354,11 @@ fn random_program() -> impl Strategy<Value = Vec<Vec<(u8, usize)>>> {
     proptest::collection::vec(thread, 1..4)
 }
 
-fn program(threads: &[Vec<(u8, usize)>]) -> Program {
-    let mut program = Program::default();
+fn program(threads: &[Vec<(u8, usize)>], switches: Switches) -> Program {
+    let mut program = Program {
+        switches,
+        ..Program::default()
+    };
     for n in 0..2 {
         program.variable(&format!("v{n}"), 0);
         let lock = program.lock(format!("lock{n}"));
@@ -330,8 +392,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_programs_have_as_many_schedules_as_going_through_each(threads in random_program()) {
-        let program = program(&threads);
+    fn random_programs_have_as_many_schedules_as_going_through_each(threads in random_program(), any in proptest::bool::ANY) {
+        let program = program(&threads, if any { Switches::AnyStep } else { Switches::From310 });
         let report = report(program.clone());
         let plain = plainly(&program);
         let counted: BTreeMap<Outcome, u128> =

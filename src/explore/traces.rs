@@ -10,7 +10,7 @@
 use super::machine::State;
 use super::search::{Bound, Limits};
 use super::store::{self, Store};
-use super::{Count, Machine};
+use super::{Count, Machine, Step};
 
 struct Level {
     state: State,
@@ -82,10 +82,8 @@ impl Traces {
         if level.tries != 0 {
             let thread = level.tries.trailing_zeros();
             level.tries &= !(1 << thread);
-            machine.state.copy_from(&level.state);
-            let sleeping = still_asleep(machine, level.asleep, thread as usize);
+            let sleeping = still_asleep(machine, &level.state, level.asleep, thread as usize);
             level.asleep |= 1 << thread;
-            machine.step(thread as usize);
             self.enter(machine, sleeping);
         } else if let Some(level) = self.path.pop() {
             if self.bound.is_none() {
@@ -143,18 +141,20 @@ impl Traces {
     }
 }
 
-/// Who of the sleepers isn't woken by this thread's next step.
-fn still_asleep(machine: &Machine, asleep: u32, thread: usize) -> u32 {
-    let Some(step) = machine.step_of(thread) else {
-        return 0;
+/// Lets a thread go on from here until a switch may come; who of the sleepers isn't woken by what it does.
+fn still_asleep(machine: &mut Machine, here: &State, asleep: u32, thread: usize) -> u32 {
+    let mut stretch = |thread: usize| {
+        machine.state.copy_from(here);
+        machine.stretch(thread)
     };
+    let sleepers = (0..u32::BITS as usize).filter(|&sleeper| asleep & 1 << sleeper != 0);
+    let others: Vec<(usize, Vec<Step>)> = sleepers.map(|other| (other, stretch(other))).collect();
+    let steps = stretch(thread);
     let lock_of = |condition: usize| machine.program.conditions[condition].lock;
-    let wakes = |sleeper: usize| {
-        machine
-            .step_of(sleeper)
-            .is_none_or(|other| step.depends_on(other, lock_of))
+    let wakes = |others: &[Step]| {
+        let depends = |step: &Step| others.iter().any(|other| step.depends_on(*other, lock_of));
+        steps.iter().any(depends)
     };
-    (0..machine.threads())
-        .filter(|&sleeper| asleep & 1 << sleeper != 0 && !wakes(sleeper))
-        .fold(0, |set, sleeper| set | 1 << sleeper)
+    let still = others.iter().filter(|(_, steps)| !wakes(steps));
+    still.fold(0, |set, (sleeper, _)| set | 1 << sleeper)
 }

@@ -46,7 +46,7 @@ pub fn json(
     let outcomes: Vec<_> = outcomes.collect();
     json!({
         "concurrium": crate::protocol::VERSION, "lesson": lesson, "knobs": knobs.as_map(),
-        "schedules": number(report.schedules), "at_least": report.schedules.at_least,
+        "switches": program.switches.name(), "schedules": number(report.schedules), "at_least": report.schedules.at_least,
         "different": number(report.different), "different_at_least": report.different.at_least,
         "deadlocks": number(report.deadlocks()), "states": report.states, "bound": report.bound.map(Bound::name), "free": chance.values().sum::<u32>(), "outcomes": outcomes,
     })
@@ -77,6 +77,7 @@ pub fn plain(program: &Program, report: &Report, chance: &Chance, lang: Lang) ->
         false => count.to_string(),
     };
     let mut text = of("schedules", &[("n", &figure(report.schedules))]) + "\n";
+    text += &(of(&format!("switches.{}", program.switches.key()), &[]) + "\n");
     text += &(of("different", &[("n", &figure(report.different))]) + "\n");
     let deadlocks = report.deadlocks();
     if deadlocks.number > 0 {

@@ -14,6 +14,9 @@ use crate::i18n::{self, Lang};
 pub struct Knob {
     /// Its name, also the name of the listing's variable: `forks`.
     pub name: String,
+    /// Whether it is about the schedule alone: then it means nothing to CPython, and no line of the listing gives its value.
+    #[serde(default)]
+    pub schedule: bool,
     /// What it may be.
     #[serde(flatten)]
     pub range: Range,
@@ -266,6 +269,7 @@ mod tests {
         };
         Knob {
             name: "forks".to_owned(),
+            schedule: false,
             range,
         }
     }
@@ -278,6 +282,7 @@ mod tests {
         };
         Knob {
             name: "shape".to_owned(),
+            schedule: false,
             range,
         }
     }
@@ -289,6 +294,7 @@ mod tests {
         };
         Knob {
             name: "pattern".to_owned(),
+            schedule: false,
             range,
         }
     }

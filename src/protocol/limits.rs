@@ -122,7 +122,7 @@ struct Size {
 fn size(what: &What) -> Size {
     let (names, value): ([&str; 3], &str) = match what {
         What::Born { name, .. } => ([name, "", ""], ""),
-        What::Line { cue, .. } => ([cue, "", ""], ""),
+        What::Line { cue, .. } | What::Passes { cue, .. } => ([cue, "", ""], ""),
         What::Fact { key, value, .. } => ([key, "", ""], value),
         What::Blocked { on, .. } | What::Unblocked { on } => ([""; 3], on),
         What::Message {

@@ -1,9 +1,9 @@
-//! Drills about threads that share a variable: which values it can end with.
+//! Drills about threads that share a variable: which values it can end with, and on which Python.
 //!
 //! Never knows the screen.
 
 use super::{Dice, Drill, Kind, Words, with_choices};
-use crate::explore::{Limits, Program, Search};
+use crate::explore::{Limits, Program, Search, Switches};
 
 /// What a thread does to the variable: loads it, changes its own copy, stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +54,11 @@ fn python(first: i64, threads: &[Vec<Round>]) -> String {
     text + "for t in team: t.start()\nfor t in team: t.join()\nprint(x)\n"
 }
 
-fn program(first: i64, threads: &[Vec<Round>]) -> Program {
-    let mut program = Program::default();
+fn program(switches: Switches, first: i64, threads: &[Vec<Round>]) -> Program {
+    let mut program = Program {
+        switches,
+        ..Program::default()
+    };
     let x = program.variable("x", first);
     let lock = program.lock("lock");
     for rounds in threads {
@@ -79,13 +82,42 @@ fn program(first: i64, threads: &[Vec<Round>]) -> Program {
     program
 }
 
-/// A drill, if what chance has made is worth one.
-pub(super) fn drill(dice: &mut Dice) -> Option<Drill> {
-    random(dice).0
+/// What a drill is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Task {
+    /// On which Python: what the question speaks of.
+    switches: Switches,
+    /// The variable's first value.
+    first: i64,
+    threads: Vec<Vec<Round>>,
 }
 
-/// A drill, and what it was made from: the variable's first value, and what the threads do.
-fn random(dice: &mut Dice) -> (Option<Drill>, i64, Vec<Vec<Round>>) {
+impl Task {
+    /// The values that the variable can end with, rising, and by how many schedules in all.
+    fn values(&self, switches: Switches) -> (Vec<i64>, u128) {
+        let program = program(switches, self.first, &self.threads);
+        let limits = Limits {
+            states: 20_000,
+            ..Limits::default()
+        };
+        let report = Search::all(program, limits);
+        let found = report.outcomes.iter();
+        let mut values: Vec<i64> = found
+            .filter_map(|found| found.outcome.values.first().copied())
+            .collect();
+        values.sort_unstable();
+        values.dedup();
+        (values, report.schedules.number)
+    }
+}
+
+/// A drill, if what chance has made is worth one.
+pub(super) fn drill(dice: &mut Dice) -> Option<Drill> {
+    let task = random(dice);
+    about(dice, &task)
+}
+
+fn random(dice: &mut Dice) -> Task {
     let first = dice.roll(3) as i64;
     let count = 2 + usize::from(dice.roll(4) == 0);
     let all_locked = dice.roll(4) == 0;
@@ -102,38 +134,41 @@ fn random(dice: &mut Dice) -> (Option<Drill>, i64, Vec<Vec<Round>>) {
         };
         threads.push((0..rounds).map(|_| round()).collect());
     }
-    (about(dice, first, &threads), first, threads)
+    let switches = match dice.roll(3) {
+        0 => Switches::From310,
+        _ => Switches::AnyStep,
+    };
+    Task {
+        switches,
+        first,
+        threads,
+    }
 }
 
 /// A question about these threads.
-fn about(dice: &mut Dice, first: i64, threads: &[Vec<Round>]) -> Option<Drill> {
-    let limits = Limits {
-        states: 20_000,
-        ..Limits::default()
-    };
-    let report = Search::all(program(first, threads), limits);
-    let mut values: Vec<i64> = report
-        .outcomes
-        .iter()
-        .filter_map(|found| found.outcome.values.first().copied())
-        .collect();
-    values.sort_unstable();
-    values.dedup();
-    let made = (Kind::Threads, python(first, threads));
+fn about(dice: &mut Dice, task: &Task) -> Option<Drill> {
+    let (values, schedules) = task.values(task.switches);
+    let made = (Kind::Threads, python(task.first, &task.threads));
     let of = |values: &[i64]| {
         let values: Vec<String> = values.iter().map(i64::to_string).collect();
         values.join(", ")
     };
-    let all = of(&values);
-    let schedules = report.schedules.number.to_string();
-    let why = |key| Words::new(key, &[("all", &all), ("schedules", &schedules)]);
+    let (all, schedules) = (of(&values), schedules.to_string());
+    let [which, which_not, why] = match task.switches {
+        Switches::From310 => ["values_310", "impossible_310", "values_310_why"],
+        _ => ["values", "impossible", "values_why"],
+    };
+    let why = Words::new(why, &[("all", &all), ("schedules", &schedules)]);
     // What comes of one after the other, in either order: what those think possible who see whole threads move.
-    let mut orders = whole(first, threads);
+    let mut orders = whole(task.first, &task.threads);
     orders.sort_unstable();
     orders.dedup();
     if dice.heads() {
         let last = values.last()?;
         let mut wrong = vec![of(&orders), of(&[*last]), of(&[values[0]])];
+        if task.switches == Switches::From310 {
+            wrong.insert(0, of(&task.values(Switches::AnyStep).0));
+        }
         let mut more = values.clone();
         more.push(last + 1);
         wrong.push(of(&more));
@@ -141,8 +176,7 @@ fn about(dice: &mut Dice, first: i64, threads: &[Vec<Round>]) -> Option<Drill> {
         fewer.pop();
         wrong.push(of(&fewer));
         wrong.retain(|wrong| !wrong.is_empty());
-        let words = (Words::new("values", &[]), why("values_why"));
-        return with_choices(dice, made, words, &all, &wrong);
+        return with_choices(dice, made, (Words::new(which, &[]), why), &all, &wrong);
     }
     // Which single value is impossible.
     let highest = values.last()? + 3;
@@ -155,7 +189,7 @@ fn about(dice: &mut Dice, first: i64, threads: &[Vec<Round>]) -> Option<Drill> {
     let truth = dice.pick(&impossible).to_string();
     let mut wrong: Vec<String> = values.iter().map(i64::to_string).collect();
     dice.shuffle(&mut wrong);
-    let words = (Words::new("impossible", &[]), why("values_why"));
+    let words = (Words::new(which_not, &[]), why);
     with_choices(dice, made, words, &truth, &wrong)
 }
 
@@ -180,7 +214,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Every value there can be, by trying every order of the steps.
-    fn brute(x: i64, threads: &[(Vec<Round>, usize, i64)], all: &mut BTreeSet<i64>) {
+    fn brute(
+        x: i64,
+        threads: &[(Vec<Round>, usize, i64)],
+        switches: Switches,
+        all: &mut BTreeSet<i64>,
+    ) {
         let mut over = true;
         for at in 0..threads.len() {
             let (rounds, step, n) = &threads[at];
@@ -192,7 +231,14 @@ mod tests {
             // A lock makes one step of the three.
             if round.locked {
                 next[at] = (rounds.clone(), step + 3, *n);
-                brute(round.apply(x), &next, all);
+                brute(round.apply(x), &next, switches, all);
+                continue;
+            }
+            // There is no call and no jump back in it: it runs whole.
+            if switches == Switches::From310 {
+                let came = rounds.iter().fold(x, |x, round| round.apply(x));
+                next[at] = (rounds.clone(), 3 * rounds.len(), *n);
+                brute(came, &next, switches, all);
                 continue;
             }
             let (after, own) = match step % 3 {
@@ -201,7 +247,7 @@ mod tests {
                 _ => (*n, *n),
             };
             next[at] = (rounds.clone(), step + 1, own);
-            brute(after, &next, all);
+            brute(after, &next, switches, all);
         }
         if over {
             all.insert(x);
@@ -211,17 +257,22 @@ mod tests {
     #[test]
     fn fifty_answers_agree_with_every_order_tried() {
         let mut dice = Dice::new(50);
-        let mut made = 0;
+        let (mut made, mut kinds) = (0, BTreeSet::new());
         while made < 50 {
-            let (drill, first, threads) = random(&mut dice);
-            let Some(drill) = drill else { continue };
+            let task = random(&mut dice);
+            let Some(drill) = about(&mut dice, &task) else {
+                continue;
+            };
             made += 1;
-            let begin: Vec<_> = threads.into_iter().map(|rounds| (rounds, 0, 0)).collect();
+            let from_310 = task.switches == Switches::From310;
+            kinds.insert((from_310, drill.question.clone().key));
+            let threads = task.threads.into_iter();
+            let begin: Vec<_> = threads.map(|rounds| (rounds, 0, 0)).collect();
             let mut all = BTreeSet::new();
-            brute(first, &begin, &mut all);
+            brute(task.first, &begin, task.switches, &mut all);
             let values: Vec<String> = all.iter().map(i64::to_string).collect();
             let truth = &drill.choices[drill.answer];
-            if drill.question == Words::new("values", &[]) {
+            if drill.question.key.starts_with("values") {
                 assert_eq!(*truth, values.join(", "), "{}", drill.program);
             } else {
                 assert!(!values.contains(truth), "{}", drill.program);
@@ -234,5 +285,16 @@ mod tests {
                 assert!(wrong.count() > 0);
             }
         }
+        let asked: Vec<_> = kinds.into_iter().collect();
+        assert_eq!(
+            asked,
+            [
+                (false, "impossible"),
+                (false, "values"),
+                (true, "impossible_310"),
+                (true, "values_310")
+            ],
+            "each is about the Python that its question names"
+        );
     }
 }

@@ -203,12 +203,27 @@ impl Actor {
 
     /// The same, from this line of the Rust source.
     pub(super) fn cue_from(&self, cue: &str, rust: u32) {
+        self.comes_to(cue, rust);
+        self.await_permit();
+        self.state(State::Running);
+    }
+
+    /// Says that it stands before the marked line `cue`.
+    pub(super) fn comes_to(&self, cue: &str, rust: u32) {
         let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
-        self.tell(What::Line {
-            cue: cue.into(),
-            line,
-            rust,
-        });
+        let cue = cue.into();
+        self.tell(What::Line { cue, line, rust });
+    }
+
+    /// Says that it goes on past the marked line `cue` without standing before it.
+    pub(super) fn passes(&self, cue: &str, rust: u32) {
+        let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        let cue = cue.into();
+        self.tell(What::Passes { cue, line, rust });
+    }
+
+    /// Stands still until there is a permit.
+    pub(super) fn await_permit(&self) {
         loop {
             match self.hear() {
                 Command::Permit => break,
@@ -220,7 +235,6 @@ impl Actor {
                 Command::Finish => {}
             }
         }
-        self.state(State::Running);
     }
 
     /// Waits for what the student does by hand, and carries it out, until no more is to come.

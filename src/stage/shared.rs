@@ -1,19 +1,25 @@
 //! A small program on real threads: variables are atomics, locks and conditions really block, and every wait is told.
 //!
 //! ```text
-//! before each step   Actor::cue ── stands until there is a permit
+//! before each step   stands until there is a permit; goes on alone where no switch may come (`Switches`)
 //! lock held          blocked(on, owner) … unblocked        the kernel lets the thread sleep meanwhile
+//! lock let go        all that waited for it stand before it again: whoever is let go first has it
 //! nobody can move    the last one to fall asleep says so: the fact `deadlock`
 //! ```
+//! A step is taken, and told, under one mutex: the trace has the order in which the steps really happened.
+//!
 //! Never knows who gives permits, or that other hosts exist.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+mod host;
+
 use super::{Actor, Refused, Thread};
-use crate::explore::{Answer, At, Context, Host, Outcome, Program, Raised, Step, Stuck, letter};
+use crate::explore::{Context, Outcome, Program, Raised, Step, Stuck};
 use crate::protocol::ActorId;
+use host::Real;
 
 /// What a program's threads share.
 pub struct Shared {
@@ -23,13 +29,19 @@ pub struct Shared {
     inner: Mutex<Inner>,
     /// One a thread: it sleeps on its own, so that who is woken is told by name.
     wake: Vec<Condvar>,
+    /// Nobody goes on alone any more.
+    turn: Condvar,
+    /// A woken thread stands before its step.
+    there: Condvar,
 }
 
 #[derive(Default)]
 struct Inner {
     owners: Vec<Option<usize>>,
-    /// Who waits for each lock, first come first served.
-    queues: Vec<VecDeque<usize>>,
+    /// Who goes on alone, until it comes to where a switch may come.
+    alone: Option<usize>,
+    /// How many have been woken and don't stand before their step yet.
+    coming: usize,
     sleepers: Vec<VecDeque<usize>>,
     buffers: Vec<VecDeque<i64>>,
     /// What each thread sleeps in.
@@ -57,12 +69,6 @@ enum Voice<'a> {
     Nobody,
 }
 
-struct Real<'a> {
-    shared: &'a Shared,
-    me: usize,
-    voice: Voice<'a>,
-}
-
 impl Shared {
     /// A program before its first step.
     pub fn new(program: &Program) -> Arc<Self> {
@@ -70,7 +76,6 @@ impl Shared {
         let locks = program.locks.len();
         let inner = Inner {
             owners: vec![None; locks],
-            queues: vec![VecDeque::new(); locks],
             sleepers: vec![VecDeque::new(); program.conditions.len()],
             buffers: vec![VecDeque::new(); program.buffers.len()],
             asleep: vec![None; threads],
@@ -83,6 +88,8 @@ impl Shared {
             variables: variables.map(|(_, first)| AtomicI64::new(*first)).collect(),
             inner: Mutex::new(inner),
             wake: (0..threads).map(|_| Condvar::new()).collect(),
+            turn: Condvar::new(),
+            there: Condvar::new(),
             program: program.clone(),
         })
     }
@@ -155,13 +162,10 @@ impl Shared {
     }
 
     fn body(&self, me: usize, voice: Voice<'_>) {
-        let host = Real {
-            shared: self,
-            me,
-            voice,
-        };
+        let host = Real::new(self, me, voice);
         let result = (self.program.threads[me].body)(&Context(&host));
         let mut inner = self.lock();
+        host.let_others_in(&mut inner);
         inner.ended[me] = true;
         if inner.given_up {
             return; // its error is only how it was let out
@@ -213,195 +217,6 @@ impl Shared {
         };
         let on = self.program.words(step);
         Some(Stuck { thread, on, owner })
-    }
-}
-
-/// What a thread is told that is let out of a deadlock.
-fn given_up() -> Raised {
-    Raised("the run was given up: nobody could move".to_owned())
-}
-
-impl Real<'_> {
-    /// Sleeps in the kernel until the lock is this thread's.
-    fn acquire<'g>(
-        &self,
-        mut inner: MutexGuard<'g, Inner>,
-        lock: usize,
-    ) -> Result<MutexGuard<'g, Inner>, Raised> {
-        if inner.owners[lock].is_none() {
-            inner.owners[lock] = Some(self.me);
-            return Ok(inner);
-        }
-        let on = self.shared.program.words(Step::Acquire(lock));
-        if let Voice::Run(py) = self.voice {
-            let owner = inner.owners[lock].and_then(|owner| inner.ids[owner].clone());
-            py.blocked(&on, owner.as_ref());
-        }
-        inner.queues[lock].push_back(self.me);
-        let inner = self.sleep(inner, Sleep::Lock(lock))?;
-        if let Voice::Run(py) = self.voice {
-            py.unblocked(&on);
-        }
-        Ok(inner)
-    }
-
-    fn sleep<'g>(
-        &self,
-        mut inner: MutexGuard<'g, Inner>,
-        what: Sleep,
-    ) -> Result<MutexGuard<'g, Inner>, Raised> {
-        inner.asleep[self.me] = Some(what);
-        self.shared.look_for_deadlock(&mut inner, self.voice);
-        while inner.asleep[self.me].is_some() {
-            if inner.given_up {
-                return Err(given_up());
-            }
-            let slept = self.shared.wake[self.me].wait(inner);
-            inner = slept.unwrap_or_else(PoisonError::into_inner);
-        }
-        Ok(inner)
-    }
-
-    /// Wakes a sleeper.
-    fn wake(&self, inner: &mut Inner, thread: usize) {
-        inner.asleep[thread] = None;
-        self.shared.wake[thread].notify_all();
-    }
-
-    fn release(&self, inner: &mut Inner, lock: usize) -> Answer {
-        if inner.owners[lock].is_none() {
-            return Err(Raised("RuntimeError: release unlocked lock".to_owned()));
-        }
-        // It is handed to whoever has waited longest.
-        inner.owners[lock] = inner.queues[lock].pop_front();
-        if let Some(next) = inner.owners[lock] {
-            self.wake(inner, next);
-        }
-        Ok(0)
-    }
-
-    fn held(&self, inner: &Inner, condition: usize, what: &str) -> Answer {
-        match inner.owners[self.shared.program.conditions[condition].lock] {
-            Some(owner) if owner == self.me => Ok(0),
-            _ => Err(Raised(format!(
-                "RuntimeError: cannot {what} on un-acquired lock"
-            ))),
-        }
-    }
-
-    fn wait(&self, at: At, condition: usize) -> Answer {
-        let mut inner = self.shared.lock();
-        self.held(&inner, condition, "wait")?;
-        let lock = self.shared.program.conditions[condition].lock;
-        self.release(&mut inner, lock)?;
-        self.tell_owner(&inner, lock);
-        inner.sleepers[condition].push_back(self.me);
-        let on = self.shared.program.words(Step::Wait(condition));
-        if let Voice::Run(py) = self.voice {
-            py.blocked(&on, None);
-        }
-        drop(self.sleep(inner, Sleep::Condition(condition))?);
-        if let Voice::Run(py) = self.voice {
-            py.unblocked(&on);
-        }
-        self.stand(at, Step::Reacquire(condition));
-        let inner = self.acquire(self.shared.lock(), lock)?;
-        self.tell_owner(&inner, lock);
-        Ok(0)
-    }
-
-    fn stand(&self, at: At, step: Step) {
-        if let Voice::Run(py) = self.voice {
-            py.fact("next", self.shared.program.words(step));
-            py.cue_from(at.cue, at.rust);
-        }
-    }
-
-    /// Says who holds a lock now, under the lock itself: the trace has the order in which it went round.
-    fn tell_owner(&self, inner: &Inner, lock: usize) {
-        if let Voice::Run(py) = self.voice {
-            let owner = inner.owners[lock].map(|owner| letter(owner).to_string());
-            py.fact(
-                &format!("lock {}", self.shared.program.locks[lock]),
-                owner.as_deref().unwrap_or("free"),
-            );
-        }
-    }
-
-    fn tell_buffer(&self, inner: &Inner, buffer: usize) {
-        if let Voice::Run(py) = self.voice {
-            let key = format!("buffer {}", self.shared.program.buffers[buffer]);
-            py.fact(&key, format!("{:?}", inner.buffers[buffer]));
-        }
-    }
-}
-
-impl Host for Real<'_> {
-    fn step(&self, at: At, step: Step) -> Answer {
-        self.stand(at, step);
-        match step {
-            Step::Load(variable) => {
-                let value = self.shared.value(variable);
-                if let Voice::Run(py) = self.voice {
-                    py.fact("n", value.to_string());
-                }
-                Ok(value)
-            }
-            Step::Store(variable, value) => {
-                self.shared.variables[variable].store(value, Relaxed);
-                if let Voice::Run(py) = self.voice {
-                    let name = &self.shared.program.variables[variable].0;
-                    py.fact(&format!("shared {name}"), value.to_string());
-                }
-                Ok(0)
-            }
-            Step::Local(value) => {
-                if let Voice::Run(py) = self.voice {
-                    py.fact("n", value.to_string());
-                }
-                Ok(value)
-            }
-            Step::Alone(_) => Ok(0),
-            Step::Acquire(lock) => {
-                let inner = self.acquire(self.shared.lock(), lock)?;
-                self.tell_owner(&inner, lock);
-                Ok(0)
-            }
-            Step::Release(lock) => {
-                let mut inner = self.shared.lock();
-                let answer = self.release(&mut inner, lock);
-                self.tell_owner(&inner, lock);
-                answer
-            }
-            Step::Wait(condition) => self.wait(at, condition),
-            Step::Reacquire(_) => Ok(0), // no body asks for it: it is the second half of a wait
-            Step::Notify(condition) | Step::NotifyAll(condition) => {
-                let mut inner = self.shared.lock();
-                self.held(&inner, condition, "notify")?;
-                let all = matches!(step, Step::NotifyAll(_));
-                let many = if all { usize::MAX } else { 1 };
-                for _ in 0..many {
-                    let Some(sleeper) = inner.sleepers[condition].pop_front() else {
-                        break;
-                    };
-                    self.wake(&mut inner, sleeper);
-                }
-                Ok(0)
-            }
-            Step::Len(buffer) => Ok(self.shared.lock().buffers[buffer].len() as i64),
-            Step::Put(buffer, value) => {
-                let mut inner = self.shared.lock();
-                inner.buffers[buffer].push_back(value);
-                self.tell_buffer(&inner, buffer);
-                Ok(0)
-            }
-            Step::Get(buffer) => {
-                let mut inner = self.shared.lock();
-                let value = inner.buffers[buffer].pop_front();
-                self.tell_buffer(&inner, buffer);
-                value.ok_or_else(|| Raised("IndexError: pop from empty list".to_owned()))
-            }
-        }
     }
 }
 

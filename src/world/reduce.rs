@@ -217,19 +217,24 @@ fn queue_of<'a>(from: &'a str, to: &'a str, verb: &str) -> Option<(&'a str, bool
     }
 }
 
+fn place(cue: &Arc<str>, line: u32, rust: u32) -> Place {
+    let cue = Arc::clone(cue);
+    Place { cue, line, rust }
+}
+
 impl Actor {
     /// What an event of this actor changes in it.
     fn change(&mut self, event: &Event) {
         self.touched = event.seq;
         match &event.what {
             What::Line { cue, line, rust } => {
-                self.at = Some(Place {
-                    cue: Arc::clone(cue),
-                    line: *line,
-                    rust: *rust,
-                });
+                self.at = Some(place(cue, *line, *rust));
                 self.become_state(State::Ready, Source::Demo);
                 self.standing = true;
+            }
+            What::Passes { cue, line, rust } => {
+                self.at = Some(place(cue, *line, *rust));
+                self.become_state(State::Running, Source::Demo);
             }
             What::Blocked { on, owner } => {
                 self.become_state(State::Blocked, Source::Demo);

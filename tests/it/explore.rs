@@ -2,6 +2,9 @@
 
 use std::process::{Command, Output};
 
+use concurrium::demos;
+use concurrium::explore::{Limits, Search, Switches};
+use concurrium::lessons;
 use serde_json::Value;
 
 pub(crate) fn concurrium(arguments: &[&str]) -> Output {
@@ -157,6 +160,89 @@ fn more_threads_and_rounds_come_out_too() {
 }
 
 #[test]
+fn where_a_switch_may_come_decides_how_many_schedules_there_are() {
+    let up_to_39 = explored("lost-update", &["switches=up to 3.9"]);
+    assert_eq!(up_to_39["switches"], "up to 3.9");
+    assert_eq!(counters(&up_to_39), [(1, 18), (2, 2)]);
+    let from_310 = explored("lost-update", &["switches=from 3.10"]);
+    assert_eq!(counters(&from_310), [(2, 2)]);
+    // Two locks guard nothing, and yet nothing is lost; a call between load and store loses on every version.
+    let two = ["mistake=two locks", "switches=from 3.10"];
+    assert_eq!(counters(&explored("lock", &two)).len(), 1);
+    let early = ["mistake=early release", "switches=from 3.10"];
+    assert_eq!(counters(&explored("lock", &early)).len(), 2);
+    let set = ["--set", "switches=from 3.10"];
+    let output = concurrium(&[&["explore", "lost-update", "--free", "300"], &set[..]].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.starts_with("2 schedules\na switch comes at calls"),
+        "{text}"
+    );
+    assert!(text.contains("in 300 of 300 free runs"), "{text}");
+}
+
+#[test]
+fn witnesses_come_out_on_real_threads_that_keep_going_between_switch_points() {
+    replay("lost-update", &["switches=from 3.10"], 100);
+    replay(
+        "lost-update",
+        &["switches=from 3.10", "threads=3", "rounds=2"],
+        5,
+    );
+    for mistake in ["none", "two locks", "early release", "double release"] {
+        let mistake = format!("mistake={mistake}");
+        replay("lock", &[&mistake, "switches=from 3.10"], 3);
+        replay("lock", &[&mistake, "switches=from 3.10", "threads=3"], 1);
+    }
+}
+
+#[test]
+fn where_the_lesson_has_no_such_knob_every_python_comes_to_the_same_ends() {
+    let ends = |lesson: &str, set: &[(&str, &str)], switches| {
+        let lesson = lessons::find(lesson).unwrap();
+        let mut settings = lesson.defaults();
+        for (knob, value) in set {
+            settings.set(lesson, knob, value).unwrap();
+        }
+        let mut program = demos::program(&lesson.id, &settings).unwrap();
+        program.switches = switches;
+        let report = Search::all(program, Limits::default());
+        assert!(!report.schedules.at_least);
+        let outcomes = report.outcomes.into_iter().map(|found| found.outcome);
+        outcomes.collect::<Vec<_>>()
+    };
+    for (lesson, set) in [
+        ("deadlock", &[][..]),
+        ("deadlock", &[("philosophers", "4"), ("pause", "no")]),
+        ("deadlock", &[("order", "same"), ("philosophers", "3")]),
+        ("producer-consumer", &[]),
+        ("producer-consumer", &[("wait", "if")]),
+        (
+            "producer-consumer",
+            &[("wait", "if"), ("consumers", "1"), ("producers", "2")],
+        ),
+        ("producer-consumer", &[("wake", "notify")]),
+        ("producer-consumer", &[("wait", "if"), ("wake", "notify")]),
+    ] {
+        let any = ends(lesson, set, Switches::AnyStep);
+        assert_eq!(
+            ends(lesson, set, Switches::From310),
+            any,
+            "{lesson} {set:?}"
+        );
+    }
+}
+
+#[test]
+fn with_if_it_needs_a_second_consumer_that_takes_something_to_raise() {
+    for (consumers, items, raises) in [(1, 3, false), (2, 1, false), (2, 2, true), (3, 2, true)] {
+        let (consumers, items) = (format!("consumers={consumers}"), format!("items={items}"));
+        let found = explored("producer-consumer", &["wait=if", &consumers, &items]).to_string();
+        assert_eq!(found.contains("IndexError"), raises, "{consumers} {items}");
+    }
+}
+
+#[test]
 fn a_search_that_is_cut_says_at_least() {
     let output = concurrium(&[
         "explore",
@@ -211,6 +297,16 @@ fn a_schedule_that_does_not_fit_says_where_and_why() {
             "step 3: '-' names no thread",
         ),
         (&["lost-update", "--schedule", ""], "this one is empty"),
+        (
+            &[
+                "lost-update",
+                "--set",
+                "switches=from 3.10",
+                "--schedule",
+                "AAB",
+            ],
+            "step 3: B can't move: A goes on, since no switch comes before its next step",
+        ),
         (
             &["lock", "--schedule", "AB"],
             "step 2: B can't move: it waits in lock.acquire(), which A holds",

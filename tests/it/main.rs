@@ -44,6 +44,7 @@ mod properties;
 mod pty;
 mod quiz;
 mod recordings;
+mod released_lock;
 mod saved_runs;
 mod scenarios;
 mod scenes;

@@ -123,11 +123,13 @@ fn measured(py: &Actor, name: &str, lanes: &Lanes) {
 
 /// The same listing on the machine's own python3.
 fn on_python3(py: &Actor, job: &Job) {
-    let Some((version, lines)) = py.python3() else {
+    let Some(python3) = py.python3() else {
         return;
     };
-    py.fact("python3", version);
-    for line in lines {
+    py.fact("python3", python3.version);
+    py.fact("python3 build", python3.build);
+    py.fact("python3 gil", python3.gil);
+    for line in python3.lines {
         if let Some((name, figures)) = line.split_once(": ")
             && let Some((wall, cores)) = figures.split_once(" s, ")
         {

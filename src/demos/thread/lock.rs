@@ -1,6 +1,6 @@
 //! `lock`: the same counter with a lock around it, and three ways to hold a lock and protect nothing.
 
-use crate::explore::{Context, Program, Raised};
+use crate::explore::{Context, Program, Raised, Switches};
 use crate::lessons::Settings;
 use crate::stage::{Actor, Shared};
 
@@ -20,7 +20,7 @@ fn work(
     mistake: Mistake,
 ) -> Result<(), Raised> {
     for round in 0..rounds {
-        py.mark(round as u64); // the round is all it remembers here
+        py.round(round as u64); // the round is all it remembers here
         py.acquire("acquire", lock)?;
         let n = py.load("load", counter)?;
         if mistake == Mistake::EarlyRelease {
@@ -47,7 +47,10 @@ pub(in crate::demos) fn program(knobs: &Settings) -> Program {
         _ => Mistake::None,
     };
     let (threads, rounds) = (knobs.int("threads"), knobs.int("rounds"));
-    let mut program = Program::default();
+    let mut program = Program {
+        switches: Switches::of(knobs.get("switches")),
+        ..Program::default()
+    };
     let counter = program.variable("counter", 0);
     let mut locks = vec![program.lock("lock")];
     if mistake == Mistake::TwoLocks {

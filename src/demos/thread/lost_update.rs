@@ -1,12 +1,12 @@
 //! `lost-update`: threads that add to one counter by a load, an addition and a store, with nothing to keep the three together.
 
-use crate::explore::{Context, Program, Raised};
+use crate::explore::{Context, Program, Raised, Switches};
 use crate::lessons::Settings;
 use crate::stage::{Actor, Shared};
 
 fn work(py: &Context<'_>, counter: usize, rounds: i64) -> Result<(), Raised> {
     for round in 0..rounds {
-        py.mark(round as u64); // the round is all it remembers here
+        py.round(round as u64); // the round is all it remembers here
         let n = py.load("load", counter)?;
         let n = py.local("add", n + 1)?;
         py.store("store", counter, n)?;
@@ -15,7 +15,10 @@ fn work(py: &Context<'_>, counter: usize, rounds: i64) -> Result<(), Raised> {
 }
 
 pub(in crate::demos) fn program(knobs: &Settings) -> Program {
-    let mut program = Program::default();
+    let mut program = Program {
+        switches: Switches::of(knobs.get("switches")),
+        ..Program::default()
+    };
     let counter = program.variable("counter", 0);
     let rounds = knobs.int("rounds");
     for _ in 0..knobs.int("threads") {

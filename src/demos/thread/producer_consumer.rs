@@ -40,7 +40,7 @@ fn with(
 
 fn produce(py: &Context<'_>, job: Job, items: i64) -> Result<(), Raised> {
     for n in 0..items {
-        py.mark(n as u64); // the round is all it remembers here
+        py.round(n as u64); // the round is all it remembers here
         with(py, job.lock, "p-lock", || {
             while py.len("full", job.buffer)? >= job.capacity {
                 py.wait("p-wait", job.changed)?;
@@ -58,7 +58,7 @@ fn produce(py: &Context<'_>, job: Job, items: i64) -> Result<(), Raised> {
 
 fn consume(py: &Context<'_>, job: Job, share: i64) -> Result<(), Raised> {
     for n in 0..share {
-        py.mark(n as u64); // the round is all it remembers here
+        py.round(n as u64); // the round is all it remembers here
         with(py, job.lock, "c-lock", || {
             while py.len("empty", job.buffer)? == 0 {
                 py.wait("c-wait", job.changed)?;

@@ -34,7 +34,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         area.width.saturating_sub(4).min(100),
         high.min(area.height.saturating_sub(2)),
     );
-    let inside = overlay(cx, cx.word("explorer.title"), None, place, buf);
+    let switches = format!("explorer.at.{}", explorer.program.switches.key());
+    let title = format!("{} · {}", cx.word("explorer.title"), cx.word(&switches));
+    let inside = overlay(cx, &title, None, place, buf);
     let (wide, rows) = (usize::from(inside.width), usize::from(inside.height));
     let Some(report) = &explorer.report else {
         let states = explorer.states().to_string();

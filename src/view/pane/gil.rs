@@ -23,6 +23,9 @@ const GIL: &str = "GIL";
 /// What is known of a python3 that isn't there.
 const MISSING: &str = "missing";
 
+/// How a python3 was built that needs no GIL.
+const FREE_THREADED: &str = "free-threaded";
+
 /// The narrowest lane that says anything.
 const LANE: usize = 8;
 
@@ -199,6 +202,14 @@ pub(super) fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
     }
 }
 
+/// What else holds of a python3 that is a free-threaded build, once it has run.
+pub(super) fn free_threaded(cx: &Cx<'_>, open: &Open) -> Option<&'static str> {
+    let main = main(&open.world)?;
+    let off = main.fact("python3 gil") == Some("off");
+    (main.fact("python3 build") == Some(FREE_THREADED))
+        .then(|| cx.word(if off { "gil.gil_off" } else { "gil.gil_on" }))
+}
+
 /// What it waits for, or the line it stands before.
 fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if let Some(on) = &actor.blocked_on {
@@ -254,6 +265,13 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     };
     let python = match main.fact("python3") {
         Some(MISSING) => cx.word("gil.no_python3").to_owned(),
+        Some(version) if main.fact("python3 build") == Some(FREE_THREADED) => {
+            let with = [
+                ("version", version),
+                ("gil", main.fact("python3 gil").unwrap_or("–")),
+            ];
+            cx.say("gil.free_threaded", &with)
+        }
         Some(version) => format!("python3 {version}"),
         None => cx.word("gil.ask_python3").to_owned(),
     };

@@ -50,6 +50,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Run::Live if at_prompt(open) => {
             if let Some(why) = super::gil::no_python3(cx, open) {
                 span(why, theme.error())
+            } else if let Some(what) = super::gil::free_threaded(cx, open) {
+                span(what, theme.waiting())
             } else if open.lesson.lets(ByHand::Python3) {
                 span(cx.word("gil.at_prompt"), theme.accent(cx.model))
             } else {

@@ -59,12 +59,70 @@ fn python3_runs_the_same_program_when_asked() {
     ] {
         assert!(number(&world, &format!("python3 {key}")) >= 0.0);
     }
+    let say =
+        "import sys; print('on' if getattr(sys, '_is_gil_enabled', lambda: True)() else 'off')";
+    let said = Program::new("python3").args(["-I", "-c", say]).output();
+    let said = String::from_utf8(said.unwrap().stdout).unwrap();
+    assert_eq!(main(&world).fact("python3 gil"), Some(said.trim()));
+    assert!(main(&world).fact("python3 build").is_some());
     let lost = number(&world, "python3 lost");
-    if version(&world) >= vec![3, 10] {
+    if version(&world) >= vec![3, 10] && said.trim() == "on" {
         assert_eq!(lost, 0.0, "no switch point lies between load and store");
     }
     assert!((0.0..400_000.0).contains(&lost), "{lost}");
     assert!(printed(&trace).is_empty(), "the script itself wasn't run");
+}
+
+/// A `python3` that answers as a free-threaded build would, whatever this machine's is; the directory it lies in.
+fn stand_in(gil_is_on: bool) -> Option<(tempfile::TempDir, String)> {
+    use std::os::unix::fs::PermissionsExt;
+    in_cpython("generator", &[])?;
+    let path = std::env::var("PATH").unwrap();
+    let real = Program::new("python3")
+        .args(["-c", "import sys; print(sys.executable)"])
+        .output()
+        .unwrap();
+    let real = String::from_utf8(real.stdout).unwrap();
+    let gil = if gil_is_on { "True" } else { "False" };
+    let script = format!(
+        "#!/bin/sh
+exec '{}' -I -W ignore -c \"import sys, sysconfig
+sys._is_gil_enabled = lambda: {gil}
+sysconfig.get_config_vars()['Py_GIL_DISABLED'] = 1
+exec(sys.argv[-1])\" \"$@\"
+",
+        real.trim()
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("python3");
+    std::fs::write(&file, script).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{path}", dir.path().display());
+    Some((dir, path))
+}
+
+#[test]
+fn a_free_threaded_python3_is_named_and_whether_its_gil_is_on() {
+    for (gil_is_on, gil) in [(false, "off"), (true, "on")] {
+        let Some((_dir, path)) = stand_in(gil_is_on) else {
+            return;
+        };
+        let output = Program::new(env!("CARGO_BIN_EXE_concurrium"))
+            .args(["run", "gil", "--do", "python3", "--json"])
+            .args(["--set", "threads=1", "--set", "rounds=50"])
+            .env("PATH", path)
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        let told = String::from_utf8(output.stdout).unwrap();
+        let fact = |key: &str, value: &str| {
+            let fact = format!("\"key\":\"{key}\",\"value\":\"{value}\"");
+            assert!(told.contains(&fact), "{fact} is not in {told}");
+        };
+        fact("python3 build", "free-threaded");
+        fact("python3 gil", gil);
+        fact("python3 lost", "0");
+    }
 }
 
 #[test]

@@ -107,6 +107,29 @@ fn the_lesson_on_the_screen() {
 }
 
 #[test]
+fn a_free_threaded_python3_is_seen_for_what_it_is_with_its_figures() {
+    let mut scene = measured();
+    scene.fact("p0", "python3", "3.14.10");
+    scene.fact("p0", "python3 build", "free-threaded");
+    for gil in ["off", "on"] {
+        scene.fact("p0", "python3 gil", gil);
+        for lang in Lang::ALL {
+            scene.app.lang = lang;
+            let seen = screen(&scene.app, 80, 24);
+            let heading = format!("3.14.10t, GIL {gil}");
+            let said = format!(
+                "sys._is_gil_enabled() {}",
+                if lang == Lang::En { "is" } else { "为" }
+            );
+            let truth = if gil == "off" { "False" } else { "True" };
+            for wanted in [heading.as_str(), &said, truth, "0.19"] {
+                assert!(seen.contains(wanted), "{wanted} isn't on\n{seen}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_prompt_at_the_end_says_what_this_lesson_offers() {
     let mut scene = measured();
     scene.app.update(Input::Key(Key {
