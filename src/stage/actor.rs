@@ -17,7 +17,7 @@ pub use memory::Memory;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,11 +25,13 @@ use std::sync::Arc;
 use nix::unistd::{getpgrp, getppid, getsid};
 
 use super::connection::Connection;
+use super::traceback::Tracebacks;
 use super::{Launch, now_ns};
 use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
+use crate::python::Version;
 use crate::sys::leash;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
@@ -41,6 +43,9 @@ pub struct Refused;
 /// There is no child to wait for: Python's `ChildProcessError`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoChildren;
+
+/// The frame of a program's own lines.
+const MODULE: &str = "<module>";
 
 type Handler = Rc<dyn Fn(&Actor, &Verb)>;
 
@@ -64,6 +69,19 @@ pub struct Actor {
     /// What the kernel said last of this process, by the fact's key.
     seen: RefCell<BTreeMap<&'static str, String>>,
     children: RefCell<HashMap<i32, ActorId>>,
+    keeps: Rc<Keeps>,
+    /// Of which function it is a frame: `<module>`, or a generator's.
+    function: RefCell<String>,
+    /// The number of the line that it stood before last; 0: none yet.
+    stood: Cell<u32>,
+}
+
+/// What an interpreter keeps beside the program.
+#[derive(Default)]
+struct Keeps {
+    tracebacks: Tracebacks,
+    /// The warnings that were shown: each is, once.
+    warned: RefCell<BTreeSet<&'static str>>,
 }
 
 impl Actor {
@@ -104,6 +122,9 @@ impl Actor {
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
+            keeps: Rc::default(),
+            function: RefCell::new(MODULE.to_owned()),
+            stood: Cell::new(0),
         }
     }
 
@@ -166,6 +187,11 @@ impl Actor {
         &self.run.settings
     }
 
+    /// The version of CPython that the lesson follows.
+    pub fn python(&self) -> Version {
+        self.text(lessons::PYTHON).parse().unwrap_or_default()
+    }
+
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
     pub fn runs_script(&self) -> bool {
         self.run.launch.script
@@ -203,6 +229,7 @@ impl Actor {
     /// The same, from this line of the Rust source.
     pub(super) fn cue_from(&self, cue: &str, rust: u32) {
         let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        self.stood.set(line);
         self.tell(What::Line {
             cue: cue.into(),
             line,
@@ -254,6 +281,31 @@ impl Actor {
     /// What is to be done when the student does something by hand, wherever this actor's host stands.
     pub fn on_verb(&self, handler: impl Fn(&Actor, &Verb) + 'static) {
         *self.on_verb.borrow_mut() = Some(Rc::new(handler));
+    }
+
+    /// The program is over: nothing can be done by hand any more to what it still holds, and lets go of now.
+    pub fn lets_go(&self) {
+        *self.on_verb.borrow_mut() = None;
+    }
+
+    pub(super) fn traceback(&self) -> &Tracebacks {
+        &self.keeps.tracebacks
+    }
+
+    pub(super) fn function(&self) -> String {
+        self.function.borrow().clone()
+    }
+
+    /// The number of the line that it stood before last; 0: none yet.
+    pub(super) fn line(&self) -> u32 {
+        self.stood.get()
+    }
+
+    /// Writes a warning to standard error, as CPython does the first time that a line of the program gives rise to it.
+    pub(super) fn warn_once(&self, warning: &'static str) {
+        if self.keeps.warned.borrow_mut().insert(warning) {
+            self.uncaught(&warning);
+        }
     }
 
     /// `print(...)`: the text may have several lines.
@@ -351,14 +403,18 @@ impl Actor {
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
+            keeps: Rc::clone(&self.keeps),
+            function: RefCell::new(MODULE.to_owned()),
+            stood: Cell::new(0),
         }
     }
 
-    /// A generator of this actor, on the same line: `name` is what the lesson calls it.
-    pub(super) fn coroutine(&self, name: &str) -> Actor {
+    /// A generator of this actor, on the same line: a frame of `function`; `name` is what the lesson calls it.
+    pub(super) fn coroutine(&self, function: &str, name: &str) -> Actor {
         let number = self.made.get() + 1;
         self.made.set(number);
         let generator = self.on_this_line(self.id.generator(number));
+        function.clone_into(&mut generator.function.borrow_mut());
         let parent = Some(self.id.clone());
         generator.tell(What::Born {
             kind: Kind::Coroutine,

@@ -30,6 +30,7 @@ mod process_pool;
 mod progress;
 mod properties;
 mod pty;
+mod pythons;
 mod quiz;
 mod recordings;
 mod saved_runs;

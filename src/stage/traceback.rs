@@ -1,0 +1,65 @@
+//! Where an exception has been: what Python keeps in `error.__traceback__`.
+//!
+//! ```text
+//! tb of an earlier one          g.throw(RuntimeError, 'm', tb)
+//! main line 18 › grep line 7 ─▶ main line 22 › grep line 7 › main line 18 › grep line 7
+//!                               ──── where it has been ────  ── what it began with ───
+//! ```
+//! Each place that an exception leaves is put before those that it left already. Never knows who raised it, nor why.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::Actor;
+use crate::python::Exception;
+
+/// The places, the outermost first.
+type Places = Vec<String>;
+
+/// The tracebacks of a process: of the exception on its way, and of the last one that came out at the caller.
+#[derive(Default)]
+pub(super) struct Tracebacks {
+    on_its_way: RefCell<Option<(Arc<Exception>, Places)>>,
+    last: RefCell<Option<Places>>,
+    by_hand: Cell<bool>,
+}
+
+impl Tracebacks {
+    /// The student calls, not a line of the program.
+    pub(super) fn by_hand(&self, by_hand: bool) {
+        self.by_hand.set(by_hand);
+    }
+
+    /// The exception leaves this actor, at the line at which that stood last.
+    pub(super) fn passes(&self, exception: &Arc<Exception>, actor: &Actor) {
+        let host = actor.id() == &actor.id().host();
+        let place = match (host && self.by_hand.get(), actor.line()) {
+            (true, _) | (_, 0) => "<stdin>".to_owned(),
+            (_, line) => format!("{} line {line}", actor.function()),
+        };
+        let mut on_its_way = self.on_its_way.borrow_mut();
+        match &mut *on_its_way {
+            Some((known, places)) if Arc::ptr_eq(known, exception) => places.insert(0, place),
+            other => *other = Some((Arc::clone(exception), vec![place])),
+        }
+    }
+
+    /// `exception.with_traceback(tb)`
+    pub(super) fn begins_with(&self, exception: &Arc<Exception>, tb: Option<Places>) {
+        self.on_its_way
+            .replace(Some((Arc::clone(exception), tb.unwrap_or_default())));
+    }
+
+    /// The traceback of what came out at the caller last: what the student calls `tb`.
+    pub(super) fn last(&self) -> Option<Places> {
+        self.last.borrow().clone()
+    }
+
+    /// What was on its way has come out: its traceback, in words.
+    pub(super) fn came_out(&self) -> Option<String> {
+        let (_, places) = self.on_its_way.take()?;
+        let said = places.join(" › ");
+        self.last.replace(Some(places));
+        Some(said)
+    }
+}
