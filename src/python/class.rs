@@ -50,6 +50,7 @@ classes! {
         EOFError(Exception)
         ExceptionGroup(BaseExceptionGroup, Exception)
         ImportError(Exception)
+            ImportCycleError(ImportError)
             ModuleNotFoundError(ImportError)
         LookupError(Exception)
             IndexError(LookupError)
@@ -159,6 +160,7 @@ impl Class {
             Class::EncodingWarning => "3.10",
             Class::BaseExceptionGroup | Class::ExceptionGroup => "3.11",
             Class::PythonFinalizationError => "3.13",
+            Class::ImportCycleError => "3.15",
             _ => return true,
         };
         since.parse().is_ok_and(|since: Version| version >= since)

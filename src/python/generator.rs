@@ -201,8 +201,16 @@ impl Generator {
     pub(super) fn throw_in(&self, sent: Sent) -> Py {
         match (self.state(), sent) {
             (GeneratorState::Suspended, sent) => self.resume(self.0.mailbox.leave_here(sent)),
-            (_, Sent::Refused(e)) => Err(e),
+            (GeneratorState::Running, sent)
+                if self.0.version.wire_can_be_cut() && self.0.mailbox.wire.to().is_some() =>
+            {
+                self.throw_down_again(sent)
+            }
+            (GeneratorState::Running, Sent::Refused(e)) if !self.0.version.running_comes_first() => {
+                Err(e)
+            }
             (GeneratorState::Running, _) => Err(already_executing()),
+            (_, Sent::Refused(e)) => Err(e),
             (GeneratorState::Closed, Sent::Thrown(e)) => Err(e),
             (GeneratorState::Created, Sent::Thrown(e)) if self.0.version.thrown_stop_stays() => {
                 drop(self.0.close());
@@ -211,6 +219,20 @@ impl Generator {
             (GeneratorState::Created, Sent::Thrown(e)) => self.0.finish(Err(e)),
             (_, Sent::Value(value)) => self.send(value),
         }
+    }
+
+    /// Something is thrown in while something else goes down the wire, up to 3.11: it goes down, too, and comes to nothing
+    /// with whoever runs at its end; but by then whom the generator delegates to has been taken off its stack.
+    #[cold]
+    fn throw_down_again(&self, sent: Sent) -> Py {
+        let wire = &self.0.mailbox.wire;
+        let exits = matches!(&sent, Sent::Thrown(e) if e.is_a(Class::GeneratorExit));
+        if let Some(inner) = wire.to().filter(|_| !exits)
+            && inner.throw_in(sent).is_err()
+        {
+            wire.cut();
+        }
+        Err(already_executing())
     }
 
     /// `g.close()`: raises `GeneratorExit` where it stands and expects it to end.

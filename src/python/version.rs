@@ -52,6 +52,18 @@ impl Version {
         self.since(12)
     }
 
+    /// 3.12: a generator that passes an exception on runs. Before, something that was thrown into it meanwhile went down the
+    /// wire as well, failed at its end, and cut the wire: the `yield from` had nobody to delegate to any more. (3.8 and 3.9
+    /// then even let the generator run a second time; that isn't followed.)
+    pub fn wire_can_be_cut(self) -> bool {
+        !self.since(12)
+    }
+
+    /// 3.15: `throw` of what is no exception, into a generator that runs: that it runs is said first.
+    pub fn running_comes_first(self) -> bool {
+        self.since(15)
+    }
+
     /// 3.12: `throw` with more than one argument is deprecated.
     pub fn warns_of_old_throw(self) -> bool {
         self.since(12)

@@ -45,7 +45,7 @@ impl Yielder<'_> {
                 // The leaf is closed first; what goes wrong with that is what the outer one sees.
                 Sent::Thrown(e) if e.is_a(Class::GeneratorExit) => {
                     see(Passing::Close);
-                    let closed = inner.close();
+                    let (closed, _) = self.mailbox.wire.pass(inner, || inner.close());
                     see(Passing::Up(&closed));
                     closed?;
                     return Err(e);
@@ -54,7 +54,18 @@ impl Yielder<'_> {
                     if let Sent::Thrown(e) | Sent::Refused(e) = &sent {
                         see(Passing::Throw(e));
                     }
-                    inner.throw_in(sent)
+                    let (came, cut) = self.mailbox.wire.pass(inner, || inner.throw_in(sent));
+                    match came {
+                        // Nobody is at the other end any more: what was the wire is a plain `yield` now.
+                        Ok(value) if cut => {
+                            see(Passing::Up(&Ok(value.clone())));
+                            see(Passing::Out(&value));
+                            let came = self.yield_(value);
+                            see(Passing::In);
+                            return came;
+                        }
+                        came => came,
+                    }
                 }
             };
         }

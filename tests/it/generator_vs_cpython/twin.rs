@@ -4,10 +4,12 @@ use super::programs::{Block, Program, Statement, Verb};
 
 /// What all the programs use.
 pub(super) const PRELUDE: &str = r#"
-import gc, inspect, sys, traceback
+import gc, inspect, re, sys, traceback
 gc.disable()  # what only a collection lets go of is never let go of here
 def ignored(raised):
-    hear(raised.object.__name__[4:] + ' ignored', last(raised.exc_value))
+    # From 3.14 on it is named in the message alone.
+    name = raised.object.__name__ if raised.object is not None else re.search(r'body\d', raised.err_msg).group()
+    hear(name[4:] + ' ignored', last(raised.exc_value))
 sys.unraisablehook = ignored
 def last(e):
     cause = e.__cause__
