@@ -16,7 +16,7 @@
 use std::fmt;
 
 use super::literal::{self, LiteralError};
-use super::{Class, Py, Thrown, Value, Version};
+use super::{Class, Exception, Py, Thrown, Value, Version};
 
 /// The traceback's name.
 const TB: &str = "tb";
@@ -276,8 +276,13 @@ impl Arguments {
                     }
                     _ => Vec::new(),
                 };
-                // The class is called within: what goes wrong with that is thrown instead.
-                Thrown::Exception(class.call(args).unwrap_or_else(|failed| failed))
+                let made = if *class == Class::OSError && version.old_throw_keeps_oserror() {
+                    Exception::new(*class, args)
+                } else {
+                    // The class is called within: what goes wrong with that is thrown instead.
+                    class.call(args).unwrap_or_else(|failed| failed)
+                };
+                Thrown::Exception(made)
             }
             First::Instance(class, args, traceback) => {
                 defined(*class, version)?;
@@ -311,7 +316,7 @@ fn defined(class: Class, version: Version) -> Py<()> {
     Err(Class::NameError.with(format!("name '{}' is not defined", class.name())))
 }
 
-fn no_tb() -> std::sync::Arc<super::Exception> {
+fn no_tb() -> std::sync::Arc<Exception> {
     Class::NameError.with(format!("name '{TB}' is not defined"))
 }
 

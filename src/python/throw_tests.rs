@@ -61,7 +61,8 @@ fn what_each_call_throws() {
         ("ValueError(None)", "throws ValueError(None)"),
         ("ValueError, (1, 'b')", "throws ValueError(1, 'b')"),
         ("ValueError, (None,)", "throws ValueError(None)"),
-        ("OSError, (2, 'gone')", "throws FileNotFoundError(2, 'gone')"),
+        ("OSError, (2, 'gone')", "throws OSError(2, 'gone')"),
+        ("OSError(2, 'gone')", "throws FileNotFoundError(2, 'gone')"),
         ("ValueError(), None", "throws ValueError()"),
         ("5", "an object: 5"),
         (

@@ -64,6 +64,11 @@ impl Version {
         self.since(15)
     }
 
+    /// 3.12: `throw(OSError, (2, 'gone'))` throws an `OSError`; before, the `FileNotFoundError` that calling the class makes.
+    pub fn old_throw_keeps_oserror(self) -> bool {
+        self.since(12)
+    }
+
     /// 3.12: `throw` with more than one argument is deprecated.
     pub fn warns_of_old_throw(self) -> bool {
         self.since(12)

@@ -31,7 +31,7 @@ use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
-use crate::python::Version;
+use crate::python::{Exception, Py, Version};
 use crate::sys::leash;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
@@ -74,6 +74,8 @@ pub struct Actor {
     function: RefCell<String>,
     /// The number of the line that it stood before last; 0: none yet.
     stood: Cell<u32>,
+    /// The exception that it met last, and at which line.
+    met: RefCell<Option<(Arc<Exception>, u32)>>,
 }
 
 /// What an interpreter keeps beside the program.
@@ -125,6 +127,7 @@ impl Actor {
             keeps: Rc::default(),
             function: RefCell::new(MODULE.to_owned()),
             stood: Cell::new(0),
+            met: RefCell::default(),
         }
     }
 
@@ -288,6 +291,25 @@ impl Actor {
         *self.on_verb.borrow_mut() = None;
     }
 
+    /// If an exception came, it came to this frame at the line that it stands at: that is what its traceback will say,
+    /// whichever lines of the same frame it goes through after.
+    pub(super) fn meets(&self, came: &Py) {
+        if let Err(exception) = came {
+            let mut met = self.met.borrow_mut();
+            if !matches!(&*met, Some((known, _)) if Arc::ptr_eq(known, exception)) {
+                *met = Some((Arc::clone(exception), self.line()));
+            }
+        }
+    }
+
+    /// The line at which this exception came to this frame.
+    pub(super) fn line_of(&self, exception: &Arc<Exception>) -> u32 {
+        match &*self.met.borrow() {
+            Some((known, line)) if Arc::ptr_eq(known, exception) => *line,
+            _ => self.line(),
+        }
+    }
+
     pub(super) fn traceback(&self) -> &Tracebacks {
         &self.keeps.tracebacks
     }
@@ -296,9 +318,15 @@ impl Actor {
         self.function.borrow().clone()
     }
 
-    /// The number of the line that it stood before last; 0: none yet.
-    pub(super) fn line(&self) -> u32 {
-        self.stood.get()
+    /// The number of the line that it stood before last, or that its function begins with; 0: it is no function's.
+    fn line(&self) -> u32 {
+        let begins = format!("def {}(", self.function.borrow());
+        let lines = &self.run.lesson.listing.lines;
+        let def = || lines.iter().position(|line| line.text.trim_start().starts_with(&begins));
+        match self.stood.get() {
+            0 => def().map_or(0, |at| at as u32 + 1),
+            line => line,
+        }
     }
 
     /// Writes a warning to standard error, as CPython does the first time that a line of the program gives rise to it.
@@ -406,6 +434,7 @@ impl Actor {
             keeps: Rc::clone(&self.keeps),
             function: RefCell::new(MODULE.to_owned()),
             stood: Cell::new(0),
+            met: RefCell::default(),
         }
     }
 

@@ -210,7 +210,11 @@ impl Driven {
             py.message(from, to, verb, said);
             py.blocked(call, Some(self.actor.id()));
         }
+        let never_began = self.generator.state() == GeneratorState::Created;
         let came = body();
+        if never_began && verb == "throw" {
+            self.tell_raised(&came, from);
+        }
         self.tell_end(&came, from);
         if resumes {
             py.unblocked(call);
@@ -221,6 +225,7 @@ impl Driven {
             py.traceback().passes(exception, py);
         }
         self.tell_outcome(py, verb, call, &came);
+        py.meets(&came);
         came
     }
 
@@ -239,6 +244,27 @@ impl Driven {
         }
     }
 
+    /// Tells of the end of one that never began and was thrown into: even a `StopIteration` is no return then.
+    fn tell_raised(&self, came: &Py, caller: &str) {
+        if let Err(exception) = came
+            && self.generator.state() == GeneratorState::Closed
+            && exception.is_a(Class::StopIteration)
+        {
+            self.ended.set(true);
+            self.actor.traceback().passes(exception, &self.actor);
+            self.tell_how(caller, "raise", How::Raise(exception.to_string()));
+        }
+    }
+
+    fn tell_how(&self, caller: &str, verb: &str, how: How) {
+        let (How::Return(said) | How::Raise(said)) = &how else {
+            return; // a generator neither exits nor is killed
+        };
+        self.actor
+            .message(self.actor.id().as_str(), caller, verb, said.clone());
+        self.actor.ended(how);
+    }
+
     /// Tells of the generator's end, once.
     pub(super) fn tell_end(&self, came: &Py, caller: &str) {
         if self.generator.state() != GeneratorState::Closed || self.ended.replace(true) {
@@ -247,23 +273,21 @@ impl Driven {
         if let Err(exception) = came
             && !exception.is_a(Class::StopIteration)
         {
-            self.actor.traceback().passes(exception, &self.actor);
-        }
-        let (verb, said, how) = match came {
-            Err(exception) if exception.is_a(Class::StopIteration) => {
-                let value = exception.value().repr();
-                ("return", value.clone(), How::Return(value))
+            let traceback = self.actor.traceback();
+            // What a `StopIteration` was just turned into has not been in the body.
+            if exception.cause().is_some() && !traceback.knows(exception) {
+                traceback.begins_with(exception, None);
+            } else {
+                traceback.passes(exception, &self.actor);
             }
-            Err(exception) => (
-                "raise",
-                exception.to_string(),
-                How::Raise(exception.to_string()),
-            ),
-            Ok(value) => ("return", value.repr(), How::Return(value.repr())),
-        };
-        self.actor
-            .message(self.actor.id().as_str(), caller, verb, said);
-        self.actor.ended(how);
+        }
+        match came {
+            Err(exception) if exception.is_a(Class::StopIteration) => {
+                self.tell_how(caller, "return", How::Return(exception.value().repr()));
+            }
+            Err(exception) => self.tell_how(caller, "raise", How::Raise(exception.to_string())),
+            Ok(value) => self.tell_how(caller, "return", How::Return(value.repr())),
+        }
     }
 }
 

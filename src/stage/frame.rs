@@ -46,6 +46,7 @@ impl Frame<'_> {
         self.state(State::Suspended);
         let came = self.yielder.yield_(value);
         self.state(State::Running);
+        self.meets(&came);
         came
     }
 
@@ -82,6 +83,7 @@ impl Frame<'_> {
                 Passing::In => self.state(State::Running),
             });
         self.fact(DELEGATE, "");
+        self.meets(&came);
         came
     }
 

@@ -33,7 +33,8 @@ impl Tracebacks {
     /// The exception leaves this actor, at the line at which that stood last.
     pub(super) fn passes(&self, exception: &Arc<Exception>, actor: &Actor) {
         let host = actor.id() == &actor.id().host();
-        let place = match (host && self.by_hand.get(), actor.line()) {
+        let line = actor.line_of(exception);
+        let place = match (host && self.by_hand.get(), line) {
             (true, _) | (_, 0) => "<stdin>".to_owned(),
             (_, line) => format!("{} line {line}", actor.function()),
         };
@@ -42,6 +43,11 @@ impl Tracebacks {
             Some((known, places)) if Arc::ptr_eq(known, exception) => places.insert(0, place),
             other => *other = Some((Arc::clone(exception), vec![place])),
         }
+    }
+
+    /// Whether it is the exception that is on its way.
+    pub(super) fn knows(&self, exception: &Arc<Exception>) -> bool {
+        matches!(&*self.on_its_way.borrow(), Some((known, _)) if Arc::ptr_eq(known, exception))
     }
 
     /// `exception.with_traceback(tb)`

@@ -2,6 +2,8 @@
 //!
 //! Never knows how the two sides are run.
 
+use concurrium::python::Version;
+
 /// A lesson with some of its knobs set.
 pub(crate) struct Case {
     pub(crate) lesson: &'static str,
@@ -165,6 +167,12 @@ impl Case {
             .iter()
             .map(|(knob, value)| format!("{knob}={value}"));
         set.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Why the listing can't run on an interpreter as old as this, if it can't.
+    pub(crate) fn needs_more_than(&self, version: Version) -> Option<&'static str> {
+        let groups = self.set.contains(&("how", "taskgroup"));
+        (groups && !version.has_groups()).then_some("asyncio.TaskGroup needs 3.11")
     }
 
     /// What is compared, in words.
