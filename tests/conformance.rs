@@ -79,7 +79,10 @@ fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
 
 /// What the two sides told, where they don't tell the same.
 fn differs(case: &Case, python: &Python) -> Option<String> {
-    let (theirs, ours) = match (sides::listing_prints(case, python), sides::demo_prints(case, python)) {
+    let (theirs, ours) = match (
+        sides::listing_prints(case, python),
+        sides::demo_prints(case, python),
+    ) {
         (Ok(theirs), Ok(ours)) => (case.normal(theirs), case.normal(ours)),
         (Err(why), _) => return Some(format!("  CPython: {why}")),
         (_, Err(why)) => return Some(format!("  the demo: {why}")),

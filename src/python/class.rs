@@ -189,9 +189,7 @@ impl Class {
                     let item = "Item 0 of second argument (exceptions) is not an exception";
                     return Err(Class::ValueError.with(item));
                 }
-                [Value::Str(_), _] => {
-                    "second argument (exceptions) must be a sequence".to_owned()
-                }
+                [Value::Str(_), _] => "second argument (exceptions) must be a sequence".to_owned(),
                 [other, _] => format!(
                     "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
                     match other {

@@ -118,10 +118,7 @@ impl Generator {
     }
 
     /// The same, by the rules of this version.
-    pub fn as_of(
-        version: Version,
-        body: impl FnOnce(&Yielder<'_>) -> Py + 'static,
-    ) -> Generator {
+    pub fn as_of(version: Version, body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Generator {
         Generator(Rc::new(Object::new(version, body)))
     }
 
@@ -206,7 +203,9 @@ impl Generator {
             {
                 self.throw_down_again(sent)
             }
-            (GeneratorState::Running, Sent::Refused(e)) if !self.0.version.running_comes_first() => {
+            (GeneratorState::Running, Sent::Refused(e))
+                if !self.0.version.running_comes_first() =>
+            {
                 Err(e)
             }
             (GeneratorState::Running, _) => Err(already_executing()),

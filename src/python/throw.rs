@@ -219,7 +219,9 @@ fn with_traceback(rest: &str) -> Result<(Option<Traceback>, String), ThrowError>
     let read = literal::parenthesised(call)?;
     match <[Value; 1]>::try_from(read.values) {
         Ok([value]) => Ok((Some(Traceback::Other(value)), read.rest)),
-        Err(_) => Err(LiteralError::Unsupported("calls of with_traceback without a traceback").into()),
+        Err(_) => {
+            Err(LiteralError::Unsupported("calls of with_traceback without a traceback").into())
+        }
     }
 }
 

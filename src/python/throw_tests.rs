@@ -29,7 +29,10 @@ fn each_spelling_stands_for_one_call() {
         ("RuntimeError(None)", "RuntimeError(None)"),
         ("RuntimeError('a', 2)", "RuntimeError('a', 2)"),
         ("RuntimeError 1e999", "RuntimeError(1e400)"),
-        (r#"RuntimeError, "You're hosed""#, r#"RuntimeError, "You're hosed""#),
+        (
+            r#"RuntimeError, "You're hosed""#,
+            r#"RuntimeError, "You're hosed""#,
+        ),
         ("ValueError, None", "ValueError, None"),
         ("ValueError, ()", "ValueError, ()"),
         ("ValueError, (1,)", "ValueError, (1,)"),
@@ -40,7 +43,10 @@ fn each_spelling_stands_for_one_call() {
         ("RuntimeError, 'm' tb", "RuntimeError, 'm', tb"),
         ("RuntimeError tb", "RuntimeError, None, tb"),
         ("RuntimeError 'm', 5", "RuntimeError, 'm', 5"),
-        ("RuntimeError('m').with_traceback(tb)", "RuntimeError('m').with_traceback(tb)"),
+        (
+            "RuntimeError('m').with_traceback(tb)",
+            "RuntimeError('m').with_traceback(tb)",
+        ),
         ("RuntimeError('m'), None, tb", "RuntimeError('m'), None, tb"),
         ("5", "5"),
         ("'text'", "'text'"),
@@ -73,8 +79,14 @@ fn what_each_call_throws() {
             "ValueError, 'b', 5",
             "refused by throw: TypeError: throw() third argument must be a traceback object",
         ),
-        ("ValueError 'b' tb", "before the call: NameError: name 'tb' is not defined"),
-        ("ValueError('b').with_traceback(None)", "throws ValueError('b')"),
+        (
+            "ValueError 'b' tb",
+            "before the call: NameError: name 'tb' is not defined",
+        ),
+        (
+            "ValueError('b').with_traceback(None)",
+            "throws ValueError('b')",
+        ),
         (
             "ValueError('b').with_traceback(5)",
             "before the call: TypeError: __traceback__ must be a traceback or None",
@@ -94,7 +106,10 @@ fn what_each_call_throws() {
     ] {
         assert_eq!(thrown(typed, new, false), came, "{typed}");
     }
-    assert_eq!(thrown("ValueError 'b' tb", new, true), "throws ValueError('b')");
+    assert_eq!(
+        thrown("ValueError 'b' tb", new, true),
+        "throws ValueError('b')"
+    );
     assert_eq!(
         thrown("ExceptionGroup()", Version::OLDEST, false),
         "before the call: NameError: name 'ExceptionGroup' is not defined"
@@ -130,10 +145,17 @@ fn says_what_is_wrong() {
         parse("RuntimeError('a'"),
         Err(LiteralError::Parenthesis.into())
     );
-    for too_many in ["SyntaxError(1, 2)", "OSError(1, 2, 3)", "ValueError(1, 2, 3, 4)"] {
+    for too_many in [
+        "SyntaxError(1, 2)",
+        "OSError(1, 2, 3)",
+        "ValueError(1, 2, 3, 4)",
+    ] {
         let refused = parse(too_many);
         assert!(
-            matches!(refused, Err(ThrowError::Literal(LiteralError::Unsupported(_)))),
+            matches!(
+                refused,
+                Err(ThrowError::Literal(LiteralError::Unsupported(_)))
+            ),
             "{too_many}"
         );
     }

@@ -132,7 +132,11 @@ impl fmt::Display for Version {
 
 /// No version that is known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the versions of CPython known here are {} to {}", Version::OLDEST, Version::NEWEST)]
+#[error(
+    "the versions of CPython known here are {} to {}",
+    Version::OLDEST,
+    Version::NEWEST
+)]
 pub struct UnknownVersion;
 
 /// Reads `3.11`, and `3.11.7`.

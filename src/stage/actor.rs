@@ -322,7 +322,11 @@ impl Actor {
     fn line(&self) -> u32 {
         let begins = format!("def {}(", self.function.borrow());
         let lines = &self.run.lesson.listing.lines;
-        let def = || lines.iter().position(|line| line.text.trim_start().starts_with(&begins));
+        let def = || {
+            lines
+                .iter()
+                .position(|line| line.text.trim_start().starts_with(&begins))
+        };
         match self.stood.get() {
             0 => def().map_or(0, |at| at as u32 + 1),
             line => line,

@@ -300,7 +300,8 @@ impl Drop for Driven {
         }
         let (own, host) = (self.actor.id().as_str(), self.actor.id().host());
         host.as_str().clone_into(&mut self.caller.borrow_mut());
-        self.actor.message(host.as_str(), own, "drop", "GeneratorExit");
+        self.actor
+            .message(host.as_str(), own, "drop", "GeneratorExit");
         let Some(came) = self.generator.finalize() else {
             return;
         };

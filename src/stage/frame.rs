@@ -96,6 +96,7 @@ impl Frame<'_> {
         let iterator = python.iterator_of_a_constant_list();
         self.fact(DELEGATE, iterator);
         let came = over_iterator(python, iterator, elements, |element| self.yield_(element));
+        self.meets(&came);
         self.fact(DELEGATE, "");
         came
     }

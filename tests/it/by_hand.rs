@@ -30,12 +30,21 @@ fn verbs() -> Vec<(Verb, &'static str)> {
         (throw("OSError, (2, 'n')"), "g.throw(OSError, (2, 'n'))"),
         (throw("StopIteration(3)"), "g.throw(StopIteration(3))"),
         (throw("GeneratorExit"), "g.throw(GeneratorExit)"),
-        (throw("UnicodeDecodeError()"), "g.throw(UnicodeDecodeError())"),
+        (
+            throw("UnicodeDecodeError()"),
+            "g.throw(UnicodeDecodeError())",
+        ),
         (throw("UnicodeDecodeError"), "g.throw(UnicodeDecodeError)"),
         (throw("ExceptionGroup()"), "g.throw(ExceptionGroup())"),
-        (throw("ValueError('a'), 'b'"), "g.throw(ValueError('a'), 'b')"),
+        (
+            throw("ValueError('a'), 'b'"),
+            "g.throw(ValueError('a'), 'b')",
+        ),
         (throw("ValueError, 'b', 5"), "g.throw(ValueError, 'b', 5)"),
-        (throw("RuntimeError 'r' tb"), "g.throw(RuntimeError, 'r', tb)"),
+        (
+            throw("RuntimeError 'r' tb"),
+            "g.throw(RuntimeError, 'r', tb)",
+        ),
         (
             throw("RuntimeError('r').with_traceback(tb)"),
             "g.throw(RuntimeError('r').with_traceback(tb))",
@@ -187,10 +196,11 @@ fn random_verbs_come_out_as_in_cpython() {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (dice >> 33) as usize % sides
     };
-    for (driven, python) in DRIVEN
-        .iter()
-        .flat_map(|driven| pythons::all().into_iter().map(move |python| (driven, python)))
-    {
+    for (driven, python) in DRIVEN.iter().flat_map(|driven| {
+        pythons::all()
+            .into_iter()
+            .map(move |python| (driven, python))
+    }) {
         let version = python.version.to_string();
         let mut all = verbs();
         if LOSE_THE_THIRD.contains(&version.as_str()) {

@@ -133,7 +133,10 @@ fn verbs_by_hand_end_in_what_python_answers() {
 #[test]
 fn a_suspended_generator_that_the_end_lets_go_of_is_closed() {
     for (python, above) in [
-        ("3.13", "Exception ignored in: <generator object grep at 0x…>"),
+        (
+            "3.13",
+            "Exception ignored in: <generator object grep at 0x…>",
+        ),
         (
             "3.14",
             "Exception ignored while closing generator <generator object grep at 0x…>:",
@@ -141,7 +144,13 @@ fn a_suspended_generator_that_the_end_lets_go_of_is_closed() {
     ] {
         let python = format!("python={python}");
         let output = concurrium(&[
-            "run", "generator", "--plain", "--set", &python, "--do", "next",
+            "run",
+            "generator",
+            "--plain",
+            "--set",
+            &python,
+            "--do",
+            "next",
         ]);
         let text = String::from_utf8(output.stdout).unwrap();
         let (_, end) = text.split_once("next(g) → yields None\n").unwrap();

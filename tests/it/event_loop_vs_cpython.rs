@@ -28,7 +28,8 @@ fn random_task_graphs_come_to_the_same_in_the_same_order() {
         };
         let (mut at, mut logs) = (0, Vec::new());
         while at < count {
-            let programs: Vec<Program> = (0..BATCH.min(count - at)).map(|_| dice.program()).collect();
+            let programs: Vec<Program> =
+                (0..BATCH.min(count - at)).map(|_| dice.program()).collect();
             let input = serde_json::to_vec(&programs).unwrap();
             let answer = python.prints_with(&["-W", "ignore", "-c", TWIN], &input);
             let theirs: Vec<Vec<String>> = serde_json::from_str(&answer).unwrap();
@@ -43,7 +44,10 @@ fn random_task_graphs_come_to_the_same_in_the_same_order() {
             }
             logs.extend(theirs);
         }
-        println!("{count} task graphs are equal on CPython {}", python.release);
+        println!(
+            "{count} task graphs are equal on CPython {}",
+            python.release
+        );
         that_something_happens(&logs, python.version.has_groups());
     }
 }
@@ -53,7 +57,10 @@ fn that_something_happens(logs: &[Vec<String>], groups: bool) {
     let all: Vec<&String> = logs.iter().flatten().collect();
     let each = ["asked", "cancels", "gathered", ": cancelled"];
     let with_groups = ["grouped", "sub-exception"];
-    for what in each.into_iter().chain(with_groups.into_iter().filter(|_| groups)) {
+    for what in each
+        .into_iter()
+        .chain(with_groups.into_iter().filter(|_| groups))
+    {
         let often = all.iter().filter(|line| line.contains(what)).count();
         assert!(often * 12 > logs.len(), "{what}: {often}");
     }
@@ -65,7 +72,12 @@ fn asyncio_and_coroutines_say_the_same() {
     for python in pythons::all() {
         let expected = python.prints_with(&["-W", "ignore", "-c", program], b"");
         let ours = messages::all(python.version);
-        assert_eq!(ours, expected.lines().collect::<Vec<_>>(), "{}", python.release);
+        assert_eq!(
+            ours,
+            expected.lines().collect::<Vec<_>>(),
+            "{}",
+            python.release
+        );
         assert!(ours.len() > 13);
     }
 }

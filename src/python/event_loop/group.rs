@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::EventLoop;
 use super::awaiting::Await;
 use super::future::{Future, Kind};
-use super::EventLoop;
 use crate::python::coroutine::Coroutine;
 use crate::python::{Class, Exception, Py, Value};
 

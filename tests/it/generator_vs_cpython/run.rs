@@ -4,9 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use concurrium::python::{
-    Class, Exception, Generator, Py, Value, Version, WeakGenerator, Yielder,
-};
+use concurrium::python::{Class, Exception, Generator, Py, Value, Version, WeakGenerator, Yielder};
 
 use super::programs::{Block, Program, Statement, Verb};
 
