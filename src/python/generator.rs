@@ -364,12 +364,11 @@ impl Drop for CloseOnPanic<'_> {
 /// CPython closes a suspended generator when nobody refers to it any more, and has nobody to raise to. A body that yields even then is unwound by force.
 impl Drop for Generator {
     fn drop(&mut self) {
-        if Rc::strong_count(&self.0) == 1 {
-            if let Some(Err(ignored)) = self.finalize()
-                && let Some(heard) = self.0.unraisable.take()
-            {
-                heard(&ignored);
-            }
+        if Rc::strong_count(&self.0) == 1
+            && let Some(Err(ignored)) = self.finalize()
+            && let Some(heard) = self.0.unraisable.take()
+        {
+            heard(&ignored);
         }
     }
 }

@@ -181,8 +181,9 @@ fn twin(driven: &Driven, rows: &[Vec<&str>]) -> String {
         for call in row {
             twin += &format!("do({call:?})\n");
         }
-        // As the interpreter lets go of a program's globals: in the order in which they came.
-        twin += "printer = None\ntargets = None\ng = None\nprint('==')\n";
+        // As the interpreter lets go of a program's globals: in the order in which they came. A traceback would hold frames.
+        twin +=
+            "globals().pop('tb', None)\nprinter = None\ntargets = None\ng = None\nprint('==')\n";
     }
     twin
 }

@@ -157,7 +157,10 @@ fn every_knob_has_its_range_its_line_and_its_sentence() {
                 .count();
             // Which CPython reads the listing is no line of it.
             let given = usize::from(knob.name != lessons::PYTHON);
-            assert_eq!(lines, given, "{place}: one line of the listing gives its value");
+            assert_eq!(
+                lines, given,
+                "{place}: one line of the listing gives its value"
+            );
         }
         let program = lesson.listing.program();
         assert_eq!(
@@ -374,7 +377,12 @@ fn every_coroutine_lesson_can_be_asked_for_every_python_that_we_know() {
     let versions: Vec<String> = Version::all().map(|version| version.to_string()).collect();
     for lesson in lessons::all() {
         let knob = lesson.knob(lessons::PYTHON);
-        assert_eq!(knob.is_some(), lesson.model == Model::Coroutine, "{}", lesson.id);
+        assert_eq!(
+            knob.is_some(),
+            lesson.model == Model::Coroutine,
+            "{}",
+            lesson.id
+        );
         if let Some(knob) = knob {
             let Range::Choice { choices, default } = &knob.range else {
                 panic!("{}: a version is one of several", lesson.id)

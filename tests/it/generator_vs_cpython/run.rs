@@ -61,8 +61,7 @@ pub(super) fn transcript(program: &Program, version: Version) -> String {
         drop(generator);
         world.say(format!("{g} is let go"));
     }
-    let lines = world.log.borrow().join("\n") + "\n";
-    lines
+    world.log.borrow().join("\n") + "\n"
 }
 
 /// An exception and its causes.
