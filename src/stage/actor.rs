@@ -419,6 +419,11 @@ impl Actor {
         Refused
     }
 
+    /// The process or thread in which it lives.
+    pub(super) fn host(&self) -> Actor {
+        self.on_this_line(self.id.host())
+    }
+
     /// Another handle to this actor, for one that lives on.
     pub(super) fn again(&self) -> Actor {
         self.on_this_line(self.id.clone())

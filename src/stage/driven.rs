@@ -143,9 +143,10 @@ impl Driven {
             Ok(thrown) => thrown,
             // The call was never made: the generator stands where it stood.
             Err(failed) => {
-                py.traceback().passes(&failed, py);
-                self.tell_outcome(py, "throw", &call, &Err(failed.clone()));
-                return Err(failed);
+                let by_hand = py.traceback().is_by_hand();
+                let came = Err(failed);
+                self.tell_outcome(py, "throw", &call, &came, by_hand);
+                return came;
             }
         };
         if arguments.is_old_form() && py.python().warns_of_old_throw() {
@@ -176,17 +177,14 @@ impl Driven {
     /// What the student does by hand; the outcome is told.
     pub fn act(&self, py: &Actor, verb: &Verb) {
         py.traceback().by_hand(true);
-        // What comes of it has been told; a literal that can't be read was refused at the prompt.
-        let _ = match verb {
-            Verb::Next => self.next(py),
-            Verb::Send { value } => match literal::parse(value) {
-                Ok(value) => self.send(py, value),
-                Err(_) => return,
-            },
-            Verb::Throw { what } => self.throw(py, what),
-            Verb::Close => self.close(py),
-            Verb::Result { .. } | Verb::Signal { .. } | Verb::Python3 => return,
-        };
+        // What comes of it has been told; what can't be read was refused at the prompt.
+        match verb {
+            Verb::Next => drop(self.next(py)),
+            Verb::Send { value } => drop(literal::parse(value).map(|value| self.send(py, value))),
+            Verb::Throw { what } => drop(self.throw(py, what)),
+            Verb::Close => drop(self.close(py)),
+            Verb::Result { .. } | Verb::Signal { .. } | Verb::Python3 => {}
+        }
         py.traceback().by_hand(false);
     }
 
@@ -210,6 +208,7 @@ impl Driven {
             py.message(from, to, verb, said);
             py.blocked(call, Some(self.actor.id()));
         }
+        let by_hand = py.traceback().is_by_hand();
         let never_began = self.generator.state() == GeneratorState::Created;
         let came = body();
         if never_began && verb == "throw" {
@@ -219,28 +218,28 @@ impl Driven {
         if resumes {
             py.unblocked(call);
         }
-        if let Err(exception) = &came
-            && py.id() == &py.id().host()
-        {
-            py.traceback().passes(exception, py);
+        self.tell_outcome(py, verb, call, &came, by_hand);
+        if !by_hand {
+            py.meets(&came);
         }
-        self.tell_outcome(py, verb, call, &came);
-        py.meets(&came);
         came
     }
 
-    fn tell_outcome(&self, py: &Actor, verb: &str, call: &str, came: &Py) {
+    fn tell_outcome(&self, py: &Actor, verb: &str, call: &str, came: &Py, by_hand: bool) {
         let (result, said) = match came {
             Ok(value) if verb == "close" => (Comes::Return, value.repr()),
             Ok(value) => (Comes::Yield, value.repr()),
             Err(exception) => (Comes::Raise, exception.to_string()),
         };
         py.outcome(verb, call, result, &said);
-        if came.is_err()
-            && py.id() == &py.id().host()
-            && let Some(traceback) = py.traceback().came_out()
-        {
-            py.fact("tb", traceback);
+        let traceback = py.traceback();
+        match came {
+            Err(exception) if by_hand => traceback.passes_hand(exception),
+            Err(exception) if *py.id() == py.id().host() => traceback.passes(exception, py),
+            _ => return, // a body, which may catch it
+        }
+        if let Some(places) = traceback.came_out() {
+            py.host().fact("tb", places);
         }
     }
 

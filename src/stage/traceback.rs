@@ -21,23 +21,33 @@ type Places = Vec<String>;
 pub(super) struct Tracebacks {
     on_its_way: RefCell<Option<(Arc<Exception>, Places)>>,
     last: RefCell<Option<Places>>,
+    /// The next call is the student's.
     by_hand: Cell<bool>,
 }
 
 impl Tracebacks {
-    /// The student calls, not a line of the program.
+    /// The next call is the student's, not that of a line of the program.
     pub(super) fn by_hand(&self, by_hand: bool) {
         self.by_hand.set(by_hand);
     }
 
+    /// Whether this call is the student's; those that come of it are not.
+    pub(super) fn is_by_hand(&self) -> bool {
+        self.by_hand.take()
+    }
+
+    /// The exception has come out at the student's own call.
+    pub(super) fn passes_hand(&self, exception: &Arc<Exception>) {
+        self.add(exception, "<stdin>".to_owned());
+    }
+
     /// The exception leaves this actor, at the line at which that stood last.
     pub(super) fn passes(&self, exception: &Arc<Exception>, actor: &Actor) {
-        let host = actor.id() == &actor.id().host();
         let line = actor.line_of(exception);
-        let place = match (host && self.by_hand.get(), line) {
-            (true, _) | (_, 0) => "<stdin>".to_owned(),
-            (_, line) => format!("{} line {line}", actor.function()),
-        };
+        self.add(exception, format!("{} line {line}", actor.function()));
+    }
+
+    fn add(&self, exception: &Arc<Exception>, place: String) {
         let mut on_its_way = self.on_its_way.borrow_mut();
         match &mut *on_its_way {
             Some((known, places)) if Arc::ptr_eq(known, exception) => places.insert(0, place),
