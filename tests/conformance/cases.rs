@@ -171,8 +171,13 @@ impl Case {
 
     /// Why the listing can't run on an interpreter as old as this, if it can't.
     pub(crate) fn needs_more_than(&self, version: Version) -> Option<&'static str> {
-        let groups = self.set.contains(&("how", "taskgroup"));
-        (groups && !version.has_groups()).then_some("asyncio.TaskGroup needs 3.11")
+        if self.set.contains(&("how", "taskgroup")) && !version.has_groups() {
+            return Some("asyncio.TaskGroup needs 3.11");
+        }
+        if self.lesson == "zombie-orphan" && version == Version::OLDEST {
+            return Some("os.waitstatus_to_exitcode needs 3.9");
+        }
+        None
     }
 
     /// What is compared, in words.
