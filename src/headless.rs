@@ -234,7 +234,7 @@ struct Teller<'a, W: Write> {
     format: Format,
     out: io::BufWriter<W>,
     world: World,
-    /// Whether verbs were given: then the prompt and what follows the last verb's outcome are no part of the story.
+    /// Whether verbs were given: then the prompt and main's end are no part of the story, but what that lets go of is.
     by_hand: bool,
     finished: bool,
 }
@@ -265,7 +265,9 @@ impl<W: Write> Teller<'_, W> {
         self.world.apply(event)?;
         match self.format {
             Format::Json => trace::write_event(&mut self.out, event)?,
-            Format::Plain(_) if self.by_hand && (self.finished || at_prompt(event)) => {}
+            Format::Plain(_)
+                if self.by_hand
+                    && (at_prompt(event) || self.finished && event.actor == ActorId::root()) => {}
             Format::Plain(lang) => {
                 if let What::Output { text, .. } = &event.what {
                     writeln!(self.out, "    {text}")?;

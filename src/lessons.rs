@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 use crate::i18n::{self, Lang};
 
+/// The knob of the lessons that follow a version of CPython.
+pub const PYTHON: &str = "python";
+
 mod catalogue;
 mod knob;
 mod listing;

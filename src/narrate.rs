@@ -44,6 +44,9 @@ impl Teller<'_> {
             What::Fact { key, .. } if &**key == "next" => return None,
             // That it waits no longer is said by its being resumed.
             What::Fact { key, value, .. } if &**key == "waits" && value.is_empty() => return None,
+            What::Fact { key, value, .. } if &**key == "tb" => {
+                self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
+            }
             What::Fact { key, value, source } => self.fact(key, value, *source),
             What::Blocked { on, owner } => self.blocked(on, owner.as_ref()),
             What::Message {
@@ -215,6 +218,7 @@ impl Teller<'_> {
             "send" => "send",
             "throw" => "throw",
             "close" => "close",
+            "drop" => "drop",
             "yield" => "yield",
             "return" => "return",
             "raise" => "raise",

@@ -123,7 +123,8 @@ pub enum What {
         from: String,
         /// The taker: an actor's id or a thing's name.
         to: String,
-        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`, `signal`.
+        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`, `signal`; `drop`: nobody has the taker
+        /// any more, and it is closed.
         verb: Arc<str>,
         /// The value, as Python's `repr` writes it.
         value: String,

@@ -2,8 +2,8 @@
 //! event loop; models of the GIL and of the evaluation loop that hands it over.
 //!
 //! Exceptions are values here: a body returns [`Py`], and `?` is Python's propagation, `match` its `try`/`except`.
-//! Where this differs between versions, the newest supported one (CPython 3.13) is followed and the difference is
-//! documented at the function.
+//! Where CPython's versions differ, the [`Version`] that a generator or a loop was made with decides; each difference stands
+//! in [`version`].
 //!
 //! Never knows the world, the app, the view, the terminal, or how anything is sent over a wire.
 
@@ -21,13 +21,17 @@ pub mod stackful;
 mod stacks;
 pub mod throw;
 pub mod value;
+pub mod version;
+mod yield_from;
 
 use std::sync::Arc;
 
 pub use class::Class;
 pub use exception::{Exception, Thrown};
-pub use generator::{Generator, GeneratorState, Passing, WeakGenerator, Yielder};
+pub use generator::{Generator, GeneratorState, WeakGenerator, Yielder};
 pub use value::Value;
+pub use version::Version;
+pub use yield_from::{Passing, over_iterator};
 
 /// What a piece of Python comes to: a value, or the exception that it raised.
 ///

@@ -13,6 +13,7 @@
 
 mod actor;
 mod connection;
+mod driven;
 mod event_loop;
 mod frame;
 mod interpreter;
@@ -22,6 +23,7 @@ mod python3;
 mod queue;
 mod shared;
 mod simple_queue;
+mod traceback;
 mod warden;
 
 use std::collections::BTreeMap;
@@ -35,8 +37,9 @@ pub use actor::{
     Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
     Thread,
 };
+pub use driven::Driven;
 pub use event_loop::{Async, Clock, Loop};
-pub use frame::{Driven, Frame};
+pub use frame::Frame;
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use meter::{Meter, own_memory};

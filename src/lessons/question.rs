@@ -41,7 +41,7 @@ pub enum Probe {
     Count(Kind),
     /// How many lines have been printed at the run's end.
     Lines,
-    /// The next line that is printed.
+    /// The next line that is printed, on standard output.
     NextLine,
     /// The next line with this in it.
     LineWith(String),

@@ -4,7 +4,8 @@
 
 use exmex::Express;
 
-use crate::lessons::{Knob, Settings};
+use crate::lessons::{Knob, PYTHON, Settings};
+use crate::python::Version;
 
 /// What a formula comes to with these knobs, rounded.
 ///
@@ -36,11 +37,14 @@ fn exact(formula: &str, settings: &Settings) -> Result<f64, String> {
 }
 
 /// A text with knobs in braces filled in, `'{pattern}'`, and formulas: `counter = {=threads * rounds}`, with one decimal
-/// `{.1=tasks / 10} s`.
+/// `{.1=tasks / 10} s`. `{iterator}` is what the lesson's Python calls what goes through a list.
 pub fn filled(text: &str, settings: &Settings, knobs: &[Knob]) -> String {
     let mut filled = text.to_owned();
     for knob in knobs {
         filled = filled.replace(&format!("{{{}}}", knob.name), settings.get(&knob.name));
+    }
+    if let Ok(python) = settings.get(PYTHON).parse::<Version>() {
+        filled = filled.replace("{iterator}", python.iterator_of_a_constant_list());
     }
     for (begin, decimals) in [("{=", 0), ("{.1=", 1)] {
         while let Some((before, rest)) = filled.split_once(begin) {

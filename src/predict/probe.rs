@@ -4,7 +4,7 @@
 
 use crate::history::History;
 use crate::lessons::Probe;
-use crate::protocol::{Event, How, Kind, State, What};
+use crate::protocol::{Event, How, Kind, State, Stream, What};
 use crate::world::Actor;
 
 /// An answer, and where in the trace it shows.
@@ -55,7 +55,13 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
     let event = history.events().last()?;
     let actor = || history.live().actor(&event.actor);
     match (probe, &event.what) {
-        (Probe::NextLine, What::Output { text, .. }) => Some(text.clone()),
+        (
+            Probe::NextLine,
+            What::Output {
+                text,
+                stream: Stream::Stdout,
+            },
+        ) => Some(text.clone()),
         (Probe::LineWith(part), What::Output { text, .. }) if text.contains(part) => {
             Some(text.clone())
         }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Class, Exception, Generator, GeneratorState, Py, Thrown, Value, Yielder};
+use super::{Class, Exception, Generator, GeneratorState, Py, Thrown, Value, Version, Yielder};
 
 type Forgotten = Box<dyn FnOnce(&str)>;
 
@@ -23,10 +23,14 @@ struct Object {
 
 impl Coroutine {
     /// What calling `async def name` gives: nothing of the body runs yet.
-    pub fn new(name: &str, body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Coroutine {
+    pub fn new(
+        version: Version,
+        name: &str,
+        body: impl FnOnce(&Yielder<'_>) -> Py + 'static,
+    ) -> Coroutine {
         Coroutine(Rc::new(Object {
             name: name.to_owned(),
-            generator: Generator::new(body),
+            generator: Generator::as_of(version, body),
             forgotten: RefCell::default(),
         }))
     }

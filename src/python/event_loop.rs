@@ -5,7 +5,7 @@
 //!            timers that are due ──────────────────────▶ ready
 //!            call those that are in ready *now*; what they add waits for the next round
 //! ```
-//! The order of everything is CPython's (`asyncio/base_events.py`, `tasks.py`, 3.11 to 3.13). One thing is left out: CPython
+//! The order of everything is CPython's (`asyncio/base_events.py`, `tasks.py`, 3.11 to 3.15). One thing is left out: CPython
 //! tidies its heap when more than half of over a hundred timers were cancelled, which can change the order of timers due at
 //! the very same time.
 //!
@@ -31,7 +31,7 @@ pub use group::TaskGroup;
 
 use self::heap::Heap;
 use super::coroutine::Coroutine;
-use super::{Class, Exception, Py};
+use super::{Class, Exception, Py, Version};
 
 /// Something that the host can wait for, such as a socket: the host knows which.
 pub type Source = usize;
@@ -95,16 +95,6 @@ struct Reader {
     call: Rc<dyn Fn()>,
 }
 
-/// Whose rules hold where CPython's versions differ: only in what is left of requests to stop, see [`TaskGroup`] and
-/// [`Future::uncancel`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Version {
-    /// CPython 3.11 and 3.12.
-    Py311,
-    /// CPython 3.13.
-    Py313,
-}
-
 /// A call to come.
 pub struct Handle {
     label: Rc<str>,
@@ -152,7 +142,7 @@ impl EventLoop {
             tasks: RefCell::default(),
             running: Cell::new(false),
             stopping: Cell::new(false),
-            version: Cell::new(Version::Py313),
+            version: Cell::new(Version::default()),
         }))
     }
 

@@ -68,9 +68,12 @@ impl Exception {
     /// `str(e)`
     pub fn message(&self) -> String {
         match (self.args.as_slice(), self.class) {
+            // Its message is a field of its own, and None at first.
+            ([], class) if class.is_subclass(Class::SyntaxError) => Value::None.to_string(),
             ([], _) => String::new(),
             ([key], class) if class.is_subclass(Class::KeyError) => key.repr(),
             ([only], _) => only.to_string(),
+            ([message, ..], class) if class.is_subclass(Class::SyntaxError) => message.to_string(),
             ([errno, text], class) if class.is_subclass(Class::OSError) => {
                 format!("[Errno {errno}] {text}")
             }
@@ -78,6 +81,15 @@ impl Exception {
                 let several: Vec<_> = several.iter().map(Value::repr).collect();
                 format!("({})", several.join(", "))
             }
+        }
+    }
+
+    /// Whether a `SyntaxError` was made without a message.
+    fn has_no_detail(&self) -> bool {
+        match self.args.first() {
+            None | Some(Value::None) => true,
+            Some(Value::Str(text)) => text.is_empty(),
+            Some(_) => false,
         }
     }
 
@@ -91,11 +103,10 @@ impl Exception {
 /// The last line of its traceback.
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = match self.message() {
-            none if none.is_empty() && self.is_a(Class::SyntaxError) => {
-                "<no detail available>".to_owned()
-            }
-            message => message,
+        let message = if self.is_a(Class::SyntaxError) && self.has_no_detail() {
+            "<no detail available>".to_owned()
+        } else {
+            self.message()
         };
         write!(f, "{}", self.class)?;
         if message.is_empty() {
@@ -119,6 +130,8 @@ pub enum Thrown {
     Exception(Arc<Exception>),
     /// Something else, for which Python has a `TypeError` ready.
     Object(Value),
+    /// Arguments that don't go together, with the `TypeError` for them.
+    Refused(Arc<Exception>),
 }
 
 impl From<Arc<Exception>> for Thrown {
@@ -127,10 +140,10 @@ impl From<Arc<Exception>> for Thrown {
     }
 }
 
-/// `throw(Class)` makes the exception first.
+/// `throw(Class)` makes the exception where it is raised: if that fails, what is raised there is the failure.
 impl From<Class> for Thrown {
     fn from(class: Class) -> Thrown {
-        Thrown::Exception(class.call(None))
+        Thrown::Exception(class.call(Vec::new()).unwrap_or_else(|failed| failed))
     }
 }
 

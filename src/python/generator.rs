@@ -19,12 +19,13 @@ use std::sync::Arc;
 use corosensei::{Coroutine, CoroutineResult};
 
 use super::mailbox::{Mailbox, Sent, Word};
-use super::{Class, Exception, Py, Thrown, Value, stacks};
+use super::{Class, Exception, Py, Thrown, Value, Version, stacks};
 use crate::sys::stacks::GuardedStack;
 
 /// What goes in and what comes out: in the word, or in the object's mailbox.
 type Stack = Coroutine<Word, Word, Py, GuardedStack>;
 type Body = Box<dyn FnOnce(&Yielder<'_>) -> Py>;
+type Unraisable = Box<dyn FnOnce(&Exception)>;
 
 /// Where a generator is in its life: `inspect.getgeneratorstate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,6 +58,11 @@ struct Object {
     state: Cell<GeneratorState>,
     life: RefCell<Life>,
     mailbox: Rc<Mailbox>,
+    version: Version,
+    /// Who hears what a dropped one had nobody to raise to.
+    unraisable: RefCell<Option<Unraisable>>,
+    /// Whether it was closed for want of anybody who refers to it: that happens once.
+    finalized: Cell<bool>,
 }
 
 /// What there is of it in each state.
@@ -70,11 +76,14 @@ enum Life {
 }
 
 impl Object {
-    fn new(body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Object {
+    fn new(version: Version, body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Object {
         Object {
             state: Cell::new(GeneratorState::Created),
             life: RefCell::new(Life::Body(Box::new(body))),
             mailbox: Rc::default(),
+            version,
+            unraisable: RefCell::default(),
+            finalized: Cell::new(false),
         }
     }
 
@@ -105,14 +114,19 @@ impl Generator {
     ///
     /// The body has 64 KiB of stack.
     pub fn new(body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Generator {
-        Generator(Rc::new(Object::new(body)))
+        Generator::as_of(Version::default(), body)
+    }
+
+    /// The same, by the rules of this version.
+    pub fn as_of(version: Version, body: impl FnOnce(&Yielder<'_>) -> Py + 'static) -> Generator {
+        Generator(Rc::new(Object::new(version, body)))
     }
 
     /// A generator whose body gets a handle to itself.
     pub fn cyclic(body: impl FnOnce(&Yielder<'_>, WeakGenerator) -> Py + 'static) -> Generator {
         Generator(Rc::new_cyclic(|own| {
             let own = WeakGenerator(own.clone());
-            Object::new(move |y: &Yielder<'_>| body(y, own))
+            Object::new(Version::default(), move |y: &Yielder<'_>| body(y, own))
         }))
     }
 
@@ -166,15 +180,13 @@ impl Generator {
 
     /// `g.throw(exception)`: the `yield` it stands at raises this.
     ///
-    /// `StopIteration` thrown into a just-started generator comes out as itself (3.12); up to 3.11 it was turned
-    /// into a `RuntimeError` as if the body had raised it.
-    ///
     /// # Errors
     /// What the body raises, which is the exception itself if it doesn't catch it; else as for [`send`](Self::send).
     /// Something that is no exception is a `TypeError`, and the generator stays as it is.
     pub fn throw(&self, thrown: impl Into<Thrown>) -> Py {
         let sent = match thrown.into() {
             Thrown::Exception(e) => Sent::Thrown(e),
+            Thrown::Refused(e) => Sent::Refused(e),
             Thrown::Object(object) => Sent::Refused(Class::TypeError.with(format!(
                 "exceptions must be classes or instances deriving from BaseException, not {}",
                 object.type_name()
@@ -183,23 +195,48 @@ impl Generator {
         self.throw_in(sent)
     }
 
-    fn throw_in(&self, sent: Sent) -> Py {
+    pub(super) fn throw_in(&self, sent: Sent) -> Py {
         match (self.state(), sent) {
             (GeneratorState::Suspended, sent) => self.resume(self.0.mailbox.leave_here(sent)),
-            (_, Sent::Refused(e)) => Err(e),
+            (GeneratorState::Running, sent)
+                if self.0.version.wire_can_be_cut() && self.0.mailbox.wire.to().is_some() =>
+            {
+                self.throw_down_again(sent)
+            }
+            (GeneratorState::Running, Sent::Refused(e))
+                if !self.0.version.running_comes_first() =>
+            {
+                Err(e)
+            }
             (GeneratorState::Running, _) => Err(already_executing()),
+            (_, Sent::Refused(e)) => Err(e),
             (GeneratorState::Closed, Sent::Thrown(e)) => Err(e),
-            (GeneratorState::Created, Sent::Thrown(e)) => {
+            (GeneratorState::Created, Sent::Thrown(e)) if self.0.version.thrown_stop_stays() => {
                 drop(self.0.close());
                 Err(e)
             }
+            (GeneratorState::Created, Sent::Thrown(e)) => self.0.finish(Err(e)),
             (_, Sent::Value(value)) => self.send(value),
         }
     }
 
+    /// Something is thrown in while something else goes down the wire, up to 3.11: it goes down, too, and comes to nothing
+    /// with whoever runs at its end; but by then whom the generator delegates to has been taken off its stack.
+    #[cold]
+    fn throw_down_again(&self, sent: Sent) -> Py {
+        let wire = &self.0.mailbox.wire;
+        let exits = matches!(&sent, Sent::Thrown(e) if e.is_a(Class::GeneratorExit));
+        if let Some(inner) = wire.to().filter(|_| !exits)
+            && inner.throw_in(sent).is_err()
+        {
+            wire.cut();
+        }
+        Err(already_executing())
+    }
+
     /// `g.close()`: raises `GeneratorExit` where it stands and expects it to end.
     ///
-    /// `Ok` is what the body returned on the way (3.13); up to 3.12 `close()` always gave None.
+    /// `Ok` is what the body returned on the way, if the version has it.
     ///
     /// # Errors
     /// `RuntimeError` when the body yields instead of ending; any other exception that it raises; `ValueError` for a
@@ -217,11 +254,26 @@ impl Generator {
                 match self.resume(self.0.mailbox.leave_here(exit)) {
                     Ok(_) => Err(Class::RuntimeError.with("generator ignored GeneratorExit")),
                     Err(e) if e.is_a(Class::GeneratorExit) => Ok(Value::None),
-                    Err(e) if e.is_a(Class::StopIteration) => Ok(e.value()),
+                    Err(e) if e.is_a(Class::StopIteration) => Ok(self.0.returned(&e)),
                     Err(e) => Err(e),
                 }
             }
         }
+    }
+
+    /// Who hears what it raises when it goes, and has nobody to raise to: `sys.unraisablehook`.
+    pub fn on_unraisable(&self, heard: impl FnOnce(&Exception) + 'static) {
+        *self.0.unraisable.borrow_mut() = Some(Box::new(heard));
+    }
+
+    /// What happens when nobody refers to it any more, before it goes: a suspended one is closed, once. `None`: there was
+    /// nothing to close.
+    ///
+    /// # Errors
+    /// What comes of it, which has nobody to be raised to: CPython writes it to standard error as *ignored*.
+    pub fn finalize(&self) -> Option<Py> {
+        let due = self.state() == GeneratorState::Suspended && !self.0.finalized.replace(true);
+        due.then(|| self.close())
     }
 
     /// Runs the body until it yields or ends. To be called for one that has its stack.
@@ -266,6 +318,15 @@ impl Object {
         }
     }
 
+    /// What `close()` gives of what the body returned.
+    fn returned(&self, end: &Exception) -> Value {
+        if self.version.close_returns() {
+            end.value()
+        } else {
+            Value::None
+        }
+    }
+
     /// Gives the body a stack; without one it stays created.
     fn enter(&self) -> Py<()> {
         let stack = stacks::take()
@@ -273,11 +334,15 @@ impl Object {
         let mut life = self.life.borrow_mut();
         match std::mem::replace(&mut *life, Life::Nothing) {
             Life::Body(body) => {
-                let mailbox = Rc::clone(&self.mailbox);
+                let (mailbox, version) = (Rc::clone(&self.mailbox), self.version);
                 let run = move |suspend: &Suspend, _first| {
                     // What is sent first has no `yield` to arrive at; it can only be None.
                     let mailbox = &*mailbox;
-                    body(&Yielder { suspend, mailbox })
+                    body(&Yielder {
+                        suspend,
+                        mailbox,
+                        version,
+                    })
                 };
                 *life = Life::Stack(Coroutine::with_stack(stack, run));
             }
@@ -296,12 +361,14 @@ impl Drop for CloseOnPanic<'_> {
     }
 }
 
-/// CPython closes a suspended generator when nobody refers to it any more, and has nobody to raise to: what comes of it is
-/// lost ("Exception ignored in …"). A body that yields even then is unwound by force.
+/// CPython closes a suspended generator when nobody refers to it any more, and has nobody to raise to. A body that yields even then is unwound by force.
 impl Drop for Generator {
     fn drop(&mut self) {
-        if Rc::strong_count(&self.0) == 1 && self.state() == GeneratorState::Suspended {
-            let _ignored = self.close();
+        if Rc::strong_count(&self.0) == 1
+            && let Some(Err(ignored)) = self.finalize()
+            && let Some(heard) = self.0.unraisable.take()
+        {
+            heard(&ignored);
         }
     }
 }
@@ -321,13 +388,14 @@ type Suspend = corosensei::Yielder<Word, Word>;
 /// What a body has in its hands: the `yield` keyword.
 pub struct Yielder<'a> {
     suspend: &'a Suspend,
-    mailbox: &'a Mailbox,
+    pub(super) mailbox: &'a Mailbox,
+    pub(super) version: Version,
 }
 
 impl Yielder<'_> {
     /// Gives the caller a value, and what the next call leaves.
     #[inline]
-    fn switch(&self, word: Word) -> Sent {
+    pub(super) fn switch(&self, word: Word) -> Sent {
         let word = self.suspend.suspend(word);
         match word.value() {
             Some(value) => Sent::Value(value),
@@ -359,111 +427,6 @@ impl Yielder<'_> {
             }
         }
     }
-
-    /// `r = yield from inner` (PEP 380): whatever is sent, thrown or closed goes through to `inner`, and `r` is what it
-    /// returns.
-    ///
-    /// # Errors
-    /// What `inner` raises.
-    pub fn yield_from(&self, inner: &Generator) -> Py {
-        self.yield_from_seen(inner, |_| {})
-    }
-
-    /// [`yield_from`](Self::yield_from), everything on its way through being seen.
-    ///
-    /// # Errors
-    /// What `inner` raises.
-    pub fn yield_from_seen(&self, inner: &Generator, mut see: impl FnMut(Passing<'_>)) -> Py {
-        see(Passing::Value(&Value::None));
-        let mut step = inner.next();
-        loop {
-            see(Passing::Up(&step));
-            let value = match step {
-                Ok(value) => value,
-                Err(e) if e.is_a(Class::StopIteration) => return Ok(e.value()),
-                Err(e) => return Err(e),
-            };
-            see(Passing::Out(&value));
-            let sent = self.switch(self.mailbox.leave(value));
-            see(Passing::In);
-            step = match sent {
-                Sent::Value(value) => {
-                    see(Passing::Value(&value));
-                    inner.send(value)
-                }
-                // The leaf is closed first; what goes wrong with that is what the outer one sees.
-                Sent::Thrown(e) if e.is_a(Class::GeneratorExit) => {
-                    see(Passing::Close);
-                    let closed = inner.close();
-                    see(Passing::Up(&closed));
-                    closed?;
-                    return Err(e);
-                }
-                sent => {
-                    if let Sent::Thrown(e) | Sent::Refused(e) = &sent {
-                        see(Passing::Throw(e));
-                    }
-                    inner.throw_in(sent)
-                }
-            };
-        }
-    }
-
-    /// `yield from` something that is no generator, such as a list: it can only be asked for its next element.
-    ///
-    /// `type_name` is the iterator's type: `list_iterator`.
-    ///
-    /// A `StopIteration` thrown in ends the `yield from` with its value, as if the iterator had raised it (3.12); up to
-    /// 3.11 it was raised here like any other.
-    ///
-    /// # Errors
-    /// `AttributeError` when something other than None is sent: it has no `send`. What is thrown in is raised here.
-    pub fn yield_from_iter(
-        &self,
-        type_name: &str,
-        elements: impl IntoIterator<Item = Value>,
-    ) -> Py {
-        over_iterator(type_name, elements, |element| self.yield_(element))
-    }
-}
-
-/// What goes through a `yield from`, as the one that delegates sees it.
-pub enum Passing<'a> {
-    /// A value goes down to the delegate: `send`, or `next` where it is None.
-    Value(&'a Value),
-    /// An exception goes down: `throw`.
-    Throw(&'a Exception),
-    /// `close` goes down.
-    Close,
-    /// What the delegate answers: a value that it yields, or its end.
-    Up(&'a Py),
-    /// The value goes on to the caller, and everybody on the way is suspended.
-    Out(&'a Value),
-    /// The caller has come back.
-    In,
-}
-
-/// `yield from` an iterator that is no generator, `yield_` being the `yield` of the one that delegates.
-///
-/// # Errors
-/// As for [`Yielder::yield_from_iter`].
-pub fn over_iterator(
-    type_name: &str,
-    elements: impl IntoIterator<Item = Value>,
-    yield_: impl Fn(Value) -> Py,
-) -> Py {
-    for element in elements {
-        match yield_(element) {
-            Ok(Value::None) => {}
-            Ok(_) => {
-                return Err(Class::AttributeError
-                    .with(format!("'{type_name}' object has no attribute 'send'")));
-            }
-            Err(e) if e.is_a(Class::StopIteration) => return Ok(e.value()),
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(Value::None)
 }
 
 #[cfg(test)]

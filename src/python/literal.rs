@@ -2,6 +2,7 @@
 //!
 //! Follows "Literals" of the Python Language Reference (2.5). Never knows what the value is for.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::Value;
@@ -93,14 +94,68 @@ impl LiteralError {
 /// # Errors
 /// The text is anything else.
 pub fn parse(text: &str) -> Result<Value, LiteralError> {
+    let (value, rest) = leading(&universal_newlines(text.trim()))?;
+    match rest.as_str() {
+        "" => Ok(value),
+        _ => Err(LiteralError::Trailing(rest)),
+    }
+}
+
+/// Reads the literal at the beginning of the text; what follows it comes along.
+pub(super) fn leading(text: &str) -> Result<(Value, String), LiteralError> {
     let mut reader = Reader {
-        rest: text.trim(),
+        rest: text.trim_start(),
         depth: 0,
     };
     let value = reader.value(Sign::Absent)?;
-    match reader.rest.trim_start() {
-        "" => Ok(value),
-        more => Err(LiteralError::Trailing(more.to_owned())),
+    Ok((value, reader.rest.trim_start().to_owned()))
+}
+
+/// What stands in parentheses at the beginning of a text.
+pub(super) struct Parenthesised {
+    pub(super) values: Vec<Value>,
+    /// Whether it would be a tuple, were it no call: `(1,)` is one, `(1)` isn't.
+    pub(super) tuple: bool,
+    /// What follows.
+    pub(super) rest: String,
+}
+
+/// Reads the values between a `(` and its `)`.
+pub(super) fn parenthesised(text: &str) -> Result<Parenthesised, LiteralError> {
+    let mut reader = Reader {
+        rest: text.strip_prefix('(').unwrap_or(text),
+        depth: 1,
+    };
+    let (mut values, mut comma) = (Vec::new(), false);
+    loop {
+        reader.blanks();
+        if let Some(after) = reader.rest.strip_prefix(')') {
+            return Ok(Parenthesised {
+                tuple: comma || values.is_empty(),
+                values,
+                rest: after.trim_start().to_owned(),
+            });
+        }
+        values.push(reader.value(Sign::Absent)?);
+        reader.blanks();
+        match reader.rest.chars().next() {
+            Some(',') => {
+                reader.rest = &reader.rest[1..];
+                comma = true;
+            }
+            Some(')') => {}
+            Some(_) => return Err(LiteralError::Trailing(reader.rest.to_owned())),
+            None => return Err(LiteralError::Parenthesis),
+        }
+    }
+}
+
+/// The text as Python's tokenizer reads it: whatever ends a line is a line feed.
+pub(super) fn universal_newlines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
     }
 }
 

@@ -5,10 +5,10 @@
 //!
 //! Never knows who leaves and who takes.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::{Exception, Py, Value};
+use super::{Exception, Generator, Py, Value};
 
 /// What goes through the register of a switch: a small value, or word that something lies in the mailbox.
 ///
@@ -53,9 +53,39 @@ impl Word {
     }
 }
 
-/// What is too large for a register, there until it is taken.
+/// What is too large for a register, there until it is taken; and the wire, while something goes down it.
 #[derive(Default)]
-pub(super) struct Mailbox(Cell<Option<Sent>>);
+pub(super) struct Mailbox {
+    sent: Cell<Option<Sent>>,
+    pub(super) wire: Wire,
+}
+
+/// To whom a generator passes an exception just now. Up to CPython 3.11 its frame stands at the `yield from` meanwhile, and
+/// another exception that is thrown in goes down as well; see `Version::wire_can_be_cut`.
+#[derive(Default)]
+pub(super) struct Wire {
+    to: RefCell<Option<Generator>>,
+    cut: Cell<bool>,
+}
+
+impl Wire {
+    /// Passes something on; answers also whether the wire was cut meanwhile.
+    pub(super) fn pass(&self, to: &Generator, passing: impl FnOnce() -> Py) -> (Py, bool) {
+        let outer = self.to.replace(Some(to.clone()));
+        let came = passing();
+        self.to.replace(outer);
+        (came, self.cut.take())
+    }
+
+    /// To whom something goes down just now.
+    pub(super) fn to(&self) -> Option<Generator> {
+        self.to.borrow().clone()
+    }
+
+    pub(super) fn cut(&self) {
+        self.cut.set(true);
+    }
+}
 
 /// What can be sent.
 pub(super) enum Sent {
@@ -92,7 +122,7 @@ impl Mailbox {
     #[cold]
     #[inline(never)]
     pub(super) fn leave_here(&self, sent: Sent) -> Word {
-        self.0.set(Some(sent));
+        self.sent.set(Some(sent));
         Word::IN_THE_MAILBOX
     }
 
@@ -100,7 +130,7 @@ impl Mailbox {
     #[cold]
     #[inline(never)]
     pub(super) fn take(&self) -> Sent {
-        self.0.take().unwrap_or(Sent::Value(Value::None))
+        self.sent.take().unwrap_or(Sent::Value(Value::None))
     }
 }
 

@@ -94,6 +94,15 @@ impl Value {
         }
     }
 
+    /// The value as a program spells it: its `repr`, but for an infinite float, whose `repr` is a name that is nobody's.
+    pub fn literal(&self) -> String {
+        match self {
+            Value::Float(number) if number.get() == f64::INFINITY => "1e400".to_owned(),
+            Value::Float(number) if number.get() == f64::NEG_INFINITY => "-1e400".to_owned(),
+            other => other.repr(),
+        }
+    }
+
     /// Whether `if value:` takes the branch.
     pub fn is_true(&self) -> bool {
         match self {

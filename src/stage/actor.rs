@@ -18,7 +18,7 @@ pub use process::NoFork;
 pub use thread::Thread;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -26,11 +26,13 @@ use std::sync::Arc;
 use nix::unistd::{getpgrp, getppid, getsid};
 
 use super::connection::Connection;
+use super::traceback::Tracebacks;
 use super::{Launch, now_ns};
 use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
 };
+use crate::python::{Exception, Py, Version};
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
 use crate::sys::{leash, room};
@@ -42,6 +44,9 @@ pub struct Refused;
 /// There is no child to wait for: Python's `ChildProcessError`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoChildren;
+
+/// The frame of a program's own lines.
+const MODULE: &str = "<module>";
 
 type Handler = Rc<dyn Fn(&Actor, &Verb)>;
 
@@ -65,6 +70,21 @@ pub struct Actor {
     /// What the kernel said last of this process, by the fact's key.
     seen: RefCell<BTreeMap<&'static str, String>>,
     children: RefCell<HashMap<i32, ActorId>>,
+    keeps: Rc<Keeps>,
+    /// Of which function it is a frame: `<module>`, or a generator's.
+    function: RefCell<String>,
+    /// The number of the line that it stood before last; 0: none yet.
+    stood: Cell<u32>,
+    /// The exception that it met last, and at which line.
+    met: RefCell<Option<(Arc<Exception>, u32)>>,
+}
+
+/// What an interpreter keeps beside the program.
+#[derive(Default)]
+struct Keeps {
+    tracebacks: Tracebacks,
+    /// The warnings that were shown: each is, once.
+    warned: RefCell<BTreeSet<&'static str>>,
 }
 
 impl Actor {
@@ -105,6 +125,10 @@ impl Actor {
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
+            keeps: Rc::default(),
+            function: RefCell::new(MODULE.to_owned()),
+            stood: Cell::new(0),
+            met: RefCell::default(),
         }
     }
 
@@ -167,6 +191,11 @@ impl Actor {
         &self.run.settings
     }
 
+    /// The version of CPython that the lesson follows.
+    pub fn python(&self) -> Version {
+        self.text(lessons::PYTHON).parse().unwrap_or_default()
+    }
+
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
     pub fn runs_script(&self) -> bool {
         self.run.launch.script
@@ -211,6 +240,7 @@ impl Actor {
     /// Says that it stands before the marked line `cue`.
     pub(super) fn comes_to(&self, cue: &str, rust: u32) {
         let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        self.stood.set(line);
         let cue = cue.into();
         self.tell(What::Line { cue, line, rust });
     }
@@ -269,6 +299,60 @@ impl Actor {
     /// What is to be done when the student does something by hand, wherever this actor's host stands.
     pub fn on_verb(&self, handler: impl Fn(&Actor, &Verb) + 'static) {
         *self.on_verb.borrow_mut() = Some(Rc::new(handler));
+    }
+
+    /// The program is over: nothing can be done by hand any more to what it still holds, and lets go of now.
+    pub fn lets_go(&self) {
+        *self.on_verb.borrow_mut() = None;
+    }
+
+    /// If an exception came, it came to this frame at the line that it stands at: that is what its traceback will say,
+    /// whichever lines of the same frame it goes through after.
+    pub(super) fn meets(&self, came: &Py) {
+        if let Err(exception) = came {
+            let mut met = self.met.borrow_mut();
+            if !matches!(&*met, Some((known, _)) if Arc::ptr_eq(known, exception)) {
+                *met = Some((Arc::clone(exception), self.line()));
+            }
+        }
+    }
+
+    /// The line at which this exception came to this frame.
+    pub(super) fn line_of(&self, exception: &Arc<Exception>) -> u32 {
+        match &*self.met.borrow() {
+            Some((known, line)) if Arc::ptr_eq(known, exception) => *line,
+            _ => self.line(),
+        }
+    }
+
+    pub(super) fn traceback(&self) -> &Tracebacks {
+        &self.keeps.tracebacks
+    }
+
+    pub(super) fn function(&self) -> String {
+        self.function.borrow().clone()
+    }
+
+    /// The number of the line that it stood before last, or that its function begins with; 0: it is no function's.
+    fn line(&self) -> u32 {
+        let begins = format!("def {}(", self.function.borrow());
+        let lines = &self.run.lesson.listing.lines;
+        let def = || {
+            lines
+                .iter()
+                .position(|line| line.text.trim_start().starts_with(&begins))
+        };
+        match self.stood.get() {
+            0 => def().map_or(0, |at| at as u32 + 1),
+            line => line,
+        }
+    }
+
+    /// Writes a warning to standard error, as CPython does the first time that a line of the program gives rise to it.
+    pub(super) fn warn_once(&self, warning: &'static str) {
+        if self.keeps.warned.borrow_mut().insert(warning) {
+            self.uncaught(&warning);
+        }
     }
 
     /// `print(...)`: the text may have several lines.
@@ -360,6 +444,11 @@ impl Actor {
         self.refused(what, room::words(error))
     }
 
+    /// The process or thread in which it lives.
+    pub(super) fn host(&self) -> Actor {
+        self.on_this_line(self.id.host())
+    }
+
     /// Another handle to this actor, for one that lives on.
     pub(super) fn again(&self) -> Actor {
         self.on_this_line(self.id.clone())
@@ -376,14 +465,19 @@ impl Actor {
             forked: RefCell::default(),
             seen: RefCell::default(),
             children: RefCell::default(),
+            keeps: Rc::clone(&self.keeps),
+            function: RefCell::new(MODULE.to_owned()),
+            stood: Cell::new(0),
+            met: RefCell::default(),
         }
     }
 
-    /// A generator of this actor, on the same line: `name` is what the lesson calls it.
-    pub(super) fn coroutine(&self, name: &str) -> Actor {
+    /// A generator of this actor, on the same line: a frame of `function`; `name` is what the lesson calls it.
+    pub(super) fn coroutine(&self, function: &str, name: &str) -> Actor {
         let number = self.made.get() + 1;
         self.made.set(number);
         let generator = self.on_this_line(self.id.generator(number));
+        function.clone_into(&mut generator.function.borrow_mut());
         let parent = Some(self.id.clone());
         generator.tell(What::Born {
             kind: Kind::Coroutine,

@@ -36,7 +36,7 @@ impl Actor {
     pub fn event_loop(&self, clock: Clock, idle: impl Fn(&Actor) + 'static) -> Loop {
         let py = Rc::new(self.again());
         let host = Rc::new(StageHost::new(Rc::clone(&py), clock, Box::new(idle)));
-        let inner = EventLoop::new(Rc::clone(&host) as Rc<_>);
+        let inner = EventLoop::new(Rc::clone(&host) as Rc<_>).as_of(self.python());
         Loop {
             py,
             host,
@@ -54,7 +54,7 @@ impl Loop {
         name: &str,
         body: impl FnOnce(&Async<'_>) -> Py + 'static,
     ) -> Coroutine {
-        let actor = Rc::new(self.py.coroutine(name));
+        let actor = Rc::new(self.py.coroutine(function, name));
         let (warned, stage) = (Rc::clone(&actor), self.clone());
         let told = Rc::clone(&self.warnings);
         let life = Life {

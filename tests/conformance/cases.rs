@@ -2,6 +2,8 @@
 //!
 //! Never knows how the two sides are run.
 
+use concurrium::python::Version;
+
 /// A lesson with some of its knobs set.
 pub(crate) struct Case {
     pub(crate) lesson: &'static str,
@@ -165,6 +167,17 @@ impl Case {
             .iter()
             .map(|(knob, value)| format!("{knob}={value}"));
         set.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Why the listing can't run on an interpreter as old as this, if it can't.
+    pub(crate) fn needs_more_than(&self, version: Version) -> Option<&'static str> {
+        if self.set.contains(&("how", "taskgroup")) && !version.has_groups() {
+            return Some("asyncio.TaskGroup needs 3.11");
+        }
+        if self.lesson == "zombie-orphan" && version == Version::OLDEST {
+            return Some("os.waitstatus_to_exitcode needs 3.9");
+        }
+        None
     }
 
     /// What is compared, in words.

@@ -2,63 +2,32 @@
 //!
 //! Never knows which lessons there are.
 
-use std::ffi::OsString;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use concurrium::lessons::{self, Settings};
 
 use crate::cases::Case;
+use crate::pythons::Python;
 
-/// The interpreter that decides.
-pub(crate) struct Python {
-    program: OsString,
-    /// `3.11.7`
-    pub(crate) version: String,
-}
-
-impl Python {
-    /// `CONCURRIUM_PYTHON`, or `python3`; otherwise why there is none.
-    pub(crate) fn found() -> Result<Python, String> {
-        let program = std::env::var_os("CONCURRIUM_PYTHON").unwrap_or_else(|| "python3".into());
-        let asked = ["-c", "import platform; print(platform.python_version())"];
-        let output = Command::new(&program)
-            .args(asked)
-            .output()
-            .map_err(|why| format!("{} can't be started: {why}", program.display()))?;
-        let version = lines(&output)?.concat();
-        Ok(Python { program, version })
-    }
-
-    /// What the lesson's listing prints with the case's knobs.
-    pub(crate) fn prints(&self, case: &Case) -> Result<Vec<String>, String> {
-        let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
-        let program = lesson.listing.with(&settings(case)?).program();
-        // Through a pipe and buffered: unbuffered, CPython writes a line in pieces, and those of several processes mix.
-        let mut child = Command::new(&self.program)
-            .args(["-W", "ignore", "-"])
-            .env("PYTHONIOENCODING", "utf-8")
-            .env_remove("PYTHONUNBUFFERED")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|why| why.to_string())?;
-        if let Some(mut stdin) = child.stdin.take() {
-            stdin
-                .write_all(program.as_bytes())
-                .map_err(|why| why.to_string())?;
-        }
-        lines(&child.wait_with_output().map_err(|why| why.to_string())?)
-    }
+/// What the lesson's listing prints with the case's knobs.
+pub(crate) fn listing_prints(case: &Case, python: &Python) -> Result<Vec<String>, String> {
+    let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
+    let program = lesson.listing.with(&settings(case)?).program();
+    // Through a pipe and buffered: unbuffered, CPython writes a line in pieces, and those of several processes mix.
+    let output = python.output(&["-W", "ignore", "-"], program.as_bytes());
+    lines(&output.map_err(|why| why.to_string())?)
 }
 
 /// What the demo prints on standard output, as `run --json` tells it.
-pub(crate) fn demo_prints(case: &Case) -> Result<Vec<String>, String> {
+pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, String> {
+    let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     command.args(["run", case.lesson, "--json"]);
     for (knob, value) in case.set {
         command.args(["--set", &format!("{knob}={value}")]);
+    }
+    if lesson.knob(lessons::PYTHON).is_some() {
+        command.args(["--set", &format!("{}={}", lessons::PYTHON, python.version)]);
     }
     let told = lines(&command.output().map_err(|why| why.to_string())?)?;
     let mut printed = Vec::new();

@@ -124,7 +124,49 @@ fn verbs_by_hand_end_in_what_python_answers() {
         let output = concurrium(&arguments);
         assert_eq!(output.status.code(), Some(0), "{verbs:?}");
         let text = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(text.lines().last(), Some(last), "{verbs:?}");
+        // What the program's end lets go of is told after it.
+        let outcome = text.lines().rfind(|line| line.contains(" → "));
+        assert_eq!(outcome, Some(last), "{verbs:?}");
+    }
+}
+
+#[test]
+fn a_suspended_generator_that_the_end_lets_go_of_is_closed() {
+    for (python, above) in [
+        (
+            "3.13",
+            "Exception ignored in: <generator object grep at 0x…>",
+        ),
+        (
+            "3.14",
+            "Exception ignored while closing generator <generator object grep at 0x…>:",
+        ),
+    ] {
+        let python = format!("python={python}");
+        let output = concurrium(&[
+            "run",
+            "generator",
+            "--plain",
+            "--set",
+            &python,
+            "--do",
+            "next",
+        ]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let (_, end) = text.split_once("next(g) → yields None\n").unwrap();
+        assert_eq!(
+            end.lines().collect::<Vec<_>>(),
+            [
+                "g is suspended, and nobody refers to it any more: it is closed",
+                "g stands before line 11: goodbye",
+                "    Go away, Goodbye",
+                "g stands before line 12: final",
+                "g yields 'final here' to main",
+                &format!("    {above}"),
+                "    RuntimeError: generator ignored GeneratorExit",
+                "g has ended: raised RuntimeError: generator ignored GeneratorExit",
+            ]
+        );
     }
 }
 

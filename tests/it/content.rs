@@ -7,6 +7,7 @@ use std::process::Command;
 
 use concurrium::i18n::{Lang, word, words};
 use concurrium::lessons::{self, Lesson, Model, Range, Settings};
+use concurrium::python::Version;
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
 const WIDEST: usize = 46;
@@ -154,7 +155,8 @@ fn every_knob_has_its_range_its_line_and_its_sentence() {
             let lines = lines
                 .filter(|line| line.text.starts_with(&assigned))
                 .count();
-            let wanted = usize::from(!knob.schedule);
+            // A knob of the schedule is none of the program's, and which CPython reads the listing is no line of it.
+            let wanted = usize::from(!knob.schedule && knob.name != lessons::PYTHON);
             assert_eq!(
                 lines, wanted,
                 "{place}: one line of the listing gives its value"
@@ -367,5 +369,26 @@ fn the_generator_prints_what_the_seed_did() {
         let printed = on_cpython("generator", &[("pattern", pattern)]);
         let looking = format!("Looking for  {pattern}");
         assert_eq!(printed, Some(vec![looking, raised.to_owned()]));
+    }
+}
+
+#[test]
+fn every_coroutine_lesson_can_be_asked_for_every_python_that_we_know() {
+    let versions: Vec<String> = Version::all().map(|version| version.to_string()).collect();
+    for lesson in lessons::all() {
+        let knob = lesson.knob(lessons::PYTHON);
+        assert_eq!(
+            knob.is_some(),
+            lesson.model == Model::Coroutine,
+            "{}",
+            lesson.id
+        );
+        if let Some(knob) = knob {
+            let Range::Choice { choices, default } = &knob.range else {
+                panic!("{}: a version is one of several", lesson.id)
+            };
+            assert_eq!(*choices, versions, "{}", lesson.id);
+            assert_eq!(*default, Version::default().to_string(), "{}", lesson.id);
+        }
     }
 }

@@ -4,93 +4,80 @@ mod graphs;
 mod messages;
 mod native;
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-use concurrium::python::event_loop::Version;
-use serde::Deserialize;
-
+use crate::generator_vs_cpython::asked;
+use crate::pythons;
 use graphs::{Dice, Program};
 
 const TWIN: &str = include_str!("event_loop_vs_cpython/twin.py");
 
-/// How many programs are tried: CPython takes about a millisecond for each.
-const PROGRAMS: usize = 600;
+/// How many programs are tried, unless `CONCURRIUM_PROGRAMS` says: CPython takes about a millisecond for each.
+const PROGRAMS: u64 = 600;
 
-#[derive(Deserialize)]
-struct Answer {
-    version: (u32, u32),
-    logs: Vec<Vec<String>>,
-}
-
-/// What a program on CPython's standard input comes to; None: there is no python3, and it isn't required here.
-fn python3(program: &str, input: &[u8]) -> Option<Vec<u8>> {
-    let python = std::env::var_os("CONCURRIUM_PYTHON").unwrap_or_else(|| "python3".into());
-    let child = Command::new(python)
-        .args(["-W", "ignore", "-c", program])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let Ok(mut child) = child else {
-        assert!(
-            std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_none(),
-            "python3 is needed here and is missing"
-        );
-        println!("python3 is missing: the event loop is not held against CPython");
-        return None;
-    };
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    Some(output.stdout)
-}
+/// How many of them one CPython is given.
+const BATCH: u64 = 1000;
 
 #[test]
 fn random_task_graphs_come_to_the_same_in_the_same_order() {
-    let mut dice = Dice(5);
-    let programs: Vec<Program> = (0..PROGRAMS).map(|_| dice.program()).collect();
-    let input = serde_json::to_vec(&programs).unwrap();
-    let Some(output) = python3(TWIN, &input) else {
-        return;
-    };
-    let answer: Answer = serde_json::from_slice(&output).unwrap();
-    let version = if answer.version >= (3, 13) {
-        Version::Py313
-    } else {
-        Version::Py311
-    };
-    let mut lines = 0;
-    for (program, expected) in programs.iter().zip(&answer.logs) {
-        let ours = native::log(program, version);
-        lines += ours.len();
-        assert_eq!(&ours, expected, "{program:#?}");
+    let count = asked("CONCURRIUM_PROGRAMS", PROGRAMS);
+    let seed = asked("CONCURRIUM_SEED", 5);
+    println!("{count} task graphs from seed {seed}");
+    for python in pythons::all() {
+        let mut dice = Dice {
+            state: seed,
+            groups: python.version.has_groups(),
+        };
+        let (mut at, mut logs) = (0, Vec::new());
+        while at < count {
+            let programs: Vec<Program> =
+                (0..BATCH.min(count - at)).map(|_| dice.program()).collect();
+            let input = serde_json::to_vec(&programs).unwrap();
+            let answer = python.prints_with(&["-W", "ignore", "-c", TWIN], &input);
+            let theirs: Vec<Vec<String>> = serde_json::from_str(&answer).unwrap();
+            for (program, expected) in programs.iter().zip(&theirs) {
+                let ours = native::log(program, python.version);
+                assert_eq!(
+                    &ours, expected,
+                    "seed {seed}, graph {at} (left: ours, right: CPython {})\n{program:#?}",
+                    python.release
+                );
+                at += 1;
+            }
+            logs.extend(theirs);
+        }
+        println!(
+            "{count} task graphs are equal on CPython {}",
+            python.release
+        );
+        that_something_happens(&logs, python.version.has_groups());
     }
-    println!("{PROGRAMS} programs, {lines} lines, all equal");
-    // The dice make programs in which something happens.
-    let all: Vec<&String> = answer.logs.iter().flatten().collect();
-    for what in [
-        "asked",
-        "cancels",
-        "gathered",
-        "grouped",
-        "sub-exception",
-        ": cancelled",
-    ] {
+}
+
+/// The dice make programs in which something happens.
+fn that_something_happens(logs: &[Vec<String>], groups: bool) {
+    let all: Vec<&String> = logs.iter().flatten().collect();
+    let each = ["asked", "cancels", "gathered", ": cancelled"];
+    let with_groups = ["grouped", "sub-exception"];
+    for what in each
+        .into_iter()
+        .chain(with_groups.into_iter().filter(|_| groups))
+    {
         let often = all.iter().filter(|line| line.contains(what)).count();
-        assert!(often > 50, "{what}: {often}");
+        assert!(often * 12 > logs.len(), "{what}: {often}");
     }
 }
 
 #[test]
 fn asyncio_and_coroutines_say_the_same() {
     let program = include_str!("event_loop_vs_cpython/messages.py");
-    let Some(output) = python3(program, b"") else {
-        return;
-    };
-    let expected = String::from_utf8(output).unwrap();
-    let ours = messages::all();
-    assert_eq!(ours, expected.lines().collect::<Vec<_>>());
-    assert!(ours.len() > 15);
+    for python in pythons::all() {
+        let expected = python.prints_with(&["-W", "ignore", "-c", program], b"");
+        let ours = messages::all(python.version);
+        assert_eq!(
+            ours,
+            expected.lines().collect::<Vec<_>>(),
+            "{}",
+            python.release
+        );
+        assert!(ours.len() > 13);
+    }
 }

@@ -1,7 +1,7 @@
 //! Our Python held against the real one: random generator programs, literals, floats, the tree of exceptions.
 //!
-//! Everything goes through one `python3` per test. Without a `python3` the tests say so and pass, unless the environment
-//! has `CONCURRIUM_NEEDS_PYTHON`: then they fail.
+//! Random programs are held against every interpreter of `CONCURRIUM_PYTHON`, see `pythons`. As many as one likes:
+//! `CONCURRIUM_PROGRAMS=100000 CONCURRIUM_SEED=1 cargo test --test it random_programs -- --nocapture`
 #![expect(
     clippy::unwrap_used,
     reason = "a test that can't go on should stop where it stands"
@@ -11,86 +11,62 @@ mod programs;
 mod run;
 mod twin;
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use concurrium::python::{Class, Value, Version, literal};
 
-use concurrium::python::{Class, literal};
-
+use crate::pythons::{self, Python};
 use programs::{Dice, Program};
 
-/// How many random programs: about a second of CPython.
-const PROGRAMS: usize = 600;
+/// How many random programs, unless `CONCURRIUM_PROGRAMS` says: about a second of CPython.
+const PROGRAMS: u64 = 600;
 
-/// What the interpreter's version changes.
-#[derive(Clone, Copy)]
-struct Dialect {
-    /// `close()` returns what the generator returned (3.13).
-    close_returns: bool,
-    /// `StopIteration` thrown into a just-started generator comes out as itself, and thrown into a `yield from` a list
-    /// ends it (3.12).
-    stop_is_plain: bool,
+/// How many of them one CPython is given.
+const BATCH: u64 = 1000;
+
+/// What the first interpreter prints when it is given this script; nothing when there is none.
+pub(crate) fn python(script: &str) -> Option<String> {
+    let pythons = pythons::all();
+    Some(pythons.first()?.prints(script))
 }
 
-/// What `python3` prints when it is given this script; nothing when there is none.
-pub(crate) fn python(script: &str) -> Option<String> {
-    let child = Command::new("python3")
-        .args(["-W", "ignore", "-"])
-        .env("PYTHONIOENCODING", "utf-8")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
-    let mut child = match child {
-        Ok(child) => child,
-        Err(why) if std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_none() => {
-            eprintln!("not compared with CPython: python3 can't be started ({why})");
-            return None;
-        }
-        Err(why) => panic!("CONCURRIUM_NEEDS_PYTHON is set, but python3 can't be started: {why}"),
-    };
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(script.as_bytes())
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(
-        output.status.success(),
-        "python3 failed; its complaint is above"
-    );
-    Some(String::from_utf8(output.stdout).unwrap())
+/// A number from the environment, or the usual one.
+pub(crate) fn asked(variable: &str, usual: u64) -> u64 {
+    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
 }
 
 #[test]
 fn random_programs_take_the_same_course() {
-    let mut dice = Dice::new(0x5eed);
-    let programs: Vec<Program> = (0..PROGRAMS).map(|_| Program::random(&mut dice)).collect();
+    let count = asked("CONCURRIUM_PROGRAMS", PROGRAMS);
+    let seed = asked("CONCURRIUM_SEED", 0x5eed);
+    println!("{count} programs from seed {seed}");
+    for python in pythons::all() {
+        let mut dice = Dice::new(seed);
+        let mut at = 0;
+        while at < count {
+            let batch = BATCH.min(count - at);
+            let programs: Vec<_> = (0..batch).map(|_| Program::random(&mut dice)).collect();
+            same_course(&programs, &python, seed, at);
+            at += batch;
+        }
+        println!("{count} programs are equal on CPython {}", python.release);
+    }
+}
+
+/// Holds programs against CPython; `first` is the number of the first of them.
+fn same_course(programs: &[Program], python: &Python, seed: u64, first: u64) {
     let mut script = twin::PRELUDE.to_owned();
-    for program in &programs {
+    for program in programs {
         script.push_str(&twin::of(program));
     }
-    let Some(output) = python(&script) else {
-        return;
-    };
-    let mut transcripts = output.split("== program\n");
-    let version = transcripts.next().unwrap().trim();
-    let (major, minor) = version.split_once('.').unwrap();
-    let version: (u32, u32) = (major.parse().unwrap(), minor.parse().unwrap());
-    assert!(
-        version >= (3, 8),
-        "python3 is {version:?}; 3.8 is the oldest that this test knows"
-    );
-    let dialect = Dialect {
-        close_returns: version >= (3, 13),
-        stop_is_plain: version >= (3, 12),
-    };
-    for (at, program) in programs.iter().enumerate() {
+    let output = python.prints(&script);
+    let mut transcripts = output.split("== program\n").skip(1);
+    for (at, program) in (first..).zip(programs) {
         let theirs = transcripts.next().unwrap();
-        let ours = run::transcript(program, dialect);
+        let ours = run::transcript(program, python.version);
         assert_eq!(
             ours,
             theirs,
-            "program {at} (left: ours, right: CPython {version:?})\n{}",
+            "seed {seed}, program {at} (left: ours, right: CPython {})\n{}",
+            python.release,
             twin::of(program)
         );
     }
@@ -116,6 +92,8 @@ fn literals_read_and_print_as_in_cpython() {
         r#""it's""#,
         r#"'it\'s "so"'"#,
         "'''a'b\nc'''",
+        "'''a\rb\r\nc\n\rd'''",
+        "'a\\\rb'",
         "\"\"\"\"x\"\"\"",
         r"'\x00\x1f\x7f\x80\xff'",
         r"'\u4e2d\U0001F600\U0010ffff'",
@@ -226,28 +204,43 @@ fn literals_read_and_print_as_in_cpython() {
 
 #[test]
 fn the_exceptions_are_cpythons() {
-    let Some(theirs) = python(
-        "import builtins, sys, traceback\n\
+    let script = "import builtins, sys, traceback\n\
          def last(e): return traceback.format_exception_only(type(e), e)[-1].strip()\n\
          for name, c in sorted(vars(builtins).items()):\n\
          \x20   if isinstance(c, type) and issubclass(c, BaseException) and c.__name__ == name and name[0] != '_':\n\
          \x20       out = [name, ','.join(b.__name__ for b in c.__bases__ if b is not object)]\n\
-         \x20       for args in ((), ('m',)):\n\
+         \x20       for args in ((), ('m',), (None,), (2, 'm')):\n\
+         \x20           if len(args) == 2 and issubclass(c, SyntaxError): continue\n\
          \x20           try: out.append(last(c(*args)))\n\
-         \x20           except TypeError as e: out.append(last(e))\n\
-         \x20       print('\\t'.join(out))\n",
-    ) else {
-        return;
-    };
+         \x20           except (TypeError, ValueError) as e: out.append('raised ' + last(e))\n\
+         \x20       print('\\t'.join(out))\n";
+    for python in pythons::all() {
+        exceptions_are(&python.prints(script), python.version);
+    }
+}
+
+/// A row for each class: its name, its bases, and what it makes of several arguments.
+fn exceptions_are(theirs: &str, version: Version) {
     assert!(theirs.lines().count() > 60);
+    let mut named = Vec::new();
     for line in theirs.lines() {
-        let [name, bases, bare, with] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("{line}")
-        };
+        let mut columns = line.split('\t');
+        let (name, bases) = (columns.next().unwrap(), columns.next().unwrap());
         let class = Class::named(name).unwrap_or_else(|| panic!("{name} is missing"));
         let ours: Vec<_> = class.bases().iter().map(|base| base.name()).collect();
         assert_eq!(ours.join(","), bases, "the bases of {name}");
-        assert_eq!(class.call(None).to_string(), bare);
-        assert_eq!(class.call(Some("m".into())).to_string(), with);
+        let each: [&[Value]; 4] = [&[], &["m".into()], &[Value::None], &[2.into(), "m".into()]];
+        for (args, theirs) in each.into_iter().zip(columns) {
+            let ours = match class.call(args.to_vec()) {
+                Ok(made) => made.to_string(),
+                Err(raised) => format!("raised {raised}"),
+            };
+            assert_eq!(ours, theirs, "{name}{args:?}");
+        }
+        named.push(class);
+    }
+    for class in Class::ALL.iter().filter(|class| class.is_builtin()) {
+        let there = named.contains(class);
+        assert_eq!(class.is_in(version), there, "{class:?} in {version}");
     }
 }

@@ -42,6 +42,7 @@ mod process_pool;
 mod progress;
 mod properties;
 mod pty;
+mod pythons;
 mod quiz;
 mod recordings;
 mod released_lock;

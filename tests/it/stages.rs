@@ -389,7 +389,8 @@ fn all_four_endings_are_reached_by_hand() {
     let hosed = "\"You're hosed, add python\"";
     assert_eq!(
         ending(&[Verb::Next, send()]),
-        ("None".into(), "python generator".into())
+        // Printed when the program's end lets go of it.
+        ("None".into(), "Go away, Goodbye".into())
     );
     assert_eq!(
         ending(&[Verb::Next, throw(&format!("RuntimeError {hosed}"))]),

@@ -91,6 +91,10 @@ fn main(py: &Async<'_>, event_loop: &Loop, knobs: &Rc<Knobs>) -> Py {
             py.cue("gather");
             py.gather(&jobs)?;
         }
+        "taskgroup" if !py.python().has_groups() => {
+            let missing = "module 'asyncio' has no attribute 'TaskGroup'";
+            return Err(Class::AttributeError.with(missing));
+        }
         "taskgroup" => py.task_group(|g| {
             for (coro, name) in each {
                 py.cue("group");

@@ -28,7 +28,7 @@ fn search(py: &Frame<'_>, pattern: &str) -> Py {
         let line = py.yield_(Value::None)?;
         py.local("line", &line);
         py.cue("match");
-        if is_in(pattern, &line)? {
+        if is_in(py, pattern, &line)? {
             py.cue("print");
             py.print(line.to_string());
         }
@@ -36,13 +36,10 @@ fn search(py: &Frame<'_>, pattern: &str) -> Py {
 }
 
 /// `pattern in line`
-fn is_in(pattern: &str, line: &Value) -> Py<bool> {
+fn is_in(py: &Frame<'_>, pattern: &str, line: &Value) -> Py<bool> {
     match line.as_str() {
         Some(line) => Ok(line.contains(pattern)),
-        None => Err(Class::TypeError.with(format!(
-            "argument of type '{}' is not iterable",
-            line.type_name()
-        ))),
+        None => Err(Class::TypeError.with(py.python().not_a_container(line.type_name()))),
     }
 }
 
@@ -52,11 +49,7 @@ fn script(py: &Actor, g: &Driven) -> Py<()> {
     py.cue("send");
     g.send(py, "python generator")?;
     py.cue("throw");
-    match g.throw(
-        py,
-        Class::RuntimeError,
-        Some("You're hosed, add python".into()),
-    ) {
+    match g.throw(py, r#"RuntimeError, "You're hosed, add python""#) {
         Err(error) if error.is_a(Class::RuntimeError) => {
             py.cue("caught");
             py.print(format!("RuntimeError: {}", error.message()));
@@ -76,11 +69,13 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     if py.runs_script() {
         py.cue("make");
     }
-    let g = made.get_or_init(|| py.generator("g", move |py| grep(py, &pattern)));
+    let g = made.get_or_init(|| py.generator("grep", "g", move |py| grep(py, &pattern)));
     if py.runs_script()
         && let Err(error) = script(py, g)
     {
         py.uncaught(&error);
     }
     py.prompt();
+    // The program is over, and its globals go: a suspended generator is closed.
+    py.lets_go();
 }

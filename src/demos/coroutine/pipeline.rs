@@ -55,6 +55,15 @@ fn grep(py: &Frame<'_>, word: &str, target: &Driven) -> Py {
     came
 }
 
+/// The list of the greps. CPython lets a list's elements go from its end.
+struct Targets(Vec<Driven>);
+
+impl Drop for Targets {
+    fn drop(&mut self) {
+        while self.0.pop().is_some() {}
+    }
+}
+
 fn feed(py: &Frame<'_>, targets: &[Driven]) -> Py {
     let pushing = || -> Py {
         for line in LINES {
@@ -76,32 +85,32 @@ fn feed(py: &Frame<'_>, targets: &[Driven]) -> Py {
     came
 }
 
-/// What the program's globals hold: a source that is dropped must not take its targets along.
+/// What the program's globals hold.
 struct Line {
     source: Driven,
-    targets: Rc<Vec<Driven>>,
+    targets: Rc<Targets>,
 }
 
 /// The line, built from its end.
 fn line(py: &Actor) -> Py<Line> {
     py.cue("printer");
-    let printer = Rc::new(py.generator("printer", sink));
+    let printer = Rc::new(py.generator("sink", "printer", sink));
     start(py, &printer)?;
     let mut targets = Vec::new();
     for word in WORDS.into_iter().take(py.int("greps") as usize) {
         py.cue("grep");
         let target = Rc::clone(&printer);
         let name = format!("grep {word}");
-        let g = py.generator(&name, move |py| grep(py, word, &target));
+        let g = py.generator("grep", &name, move |py| grep(py, word, &target));
         g.fact("target", "printer");
         start(py, &g)?;
         targets.push((name, g));
     }
     py.cue("source");
     let (names, targets): (Vec<_>, Vec<_>) = targets.into_iter().unzip();
-    let targets = Rc::new(targets);
+    let targets = Rc::new(Targets(targets));
     let fed = Rc::clone(&targets);
-    let source = py.generator("source", move |py| feed(py, &fed));
+    let source = py.generator("feed", "source", move |py| feed(py, &fed.0));
     source.fact("target", names.join(", "));
     Ok(Line { source, targets })
 }
@@ -137,6 +146,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         Ok(()) => {}
     }
     py.prompt();
-    // Like the source, they are there as long as the process: what is still suspended then just vanishes.
-    std::mem::forget(globals);
+    // The program is over, and its globals go in the order in which they came: what is suspended and has nobody else is closed.
+    py.lets_go();
+    drop(globals);
 }

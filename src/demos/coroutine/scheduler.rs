@@ -67,7 +67,12 @@ fn scheduler(py: &Actor) -> Py<()> {
         names.clone(),
         Rc::clone(&results),
     );
-    let main = py.generator("sum", move |py| match style.as_str() {
+    let function = match style.as_str() {
+        "yield" => "polling",
+        "await" => "awaiting",
+        _ => "delegating",
+    };
+    let main = py.generator(function, "sum", move |py| match style.as_str() {
         "yield" => polling(py, &all, &known),
         "await" => adding(py, &all, &known, "await"),
         _ => adding(py, &all, &known, "from"),
@@ -75,7 +80,7 @@ fn scheduler(py: &Actor) -> Py<()> {
     put(py, &mut ready, "sum".to_owned(), main);
     for (name, n) in names.into_iter().zip(0..) {
         let called = name.clone();
-        let task = py.generator(&name, move |py| work(py, &called, tasks - n));
+        let task = py.generator("work", &name, move |py| work(py, &called, tasks - n));
         put(py, &mut ready, name, task);
     }
     let mut turns = 0;

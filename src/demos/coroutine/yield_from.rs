@@ -47,7 +47,7 @@ fn inner_body(py: &Frame<'_>, over_list: bool) -> Py {
         py.yield_from_list([1.into(), 2.into(), 3.into()])?
     } else {
         py.cue("from-leaf");
-        py.yield_from(&py.generator("leaf", leaf))?
+        py.yield_from(&py.generator("leaf", "leaf", leaf))?
     };
     py.cue("inner-has");
     py.print(format!("inner has {result}"));
@@ -63,7 +63,7 @@ fn outer(py: &Frame<'_>, over_list: bool) -> Py {
 
 fn outer_body(py: &Frame<'_>, over_list: bool) -> Py {
     py.cue("from-inner");
-    let result = py.yield_from(&py.generator("inner", move |py| inner(py, over_list)))?;
+    let result = py.yield_from(&py.generator("inner", "inner", move |py| inner(py, over_list)))?;
     py.cue("own");
     py.yield_(format!("outer has {result}"))?;
     Ok(Value::None)
@@ -75,10 +75,7 @@ fn script(py: &Actor, g: &Driven) -> Py<()> {
     py.cue("send");
     py.print(g.send(py, "hello")?.to_string());
     py.cue("throw");
-    py.print(
-        g.throw(py, Class::ValueError, Some("no".into()))?
-            .to_string(),
-    );
+    py.print(g.throw(py, r#"ValueError("no")"#)?.to_string());
     py.cue("close");
     g.close(py)?;
     Ok(())
@@ -91,7 +88,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     if py.runs_script() {
         py.cue("make");
     }
-    let g = made.get_or_init(|| py.generator("g", move |py| outer(py, over_list)));
+    let g = made.get_or_init(|| py.generator("outer", "g", move |py| outer(py, over_list)));
     if py.runs_script()
         && let Err(error) = script(py, g)
     {
@@ -99,4 +96,6 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         py.print(error.message());
     }
     py.prompt();
+    // The program is over, and its globals go: a suspended generator is closed, and whom it delegates to before it.
+    py.lets_go();
 }

@@ -18,7 +18,7 @@ impl EventLoop {
         body: impl FnOnce(&Await<'_>) -> Py + 'static,
     ) -> Coroutine {
         let event_loop = self.clone();
-        Coroutine::new(name, move |yielder| {
+        Coroutine::new(self.version(), name, move |yielder| {
             body(&Await {
                 event_loop,
                 yielder,
@@ -74,12 +74,10 @@ impl Await<'_> {
     /// `await value`, of a value that can't be awaited.
     ///
     /// # Errors
-    /// Always. CPython 3.14 words it differently: `'int' object can't be awaited`.
+    /// Always.
     pub fn value(&self, value: &Value) -> Py {
-        Err(Class::TypeError.with(format!(
-            "object {} can't be used in 'await' expression",
-            value.type_name()
-        )))
+        let version = self.event_loop.version();
+        Err(Class::TypeError.with(version.not_awaitable(value.type_name())))
     }
 
     /// A bare `yield value` under `types.coroutine`: `None` only gives the turn away, anything else the loop refuses.

@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::EventLoop;
 use super::awaiting::Await;
 use super::future::{Future, Kind};
-use super::{EventLoop, Version};
 use crate::python::coroutine::Coroutine;
 use crate::python::{Class, Exception, Py, Value};
 
@@ -114,7 +114,7 @@ impl TaskGroup {
         group.exiting.set(true);
         let was_cancelled = |raised: &Exception| raised.is_a(Class::CancelledError);
         let mut passed_on = raised.clone().filter(|raised| was_cancelled(raised));
-        let since_3_13 = group.event_loop.version() >= Version::Py313;
+        let since_3_13 = group.event_loop.version().counts_requests();
         if !since_3_13 && group.parent_asked.get() && group.parent.uncancel() == 0 {
             passed_on = None;
         }

@@ -11,9 +11,9 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::future::{Future, Kind};
-use super::{EventLoop, News, Version};
+use super::{EventLoop, News};
 use crate::python::coroutine::Coroutine;
-use crate::python::{Class, Exception, Py, Value};
+use crate::python::{Class, Exception, Py, Value, Version};
 
 /// What a task has besides being a future.
 pub(super) struct Task {
@@ -39,7 +39,7 @@ impl Task {
 
     pub(super) fn uncancel(&self, version: Version) -> u32 {
         let left = self.requests.get().saturating_sub(1);
-        if self.requests.replace(left) > 0 && left == 0 && version >= Version::Py313 {
+        if self.requests.replace(left) > 0 && left == 0 && version.counts_requests() {
             self.must_cancel.set(false);
         }
         left

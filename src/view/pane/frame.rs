@@ -315,7 +315,7 @@ fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
     })
 }
 
-/// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised.
+/// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised, with its traceback below.
 pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let calls = open
@@ -333,8 +333,21 @@ pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
             _ => None,
         });
     let mut newest: Vec<_> = calls.take(usize::from(area.height)).collect();
+    // Where an exception has been stands below the call that it came out of.
+    let raised = newest.first().is_some_and(|call| call.1 == Comes::Raise);
+    let caller = open.world.actors().next();
+    let traceback = caller
+        .and_then(|caller| caller.fact("tb"))
+        .filter(|_| raised && area.height > 1);
+    newest.truncate(usize::from(area.height) - usize::from(traceback.is_some()));
     newest.reverse();
     let last = newest.len().saturating_sub(1);
+    if let Some(traceback) = traceback {
+        let row = last + 1;
+        let text = format!("  tb  {traceback}");
+        let text = ink::clip_text(&text, usize::from(area.width));
+        ink::put(area, 0, row, span(text, theme.dim()), buf);
+    }
     for (row, (call, result, text)) in newest.into_iter().enumerate() {
         let (key, style) = match result {
             Comes::Yield => ("yields", theme.string()),

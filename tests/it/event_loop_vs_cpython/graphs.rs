@@ -29,16 +29,20 @@ pub(super) enum Op {
 /// A program: the first body is the main one.
 pub(super) type Program = Vec<Vec<Op>>;
 
-/// The same dice in every run.
-pub(super) struct Dice(pub(super) u64);
+/// The same dice in every run of a seed.
+pub(super) struct Dice {
+    pub(super) state: u64,
+    /// Whether there are task groups (3.11).
+    pub(super) groups: bool,
+}
 
 impl Dice {
     fn below(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
+        self.state = self
+            .state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        (self.0 >> 33) as usize % sides
+        (self.state >> 33) as usize % sides
     }
 
     pub(super) fn program(&mut self) -> Program {
@@ -69,7 +73,7 @@ impl Dice {
                 let each = (0..1 + self.below(3)).map(|_| other(self)).collect();
                 Op::Gather(each, self.below(2) == 0)
             }
-            12 if later > 0 => {
+            12 if later > 0 && self.groups => {
                 let each = (0..1 + self.below(3)).map(|_| other(self)).collect();
                 Op::Group(each, delay(self))
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use concurrium::python::coroutine::Coroutine;
 use concurrium::python::event_loop::{Await, EventLoop, Future, TaskGroup};
-use concurrium::python::{Class, Py, Value};
+use concurrium::python::{Class, Py, Value, Version};
 
 use super::native::{jumping, show};
 
@@ -57,13 +57,13 @@ fn group_of(py: &Await<'_>, failing: usize) -> Py<TaskGroup> {
 }
 
 /// All of them, in the order of `messages.py`.
-pub(super) fn all() -> Vec<String> {
+pub(super) fn all(version: Version) -> Vec<String> {
     let provoking = Provoking {
-        event_loop: jumping(),
+        event_loop: jumping().as_of(version),
         lines: Lines::default(),
     };
     coroutines(&provoking);
-    tasks(&provoking);
+    tasks(&provoking, version);
     provoking.lines.take()
 }
 
@@ -89,7 +89,7 @@ fn coroutines(provoking: &Provoking) {
     drop(provoking.co());
 }
 
-fn tasks(provoking: &Provoking) {
+fn tasks(provoking: &Provoking, version: Version) {
     provoking.running(|py| py.value(&5.into()));
     let again = provoking.co();
     provoking.running(move |py| {
@@ -101,17 +101,21 @@ fn tasks(provoking: &Provoking) {
         py.event_loop().run("co", nested)
     });
     provoking.running(|py| py.bare_yield(7));
-    provoking.running(|py| group_of(py, 1).map(|_| Value::None));
-    provoking.running(|py| group_of(py, 2).map(|_| Value::None));
+    if version.has_groups() {
+        provoking.running(|py| group_of(py, 1).map(|_| Value::None));
+        provoking.running(|py| group_of(py, 2).map(|_| Value::None));
+    }
     provoking.running(|py| {
         py.current_task()?.cancel();
         py.sleep(1.0)
     });
-    provoking.running(|py| {
-        let group = group_of(py, 0)?;
-        let after = py.event_loop().coroutine("co", |_| Ok(Value::None));
-        group.create_task("co", after).map(|_| Value::None)
-    });
+    if version.has_groups() {
+        provoking.running(|py| {
+            let group = group_of(py, 0)?;
+            let after = py.event_loop().coroutine("co", |_| Ok(Value::None));
+            group.create_task("co", after).map(|_| Value::None)
+        });
+    }
     let (lines, counter) = (Rc::clone(&provoking.lines), Rc::new(Cell::new(0)));
     provoking.running(move |py| {
         let add = |_| {

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use concurrium::python::event_loop::{Await, EventLoop, Future, Host, Source, Version};
-use concurrium::python::{Class, Exception, Py, Value};
+use concurrium::python::event_loop::{Await, EventLoop, Future, Host, Source};
+use concurrium::python::{Class, Exception, Py, Value, Version};
 
 use super::graphs::{Op, Program};
 

@@ -29,10 +29,12 @@ class Ordered(dict):
         self.pop(task, None)
 
 
-class Group(asyncio.TaskGroup):
-    def __init__(self):
-        super().__init__()
-        self._tasks = Ordered()
+if hasattr(asyncio, "TaskGroup"):
+
+    class Group(asyncio.TaskGroup):
+        def __init__(self):
+            super().__init__()
+            self._tasks = Ordered()
 
 
 def show(error):
@@ -157,4 +159,4 @@ def log(bodies):
     return world.log
 
 
-json.dump({"version": list(sys.version_info[:2]), "logs": [log(bodies) for bodies in json.load(sys.stdin)]}, sys.stdout)
+json.dump([log(bodies) for bodies in json.load(sys.stdin)], sys.stdout)

@@ -4,32 +4,29 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use concurrium::python::{
-    Class, Exception, Generator, GeneratorState, Py, Value, WeakGenerator, Yielder,
-};
+use concurrium::python::{Class, Exception, Generator, Py, Value, Version, WeakGenerator, Yielder};
 
-use super::Dialect;
 use super::programs::{Block, Program, Statement, Verb};
 
 /// What all bodies of a program share.
 struct World {
     log: RefCell<Vec<String>>,
     generators: RefCell<Vec<WeakGenerator>>,
-    dialect: Dialect,
+    version: Version,
 }
 
 /// The lines that the Python twin prints.
-pub(super) fn transcript(program: &Program, dialect: Dialect) -> String {
+pub(super) fn transcript(program: &Program, version: Version) -> String {
     let world = Rc::new(World {
         log: RefCell::default(),
         generators: RefCell::default(),
-        dialect,
+        version,
     });
     let bodies = program.bodies.iter().cloned().enumerate();
     let generators: Vec<Generator> = bodies
         .map(|(own, body)| {
             let world = world.clone();
-            Generator::new(move |y| {
+            Generator::as_of(version, move |y| {
                 match (Frame {
                     y,
                     world: &world,
@@ -48,10 +45,7 @@ pub(super) fn transcript(program: &Program, dialect: Dialect) -> String {
         .borrow_mut()
         .extend(generators.iter().map(Generator::downgrade));
     for (g, verb) in &program.verbs {
-        let mut result = world.call(*g, *verb);
-        if matches!(verb, Verb::Close) && !dialect.close_returns {
-            result = result.map(|_| Value::None);
-        }
+        let result = world.call(*g, *verb);
         world.say(format!(
             "{g} {}",
             result.map_or_else(|e| last(&e), |value| value.repr())
@@ -59,8 +53,15 @@ pub(super) fn transcript(program: &Program, dialect: Dialect) -> String {
         let states: Vec<_> = generators.iter().map(|g| g.state().name()).collect();
         world.say(states.join(" "));
     }
-    let lines = world.log.borrow().join("\n") + "\n"; // what is printed as the generators go is not compared
-    lines
+    // One after the other they go, and whoever is suspended then is closed.
+    for (g, generator) in generators.into_iter().enumerate() {
+        world.generators.borrow_mut()[g] = WeakGenerator::default();
+        let hears = Rc::clone(&world);
+        generator.on_unraisable(move |e| hears.say(format!("{g} ignored {}", last(e))));
+        drop(generator);
+        world.say(format!("{g} is let go"));
+    }
+    world.log.borrow().join("\n") + "\n"
 }
 
 /// An exception and its causes.
@@ -78,7 +79,6 @@ impl World {
 
     fn generator(&self, g: usize) -> Py<Generator> {
         let generator = self.generators.borrow()[g].upgrade();
-        // Only while the last ones go, after the transcript.
         generator.ok_or_else(|| Class::LookupError.with("gone"))
     }
 
@@ -88,18 +88,7 @@ impl World {
             Verb::Next => g.next(),
             Verb::Send(value) => g.send(value.map_or(Value::None, Value::from)),
             Verb::Throw(class, value) => {
-                let e = class.call(value.map(Value::from));
-                let turned = class == Class::StopIteration
-                    && g.state() == GeneratorState::Created
-                    && !self.dialect.stop_is_plain;
-                let raised = g.throw(e.clone());
-                if turned {
-                    Err(Class::RuntimeError
-                        .with("generator raised StopIteration")
-                        .caused_by(e))
-                } else {
-                    raised
-                }
+                g.throw(class.call(value.map(Value::from).into_iter().collect())?)
             }
             Verb::ThrowObject(value) => g.throw(Value::from(value)),
             Verb::Close => g.close(),
@@ -136,10 +125,6 @@ impl Frame<'_> {
             Statement::Yield(value) => self.y.yield_(*value)?,
             Statement::YieldFrom(g) => self.y.yield_from(&self.world.generator(*g)?)?,
             Statement::YieldFromList(values) => self.yield_from_list(values)?,
-            Statement::Do(g, Verb::Close) => {
-                self.world.call(*g, Verb::Close)?;
-                return Ok(Flow::On);
-            }
             Statement::Do(g, verb) => self.world.call(*g, *verb)?,
             Statement::Return(value) => {
                 return Ok(Flow::Return(value.map_or(Value::None, Value::from)));
@@ -180,18 +165,8 @@ impl Frame<'_> {
     }
 
     fn yield_from_list(&self, values: &[i64]) -> Py {
-        if self.world.dialect.stop_is_plain {
-            return self
-                .y
-                .yield_from_iter("list_iterator", values.iter().map(|v| Value::Int(*v)));
-        }
-        for value in values {
-            if self.y.yield_(*value)? != Value::None {
-                return Err(
-                    Class::AttributeError.with("'list_iterator' object has no attribute 'send'")
-                );
-            }
-        }
-        Ok(Value::None)
+        let iterator = self.world.version.iterator_of_a_constant_list();
+        let values = values.iter().map(|value| Value::Int(*value));
+        self.y.yield_from_iter(iterator, values)
     }
 }

@@ -2,11 +2,15 @@
 
 use super::programs::{Block, Program, Statement, Verb};
 
-/// What all the programs use. The first line of output is the version.
+/// What all the programs use.
 pub(super) const PRELUDE: &str = r#"
-import inspect, sys, traceback
-print("%d.%d" % sys.version_info[:2])
-sys.unraisablehook = lambda _: None
+import gc, inspect, re, sys, traceback
+gc.disable()  # what only a collection lets go of is never let go of here
+def ignored(raised):
+    # From 3.14 on it is named in the message alone.
+    name = raised.object.__name__ if raised.object is not None else re.search(r'body\d', raised.err_msg).group()
+    hear(name[4:] + ' ignored', last(raised.exc_value))
+sys.unraisablehook = ignored
 def last(e):
     cause = e.__cause__
     return traceback.format_exception_only(type(e), e)[-1].strip() + (" <- " + last(cause) if cause is not None else "")
@@ -20,7 +24,8 @@ def show(log, gens, g, call):
 /// that the garbage collector finishes late must not write into another one's.
 pub(super) fn of(program: &Program) -> String {
     let mut text = String::from(
-        "def program():\n    out = []\n    def log(*words): out.append(' '.join(words))\n",
+        "def program():\n    global hear\n    out = []\n    def log(*words): out.append(' '.join(words))\n    hear = log\n    \
+         def G(i):\n        if gens[i] is None: raise LookupError('gone')\n        return gens[i]\n",
     );
     for (i, body) in program.bodies.iter().enumerate() {
         text.push_str(&format!("    def body{i}():\n        if 0: yield\n"));
@@ -36,6 +41,9 @@ pub(super) fn of(program: &Program) -> String {
             call(*g, *verb)
         ));
     }
+    for i in 0..program.bodies.len() {
+        text.push_str(&format!("    gens[{i}] = None; log('{i} is let go')\n"));
+    }
     text + "    print('== program'); print('\\n'.join(out))\nprogram()\n"
 }
 
@@ -45,17 +53,17 @@ fn number(value: Option<i64>) -> String {
 
 fn call(g: usize, verb: Verb) -> String {
     match verb {
-        Verb::Next => format!("next(gens[{g}])"),
-        Verb::Send(value) => format!("gens[{g}].send({})", number(value)),
+        Verb::Next => format!("next(G({g}))"),
+        Verb::Send(value) => format!("G({g}).send({})", number(value)),
         Verb::Throw(class, value) => {
             format!(
-                "gens[{g}].throw({}({}))",
+                "G({g}).throw({}({}))",
                 class.name(),
                 value.map(|value| value.to_string()).unwrap_or_default()
             )
         }
-        Verb::ThrowObject(value) => format!("gens[{g}].throw({value})"),
-        Verb::Close => format!("gens[{g}].close()"),
+        Verb::ThrowObject(value) => format!("G({g}).throw({value})"),
+        Verb::Close => format!("G({g}).close()"),
     }
 }
 
@@ -68,13 +76,11 @@ fn write_block(text: &mut String, depth: usize, own: usize, block: &Block) {
         match statement {
             Statement::Yield(value) => line(format!("log('in {own}', repr((yield {value})))")),
             Statement::YieldFrom(g) => {
-                line(format!("log('in {own}', repr((yield from gens[{g}])))"));
+                line(format!("log('in {own}', repr((yield from G({g}))))"));
             }
             Statement::YieldFromList(values) => {
                 line(format!("log('in {own}', repr((yield from {values:?})))"));
             }
-            // What close() returns depends on the version: inside a body it isn't looked at.
-            Statement::Do(g, Verb::Close) => line(format!("gens[{g}].close()")),
             Statement::Do(g, verb) => line(format!("log('in {own}', repr({}))", call(*g, *verb))),
             Statement::Return(value) => line(format!("return {}", number(*value))),
             Statement::Raise(class, value) => line(format!("raise {}({value})", class.name())),

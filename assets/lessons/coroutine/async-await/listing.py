@@ -78,7 +78,6 @@ class Loop(asyncio.SelectorEventLoop):
         return super().time() + jump.jumped
 
 jump = Jump()
-runner = asyncio.Runner(
-    loop_factory=lambda: Loop(jump))
-with runner:
-    runner.run(main())  #: run
+loop = Loop(jump)
+loop.run_until_complete(main())  #: run
+loop.close()
