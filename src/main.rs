@@ -86,7 +86,7 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
             return match said {
                 Ok(()) => ExitCode::from(no_plan.code),
                 Err(error) => {
-                    let _ = writeln!(io::stderr(), "concurrium: {error}");
+                    printable::complain(&format!("concurrium: {error}"));
                     ExitCode::FAILURE
                 }
             };

@@ -77,6 +77,11 @@ fn crowd(kind: Kind) -> History {
         value: "all".into(),
         source: Source::Demo,
     };
+    let joins = What::Blocked {
+        on: "s1.join()".into(),
+        owner: None,
+    };
+    push(&mut history, &root, joins);
     push(&mut history, &root, deadlock);
     history
 }

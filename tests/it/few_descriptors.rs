@@ -29,7 +29,7 @@ fn ends_or_refuses(what: &str, output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     match output.status.code() {
         Some(0) => {}
-        Some(1) => assert!(said.contains("`ulimit -n`"), "{what}: {said}"),
+        Some(1) => assert!(said.contains("ulimit -n"), "{what}: {said}"),
         other => panic!("{what}: {other:?}: {said}"),
     }
     String::from_utf8_lossy(&output.stdout).into_owned()

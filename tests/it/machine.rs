@@ -170,7 +170,6 @@ fn a_system_call_that_is_forbidden_is_named_and_nothing_hangs() {
         (&[libc::SYS_bind], "bind(2)", "Unix sockets"),
         (&[libc::SYS_connect], "connect(2)", "Unix sockets"),
         (&[libc::SYS_epoll_wait], "epoll_wait(2)", "a whole run"),
-        (&[libc::SYS_clone, libc::SYS_clone3], "fork(2)", "processes"),
     ] {
         is_refused(
             without(calls).args(["run", "generator"]),
@@ -182,6 +181,17 @@ fn a_system_call_that_is_forbidden_is_named_and_nothing_hangs() {
             "{line}"
         );
     }
+    // The run asks for its thread first, the doctor for a process.
+    let none: &[_] = &[libc::SYS_clone, libc::SYS_clone3];
+    is_refused(
+        without(none).args(["run", "generator"]),
+        &["clone3(2)", "sandbox"],
+    );
+    let line = diagnosis(&mut without(none), "processes");
+    assert!(
+        line.starts_with("✗ missing") && line.contains("fork(2)"),
+        "{line}"
+    );
 }
 
 /// The program with this soft and hard limit.

@@ -184,10 +184,12 @@ fn what_is_no_dead_socket_of_a_presenter_is_never_deleted() {
     drop(bind(folder.join("mine.sock")));
     drop(bind(folder.join("3.sock")));
     let pty = presenter(runtime.path());
-    let said = notes(runtime.path());
+    let mut said = notes(runtime.path());
+    let mut out = BufReader::new(said.stdout.take().expect("a pipe"));
+    read_until(&mut out, "step");
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
-    assert!(said.wait_with_output().expect("it ends").status.success());
+    assert!(said.wait().expect("it ends").success());
     let mut left: Vec<_> = fs::read_dir(&folder)
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name())
