@@ -34,7 +34,7 @@ use std::path::PathBuf;
 use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Listing, Settings};
+use crate::lessons::{Lesson, Listing, Settings, Shelf};
 use crate::lockstep::Lockstep;
 use crate::notes::Notes;
 use crate::predict::Predictions;
@@ -46,6 +46,8 @@ use crate::world::World;
 /// The explorer.
 #[derive(Debug)]
 pub struct App {
+    /// The lessons there are.
+    pub shelf: &'static Shelf,
     /// The language of the screen.
     pub lang: Lang,
     /// What fills the screen.
@@ -64,7 +66,7 @@ pub struct App {
     pub presenting: Option<present::Presenting>,
     /// What the student has seen and predicted.
     pub progress: Progress,
-    /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
+    /// The lesson that the home screen's cursor is at: an index into the shelf.
     pub chosen: usize,
     /// How many quizzes were opened: the seed of the last.
     pub quizzes: u64,
@@ -331,7 +333,7 @@ pub enum Code {
 /// What the mouse can point at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A lesson of the home screen: an index into `lessons::all()`.
+    /// A lesson of the home screen: an index into the shelf.
     Lesson(usize),
     /// An actor, in any pane.
     Actor(ActorId),

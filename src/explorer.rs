@@ -13,7 +13,7 @@ use crate::app::{App, Effect, Input, Target};
 use crate::demos;
 use crate::explore::Outcome;
 use crate::i18n::Lang;
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{self, Lesson, Settings, Shelf};
 use crate::link::{Live, Told};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Verb};
@@ -29,6 +29,8 @@ const BATCH: usize = 512;
 
 /// What the explorer is given beside what it shows.
 pub struct Seat {
+    /// The lessons there are.
+    pub shelf: &'static Shelf,
     /// The screen's language.
     pub lang: Lang,
     /// Where progress is kept.
@@ -77,7 +79,7 @@ pub fn quiz(seat: Seat, quiz: Quizzing) -> ExitCode {
 fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     let theme = Theme::of_environment(|name| std::env::var(name).ok());
     tui::run(move || {
-        let mut app = App::new(seat.lang);
+        let mut app = App::new(seat.lang, seat.shelf);
         let word;
         (app.progress, word) = seat.keeper.load();
         let effects = begin(&mut app);

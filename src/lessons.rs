@@ -1,4 +1,4 @@
-//! The catalogue of lessons, read from `assets/lessons/<model>/<id>/`: texts, listings, cues, knobs.
+//! The lessons, read from a shelf's `<model>/<id>/`: texts, listings, cues, knobs.
 //!
 //! A lesson is data; adding one touches its folder, `order.toml`, its demo file and one line of `demos`' table.
 //! Never knows the screen, nor how a demo runs.
@@ -7,17 +7,21 @@ use serde::Deserialize;
 
 use crate::i18n::{self, Lang};
 
-mod catalogue;
+mod bad;
+pub mod check;
+pub mod formula;
 mod knob;
 mod listing;
 mod question;
+mod shelf;
 mod text;
 mod tour;
 
-pub use catalogue::{NoLesson, ToCome, all, find, to_come};
+pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use knob::{BadSetting, Knob, Range, Settings};
 pub use listing::{Listing, ListingLine};
 pub use question::{Probe, Question};
+pub use shelf::{Entry, Files, Shelf, built_in, find};
 pub use text::{Ask, ChoiceText, Text};
 pub use tour::{Stop, Tour};
 
@@ -131,8 +135,8 @@ pub struct Lesson {
     pub tour: Option<Tour>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
     pub listing: Listing,
-    /// English, Chinese: in the order of `Lang as usize`.
-    texts: [Text; 2],
+    /// One a language, in the order of [`Lang::ALL`].
+    texts: Vec<Text>,
 }
 
 impl Lesson {

@@ -12,6 +12,7 @@ use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Limits, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
+use concurrium::lessons::{self, Shelf};
 use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
@@ -23,7 +24,14 @@ fn main() -> ExitCode {
     if arguments.nth(1).as_deref() == Some(stage::ARGUMENT) {
         stage::main(&arguments.next().unwrap_or_default());
     }
-    let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
+    let shelf = match lessons::built_in() {
+        Ok(shelf) => shelf,
+        Err(bad) => {
+            let _ = writeln!(io::stderr(), "concurrium: {bad}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let plan = match cli::plan(shelf, std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
             let said = if no_plan.code == 0 {
@@ -38,7 +46,7 @@ fn main() -> ExitCode {
             };
         }
     };
-    match carry_out(plan) {
+    match carry_out(shelf, plan) {
         Ok(code) => code,
         Err(error) => {
             let _ = writeln!(io::stderr(), "concurrium: {error:#}");
@@ -47,14 +55,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
+fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
-        Plan::Explore(sitting, chosen) => seated(sitting, |seat| Ok(explorer::open(seat, chosen))),
+        Plan::Explore(sitting, chosen) => {
+            seated(shelf, sitting, |seat| Ok(explorer::open(seat, chosen)))
+        }
         Plan::Replay { file, sitting } => {
             let saved = saved::read(&file)?;
-            seated(sitting, |seat| Ok(explorer::replay(seat, saved)))
+            seated(shelf, sitting, |seat| Ok(explorer::replay(seat, saved)))
         }
-        Plan::Tour { lesson, sitting } => seated(sitting, |seat| Ok(explorer::tour(seat, lesson))),
+        Plan::Tour { lesson, sitting } => {
+            seated(shelf, sitting, |seat| Ok(explorer::tour(seat, lesson)))
+        }
         Plan::Quiz {
             kinds,
             seed,
@@ -62,7 +74,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             sitting,
         } => {
             let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
-            seated(sitting, |seat| Ok(explorer::quiz(seat, quiz)))
+            seated(shelf, sitting, |seat| Ok(explorer::quiz(seat, quiz)))
         }
         Plan::Notes { plain } => {
             let out = io::stdout();
@@ -97,6 +109,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             let out = io::BufWriter::new(file);
             record::tour(
                 Path::new(THIS_PROGRAM),
+                shelf,
                 lesson,
                 size,
                 lang,
@@ -107,7 +120,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::List { json, lang } => {
-            put(&headless::list(json, lang))?;
+            put(&headless::list(shelf, json, lang)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Run {
@@ -156,7 +169,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             view,
             file,
         } => {
-            let svg = record::picture(lesson, settings, &view)?;
+            let svg = record::picture(shelf, lesson, settings, &view)?;
             match file {
                 Some(file) => std::fs::write(&file, svg)
                     .with_context(|| format!("{} can't be written", file.display()))?,
@@ -170,6 +183,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
 
 /// Opens what the explorer needs, then the explorer.
 fn seated(
+    shelf: &'static Shelf,
     sitting: Sitting,
     open: impl FnOnce(Seat) -> anyhow::Result<ExitCode>,
 ) -> anyhow::Result<ExitCode> {
@@ -185,6 +199,7 @@ fn seated(
         Err(why) => return refuse(&why),
     };
     open(Seat {
+        shelf,
         lang: sitting.lang,
         keeper,
         recorder,

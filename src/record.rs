@@ -13,7 +13,7 @@ use nix::poll::PollTimeout;
 
 use crate::app::{App, Code, Input, Key, Run, tour as touring};
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Settings};
+use crate::lessons::{Lesson, Settings, Shelf};
 use crate::view;
 use driver::Driver;
 
@@ -53,8 +53,13 @@ pub struct View {
 ///
 /// # Errors
 /// The run could not be started, or broke off.
-pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyhow::Result<String> {
-    let mut app = App::new(view.lang);
+pub fn picture(
+    shelf: &'static Shelf,
+    lesson: &'static Lesson,
+    settings: Settings,
+    view: &View,
+) -> anyhow::Result<String> {
+    let mut app = App::new(view.lang, shelf);
     app.predicting = !view.keys.0.is_empty();
     app.stand_ins = true;
     let effects = app.open(lesson, settings);

@@ -4,7 +4,6 @@ use super::{
     App, Effect, Overlay, Pane, Screen, Target, actions, explore, home, knobs, lesson, page,
     playing,
 };
-use crate::lessons;
 
 /// The left button went down on something.
 pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
@@ -27,7 +26,7 @@ pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
             if app.chosen == at {
                 return home::open(app);
             }
-            app.chosen = at.min(lessons::all().len().saturating_sub(1));
+            app.chosen = at.min(app.shelf.entries().len().saturating_sub(1));
             Vec::new()
         }
         (None, target) => click_lesson(app, target),

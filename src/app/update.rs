@@ -8,13 +8,14 @@ use super::{
     App, Effect, Input, Open, Overlay, Screen, explore, keymap, mouse, notes, prompt, saved, tour,
 };
 use crate::i18n::Lang;
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{Lesson, Settings, Shelf};
 use crate::progress::{Note, Progress};
 
 impl App {
     /// The explorer at its home screen.
-    pub fn new(lang: Lang) -> Self {
+    pub fn new(lang: Lang, shelf: &'static Shelf) -> Self {
         Self {
+            shelf,
             lang,
             screen: Screen::Home,
             overlays: Vec::new(),
@@ -34,11 +35,8 @@ impl App {
 
     /// Opens a lesson with these knobs: the run there was ends, another is asked for.
     pub fn open(&mut self, lesson: &'static Lesson, settings: Settings) -> Vec<Effect> {
-        let all = lessons::all();
-        self.chosen = all
-            .iter()
-            .position(|each| each.id == lesson.id)
-            .unwrap_or(0);
+        let mut entries = self.shelf.entries().iter();
+        self.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
         self.overlays.clear();
         self.screen = Screen::Lesson(Box::new(Open::new(lesson, settings.clone())));
         let mut effects = vec![Effect::Start {

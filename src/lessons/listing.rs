@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::bad::BadLine;
 use super::knob::Settings;
 
 /// What begins a mark at the end of a line.
@@ -28,7 +29,7 @@ pub struct ListingLine {
 
 impl Listing {
     /// Reads a listing with its marks.
-    pub(super) fn read(source: &str) -> Result<Listing, String> {
+    pub(super) fn read(source: &str) -> Result<Listing, BadLine> {
         let mut lines: Vec<ListingLine> = Vec::new();
         for (at, line) in source.lines().enumerate() {
             let (text, cue) = match line.split_once(MARK) {
@@ -38,10 +39,10 @@ impl Listing {
             if let Some(cue) = cue {
                 let twice = lines.iter().any(|line| line.cue.as_deref() == Some(cue));
                 if cue.is_empty() || twice {
-                    return Err(format!(
-                        "line {}: the cue {cue:?} is empty or there twice",
-                        at + 1
-                    ));
+                    return Err(BadLine {
+                        line: at + 1,
+                        why: format!("the cue {cue:?} is empty or there twice"),
+                    });
                 }
             }
             lines.push(ListingLine {

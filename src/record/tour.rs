@@ -12,7 +12,7 @@ use super::driver::Driver;
 use crate::app::App;
 use crate::app::tour::Touring;
 use crate::i18n::Lang;
-use crate::lessons::Lesson;
+use crate::lessons::{Lesson, Shelf};
 use crate::painter::Painter;
 use crate::world::Actor;
 
@@ -22,13 +22,14 @@ use crate::world::Actor;
 /// The lesson has no tour that can be recorded this way, the run breaks off, or the recording can't be written.
 pub fn tour(
     program: &Path,
+    shelf: &'static Shelf,
     lesson: &'static Lesson,
     size: (u16, u16),
     lang: Lang,
     version: Version,
     out: impl Write,
 ) -> anyhow::Result<()> {
-    let mut app = App::new(lang);
+    let mut app = App::new(lang, shelf);
     app.stand_ins = true;
     let effects = app.tour(lesson);
     let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;

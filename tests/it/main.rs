@@ -37,6 +37,7 @@ mod scenarios;
 mod scenes;
 mod schedules;
 mod scheduling;
+mod shelf;
 mod signals;
 mod snapshots;
 mod stacks;

@@ -4,7 +4,7 @@
 
 use exmex::Express;
 
-use crate::lessons::{Knob, Settings};
+use super::{Knob, Settings};
 
 /// What a formula comes to with these knobs, rounded.
 ///
