@@ -54,7 +54,13 @@ pub fn open(seat: Seat, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
 /// Must be called while the process has one thread.
 pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
     run(seat, |app| {
-        app.replay(saved.lesson, saved.settings, saved.history, saved.fault);
+        app.replay(
+            saved.lesson,
+            saved.settings,
+            saved.listing,
+            saved.history,
+            saved.fault,
+        );
         Vec::new()
     })
 }

@@ -251,7 +251,8 @@ impl<W: Write> Teller<'_, W> {
             let header = Header {
                 concurrium: VERSION,
                 lesson: self.lesson.id.clone(),
-                knobs: settings.as_map().clone(),
+                knobs: settings.clone(),
+                listing: Some(self.lesson.listing.with(settings).listed()),
                 schedule: schedule.map(|schedule| schedule.to_string().into()),
             };
             trace::write_header(&mut self.out, &header)?;

@@ -17,8 +17,9 @@ mod shelf;
 mod text;
 mod tour;
 
+pub use crate::protocol::Settings;
 pub use bad::{BadLesson, NoLesson, NotOpened};
-pub use knob::{BadSetting, Knob, Range, Settings};
+pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use question::{Probe, Question};
 pub use shelf::{Entry, Files, Shelf, built_in, find};
@@ -148,6 +149,14 @@ impl Lesson {
     /// All knobs at their defaults.
     pub fn defaults(&self) -> Settings {
         Settings::defaults(&self.knobs)
+    }
+
+    /// What the first process of a run is called.
+    pub fn first_process(&self) -> &'static str {
+        match self.model {
+            Model::Process => "first",
+            Model::Thread | Model::Coroutine | Model::All => "main",
+        }
     }
 
     /// Whether the student can do this by hand.

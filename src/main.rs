@@ -16,13 +16,15 @@ use concurrium::lessons::{self, Shelf};
 use concurrium::link::THIS_PROGRAM;
 use concurrium::notes::viewer;
 use concurrium::progress::file::Keeper;
+use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::{demos, explorer, quiz, record, saved, stage, tui};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args();
-    if arguments.nth(1).as_deref() == Some(stage::ARGUMENT) {
-        stage::main(&arguments.next().unwrap_or_default());
+    if arguments.nth(1).as_deref() == Some(launch::ARGUMENT) {
+        let demo = |id: &str| demos::find(id).map(|demo| demo.run);
+        stage::main(&arguments.next().unwrap_or_default(), demo);
     }
     let shelf = match lessons::built_in() {
         Ok(shelf) => shelf,

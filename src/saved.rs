@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::history::History;
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{self, Lesson, Listing, Settings};
 use crate::protocol::Header;
 use crate::trace::{self, BadTrace};
 
@@ -20,6 +20,8 @@ pub struct Saved {
     pub lesson: &'static Lesson,
     /// Its knobs.
     pub settings: Settings,
+    /// Its listing as it was run, where the file holds it.
+    pub listing: Option<Listing>,
     /// What happened.
     pub history: History,
     /// The line that can't be read and why, when the file isn't good to its end: the history is what came before it.
@@ -47,6 +49,7 @@ pub fn read(file: &Path) -> anyhow::Result<Saved> {
     let mut saved = Saved {
         lesson,
         settings,
+        listing: header.listing.as_ref().map(Listing::of),
         history: History::default(),
         fault,
     };
@@ -68,7 +71,7 @@ pub fn read(file: &Path) -> anyhow::Result<Saved> {
 fn lesson_of(header: &Header) -> anyhow::Result<(&'static Lesson, Settings)> {
     let lesson = lessons::find(&header.lesson)?;
     let mut settings = lesson.defaults();
-    for (knob, value) in &header.knobs {
+    for (knob, value) in header.knobs.as_map() {
         settings.set(lesson, knob, value)?;
     }
     Ok((lesson, settings))

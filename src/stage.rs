@@ -9,7 +9,7 @@
 //! at a cue:  actor ── line {cue} ──▶           the actor stands and reads its line
 //!            actor ◀── permit ──────           it goes on
 //! ```
-//! Never knows world, app, view or tui.
+//! Never knows demos, lessons, world, app, view or tui.
 
 mod actor;
 mod connection;
@@ -24,12 +24,7 @@ mod shared;
 mod simple_queue;
 mod warden;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-use serde::{Deserialize, Serialize};
-
-use crate::protocol::ActorId;
+use crate::protocol::{ActorId, Body, Launch};
 
 pub use actor::{
     Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
@@ -44,39 +39,18 @@ pub use queue::Queue;
 pub use shared::{Shared, run_freely};
 pub use simple_queue::{Message, SimpleQueue};
 
-/// The first argument by which this binary knows that it is to be a stage.
-pub const ARGUMENT: &str = "__stage";
+/// What a demo is: it runs as the first process of its stage.
+pub type Demo = fn(&mut Actor);
 
-/// What a stage is told at its start, as JSON in its second argument.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Launch {
-    /// The terminal program's socket, in the run's private directory.
-    pub socket: PathBuf,
-    /// The lesson's id.
-    pub lesson: String,
-    /// The knobs' values.
-    pub settings: BTreeMap<String, String>,
-    /// Whether the lesson's own script runs; if not, verbs alone drive it.
-    pub script: bool,
-    /// How many processes may be alive at once.
-    pub limit: usize,
-    /// The run's start on the machine's monotonic clock, in nanoseconds.
-    pub start_ns: u64,
-}
-
-/// Becomes a stage and never returns. To be called before any thread exists.
-pub fn main(launch: &str) -> ! {
-    let code = match serde_json::from_str(launch) {
-        Ok(launch) => warden::main(&launch),
+/// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `demo` gives
+/// the demo of a lesson.
+pub fn main(launch: &str, demo: impl Fn(&str) -> Option<Demo>) -> ! {
+    let code = match serde_json::from_str::<Launch>(launch) {
+        Ok(launch) => {
+            let Body::Demo(id) = &launch.body;
+            warden::main(&launch, demo(id))
+        }
         Err(_) => 2,
     };
     crate::sys::process::leave(code)
-}
-
-/// Nanoseconds on the machine's monotonic clock, the same for all its processes.
-pub fn now_ns() -> u64 {
-    match nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC) {
-        Ok(now) => now.tv_sec() as u64 * 1_000_000_000 + now.tv_nsec() as u64,
-        Err(_) => 0, // every Linux has this clock
-    }
 }

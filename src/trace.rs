@@ -170,7 +170,8 @@ mod tests {
         let header = Header {
             concurrium: VERSION,
             lesson: "fork-tree".into(),
-            knobs: [("forks".into(), "3".into())].into(),
+            knobs: [("forks".into(), "3".into())].into_iter().collect(),
+            listing: None,
             schedule: None,
         };
         let event = Event {

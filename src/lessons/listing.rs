@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::bad::BadLine;
-use super::knob::Settings;
+use crate::protocol::{Listed, Settings};
 
 /// What begins a mark at the end of a line.
 const MARK: &str = "#:";
@@ -86,6 +86,38 @@ impl Listing {
             }
         }
         listing
+    }
+
+    /// The listing as it is run.
+    pub fn listed(&self) -> Listed {
+        let marks = self.cues().filter_map(|cue| {
+            let line = self.line_of(cue)?;
+            Some((cue.to_owned(), line))
+        });
+        Listed {
+            program: self.program(),
+            marks: marks.collect(),
+        }
+    }
+
+    /// A listing as it was run; a mark on a line that the program doesn't have is left out.
+    pub fn of(listed: &Listed) -> Listing {
+        let lines = listed.program.lines();
+        let mut lines: Vec<ListingLine> = lines
+            .map(|text| ListingLine {
+                text: text.to_owned(),
+                cue: None,
+            })
+            .collect();
+        for (cue, line) in &listed.marks {
+            let at = usize::try_from(*line)
+                .ok()
+                .and_then(|line| line.checked_sub(1));
+            if let Some(line) = at.and_then(|at| lines.get_mut(at)) {
+                line.cue = Some(Arc::from(&**cue));
+            }
+        }
+        Listing { lines }
     }
 
     /// The program as CPython reads it.

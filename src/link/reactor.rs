@@ -26,9 +26,10 @@ use super::order::Order;
 use super::{Shared, Told, held, process_limit};
 use crate::lessons::{Lesson, Settings};
 use crate::protocol::{
-    ActorId, Command, Event, Hello, LONGEST_LINE, Source, Stream, VERSION, Verb, WardenSays, What,
+    ActorId, Body, Command, Event, Hello, LONGEST_LINE, Launch, Source, Stream, VERSION, Verb,
+    WardenSays, What, launch,
 };
-use crate::stage::{self, Launch};
+use crate::sys::clock::now_ns;
 use crate::sys::pidfd;
 use processes::{Stopping, Watched};
 
@@ -94,11 +95,13 @@ impl Reactor {
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
         epoll.add(&listener, EpollEvent::new(EpollFlags::EPOLLIN, LISTENER))?;
         epoll.add(&shared.wake, EpollEvent::new(EpollFlags::EPOLLIN, WAKE))?;
-        let start_ns = stage::now_ns();
+        let start_ns = now_ns();
         let launch = Launch {
             socket,
-            lesson: lesson.id.clone(),
-            settings: settings.as_map().clone(),
+            body: Body::Demo(lesson.id.clone()),
+            settings: settings.clone(),
+            listing: lesson.listing.with(settings).listed(),
+            first: lesson.first_process().to_owned(),
             script,
             limit: process_limit(),
             start_ns,
@@ -106,7 +109,7 @@ impl Reactor {
         let (theirs, lifeline) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
         let stage = std::process::Command::new(program)
             .arg0(env!("CARGO_PKG_NAME"))
-            .args([stage::ARGUMENT, &serde_json::to_string(&launch)?])
+            .args([launch::ARGUMENT, &serde_json::to_string(&launch)?])
             .stdin(theirs)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -26,11 +26,11 @@ use std::sync::Arc;
 use nix::unistd::{getpgrp, getppid, getsid};
 
 use super::connection::Connection;
-use super::{Launch, now_ns};
-use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
-    ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
+    ActorId, Comes, Command, Event, How, Ids, Kind, Launch, Listed, Settings, Source, State,
+    Stream, Verb, What,
 };
+use crate::sys::clock::now_ns;
 use crate::sys::leash;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
@@ -49,8 +49,6 @@ type Handler = Rc<dyn Fn(&Actor, &Verb)>;
 struct Run {
     launch: Launch,
     page: &'static SharedPage,
-    lesson: &'static Lesson,
-    settings: Settings,
 }
 
 /// A process, thread or generator of the run, as its demo sees itself.
@@ -70,20 +68,9 @@ pub struct Actor {
 impl Actor {
     /// The first process of a run.
     pub(super) fn first(launch: &Launch, page: &'static SharedPage) -> Self {
-        let Ok(lesson) = lessons::find(&launch.lesson) else {
-            leave(2)
-        };
-        let mut settings = lesson.defaults();
-        for (name, value) in &launch.settings {
-            if settings.set(lesson, name, value).is_err() {
-                leave(2); // the terminal program has checked them
-            }
-        }
         let run = Arc::new(Run {
             launch: launch.clone(),
             page,
-            lesson,
-            settings,
         });
         let parent = getppid().as_raw();
         let actor = Self::attached(ActorId::root(), run);
@@ -118,10 +105,9 @@ impl Actor {
         }
         self.tell(What::Born {
             kind: Kind::Process,
-            name: match (&parent, self.run.lesson.model) {
-                (Some(_), _) => format!("child {pid}"),
-                (None, Model::Process) => "first".to_owned(),
-                (None, Model::Thread | Model::Coroutine | Model::All) => "main".to_owned(),
+            name: match &parent {
+                Some(_) => format!("child {pid}"),
+                None => self.run.launch.first.clone(),
             },
             parent,
             ids: Ids {
@@ -149,22 +135,22 @@ impl Actor {
 
     /// The value of a number knob.
     pub fn int(&self, knob: &str) -> i64 {
-        self.run.settings.int(knob)
+        self.settings().int(knob)
     }
 
     /// The value of a knob, as text.
     pub fn text(&self, knob: &str) -> &str {
-        self.run.settings.get(knob)
+        self.settings().get(knob)
     }
 
     /// The listing, with this run's knobs.
-    pub(super) fn listing(&self) -> Listing {
-        self.run.lesson.listing.with(&self.run.settings)
+    pub(super) fn listing(&self) -> &Listed {
+        &self.run.launch.listing
     }
 
     /// The knobs.
     pub fn settings(&self) -> &Settings {
-        &self.run.settings
+        &self.run.launch.settings
     }
 
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
@@ -203,7 +189,7 @@ impl Actor {
 
     /// The same, from this line of the Rust source.
     pub(super) fn cue_from(&self, cue: &str, rust: u32) {
-        let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        let line = self.listing().marks.get(cue).copied().unwrap_or(0);
         self.tell(What::Line {
             cue: cue.into(),
             line,

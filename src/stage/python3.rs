@@ -25,7 +25,7 @@ impl Actor {
                 "-W",
                 "ignore",
                 "-c",
-                &(version.to_owned() + &listing.program()),
+                &(version.to_owned() + &listing.program),
             ])
             .env_remove("PYTHONUNBUFFERED")
             .stdin(Stdio::null());

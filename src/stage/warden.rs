@@ -14,20 +14,20 @@ use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nix::unistd::Pid;
 
 use super::connection::Connection;
-use super::{Actor, Launch, now_ns};
-use crate::demos::{self, Demo};
-use crate::protocol::{How, LONGEST_LINE, WardenSays};
+use super::{Actor, Demo};
+use crate::protocol::{How, LONGEST_LINE, Launch, WardenSays};
+use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
 use crate::sys::{leash, proc, pty, signal};
 
 /// Runs a stage to its end and returns its exit code.
-pub(super) fn main(launch: &Launch) -> i32 {
+pub(super) fn main(launch: &Launch, demo: Option<Demo>) -> i32 {
     process::close_from(3);
     let Ok(mut control) = Connection::open(&launch.socket, None) else {
         return 1; // nobody to tell
     };
-    let failed = match Warden::prepare(launch) {
+    let failed = match Warden::prepare(launch, demo) {
         Ok(mut warden) => match process::fork() {
             Ok(Forked::Child) => {
                 // Kept open, a copy of the control line would hide the warden's end from the terminal program.
@@ -55,7 +55,7 @@ pub(super) fn main(launch: &Launch) -> i32 {
 }
 
 struct Warden {
-    demo: &'static Demo,
+    demo: Demo,
     page: &'static SharedPage,
     children: SignalFd,
     terminal: OwnedFd,
@@ -64,9 +64,9 @@ struct Warden {
 }
 
 impl Warden {
-    fn prepare(launch: &Launch) -> io::Result<Self> {
-        let demo = demos::find(&launch.lesson)
-            .ok_or_else(|| io::Error::other(format!("no demo is called {:?}", launch.lesson)))?;
+    fn prepare(launch: &Launch, demo: Option<Demo>) -> io::Result<Self> {
+        let demo =
+            demo.ok_or_else(|| io::Error::other(format!("nothing is called {:?}", launch.body)))?;
         // A crashed demo leaves no core file on the user's disk.
         setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
         // Standard input is the terminal program's lifeline until it is our own terminal.
@@ -100,7 +100,7 @@ impl Warden {
 
     /// The first process of the run: the warden's descriptors and signal mask are not its own.
     fn become_demo(self, launch: &Launch) -> ! {
-        let run = self.demo.run;
+        let run = self.demo;
         let page = self.page;
         drop(self);
         let _ = SigSet::all().thread_unblock();

@@ -320,7 +320,8 @@ proptest! {
         let header = Header {
             concurrium: VERSION,
             lesson: "fork-tree".into(),
-            knobs: BTreeMap::new(),
+            knobs: concurrium::protocol::Settings::default(),
+            listing: None,
             schedule: None,
         };
         let mut file = Vec::new();
