@@ -36,7 +36,7 @@ use crate::background::Background;
 use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Listing, Settings};
+use crate::lessons::{Lesson, Listing, Settings, Shelf};
 use crate::lockstep::Lockstep;
 use crate::notes::Notes;
 use crate::predict::Predictions;
@@ -48,6 +48,8 @@ use crate::world::World;
 /// The explorer.
 #[derive(Debug)]
 pub struct App {
+    /// The lessons there are.
+    pub shelf: &'static Shelf,
     /// The language of the screen.
     pub lang: Lang,
     /// The ground of the screen.
@@ -72,7 +74,7 @@ pub struct App {
     pub presenting: Option<present::Presenting>,
     /// What the student has seen and predicted.
     pub progress: Progress,
-    /// The lesson that the home screen's cursor is at: an index into `lessons::all()`.
+    /// The lesson that the home screen's cursor is at: an index into the shelf.
     pub chosen: usize,
     /// How many quizzes were opened: the seed of the last.
     pub quizzes: u64,
@@ -343,7 +345,7 @@ pub enum Code {
 /// What the mouse can point at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A lesson of the home screen: an index into `lessons::all()`.
+    /// A lesson of the home screen: an index into the shelf.
     Lesson(usize),
     /// An actor, in any pane.
     Actor(ActorId),

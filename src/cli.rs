@@ -19,7 +19,7 @@ pub use recording::Recording;
 use crate::background::Background;
 use crate::explore::{Limits, Schedule};
 use crate::i18n::{Lang, environment};
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{Lesson, Settings, Shelf};
 use crate::protocol::Verb;
 use crate::quiz::Kind;
 use crate::record::{self, View};
@@ -285,11 +285,10 @@ pub struct NoPlan {
 }
 
 fn language(text: &str) -> Result<Lang, String> {
-    match text {
-        "en" => Ok(Lang::En),
-        "zh" => Ok(Lang::Zh),
-        _ => Err("the languages are en and zh".to_owned()),
-    }
+    Lang::of_code(text).ok_or_else(|| {
+        let codes = Lang::ALL.map(Lang::code);
+        format!("the languages are {}", codes.join(" and "))
+    })
 }
 
 /// Reads what `--size` is given: columns, rows.
@@ -310,11 +309,12 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     })
 }
 
-/// Reads the arguments, the program's own name first. `var` gives environment variables.
+/// Reads the arguments, the program's own name first. `shelf` has the lessons they name, `var` gives environment variables.
 ///
 /// # Errors
 /// Help was asked for, or the arguments are wrong: the text says what would be right.
 pub fn plan(
+    shelf: &'static Shelf,
     arguments: impl IntoIterator<Item = OsString>,
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Plan, NoPlan> {
@@ -342,10 +342,10 @@ pub fn plan(
     Ok(match arguments.command {
         None => Plan::Explore(sitting, None),
         Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(sitting)?,
-        Some(Task::Open(chosen)) => Plan::Explore(sitting, Some(chosen.resolve()?)),
+        Some(Task::Open(chosen)) => Plan::Explore(sitting, Some(chosen.resolve(shelf)?)),
         Some(Task::Notes { plain }) => Plan::Notes { plain },
-        Some(Task::Tour(tour)) => tour.plan(sitting)?,
-        Some(Task::Quiz(quiz)) => quiz.plan(sitting)?,
+        Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
+        Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::Doctor) => Plan::Doctor { lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
@@ -356,7 +356,7 @@ pub fn plan(
             size,
             output: file,
         }) => {
-            let (lesson, settings) = chosen.resolve()?;
+            let (lesson, settings) = chosen.resolve(shelf)?;
             let view = View {
                 at,
                 keys,
@@ -379,8 +379,8 @@ pub fn plan(
             seconds,
             free,
         }) => {
-            let (lesson, settings) = chosen.resolve()?;
-            schedule::program(lesson, &settings).map_err(wrong)?;
+            let (lesson, settings) = chosen.resolve(shelf)?;
+            schedule::program(shelf, lesson, &settings).map_err(wrong)?;
             Plan::EverySchedule {
                 lesson,
                 settings,
@@ -402,12 +402,12 @@ pub fn plan(
             json,
             plain: _,
         }) => {
-            let (lesson, settings) = chosen.resolve()?;
-            let schedule =
-                schedule::asked(lesson, &settings, schedule.as_deref(), seed).map_err(wrong)?;
+            let (lesson, settings) = chosen.resolve(shelf)?;
+            let schedule = schedule::asked(shelf, lesson, &settings, schedule.as_deref(), seed)
+                .map_err(wrong)?;
             let verbs = verbs
                 .iter()
-                .map(|text| verb::of(lesson, text))
+                .map(|text| verb::of(shelf, lesson, text))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(wrong)?;
             signal::nobody_stays_stopped(&verbs).map_err(wrong)?;
@@ -447,8 +447,8 @@ impl Chosen {
         Ok(Plan::Replay { file, sitting })
     }
 
-    fn resolve(&self) -> Result<(&'static Lesson, Settings), NoPlan> {
-        let lesson = lessons::find(&self.lesson.to_string_lossy()).map_err(wrong)?;
+    fn resolve(&self, shelf: &'static Shelf) -> Result<(&'static Lesson, Settings), NoPlan> {
+        let lesson = shelf.open(&self.lesson.to_string_lossy()).map_err(wrong)?;
         let mut settings = lesson.defaults();
         for pair in &self.set {
             let Some((knob, value)) = pair.split_once('=') else {
@@ -465,10 +465,15 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lessons;
 
     fn picture(size: &str) -> Result<(u16, u16), NoPlan> {
         let arguments = ["concurrium", "picture", "generator", "--size", size];
-        match plan(arguments.map(Into::into), |_| None)? {
+        match plan(
+            lessons::built_in().expect("lessons"),
+            arguments.map(Into::into),
+            |_| None,
+        )? {
             Plan::Picture { view, .. } => Ok(view.size),
             other => panic!("{other:?}"),
         }
@@ -502,7 +507,12 @@ mod tests {
     #[test]
     fn a_picture_of_an_unknown_lesson_is_wrong_usage() {
         let arguments = ["concurrium", "picture", "fork-treee"];
-        let no = plan(arguments.map(Into::into), |_| None).expect_err("no such lesson");
+        let no = plan(
+            lessons::built_in().expect("lessons"),
+            arguments.map(Into::into),
+            |_| None,
+        )
+        .expect_err("no such lesson");
         assert_eq!(no.code, 2);
         assert!(no.text.contains("fork-tree"), "{}", no.text);
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 use crate::i18n::{Lang, say, word};
-use crate::lessons;
+use crate::lessons::{Lesson, Shelf};
 use crate::machine::{self, Missing, Need};
 use checks::{Check, Whose};
 
@@ -24,13 +24,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const NAMES: usize = 20;
 
 /// Asks for everything, and says what came of it; whether nothing is missing.
-pub fn examine(lang: Lang) -> (String, bool) {
+pub fn examine(shelf: &Shelf, lang: Lang) -> (String, bool) {
     let mut report = String::new();
     let mut missing = 0;
     for check in checks::all() {
         let came = within_patience(&check, lang);
         missing += usize::from(came.is_err());
-        report += &line(&check, &came, lang);
+        report += &line(shelf, &check, &came, lang);
         if came.is_err_and(|missing| missing.need == Need::Addresses) {
             return (report + word(lang, "doctor.the_rest") + "\n", false);
         }
@@ -70,7 +70,7 @@ fn missing_of(need: Need, error: io::Error, lang: Lang) -> Missing {
     }
 }
 
-fn line(check: &Check, came: &Result<String, Missing>, lang: Lang) -> String {
+fn line(shelf: &Shelf, check: &Check, came: &Result<String, Missing>, lang: Lang) -> String {
     let (mark, key, said) = match came {
         Ok(found) => ('✓', "doctor.ok", found.clone()),
         Err(missing) => ('✗', "doctor.missing", missing.said(lang)),
@@ -81,7 +81,7 @@ fn line(check: &Check, came: &Result<String, Missing>, lang: Lang) -> String {
         let who = say(
             lang,
             "doctor.needed_by",
-            &[("lessons", &needed_by(check.whose, lang))],
+            &[("lessons", &needed_by(shelf, check.whose, lang))],
         );
         line += &format!("{:11}{who}\n", "");
     }
@@ -93,10 +93,10 @@ fn padded(text: &str, cells: usize) -> String {
 }
 
 /// Which lessons can't be had without it, or what else.
-fn needed_by(whose: Whose, lang: Lang) -> String {
-    let of = |needs: &dyn Fn(&lessons::Lesson) -> bool| {
-        let ids: BTreeSet<&str> = lessons::all()
-            .iter()
+fn needed_by(shelf: &Shelf, whose: Whose, lang: Lang) -> String {
+    let of = |needs: &dyn Fn(&Lesson) -> bool| {
+        let opened = shelf.entries().iter().filter_map(|entry| entry.open().ok());
+        let ids: BTreeSet<&str> = opened
             .filter(|lesson| needs(lesson))
             .map(|lesson| lesson.id.as_str())
             .collect();

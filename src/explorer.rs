@@ -14,7 +14,7 @@ use crate::background::Background;
 use crate::demos;
 use crate::explore::Outcome;
 use crate::i18n::{Lang, charset};
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{self, Lesson, Settings, Shelf};
 use crate::link::{Live, Told};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Verb};
@@ -31,6 +31,8 @@ const BATCH: usize = 128;
 
 /// What the explorer is given beside what it shows.
 pub struct Seat {
+    /// The lessons there are.
+    pub shelf: &'static Shelf,
     /// The screen's language.
     pub lang: Lang,
     /// The ground that was chosen; None: the terminal's own.
@@ -58,7 +60,13 @@ pub fn open(seat: Seat, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
 /// Must be called while the process has one thread.
 pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
     run(seat, |app| {
-        app.replay(saved.lesson, saved.settings, saved.history, saved.fault);
+        app.replay(
+            saved.lesson,
+            saved.settings,
+            saved.listing,
+            saved.history,
+            saved.fault,
+        );
         Vec::new()
     })
 }
@@ -86,7 +94,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     // The Linux console would print a part of the question, and its ground is dark.
     let can_be_asked = theme.depth != Depth::None && var("TERM").is_none_or(|term| term != "linux");
     tui::run(move || {
-        let mut app = App::new(seat.lang);
+        let mut app = App::new(seat.lang, seat.shelf);
         app.background_is_chosen = seat.background.is_some();
         app.background = seat
             .background

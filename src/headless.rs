@@ -13,7 +13,7 @@ use crate::demos;
 use crate::explore::Schedule;
 use crate::files;
 use crate::i18n::{Lang, say};
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{BadLesson, Entry, Lesson, Settings, Shelf};
 use crate::link::{Live, Told};
 use crate::lockstep::Lockstep;
 use crate::narrate;
@@ -21,22 +21,24 @@ use crate::protocol::{ActorId, Command, Event, Header, Source, State, VERSION, V
 use crate::trace;
 use crate::world::World;
 
-/// The lessons, a line each: id, model and title, or the same as JSON objects.
-pub fn list(json: bool, lang: Lang) -> String {
-    let line = |lesson: &Lesson| {
-        let title = &lesson.text(lang).title;
-        if json {
-            let knobs = lesson.defaults();
-            let model = format!("{:?}", lesson.model).to_lowercase();
-            serde_json::json!({"id": lesson.id, "model": model, "title": title, "knobs": knobs.as_map()}).to_string()
-        } else {
-            format!("{:<20} {title}", lesson.id)
+/// The lessons, a line each: id, model and title, or the same with the knobs as JSON objects.
+///
+/// # Errors
+/// One of them can't be read.
+pub fn list(shelf: &Shelf, json: bool, lang: Lang) -> Result<String, BadLesson> {
+    let line = |entry: &Entry| -> Result<String, BadLesson> {
+        let (title, _) = entry.head(lang)?;
+        let id = &entry.id;
+        if !json {
+            return Ok(format!("{id:<20} {title}\n"));
         }
+        let knobs = entry.open().map_err(Clone::clone)?.defaults();
+        let model = entry.model.code();
+        let object =
+            serde_json::json!({"id": id, "model": model, "title": title, "knobs": knobs.as_map()});
+        Ok(format!("{object}\n"))
     };
-    lessons::all()
-        .iter()
-        .map(|lesson| line(lesson) + "\n")
-        .collect()
+    shelf.entries().iter().map(line).collect()
 }
 
 /// How a run is told.
@@ -253,7 +255,8 @@ impl<W: Write> Teller<'_, W> {
             let header = Header {
                 concurrium: VERSION,
                 lesson: self.lesson.id.clone(),
-                knobs: settings.as_map().clone(),
+                knobs: settings.clone(),
+                listing: Some(self.lesson.listing.with(settings).listed()),
                 schedule: schedule.map(|schedule| schedule.to_string().into()),
             };
             trace::write_header(&mut self.out, &header)?;

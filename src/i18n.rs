@@ -1,6 +1,6 @@
 //! The screen's languages: which one, and its words.
 //!
-//! The words are data in `assets/ui/{en,zh}.toml`, whose nested tables give dotted keys (`model.process`); a test
+//! The words are data in `assets/ui/`, a file a language, whose nested tables give dotted keys (`model.process`); a test
 //! holds their keys against each other. Never knows the screen itself.
 
 pub mod charset;
@@ -9,25 +9,58 @@ pub mod environment;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
-/// A language of the screen. Both are equals: each text exists in both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// English.
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/pages");
+
+/// Makes the table of languages: to add one, its line here, its `assets/ui/CODE.toml`, and a `CODE.md` wherever a lesson
+/// or a page is to speak it. What it hasn't got it says in English.
+macro_rules! languages {
+    ($($(#[$doc:meta])* $name:ident $code:literal,)*) => {
+        /// A language of the screen.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        pub enum Lang {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Lang {
+            /// All of them, in the order in which a key goes round.
+            pub const ALL: [Lang; [$($code),*].len()] = [$(Lang::$name),*];
+
+            /// Its name, as files and the command line write it: `en`, `zh`.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Lang::$name => $code,)*
+                }
+            }
+
+            /// All its words, by dotted key.
+            fn own_words(self) -> &'static BTreeMap<String, String> {
+                match self {
+                    $(Lang::$name => {
+                        static WORDS: LazyLock<BTreeMap<String, String>> =
+                            LazyLock::new(|| read(include_str!(concat!("../assets/ui/", $code, ".toml"))));
+                        &WORDS
+                    })*
+                }
+            }
+        }
+    };
+}
+
+languages! {
+    /// English: each text exists in it.
     #[default]
-    En,
+    En "en",
     /// Chinese.
-    Zh,
+    Zh "zh",
 }
 
 impl Lang {
-    /// Both, in the order of `Lang as usize`.
-    pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
-
     /// The language of the environment: the first set of `LC_ALL`, `LC_MESSAGES` and `LANG` decides; English when in doubt,
-    /// and where Chinese couldn't be read because the locale's character set isn't UTF-8.
+    /// and where another couldn't be read because the locale's character set isn't UTF-8.
     pub fn of_environment(var: impl Fn(&str) -> Option<String>) -> Lang {
         if charset::foreign(&var).is_some() {
             return Lang::En;
@@ -41,34 +74,24 @@ impl Lang {
             .split(['_', '.', '@', '-'])
             .next()
             .unwrap_or_default();
-        if language.eq_ignore_ascii_case("zh") {
-            Lang::Zh
-        } else {
-            Lang::En
-        }
+        Lang::of_code(&language.to_ascii_lowercase()).unwrap_or_default()
     }
 
-    /// The other one.
-    pub fn other(self) -> Lang {
-        match self {
-            Lang::En => Lang::Zh,
-            Lang::Zh => Lang::En,
-        }
+    /// The language of this name, as files and the command line write it.
+    pub fn of_code(code: &str) -> Option<Lang> {
+        Lang::ALL.into_iter().find(|lang| lang.code() == code)
     }
 
-    /// Its name, as files and the command line write it: `en`, `zh`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Zh => "zh",
-        }
+    /// The next one; after the last, the first.
+    pub fn next(self) -> Lang {
+        Lang::ALL[(self as usize + 1) % Lang::ALL.len()]
     }
 }
 
 /// The words behind `key` in `lang`, with every `{name}` replaced by its value.
 /// A key that doesn't exist comes back as itself in `⟨⟩`; a test makes sure that none is used.
 pub fn say(lang: Lang, key: &str, with: &[(&str, &str)]) -> String {
-    match words(lang).get(key) {
+    match found(lang, key) {
         Some(words) => fill(words, |name| {
             with.iter()
                 .find(|(known, _)| *known == name)
@@ -80,19 +103,26 @@ pub fn say(lang: Lang, key: &str, with: &[(&str, &str)]) -> String {
 
 /// The words behind a key that takes no values; `⟨?⟩` for a key that doesn't exist.
 pub fn word(lang: Lang, key: &str) -> &'static str {
-    words(lang).get(key).map_or("⟨?⟩", String::as_str)
+    found(lang, key).unwrap_or("⟨?⟩")
 }
 
 /// All words of a language, by dotted key.
 pub fn words(lang: Lang) -> &'static BTreeMap<String, String> {
-    static EN: LazyLock<BTreeMap<String, String>> =
-        LazyLock::new(|| read(include_str!("../assets/ui/en.toml")));
-    static ZH: LazyLock<BTreeMap<String, String>> =
-        LazyLock::new(|| read(include_str!("../assets/ui/zh.toml")));
-    match lang {
-        Lang::En => &EN,
-        Lang::Zh => &ZH,
-    }
+    lang.own_words()
+}
+
+/// A page of text, `assets/pages/NAME/CODE.md`; in English, where this language has none. Empty for a page that doesn't exist.
+pub fn page(lang: Lang, name: &str) -> &'static str {
+    let of = |lang: Lang| PAGES.get_file(format!("{name}/{}.md", lang.code()));
+    let file = of(lang).or_else(|| of(Lang::default()));
+    file.and_then(include_dir::File::contents_utf8)
+        .unwrap_or_default()
+}
+
+fn found(lang: Lang, key: &str) -> Option<&'static str> {
+    let own = words(lang).get(key);
+    own.or_else(|| words(Lang::default()).get(key))
+        .map(String::as_str)
 }
 
 /// Replaces every `{name}` that `value` knows, in one pass: a brace within a value stays a brace.

@@ -1,4 +1,4 @@
-//! The catalogue of lessons, read from `assets/lessons/<model>/<id>/`: texts, listings, cues, knobs.
+//! The lessons, read from a shelf's `<model>/<id>/`: texts, listings, cues, knobs.
 //!
 //! A lesson is data; adding one touches its folder, `order.toml`, its demo file and one line of `demos`' table.
 //! Never knows the screen, nor how a demo runs.
@@ -7,20 +7,22 @@ use serde::Deserialize;
 
 use crate::i18n::{self, Lang};
 
-/// The knob of the lessons that follow a version of CPython.
-pub const PYTHON: &str = "python";
-
-mod catalogue;
+mod bad;
+pub mod check;
+pub mod formula;
 mod knob;
 mod listing;
 mod question;
+mod shelf;
 mod text;
 mod tour;
 
-pub use catalogue::{NoLesson, ToCome, all, find, to_come};
-pub use knob::{BadSetting, Knob, Range, Settings};
+pub use crate::protocol::{PYTHON, Settings};
+pub use bad::{BadLesson, NoLesson, NotOpened};
+pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use question::{Probe, Question};
+pub use shelf::{Entry, Files, Shelf, built_in, find};
 pub use text::{Ask, ChoiceText, Text};
 pub use tour::{Stop, Tour};
 
@@ -134,8 +136,8 @@ pub struct Lesson {
     pub tour: Option<Tour>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
     pub listing: Listing,
-    /// English, Chinese: in the order of `Lang as usize`.
-    texts: [Text; 2],
+    /// One a language, in the order of [`Lang::ALL`].
+    texts: Vec<Text>,
 }
 
 impl Lesson {
@@ -147,6 +149,14 @@ impl Lesson {
     /// All knobs at their defaults.
     pub fn defaults(&self) -> Settings {
         Settings::defaults(&self.knobs)
+    }
+
+    /// What the first process of a run is called.
+    pub fn first_process(&self) -> &'static str {
+        match self.model {
+            Model::Process => "first",
+            Model::Thread | Model::Coroutine | Model::All => "main",
+        }
     }
 
     /// Whether the student can do this by hand.

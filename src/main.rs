@@ -14,11 +14,13 @@ use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::i18n::{Lang, charset};
+use concurrium::lessons::{self, Shelf};
 use concurrium::link::THIS_PROGRAM;
 use concurrium::machine::limits;
 use concurrium::notes::viewer;
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
+use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
 use concurrium::sys::room;
@@ -32,10 +34,11 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os();
     if arguments
         .nth(1)
-        .is_some_and(|first| first == stage::ARGUMENT)
+        .is_some_and(|first| first == launch::ARGUMENT)
     {
         let launch = arguments.next().unwrap_or_default();
-        stage::main(&launch.to_string_lossy());
+        let demo = |id: &str| demos::find(id).map(|demo| demo.run);
+        stage::main(&launch.to_string_lossy(), demo);
     }
     if let Some(code) = pid1::step_down() {
         return code;
@@ -75,7 +78,14 @@ fn begin_with_little(missing: io::Error) -> ExitCode {
 /// Does what the arguments ask for. `missing`: what keeps everything but the doctor from coming to its end.
 #[inline(never)]
 fn begin(missing: Option<io::Error>) -> ExitCode {
-    let plan = match cli::plan(std::env::args_os(), |name| std::env::var(name).ok()) {
+    let shelf = match lessons::built_in() {
+        Ok(shelf) => shelf,
+        Err(bad) => {
+            printable::complain(&format!("concurrium: {bad}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let plan = match cli::plan(shelf, std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
             let said = if no_plan.code == 0 {
@@ -94,7 +104,7 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
     };
     let carried_out = match missing {
         Some(missing) if !matches!(plan, Plan::Doctor { .. }) => Err(missing.into()),
-        _ => carry_out(plan),
+        _ => carry_out(shelf, plan),
     };
     match carried_out {
         Ok(code) => code,
@@ -105,14 +115,18 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
     }
 }
 
-fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
+fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
-        Plan::Explore(sitting, chosen) => seated(sitting, |seat| Ok(explorer::open(seat, chosen))),
+        Plan::Explore(sitting, chosen) => {
+            seated(shelf, sitting, |seat| Ok(explorer::open(seat, chosen)))
+        }
         Plan::Replay { file, sitting } => {
             let saved = saved::read(&file)?;
-            seated(sitting, |seat| Ok(explorer::replay(seat, saved)))
+            seated(shelf, sitting, |seat| Ok(explorer::replay(seat, saved)))
         }
-        Plan::Tour { lesson, sitting } => seated(sitting, |seat| Ok(explorer::tour(seat, lesson))),
+        Plan::Tour { lesson, sitting } => {
+            seated(shelf, sitting, |seat| Ok(explorer::tour(seat, lesson)))
+        }
         Plan::Quiz {
             kinds,
             seed,
@@ -120,7 +134,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             sitting,
         } => {
             let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
-            seated(sitting, |seat| Ok(explorer::quiz(seat, quiz)))
+            seated(shelf, sitting, |seat| Ok(explorer::quiz(seat, quiz)))
         }
         Plan::Notes { plain } => {
             let format = match !plain && io::stdout().is_terminal() {
@@ -156,18 +170,21 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             let out = WholeLines::new(file);
             record::tour(
                 Path::new(THIS_PROGRAM),
+                shelf,
                 lesson,
-                size,
-                lang,
-                background,
-                recording.version,
+                record::Showing {
+                    size,
+                    lang,
+                    background,
+                    version: recording.version,
+                },
                 out,
             )
             .with_context(|| recording.file.display().to_string())?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::List { json, lang } => {
-            put(script(json), &headless::list(json, lang))?;
+            put(script(json), &headless::list(shelf, json, lang)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Run {
@@ -225,7 +242,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             view,
             file,
         } => {
-            let svg = record::picture(lesson, settings, &view)?;
+            let svg = record::picture(shelf, lesson, settings, &view)?;
             match file {
                 Some(file) => files::replace(&file, svg.as_bytes()).map_err(|error| {
                     let why = files::why_not_written(&error);
@@ -236,7 +253,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::Doctor { lang } => {
-            let (report, all_well) = doctor::examine(lang);
+            let (report, all_well) = doctor::examine(shelf, lang);
             put(script(false), &report)?;
             Ok(ExitCode::from(u8::from(!all_well)))
         }
@@ -246,6 +263,7 @@ fn carry_out(plan: Plan) -> anyhow::Result<ExitCode> {
 
 /// Opens what the explorer needs, then the explorer.
 fn seated(
+    shelf: &'static Shelf,
     sitting: Sitting,
     open: impl FnOnce(Seat) -> anyhow::Result<ExitCode>,
 ) -> anyhow::Result<ExitCode> {
@@ -261,6 +279,7 @@ fn seated(
         Err(why) => return refuse(&why),
     };
     open(Seat {
+        shelf,
         lang: sitting.lang,
         background: sitting.background,
         keeper,

@@ -10,12 +10,11 @@
 //! Never knows ratatui, crossterm, sockets or clocks.
 
 pub mod explored;
-pub mod formula;
 pub mod probe;
 
 use crate::explore::{Program, Schedule};
 use crate::history::History;
-use crate::lessons::{Lesson, Question, Settings};
+use crate::lessons::{Lesson, Question, Settings, formula};
 use crate::protocol::What;
 
 /// How many steps a question stays open when the student goes on without a prediction.

@@ -165,6 +165,11 @@ impl Progress {
         }
     }
 
+    /// Whether anything is remembered of a lesson.
+    pub fn knows_of(&self, lesson: &str) -> bool {
+        self.lessons.contains_key(lesson)
+    }
+
     /// Whether a lesson was opened before.
     pub fn has_seen(&self, lesson: &str) -> bool {
         self.lessons.get(lesson).is_some_and(|seen| seen.seen)

@@ -7,7 +7,9 @@
 
 mod actor_id;
 mod command;
+pub mod launch;
 pub mod limits;
+mod settings;
 
 use std::sync::Arc;
 
@@ -15,7 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Command, Signal, Verb};
+pub use launch::{Body, Launch, Listed};
 pub use limits::LONGEST_LINE;
+pub use settings::{PYTHON, Settings};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
@@ -39,10 +43,13 @@ pub struct Header {
     /// The lesson's id.
     pub lesson: String,
     /// The knobs' values, as they are written on the command line.
-    pub knobs: std::collections::BTreeMap<String, String>,
+    pub knobs: Settings,
     /// Who moved when, where a schedule was asked for: a letter a step, A being the first thread.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub schedule: Option<Box<str>>,
+    /// The listing as it was run: an old run points to its own lines, whatever the lesson's listing is by now.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub listing: Option<Listed>,
 }
 
 /// A fact that happened.

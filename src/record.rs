@@ -13,13 +13,13 @@ pub mod whole_lines;
 use crate::app::{App, Code, Input, Key, Run, tour as touring};
 use crate::background::Background;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Settings};
+use crate::lessons::{Lesson, Settings, Shelf};
 use crate::view;
 use crate::world::Waits;
 use driver::Driver;
 
 pub use picture::svg;
-pub use tour::tour;
+pub use tour::{Showing, tour};
 
 /// The smallest and the greatest size of a picture: columns, rows.
 pub const SIZES: [(u16, u16); 2] = [view::layout::LEAST, (300, 100)];
@@ -56,8 +56,13 @@ pub struct View {
 ///
 /// # Errors
 /// The run could not be started, or broke off.
-pub fn picture(lesson: &'static Lesson, settings: Settings, view: &View) -> anyhow::Result<String> {
-    let mut app = App::new(view.lang);
+pub fn picture(
+    shelf: &'static Shelf,
+    lesson: &'static Lesson,
+    settings: Settings,
+    view: &View,
+) -> anyhow::Result<String> {
+    let mut app = App::new(view.lang, shelf);
     app.predicting = !view.keys.0.is_empty();
     app.stand_ins = true;
     app.background = view.background;

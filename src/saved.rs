@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use crate::files;
 use crate::history::History;
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{self, Lesson, Listing, Settings};
 use crate::protocol::Header;
 use crate::trace::Reader;
 
@@ -21,6 +21,8 @@ pub struct Saved {
     pub lesson: &'static Lesson,
     /// Its knobs.
     pub settings: Settings,
+    /// Its listing as it was run, where the file holds it.
+    pub listing: Option<Listing>,
     /// What happened.
     pub history: History,
     /// The file, the line that can't be taken in and why, when the file isn't good to its end: the history is what came before.
@@ -63,6 +65,7 @@ pub fn read(file: &Path) -> anyhow::Result<Saved> {
     Ok(Saved {
         lesson,
         settings,
+        listing: header.listing.as_ref().map(Listing::of),
         history,
         fault: fault.map(|why| format!("{name}: {why}")),
     })
@@ -71,7 +74,7 @@ pub fn read(file: &Path) -> anyhow::Result<Saved> {
 fn lesson_of(header: &Header) -> anyhow::Result<(&'static Lesson, Settings)> {
     let lesson = lessons::find(&header.lesson)?;
     let mut settings = lesson.defaults();
-    for (knob, value) in &header.knobs {
+    for (knob, value) in header.knobs.as_map() {
         settings.set(lesson, knob, value)?;
     }
     Ok((lesson, settings))

@@ -9,7 +9,7 @@
 //! at a cue:  actor ── line {cue} ──▶           the actor stands and reads its line
 //!            actor ◀── permit ──────           it goes on
 //! ```
-//! Never knows world, app, view or tui.
+//! Never knows demos, lessons, world, app, view or tui.
 
 mod actor;
 mod connection;
@@ -26,12 +26,9 @@ mod simple_queue;
 mod traceback;
 mod warden;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
-use crate::protocol::ActorId;
+use crate::protocol::{ActorId, Body, Launch};
 
 pub use actor::{
     Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
@@ -47,37 +44,8 @@ pub use queue::Queue;
 pub use shared::{Shared, run_freely};
 pub use simple_queue::{Message, SimpleQueue};
 
-/// The first argument by which this binary knows that it is to be a stage.
-pub const ARGUMENT: &str = "__stage";
-
-/// The exit code of a stage that found somebody else listening in the terminal program's place.
-pub const STRANGER: i32 = 3;
-
-/// What a stage is told at its start, as JSON in its second argument.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Launch {
-    /// The terminal program's socket, in the run's private directory.
-    pub socket: PathBuf,
-    /// The terminal program's pid: whoever else listens there is told nothing.
-    pub terminal: i32,
-    /// The lesson's id.
-    pub lesson: String,
-    /// The knobs' values.
-    pub settings: BTreeMap<String, String>,
-    /// Whether the lesson's own script runs; if not, verbs alone drive it.
-    pub script: bool,
-    /// How many processes may be alive at once.
-    pub limit: usize,
-    /// How many descriptors the terminal program has for their lines and their threads'.
-    pub lines: usize,
-    /// The run's start on the machine's monotonic clock, in nanoseconds.
-    pub start_ns: u64,
-}
-
-/// Where in a run's private directory its socket lies.
-pub fn socket_in(directory: &Path) -> PathBuf {
-    directory.join("line")
-}
+/// What a demo is: it runs as the first process of its stage.
+pub type Demo = fn(&mut Actor);
 
 /// Removes the private directory of a run whose terminal program is gone, and its socket; where there is more, it stays.
 fn remove_directory_of(socket: &Path) {
@@ -87,19 +55,15 @@ fn remove_directory_of(socket: &Path) {
     }
 }
 
-/// Becomes a stage and never returns. To be called before any thread exists.
-pub fn main(launch: &str) -> ! {
-    let code = match serde_json::from_str(launch) {
-        Ok(launch) => warden::main(&launch),
+/// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `demo` gives
+/// the demo of a lesson.
+pub fn main(launch: &str, demo: impl Fn(&str) -> Option<Demo>) -> ! {
+    let code = match serde_json::from_str::<Launch>(launch) {
+        Ok(launch) => {
+            let Body::Demo(id) = &launch.body;
+            warden::main(&launch, demo(id))
+        }
         Err(_) => 2,
     };
     crate::sys::process::leave(code)
-}
-
-/// Nanoseconds on the machine's monotonic clock, the same for all its processes.
-pub fn now_ns() -> u64 {
-    match nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC) {
-        Ok(now) => now.tv_sec() as u64 * 1_000_000_000 + now.tv_nsec() as u64,
-        Err(_) => 0, // every Linux has this clock
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Never knows lessons, events or the screen.
 
+pub mod clock;
 pub mod leash;
 pub mod mapping;
 pub mod pidfd;

@@ -21,7 +21,7 @@ pub struct BadTrace {
     /// What is wrong with it.
     pub why: Fault,
     /// What was good before: the header, when there was one, and its events.
-    pub good: Option<(Header, Vec<Event>)>,
+    pub good: Option<Box<(Header, Vec<Event>)>>,
 }
 
 /// What is wrong with a line of a trace.
@@ -88,7 +88,7 @@ pub fn read(from: impl BufRead) -> Result<(Header, Vec<Event>), BadTrace> {
     Err(BadTrace {
         line: reader.line(),
         why,
-        good,
+        good: good.map(Box::new),
     })
 }
 
@@ -241,7 +241,7 @@ mod tests {
 
     fn fault(text: &[u8]) -> (String, Option<usize>) {
         let bad = read(text).unwrap_err();
-        let good = bad.good.as_ref().map(|(_, events)| events.len());
+        let good = bad.good.as_ref().map(|good| good.1.len());
         (bad.to_string(), good)
     }
 
@@ -250,7 +250,8 @@ mod tests {
         let header = Header {
             concurrium: VERSION,
             lesson: "fork-tree".into(),
-            knobs: [("forks".into(), "3".into())].into(),
+            knobs: [("forks".into(), "3".into())].into_iter().collect(),
+            listing: None,
             schedule: None,
         };
         let event = Event {

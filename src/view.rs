@@ -92,9 +92,8 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
         Screen::Lesson(open) => Some(&**open),
     };
     let chosen = || {
-        crate::lessons::all()
-            .get(app.chosen)
-            .and_then(|lesson| lesson.model.one())
+        let chosen = app.shelf.entries().get(app.chosen);
+        chosen.and_then(|entry| entry.model.one())
     };
     let model = open.map_or_else(chosen, |open| open.lesson.model.one());
     let cx = Cx {

@@ -29,10 +29,11 @@ pub(crate) fn press(saved: Saved) -> Slowest {
         what: String::new(),
     };
     let mut history = saved.history;
-    for lesson in lessons::all() {
-        let mut app = App::new(Lang::En);
+    let shelf = lessons::built_in().expect("the shelf");
+    for lesson in shelf.open_all().expect("the lessons") {
+        let mut app = App::new(Lang::En, shelf);
         let len = history.len();
-        app.replay(lesson, lesson.defaults(), history, None);
+        app.replay(lesson, lesson.defaults(), None, history, None);
         for input in inputs(len) {
             let before = processor();
             app.update(input.clone());

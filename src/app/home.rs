@@ -2,20 +2,26 @@
 
 use super::{App, Asks, Effect, Overlay, Prompt, half_width};
 use crate::i18n::Lang;
-use crate::lessons;
+use crate::lessons::Shelf;
 
 /// Moves the choice by so many lessons, held within the list.
 pub(super) fn choose(app: &mut App, by: isize) -> Vec<Effect> {
-    let last = lessons::all().len().saturating_sub(1);
+    let last = app.shelf.entries().len().saturating_sub(1);
     app.chosen = app.chosen.saturating_add_signed(by).min(last);
     Vec::new()
 }
 
 /// Opens the chosen lesson, its knobs at their defaults.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
-    match lessons::all().get(app.chosen) {
-        Some(lesson) => app.open(lesson, lesson.defaults()),
-        None => Vec::new(),
+    let Some(entry) = app.shelf.entries().get(app.chosen) else {
+        return Vec::new();
+    };
+    match entry.open() {
+        Ok(lesson) => app.open(lesson, lesson.defaults()),
+        Err(bad) => {
+            app.notice = Some(bad.to_string());
+            Vec::new()
+        }
     }
 }
 
@@ -26,18 +32,18 @@ pub(super) fn search(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The first lesson whose id, or title in either language, contains this; or this without an input method.
-pub(super) fn find(part: &str) -> Option<usize> {
-    containing(part).or_else(|| containing(&half_width::text(part)))
+/// The first lesson whose id, or title in any language, contains this; or this without an input method.
+pub(super) fn find(shelf: &Shelf, part: &str) -> Option<usize> {
+    containing(shelf, part).or_else(|| containing(shelf, &half_width::text(part)))
 }
 
-fn containing(part: &str) -> Option<usize> {
+fn containing(shelf: &Shelf, part: &str) -> Option<usize> {
     let part = part.trim().to_lowercase();
-    lessons::all().iter().position(|lesson| {
-        lesson.id.contains(&part)
-            || Lang::ALL.iter().any(|&lang| {
-                let title = &lesson.text(lang).title;
-                title.to_lowercase().contains(&part)
-            })
+    shelf.entries().iter().position(|entry| {
+        let titled = |&lang: &Lang| {
+            let head = entry.head(lang);
+            head.is_ok_and(|(title, _)| title.to_lowercase().contains(&part))
+        };
+        entry.id.contains(&part) || Lang::ALL.iter().any(titled)
     })
 }

@@ -5,7 +5,6 @@ use super::{
     playing,
 };
 use crate::i18n::word;
-use crate::lessons;
 
 impl App {
     /// Takes the mouse, or gives it back to the terminal, which then selects text with it.
@@ -47,7 +46,7 @@ pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
             if app.chosen == at {
                 return home::open(app);
             }
-            app.chosen = at.min(lessons::all().len().saturating_sub(1));
+            app.chosen = at.min(app.shelf.entries().len().saturating_sub(1));
             Vec::new()
         }
         (None, target) => click_lesson(app, target),

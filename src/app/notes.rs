@@ -4,9 +4,10 @@
 
 use super::{App, Open};
 use crate::i18n::{Lang, say};
+use crate::lessons::formula;
 use crate::narrate;
 use crate::notes::Notes;
-use crate::predict::{Asked, formula};
+use crate::predict::Asked;
 
 /// The notes for what the class sees now; None unless a lesson is presented.
 pub fn notes(app: &App) -> Option<Notes> {

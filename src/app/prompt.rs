@@ -64,10 +64,11 @@ pub(super) fn submit(app: &mut App) -> Vec<Effect> {
 
 /// The text has changed: what was wrong may not be so any more; a search goes on with every letter.
 pub(super) fn edited(app: &mut App) {
+    let shelf = app.shelf;
     let found = match app.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {
             prompt.error = None;
-            (prompt.asks == Asks::Search).then(|| home::find(prompt.input.value()))
+            (prompt.asks == Asks::Search).then(|| home::find(shelf, prompt.input.value()))
         }
         Some(Overlay::Knobs(form)) => {
             form.error = None;

@@ -67,8 +67,8 @@ impl App {
 /// Opens a quiz from the home screen: about the chosen lesson, where there are drills about it. Each one is another.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
     debug_assert!(matches!(app.screen, Screen::Home));
-    let chosen = crate::lessons::all().get(app.chosen);
-    let kind = chosen.and_then(|lesson| crate::quiz::of_lesson(&lesson.id));
+    let chosen = app.shelf.entries().get(app.chosen);
+    let kind = chosen.and_then(|entry| crate::quiz::of_lesson(&entry.id));
     let kinds = kind.map_or(Kind::ALL.to_vec(), |kind| vec![kind]);
     app.quizzes += 1;
     let quiz = Quizzing::new(&kinds, app.quizzes, None);

@@ -8,20 +8,30 @@ use super::playing::Answer;
 use super::{App, Asks, Effect, Open, Overlay, Prompt, Run, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, say, word};
-use crate::lessons::{Lesson, Settings};
+use crate::lessons::{Lesson, Listing, Settings};
 use crate::protocol::{Header, VERSION};
 use crate::trace;
 
 impl App {
-    /// Opens a saved run at its first step; `fault` says what couldn't be read of it.
+    /// Opens a saved run at its first step, with the listing as it was run, if that is known; `fault` says what couldn't be
+    /// read of it.
     pub fn replay(
         &mut self,
         lesson: &'static Lesson,
         settings: Settings,
+        listing: Option<Listing>,
         history: History,
         fault: Option<String>,
     ) {
         let mut open = Open::new(lesson, settings);
+        if let Some(listing) = listing {
+            open.listing = listing;
+        }
+        if let Some(lockstep) = &mut open.lockstep {
+            for event in history.events() {
+                lockstep.heard(event);
+            }
+        }
         open.run = Run::Replay(fault);
         open.world = history.live().clone();
         open.history = history;
@@ -55,8 +65,14 @@ pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
     let header = Header {
         concurrium: VERSION,
         lesson: open.lesson.id.clone(),
-        knobs: open.settings.as_map().clone(),
-        schedule: None,
+        knobs: open.settings.clone(),
+        listing: Some(open.listing.listed()),
+        // As far as it has gone: who moved when.
+        schedule: open
+            .lockstep
+            .as_ref()
+            .map(|lockstep| lockstep.moves().to_string().into_boxed_str())
+            .filter(|moves| !moves.is_empty()),
     };
     let mut bytes = Vec::new();
     trace::write_header(&mut bytes, &header).map_err(unwritable)?;

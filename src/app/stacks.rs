@@ -17,10 +17,7 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 
 /// The page's title and its text (Markdown), with what was seen.
 pub fn text(seen: &Suspension, lang: Lang) -> (&'static str, String) {
-    let page = match lang {
-        Lang::En => include_str!("../../assets/pages/stacks/en.md"),
-        Lang::Zh => include_str!("../../assets/pages/stacks/zh.md"),
-    };
+    let page = i18n::page(lang, "stacks");
     let (title, text) = page.split_once('\n').unwrap_or((page, ""));
     let (body, innermost) = (
         format!("{:#x}", seen.body),

@@ -10,13 +10,14 @@ use super::{
 };
 use crate::background::Background;
 use crate::i18n::{Lang, word};
-use crate::lessons::{self, Lesson, Settings};
+use crate::lessons::{Lesson, Settings, Shelf};
 use crate::progress::{Note, Progress};
 
 impl App {
     /// The explorer at its home screen.
-    pub fn new(lang: Lang) -> Self {
+    pub fn new(lang: Lang, shelf: &'static Shelf) -> Self {
         Self {
+            shelf,
             lang,
             background: Background::default(),
             background_is_chosen: false,
@@ -39,11 +40,8 @@ impl App {
 
     /// Opens a lesson with these knobs: the run there was ends, another is asked for.
     pub fn open(&mut self, lesson: &'static Lesson, settings: Settings) -> Vec<Effect> {
-        let all = lessons::all();
-        self.chosen = all
-            .iter()
-            .position(|each| each.id == lesson.id)
-            .unwrap_or(0);
+        let mut entries = self.shelf.entries().iter();
+        self.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
         self.overlays.clear();
         self.screen = Screen::Lesson(Box::new(Open::new(lesson, settings.clone())));
         let mut effects = vec![Effect::Start {

@@ -5,7 +5,7 @@
 use clap::Args;
 
 use super::{NoPlan, Plan, Sitting, wrong};
-use crate::lessons;
+use crate::lessons::Shelf;
 use crate::quiz::{self, Kind};
 
 #[derive(Args)]
@@ -28,11 +28,11 @@ impl Quiz {
     ///
     /// # Errors
     /// There is no such lesson, or it has no drills.
-    pub(super) fn plan(self, sitting: Sitting) -> Result<Plan, NoPlan> {
+    pub(super) fn plan(self, shelf: &Shelf, sitting: Sitting) -> Result<Plan, NoPlan> {
         let kinds = match self.lesson {
             None => Kind::ALL.to_vec(),
             Some(id) => {
-                let lesson = lessons::find(&id).map_err(wrong)?;
+                let lesson = shelf.open(&id).map_err(wrong)?;
                 let kind = quiz::of_lesson(&lesson.id).ok_or_else(|| {
                     wrong(format!(
                         "{} has no drills; these have some: {}",

@@ -4,24 +4,20 @@
 
 use crate::demos;
 use crate::explore::{Machine, Program, Schedule};
-use crate::lessons::{self, ByHand, Lesson, Settings};
+use crate::lessons::{ByHand, Lesson, Settings, Shelf};
 
 /// The small program of a lesson.
 ///
 /// # Errors
 /// It has none: the lessons that have one are named.
-pub(super) fn program(lesson: &Lesson, settings: &Settings) -> Result<Program, String> {
+pub(super) fn program(
+    shelf: &Shelf,
+    lesson: &Lesson,
+    settings: &Settings,
+) -> Result<Program, String> {
     demos::program(&lesson.id, settings).ok_or_else(|| {
-        let lessons = lessons::all().iter();
-        let have: Vec<&str> = lessons
-            .filter(|lesson| lesson.lets(ByHand::Schedules))
-            .map(|lesson| lesson.id.as_str())
-            .collect();
-        format!(
-            "{} has no schedules to explore; {} have",
-            lesson.id,
-            have.join(", ")
-        )
+        let have = shelf.ids_where(|lesson| lesson.lets(ByHand::Schedules));
+        format!("{} has no schedules to explore; {have} have", lesson.id)
     })
 }
 
@@ -30,6 +26,7 @@ pub(super) fn program(lesson: &Lesson, settings: &Settings) -> Result<Program, S
 /// # Errors
 /// It isn't one, or it doesn't fit: where and why.
 pub(super) fn asked(
+    shelf: &Shelf,
     lesson: &Lesson,
     settings: &Settings,
     text: Option<&str>,
@@ -38,7 +35,7 @@ pub(super) fn asked(
     if text.is_none() && seed.is_none() {
         return Ok(None);
     }
-    let program = program(lesson, settings)?;
+    let program = program(shelf, lesson, settings)?;
     let Some(text) = text else {
         return Ok(Some(Schedule::random(program, seed.unwrap_or_default())));
     };

@@ -5,7 +5,7 @@
 use clap::Args;
 
 use super::{NoPlan, Plan, Sitting, size, wrong};
-use crate::lessons;
+use crate::lessons::Shelf;
 
 #[derive(Args)]
 pub(super) struct Tour {
@@ -21,15 +21,13 @@ impl Tour {
     ///
     /// # Errors
     /// There is no such lesson, or no such tour, or nothing to record to.
-    pub(super) fn plan(self, sitting: Sitting) -> Result<Plan, NoPlan> {
-        let lesson = lessons::find(&self.lesson).map_err(wrong)?;
+    pub(super) fn plan(self, shelf: &'static Shelf, sitting: Sitting) -> Result<Plan, NoPlan> {
+        let lesson = shelf.open(&self.lesson).map_err(wrong)?;
         let Some(tour) = &lesson.tour else {
-            let have = lessons::all().iter().filter(|lesson| lesson.tour.is_some());
-            let have: Vec<&str> = have.map(|lesson| lesson.id.as_str()).collect();
+            let have = shelf.ids_where(|lesson| lesson.tour.is_some());
             return Err(wrong(format!(
-                "{} has no tour; these have one: {}",
-                lesson.id,
-                have.join(", ")
+                "{} has no tour; these have one: {have}",
+                lesson.id
             )));
         };
         let Some(size) = self.size else {

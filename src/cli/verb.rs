@@ -3,26 +3,19 @@
 //! Never does it.
 
 use super::signal;
-use crate::lessons::{self, ByHand, Lesson};
+use crate::lessons::{ByHand, Lesson, Shelf};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};
 
-/// The lessons in which something can be done by hand.
-fn driven(by_hand: ByHand) -> String {
-    let driven = lessons::all().iter().filter(|lesson| lesson.lets(by_hand));
-    let ids: Vec<&str> = driven.map(|lesson| lesson.id.as_str()).collect();
-    ids.join(", ")
-}
-
 /// Reads what `--do` is given for this lesson.
-pub(super) fn of(lesson: &Lesson, text: &str) -> Result<Verb, String> {
+pub(super) fn of(shelf: &Shelf, lesson: &Lesson, text: &str) -> Result<Verb, String> {
     if text.trim() == "python3" {
         return match lesson.lets(ByHand::Python3) {
             true => Ok(Verb::Python3),
             false => Err(format!(
                 "{} can't be run on python3 from here: --do python3 goes with {}",
                 lesson.id,
-                driven(ByHand::Python3)
+                shelf.ids_where(|lesson| lesson.lets(ByHand::Python3))
             )),
         };
     }
@@ -32,7 +25,7 @@ pub(super) fn of(lesson: &Lesson, text: &str) -> Result<Verb, String> {
             return Err(format!(
                 "{} takes no signals by hand: --do signal goes with {}",
                 lesson.id,
-                driven(ByHand::Signals)
+                shelf.ids_where(|lesson| lesson.lets(ByHand::Signals))
             ));
         }
         return match text.trim().strip_prefix("signal") {
@@ -47,7 +40,7 @@ pub(super) fn of(lesson: &Lesson, text: &str) -> Result<Verb, String> {
         return Err(format!(
             "{} has no generator to drive: --do goes with {}",
             lesson.id,
-            driven(ByHand::Generator)
+            shelf.ids_where(|lesson| lesson.lets(ByHand::Generator))
         ));
     }
     verb(text)

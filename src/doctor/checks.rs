@@ -17,10 +17,11 @@ use crate::link::THIS_PROGRAM;
 use crate::link::directory::RunDirectory;
 use crate::machine::{self, Missing, Need, Needed, limits};
 use crate::progress::file::Keeper;
+use crate::protocol::launch;
 use crate::sys::shared_page::SharedPage;
 use crate::view::layout;
 use crate::view::theme::{Depth, Theme};
-use crate::{notes, python, stage, tui};
+use crate::{notes, python, tui};
 
 /// The lesson that is run as a whole: it forks, waits and prints.
 const TRIED: &str = "fork-tree";
@@ -100,7 +101,7 @@ fn limit(which: usize) -> io::Result<String> {
 fn processes(_: Lang) -> io::Result<String> {
     let mut itself = std::process::Command::new(THIS_PROGRAM);
     // A stage without a launch ends at once.
-    let mut stage = machine::spawn(itself.arg(stage::ARGUMENT), Stdio::null())?;
+    let mut stage = machine::spawn(itself.arg(launch::ARGUMENT), Stdio::null())?;
     stage.wait()?;
     let (soft, _) = getrlimit(Resource::RLIMIT_NPROC).unwrap_or((RLIM_INFINITY, RLIM_INFINITY));
     Ok(match soft {

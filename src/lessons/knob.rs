@@ -2,12 +2,11 @@
 //!
 //! Never knows where a value was typed: the command line and the screen's form say the same sentences.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::Lesson;
 use crate::i18n::{self, Lang};
+use crate::protocol::Settings;
 
 /// Something the student can set.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -113,37 +112,18 @@ impl Knob {
     }
 }
 
-/// The knobs' values of a run, each one checked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings(BTreeMap<String, String>);
-
 impl Settings {
     pub(super) fn defaults(knobs: &[Knob]) -> Settings {
-        Settings(
-            knobs
-                .iter()
-                .map(|knob| (knob.name.clone(), knob.default_value()))
-                .collect(),
-        )
+        let values = knobs.iter();
+        values
+            .map(|knob| (knob.name.clone(), knob.default_value()))
+            .collect()
     }
 
     #[cfg(test)]
     pub(super) fn of<const N: usize>(values: [(&str, &str); N]) -> Settings {
-        Settings(
-            values
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
-        )
-    }
-
-    /// The value of a knob, as text; empty for a knob the lesson doesn't have.
-    pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
-    }
-
-    /// The value of a number knob; 0 for a knob the lesson doesn't have.
-    pub fn int(&self, name: &str) -> i64 {
-        self.get(name).parse().unwrap_or(0)
+        let values = values.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        values.into_iter().collect()
     }
 
     /// Sets a knob of `lesson`.
@@ -161,13 +141,8 @@ impl Settings {
                 knobs,
             });
         };
-        self.0.insert(knob.name.clone(), knob.check(value)?);
+        self.put(knob.name.clone(), knob.check(value)?);
         Ok(())
-    }
-
-    /// All values, as they are written on the command line.
-    pub fn as_map(&self) -> &BTreeMap<String, String> {
-        &self.0
     }
 }
 

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::knob::Settings;
+use super::bad::BadLine;
+use crate::protocol::{Listed, Settings};
 
 /// What begins a mark at the end of a line.
 const MARK: &str = "#:";
@@ -28,7 +29,7 @@ pub struct ListingLine {
 
 impl Listing {
     /// Reads a listing with its marks.
-    pub(super) fn read(source: &str) -> Result<Listing, String> {
+    pub(super) fn read(source: &str) -> Result<Listing, BadLine> {
         let mut lines: Vec<ListingLine> = Vec::new();
         for (at, line) in source.lines().enumerate() {
             let (text, cue) = match line.split_once(MARK) {
@@ -38,10 +39,10 @@ impl Listing {
             if let Some(cue) = cue {
                 let twice = lines.iter().any(|line| line.cue.as_deref() == Some(cue));
                 if cue.is_empty() || twice {
-                    return Err(format!(
-                        "line {}: the cue {cue:?} is empty or there twice",
-                        at + 1
-                    ));
+                    return Err(BadLine {
+                        line: at + 1,
+                        why: format!("the cue {cue:?} is empty or there twice"),
+                    });
                 }
             }
             lines.push(ListingLine {
@@ -85,6 +86,38 @@ impl Listing {
             }
         }
         listing
+    }
+
+    /// The listing as it is run.
+    pub fn listed(&self) -> Listed {
+        let marks = self.cues().filter_map(|cue| {
+            let line = self.line_of(cue)?;
+            Some((cue.to_owned(), line))
+        });
+        Listed {
+            program: self.program(),
+            marks: marks.collect(),
+        }
+    }
+
+    /// A listing as it was run; a mark on a line that the program doesn't have is left out.
+    pub fn of(listed: &Listed) -> Listing {
+        let lines = listed.program.lines();
+        let mut lines: Vec<ListingLine> = lines
+            .map(|text| ListingLine {
+                text: text.to_owned(),
+                cue: None,
+            })
+            .collect();
+        for (cue, line) in &listed.marks {
+            let at = usize::try_from(*line)
+                .ok()
+                .and_then(|line| line.checked_sub(1));
+            if let Some(line) = at.and_then(|at| lines.get_mut(at)) {
+                line.cue = Some(Arc::from(&**cue));
+            }
+        }
+        Listing { lines }
     }
 
     /// The program as CPython reads it.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::bad::BadLine;
+
 /// A lesson's texts in one language. All but `title` are Markdown (paragraphs, `code`, **bold**, *emphasis*, lists, fenced blocks).
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Text {
@@ -46,24 +48,36 @@ pub struct ChoiceText {
 
 impl Text {
     /// Reads the file's text; an error names the heading it is about.
-    pub(super) fn read(source: &str) -> Result<Text, String> {
-        let mut sections = source.split("\n## ");
-        let head = sections.next().unwrap_or_default();
-        let (title, summary) = head.split_once('\n').unwrap_or((head, ""));
-        let title = title
-            .strip_prefix("# ")
-            .ok_or("the first line is no `# Title`")?;
+    pub(super) fn read(source: &str) -> Result<Text, BadLine> {
+        let (title, summary) = Text::head(source)?;
         let mut text = Text {
-            title: title.trim().to_owned(),
-            summary: summary.trim().to_owned(),
+            title,
+            summary,
             ..Text::default()
         };
+        let mut sections = source.split(SECTION);
+        let mut line = 1 + sections.next().map_or(0, lines_in);
         for section in sections {
             let (heading, body) = section.split_once('\n').unwrap_or((section, ""));
             text.add(heading.trim(), body.trim())
-                .map_err(|why| format!("## {heading}: {why}"))?;
+                .map_err(|why| BadLine {
+                    line,
+                    why: format!("## {heading}: {why}"),
+                })?;
+            line += lines_in(section);
         }
         Ok(text)
+    }
+
+    /// Reads the title and the summary alone.
+    pub(super) fn head(source: &str) -> Result<(String, String), BadLine> {
+        let head = source.split(SECTION).next().unwrap_or_default();
+        let (title, summary) = head.split_once('\n').unwrap_or((head, ""));
+        let title = title.strip_prefix("# ").ok_or_else(|| BadLine {
+            line: 1,
+            why: "the first line is no `# Title`".to_owned(),
+        })?;
+        Ok((title.trim().to_owned(), summary.trim().to_owned()))
     }
 
     fn add(&mut self, heading: &str, body: &str) -> Result<(), &'static str> {
@@ -84,6 +98,14 @@ impl Text {
         }
         Ok(())
     }
+}
+
+/// What begins a section.
+const SECTION: &str = "\n## ";
+
+/// How many lines a section takes up, that of its heading included.
+fn lines_in(section: &str) -> usize {
+    section.matches('\n').count() + 1
 }
 
 fn insert<T>(
@@ -168,7 +190,7 @@ mod tests {
             ("# T\n\n## knob: x\nA.\n\n## knob: x\nB.\n", "twice"),
             ("# T\n\n## facts\nno item\n", "- Label: words"),
         ] {
-            let error = Text::read(source).unwrap_err();
+            let error = Text::read(source).unwrap_err().why;
             assert!(error.contains(named), "{source:?}: {error}");
         }
     }

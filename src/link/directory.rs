@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::leftover::{self, Lock};
 use crate::machine::{Need, Needed};
-use crate::stage;
+use crate::protocol::launch;
 
 /// What its name begins with; six letters by chance follow.
 const PREFIX: &str = "concurrium-run-";
@@ -62,7 +62,7 @@ impl RunDirectory {
                 .make_in(place, |path| DirBuilder::new().mode(0o700).create(path))?
                 .path()
                 .to_owned();
-            let fits = SocketAddr::from_pathname(stage::socket_in(&path));
+            let fits = SocketAddr::from_pathname(launch::socket_in(&path));
             // The umask has taken from what was asked for. Until it is locked, a sweeper may take it for a dead one's.
             let locked =
                 fs::set_permissions(&path, private.clone()).and_then(|()| leftover::lock(&path));
@@ -84,7 +84,7 @@ impl RunDirectory {
 
     /// Where the run's socket lies.
     pub(crate) fn socket(&self) -> PathBuf {
-        stage::socket_in(&self.path)
+        launch::socket_in(&self.path)
     }
 }
 
@@ -118,7 +118,7 @@ fn sweep(place: &Path) {
             continue;
         }
         if let Ok(Some(lock)) = leftover::lock(&entry.path()) {
-            leftover::remove_dead_socket(&stage::socket_in(&entry.path()));
+            leftover::remove_dead_socket(&launch::socket_in(&entry.path()));
             // Fails when something else is in it, which is nobody's to remove.
             let _ = fs::remove_dir(entry.path());
             lock.unlock();

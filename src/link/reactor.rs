@@ -33,9 +33,10 @@ use crate::lessons::{Lesson, Settings};
 use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{
-    ActorId, Command, Event, Hello, Source, Stream, VERSION, Verb, WardenSays, What,
+    ActorId, Body, Command, Event, Hello, Launch, Source, Stream, VERSION, Verb, WardenSays, What,
+    launch,
 };
-use crate::stage::{self, Launch};
+use crate::sys::clock::now_ns;
 pub(super) use ending::LIMIT;
 use processes::{Stopping, Watched};
 
@@ -107,13 +108,15 @@ impl Reactor {
         };
         watch(listener.as_fd(), LISTENER)?;
         watch(shared.wake.as_fd(), WAKE)?;
-        let start_ns = stage::now_ns();
+        let start_ns = now_ns();
         let room = Room::there_is()?;
         let launch = Launch {
             socket,
             terminal: std::process::id().cast_signed(),
-            lesson: lesson.id.clone(),
-            settings: settings.as_map().clone(),
+            body: Body::Demo(lesson.id.clone()),
+            settings: settings.clone(),
+            listing: lesson.listing.with(settings).listed(),
+            first: lesson.first_process().to_owned(),
             script,
             limit: room.processes,
             lines: room.lines,
@@ -123,7 +126,7 @@ impl Reactor {
         let mut command = std::process::Command::new(program);
         command
             .arg0(env!("CARGO_PKG_NAME"))
-            .args([stage::ARGUMENT, &serde_json::to_string(&launch)?]);
+            .args([launch::ARGUMENT, &serde_json::to_string(&launch)?]);
         let mut stage = machine::spawn(&mut command, theirs)?;
         let watched = machine::process_descriptor(stage.id().cast_signed()).and_then(|ended| {
             watch(ended.as_fd(), STAGE)?;
@@ -283,7 +286,7 @@ impl Reactor {
         if !self.finished {
             let code = self.stage.try_wait().ok().flatten();
             let why = match code.and_then(|status| status.code()) {
-                Some(stage::STRANGER) => {
+                Some(launch::STRANGER) => {
                     "somebody else had taken the place of the run's socket, and was told nothing; start it again"
                 }
                 Some(_) => {

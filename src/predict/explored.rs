@@ -2,8 +2,8 @@
 //!
 //! Never knows what the student chose, nor the screen.
 
-use super::formula;
 use crate::explore::{Found, Limits, Program, Report, Schedule, Search};
+use crate::lessons::formula;
 use crate::lessons::{Probe, Settings};
 
 /// How many states are looked at for a question: some hundredths of a second.

@@ -14,9 +14,22 @@ use crate::app::tour::Touring;
 use crate::background::Background;
 use crate::files;
 use crate::i18n::Lang;
-use crate::lessons::Lesson;
+use crate::lessons::{Lesson, Shelf};
 use crate::painter::Painter;
 use crate::world::Actor;
+
+/// How a tour is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Showing {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The screen's language.
+    pub lang: Lang,
+    /// On which ground.
+    pub background: Background,
+    /// The version of the recording's format.
+    pub version: Version,
+}
 
 /// Plays a lesson's tour on a screen of so many columns and rows, and records it. Its stages are copies of `program`.
 ///
@@ -24,14 +37,18 @@ use crate::world::Actor;
 /// The lesson has no tour that can be recorded this way, the run breaks off, or the recording can't be written.
 pub fn tour(
     program: &Path,
+    shelf: &'static Shelf,
     lesson: &'static Lesson,
-    size: (u16, u16),
-    lang: Lang,
-    background: Background,
-    version: Version,
+    showing: Showing,
     out: impl Write,
 ) -> anyhow::Result<()> {
-    let mut app = App::new(lang);
+    let Showing {
+        size,
+        lang,
+        background,
+        version,
+    } = showing;
+    let mut app = App::new(lang, shelf);
     app.stand_ins = true;
     app.background = background;
     let effects = app.tour(lesson);

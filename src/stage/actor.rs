@@ -27,12 +27,12 @@ use nix::unistd::{getpgrp, getppid, getsid};
 
 use super::connection::Connection;
 use super::traceback::Tracebacks;
-use super::{Launch, now_ns};
-use crate::lessons::{self, Lesson, Listing, Model, Settings};
 use crate::protocol::{
-    ActorId, Comes, Command, Event, How, Ids, Kind, Source, State, Stream, Verb, What,
+    ActorId, Comes, Command, Event, How, Ids, Kind, Launch, Listed, PYTHON, Settings, Source,
+    State, Stream, Verb, What,
 };
 use crate::python::{Exception, Py, Version};
+use crate::sys::clock::now_ns;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
 use crate::sys::{leash, room};
@@ -54,8 +54,6 @@ type Handler = Rc<dyn Fn(&Actor, &Verb)>;
 struct Run {
     launch: Launch,
     page: &'static SharedPage,
-    lesson: &'static Lesson,
-    settings: Settings,
 }
 
 /// A process, thread or generator of the run, as its demo sees itself.
@@ -90,20 +88,9 @@ struct Keeps {
 impl Actor {
     /// The first process of a run.
     pub(super) fn first(launch: &Launch, page: &'static SharedPage) -> Self {
-        let Ok(lesson) = lessons::find(&launch.lesson) else {
-            leave(2)
-        };
-        let mut settings = lesson.defaults();
-        for (name, value) in &launch.settings {
-            if settings.set(lesson, name, value).is_err() {
-                leave(2); // the terminal program has checked them
-            }
-        }
         let run = Arc::new(Run {
             launch: launch.clone(),
             page,
-            lesson,
-            settings,
         });
         let parent = getppid().as_raw();
         let Ok(line) = Connection::open(&run.launch, Some(&ActorId::root())) else {
@@ -142,10 +129,9 @@ impl Actor {
         }
         self.tell(What::Born {
             kind: Kind::Process,
-            name: match (&parent, self.run.lesson.model) {
-                (Some(_), _) => format!("child {pid}"),
-                (None, Model::Process) => "first".to_owned(),
-                (None, Model::Thread | Model::Coroutine | Model::All) => "main".to_owned(),
+            name: match &parent {
+                Some(_) => format!("child {pid}"),
+                None => self.run.launch.first.clone(),
             },
             parent,
             ids: Ids {
@@ -173,27 +159,27 @@ impl Actor {
 
     /// The value of a number knob.
     pub fn int(&self, knob: &str) -> i64 {
-        self.run.settings.int(knob)
+        self.settings().int(knob)
     }
 
     /// The value of a knob, as text.
     pub fn text(&self, knob: &str) -> &str {
-        self.run.settings.get(knob)
+        self.settings().get(knob)
     }
 
     /// The listing, with this run's knobs.
-    pub(super) fn listing(&self) -> Listing {
-        self.run.lesson.listing.with(&self.run.settings)
+    pub(super) fn listing(&self) -> &Listed {
+        &self.run.launch.listing
     }
 
     /// The knobs.
     pub fn settings(&self) -> &Settings {
-        &self.run.settings
+        &self.run.launch.settings
     }
 
     /// The version of CPython that the lesson follows.
     pub fn python(&self) -> Version {
-        self.text(lessons::PYTHON).parse().unwrap_or_default()
+        self.text(PYTHON).parse().unwrap_or_default()
     }
 
     /// Whether the lesson's own script is to run; if not, verbs alone drive it.
@@ -237,9 +223,13 @@ impl Actor {
         self.state(State::Running);
     }
 
+    fn line_marked(&self, cue: &str) -> u32 {
+        self.listing().marks.get(cue).copied().unwrap_or(0)
+    }
+
     /// Says that it stands before the marked line `cue`.
     pub(super) fn comes_to(&self, cue: &str, rust: u32) {
-        let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        let line = self.line_marked(cue);
         self.stood.set(line);
         let cue = cue.into();
         self.tell(What::Line { cue, line, rust });
@@ -247,7 +237,7 @@ impl Actor {
 
     /// Says that it goes on past the marked line `cue` without standing before it.
     pub(super) fn passes(&self, cue: &str, rust: u32) {
-        let line = self.run.lesson.listing.line_of(cue).unwrap_or(0);
+        let line = self.line_marked(cue);
         let cue = cue.into();
         self.tell(What::Passes { cue, line, rust });
     }
@@ -336,12 +326,8 @@ impl Actor {
     /// The number of the line that it stood before last, or that its function begins with; 0: it is no function's.
     fn line(&self) -> u32 {
         let begins = format!("def {}(", self.function.borrow());
-        let lines = &self.run.lesson.listing.lines;
-        let def = || {
-            lines
-                .iter()
-                .position(|line| line.text.trim_start().starts_with(&begins))
-        };
+        let mut lines = self.listing().program.lines();
+        let mut def = || lines.position(|line| line.trim_start().starts_with(&begins));
         match self.stood.get() {
             0 => def().map_or(0, |at| at as u32 + 1),
             line => line,

@@ -2,7 +2,7 @@
 //!
 //! Never knows what the job is.
 
-use super::now_ns;
+use crate::sys::clock::now_ns;
 use crate::sys::{process, smaps};
 
 /// A measurement that has begun.

@@ -37,7 +37,7 @@ impl Actor {
     pub fn python3(&self) -> Option<Python3> {
         let listing = self.listing();
         let mut command = machine::python3(MOST);
-        command.args(["-c", &(WHAT_IT_IS.to_owned() + &listing.program())]);
+        command.args(["-c", &(WHAT_IT_IS.to_owned() + &listing.program)]);
         self.blocked("python3", None);
         let came = command.output();
         self.unblocked("python3");

@@ -14,16 +14,17 @@ use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
 use super::connection::Connection;
-use super::{Actor, Launch, STRANGER, now_ns, remove_directory_of};
-use crate::demos::{self, Demo};
+use super::{Actor, Demo, remove_directory_of};
 use crate::machine::{self, Need, Needed};
-use crate::protocol::{How, LONGEST_LINE, WardenSays};
+use crate::protocol::launch::STRANGER;
+use crate::protocol::{How, LONGEST_LINE, Launch, WardenSays};
+use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
 use crate::sys::{leash, proc, pty, room, signal};
 
 /// Runs a stage to its end and returns its exit code.
-pub(super) fn main(launch: &Launch) -> i32 {
+pub(super) fn main(launch: &Launch, demo: Option<Demo>) -> i32 {
     process::close_from(3);
     let mut control = match Connection::open(launch, None) {
         Ok(control) => control,
@@ -34,7 +35,7 @@ pub(super) fn main(launch: &Launch) -> i32 {
             return 1;
         }
     };
-    let failed = match Warden::prepare(launch) {
+    let failed = match Warden::prepare(launch, demo) {
         Ok(mut warden) => match process::fork().needed(Need::Processes, "fork(2)") {
             Ok(Forked::Child) => {
                 // Kept open, a copy of the control line would hide the warden's end from the terminal program.
@@ -63,7 +64,7 @@ pub(super) fn main(launch: &Launch) -> i32 {
 }
 
 struct Warden {
-    demo: &'static Demo,
+    demo: Demo,
     page: &'static SharedPage,
     children: SignalFd,
     terminal: OwnedFd,
@@ -72,9 +73,9 @@ struct Warden {
 }
 
 impl Warden {
-    fn prepare(launch: &Launch) -> io::Result<Self> {
-        let demo = demos::find(&launch.lesson)
-            .ok_or_else(|| io::Error::other(format!("no demo is called {:?}", launch.lesson)))?;
+    fn prepare(launch: &Launch, demo: Option<Demo>) -> io::Result<Self> {
+        let demo =
+            demo.ok_or_else(|| io::Error::other(format!("nothing is called {:?}", launch.body)))?;
         // A crashed demo leaves no core file on the user's disk.
         setrlimit(Resource::RLIMIT_CORE, 0, 0).needed(Need::Calls, "setrlimit(2)")?;
         let mut child_signal = SigSet::empty();
@@ -113,7 +114,7 @@ impl Warden {
 
     /// The first process of the run: the warden's descriptors and signal mask are not its own.
     fn become_demo(self, launch: &Launch) -> ! {
-        let run = self.demo.run;
+        let run = self.demo;
         let page = self.page;
         drop(self);
         let _ = SigSet::all().thread_unblock();

@@ -35,7 +35,7 @@ impl Sitting {
         for (knob, value) in [("rounds", "50"), ("size", "5")] {
             let _ = settings.set(lesson, knob, value); // as short as can be, where there is such a knob
         }
-        let mut app = App::new(Lang::En);
+        let mut app = App::new(Lang::En, crate::shelf::shelf());
         let effects = app.open(lesson, settings);
         let mut sitting = Self {
             app,
@@ -149,7 +149,7 @@ fn what_is_on_its_way_is_whatever_is_pressed() {
     println!("ANY_KEY={seed}");
     let mut chance = Chance(seed);
     let keys: Vec<char> = PRESSED.chars().collect();
-    for lesson in lessons::all() {
+    for lesson in crate::shelf::all() {
         let mut sitting = Sitting::open(lesson);
         sitting.settle();
         for _ in 0..KEYS {

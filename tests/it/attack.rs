@@ -8,7 +8,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use concurrium::lessons;
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 
@@ -41,7 +40,7 @@ struct Attack<'a> {
 }
 
 fn program(chance: &mut Chance) -> Vec<String> {
-    let lesson = chance.one(&lessons::all().iter().collect::<Vec<_>>());
+    let lesson = chance.one(&crate::shelf::all().into_iter().collect::<Vec<_>>());
     let words: &[&str] = match chance.below(10) {
         0..5 => &["open", &lesson.id],
         5..7 => &["tour", &lesson.id],

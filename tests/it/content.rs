@@ -6,11 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use concurrium::i18n::{Lang, word, words};
-use concurrium::lessons::{self, Lesson, Model, Range, Settings};
+use concurrium::lessons::{self, Lesson, Model, Range, Settings, check};
 use concurrium::python::Version;
-
-/// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
-const WIDEST: usize = 46;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -34,8 +31,15 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_lesson_of_the_order_loads_and_every_folder_is_in_the_order() {
-    let known: BTreeSet<String> = lessons::all().iter().map(|l| l.id.clone()).collect();
-    assert_eq!(known.len(), lessons::all().len(), "an id is there twice");
+    let known: BTreeSet<String> = crate::shelf::all()
+        .into_iter()
+        .map(|l| l.id.clone())
+        .collect();
+    assert_eq!(
+        known.len(),
+        crate::shelf::all().len(),
+        "an id is there twice"
+    );
     let mut folders = BTreeSet::new();
     for model in Model::ALL {
         let folder = root().join("assets/lessons").join(model.code());
@@ -55,7 +59,7 @@ fn every_lesson_of_the_order_loads_and_every_folder_is_in_the_order() {
 #[test]
 fn the_readme_tells_of_every_lesson() {
     let readme = include_str!("../../README.md");
-    for lesson in lessons::all() {
+    for lesson in crate::shelf::all() {
         let row = format!("| `{}` |", lesson.id);
         assert!(readme.contains(&row), "{}", lesson.id);
     }
@@ -63,122 +67,18 @@ fn the_readme_tells_of_every_lesson() {
 
 #[test]
 fn models_follow_one_another() {
-    let models: Vec<Model> = lessons::all().iter().map(|lesson| lesson.model).collect();
+    let models: Vec<Model> = crate::shelf::all()
+        .into_iter()
+        .map(|lesson| lesson.model)
+        .collect();
     assert!(models.is_sorted(), "{models:?}");
 }
 
 #[test]
-fn a_lesson_to_come_has_not_come_yet() {
-    for planned in lessons::to_come() {
-        assert!(lessons::find(&planned.id).is_err(), "{} exists", planned.id);
-        for lang in Lang::ALL {
-            assert!(!planned.title(lang).is_empty(), "{}", planned.id);
-        }
-    }
-}
-
-#[test]
-fn every_text_is_there_in_both_languages() {
-    for lesson in lessons::all() {
-        for lang in Lang::ALL {
-            let text = lesson.text(lang);
-            let place = format!("{} in {lang:?}", lesson.id);
-            assert!(
-                !text.title.is_empty() && !text.summary.is_empty(),
-                "{place}"
-            );
-            assert!(!text.facts.is_empty() && !text.about.is_empty(), "{place}");
-        }
-        let [en, zh] = Lang::ALL.map(|lang| lesson.text(lang).facts.len());
-        assert_eq!(en, zh, "{}: facts", lesson.id);
-    }
-}
-
-#[test]
-fn every_cue_has_its_note_and_every_note_its_cue() {
-    for lesson in lessons::all() {
-        let cues: BTreeSet<&str> = lesson.listing.cues().collect();
-        assert!(!cues.is_empty(), "{}", lesson.id);
-        for lang in Lang::ALL {
-            let notes: BTreeSet<&str> =
-                lesson.text(lang).notes.keys().map(String::as_str).collect();
-            assert_eq!(cues, notes, "{} in {lang:?}", lesson.id);
-        }
-    }
-}
-
-#[test]
-fn notes_ask_only_for_what_the_world_knows() {
-    let known: BTreeSet<&str> = [
-        "pid",
-        "ppid",
-        "tid",
-        "name",
-        "actor",
-        "fork-last",
-        "state",
-        "status",
-    ]
-    .into();
-    for lesson in lessons::all() {
-        for (cue, en) in &lesson.text(Lang::En).notes {
-            let zh = &lesson.text(Lang::Zh).notes[cue];
-            assert!(placeholders(en).is_subset(&known), "{}: {cue}", lesson.id);
-            assert_eq!(placeholders(en), placeholders(zh), "{}: {cue}", lesson.id);
-        }
-    }
-}
-
-#[test]
-fn every_knob_has_its_range_its_line_and_its_sentence() {
-    for lesson in lessons::all() {
-        let names: BTreeSet<&str> = lesson.knobs.iter().map(|knob| knob.name.as_str()).collect();
-        assert_eq!(
-            names.len(),
-            lesson.knobs.len(),
-            "{}: a knob is there twice",
-            lesson.id
-        );
-        for lang in Lang::ALL {
-            let said: BTreeSet<&str> = lesson.text(lang).knobs.keys().map(String::as_str).collect();
-            assert_eq!(names, said, "{} in {lang:?}", lesson.id);
-        }
-        for knob in &lesson.knobs {
-            let place = format!("{}: {}", lesson.id, knob.name);
-            let default = knob.default_value();
-            assert_eq!(knob.check(&default), Ok(default), "{place}");
-            if let Range::Int { min, max, .. } = knob.range {
-                assert!(min < max, "{place}");
-            }
-            let assigned = format!("{} = ", knob.name);
-            let lines = lesson.listing.lines.iter();
-            let lines = lines
-                .filter(|line| line.text.starts_with(&assigned))
-                .count();
-            // A knob of the schedule is none of the program's, and which CPython reads the listing is no line of it.
-            let wanted = usize::from(!knob.schedule && knob.name != lessons::PYTHON);
-            assert_eq!(
-                lines, wanted,
-                "{place}: one line of the listing gives its value"
-            );
-        }
-        let program = lesson.listing.program();
-        assert_eq!(
-            lesson.listing.with(&lesson.defaults()).program(),
-            program,
-            "{}",
-            lesson.id
-        );
-    }
-}
-
-#[test]
-fn listings_fit_beside_a_stage() {
-    for lesson in lessons::all() {
-        for line in &lesson.listing.lines {
-            assert!(line.text.is_ascii(), "{}: {}", lesson.id, line.text);
-            assert!(line.text.len() <= WIDEST, "{}: {}", lesson.id, line.text);
-        }
+fn every_lesson_is_sound() {
+    for lesson in crate::shelf::all() {
+        let faults = check::faults(lesson);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 }
 
@@ -375,7 +275,7 @@ fn the_generator_prints_what_the_seed_did() {
 #[test]
 fn every_coroutine_lesson_can_be_asked_for_every_python_that_we_know() {
     let versions: Vec<String> = Version::all().map(|version| version.to_string()).collect();
-    for lesson in lessons::all() {
+    for lesson in crate::shelf::all() {
         let knob = lesson.knob(lessons::PYTHON);
         assert_eq!(
             knob.is_some(),

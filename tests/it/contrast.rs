@@ -108,15 +108,23 @@ fn replayed(lesson: &Lesson) -> App {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), told.stdout).unwrap();
     let saved = saved::read(file.path()).unwrap();
-    let mut app = App::new(Lang::En);
-    app.replay(saved.lesson, saved.settings, saved.history, saved.fault);
+    let mut app = App::new(Lang::En, crate::shelf::shelf());
+    app.replay(
+        saved.lesson,
+        saved.settings,
+        None,
+        saved.history,
+        saved.fault,
+    );
     app
 }
 
 #[test]
 fn every_word_of_a_run_can_be_read() {
     // What is measured takes its time; its pane is held below.
-    let short = lessons::all().iter().filter(|lesson| lesson.id != "gil");
+    let short = crate::shelf::all()
+        .into_iter()
+        .filter(|lesson| lesson.id != "gil");
     std::thread::scope(|scope| {
         for lesson in short {
             scope.spawn(|| {
@@ -161,11 +169,12 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         (gil::screen::measured(), &["o", "v"]),
     ] {
         for keys in keys {
-            let mut app = App::new(Lang::En);
+            let mut app = App::new(Lang::En, crate::shelf::shelf());
             let open = scene.app.lesson().unwrap();
             app.replay(
                 open.lesson,
                 open.settings.clone(),
+                None,
                 open.history.clone(),
                 None,
             );
@@ -175,7 +184,7 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         }
         hold(&scene.app, &DEPTHS, &scene.app.lesson().unwrap().lesson.id);
     }
-    let mut home = App::new(Lang::Zh);
+    let mut home = App::new(Lang::Zh, crate::shelf::shelf());
     for keys in [
         "j",
         "/ f",
@@ -190,7 +199,7 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         hold(&home, &DEPTHS, &format!("home and {keys}"));
     }
     for lesson in ["lost-update", "fork-tree"] {
-        let mut app = App::new(Lang::En);
+        let mut app = App::new(Lang::En, crate::shelf::shelf());
         app.open(
             lessons::find(lesson).unwrap(),
             lessons::find(lesson).unwrap().defaults(),

@@ -88,8 +88,8 @@ fn crowd(kind: Kind) -> History {
 
 /// What a lesson's screen shows of a run, after the last key of these.
 fn picture(lesson: &'static lessons::Lesson, history: History, keys: &[Code]) -> String {
-    let mut app = App::new(Lang::En);
-    app.replay(lesson, lesson.defaults(), history, None);
+    let mut app = App::new(Lang::En, crate::shelf::shelf());
+    app.replay(lesson, lesson.defaults(), None, history, None);
     for &code in keys {
         app.update(Input::Key(Key::plain(code)));
     }
@@ -104,7 +104,7 @@ fn picture(lesson: &'static lessons::Lesson, history: History, keys: &[Code]) ->
 fn a_crowd_is_drawn_on_every_lessons_screen() {
     for kind in [Kind::Thread, Kind::Coroutine] {
         let history = crowd(kind);
-        for lesson in lessons::all() {
+        for lesson in crate::shelf::all() {
             let shown = picture(lesson, history.clone(), &[Code::End]);
             assert!(shown.contains("of 3000"), "{}: {shown}", lesson.id);
         }

@@ -299,7 +299,7 @@ impl Session {
     /// At home.
     pub(crate) fn home() -> Self {
         Session {
-            app: App::new(concurrium::i18n::Lang::En),
+            app: App::new(concurrium::i18n::Lang::En, crate::shelf::shelf()),
             stage: Stage::default(),
             effects: Vec::new(),
             timer: None,

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use concurrium::lessons;
 use nix::unistd::Pid;
 
 use crate::pty::{PATIENCE, Pty, only_child, stat};
@@ -44,7 +43,7 @@ fn every_lesson_ends_or_is_refused_whatever_the_limit() {
         _ => "",
     };
     std::thread::scope(|scope| {
-        for lesson in lessons::all() {
+        for lesson in crate::shelf::all() {
             scope.spawn(move || {
                 for descriptors in [6, 12, 20, 22, 25] {
                     let mut arguments = vec!["run", &*lesson.id, "--json"];

@@ -13,7 +13,7 @@ use concurrium::i18n::Lang;
 use concurrium::printable::is_harmless;
 use concurrium::protocol::{Comes, Header, How, Ids, Kind, Source, State, Stream, VERSION, What};
 use concurrium::view::theme::{Depth, Theme};
-use concurrium::{lessons, trace, view};
+use concurrium::{trace, view};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -299,7 +299,7 @@ fn hostile_run(lesson: &str) -> Scene {
 
 #[test]
 fn no_cell_of_the_screen_is_obeyed_and_what_was_there_is_seen() {
-    for lesson in lessons::all() {
+    for lesson in crate::shelf::all() {
         let scene = hostile_run(&lesson.id);
         let mut app = scene.app;
         for (lang, size) in [(Lang::En, (140, 40)), (Lang::Zh, (80, 24))] {
@@ -335,6 +335,7 @@ fn a_hostile_run_writes_nothing_of_its_own_to_the_terminal_or_a_recording() {
         lesson: "fork-tree".into(),
         knobs: Default::default(),
         schedule: None,
+        listing: None,
     };
     let mut file = Vec::new();
     trace::write_header(&mut file, &header).unwrap();

@@ -51,6 +51,7 @@ mod scenarios;
 mod scenes;
 mod schedules;
 mod scheduling;
+mod shelf;
 mod signals;
 mod snapshots;
 mod stacks;

@@ -7,7 +7,7 @@ use concurrium::app::{App, Input, Key, Overlay};
 use concurrium::history::History;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson, Question, Settings};
-use concurrium::predict::{self, Asked, Predictions, formula};
+use concurrium::predict::{self, Asked, Predictions};
 use concurrium::protocol::{Event, What};
 use concurrium::{demos, explore};
 
@@ -193,7 +193,7 @@ fn could_choose(question: &Question, lesson: &Lesson, settings: &Settings) -> bo
 
 #[test]
 fn every_lesson_asks_two_to_four_questions() {
-    for lesson in lessons::all() {
+    for lesson in crate::shelf::all() {
         let asks = lesson.questions.len();
         assert!((2..=4).contains(&asks), "{} asks {asks}", lesson.id);
         let held = SETTINGS.iter().any(|(id, _)| *id == lesson.id);
@@ -202,48 +202,6 @@ fn every_lesson_asks_two_to_four_questions() {
             "{}: its questions are held against nothing",
             lesson.id
         );
-    }
-}
-
-#[test]
-fn every_question_has_its_words_in_both_languages_and_its_place_in_the_listing() {
-    for lesson in lessons::all() {
-        let cues: Vec<&str> = lesson
-            .listing
-            .lines
-            .iter()
-            .filter_map(|l| l.cue.as_deref())
-            .collect();
-        for lang in Lang::ALL {
-            let texts = &lesson.text(lang).questions;
-            let names: BTreeSet<&String> = lesson.questions.iter().map(|q| &q.name).collect();
-            assert_eq!(names, texts.keys().collect(), "{} {lang:?}", lesson.id);
-        }
-        for question in &lesson.questions {
-            let at = format!("{} {}", lesson.id, question.name);
-            let cue = question.at.as_deref();
-            assert!(cue.is_none_or(|cue| cues.contains(&cue)), "{at}");
-            assert!(question.choices.len() <= 6, "{at}: letters A to F");
-            for lang in Lang::ALL {
-                let text = &lesson.text(lang).questions[&question.name];
-                assert_eq!(text.choices.len(), question.choices.len(), "{at} {lang:?}");
-                assert!(
-                    text.choices.iter().all(|choice| !choice.why.is_empty()),
-                    "{at}"
-                );
-            }
-            for knob in question.only.keys() {
-                assert!(lesson.knob(knob).is_some(), "{at}: {knob}");
-            }
-            for choice in &question.choices {
-                if question.asks.is_number() {
-                    let value = formula::value(choice, &lesson.defaults());
-                    assert!(value.is_ok(), "{at}: {value:?}");
-                }
-                let filled = formula::filled(choice, &lesson.defaults(), &lesson.knobs);
-                assert!(!filled.contains("{="), "{at}: {filled}");
-            }
-        }
     }
 }
 
@@ -299,7 +257,7 @@ fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
             let trace = run(id, values);
             let most = lesson.questions.iter().map(|q| q.choices.len()).max();
             for at in 0..most.unwrap_or(0) {
-                let mut app = App::new(lang);
+                let mut app = App::new(lang, crate::shelf::shelf());
                 app.open(lesson, set(lesson, values));
                 app.update(Input::Started);
                 let mut seen = None;
@@ -403,7 +361,7 @@ fn a_number_can_be_typed_and_what_is_none_is_said() {
 #[test]
 fn a_verdict_is_read_before_the_next_question_is() {
     let lesson = lessons::find("generator").expect("a lesson");
-    let mut app = App::new(Lang::En);
+    let mut app = App::new(Lang::En, crate::shelf::shelf());
     app.open(lesson, lesson.defaults());
     app.update(Input::Started);
     let mut shown = Vec::new();

@@ -1,6 +1,5 @@
 //! The run's directory and its socket are the user's alone: whatever the umask, and whoever takes the socket's place.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +8,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use concurrium::stage::{ARGUMENT, Launch, STRANGER};
+use concurrium::protocol::Settings;
+use concurrium::protocol::launch::{ARGUMENT, Body, Launch, Listed, STRANGER};
 use nix::sys::signal::Signal;
 
 use crate::pty::{Pty, Witness, only_child, signal};
@@ -77,8 +77,10 @@ fn stage(socket: &Path, terminal: u32) -> Child {
     let launch = Launch {
         socket: socket.to_owned(),
         terminal: terminal.cast_signed(),
-        lesson: "fork-tree".to_owned(),
-        settings: BTreeMap::new(),
+        body: Body::Demo("fork-tree".to_owned()),
+        settings: Settings::default(),
+        listing: Listed::default(),
+        first: "first".to_owned(),
         script: true,
         limit: 10,
         lines: 30,

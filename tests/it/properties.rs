@@ -320,7 +320,8 @@ proptest! {
         let header = Header {
             concurrium: VERSION,
             lesson: "fork-tree".into(),
-            knobs: BTreeMap::new(),
+            knobs: concurrium::protocol::Settings::default(),
+            listing: None,
             schedule: None,
         };
         let mut file = Vec::new();
@@ -418,7 +419,7 @@ proptest! {
         }
         let good = match trace::read(&*file) {
             Ok(good) => Some(good),
-            Err(bad) => bad.good,
+            Err(bad) => bad.good.map(|good| *good),
         };
         let mut world = World::default();
         for event in good.map(|(_, events)| events).unwrap_or_default() {

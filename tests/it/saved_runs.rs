@@ -52,6 +52,38 @@ fn a_run_saved_by_its_key_is_replayed() {
 }
 
 #[test]
+fn a_saved_run_keeps_its_schedule_and_its_own_listing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (
+        folder.path().join("old.jsonl"),
+        folder.path().join("new.jsonl"),
+    );
+    let told = run(&["run", "lost-update", "--schedule", "AABABB", "--json"]).stdout;
+    let told = String::from_utf8(told).unwrap();
+    // As a version might have saved it whose listing had another line at its beginning.
+    let told = told.replacen(
+        r#""listing":{"program":""#,
+        r#""listing":{"program":"old = True\n"#,
+        1,
+    );
+    std::fs::write(&old, told).unwrap();
+    let pty = replayed(&old);
+    pty.wait_for_text("▷ REPLAY");
+    pty.wait_for_text("old = True");
+    pty.send("w");
+    pty.wait_for_text("save as");
+    pty.send(&format!("\x15{}\r", new.display()));
+    pty.wait_for_text("Saved in");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+    let saved = std::fs::read_to_string(&new).unwrap();
+    let header: serde_json::Value = serde_json::from_str(saved.lines().next().unwrap()).unwrap();
+    assert_eq!(header["schedule"], "AABABB");
+    let program = header["listing"]["program"].as_str().unwrap();
+    assert!(program.starts_with("old = True\n"), "{program}");
+}
+
+#[test]
 fn a_truncated_run_is_shown_as_far_as_it_goes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cut.jsonl");

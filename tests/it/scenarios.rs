@@ -1,7 +1,6 @@
 //! Scenarios of the explorer without a terminal: keys in, and where one is then, who was let go, what is said.
 
 use concurrium::app::{Asks, Effect, Input, Overlay, Pane, Run, Screen, Tab, Target};
-use concurrium::lessons;
 use concurrium::protocol::{ActorId, Event, Verb};
 
 use crate::fake::{Session, born, child, g, line, p0};
@@ -332,11 +331,11 @@ fn an_impossible_event_ends_the_run_and_says_so() {
 #[test]
 fn home_chooses_finds_and_opens() {
     let mut s = Session::home();
-    let last = lessons::all().len() - 1;
+    let last = crate::shelf::all().len() - 1;
     s.keys("G ↓ k j");
     assert_eq!(s.app.chosen, last);
     s.keys("g k / 'GENER");
-    assert_eq!(lessons::all()[s.app.chosen].id, "generator");
+    assert_eq!(crate::shelf::all()[s.app.chosen].id, "generator");
     s.keys("'zz");
     let Some(Overlay::Prompt(prompt)) = s.app.overlays.last() else {
         panic!("the prompt is gone")

@@ -20,7 +20,7 @@ impl Scene {
             let set = settings.set(lesson, knob, value);
             set.unwrap_or_else(|why| panic!("{why}"));
         }
-        let mut app = App::new(Lang::En);
+        let mut app = App::new(Lang::En, crate::shelf::shelf());
         app.predicting = false;
         app.open(lesson, settings);
         app.update(Input::Started);

@@ -3,7 +3,6 @@
 
 use concurrium::app::{App, Code, Input, Key, Pane, Screen, Tab, Target};
 use concurrium::i18n::Lang;
-use concurrium::lessons;
 use concurrium::protocol::ActorId;
 use concurrium::view::theme::{Depth, Theme};
 use concurrium::view::{self, Cx, Hits, markdown, pane};
@@ -208,7 +207,7 @@ fn who_moves() {
 
 #[test]
 fn home_screen() {
-    let mut app = App::new(Lang::En);
+    let mut app = App::new(Lang::En, crate::shelf::shelf());
     app.predicting = false;
     app.chosen = 2;
     insta::assert_snapshot!("home_en", screen(&app, 80, 24));
@@ -334,7 +333,7 @@ fn the_mouse_finds_what_is_drawn() {
 
 /// Every scene in every state of the screen that looks different.
 fn everything() -> Vec<App> {
-    let mut all = vec![App::new(Lang::Zh)];
+    let mut all = vec![App::new(Lang::Zh, crate::shelf::shelf())];
     for make in [
         scenes::fork_tree,
         scenes::thread_pool,
@@ -419,7 +418,7 @@ fn the_selected_row_is_seen_without_colours() {
 
 #[test]
 fn no_chinese_line_begins_with_a_closing_mark() {
-    for lesson in lessons::all() {
+    for lesson in crate::shelf::all() {
         let words = lesson.text(Lang::Zh);
         let texts = words.notes.values().chain([&words.about, &words.summary]);
         for text in texts {

@@ -4,14 +4,14 @@ use std::process::Command;
 
 use concurrium::app::Overlay;
 use concurrium::i18n::Lang;
-use concurrium::lessons::{self, Model};
+use concurrium::lessons::Model;
 
 use crate::fake::Session;
 use crate::snapshots::screen;
 
 #[test]
 fn every_coroutine_lesson_shows_a_suspension_inside_a_plain_call() {
-    for lesson in lessons::all() {
+    for lesson in crate::shelf::all() {
         let mut s = Session::lesson(&lesson.id);
         s.keys("y");
         let opened = s.app.overlays.last();

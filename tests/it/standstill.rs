@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use concurrium::lessons::{self, Lesson};
+use concurrium::lessons::Lesson;
 use concurrium::link::{Live, Told};
 use concurrium::protocol::Command as Says;
 use concurrium::world::{Waits, World};
@@ -131,7 +131,7 @@ fn rests_before_each_step(lesson: &Lesson, mut steps: u32) {
 #[test]
 fn a_run_that_waits_for_a_permit_uses_no_processor() {
     std::thread::scope(|scope| {
-        for lesson in lessons::all() {
+        for lesson in crate::shelf::all() {
             // To its end, that of the daemon: it has let go of the terminal that the stage listens to.
             let steps = if lesson.id == "daemon" { 99 } else { 4 };
             scope.spawn(move || rests_before_each_step(lesson, steps));

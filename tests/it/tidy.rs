@@ -1,4 +1,7 @@
-//! Reads the sources and keeps the house in order: who may know whom, words on every door, `unsafe` in one room.
+//! Reads the sources and keeps the house in order: which room lies above which, who must never reach whom, words on every
+//! door, `unsafe` in one room.
+
+mod graph;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,169 +10,101 @@ use std::path::{Path, PathBuf};
 /// The longest a file may get, in lines. Most have about 150.
 const LONGEST: usize = 500;
 
-/// What a module must never know: modules of ours, crates, or types (`Instant` for clocks, `UnixStream` for sockets).
-const NEVER: &[(&str, &[&str])] = &[
-    ("world", SCREEN_SOCKET_CLOCK),
-    ("history", SCREEN_SOCKET_CLOCK),
-    ("narrate", SCREEN_SOCKET_CLOCK),
-    ("explore", SCREEN_SOCKET_CLOCK),
+/// The rooms, from the top: a room knows only rooms below it. A new module of `lib.rs` gets its line here.
+const ROOMS: &[&str] = &[
+    // Doors: arguments to a plan, and who joins the rest.
+    "main", "explorer", "cli", // Where bytes go in and out.
+    "headless", "tui", "record", // What there is to see.
+    "view",   // Input to effects.
+    "app",    // What is told.
+    "saved", "notes", "quiz", "progress", "predict", "narrate", "lockstep",
+    // What happened.
+    "history", "world", "trace", // The two sides of a run.
+    "link", "demos", "stage", // What there is, and the ground.
+    "lessons", "python", "explore", "i18n", "painter", "sys", "protocol",
+];
+
+/// What can draw, wait, or talk to another process.
+const TERMINAL: &[&str] = &["ratatui", "crossterm", "tui", "view", "app"];
+const OUTSIDE: &[&str] = &[
+    "UnixStream",
+    "UnixListener",
+    "Instant",
+    "SystemTime",
+    "stage",
+    "link",
+    "demos",
+];
+
+/// A room, and what it must never reach, not even through others: rooms of ours, crates, or types (`Instant` for clocks,
+/// `UnixStream` for sockets). Every room has its row.
+const WALLS: &[(&str, &[&[&str]])] = &[
+    ("main", &[]),
+    ("explorer", &[]),
+    ("cli", &[&["stage", "link"]]),
     (
-        "explore",
-        &["world", "history", "lessons", "demos", "protocol"],
+        "headless",
+        &[&["ratatui", "crossterm", "tui", "view", "app"]],
     ),
-    (
-        "python",
-        &[
-            "world",
-            "app",
-            "view",
-            "tui",
-            "stage",
-            "link",
-            "serde_json",
-            "ratatui",
-            "crossterm",
-        ],
-    ),
-    (
-        "demos",
-        &[
-            "world",
-            "app",
-            "view",
-            "tui",
-            "link",
-            "serde_json",
-            "ratatui",
-            "crossterm",
-        ],
-    ),
-    (
-        "stage",
-        &[
-            "world",
-            "history",
-            "app",
-            "view",
-            "tui",
-            "link",
-            "ratatui",
-            "crossterm",
-        ],
-    ),
-    ("record", &["stage", "tui", "sys", "demos", "crossterm"]),
-    ("link", &["app", "view", "tui", "ratatui", "crossterm"]),
-    (
-        "app",
-        &[
-            "view",
-            "tui",
-            "link",
-            "stage",
-            "sys",
-            "ratatui",
-            "crossterm",
-            "nix",
-            "UnixStream",
-        ],
-    ),
+    ("tui", &[&["demos", "stage", "link"]]),
+    ("record", &[&["demos", "stage", "tui"]]),
     (
         "view",
-        &[
-            "tui",
-            "link",
-            "stage",
-            "sys",
-            "crossterm",
-            "nix",
-            "UnixStream",
-        ],
-    ),
-    ("headless", &["app", "view", "tui", "ratatui", "crossterm"]),
-    (
-        "cli",
-        &[
-            "app",
-            "view",
-            "tui",
-            "link",
-            "stage",
-            "sys",
-            "ratatui",
-            "crossterm",
-            "nix",
-        ],
+        &[&["crossterm", "demos", "stage", "link", "sys", "tui"]],
     ),
     (
-        "lessons",
-        &[
-            "app",
-            "view",
-            "tui",
-            "link",
-            "stage",
-            "demos",
-            "world",
-            "ratatui",
-            "crossterm",
-            "nix",
-        ],
+        "app",
+        &[&["ratatui", "crossterm", "view", "tui", "nix"], OUTSIDE],
     ),
+    ("saved", &[TERMINAL, OUTSIDE]),
+    ("notes", &[&["demos", "stage", "link"]]),
+    ("quiz", &[TERMINAL, OUTSIDE]),
     (
-        "i18n",
+        "progress",
+        &[TERMINAL, &["stage", "link", "demos", "UnixStream"]],
+    ),
+    ("predict", &[TERMINAL, OUTSIDE]),
+    ("narrate", &[TERMINAL, OUTSIDE]),
+    ("lockstep", &[TERMINAL, OUTSIDE]),
+    ("history", &[TERMINAL, OUTSIDE]),
+    ("world", &[TERMINAL, OUTSIDE]),
+    ("trace", &[TERMINAL, OUTSIDE]),
+    ("link", &[TERMINAL, &["stage", "demos", "world"]]),
+    ("demos", &[TERMINAL, &["world", "link"]]),
+    ("stage", &[TERMINAL, &["world", "link", "demos", "lessons"]]),
+    ("lessons", &[TERMINAL, OUTSIDE, &["world", "nix"]]),
+    ("python", &[TERMINAL, OUTSIDE, &["world", "serde_json"]]),
+    (
+        "explore",
         &[
-            "app",
-            "view",
-            "tui",
-            "lessons",
-            "world",
-            "ratatui",
-            "crossterm",
+            TERMINAL,
+            OUTSIDE,
+            &["world", "history", "lessons", "protocol"],
         ],
     ),
-    ("machine", GROUND),
-    ("leftover", GROUND),
-    ("files", GROUND),
+    ("i18n", &[TERMINAL, OUTSIDE, &["world", "lessons"]]),
+    ("painter", &[TERMINAL_BUT_BUFFERS, OUTSIDE]),
+    ("machine", &[TERMINAL, GROUND]),
+    ("leftover", &[TERMINAL, GROUND]),
+    ("files", &[TERMINAL, GROUND]),
     (
         "sys",
         &[
-            "protocol", "world", "app", "view", "tui", "link", "stage", "demos", "lessons",
+            TERMINAL,
+            &["protocol", "world", "link", "stage", "demos", "lessons"],
         ],
+    ),
+    (
+        "protocol",
+        &[TERMINAL, OUTSIDE, &["nix", "anyhow", "serde_json"]],
     ),
 ];
 
+/// A painter turns buffers to bytes: it knows ratatui's buffers and crossterm's words for them.
+const TERMINAL_BUT_BUFFERS: &[&str] = &["tui", "view", "app"];
+
 /// Whom everybody may ask knows nobody.
-const GROUND: &[&str] = &[
-    "protocol",
-    "world",
-    "app",
-    "view",
-    "tui",
-    "link",
-    "stage",
-    "demos",
-    "lessons",
-    "ratatui",
-    "crossterm",
-];
-
-const SCREEN_SOCKET_CLOCK: &[&str] = &[
-    "app",
-    "view",
-    "tui",
-    "link",
-    "stage",
-    "sys",
-    "ratatui",
-    "crossterm",
-    "socket",
-    "UnixStream",
-    "Instant",
-    "SystemTime",
-];
-
-/// All that `protocol` may name from outside the standard library.
-const PROTOCOL_MAY: &[&str] = &["serde", "thiserror"];
+const GROUND: &[&str] = &["protocol", "world", "link", "stage", "demos", "lessons"];
 
 struct Source {
     /// Below the repository's root: `src/world/tree.rs`.
@@ -239,93 +174,44 @@ fn words(code: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The modules of ours that a source names: `crate::world::World`, `crate::{app, view::draw}`.
-fn ours(code: &str) -> BTreeSet<&str> {
-    let mut named = BTreeSet::new();
-    for after in code.split("crate::").skip(1) {
-        let Some(group) = after.strip_prefix('{') else {
-            named.extend(after.split(|char| !is_word(char)).next());
-            continue;
+#[test]
+fn a_room_knows_only_rooms_below_it() {
+    let graph = graph::of(&sources("src"));
+    let floor = |room: &str| ROOMS.iter().position(|known| *known == room);
+    for (from, to) in graph.imports() {
+        let (room, below) = (graph::room(from), graph::room(to));
+        let (Some(here), Some(there)) = (floor(room), floor(below)) else {
+            panic!("{from} → {to}: a room has no line in ROOMS");
         };
-        let mut depth = 0_i32;
-        let mut start = 0;
-        for (at, char) in group.char_indices() {
-            depth += i32::from(char == '{') - i32::from(char == '}');
-            if depth < 0 || (depth == 0 && char == ',') {
-                let path = group[start..at].trim_start();
-                named.extend(path.split(|char| !is_word(char)).next());
-                start = at + 1;
-            }
-            if depth < 0 {
-                break;
-            }
-        }
+        assert!(
+            room == below || here < there,
+            "{from} knows {to}, which lies above it"
+        );
     }
-    named.remove("");
-    named
-}
-
-/// The names of all crates that `Cargo.toml` asks for, as code writes them.
-fn dependencies() -> Vec<String> {
-    let manifest: toml::Table = include_str!("../../Cargo.toml").parse().expect("TOML");
-    let tables = ["dependencies", "dev-dependencies"]
-        .into_iter()
-        .filter_map(|table| manifest[table].as_table());
-    tables
-        .flat_map(toml::Table::keys)
-        .map(|name| name.replace('-', "_"))
-        .collect()
-}
-
-/// What of `never` a source knows. A module of ours counts by `crate::name`, anything else by its name anywhere.
-fn known<'n>(code: &str, never: &[&'n str]) -> Vec<&'n str> {
-    let (ours, words) = (ours(code), words(code));
-    let house = [
-        "app", "view", "tui", "link", "stage", "sys", "demos", "world", "history", "lessons",
-        "protocol",
-    ];
-    let knows = |name: &&&'n str| match house.contains(*name) {
-        true => ours.contains(**name),
-        false => words.contains(**name),
-    };
-    never.iter().filter(knows).copied().collect()
 }
 
 #[test]
-fn nobody_knows_whom_they_must_not() {
+fn nobody_reaches_whom_they_must_not() {
     let sources = sources("src");
-    for (module, never) in NEVER {
-        for source in sources.iter().filter(|source| source.module == *module) {
-            let known = known(&code(&source.text), never);
+    let graph = graph::of(&sources);
+    let rows: BTreeSet<&str> = WALLS.iter().map(|(room, _)| *room).collect();
+    let rooms: BTreeSet<&str> = sources.iter().map(|source| &*source.module).collect();
+    let rooms: BTreeSet<&str> = rooms.into_iter().filter(|room| *room != "lib").collect();
+    assert_eq!(rows, rooms, "every room has its walls");
+    assert_eq!(
+        rooms,
+        ROOMS.iter().copied().collect(),
+        "every room has its floor"
+    );
+    for (room, never) in WALLS {
+        for name in never.iter().copied().flatten() {
+            let way = graph.way(room, name);
             assert!(
-                known.is_empty(),
-                "{} must never know {known:?}",
-                source.path
+                way.is_none(),
+                "{room} must never reach {name}: {}",
+                way.unwrap_or_default()
             );
         }
-    }
-}
-
-#[test]
-fn the_protocol_knows_nothing_of_ours() {
-    for source in sources("src")
-        .iter()
-        .filter(|source| source.module == "protocol")
-    {
-        let code = code(&source.text);
-        assert_eq!(ours(&code), BTreeSet::new(), "{}", source.path);
-        let words = words(&code);
-        let named = dependencies()
-            .into_iter()
-            .filter(|name| words.contains(name.as_str()));
-        let strangers: Vec<String> = named
-            .filter(|name| !PROTOCOL_MAY.contains(&name.as_str()))
-            .collect();
-        assert!(
-            strangers.is_empty(),
-            "{} must not know {strangers:?}",
-            source.path
-        );
     }
 }
 
@@ -385,21 +271,41 @@ fn files_have_one_subject_and_end() {
 
 #[test]
 fn what_is_forbidden_would_be_seen() {
-    let one = "use crate::world::World; // crate::app\nlet a = \"crate::view\";";
-    assert_eq!(known(&code(one), &["world", "app", "view"]), ["world"]);
-    let group = "use crate::{\n    app::{App, world},\n    view,\n};\nuse std::time::Instant;";
+    let source = |path: &str, text: &str| Source {
+        path: path.to_owned(),
+        module: graph::room(path).to_owned(),
+        text: text.to_owned(),
+    };
+    let house = [
+        source(
+            "src/a.rs",
+            "mod own;\npub use own::Own;\nuse crate::b::{self, deep::{Deep, other}};\nfn f() { let n = \"crate::d\"; } // crate::d",
+        ),
+        source("src/a/own.rs", "use super::A;\nuse ratatui::Frame;"),
+        source("src/b.rs", "pub mod deep;"),
+        source(
+            "src/b/deep.rs",
+            "fn f(c: crate::c::C) {}\n#[cfg(test)]\nmod tests { use crate::d::D; }",
+        ),
+        source("src/c.rs", "use std::time::Instant;"),
+        source("src/d.rs", "//! ratatui draws"),
+    ];
+    let graph = graph::of(&house);
+    // Through others, but neither by a comment, by a string, by a test, nor by a mere `mod`.
     assert_eq!(
-        known(&code(group), &["app", "world", "view", "Instant"]),
-        ["app", "view", "Instant"]
+        graph.way("a", "c").as_deref(),
+        Some("src/a.rs → src/b/deep.rs → src/c.rs")
     );
     assert_eq!(
-        known(&code("/// ratatui draws\nfn f() {}"), &["ratatui"]),
-        [""; 0]
+        graph.way("a", "Instant").as_deref(),
+        Some("src/a.rs → src/b/deep.rs → src/c.rs → Instant")
     );
     assert_eq!(
-        known(&code("fn f(a: &ratatui::Frame) {}"), &["ratatui"]),
-        ["ratatui"]
+        graph.way("a", "ratatui").as_deref(),
+        Some("src/a/own.rs → ratatui")
     );
-    assert!(dependencies().contains(&"serde_json".to_owned()));
+    assert_eq!(graph.way("a", "d"), None);
+    assert_eq!(graph.way("b", "a"), None);
+    assert_eq!(graph.way("d", "ratatui"), None);
     assert!(words(&code("unsafe { f() } // SAFETY: \"\"")).contains("unsafe"));
 }

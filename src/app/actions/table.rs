@@ -360,7 +360,7 @@ pub const ACTIONS: &[Action] = &[
     .hint(0, "Esc"),
     // Everywhere.
     action("language", &[k('L')], When::Untyped, |app, _| {
-        app.lang = app.lang.other();
+        app.lang = app.lang.next();
         Vec::new()
     })
     .hint(5, "L"),

@@ -5,14 +5,13 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::app::{Asks, KnobsForm, Prompt};
-use crate::lessons;
 use crate::protocol::ActorId;
 use crate::python::stackful::suspend_in_a_plain_call;
 
 /// The app in every place there is.
 fn places() -> Vec<App> {
-    let mut places = vec![App::new(Lang::En)];
-    for lesson in lessons::all() {
+    let mut places = vec![App::new(Lang::En, crate::lessons::built_in().unwrap())];
+    for lesson in crate::lessons::built_in().unwrap().open_all().unwrap() {
         let overlays = [
             None,
             Some(Overlay::Help(0)),
@@ -29,7 +28,7 @@ fn places() -> Vec<App> {
             })),
         ];
         places.extend(overlays.map(|overlay| {
-            let mut app = App::new(Lang::En);
+            let mut app = App::new(Lang::En, crate::lessons::built_in().unwrap());
             app.open(lesson, lesson.defaults());
             app.overlays.extend(overlay);
             app

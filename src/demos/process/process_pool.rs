@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::hint::black_box;
 
-use crate::stage::{Actor, Refused, SimpleQueue, now_ns};
+use crate::stage::{Actor, Refused, SimpleQueue};
+use crate::sys::clock::now_ns;
 
 /// A chunk of tasks: the first and the last. 0, 0 is `None`: no more work.
 type Chunk = (u64, u64);

@@ -17,7 +17,7 @@ use nix::errno::Errno;
 
 use super::Reactor;
 use crate::protocol::{ActorId, Signal, Source, State, What};
-use crate::stage;
+use crate::sys::clock::now_ns;
 use crate::sys::{pidfd, proc};
 
 /// The longest pause between two questions to the kernel, in milliseconds.
@@ -258,7 +258,7 @@ impl Reactor {
     }
 
     fn now(&self) -> u64 {
-        stage::now_ns().saturating_sub(self.start_ns)
+        now_ns().saturating_sub(self.start_ns)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The home screen: the models and their lessons in order, those still to come marked as such, and a page on the chosen one.
+//! The home screen: the models and their lessons in order, and a page on the chosen one.
 //!
 //! Never knows how a lesson is opened.
 
@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::first_row;
 use crate::app::Target;
 use crate::i18n::word;
-use crate::lessons::{self, Lesson, Model};
+use crate::lessons::{self, Entry, Lesson, Model, Shelf};
 use crate::progress::Standing;
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits, layout, markdown, wrap};
@@ -53,8 +53,20 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         width: parts.page.width.saturating_sub(4),
         height: parts.page.height.saturating_sub(1),
     };
-    if let Some(lesson) = lessons::all().get(cx.app.chosen) {
-        page(cx, lesson, page_area, buf);
+    match cx.app.shelf.entries().get(cx.app.chosen).map(Entry::open) {
+        Some(Ok(lesson)) => page(cx, lesson, page_area, buf),
+        Some(Err(bad)) => {
+            let said = markdown::render(
+                &bad.to_string(),
+                usize::from(page_area.width),
+                cx.theme,
+                None,
+            );
+            for (row, line) in said.into_iter().enumerate() {
+                ink::put(page_area, 0, row, line, buf);
+            }
+        }
+        None => {}
     }
 }
 
@@ -63,21 +75,16 @@ enum Row {
     Blank,
     Model(Option<Model>),
     Lesson(usize),
-    ToCome(&'static str),
 }
 
-fn rows(loose: bool) -> Vec<Row> {
+fn rows(shelf: &Shelf, loose: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     let models = Model::ALL.into_iter().map(Model::one);
     for model in models {
         let before = rows.len();
-        let all = lessons::all().iter().enumerate();
-        let here = all.filter(|(_, lesson)| lesson.model.one() == model);
+        let all = shelf.entries().iter().enumerate();
+        let here = all.filter(|(_, entry)| entry.model.one() == model);
         rows.extend(here.map(|(at, _)| Row::Lesson(at)));
-        let coming = lessons::to_come()
-            .iter()
-            .filter(|lesson| lesson.model == model);
-        rows.extend(coming.map(|lesson| Row::ToCome(&lesson.id)));
         if rows.len() > before {
             rows.insert(before, Row::Model(model));
             if loose {
@@ -91,11 +98,12 @@ fn rows(loose: bool) -> Vec<Row> {
 fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let theme = cx.theme;
     let height = usize::from(area.height);
-    let loose = rows(true);
+    let shelf = cx.app.shelf;
+    let loose = rows(shelf, true);
     let rows = if loose.len() <= height {
         loose
     } else {
-        rows(false)
+        rows(shelf, false)
     };
     let chosen = rows
         .iter()
@@ -115,7 +123,7 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 );
             }
             Row::Lesson(at) => {
-                let lesson = &lessons::all()[*at];
+                let lesson = &shelf.entries()[*at];
                 let here = *at == cx.app.chosen;
                 let style = if here { theme.bold() } else { Style::new() };
                 let sign = if here { "▸ " } else { "  " };
@@ -133,21 +141,17 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                     theme.highlight(whole, buf);
                 }
             }
-            Row::ToCome(id) => {
-                let after = ink::put(area, 4, y, span(*id, theme.dim()), buf);
-                let mark = span(
-                    format!("{} ", word(cx.lang, "lessons.to_come")),
-                    theme.faint(),
-                );
-                ink::put_right(area, after + 1, y, mark, buf);
-            }
         }
     }
 }
 
 /// How a lesson stands with this student, as a sign and a word; nothing for one that wasn't opened yet.
-fn standing(cx: &Cx<'_>, lesson: &Lesson) -> Option<Span<'static>> {
-    let (key, style) = match cx.app.progress.standing(lesson) {
+fn standing(cx: &Cx<'_>, lesson: &Entry) -> Option<Span<'static>> {
+    let progress = &cx.app.progress;
+    if !progress.knows_of(&lesson.id) {
+        return None; // and it isn't read, either
+    }
+    let (key, style) = match progress.standing(lesson.open().ok()?) {
         Standing::New => return None,
         Standing::Seen => ("progress.seen", cx.theme.dim()),
         Standing::Again => ("progress.again", cx.theme.waiting()),

@@ -1,0 +1,267 @@
+//! Checks a lesson like a program: what refers to something finds it, what must be said is said, in every language.
+//!
+//! For those who write lessons, by the tests and from a folder. Never knows how a lesson is shown or run.
+
+use std::collections::BTreeSet;
+
+use super::{Lesson, PYTHON, Question, Range, Text, formula};
+use crate::i18n::Lang;
+
+/// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
+pub const WIDEST: usize = 46;
+
+/// What notes may ask for in braces; `narrate` fills it in from the world.
+const KNOWN: &[&str] = &[
+    "pid",
+    "ppid",
+    "tid",
+    "name",
+    "actor",
+    "fork-last",
+    "state",
+    "status",
+];
+
+/// The most choices a question may have: the letters A to F.
+const MOST_CHOICES: usize = 6;
+
+/// Everything that is wrong with a lesson, a sentence each, in the order in which it is found; none: it is sound.
+pub fn faults(lesson: &Lesson) -> Vec<String> {
+    let mut faults = Faults {
+        lesson: &lesson.id,
+        found: Vec::new(),
+    };
+    listing(lesson, &mut faults);
+    knobs(lesson, &mut faults);
+    for lang in Lang::ALL {
+        texts(lesson, lang, &mut faults);
+    }
+    for question in &lesson.questions {
+        asks(lesson, question, &mut faults);
+    }
+    tour(lesson, &mut faults);
+    faults.found
+}
+
+struct Faults<'l> {
+    lesson: &'l str,
+    found: Vec<String>,
+}
+
+impl Faults<'_> {
+    /// Holds that something is so; if not, `otherwise` says what is wrong.
+    fn hold(&mut self, is_so: bool, otherwise: impl FnOnce() -> String) {
+        if !is_so {
+            self.found.push(format!("{}: {}", self.lesson, otherwise()));
+        }
+    }
+
+    /// Holds that there is a text for each of these and for nothing else.
+    fn same<'n>(
+        &mut self,
+        what: &str,
+        wanted: impl Iterator<Item = &'n str>,
+        said: impl Iterator<Item = &'n String>,
+    ) {
+        let wanted: BTreeSet<&str> = wanted.collect();
+        let said: BTreeSet<&str> = said.map(String::as_str).collect();
+        self.hold(wanted == said, || {
+            let missing: Vec<_> = wanted.difference(&said).collect();
+            let idle: Vec<_> = said.difference(&wanted).collect();
+            format!("{what}: no text for {missing:?}, a text for nothing: {idle:?}")
+        });
+    }
+}
+
+fn listing(lesson: &Lesson, faults: &mut Faults<'_>) {
+    let listing = &lesson.listing;
+    faults.hold(listing.cues().next().is_some(), || {
+        "no line of the listing is marked".to_owned()
+    });
+    for (at, line) in listing.lines.iter().enumerate() {
+        let fits = line.text.is_ascii() && line.text.len() <= WIDEST;
+        faults.hold(fits, || {
+            format!(
+                "listing.py:{}: more than {WIDEST} columns, or not ASCII: {}",
+                at + 1,
+                line.text
+            )
+        });
+    }
+    let defaults = listing.with(&lesson.defaults());
+    faults.hold(defaults.program() == listing.program(), || {
+        "listing.py doesn't give its knobs their defaults".to_owned()
+    });
+}
+
+fn knobs(lesson: &Lesson, faults: &mut Faults<'_>) {
+    let names: BTreeSet<&str> = lesson.knobs.iter().map(|knob| &*knob.name).collect();
+    faults.hold(names.len() == lesson.knobs.len(), || {
+        "a knob is there twice".to_owned()
+    });
+    for knob in &lesson.knobs {
+        let name = &knob.name;
+        let default = knob.default_value();
+        faults.hold(knob.check(&default) == Ok(default.clone()), || {
+            format!("the knob {name}'s default {default:?} doesn't fit it")
+        });
+        if let Range::Int { min, max, .. } = knob.range {
+            faults.hold(min < max, || format!("the knob {name} has no range"));
+        }
+        let assigned = format!("{name} = ");
+        let lines = lesson.listing.lines.iter();
+        let lines = lines.filter(|line| line.text.starts_with(&assigned));
+        let lines = lines.count();
+        // A knob of the schedule is none of the program's, and which CPython reads the listing is no line of it.
+        let wanted = usize::from(!knob.schedule && *name != PYTHON);
+        faults.hold(lines == wanted, || {
+            format!(
+                "{lines} lines of listing.py give the knob {name} its value: it must be {wanted}"
+            )
+        });
+    }
+}
+
+fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
+    let (text, english) = (lesson.text(lang), lesson.text(Lang::default()));
+    let code = lang.code();
+    for (what, empty) in [
+        ("title", text.title.is_empty()),
+        ("summary", text.summary.is_empty()),
+        ("facts", text.facts.is_empty()),
+        ("about", text.about.is_empty()),
+    ] {
+        faults.hold(!empty, || format!("{code}.md has no {what}"));
+    }
+    faults.hold(text.facts.len() == english.facts.len(), || {
+        format!("{code}.md: not as many facts as in English")
+    });
+    let of = |what: &str| format!("{code}.md, {what}");
+    faults.same(&of("cue"), lesson.listing.cues(), text.notes.keys());
+    let names = lesson.knobs.iter().map(|knob| &*knob.name);
+    faults.same(&of("knob"), names, text.knobs.keys());
+    let names = lesson.questions.iter().map(|question| &*question.name);
+    faults.same(&of("predict"), names, text.questions.keys());
+    let stops = lesson.tour.iter().flat_map(|tour| &tour.step);
+    faults.same(
+        &of("tour"),
+        stops.map(|stop| &*stop.say),
+        text.captions.keys(),
+    );
+    notes(code, text, english, faults);
+}
+
+fn notes(code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
+    for (cue, note) in &text.notes {
+        let asked = placeholders(note);
+        let unknown = asked.iter().find(|name| !KNOWN.contains(name));
+        faults.hold(unknown.is_none(), || {
+            format!("{code}.md, cue {cue}: nothing is known by {unknown:?}")
+        });
+        let same = english.notes.get(cue).map(|note| placeholders(note)) == Some(asked);
+        faults.hold(same, || {
+            format!("{code}.md, cue {cue}: other braces than in English")
+        });
+    }
+}
+
+fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
+    let name = &question.name;
+    let marked = |cue: &str| lesson.listing.cues().any(|marked| marked == cue);
+    let at = question.at.as_deref();
+    faults.hold(at.is_none_or(marked), || {
+        format!("the question {name} is asked at {at:?}, where no line is marked")
+    });
+    let choices = question.choices.len();
+    faults.hold((2..=MOST_CHOICES).contains(&choices), || {
+        format!("the question {name} has {choices} choices: it may have 2 to {MOST_CHOICES}")
+    });
+    for lang in Lang::ALL {
+        let Some(text) = lesson.text(lang).questions.get(name) else {
+            continue; // it has been said that there is none
+        };
+        let said = text.choices.iter().filter(|choice| !choice.why.is_empty());
+        let said = said.count();
+        faults.hold(said == choices && text.choices.len() == choices, || {
+            let code = lang.code();
+            format!("{code}.md, predict {name}: {choices} choices, and words for {said} of them")
+        });
+    }
+    for knob in question.only.keys() {
+        faults.hold(lesson.knob(knob).is_some(), || {
+            format!("the question {name} is asked only with a knob {knob}, which isn't there")
+        });
+    }
+    for choice in &question.choices {
+        let defaults = lesson.defaults();
+        if question.asks.is_number() {
+            let value = formula::value(choice, &defaults);
+            faults.hold(value.is_ok(), || format!("the question {name}: {value:?}"));
+        }
+        let filled = formula::filled(choice, &defaults, &lesson.knobs);
+        faults.hold(!filled.contains("{="), || {
+            format!("the question {name}: a formula can't be read: {filled}")
+        });
+    }
+}
+
+fn tour(lesson: &Lesson, faults: &mut Faults<'_>) {
+    let marked = |cue: &str| lesson.listing.cues().any(|marked| marked == cue);
+    for stop in lesson.tour.iter().flat_map(|tour| &tour.step) {
+        let until = stop.until.as_deref();
+        faults.hold(until.is_none_or(marked), || {
+            format!("the tour waits for {until:?}, where no line is marked")
+        });
+    }
+}
+
+/// The names in braces in a text.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    let after_braces = text.split('{').skip(1);
+    after_braces
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use super::*;
+    use crate::lessons::Shelf;
+
+    #[test]
+    fn what_a_lesson_lacks_is_named() {
+        let shelf = Shelf::read(|path| {
+            let text = match path {
+                "order.toml" => "process = [\"one\"]\nthread = []\ncoroutine = []\nall = []\n",
+                "process/one/lesson.toml" => {
+                    "scene = \"tree\"\n[[knobs]]\nname = \"n\"\nkind = \"int\"\nmin = 1\nmax = 3\ndefault = 7\n\
+                     [[predict]]\nname = \"q\"\nat = \"g\"\nasks = \"lines\"\nchoices = [\"n + m\", \"2\"]\n"
+                }
+                "process/one/listing.py" => "f()  #: f\n",
+                "process/one/tour.toml" => "[[step]]\nuntil = \"h\"\nsay = \"s\"\n",
+                "process/one/en.md" => {
+                    "# One\n\nIt.\n\n## about\nA.\n\n## cue: f\nAs {pdi} says.\n"
+                }
+                _ => return None,
+            };
+            Some(text.into())
+        });
+        let shelf = shelf.unwrap();
+        let faults = faults(shelf.open("one").unwrap()).join("\n");
+        for said in [
+            "one: the knob n's default \"7\" doesn't fit it",
+            "one: 0 lines of listing.py give the knob n its value",
+            "one: en.md has no facts",
+            "one: en.md, knob: no text for [\"n\"]",
+            "one: en.md, predict: no text for [\"q\"]",
+            "one: en.md, tour: no text for [\"s\"]",
+            "one: en.md, cue f: nothing is known by Some(\"pdi\")",
+            "one: the question q is asked at Some(\"g\")",
+            "one: the question q: Err(\"n + m: ",
+            "one: the tour waits for Some(\"h\")",
+        ] {
+            assert!(faults.contains(said), "{said}\nnot in\n{faults}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What is run, and what a stage is told of it at its start.
+//!
+//! Never knows how a stage is made, or what it does then.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Settings;
+
+/// The first argument by which the program knows that it is to be a stage; the second is a [`Launch`], as JSON.
+pub const ARGUMENT: &str = "__stage";
+
+/// The exit code of a stage that found somebody else listening in the terminal program's place.
+pub const STRANGER: i32 = 3;
+
+/// Where in a run's private directory its socket lies.
+pub fn socket_in(directory: &Path) -> PathBuf {
+    directory.join("line")
+}
+
+/// What a stage is told at its start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Launch {
+    /// The terminal program's socket, in the run's private directory.
+    pub socket: PathBuf,
+    /// The terminal program's pid: whoever else listens there is told nothing.
+    pub terminal: i32,
+    /// What runs.
+    pub body: Body,
+    /// The knobs' values.
+    pub settings: Settings,
+    /// The listing with these knobs.
+    pub listing: Listed,
+    /// What the first process is called: `main`.
+    pub first: String,
+    /// Whether the lesson's own script runs; if not, verbs alone drive it.
+    pub script: bool,
+    /// How many processes may be alive at once.
+    pub limit: usize,
+    /// How many descriptors the terminal program has for their lines and their threads'.
+    pub lines: usize,
+    /// The run's start on the machine's monotonic clock, in nanoseconds.
+    pub start_ns: u64,
+}
+
+/// What runs on a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Body {
+    /// A demo, by the id of its lesson.
+    Demo(String),
+}
+
+/// A listing as it is run: the program, and which of its lines are marked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The program as CPython reads it.
+    pub program: String,
+    /// The marked lines' numbers, from 1, by their marks.
+    pub marks: BTreeMap<String, u32>,
+}
