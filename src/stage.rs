@@ -73,12 +73,20 @@ pub fn socket_in(directory: &Path) -> PathBuf {
     directory.join("line")
 }
 
-/// Removes the private directory of a run whose terminal program is gone, and its socket; where there is more, it stays.
-fn remove_directory_of(socket: &Path) {
-    crate::leftover::remove_dead_socket(socket);
-    if let Some(directory) = socket.parent() {
-        let _ = std::fs::remove_dir(directory);
+/// The files that demos make beside the socket.
+const PRIVATE_FILES: [&str; 1] = ["daemon.log"];
+
+/// Removes the private directory of a run that is over, with what a run puts into it: its files, and a socket at which nobody
+/// listens. Where there is more, it stays.
+pub fn clear(directory: &Path) {
+    for name in PRIVATE_FILES {
+        let file = directory.join(name);
+        if std::fs::symlink_metadata(&file).is_ok_and(|known| known.is_file()) {
+            let _ = std::fs::remove_file(file);
+        }
     }
+    crate::leftover::remove_dead_socket(&socket_in(directory));
+    let _ = std::fs::remove_dir(directory);
 }
 
 /// Becomes a stage and never returns. To be called before any thread exists.

@@ -14,7 +14,7 @@ use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
 use super::connection::Connection;
-use super::{Actor, Launch, STRANGER, now_ns, remove_directory_of};
+use super::{Actor, Launch, STRANGER, clear, now_ns};
 use crate::demos::{self, Demo};
 use crate::machine::{self, Need, Needed};
 use crate::protocol::{How, LONGEST_LINE, WardenSays};
@@ -25,12 +25,13 @@ use crate::sys::{leash, proc, pty, signal};
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch) -> i32 {
     process::close_from(3);
+    let directory = launch.socket.parent().unwrap_or(&launch.socket);
     let mut control = match Connection::open(launch, None) {
         Ok(control) => control,
         // Nobody to tell. Of a terminal program that was killed meanwhile nothing is left; a stranger's is the stranger's.
         Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return STRANGER,
         Err(_) => {
-            remove_directory_of(&launch.socket);
+            clear(directory);
             return 1;
         }
     };
@@ -51,7 +52,7 @@ pub(super) fn main(launch: &Launch) -> i32 {
         Err(error) => Some(error.to_string()),
     };
     // The terminal program removes the private directory too, unless it was killed.
-    remove_directory_of(&launch.socket);
+    clear(directory);
     tell(
         &mut control,
         &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),

@@ -15,6 +15,7 @@ use nix::unistd::{Pid, chdir, dup2_stderr, dup2_stdin, dup2_stdout, getppid, get
 
 use super::{Actor, Refused};
 use crate::protocol::{Source, What};
+use crate::stage::PRIVATE_FILES;
 use crate::sys::{pidfd, proc, pty};
 
 /// A pty that is nobody's terminal yet.
@@ -116,6 +117,7 @@ impl Actor {
 
     /// A file in the run's own directory, which goes when the run ends.
     pub fn private_file(&self, name: &str) -> PathBuf {
+        debug_assert!(PRIVATE_FILES.contains(&name), "{name} wouldn't go");
         self.run.launch.socket.with_file_name(name)
     }
 
