@@ -67,6 +67,19 @@ pub fn remove_dead_socket(path: &Path) -> bool {
     is_dead_socket(path) && fs::remove_file(path).is_ok()
 }
 
+/// Removes a directory with what was made in it: these files, and a socket at which nobody listens. Where there is more, it
+/// stays.
+pub fn clear(directory: &Path, files: &[&str], socket: &Path) {
+    for name in files {
+        let file = directory.join(name);
+        if fs::symlink_metadata(&file).is_ok_and(|known| known.is_file()) {
+            let _ = fs::remove_file(file);
+        }
+    }
+    remove_dead_socket(socket);
+    let _ = fs::remove_dir(directory);
+}
+
 /// Whether the kernel refuses a connection, which it does when nobody has the socket open.
 fn is_dead_socket(path: &Path) -> bool {
     let ours = fs::symlink_metadata(path)

@@ -26,8 +26,6 @@ mod simple_queue;
 mod traceback;
 mod warden;
 
-use std::path::Path;
-
 use crate::protocol::{ActorId, Body, Launch};
 
 pub use actor::{
@@ -46,14 +44,6 @@ pub use simple_queue::{Message, SimpleQueue};
 
 /// What a demo is: it runs as the first process of its stage.
 pub type Demo = fn(&mut Actor);
-
-/// Removes the private directory of a run whose terminal program is gone, and its socket; where there is more, it stays.
-fn remove_directory_of(socket: &Path) {
-    crate::leftover::remove_dead_socket(socket);
-    if let Some(directory) = socket.parent() {
-        let _ = std::fs::remove_dir(directory);
-    }
-}
 
 /// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `demo` gives
 /// the demo of a lesson.

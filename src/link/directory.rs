@@ -92,7 +92,7 @@ impl Drop for RunDirectory {
     fn drop(&mut self) {
         // Ours alone, as the lock says: whether the socket still answers doesn't matter.
         let _ = fs::remove_file(self.socket());
-        let _ = fs::remove_dir(&self.path);
+        leftover::clear(&self.path, &launch::FILES, &self.socket());
     }
 }
 
@@ -118,9 +118,11 @@ fn sweep(place: &Path) {
             continue;
         }
         if let Ok(Some(lock)) = leftover::lock(&entry.path()) {
-            leftover::remove_dead_socket(&launch::socket_in(&entry.path()));
-            // Fails when something else is in it, which is nobody's to remove.
-            let _ = fs::remove_dir(entry.path());
+            leftover::clear(
+                &entry.path(),
+                &launch::FILES,
+                &launch::socket_in(&entry.path()),
+            );
             lock.unlock();
         }
     }
@@ -151,7 +153,9 @@ mod tests {
             path
         };
         make("concurrium-run-empty");
-        drop(UnixListener::bind(make("concurrium-run-dead").join("line")).unwrap());
+        let dead = make("concurrium-run-dead");
+        drop(UnixListener::bind(dead.join("line")).unwrap());
+        fs::write(dead.join("daemon.log"), "").unwrap();
         fs::write(make("concurrium-run-full").join("mine"), "").unwrap();
         fs::write(make("concurrium-run-file").join("line"), "").unwrap();
         let busy = UnixListener::bind(make("concurrium-run-older").join("line")).unwrap();

@@ -20,6 +20,9 @@ pub fn socket_in(directory: &Path) -> PathBuf {
     directory.join("line")
 }
 
+/// The files that demos make beside the socket: who clears up knows them by their names.
+pub const FILES: [&str; 1] = ["daemon.log"];
+
 /// What a stage is told at its start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Launch {

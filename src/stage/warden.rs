@@ -14,9 +14,10 @@ use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
 use super::connection::Connection;
-use super::{Actor, Demo, remove_directory_of};
+use super::{Actor, Demo};
+use crate::leftover;
 use crate::machine::{self, Need, Needed};
-use crate::protocol::launch::STRANGER;
+use crate::protocol::launch::{FILES, STRANGER};
 use crate::protocol::{How, LONGEST_LINE, Launch, WardenSays};
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked, Left};
@@ -26,12 +27,13 @@ use crate::sys::{leash, proc, pty, room, signal};
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch, demo: Option<Demo>) -> i32 {
     process::close_from(3);
+    let directory = launch.socket.parent().unwrap_or(&launch.socket);
     let mut control = match Connection::open(launch, None) {
         Ok(control) => control,
         // Nobody to tell. Of a terminal program that was killed meanwhile nothing is left; a stranger's is the stranger's.
         Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return STRANGER,
         Err(_) => {
-            remove_directory_of(&launch.socket);
+            leftover::clear(directory, &FILES, &launch.socket);
             return 1;
         }
     };
@@ -55,7 +57,7 @@ pub(super) fn main(launch: &Launch, demo: Option<Demo>) -> i32 {
         Err(error) => Some(room::explained(error).to_string()),
     };
     // The terminal program removes the private directory too, unless it was killed.
-    remove_directory_of(&launch.socket);
+    leftover::clear(directory, &FILES, &launch.socket);
     tell(
         &mut control,
         &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),

@@ -147,6 +147,22 @@ sys.stdout.buffer.write(s.accept()[0].recv(99))";
 }
 
 #[test]
+fn a_lesson_that_writes_a_file_of_its_own_leaves_none() {
+    let place = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["run", "daemon", "--json"])
+        .env("TMPDIR", place.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && told.contains("daemon.log"),
+        "{told}"
+    );
+    assert_eq!(directories(place.path()), [""; 0].map(PathBuf::from));
+}
+
+#[test]
 fn a_long_place_for_temporary_files_simply_works() {
     let place = tempfile::tempdir().unwrap();
     let long = place.path().join("long".repeat(40));

@@ -14,6 +14,7 @@ use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Pid, chdir, dup2_stderr, dup2_stdin, dup2_stdout, getppid, getsid, setsid};
 
 use super::{Actor, Refused};
+use crate::protocol::launch::FILES;
 use crate::protocol::{Source, What};
 use crate::sys::{pidfd, proc, pty};
 
@@ -117,6 +118,7 @@ impl Actor {
 
     /// A file in the run's own directory, which goes when the run ends.
     pub fn private_file(&self, name: &str) -> PathBuf {
+        debug_assert!(FILES.contains(&name), "{name} wouldn't go");
         self.run.launch.socket.with_file_name(name)
     }
 
