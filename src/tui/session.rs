@@ -25,7 +25,7 @@ use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::stat::Mode;
 use nix::sys::termios::{FlushArg, SetArg, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr};
-use nix::unistd::{Pid, getpgrp, getpid, getppid, read, tcgetpgrp, write};
+use nix::unistd::{Pid, getpgrp, getpid, read, tcgetpgrp, write};
 
 use super::modes::{self, LEAVE};
 use crate::sys::shared_flag::SharedFlag;
@@ -85,10 +85,8 @@ impl Session {
     /// Makes the full screen ours; doing so again repairs it.
     pub(super) fn enter(&self) -> nix::Result<()> {
         let _writing = self.lock();
-        let mut raw = Termios::from(self.cooked);
-        cfmakeraw(&mut raw);
         self.entered.replace(true);
-        tcsetattr(&self.tty, SetArg::TCSANOW, &raw)?;
+        tcsetattr(&self.tty, SetArg::TCSANOW, &self.raw())?;
         let mouse = self.mouse.load(Ordering::Relaxed);
         self.write_within(modes::enter(mouse), PATIENCE)
     }
@@ -110,9 +108,8 @@ impl Session {
             let _ = tcflush(&self.tty, FlushArg::TCOFLUSH);
             let _ = self.write_within(LEAVE, LAST_PATIENCE);
         }
-        // A shell that has taken the terminal from a job it still waits for has settings of its own.
-        let waited_for = [getpid(), getppid()].contains(&self.guardian);
-        if !(waited_for && self.is_in_background()) {
+        // A shell that has taken the terminal meanwhile may have given it settings of its own: those stay.
+        if self.is_raw() || !self.is_in_background() {
             let _ = tcsetattr(&self.tty, SetArg::TCSANOW, &Termios::from(self.cooked));
         }
         self.entered.replace(false);
@@ -146,6 +143,18 @@ impl Session {
     /// Columns and rows.
     pub(super) fn size(&self) -> nix::Result<(u16, u16)> {
         tty::size(&self.tty)
+    }
+
+    fn raw(&self) -> Termios {
+        let mut raw = Termios::from(self.cooked);
+        cfmakeraw(&mut raw);
+        raw
+    }
+
+    /// Whether the terminal's settings still are those that we gave it.
+    fn is_raw(&self) -> bool {
+        let flags = |set: Termios| (set.input_flags, set.output_flags, set.local_flags);
+        tcgetattr(&self.tty).is_ok_and(|now| flags(now) == flags(self.raw()))
     }
 
     fn lock(&self) -> MutexGuard<'_, ()> {

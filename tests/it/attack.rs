@@ -79,7 +79,11 @@ impl Attack<'_> {
             0 | 1 => self.send(guardian, "guardian", ending),
             2 | 3 => self.send(app, "app", ending),
             4 => self.send(warden, "warden", Signal::SIGKILL),
-            5 | 6 => self.send(warden, "warden", Signal::SIGSTOP),
+            5 => self.send(warden, "warden", Signal::SIGSTOP),
+            6 => match self.chance.below(2) {
+                0 => self.send(guardian, "guardian", Signal::SIGSTOP),
+                _ => self.send(app, "app", Signal::SIGSTOP),
+            },
             7 => {
                 self.send(guardian, "guardian", Signal::SIGTSTP);
                 self.pause(20);
