@@ -327,7 +327,11 @@ impl EventLoop {
         result
     }
 
-    fn run_until_complete(&self, future: &Future) -> Py {
+    /// `loop.run_until_complete(future)`: what it comes to. Tasks that are left over stay as they are.
+    ///
+    /// # Errors
+    /// What it fails with.
+    pub fn run_until_complete(&self, future: &Future) -> Py {
         let stop = self.clone();
         future.add_done_callback("stop", move |_| stop.0.stopping.set(true));
         self.0.running.set(true);

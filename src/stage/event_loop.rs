@@ -93,6 +93,16 @@ impl Loop {
         self.inner.run(name, main)
     }
 
+    /// `loop.run_until_complete(main)`: who is left over is left alone.
+    ///
+    /// # Errors
+    /// What `main` raises.
+    pub fn run_until_complete(&self, name: &str, main: Coroutine) -> Py {
+        self.host.begin();
+        let main = self.inner.create_task(name, main);
+        self.inner.run_until_complete(&main)
+    }
+
     /// `asyncio.create_task(coroutine, name=…)`
     pub fn create_task(&self, name: &str, coroutine: Coroutine) -> Future {
         self.inner.create_task(name, coroutine)

@@ -137,7 +137,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     let event_loop = py.event_loop(clock, |py| py.cue("run"));
     let its = event_loop.clone();
     let main = event_loop.coroutine("main", "main()", move |py| main(py, &its, &knobs));
-    if let Err(error) = event_loop.run("main()", main) {
+    if let Err(error) = event_loop.run_until_complete("main()", main) {
         py.uncaught(&error);
     }
 }
