@@ -24,7 +24,9 @@ use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
 use concurrium::sys::room;
-use concurrium::{demos, doctor, explorer, files, pid1, quiz, record, saved, stage, sys, tui};
+use concurrium::{
+    demos, doctor, explorer, files, pid1, quiz, record, saved, stage, sys, tui, view,
+};
 use nix::time::{ClockId, clock_gettime};
 
 /// Bytes of the stack on which the doctor works where the main stack is too small: as much as is usual.
@@ -143,7 +145,8 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
             };
             let width = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
             let out = printable::stdout(script(false));
-            viewer::follow(format, usize::from(width.clamp(20, 100)), out)?;
+            let width = usize::from(width.clamp(20, 100));
+            viewer::follow(format, |line| view::wrap::text(line, width), out)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Sheet {

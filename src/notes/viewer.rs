@@ -11,11 +11,10 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use nix::poll::{PollFd, PollFlags, poll};
-use ratatui::style::Style;
 
 use super::{LONGEST, Notes, connect, directory, is_ours, lock, of_line, sockets, sweep};
 use crate::files;
-use crate::printable::{self, Printable};
+use crate::printable::Printable;
 
 /// Clears a terminal and goes to its first cell.
 const CLEAR: &str = "\x1b[2J\x1b[H";
@@ -29,11 +28,15 @@ pub enum Format {
     Plain,
 }
 
-/// Follows the presenter who began last, until the presentation is over.
+/// Follows the presenter who began last, until the presentation is over. `wrap` cuts a line into such as fit.
 ///
 /// # Errors
 /// There is none, or what it sends can't be read, in words for the user.
-pub fn follow(format: Format, width: usize, mut out: Printable<impl Write>) -> anyhow::Result<()> {
+pub fn follow(
+    format: Format,
+    wrap: impl Fn(&str) -> Vec<String>,
+    mut out: Printable<impl Write>,
+) -> anyhow::Result<()> {
     let Some(stream) = presenter()? else {
         anyhow::bail!(
             "nobody presents: open a lesson in another terminal, press m there, and start this again"
@@ -51,7 +54,7 @@ pub fn follow(format: Format, width: usize, mut out: Printable<impl Write>) -> a
             Err(error) => anyhow::bail!("the presenter can't be heard any more: {error}"),
         }
         let notes = of_line(&line).map_err(anyhow::Error::msg)?;
-        let text = written(&notes, width);
+        let text = written(&notes, &wrap);
         let written = match format {
             Format::Screen => out.control(CLEAR).and_then(|()| write!(out, "{text}")),
             Format::Plain => writeln!(out, "{text}"),
@@ -63,25 +66,24 @@ pub fn follow(format: Format, width: usize, mut out: Printable<impl Write>) -> a
     }
 }
 
-/// Notes as lines of at most so many cells.
-fn written(notes: &Notes, width: usize) -> String {
-    let mut text = format!(
-        "{}\n{}\n",
-        printable::line(&notes.place),
-        "─".repeat(width.min(72))
-    );
+/// Notes as lines that fit.
+fn written(notes: &Notes, wrap: &impl Fn(&str) -> Vec<String>) -> String {
+    let mut text = wrap(&notes.place).join("\n");
+    text += "\n";
+    text += wrap(&"─".repeat(RULE)).first().map_or("", |rule| rule);
+    text += "\n";
     for paragraph in &notes.paragraphs {
         text += "\n";
-        for line in paragraph.lines() {
-            let span = crate::view::ink::span(line, Style::new());
-            for line in crate::view::wrap::wrap(&[span], width) {
-                text += &line.to_string();
-                text += "\n";
-            }
+        for line in paragraph.lines().flat_map(wrap) {
+            text += &line;
+            text += "\n";
         }
     }
     text
 }
+
+/// How long the rule below the place is, where there is room.
+const RULE: usize = 72;
 
 /// How long a presenter may take to say the first word, in milliseconds; it does so at once.
 const FIRST_WORD_MS: u16 = 2000;

@@ -67,6 +67,12 @@ fn cuts(text: &str, from: usize, to: usize, width: usize) -> Vec<usize> {
     found
 }
 
+/// Cuts a line without styles into such as fit into `width` cells.
+pub fn text(line: &str, width: usize) -> Vec<String> {
+    let lines = wrap(&[super::ink::span(line, Style::new())], width);
+    lines.iter().map(Line::to_string).collect()
+}
+
 /// Whether a line must not begin with this mark.
 pub fn closes(symbol: &str) -> bool {
     const CLOSING: &str = "。，、；：？！）》」』】〕’”…,.;:?!)]}%";

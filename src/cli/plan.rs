@@ -1,0 +1,147 @@
+//! What the arguments ask for, in one closed list: `main` carries it out.
+//!
+//! Never knows how it was written on the command line.
+
+use std::path::PathBuf;
+
+use super::Recording;
+use crate::background::Background;
+use crate::explore::{Limits, Schedule};
+use crate::i18n::Lang;
+use crate::lessons::{Lesson, Settings};
+use crate::protocol::Verb;
+use crate::quiz::Kind;
+use crate::record::View;
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Plan {
+    /// The explorer, at its home screen or in a lesson.
+    Explore(Sitting, Option<(&'static Lesson, Settings)>),
+    /// A saved run in the explorer.
+    Replay {
+        /// Its file.
+        file: PathBuf,
+        /// How one sits before it.
+        sitting: Sitting,
+    },
+    /// The lessons, as text or as JSON.
+    List {
+        /// As JSON.
+        json: bool,
+        /// The titles' language.
+        lang: Lang,
+    },
+    /// A run without a screen.
+    Run {
+        /// Which lesson.
+        lesson: &'static Lesson,
+        /// With which knobs.
+        settings: Settings,
+        /// What is done by hand, instead of the lesson's own script.
+        verbs: Vec<Verb>,
+        /// Who moves when, in a lesson that has schedules; it fits.
+        schedule: Option<Schedule>,
+        /// As JSON, not as sentences.
+        json: bool,
+        /// The sentences' language.
+        lang: Lang,
+    },
+    /// Every schedule of a lesson's small program.
+    EverySchedule {
+        /// Which lesson.
+        lesson: &'static Lesson,
+        /// With which knobs.
+        settings: Settings,
+        /// How many states may be kept, and how much memory they may take.
+        limits: Limits,
+        /// How many seconds of the processor it may take.
+        seconds: u32,
+        /// How many times it is run freely on real threads beside.
+        free: u32,
+        /// As JSON, not as text.
+        json: bool,
+        /// The text's language.
+        lang: Lang,
+    },
+    /// Drills in the explorer.
+    Quiz {
+        /// What about.
+        kinds: Vec<Kind>,
+        /// Which ones; None: others each time.
+        seed: Option<u64>,
+        /// How many; None: without end.
+        count: Option<usize>,
+        /// How one sits before it.
+        sitting: Sitting,
+    },
+    /// Drills as a sheet.
+    Sheet {
+        /// What about.
+        kinds: Vec<Kind>,
+        /// Which ones; None: others each time.
+        seed: Option<u64>,
+        /// How many.
+        count: usize,
+        /// The sheet's language.
+        lang: Lang,
+    },
+    /// A presenter's notes.
+    Notes {
+        /// All of them, not the last ones alone.
+        plain: bool,
+    },
+    /// A lesson's tour in the explorer.
+    Tour {
+        /// Which lesson's.
+        lesson: &'static Lesson,
+        /// How one sits before it.
+        sitting: Sitting,
+    },
+    /// A lesson's tour recorded without a terminal.
+    RecordTour {
+        /// Which lesson's.
+        lesson: &'static Lesson,
+        /// The screen's columns and rows.
+        size: (u16, u16),
+        /// The screen's language.
+        lang: Lang,
+        /// The screen's ground.
+        background: Background,
+        /// Where to.
+        recording: Recording,
+    },
+    /// A picture of the screen.
+    Picture {
+        /// Which lesson.
+        lesson: &'static Lesson,
+        /// With which knobs.
+        settings: Settings,
+        /// When, how large, in which language.
+        view: View,
+        /// Where to, instead of standard output.
+        file: Option<PathBuf>,
+    },
+    /// What works on this machine.
+    Doctor {
+        /// The report's language.
+        lang: Lang,
+    },
+    /// Put a terminal right that was left dirty.
+    ResetTerminal,
+}
+
+/// What holds as long as the explorer is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sitting {
+    /// The screen's language.
+    pub lang: Lang,
+    /// The ground that was chosen; None: the terminal's own.
+    pub background: Option<Background>,
+    /// Whether progress is kept.
+    pub keeps: bool,
+    /// Whether the mouse is taken; otherwise the terminal selects text with it.
+    pub mouse: bool,
+    /// Where the screen is recorded, if it is.
+    pub recording: Option<Recording>,
+}
