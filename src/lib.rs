@@ -1,40 +1,124 @@
 //! Concurrium: a terminal explorer of Python's three concurrency models.
 //!
-//! The map of the house. Events flow one way round: `demos` → `stage` → `link` → `history` → `app` → `view`,
-//! commands the other way; `tui` carries keys in and pictures out.
+//! This is the map of the house. A floor knows only floors below it, and a room only rooms below it; `tests/it/tidy.rs`
+//! holds both. `docs/architecture.md` walks through the house with you.
+//!
+//! ```text
+//!            keys, mouse                     permit, verb
+//!  terminal ────────────▶ tui ──▶ app ──▶ link ─────────▶ stage ──▶ demos
+//!     ▲                            ▲                        │
+//!     └───────── view ◀── app ◀── history ◀── link ◀────────┘
+//!                                             events
+//! ```
+//!
+//! **The doors**: from arguments to whoever does what they ask.
+//! - [`pid1`]: what a system's first process owes the rest, for when that is us.
+//! - [`explorer`]: joins app, view, link and tui, and decides nothing itself.
+//! - [`cli`]: arguments to a plan.
+//! - [`doctor`]: what works on this machine, asked before it is needed.
+//!
+//! **Where bytes go in and out**
+//! - [`headless`]: a run without a screen, as sentences or as JSON.
+//! - [`tui`]: the terminal: keys in, pictures out, given back whatever happens.
+//! - [`record`]: the screen as a picture or as an asciicast.
+//!
+//! **What there is to see**
+//! - [`view`]: draws the explorer's state on cells, one file a pane, and changes nothing.
+//!
+//! **What the student does**
+//! - [`app`]: the explorer's state: an input comes in, effects go out. The table of actions is here.
+//!
+//! **What is told**
+//! - [`saved`]: a saved run, read from its file.
+//! - [`notes`]: speaker's notes on a second terminal.
+//! - [`quiz`]: drills made by chance, and their answers.
+//! - [`progress`]: what a student has seen and predicted.
+//! - [`predict`]: the question that is open, and what the run says to it.
+//! - [`narrate`]: an event in its world, as a sentence.
+//! - [`lockstep`]: a virtual run beside the real one, to follow a schedule.
+//!
+//! **What happened**
+//! - [`history`]: a trace, and the world at any point of it.
+//! - [`world`]: what a trace adds up to.
+//! - [`trace`]: a trace as lines of a file.
+//!
+//! **The two sides of a run**: `stage` and `demos` are another process than `link`.
+//! - [`demos`]: the teachable Rust that really runs, one file a lesson.
+//! - [`stage`]: the processes in which demos run, and what demos are written with.
+//! - [`link`]: starts a stage, hears it, hands on permits, and sees that everything ends.
+//!
+//! **What there is**
+//! - [`lessons`]: the lessons as data: texts, listings, marks, knobs, questions.
+//!
+//! **The ground**: whom everybody may ask.
+//! - [`python`]: Python's semantics: values, exceptions, generators, the event loop.
+//! - [`machine`]: what is asked of the machine, and the sentence when it refuses.
+//! - [`leftover`]: what a killed program leaves behind, and the proof that it is dead.
+//! - [`files`]: files written whole or not at all.
+//! - [`printable`]: the one door through which text leaves, made fit to be shown.
+//! - [`ascii`]: ASCII in the place of other signs.
+//! - [`explore`]: every schedule of a small program, counted.
+//! - [`i18n`]: the screen's languages and its words.
+//! - [`background`]: whether a terminal's ground is dark or light.
+//! - [`painter`]: what a terminal shows, and the bytes that turn it into what it should.
+//! - [`sys`]: the kernel by hand: the only `unsafe`.
+//! - [`protocol`]: events, commands, and what a saved run holds.
 
+// The doors.
+pub mod cli;
+pub mod doctor;
+pub mod explorer;
+pub mod pid1;
+
+// Where bytes go in and out.
+pub mod headless;
+pub mod record;
+pub mod tui;
+
+// What there is to see, and what the student does.
 pub mod app;
+pub mod view;
+
+// What is told.
+pub mod lockstep;
+pub mod narrate;
+pub mod notes;
+pub mod predict;
+pub mod progress;
+pub mod quiz;
+pub mod saved;
+
+// What happened.
+pub mod history;
+pub mod trace;
+pub mod world;
+
+// The two sides of a run.
+pub mod demos;
+pub mod link;
+pub mod stage;
+
+// What there is, and the ground.
 pub mod ascii;
 pub mod background;
-pub mod cli;
-pub mod demos;
-pub mod doctor;
 pub mod explore;
-pub mod explorer;
 pub mod files;
-pub mod headless;
-pub mod history;
 pub mod i18n;
 pub mod leftover;
 pub mod lessons;
-pub mod link;
-pub mod lockstep;
 pub mod machine;
-pub mod narrate;
-pub mod notes;
 pub mod painter;
-pub mod pid1;
-pub mod predict;
 pub mod printable;
-pub mod progress;
 pub mod protocol;
 pub mod python;
-pub mod quiz;
-pub mod record;
-pub mod saved;
-pub mod stage;
 pub mod sys;
-pub mod trace;
-pub mod tui;
-pub mod view;
-pub mod world;
+
+/// How the random tests of the sources keep what failed: below `tests/`, beside what the other tests keep.
+#[cfg(test)]
+fn random_tests() -> proptest::test_runner::Config {
+    use proptest::test_runner::FileFailurePersistence::SourceParallel;
+    proptest::test_runner::Config {
+        failure_persistence: Some(Box::new(SourceParallel("tests/proptest-regressions"))),
+        ..Default::default()
+    }
+}

@@ -187,6 +187,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random_tests())]
+
         /// Whatever follows whatever: a terminal that forgives nothing shows it whole.
         #[test]
         fn no_half_is_left(pictures in prop::collection::vec(("[a进程│ ]{0,14}", 0u8..3), 1..6)) {

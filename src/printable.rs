@@ -240,6 +240,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random_tests())]
+
         /// However it is cut, and whether it is UTF-8 or not: the same comes out, and nothing in it is obeyed.
         #[test]
         fn any_bytes_come_out_printable(bytes in prop::collection::vec(

@@ -224,6 +224,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random_tests())]
+
         #[test]
         fn what_is_written_is_read_back(notes in notes()) {
             let mut progress = Progress::default();

@@ -1,4 +1,4 @@
-//! The one table of actions: dispatch, footer, help and the README's keys are all made from it.
+//! The one table of actions: dispatch, footer, help and the keys of the docs are all made from it.
 //!
 //! An action's words are in the catalogue: `actions.NAME.help` is its sentence, `actions.NAME.short` its word in the footer.
 //! Never knows how a key is read or a footer drawn.
@@ -146,7 +146,7 @@ impl When {
         }
     }
 
-    /// What the help and the README call it.
+    /// What the help and the docs call it.
     pub fn title(self, lang: Lang) -> &'static str {
         word(
             lang,
@@ -242,7 +242,7 @@ fn short(action: &Action, app: &App) -> Option<String> {
     }
 }
 
-/// The README's table of keys.
+/// The table of `docs/keys.md`.
 pub fn markdown(lang: Lang) -> String {
     let mut table = format!(
         "| {} | {} |\n|---|---|\n",

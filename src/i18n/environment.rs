@@ -1,4 +1,5 @@
-//! The environment variables that say how things look, in words: for `--help`, for the help on the screen, for the README.
+//! The environment variables that say how things look, in words: for `--help`, for the help on the screen, for
+//! `docs/command-line.md`.
 //!
 //! Their words are in the catalogue: `environment.NAME`. Never reads one.
 
@@ -33,7 +34,7 @@ pub fn listed(lang: Lang) -> String {
     text
 }
 
-/// The README's table of them.
+/// The table of them in `docs/command-line.md`.
 pub fn markdown(lang: Lang) -> String {
     let mut table = format!("| {} | |\n|---|---|\n", title(lang));
     for variable in VARIABLES {
@@ -48,12 +49,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_variable_has_its_sentence_here_and_in_the_readme() {
+    fn every_variable_has_its_sentence_here_and_in_the_docs() {
         for lang in Lang::ALL {
             assert!(!markdown(lang).contains('⟨'), "{}", markdown(lang));
         }
-        let readme = include_str!("../../README.md");
-        let (_, rest) = readme.split_once("<!-- environment -->\n").unwrap();
+        let page = include_str!("../../docs/command-line.md");
+        let (_, rest) = page.split_once("<!-- environment -->\n").unwrap();
         let (table, _) = rest.split_once("<!-- /environment -->").unwrap();
         let wanted = markdown(Lang::En);
         assert_eq!(table.trim(), wanted.trim(), "put this there:\n{wanted}");

@@ -1,7 +1,7 @@
 //! How much a run may have, live or saved: what is read from a socket or a file isn't trusted to be small.
 //!
 //! Within these limits a run opens in seconds and takes less than a gigabyte, and a key is answered at once: the bench
-//! `big_traces` measures it. They are a contract, told in the README. Never knows where a run comes from.
+//! `big_traces` measures it. They are a contract, told in `docs/trace.md`. Never knows where a run comes from.
 
 use super::{Event, What};
 

@@ -95,6 +95,8 @@ fn no_depth_of_parentheses_exhausts_the_stack() {
 }
 
 proptest::proptest! {
+    #![proptest_config(crate::random_tests())]
+
     #[test]
     fn any_string_survives_its_repr(text: String) {
         let value = Value::from(text);

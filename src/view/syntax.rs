@@ -234,6 +234,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random_tests())]
+
         #[test]
         fn the_tokens_are_the_line(lines in prop::collection::vec("[a-z0-9_ '\"#@/*\\\\!.r程é]{0,24}", 1..6)) {
             for language in [Language::Python, Language::Rust] {

@@ -148,6 +148,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::random_tests())]
+
         #[test]
         fn lines_fit_and_lose_only_blanks(text in "[a-zA-Z ,.。，进程线（）]{0,80}", width in 2usize..40) {
             let lines = plain(&text, width);

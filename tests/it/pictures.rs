@@ -43,7 +43,7 @@ fn a_file_that_cannot_be_written_is_named() {
     );
 }
 
-/// The pictures that the README shows: the arguments that make each, and its file.
+/// The pictures that the README and the docs show: the arguments that make each, and its file.
 fn made() -> Vec<(Vec<String>, &'static str)> {
     let script = include_str!("../../assets/pictures/make");
     let made = script.lines().filter_map(|line| {
@@ -60,9 +60,12 @@ fn made() -> Vec<(Vec<String>, &'static str)> {
 }
 
 #[test]
-fn the_readmes_pictures_are_current() {
+fn the_pictures_shown_are_current() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = include_str!("../../README.md");
+    let pages = [
+        include_str!("../../README.md"),
+        include_str!("../../docs/command-line.md"),
+    ];
     assert!(!made().is_empty());
     for (arguments, file) in made() {
         let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -73,6 +76,7 @@ fn the_readmes_pictures_are_current() {
             kept == stdout,
             "{file} is out of date: run assets/pictures/make"
         );
-        assert!(readme.contains(file), "{file}: the README shows it no more");
+        let shown = pages.iter().any(|page| page.contains(file));
+        assert!(shown, "{file}: no page shows it any more");
     }
 }

@@ -1,4 +1,4 @@
-//! The table against itself, the catalogue and the README.
+//! The table against itself, the catalogue and `docs/keys.md`.
 #![expect(clippy::unwrap_used, reason = "a test's failure is its panic")]
 
 use std::collections::HashSet;
@@ -101,9 +101,9 @@ fn every_place_has_a_title() {
 }
 
 #[test]
-fn the_readmes_keys_are_the_tables() {
-    let readme = include_str!("../../../README.md");
-    let (_, rest) = readme.split_once("<!-- keys -->\n").unwrap();
+fn the_documented_keys_are_the_tables() {
+    let page = include_str!("../../../docs/keys.md");
+    let (_, rest) = page.split_once("<!-- keys -->\n").unwrap();
     let (keys, _) = rest.split_once("<!-- /keys -->").unwrap();
     assert_eq!(
         keys.trim(),

@@ -46,6 +46,8 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(crate::random_tests())]
+
     /// Where reads cut what comes makes no difference, and what is kept stays small.
     #[test]
     fn cuts_make_no_difference(bytes in bytes(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8)) {
