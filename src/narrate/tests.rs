@@ -63,7 +63,7 @@ impl Told {
             what,
         };
         self.world.apply(&event).unwrap();
-        self.said = Lang::ALL.map(|lang| sentence(&event, &self.world, lang));
+        self.said = [Lang::En, Lang::Zh].map(|lang| sentence(&event, &self.world, lang));
         self.said
             .each_ref()
             .map(|said| said.as_deref().unwrap_or("—"))

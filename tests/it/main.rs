@@ -15,6 +15,7 @@ mod content;
 mod contrast;
 mod crowd;
 mod daemon;
+mod docs;
 mod event_loop_vs_cpython;
 mod explore;
 mod fake;
