@@ -83,7 +83,7 @@ fn files_that_are_named_exist() {
     };
     let mut named = 0;
     for (page, text) in pages() {
-        for name in between(&text, "`", '`') {
+        for name in text.split('`') {
             if tops.iter().any(|top| name.starts_with(top)) && !any(name) && !name.contains(' ') {
                 named += 1;
                 let there = root().join(Path::new(name));
