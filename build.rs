@@ -1,5 +1,46 @@
-//! The lessons are data inside the binary: a change of theirs is a change of the program.
+//! The lessons are data inside the binary: a change of theirs is a change of the program. The screen's words are, too, and
+//! are read here already: each `assets/ui/CODE.toml` becomes a table sorted by dotted key, for `i18n`.
 
-fn main() {
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=assets/lessons");
+    println!("cargo::rerun-if-changed=assets/ui");
+    let out = env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?;
+    for entry in fs::read_dir("assets/ui")? {
+        let path = entry?.path();
+        let bad = |why: String| format!("{}: {why}", path.display());
+        let source = fs::read_to_string(&path).map_err(|error| bad(error.to_string()))?;
+        let table = source
+            .parse()
+            .map_err(|error: toml::de::Error| bad(error.to_string()))?;
+        let mut words = BTreeMap::new();
+        flatten("", table, &mut words).map_err(bad)?;
+        let words: Vec<(String, String)> = words.into_iter().collect();
+        let name = path.file_stem().ok_or("a file has a name")?;
+        let table = Path::new(&out).join(name).with_extension("rs");
+        fs::write(table, format!("&{words:?}"))?;
+    }
+    Ok(())
+}
+
+/// `[model] process = …` becomes `model.process`.
+fn flatten(
+    prefix: &str,
+    table: toml::Table,
+    into: &mut BTreeMap<String, String>,
+) -> Result<(), String> {
+    for (key, value) in table {
+        match value {
+            toml::Value::Table(inner) => flatten(&format!("{prefix}{key}."), inner, into)?,
+            toml::Value::String(words) => {
+                into.insert(format!("{prefix}{key}"), words);
+            }
+            other => return Err(format!("{prefix}{key} is {}, not words", other.type_str())),
+        }
+    }
+    Ok(())
 }

@@ -1,13 +1,10 @@
 //! The screen's languages: which one, and its words.
 //!
-//! The words are data in `assets/ui/`, a file a language, whose nested tables give dotted keys (`model.process`); a test
-//! holds their keys against each other. Never knows the screen itself.
+//! The words are data in `assets/ui/`, a file a language, whose nested tables give dotted keys (`model.process`). They are
+//! read when the program is built (`build.rs`), so that its start costs nothing; a test holds their keys against each other. Never knows the screen itself.
 
 pub mod charset;
 pub mod environment;
-
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
@@ -37,12 +34,11 @@ macro_rules! languages {
             }
 
             /// All its words, by dotted key.
-            fn own_words(self) -> &'static BTreeMap<String, String> {
+            fn own_words(self) -> &'static [Words] {
                 match self {
                     $(Lang::$name => {
-                        static WORDS: LazyLock<BTreeMap<String, String>> =
-                            LazyLock::new(|| read(include_str!(concat!("../assets/ui/", $code, ".toml"))));
-                        &WORDS
+                        static WORDS: &[Words] = include!(concat!(env!("OUT_DIR"), "/", $code, ".rs"));
+                        WORDS
                     })*
                 }
             }
@@ -106,8 +102,11 @@ pub fn word(lang: Lang, key: &str) -> &'static str {
     found(lang, key).unwrap_or("⟨?⟩")
 }
 
-/// All words of a language, by dotted key.
-pub fn words(lang: Lang) -> &'static BTreeMap<String, String> {
+/// A dotted key, and the words behind it.
+pub type Words = (&'static str, &'static str);
+
+/// All words of a language, sorted by their dotted keys.
+pub fn words(lang: Lang) -> &'static [Words] {
     lang.own_words()
 }
 
@@ -120,9 +119,12 @@ pub fn page(lang: Lang, name: &str) -> &'static str {
 }
 
 fn found(lang: Lang, key: &str) -> Option<&'static str> {
-    let own = words(lang).get(key);
-    own.or_else(|| words(Lang::default()).get(key))
-        .map(String::as_str)
+    let of = |lang: Lang| {
+        let words = words(lang);
+        let at = words.binary_search_by_key(&key, |(key, _)| key).ok()?;
+        Some(words[at].1)
+    };
+    of(lang).or_else(|| of(Lang::default()))
 }
 
 /// Replaces every `{name}` that `value` knows, in one pass: a brace within a value stays a brace.
@@ -145,30 +147,6 @@ pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
     }
     filled.push_str(rest);
     filled
-}
-
-fn read(source: &str) -> BTreeMap<String, String> {
-    fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, String>) {
-        for (key, value) in table {
-            match value {
-                toml::Value::Table(inner) => flatten(&format!("{prefix}{key}."), inner, into),
-                toml::Value::String(words) => {
-                    into.insert(format!("{prefix}{key}"), words);
-                }
-                other => panic!(
-                    "assets/ui: {prefix}{key} is {}, not words",
-                    other.type_str()
-                ),
-            }
-        }
-    }
-    // The catalogues are part of the binary: one that can't be read fails every test.
-    let table = source
-        .parse()
-        .unwrap_or_else(|error| panic!("assets/ui: {error}"));
-    let mut words = BTreeMap::new();
-    flatten("", table, &mut words);
-    words
 }
 
 #[cfg(test)]

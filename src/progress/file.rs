@@ -1,8 +1,8 @@
 //! Progress on disk: `progress.toml` under `$XDG_STATE_HOME/concurrium`, never half written, and never lost to a bad reading.
 //!
 //! Several programs may keep theirs at once: each change is made to what is there then, under a lock, and put in place by a
-//! rename. What can't be read is set aside under a name of its own. Nothing here waits without end, whoever holds the lock
-//! and whatever stands in the file's place.
+//! rename. What can't be read is set aside under a name of its own. Whoever holds the lock and whatever stands in the file's
+//! place, nothing is waited for while the program goes on, and nothing without end when it begins or ends.
 //!
 //! Never knows what the notes mean.
 
@@ -33,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub struct Keeper {
     folder: Option<PathBuf>,
+    /// What somebody else's lock has kept from being written, in order.
+    due: Vec<Note>,
 }
 
 impl Keeper {
@@ -45,6 +47,7 @@ impl Keeper {
     pub fn in_folder(folder: PathBuf) -> Self {
         Self {
             folder: Some(folder),
+            due: Vec::new(),
         }
     }
 
@@ -89,19 +92,41 @@ impl Keeper {
         }
     }
 
-    /// Adds a note to what is kept.
+    /// Adds a note to what is kept; while somebody else holds the lock, with the next one, or when it is
+    /// [finished](Keeper::finish). Never waits.
     ///
     /// # Errors
     /// It couldn't be kept, in words for the user; nothing will be kept any more.
     pub fn remember(&mut self, note: &Note) -> Result<Option<String>, String> {
-        let Some(folder) = &self.folder else {
+        self.due.push(note.clone());
+        self.keep(Duration::ZERO)
+    }
+
+    /// Adds what is still due. Waits for the lock, a second at most.
+    ///
+    /// # Errors
+    /// It couldn't be kept, in words for the user.
+    pub fn finish(&mut self) -> Result<Option<String>, String> {
+        self.keep(PATIENCE)
+    }
+
+    fn keep(&mut self, patience: Duration) -> Result<Option<String>, String> {
+        let due = std::mem::take(&mut self.due);
+        let Some(folder) = self.folder.as_ref().filter(|_| !due.is_empty()) else {
             return Ok(None);
         };
-        let kept = keep(folder, note).map_err(|error| said(folder, &error));
-        if kept.is_err() {
-            self.folder = None;
+        match keep(folder, &due, patience) {
+            Ok(word) => Ok(word),
+            Err(error) if error.kind() == ErrorKind::WouldBlock && patience.is_zero() => {
+                self.due = due;
+                Ok(None)
+            }
+            Err(error) => {
+                let said = said(folder, &error);
+                self.folder = None;
+                Err(said)
+            }
         }
-        kept
     }
 }
 
@@ -109,15 +134,16 @@ fn said(path: &Path, error: &io::Error) -> String {
     format!("{}: {}", path.display(), files::why_not_written(error))
 }
 
-fn lock(folder: &Path) -> io::Result<Flock<File>> {
+/// Takes the lock, and waits so long for it at most.
+fn lock(folder: &Path, patience: Duration) -> io::Result<Flock<File>> {
     let since = Instant::now();
     let mut opened = File::open(folder)?;
     loop {
         opened = match Flock::lock(opened, FlockArg::LockExclusiveNonblock) {
             Ok(locked) => return Ok(locked),
-            Err((opened, Errno::EAGAIN)) if since.elapsed() < PATIENCE => opened,
+            Err((opened, Errno::EAGAIN)) if since.elapsed() < patience => opened,
             Err((_, Errno::EAGAIN)) => {
-                let why = "another program holds its lock; what comes from now on isn't kept";
+                let why = "another program holds its lock; the last of it isn't kept";
                 return Err(io::Error::new(ErrorKind::WouldBlock, why));
             }
             Err((_, errno)) => return Err(errno.into()),
@@ -174,7 +200,7 @@ fn load(folder: &Path) -> io::Result<(Progress, Option<String>)> {
         Found::Progress(progress) => Ok((progress, None)),
         // Without the lock somebody else's file could be set aside just when they have put it right.
         Found::Unreadable(_) => {
-            let _locked = lock(folder)?;
+            let _locked = lock(folder, PATIENCE)?;
             read(folder)
         }
     }
@@ -214,14 +240,16 @@ fn set_aside(folder: &Path, file: &Path) -> io::Result<PathBuf> {
     Err(ErrorKind::AlreadyExists.into())
 }
 
-fn keep(folder: &Path, note: &Note) -> io::Result<Option<String>> {
+fn keep(folder: &Path, notes: &[Note], patience: Duration) -> io::Result<Option<String>> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)?;
-    let locked = lock(folder)?;
+    let locked = lock(folder, patience)?;
     let (mut progress, word) = read(folder)?;
-    progress.remember(note);
+    for note in notes {
+        progress.remember(note);
+    }
     sweep(folder)?;
     files::replace(&folder.join(NAME), progress.text().as_bytes())?;
     locked.sync_all()?;
@@ -303,6 +331,7 @@ mod tests {
                     for m in 0..5 {
                         keeper.remember(&opened(&format!("{n}-{m}"))).unwrap();
                     }
+                    keeper.finish().unwrap();
                 };
                 std::thread::Builder::new()
                     .spawn_scoped(scope, keeps)
@@ -315,18 +344,34 @@ mod tests {
     }
 
     #[test]
+    fn what_a_lock_has_kept_from_being_written_is_written_with_what_comes_next() {
+        let state = tempfile::tempdir().unwrap();
+        let folder = state.path().to_owned();
+        let held = lock(&folder, PATIENCE).unwrap();
+        let mut keeper = Keeper::in_folder(folder.clone());
+        assert_eq!(keeper.remember(&opened("lock")), Ok(None));
+        assert!(!folder.join(NAME).exists());
+        drop(held);
+        assert_eq!(keeper.remember(&opened("gil")), Ok(None));
+        let (progress, _) = keeper.load();
+        assert!(progress.has_seen("lock") && progress.has_seen("gil"));
+        assert_eq!(keeper.finish(), Ok(None));
+    }
+
+    #[test]
     fn a_lock_that_is_never_given_up_costs_a_word_and_not_the_program() {
         let state = tempfile::tempdir().unwrap();
         let folder = state.path().to_owned();
         Keeper::in_folder(folder.clone())
             .remember(&opened("lock"))
             .unwrap();
-        let held = lock(&folder).unwrap();
+        let held = lock(&folder, PATIENCE).unwrap();
         let mut keeper = Keeper::in_folder(folder);
         let (progress, word) = keeper.load();
         assert!(progress.has_seen("lock"), "reading needs no lock");
         assert_eq!(word, None);
-        let word = keeper.remember(&opened("gil")).unwrap_err();
+        assert_eq!(keeper.remember(&opened("gil")), Ok(None), "nobody waits");
+        let word = keeper.finish().unwrap_err();
         assert!(word.contains("another program holds its lock"), "{word}");
         drop(held);
         let (progress, _) = Keeper::in_folder(state.path().to_owned()).load();

@@ -54,10 +54,12 @@ impl GeneratorState {
 
 /// A generator object. Its stack stays where it is while the body runs: to carry it out and back would cost more than the
 /// switch. Whoever comes back in finds the state `Running` and is turned away before it could touch the stack.
+///
+/// The body holds on to it for the mailbox, from its beginning to its end: a circle, which the last handle breaks.
 struct Object {
     state: Cell<GeneratorState>,
     life: RefCell<Life>,
-    mailbox: Rc<Mailbox>,
+    mailbox: Mailbox,
     version: Version,
     /// Who hears what a dropped one had nobody to raise to.
     unraisable: RefCell<Option<Unraisable>>,
@@ -80,7 +82,7 @@ impl Object {
         Object {
             state: Cell::new(GeneratorState::Created),
             life: RefCell::new(Life::Body(Box::new(body))),
-            mailbox: Rc::default(),
+            mailbox: Mailbox::default(),
             version,
             unraisable: RefCell::default(),
             finalized: Cell::new(false),
@@ -276,6 +278,15 @@ impl Generator {
         due.then(|| self.close())
     }
 
+    /// Whether nobody but its own body refers to it beside this handle.
+    fn is_the_last(&self) -> bool {
+        let has_begun = matches!(
+            self.state(),
+            GeneratorState::Running | GeneratorState::Suspended
+        );
+        Rc::strong_count(&self.0) == 1 + usize::from(has_begun)
+    }
+
     /// Runs the body until it yields or ends. To be called for one that has its stack.
     #[inline]
     fn resume(&self, word: Word) -> Py {
@@ -328,20 +339,19 @@ impl Object {
     }
 
     /// Gives the body a stack; without one it stays created.
-    fn enter(&self) -> Py<()> {
+    fn enter(self: &Rc<Self>) -> Py<()> {
         let stack = stacks::take()
             .map_err(|why| Class::MemoryError.with(format!("no stack for the generator: {why}")))?;
         let mut life = self.life.borrow_mut();
         match std::mem::replace(&mut *life, Life::Nothing) {
             Life::Body(body) => {
-                let (mailbox, version) = (Rc::clone(&self.mailbox), self.version);
+                let object = Rc::clone(self);
                 let run = move |suspend: &Suspend, _first| {
                     // What is sent first has no `yield` to arrive at; it can only be None.
-                    let mailbox = &*mailbox;
                     body(&Yielder {
                         suspend,
-                        mailbox,
-                        version,
+                        mailbox: &object.mailbox,
+                        version: object.version,
                     })
                 };
                 *life = Life::Stack(Coroutine::with_stack(stack, run));
@@ -364,11 +374,17 @@ impl Drop for CloseOnPanic<'_> {
 /// CPython closes a suspended generator when nobody refers to it any more, and has nobody to raise to. A body that yields even then is unwound by force.
 impl Drop for Generator {
     fn drop(&mut self) {
-        if Rc::strong_count(&self.0) == 1
-            && let Some(Err(ignored)) = self.finalize()
+        if !self.is_the_last() {
+            return;
+        }
+        if let Some(Err(ignored)) = self.finalize()
             && let Some(heard) = self.0.unraisable.take()
         {
             heard(&ignored);
+        }
+        // Somebody may refer to it again by now.
+        if self.state() == GeneratorState::Suspended && self.is_the_last() {
+            drop(self.0.close());
         }
     }
 }

@@ -17,17 +17,23 @@ const SLAB: usize = 256;
 /// How many free ones a thread keeps with the memory they touched.
 const WARM: usize = 64;
 
-#[derive(Default)]
 struct Stacks {
     free: Vec<GuardedStack>,
     slab: Option<Slab>,
 }
 
 thread_local! {
-    static STACKS: RefCell<Stacks> = RefCell::default();
+    static STACKS: RefCell<Stacks> = const { RefCell::new(Stacks::none()) };
 }
 
 impl Stacks {
+    const fn none() -> Stacks {
+        Stacks {
+            free: Vec::new(),
+            slab: None,
+        }
+    }
+
     fn take(&mut self) -> io::Result<GuardedStack> {
         if let Some(stack) = self.free.pop() {
             return Ok(stack);
@@ -56,7 +62,7 @@ pub(super) fn take() -> io::Result<GuardedStack> {
     // `try_with`: a generator may be resumed while its thread's locals are already being torn down.
     match STACKS.try_with(|stacks| stacks.borrow_mut().take()) {
         Ok(taken) => taken,
-        Err(_) => Stacks::default().take(),
+        Err(_) => Stacks::none().take(),
     }
 }
 

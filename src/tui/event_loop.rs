@@ -86,6 +86,9 @@ pub(super) fn run<P: Program, R: Runs>(
     app.swallow_the_answer();
     session.leave();
     app.runs.stop();
+    if let Err(word) = app.keeper.finish() {
+        super::complain(&format!("concurrium: {word}"));
+    }
     if PANIC.load(Ordering::SeqCst) {
         return PANICKED;
     }

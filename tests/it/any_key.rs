@@ -13,7 +13,7 @@ use concurrium::link::{Live, Told};
 use concurrium::protocol::Command;
 use nix::poll::{PollFd, PollFlags, poll};
 
-use crate::monkey::Chance;
+use crate::chance::{Chance, asked};
 use crate::pty::PATIENCE;
 
 /// How many keys are pressed in each lesson.
@@ -144,10 +144,9 @@ fn plain(code: Code) -> Key {
 
 #[test]
 fn what_is_on_its_way_is_whatever_is_pressed() {
-    let seed = std::env::var("ANY_KEY").ok();
-    let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let seed = asked("ANY_KEY", 1);
     println!("ANY_KEY={seed}");
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let keys: Vec<char> = PRESSED.chars().collect();
     for lesson in crate::shelf::all() {
         let mut sitting = Sitting::open(lesson);

@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 
+use crate::chance::{Chance, asked};
 use crate::kill::marked;
-use crate::monkey::Chance;
 use crate::pty::{Pty, children};
 
 /// How many attacks there are in every run of the tests.
-const FEW: usize = 12;
+const FEW: u64 = 12;
 
 /// How long anything may take that the program is asked for: much longer than it does, on any machine.
 const LIMIT: Duration = Duration::from_secs(8);
@@ -169,7 +169,7 @@ impl Attack<'_> {
 }
 
 /// One attack on one program.
-fn one(n: usize, chance: &mut Chance, found: &mut Findings) {
+fn one(n: u64, chance: &mut Chance, found: &mut Findings) {
     let mark = format!("CONCURRIUM_TEST_RUN=attack-{}-{n}", std::process::id());
     let temporary = tempfile::tempdir().unwrap();
     let runtime = tempfile::tempdir().unwrap();
@@ -234,18 +234,11 @@ fn one(n: usize, chance: &mut Chance, found: &mut Findings) {
     }
 }
 
-fn number(variable: &str, otherwise: usize) -> usize {
-    let number = std::env::var(variable).ok();
-    number
-        .and_then(|number| number.parse().ok())
-        .unwrap_or(otherwise)
-}
-
 #[test]
 fn whatever_signals_come_nothing_is_left_and_nothing_hangs() {
-    let (attacks, seed) = (number("ATTACK", FEW), number("ATTACK_SEED", 1));
+    let (attacks, seed) = (asked("ATTACK", FEW), asked("ATTACK_SEED", 1));
     println!("ATTACK={attacks} ATTACK_SEED={seed}");
-    let mut chance = Chance(seed as u64);
+    let mut chance = Chance::new(seed);
     let mut found = Findings::new();
     for n in 0..attacks {
         one(n, &mut chance, &mut found);

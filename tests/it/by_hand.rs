@@ -3,7 +3,7 @@
 use concurrium::lessons;
 use concurrium::protocol::{Comes, Event, Stream, Verb, What};
 
-use crate::generator_vs_cpython::asked;
+use crate::chance::{asked, times};
 use crate::pythons;
 use crate::stages::run;
 
@@ -207,7 +207,7 @@ fn random_verbs_come_out_as_in_cpython() {
         if LOSE_THE_THIRD.contains(&version.as_str()) {
             all.retain(|(_, call)| !call.ends_with(", tb)"));
         }
-        let rows: Vec<Vec<usize>> = (0..25)
+        let rows: Vec<Vec<usize>> = (0..times(10))
             .map(|_| {
                 let mut row = vec![0];
                 row.extend((0..4).map(|_| roll(all.len())));

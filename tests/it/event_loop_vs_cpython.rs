@@ -4,7 +4,7 @@ mod graphs;
 mod messages;
 mod native;
 
-use crate::generator_vs_cpython::asked;
+use crate::chance::{asked, times};
 use crate::pythons;
 use graphs::{Dice, Program};
 
@@ -18,7 +18,7 @@ const BATCH: u64 = 1000;
 
 #[test]
 fn random_task_graphs_come_to_the_same_in_the_same_order() {
-    let count = asked("CONCURRIUM_PROGRAMS", PROGRAMS);
+    let count = asked("CONCURRIUM_PROGRAMS", times(PROGRAMS));
     let seed = asked("CONCURRIUM_SEED", 5);
     println!("{count} task graphs from seed {seed}");
     for python in pythons::all() {

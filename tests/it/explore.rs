@@ -7,6 +7,8 @@ use concurrium::explore::{Limits, Search, Switches};
 use concurrium::lessons;
 use serde_json::Value;
 
+use crate::chance::times;
+
 pub(crate) fn concurrium(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_concurrium"))
         .args(arguments)
@@ -96,7 +98,7 @@ fn found(outcome: &Value) -> CameOut {
 }
 
 /// Replays each outcome's witness so many times on real threads.
-pub(crate) fn replay(lesson: &str, set: &[&str], times: usize) {
+pub(crate) fn replay(lesson: &str, set: &[&str], times: u64) {
     let report = explored(lesson, set);
     let outcomes = report["outcomes"].as_array().unwrap();
     assert!(!outcomes.is_empty());
@@ -142,8 +144,8 @@ fn one_lock_has_one_outcome_and_each_mistake_has_more() {
 }
 
 #[test]
-fn a_witness_comes_out_the_same_100_times_on_real_threads() {
-    replay("lost-update", &[], 100);
+fn a_witness_comes_out_the_same_each_time_on_real_threads() {
+    replay("lost-update", &[], times(10));
 }
 
 #[test]
@@ -183,7 +185,7 @@ fn where_a_switch_may_come_decides_how_many_schedules_there_are() {
 
 #[test]
 fn witnesses_come_out_on_real_threads_that_keep_going_between_switch_points() {
-    replay("lost-update", &["switches=from 3.10"], 100);
+    replay("lost-update", &["switches=from 3.10"], times(10));
     replay(
         "lost-update",
         &["switches=from 3.10", "threads=3", "rounds=2"],

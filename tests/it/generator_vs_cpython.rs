@@ -13,11 +13,12 @@ mod twin;
 
 use concurrium::python::{Class, Value, Version, literal};
 
+use crate::chance::{asked, times};
 use crate::pythons::{self, Python};
 use programs::{Dice, Program};
 
-/// How many random programs, unless `CONCURRIUM_PROGRAMS` says: about a second of CPython.
-const PROGRAMS: u64 = 600;
+/// How many random programs are a sample, unless `CONCURRIUM_PROGRAMS` says.
+const PROGRAMS: u64 = 150;
 
 /// How many of them one CPython is given.
 const BATCH: u64 = 1000;
@@ -28,14 +29,9 @@ pub(crate) fn python(script: &str) -> Option<String> {
     Some(pythons.first()?.prints(script))
 }
 
-/// A number from the environment, or the usual one.
-pub(crate) fn asked(variable: &str, usual: u64) -> u64 {
-    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
-}
-
 #[test]
 fn random_programs_take_the_same_course() {
-    let count = asked("CONCURRIUM_PROGRAMS", PROGRAMS);
+    let count = asked("CONCURRIUM_PROGRAMS", times(PROGRAMS));
     let seed = asked("CONCURRIUM_SEED", 0x5eed);
     println!("{count} programs from seed {seed}");
     for python in pythons::all() {

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
+use crate::chance::{Chance, asked, times};
 use crate::pty::{PATIENCE, Pty, only_child, signal};
 
-const TIMES: u64 = 20;
+/// How often each lesson's program is killed, in a sample.
+const SAMPLE: u64 = 5;
 const LIMIT: Duration = Duration::from_secs(1);
 
 /// The living processes that carry this mark in their environment, as every process of a run inherits it.
@@ -46,13 +48,16 @@ pub(crate) fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool
     }
 }
 
-/// Kills the terminal program `TIMES` times at a random moment of the first `moments` microseconds in which a lesson plays
+/// Kills the terminal program several times, each at a random moment of the first `moments` microseconds in which a lesson plays
 /// at full speed; the longest time until all was gone.
 pub(crate) fn kill(lesson: &[&str], moments: u64) -> Duration {
     let mut worst = Duration::ZERO;
     let mut most = 0;
-    let mut seed = std::process::id() as u64 * 2_654_435_761 + moments;
-    for n in 0..TIMES {
+    let seed = asked("KILL_SEED", std::process::id().into());
+    println!("KILL_SEED={seed}");
+    let mut chance = Chance::new(seed);
+    let times = times(SAMPLE);
+    for n in 0..times {
         let mark = format!(
             "CONCURRIUM_TEST_RUN={}-{}-{n}",
             lesson[0],
@@ -76,8 +81,7 @@ pub(crate) fn kill(lesson: &[&str], moments: u64) -> Duration {
             !screen.contents().contains(" 1×")
         });
         // A random moment of the run, not a wait for something: any moment will do.
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        std::thread::sleep(Duration::from_micros((seed >> 33) % moments));
+        std::thread::sleep(Duration::from_micros(chance.below(moments as usize) as u64));
         most = most.max(marked(&mark).len());
         signal(app, Signal::SIGKILL);
         // The shell between the test and the program carries the mark too; it is the test's own.
@@ -87,7 +91,7 @@ pub(crate) fn kill(lesson: &[&str], moments: u64) -> Duration {
         }));
     }
     println!(
-        "{}: {TIMES} kills of up to {most} processes, all gone after {worst:?} at most",
+        "{}: {times} kills of up to {most} processes, all gone after {worst:?} at most",
         lesson[0]
     );
     worst

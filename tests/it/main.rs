@@ -10,6 +10,7 @@ mod any_key;
 mod async_await;
 mod attack;
 mod by_hand;
+mod chance;
 mod command_line;
 mod content;
 mod contrast;

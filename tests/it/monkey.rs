@@ -7,26 +7,12 @@ use concurrium::app::actions::ACTIONS;
 use concurrium::app::{Code, Effect, Input, Key, Pane, SPEEDS, Tab, Target};
 use concurrium::protocol::{ActorId, Event};
 
+use crate::chance::{Chance, asked};
 use crate::fake::{Session, blocked, child, fact, g, line, p0};
 
 const INPUTS: usize = 20_000;
 
-/// SplitMix64: small, and the same on every machine.
-pub(crate) struct Chance(pub(crate) u64);
-
 impl Chance {
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) % bound as u64).expect("it is below a usize")
-    }
-
-    pub(crate) fn one<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())].clone()
-    }
-
     fn key(&mut self) -> Key {
         if self.below(3) > 0 {
             let action = &ACTIONS[self.below(ACTIONS.len())];
@@ -108,12 +94,9 @@ impl Chance {
 
 #[test]
 fn a_monkey_breaks_nothing_and_can_always_leave() {
-    let seed = std::env::var("MONKEY")
-        .ok()
-        .and_then(|seed| seed.parse().ok());
-    let seed = seed.unwrap_or(20_240_229);
+    let seed = asked("MONKEY", 20_240_229);
     println!("MONKEY={seed}");
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let mut session = Session::home();
     let mut opened = 0;
     let mut permits = 0;

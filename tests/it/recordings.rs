@@ -171,6 +171,11 @@ fn cells(terminal: &vt100::Parser) -> Vec<(String, vt100::Color, vt100::Color)> 
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: ProptestConfig::default().failure_persistence,
+        ..crate::properties::cases(256)
+    })]
+
     #[test]
     fn whatever_was_shown_before_the_last_picture_is_there(
         pictures in pictures(), cursor in proptest::option::of((0..20_u16, 0..5_u16))

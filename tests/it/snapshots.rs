@@ -476,8 +476,9 @@ fn every_word_of_the_panes_is_in_the_catalogue() {
             for after in source.split(call).skip(1) {
                 if let Some(key) = after.trim_start().strip_prefix('"') {
                     let key = key.split('"').next().unwrap_or_default();
+                    let key = format!("view.{key}");
                     let words = concurrium::i18n::words(Lang::En);
-                    assert!(words.contains_key(&format!("view.{key}")), "{key}");
+                    assert!(words.iter().any(|(known, _)| *known == key), "{key}");
                     used += 1;
                 }
             }
