@@ -59,7 +59,9 @@ fn until_full(command: &mut Command) -> Duration {
     let pty = Pty::run(command);
     pty.wait_for("the last row", |screen| {
         let (rows, columns) = screen.size();
-        let last = screen.rows(0, columns).nth(usize::from(rows) - 1);
+        let last = screen
+            .rows(0, columns.get())
+            .nth(usize::from(rows.get()) - 1);
         last.is_some_and(|row| !row.trim().is_empty())
     });
     let took = start.elapsed();
