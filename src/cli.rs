@@ -59,6 +59,14 @@ enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Print a lesson's Python program for one setting of its knobs: CPython runs it
+    Listing {
+        #[command(flatten)]
+        chosen: Chosen,
+        /// The file to write [default: standard output]
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Run a lesson without the explorer
     Run {
         #[command(flatten)]
@@ -213,6 +221,14 @@ pub fn plan(
         Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
+        Some(Task::Listing { chosen, output }) => {
+            let (lesson, settings) = chosen.resolve(shelf)?;
+            Plan::Listing {
+                lesson,
+                settings,
+                file: output,
+            }
+        }
         Some(Task::Doctor) => Plan::Doctor { lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
         Some(Task::Picture {

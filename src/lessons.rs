@@ -14,6 +14,7 @@ mod knob;
 mod listing;
 mod question;
 mod shelf;
+mod specialise;
 mod text;
 mod tour;
 

@@ -186,6 +186,18 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
             .with_context(|| recording.file.display().to_string())?;
             Ok(ExitCode::SUCCESS)
         }
+        Plan::Listing {
+            lesson,
+            settings,
+            file,
+        } => {
+            let program = lesson.listing.specialised(&settings).program();
+            match file {
+                Some(file) => put_into(&file, &program)?,
+                None => put(Script::Text { ascii: false }, &program)?,
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Plan::List { json, lang } => {
             put(script(json), &headless::list(shelf, json, lang)?)?;
             Ok(ExitCode::SUCCESS)
@@ -247,10 +259,7 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
         } => {
             let svg = record::picture(shelf, lesson, settings, &view)?;
             match file {
-                Some(file) => files::replace(&file, svg.as_bytes()).map_err(|error| {
-                    let why = files::why_not_written(&error);
-                    anyhow::anyhow!("{} can't be written: {why}", file.display())
-                })?,
+                Some(file) => put_into(&file, &svg)?,
                 None => put(Script::Text { ascii: false }, &svg)?,
             }
             Ok(ExitCode::SUCCESS)
@@ -313,6 +322,14 @@ fn script(json: bool) -> Script {
         printable::complain(&format!("concurrium: {}", foreign.sentence(Lang::En)));
     }
     Script::of_environment()
+}
+
+/// Writes a file, over the one that may be there.
+fn put_into(file: &Path, text: &str) -> anyhow::Result<()> {
+    files::replace(file, text.as_bytes()).map_err(|error| {
+        let why = files::why_not_written(&error);
+        anyhow::anyhow!("{} can't be written: {why}", file.display())
+    })
 }
 
 /// Writes on standard output. A reader that has gone away is no error.

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use cases::{CASES, Case};
 use concurrium::lessons;
 use pythons::Python;
+use sides::Program;
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args()
@@ -83,22 +84,29 @@ fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
     (equal, differ)
 }
 
-/// What the two sides told, where they don't tell the same.
+/// What the sides told, where they don't tell the same: both programs on CPython, and the demo.
 fn differs(case: &Case, python: &Python) -> Option<String> {
-    let (theirs, ours) = match (
-        sides::listing_prints(case, python),
-        sides::demo_prints(case, python),
-    ) {
-        (Ok(theirs), Ok(ours)) => (case.normal(theirs), case.normal(ours)),
-        (Err(why), _) => return Some(format!("  CPython: {why}")),
-        (_, Err(why)) => return Some(format!("  the demo: {why}")),
-    };
-    if theirs.is_empty() {
+    let whole = sides::listing_prints(case, Program::Whole, python);
+    let specialised = sides::listing_prints(case, Program::Specialised, python);
+    let demo = sides::demo_prints(case, python);
+    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
+    for (who, lines) in [
+        ("CPython", whole),
+        ("CPython, the program for these knobs alone", specialised),
+        ("the demo", demo),
+    ] {
+        match lines {
+            Ok(lines) => told.push((who, case.normal(lines))),
+            Err(why) => return Some(format!("  {who}: {why}")),
+        }
+    }
+    if told[0].1.is_empty() {
         return Some("  CPython printed nothing: there is nothing to compare".to_owned());
     }
-    (theirs != ours).then(|| {
-        let tell =
-            |who: &str, lines: &[String]| format!("  {who}:\n    {}\n", lines.join("\n    "));
-        tell("CPython", &theirs) + &tell("the demo", &ours)
+    told.iter().any(|(_, lines)| *lines != told[0].1).then(|| {
+        let tell = |(who, lines): &(&str, Vec<String>)| {
+            format!("  {who}:\n    {}\n", lines.join("\n    "))
+        };
+        told.iter().map(tell).collect()
     })
 }

@@ -32,6 +32,15 @@ pub enum Plan {
         /// The titles' language.
         lang: Lang,
     },
+    /// A lesson's program.
+    Listing {
+        /// Which lesson.
+        lesson: &'static Lesson,
+        /// For which knobs.
+        settings: Settings,
+        /// Where to, instead of standard output.
+        file: Option<PathBuf>,
+    },
     /// A run without a screen.
     Run {
         /// Which lesson.

@@ -9,10 +9,28 @@ use concurrium::lessons::{self, Settings};
 use crate::cases::Case;
 use crate::pythons::Python;
 
+/// Which program of a lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Program {
+    /// The file as it stands, with these knobs.
+    Whole,
+    /// The one for these knobs alone.
+    Specialised,
+}
+
 /// What the lesson's listing prints with the case's knobs.
-pub(crate) fn listing_prints(case: &Case, python: &Python) -> Result<Vec<String>, String> {
+pub(crate) fn listing_prints(
+    case: &Case,
+    which: Program,
+    python: &Python,
+) -> Result<Vec<String>, String> {
     let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
-    let program = lesson.listing.with(&settings(case)?).program();
+    let settings = settings(case)?;
+    let listing = match which {
+        Program::Whole => lesson.listing.with(&settings),
+        Program::Specialised => lesson.listing.specialised(&settings),
+    };
+    let program = listing.program();
     // Through a pipe and buffered: unbuffered, CPython writes a line in pieces, and those of several processes mix.
     let output = python.output(&["-W", "ignore", "-"], program.as_bytes());
     lines(&output.map_err(|why| why.to_string())?)

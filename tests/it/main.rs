@@ -28,6 +28,7 @@ mod generator_vs_cpython;
 mod gil;
 mod kill;
 mod kin;
+mod listing;
 mod looks;
 mod machine;
 mod messages;

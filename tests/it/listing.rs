@@ -1,0 +1,121 @@
+//! The program for one setting of the knobs: CPython reads it, it says the same as the whole file, and it is what the command
+//! line prints. (That it prints what the demo prints is the conformance table's business.)
+
+use std::process::Command;
+
+use concurrium::lessons::{Lesson, PYTHON, Range, Settings};
+
+use crate::pythons;
+
+/// Every knob at its default, numbers as small as they may be, but one, which takes each of its choices in turn.
+fn each_choice(lesson: &Lesson) -> Vec<(String, Settings)> {
+    let mut small = lesson.defaults();
+    for knob in &lesson.knobs {
+        if let Range::Int { min, .. } = knob.range {
+            small.set(lesson, &knob.name, &min.to_string()).unwrap();
+        }
+    }
+    let mut all = vec![("the defaults".to_owned(), small.clone())];
+    let knobs = lesson.knobs.iter();
+    for knob in knobs.filter(|knob| !knob.schedule && knob.name != PYTHON) {
+        let Range::Choice { choices, .. } = &knob.range else {
+            continue;
+        };
+        for choice in choices {
+            let mut settings = small.clone();
+            settings.set(lesson, &knob.name, choice).unwrap();
+            all.push((format!("{}={choice}", knob.name), settings));
+        }
+    }
+    all
+}
+
+/// Those whose program may wait for ever, as it is meant to.
+fn may_wait_for_ever(lesson: &Lesson, what: &str) -> bool {
+    match &*lesson.id {
+        "deadlock" => what != "order=same",
+        "producer-consumer" => what == "wake=notify",
+        _ => false,
+    }
+}
+
+/// Lines less what chance decides: their order, and every number.
+fn told(output: &std::process::Output) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    let mut lines: Vec<String> = text
+        .lines()
+        .map(|line| line.chars().filter(|char| !char.is_ascii_digit()).collect())
+        .collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn every_choice_of_every_knob_has_a_program_that_says_the_same() {
+    for python in pythons::all() {
+        for lesson in crate::shelf::all() {
+            for (what, settings) in each_choice(lesson) {
+                let special = lesson.listing.specialised(&settings);
+                let place = format!("{} {what} on {}", lesson.id, python.release);
+                let marks: Vec<&str> = special.cues().collect();
+                assert!(!marks.is_empty(), "{place}");
+                let program = special.program();
+                let reads = b"import ast, sys; ast.parse(sys.stdin.read())";
+                let reads = python.output(
+                    &["-c", std::str::from_utf8(reads).unwrap()],
+                    program.as_bytes(),
+                );
+                let reads = reads.unwrap();
+                assert!(reads.status.success(), "{place}: {program}");
+                if may_wait_for_ever(lesson, &what) {
+                    continue;
+                }
+                let run = |program: &str| {
+                    let ran = python.output(&["-W", "ignore", "-"], program.as_bytes());
+                    let ran = ran.unwrap();
+                    (told(&ran), ran.status.code())
+                };
+                let whole = lesson.listing.with(&settings).program();
+                assert_eq!(run(&program), run(&whole), "{place}: {program}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_choice_decides_is_gone() {
+    for lesson in crate::shelf::all() {
+        for (what, settings) in each_choice(lesson) {
+            let program = lesson.listing.specialised(&settings).program();
+            for knob in lesson.knobs.iter().filter(|knob| !knob.schedule) {
+                let compared = format!("{} == \"", knob.name);
+                assert!(
+                    !program.contains(&compared),
+                    "{} {what}: {program}",
+                    lesson.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_command_line_prints_it_or_writes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pc.py");
+    let arguments = ["listing", "producer-consumer", "--set", "wait=if"];
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+        command.args(arguments).args(more).output().unwrap()
+    };
+    let printed = run(&[]);
+    assert!(printed.status.success());
+    let text = String::from_utf8(printed.stdout).unwrap();
+    assert!(
+        text.contains("            if len(buffer) == 0:\n                changed.wait()\n"),
+        "{text}"
+    );
+    assert!(!text.contains("#:") && !text.contains("wait ="), "{text}");
+    assert!(run(&["-o", file.to_str().unwrap()]).status.success());
+    assert_eq!(std::fs::read_to_string(file).unwrap(), text);
+}
