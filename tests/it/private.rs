@@ -13,6 +13,7 @@ use concurrium::protocol::launch::{ARGUMENT, Body, Launch, Listed, STRANGER};
 use nix::sys::signal::Signal;
 
 use crate::pty::{Pty, Witness, only_child, signal};
+use crate::suspended::until_stopped;
 
 fn directories(place: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(place).unwrap();
@@ -56,6 +57,7 @@ fn what_a_killed_program_has_left_goes_when_the_next_run_begins() {
     let (app_gone, warden_gone) = (Witness::of(app), Witness::of(warden));
     // Either would clear up after the other: the one stands still while the other is killed.
     signal(app, Signal::SIGSTOP);
+    until_stopped(app);
     signal(warden, Signal::SIGKILL);
     warden_gone.wait();
     signal(app, Signal::SIGKILL);
