@@ -15,7 +15,7 @@ use crate::demos;
 use crate::explore::Outcome;
 use crate::i18n::{Lang, charset};
 use crate::lessons::{self, Lesson, Settings, Shelf};
-use crate::link::{Live, Told};
+use crate::link::{Live, Told, directory};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Verb};
 use crate::record::recorder::Recorder;
@@ -93,7 +93,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     let theme = Theme::of_environment(var);
     // The Linux console would print a part of the question, and its ground is dark.
     let can_be_asked = theme.depth != Depth::None && var("TERM").is_none_or(|term| term != "linux");
-    tui::run(move || {
+    let code = tui::run(move || {
         let mut app = App::new(seat.lang, seat.shelf);
         app.background_is_chosen = seat.background.is_some();
         app.background = seat
@@ -118,7 +118,10 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
             asks_background,
             effects,
         }
-    })
+    });
+    // Still here is the guardian, who may have seen the rest of the program be killed.
+    directory::sweep_everywhere();
+    code
 }
 
 struct Explorer {

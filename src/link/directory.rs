@@ -107,6 +107,14 @@ fn places() -> Vec<PathBuf> {
     places
 }
 
+/// Removes what killed programs have left, wherever temporary files go. The next run does the same where it lies itself; this is
+/// for whoever has seen a program die.
+pub(crate) fn sweep_everywhere() {
+    for place in places() {
+        sweep(&place);
+    }
+}
+
 /// Removes the directories of runs whose owners were killed.
 fn sweep(place: &Path) {
     let Ok(entries) = fs::read_dir(place) else {

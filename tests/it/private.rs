@@ -11,8 +11,10 @@ use std::process::{Child, Command, Stdio};
 use concurrium::protocol::Settings;
 use concurrium::protocol::launch::{ARGUMENT, Body, Launch, Listed, STRANGER};
 use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 
 use crate::pty::{Pty, Witness, only_child, signal};
+use crate::suspended::until_stopped;
 
 fn directories(place: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(place).unwrap();
@@ -47,19 +49,26 @@ fn the_runs_directory_is_0700_whatever_the_umask_and_gone_afterwards() {
     }
 }
 
+/// Kills the app and its warden, and the guardian before them if it is named, so that none of them can clear up.
+fn kill_all(app: Pid, guardian: Option<Pid>) {
+    let warden = only_child(app);
+    let victims = [Some(warden), guardian, Some(app)];
+    // Each would clear up after the others: the app stands still meanwhile, or it would see the warden go.
+    signal(app, Signal::SIGSTOP);
+    until_stopped(app);
+    for victim in victims.into_iter().flatten() {
+        let gone = Witness::of(victim);
+        signal(victim, Signal::SIGKILL);
+        gone.wait();
+    }
+}
+
 #[test]
 fn what_a_killed_program_has_left_goes_when_the_next_run_begins() {
     let place = tempfile::tempdir().unwrap();
     let pty = lesson(place.path(), "022");
-    let app = only_child(pty.program());
-    let warden = only_child(app);
-    let (app_gone, warden_gone) = (Witness::of(app), Witness::of(warden));
-    // Either would clear up after the other: the one stands still while the other is killed.
-    signal(app, Signal::SIGSTOP);
-    signal(warden, Signal::SIGKILL);
-    warden_gone.wait();
-    signal(app, Signal::SIGKILL);
-    app_gone.wait();
+    let guardian = pty.program();
+    kill_all(only_child(guardian), Some(guardian));
     let left = directories(place.path());
     assert_eq!(left.len(), 1);
     let next = lesson(place.path(), "022");
@@ -70,6 +79,15 @@ fn what_a_killed_program_has_left_goes_when_the_next_run_begins() {
     );
     next.send("qq");
     assert_eq!(next.exit_code(), 0);
+}
+
+#[test]
+fn the_guardian_clears_up_when_nobody_else_can() {
+    let place = tempfile::tempdir().unwrap();
+    let pty = lesson(place.path(), "022");
+    kill_all(only_child(pty.program()), None);
+    assert_eq!(pty.exit_code(), 128 + Signal::SIGKILL as i32);
+    assert_eq!(directories(place.path()), [""; 0].map(PathBuf::from));
 }
 
 /// A stage that is to connect to this socket, where `terminal` should be.

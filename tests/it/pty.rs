@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::{Winsize, openpty};
-use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::signal::{SigHandler, Signal, kill, killpg};
 use nix::sys::termios::{Termios, tcgetattr};
 use nix::unistd::{Pid, setsid};
 
@@ -126,10 +126,14 @@ impl Pty {
             .stdin(Stdio::piped())
             .stdout(slave.try_clone().unwrap())
             .stderr(Stdio::piped());
-        // SAFETY: only setsid and ioctl are called, both async-signal-safe, and nothing is allocated.
+        // SAFETY: only setsid, sigaction and ioctl are called, all async-signal-safe, and nothing is allocated.
         unsafe {
             shell.pre_exec(|| {
                 setsid()?;
+                // Of tests in the background of a script these are ignored, and what is ignored is inherited.
+                for heard in [Signal::SIGINT, Signal::SIGQUIT] {
+                    nix::sys::signal::signal(heard, SigHandler::SigDfl)?;
+                }
                 // The slave is standard output.
                 nix::errno::Errno::result(libc::ioctl(1, libc::TIOCSCTTY, 0))?;
                 Ok(())

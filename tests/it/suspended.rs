@@ -84,7 +84,7 @@ fn in_the_background_it_stops_again() {
     assert_eq!(pty.exit_code(), 0);
 }
 
-fn until_stopped(pid: Pid) {
+pub(crate) fn until_stopped(pid: Pid) {
     let start = std::time::Instant::now();
     while stat(pid).is_none_or(|stat| stat[0] != "T") {
         assert!(start.elapsed() < PATIENCE, "{pid} doesn't stop");
