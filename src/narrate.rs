@@ -22,6 +22,22 @@ pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<String> {
     Teller { event, world, lang }.tell()
 }
 
+/// What was passed over of a run, being of a kind that this program doesn't know: so many whole events, and fields of so many
+/// others. None where it knows them all.
+pub fn passed_over(events: usize, fields: usize, lang: Lang) -> Option<String> {
+    let of = |key: &str, count: usize| {
+        let key = match count {
+            0 => return None,
+            1 => format!("narrate.{key}_one"),
+            _ => format!("narrate.{key}"),
+        };
+        Some(say(lang, &key, &[("n", &count.to_string())]))
+    };
+    let said = [of("unknown_events", events), of("unknown_fields", fields)];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
 /// One event on its way to a sentence.
 struct Teller<'a> {
     event: &'a Event,
@@ -96,6 +112,8 @@ impl Teller<'_> {
             What::Ended { how, reaped_by } => self.ended(how, reaped_by.as_ref()),
             // The permit, the value that came, the line now stood at say it already.
             What::State { .. } | What::Unblocked { .. } => return None,
+            // How many there are is said once, of the run: `passed_over`.
+            What::Unknown { .. } => return None,
         };
         Some(said)
     }

@@ -7,6 +7,7 @@
 
 mod actor_id;
 mod command;
+pub mod contract;
 pub mod launch;
 pub mod limits;
 mod settings;
@@ -182,6 +183,13 @@ pub enum What {
         /// Who waited for it: an actor, or nobody's: the warden, who adopts orphans.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         reaped_by: Option<ActorId>,
+    },
+    /// Something of a kind that this program doesn't know: a later version's. It changes nothing, and is written as its line
+    /// was, which the history keeps, or not at all.
+    #[serde(skip)]
+    Unknown {
+        /// The event's name.
+        event: Arc<str>,
     },
 }
 
