@@ -16,6 +16,7 @@ mod tests;
 
 use std::ops::Range;
 
+use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
 use crate::protocol::{ActorId, Event, Source, State, What};
 use crate::world::{Impossible, World};
@@ -250,9 +251,9 @@ fn gets_a_parent(before: &World, event: &Event) -> bool {
     };
     let known = before.actor(&event.actor).and_then(|actor| {
         let born = actor.ids.ppid.map(|ppid| ppid.to_string());
-        actor.fact("ppid").map(str::to_owned).or(born)
+        actor.fact(PPID).map(str::to_owned).or(born)
     });
-    &**key == "ppid" && *source == Source::Kernel && known.is_some_and(|known| known != *value)
+    &**key == PPID && *source == Source::Kernel && known.is_some_and(|known| known != *value)
 }
 
 fn is_beat(what: &What) -> bool {

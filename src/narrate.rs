@@ -13,7 +13,8 @@ pub use note::note;
 use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
-use crate::protocol::{ActorId, Comes, Event, How, Kind, Source, State, Stream, What};
+use crate::protocol::keys::{self, Key};
+use crate::protocol::{ActorId, Comes, Event, How, Kind, Reason, Source, State, Stream, What};
 use crate::world::{Actor, World};
 use markup::{bold, code};
 
@@ -57,10 +58,12 @@ impl Teller<'_> {
                 &[("line", &line.to_string()), ("cue", &code(cue))],
             ),
             // Said by the line the actor comes to stand before.
-            What::Fact { key, .. } if &**key == "next" => return None,
+            What::Fact { key, .. } if &**key == keys::NEXT => return None,
             // That it waits no longer is said by its being resumed.
-            What::Fact { key, value, .. } if &**key == "waits" && value.is_empty() => return None,
-            What::Fact { key, value, .. } if &**key == "tb" => {
+            What::Fact { key, value, .. } if &**key == keys::WAITS && value.is_empty() => {
+                return None;
+            }
+            What::Fact { key, value, .. } if &**key == keys::TRACEBACK => {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
             }
             What::Fact { key, value, source } => self.fact(key, value, *source),
@@ -162,7 +165,7 @@ impl Teller<'_> {
     }
 
     fn fact(&self, key: &str, value: &str, source: Source) -> String {
-        if key == "fork"
+        if key == keys::FORK
             && let Ok(returned) = last_item(value).parse::<i32>()
         {
             let key = if returned == 0 {
@@ -173,7 +176,7 @@ impl Teller<'_> {
             return self.say(key, &[("returned", &returned.to_string())]);
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);
-        if let (Some(was), "ppid", Source::Kernel) = (was, key, source)
+        if let (Some(was), keys::PPID, Source::Kernel) = (was, key, source)
             && was.to_string() != value
         {
             let was = was.to_string();
@@ -184,7 +187,7 @@ impl Teller<'_> {
         }
         let words = match source {
             _ if value.is_empty() => "fact_gone",
-            _ if key == "waits" => "fact_waits",
+            _ if key == keys::WAITS => "fact_waits",
             Source::Kernel => "fact_kernel",
             Source::Demo => "fact_demo",
             Source::Model => "fact_model",
@@ -194,14 +197,15 @@ impl Teller<'_> {
 
     /// What is told of a small program: its variables, buffers and locks, and the end of all moving.
     fn shared(&self, key: &str, value: &str) -> Option<String> {
-        if key == "deadlock" {
+        if key == keys::DEADLOCK {
             return Some(self.say("deadlock", &[("who", &code(value))]));
         }
-        let (kind, name) = key.split_once(' ')?;
-        let said = match (kind, value) {
-            ("shared" | "buffer", _) => code(&format!("{name} = {value}")),
-            ("lock", "free") => self.say("lock_free", &[("lock", &code(name))]),
-            ("lock", who) => self.say("lock_held", &[("lock", &code(name)), ("who", &bold(who))]),
+        let said = match (Key::of(key), value) {
+            (Key::Shared(name) | Key::Buffer(name), _) => code(&format!("{name} = {value}")),
+            (Key::Lock(name), keys::FREE) => self.say("lock_free", &[("lock", &code(name))]),
+            (Key::Lock(name), who) => {
+                self.say("lock_held", &[("lock", &code(name)), ("who", &bold(who))])
+            }
             _ => return None,
         };
         Some(said)
@@ -225,7 +229,7 @@ impl Teller<'_> {
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
             }
-            None if on == "prompt" => self.say("blocked_prompt", &[]),
+            None if Reason::of(on) == Reason::Prompt => self.say("blocked_prompt", &[]),
             None => self.say("blocked", &[("on", &awaited)]),
         }
     }

@@ -17,6 +17,7 @@ pub use host::Clock;
 
 use self::host::StageHost;
 use super::{Actor, Refused};
+use crate::protocol::keys::WAITS;
 use crate::protocol::{How, State, Stream, What};
 use crate::python::coroutine::Coroutine;
 use crate::python::event_loop::{Await, EventLoop, Future, Source, TaskGroup};
@@ -177,11 +178,11 @@ impl Deref for Async<'_> {
 impl Async<'_> {
     /// Parked until what it waits for comes.
     fn suspended<T>(&self, on: &str, awaiting: impl FnOnce() -> T) -> T {
-        self.fact("waits", on);
+        self.fact(WAITS, on);
         self.state(State::Suspended);
         let came = awaiting();
         self.state(State::Running);
-        self.fact("waits", "");
+        self.fact(WAITS, "");
         came
     }
 
@@ -244,12 +245,12 @@ impl Async<'_> {
     pub fn task_group(&self, block: impl FnOnce(&TaskGroup) -> Py<()>) -> Py<()> {
         let came = self.py.task_group(|group| {
             block(group)?;
-            self.fact("waits", "TaskGroup");
+            self.fact(WAITS, "TaskGroup");
             self.state(State::Suspended);
             Ok(())
         });
         self.state(State::Running);
-        self.fact("waits", "");
+        self.fact(WAITS, "");
         came
     }
 

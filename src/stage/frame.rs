@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use super::{Actor, Driven};
 use crate::protocol::State;
+use crate::protocol::keys::Key;
 use crate::python::{Passing, Py, Value, Yielder, over_iterator};
 
 /// The fact that names what a generator delegates to: `gi_yieldfrom`.
@@ -103,6 +104,6 @@ impl Frame<'_> {
 
     /// Shows a local variable.
     pub fn local(&self, name: &str, value: &Value) {
-        self.fact(&format!("local {name}"), value.repr());
+        self.fact(&Key::Local(name).to_string(), value.repr());
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::hint::black_box;
 
+use crate::protocol::keys::TASK;
 use crate::stage::{Actor, Refused, SimpleQueue};
 use crate::sys::clock::now_ns;
 
@@ -45,7 +46,7 @@ fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
             py.cue("stop");
             py.exit(0);
         }
-        py.fact("task", said(chunk));
+        py.fact(TASK, said(chunk));
         py.cue("work");
         let (from, mut sum) = (now_ns(), 0);
         for n in first..=last {
@@ -59,7 +60,7 @@ fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
         py.cue("put");
         pool.done
             .put(py, [first, last, from, to, sum], &said(chunk))?;
-        py.fact("task", "");
+        py.fact(TASK, "");
     }
 }
 

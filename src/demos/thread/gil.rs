@@ -3,7 +3,8 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use crate::protocol::{Source, Verb};
+use crate::protocol::keys::Key;
+use crate::protocol::{PYTHON3, Source, Verb};
 use crate::python::eval_loop::{COUNT, COUNT_WITH_A_CALL, SwitchPoints};
 use crate::stage::{Actor, Holder, Interpreter, Lane, Lanes};
 
@@ -116,7 +117,7 @@ fn measured(py: &Actor, name: &str, lanes: &Lanes) {
         Source::Kernel,
     );
     for (lane, letters) in lanes.0.iter().zip(lanes.letters(SLICES)) {
-        py.known(&format!("lane {}", lane.who), letters, Source::Model);
+        py.known(&Key::Lane(&lane.who).to_string(), letters, Source::Model);
     }
     py.print(format!("{name}: {wall:.2} s, {cores:.1} cores"));
 }
@@ -126,7 +127,7 @@ fn on_python3(py: &Actor, job: &Job) {
     let Some(python3) = py.python3() else {
         return;
     };
-    py.fact("python3", python3.version);
+    py.fact(PYTHON3, python3.version);
     py.fact("python3 build", python3.build);
     py.fact("python3 gil", python3.gil);
     for line in python3.lines {

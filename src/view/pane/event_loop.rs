@@ -17,6 +17,7 @@ use ratatui::text::Line;
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::WAITS;
 use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
 use crate::view::glyphs::{sign, state_word};
@@ -191,7 +192,7 @@ fn state(world: &World, actor: &Actor) -> State {
         return State::Running;
     }
     let parked = matches!(actor.state, State::Suspended | State::Created);
-    let waits = actor.fact("waits").is_some_and(|on| !on.is_empty());
+    let waits = actor.fact(WAITS).is_some_and(|on| !on.is_empty());
     let queued = || {
         let ready = world.queue("ready");
         ready.is_some_and(|ready| ready.holds(&actor.name))
@@ -234,7 +235,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if actor.fact("never awaited").is_some() {
         return cx.word("event_loop.forgotten").to_owned();
     }
-    match actor.fact("waits") {
+    match actor.fact(WAITS) {
         Some(on) if !on.is_empty() => cx.say("event_loop.waits", &[("on", on)]),
         _ => String::new(),
     }

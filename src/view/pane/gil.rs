@@ -11,14 +11,12 @@ use ratatui::text::{Line, Span};
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
 use crate::lessons::Scene;
-use crate::protocol::{ActorId, Event, Kind, State, What};
+use crate::protocol::keys::Key;
+use crate::protocol::{ActorId, Event, Kind, PYTHON3, Reason, State, What};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, World};
-
-/// The lock, as actors wait for it.
-const GIL: &str = "GIL";
 
 /// What is known of a python3 that isn't there.
 const MISSING: &str = "missing";
@@ -160,7 +158,7 @@ fn lanes(
 fn holder(world: &World) -> Option<&Actor> {
     let waiters = world
         .actors()
-        .filter(|actor| actor.blocked_on.as_deref() == Some(GIL));
+        .filter(|actor| actor.reason() == Some(Reason::Gil));
     let last = waiters.max_by_key(|actor| actor.touched)?;
     let holder = world.actor(last.owner.as_ref()?)?;
     (holder.state == State::Running).then_some(holder)
@@ -180,11 +178,11 @@ pub(super) fn why(cx: &Cx<'_>, open: &Open, event: &Event) -> Option<String> {
         return None;
     }
     match &event.what {
-        What::Blocked { on, .. } if &**on == GIL => {
+        What::Blocked { on, .. } if Reason::of(on) == Reason::Gil => {
             let interval = open.settings.get("interval");
             Some(cx.say("gil.why_waits", &[("interval", interval)]))
         }
-        What::Blocked { on, .. } if on.starts_with("sleep") => {
+        What::Blocked { on, .. } if Reason::of(on) == Reason::Sleep => {
             Some(cx.word("gil.why_sleeps").to_owned())
         }
         _ => None,
@@ -193,9 +191,9 @@ pub(super) fn why(cx: &Cx<'_>, open: &Open, event: &Event) -> Option<String> {
 
 /// Why there are no figures of python3, once they were asked for.
 pub(super) fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
-    let version = main(&open.world)?.fact("python3");
+    let version = main(&open.world)?.fact(PYTHON3);
     let refusal = open.world.last_refusal.as_ref();
-    match (version, refusal.filter(|refusal| refusal.0 == "python3")) {
+    match (version, refusal.filter(|refusal| refusal.0 == PYTHON3)) {
         (Some(MISSING), _) => Some(cx.word("gil.missing").to_owned()),
         (None, Some(refusal)) => Some(cx.say("gil.refused", &[("why", &refusal.1)])),
         _ => None,
@@ -213,7 +211,7 @@ pub(super) fn free_threaded(cx: &Cx<'_>, open: &Open) -> Option<&'static str> {
 /// What it waits for, or the line it stands before.
 fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if let Some(on) = &actor.blocked_on {
-        return match holder(&open.world).filter(|_| &**on == GIL) {
+        return match holder(&open.world).filter(|_| Reason::of(on) == Reason::Gil) {
             Some(holder) => cx.say("gil.has_it", &[("owner", &holder.label())]),
             None => on.to_string(),
         };
@@ -229,8 +227,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
 
 /// The lane of a worker, once it was measured: a letter a slice of time.
 fn letters<'w>(world: &'w World, id: &ActorId) -> Option<&'w str> {
-    let key = format!("lane {id}");
-    main(world)?.fact(&key)
+    main(world)?.fact(&Key::lane(id).to_string())
 }
 
 fn lane(cx: &Cx<'_>, letters: &str, room: usize) -> Line<'static> {
@@ -263,7 +260,7 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&format!("{of} cores"))),
         None => "–".to_owned(),
     };
-    let python = match main.fact("python3") {
+    let python = match main.fact(PYTHON3) {
         Some(MISSING) => cx.word("gil.no_python3").to_owned(),
         Some(version) if main.fact("python3 build") == Some(FREE_THREADED) => {
             let with = [

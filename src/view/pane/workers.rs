@@ -10,6 +10,7 @@ use ratatui::text::Line;
 use super::pool::{doing, queue};
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::TASK;
 use crate::protocol::{ActorId, How, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
@@ -99,7 +100,7 @@ fn process(cx: &Cx<'_>, open: &Open, row: usize, actor: &Actor) -> Line<'static>
             theme.state(actor.state),
         ),
     ];
-    if let Some(task) = actor.fact("task").filter(|task| !task.is_empty()) {
+    if let Some(task) = actor.fact(TASK).filter(|task| !task.is_empty()) {
         // What a dead worker had in hand is what is lost.
         let style = if gone { theme.error() } else { theme.bold() };
         let lost = if gone {
