@@ -79,7 +79,7 @@ impl Permits {
                 ..
             } => self.answered(&id.host()),
             What::Blocked { on, .. } if Reason::of(on) == Reason::Prompt => {
-                self.answered(&id.host())
+                self.answered(&id.host());
             }
             What::Ended { .. } => drop(self.by_hand.remove(id)),
             _ => {}
