@@ -22,6 +22,42 @@ pub const WAITS: &str = "waits";
 /// The lines that an exception came through.
 pub const TRACEBACK: &str = "tb";
 
+/// Whom a generator delegates to.
+pub const YIELD_FROM: &str = "yield from";
+/// The processor that a worker ran on last, as the kernel gives it.
+pub const PROCESSOR: &str = "processor";
+/// How many results have come.
+pub const DONE: &str = "done";
+/// How many workers died at their work.
+pub const DIED: &str = "died";
+/// How much was lost: results, updates.
+pub const LOST: &str = "lost";
+/// How long the work took one process.
+pub const ALONE: &str = "alone";
+/// How long it took all workers together.
+pub const TOGETHER: &str = "together";
+/// How many times as fast they were.
+pub const RATIO: &str = "ratio";
+/// Whom a stage of a pipeline sends to.
+pub const TARGET: &str = "target";
+/// How many turns a scheduler has made.
+pub const TURNS: &str = "turns";
+/// What the event loop's clock says.
+pub const CLOCK: &str = "clock";
+/// How often the GIL changed hands.
+pub const SWITCHES: &str = "switches";
+/// A coroutine was dropped before it ran.
+pub const NEVER_AWAITED: &str = "never awaited";
+/// How the machine's own Python was built.
+pub const PYTHON3_BUILD: &str = "python3 build";
+/// Whether it has a GIL: `on` or `off`.
+pub const PYTHON3_GIL: &str = "python3 gil";
+/// How many updates it lost.
+pub const PYTHON3_LOST: &str = "python3 lost";
+
+/// What the version of the machine's own Python is where there is none.
+pub const MISSING: &str = "missing";
+
 /// What a lock's key says while nobody has it.
 pub const FREE: &str = "free";
 

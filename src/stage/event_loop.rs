@@ -17,7 +17,7 @@ pub use host::Clock;
 
 use self::host::StageHost;
 use super::{Actor, Refused};
-use crate::protocol::keys::WAITS;
+use crate::protocol::keys::{NEVER_AWAITED, WAITS};
 use crate::protocol::{How, State, Stream, What};
 use crate::python::coroutine::Coroutine;
 use crate::python::event_loop::{Await, EventLoop, Future, Source, TaskGroup};
@@ -74,7 +74,7 @@ impl Loop {
         });
         coroutine.warning(move |warning| {
             forgotten.set(true); // its body never began, and so has no end
-            warned.fact("never awaited", "True");
+            warned.fact(NEVER_AWAITED, "True");
             // Python shows a warning once for each line of the program that gives rise to it.
             if told.borrow_mut().insert(warning.to_owned()) {
                 warned.tell(What::Output {

@@ -5,6 +5,7 @@
 use super::Actor;
 use crate::machine;
 use crate::protocol::PYTHON3;
+use crate::protocol::keys::MISSING;
 use crate::sys::room;
 
 /// The processor time it may take, in seconds: the kernel ends a program that goes on and on.
@@ -64,7 +65,7 @@ impl Actor {
                 format!("it ended with {}: {last}", output.status)
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                self.fact(PYTHON3, "missing");
+                self.fact(PYTHON3, MISSING);
                 "there is none on the PATH; install Python 3, then try again".to_owned()
             }
             Err(error) => format!("it could not be started: {}", room::words(&error)),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use crate::protocol::keys::WAITS;
+use crate::protocol::keys::{TURNS, WAITS};
 use crate::python::{Class, Exception, Py, Value};
 use crate::stage::{Actor, Driven, Frame};
 
@@ -92,7 +92,7 @@ fn scheduler(py: &Actor) -> Py<()> {
         };
         py.message("ready", py.id().as_str(), "get", name.as_str());
         turns += 1;
-        py.fact("turns", turns.to_string());
+        py.fact(TURNS, turns.to_string());
         match task.send(py, Value::None) {
             Err(end) if end.is_a(Class::StopIteration) => {
                 py.cue("done");
