@@ -8,7 +8,7 @@ mod note;
 mod tests;
 
 pub use markup::plain;
-pub use note::note;
+pub use note::{note, paragraphs};
 
 use nix::sys::signal::Signal;
 

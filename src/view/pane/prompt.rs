@@ -47,17 +47,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
-        Run::Live if at_prompt(open) => {
-            if let Some(why) = super::gil::no_python3(cx, open) {
-                span(why, theme.error())
-            } else if let Some(what) = super::gil::free_threaded(cx, open) {
-                span(what, theme.waiting())
-            } else if open.lesson.lets(ByHand::Python3) {
-                span(cx.word("gil.at_prompt"), theme.accent(cx.model))
-            } else {
-                span(cx.word("at_prompt"), theme.accent(cx.model))
-            }
-        }
+        Run::Live if at_prompt(open) => (super::scene::of(open).prompt)(cx, open),
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
     say(area, words, buf);
