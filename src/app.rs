@@ -28,7 +28,6 @@ mod verbs;
 
 pub use explore::Explorer;
 pub use permits::Permits;
-pub use verbs::unseen_failure;
 
 use std::path::PathBuf;
 

@@ -17,7 +17,9 @@ use crate::lessons::{BadLesson, Entry, Lesson, Settings, Shelf};
 use crate::link::{Live, Told};
 use crate::lockstep::Lockstep;
 use crate::narrate;
-use crate::protocol::{ActorId, Command, Event, Header, Source, State, VERSION, Verb, What};
+use crate::protocol::{
+    ActorId, Command, Event, Header, Reason, Source, State, VERSION, Verb, What,
+};
 use crate::trace;
 use crate::world::World;
 
@@ -228,7 +230,7 @@ fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
 
 /// Whether an actor waits for what is done by hand.
 fn at_prompt(event: &Event) -> bool {
-    matches!(&event.what, What::Blocked { on, .. } if &**on == "prompt")
+    matches!(&event.what, What::Blocked { on, .. } if Reason::of(on) == Reason::Prompt)
 }
 
 struct Teller<'a, W: Write> {

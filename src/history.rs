@@ -16,6 +16,7 @@ mod tests;
 
 use std::ops::Range;
 
+use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
 use crate::protocol::{ActorId, Event, Source, State, What};
 use crate::world::{Impossible, World};
@@ -43,6 +44,10 @@ pub struct History {
     beats: Vec<usize>,
     /// Indices of the events that are outputs, rising.
     outputs: Vec<usize>,
+    /// The lines that say more than is known, as they were written, by the index of their event, rising.
+    as_written: Vec<(usize, Box<str>)>,
+    /// How many of them are events of a kind that isn't known.
+    unknown: usize,
     lanes: Vec<Lane>,
 }
 
@@ -61,8 +66,21 @@ impl History {
     /// # Errors
     /// It can't follow the trace so far, or a run may not have as much; the trace stays as it was.
     pub fn push(&mut self, event: Event) -> Result<(), Impossible> {
+        self.push_as_written(event, None)
+    }
+
+    /// Adds the next event, and its line as it was written where that says more than this program knows.
+    ///
+    /// # Errors
+    /// As [`History::push`].
+    pub fn push_as_written(
+        &mut self,
+        event: Event,
+        as_written: Option<Box<str>>,
+    ) -> Result<(), Impossible> {
         let mut taken = self.taken.clone();
-        taken.take(&event).map_err(|beyond| Impossible {
+        let beside = as_written.as_ref().map_or(0, |line| line.len());
+        taken.take(&event, beside).map_err(|beyond| Impossible {
             seq: event.seq,
             why: beyond.to_string(),
         })?;
@@ -78,6 +96,10 @@ impl History {
             self.outputs.push(self.events.len());
         }
         self.extend_lane(&event.actor, position);
+        self.unknown += usize::from(matches!(event.what, What::Unknown { .. }));
+        if let Some(line) = as_written {
+            self.as_written.push((self.events.len(), line));
+        }
         self.events.push(event);
         let last = self.keyframes.last().map_or(0, |(at, _)| *at);
         if position - last >= KEYFRAME_EVERY.max(self.live.weight() / SHARE) {
@@ -128,6 +150,25 @@ impl History {
     /// The events.
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// The events, each with its line as it was written where that says more than this program knows.
+    pub fn lines(&self) -> impl Iterator<Item = (&Event, Option<&str>)> {
+        let mut written = self.as_written.iter().peekable();
+        self.events.iter().enumerate().map(move |(at, event)| {
+            let line = written.next_if(|(of, _)| *of == at);
+            (event, line.map(|(_, line)| &**line))
+        })
+    }
+
+    /// How many events were passed over, being of a kind that this program doesn't know.
+    pub fn unknown_events(&self) -> usize {
+        self.unknown
+    }
+
+    /// How many events of a known kind have fields that this program doesn't know.
+    pub fn with_unknown_fields(&self) -> usize {
+        self.as_written.len().saturating_sub(self.unknown)
     }
 
     /// The world after all events.
@@ -210,9 +251,9 @@ fn gets_a_parent(before: &World, event: &Event) -> bool {
     };
     let known = before.actor(&event.actor).and_then(|actor| {
         let born = actor.ids.ppid.map(|ppid| ppid.to_string());
-        actor.fact("ppid").map(str::to_owned).or(born)
+        actor.fact(PPID).map(str::to_owned).or(born)
     });
-    &**key == "ppid" && *source == Source::Kernel && known.is_some_and(|known| known != *value)
+    &**key == PPID && *source == Source::Kernel && known.is_some_and(|known| known != *value)
 }
 
 fn is_beat(what: &What) -> bool {
@@ -231,6 +272,8 @@ fn is_beat(what: &What) -> bool {
         },
         What::Message { verb, .. } => &**verb == "signal",
         What::Born { parent, .. } => parent.is_none(),
-        What::Fact { .. } | What::Unblocked { .. } | What::Output { .. } => false,
+        What::Fact { .. } | What::Unblocked { .. } | What::Output { .. } | What::Unknown { .. } => {
+            false
+        }
     }
 }

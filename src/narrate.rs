@@ -8,18 +8,35 @@ mod note;
 mod tests;
 
 pub use markup::plain;
-pub use note::note;
+pub use note::{note, paragraphs};
 
 use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
-use crate::protocol::{ActorId, Comes, Event, How, Kind, Source, State, Stream, What};
+use crate::protocol::keys::{self, Key};
+use crate::protocol::{ActorId, Comes, Event, How, Kind, Reason, Source, State, Stream, What};
 use crate::world::{Actor, World};
 use markup::{bold, code};
 
 /// What happened, in one sentence (Markdown, no line breaks); None for an event that needs no words. `world` is the one after the event.
 pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<String> {
     Teller { event, world, lang }.tell()
+}
+
+/// What was passed over of a run, being of a kind that this program doesn't know: so many whole events, and fields of so many
+/// others. None where it knows them all.
+pub fn passed_over(events: usize, fields: usize, lang: Lang) -> Option<String> {
+    let of = |key: &str, count: usize| {
+        let key = match count {
+            0 => return None,
+            1 => format!("narrate.{key}_one"),
+            _ => format!("narrate.{key}"),
+        };
+        Some(say(lang, &key, &[("n", &count.to_string())]))
+    };
+    let said = [of("unknown_events", events), of("unknown_fields", fields)];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// One event on its way to a sentence.
@@ -41,10 +58,12 @@ impl Teller<'_> {
                 &[("line", &line.to_string()), ("cue", &code(cue))],
             ),
             // Said by the line the actor comes to stand before.
-            What::Fact { key, .. } if &**key == "next" => return None,
+            What::Fact { key, .. } if &**key == keys::NEXT => return None,
             // That it waits no longer is said by its being resumed.
-            What::Fact { key, value, .. } if &**key == "waits" && value.is_empty() => return None,
-            What::Fact { key, value, .. } if &**key == "tb" => {
+            What::Fact { key, value, .. } if &**key == keys::WAITS && value.is_empty() => {
+                return None;
+            }
+            What::Fact { key, value, .. } if &**key == keys::TRACEBACK => {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
             }
             What::Fact { key, value, source } => self.fact(key, value, *source),
@@ -96,6 +115,8 @@ impl Teller<'_> {
             What::Ended { how, reaped_by } => self.ended(how, reaped_by.as_ref()),
             // The permit, the value that came, the line now stood at say it already.
             What::State { .. } | What::Unblocked { .. } => return None,
+            // How many there are is said once, of the run: `passed_over`.
+            What::Unknown { .. } => return None,
         };
         Some(said)
     }
@@ -144,7 +165,7 @@ impl Teller<'_> {
     }
 
     fn fact(&self, key: &str, value: &str, source: Source) -> String {
-        if key == "fork"
+        if key == keys::FORK
             && let Ok(returned) = last_item(value).parse::<i32>()
         {
             let key = if returned == 0 {
@@ -155,7 +176,7 @@ impl Teller<'_> {
             return self.say(key, &[("returned", &returned.to_string())]);
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);
-        if let (Some(was), "ppid", Source::Kernel) = (was, key, source)
+        if let (Some(was), keys::PPID, Source::Kernel) = (was, key, source)
             && was.to_string() != value
         {
             let was = was.to_string();
@@ -166,7 +187,7 @@ impl Teller<'_> {
         }
         let words = match source {
             _ if value.is_empty() => "fact_gone",
-            _ if key == "waits" => "fact_waits",
+            _ if key == keys::WAITS => "fact_waits",
             Source::Kernel => "fact_kernel",
             Source::Demo => "fact_demo",
             Source::Model => "fact_model",
@@ -176,14 +197,15 @@ impl Teller<'_> {
 
     /// What is told of a small program: its variables, buffers and locks, and the end of all moving.
     fn shared(&self, key: &str, value: &str) -> Option<String> {
-        if key == "deadlock" {
+        if key == keys::DEADLOCK {
             return Some(self.say("deadlock", &[("who", &code(value))]));
         }
-        let (kind, name) = key.split_once(' ')?;
-        let said = match (kind, value) {
-            ("shared" | "buffer", _) => code(&format!("{name} = {value}")),
-            ("lock", "free") => self.say("lock_free", &[("lock", &code(name))]),
-            ("lock", who) => self.say("lock_held", &[("lock", &code(name)), ("who", &bold(who))]),
+        let said = match (Key::of(key), value) {
+            (Key::Shared(name) | Key::Buffer(name), _) => code(&format!("{name} = {value}")),
+            (Key::Lock(name), keys::FREE) => self.say("lock_free", &[("lock", &code(name))]),
+            (Key::Lock(name), who) => {
+                self.say("lock_held", &[("lock", &code(name)), ("who", &bold(who))])
+            }
             _ => return None,
         };
         Some(said)
@@ -207,7 +229,7 @@ impl Teller<'_> {
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
             }
-            None if on == "prompt" => self.say("blocked_prompt", &[]),
+            None if Reason::of(on) == Reason::Prompt => self.say("blocked_prompt", &[]),
             None => self.say("blocked", &[("on", &awaited)]),
         }
     }

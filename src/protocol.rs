@@ -7,8 +7,11 @@
 
 mod actor_id;
 mod command;
+pub mod contract;
+pub mod keys;
 pub mod launch;
 pub mod limits;
+mod reason;
 mod settings;
 
 use std::sync::Arc;
@@ -19,6 +22,7 @@ pub use actor_id::{ActorId, NoActor};
 pub use command::{Command, Signal, Verb};
 pub use launch::{Body, Launch, Listed};
 pub use limits::LONGEST_LINE;
+pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use settings::{PYTHON, Settings};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
@@ -113,7 +117,7 @@ pub enum What {
     },
     /// The actor sleeps until something happens.
     Blocked {
-        /// What it waits for: `os.wait()`, `tasks.get()`, `prompt`, an actor's name.
+        /// What it waits for: `os.wait()`, `tasks.get()`, `prompt`, an actor's name. [`Reason::of`] reads it.
         on: Arc<str>,
         /// Who holds it, when somebody does.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -182,6 +186,13 @@ pub enum What {
         /// Who waited for it: an actor, or nobody's: the warden, who adopts orphans.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         reaped_by: Option<ActorId>,
+    },
+    /// Something of a kind that this program doesn't know: a later version's. It changes nothing, and is written as its line
+    /// was, which the history keeps, or not at all.
+    #[serde(skip)]
+    Unknown {
+        /// The event's name.
+        event: Arc<str>,
     },
 }
 

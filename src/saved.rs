@@ -12,7 +12,7 @@ use crate::files;
 use crate::history::History;
 use crate::lessons::{self, Lesson, Listing, Settings};
 use crate::protocol::Header;
-use crate::trace::Reader;
+use crate::trace::{Line, Reader};
 
 /// A run that was saved.
 #[derive(Debug)]
@@ -47,9 +47,11 @@ pub fn read(file: &Path) -> anyhow::Result<Saved> {
     let (lesson, settings) = lesson_of(&header).context("line 1").with_context(place)?;
     let mut history = History::default();
     let mut fault = None;
-    while let Some(event) = reader.next() {
-        let taken = match event {
-            Ok(event) => history.push(event).map_err(|why| why.to_string()),
+    while let Some(line) = reader.next() {
+        let taken = match line {
+            Ok(Line { event, as_written }) => history
+                .push_as_written(event, as_written)
+                .map_err(|why| why.to_string()),
             Err(why) => Err(why.to_string()),
         };
         if let Err(why) = taken {

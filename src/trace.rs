@@ -1,8 +1,13 @@
 //! Saved runs: a header, then the events, a JSON line each.
 //!
 //! A file is not trusted: lines are bounded, and a fault is named with its line and its reason, together with all that
-//! was good before it. Whether the events can follow one another is for `History` to say.
+//! was good before it. What a later version has added is no fault: a line that says more than is known is kept as it was
+//! written. Whether the events can follow one another is for `History` to say.
 //! Never knows where the bytes come from or go to.
+
+mod line;
+
+pub use line::Line;
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -21,7 +26,7 @@ pub struct BadTrace {
     /// What is wrong with it.
     pub why: Fault,
     /// What was good before: the header, when there was one, and its events.
-    pub good: Option<Box<(Header, Vec<Event>)>>,
+    pub good: Option<Box<(Header, Vec<Line>)>>,
 }
 
 /// What is wrong with a line of a trace.
@@ -49,7 +54,7 @@ pub enum Fault {
     /// More than [`MOST_LINES`] lines.
     #[error("a saved run may have {MOST_LINES} lines at most, blank ones included")]
     TooManyLines,
-    /// Not an event: no JSON, not UTF-8, cut off, a kind of event that isn't known.
+    /// Not an event: no JSON, not UTF-8, cut off, an event without what it must have.
     #[error("it is no event: {0}")]
     NoEvent(serde_json::Error),
     /// The bytes stopped coming.
@@ -61,7 +66,7 @@ pub enum Fault {
 ///
 /// # Errors
 /// The first line that can't be read, with all that came before it.
-pub fn read(from: impl BufRead) -> Result<(Header, Vec<Event>), BadTrace> {
+pub fn read(from: impl BufRead) -> Result<(Header, Vec<Line>), BadTrace> {
     let mut reader = Reader::new(from);
     let mut good = None;
     let why = match reader.header() {
@@ -168,7 +173,7 @@ impl<R: BufRead> Reader<R> {
 
 /// The events, up to the first line that can't be read.
 impl<R: BufRead> Iterator for Reader<R> {
-    type Item = Result<Event, Fault>;
+    type Item = Result<Line, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.over {
@@ -179,7 +184,7 @@ impl<R: BufRead> Iterator for Reader<R> {
                 self.over = true;
                 return None;
             }
-            Ok(true) => json(self.text.trim_ascii_end()).map_err(Fault::NoEvent),
+            Ok(true) => Line::read(self.text.trim_ascii_end()).map_err(Fault::NoEvent),
             Err(why) => Err(why),
         };
         self.over = read.is_err();
@@ -210,6 +215,15 @@ fn json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
 /// The writer's.
 pub fn write_header(to: &mut impl Write, header: &Header) -> io::Result<()> {
     write_line(to, header)
+}
+
+/// Writes a line as it was read.
+///
+/// # Errors
+/// The writer's.
+pub fn write_as_written(to: &mut impl Write, line: &str) -> io::Result<()> {
+    to.write_all(line.as_bytes())?;
+    to.write_all(b"\n")
 }
 
 /// Writes an event's line.
@@ -271,7 +285,7 @@ mod tests {
             String::from_utf8(file.clone()).unwrap(),
             format!("{HEADER}\n{END}\n")
         );
-        assert_eq!(read(&*file).unwrap(), (header, vec![event]));
+        assert_eq!(read(&*file).unwrap(), (header, vec![event.into()]));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod queue;
 mod reduce;
 #[cfg(test)]
 mod tests;
+pub mod things;
 mod tree;
 mod waits;
 
@@ -18,7 +19,7 @@ pub use waits::Waits;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::protocol::{ActorId, Comes, How, Ids, Kind, Source, State};
+use crate::protocol::{ActorId, Comes, How, Ids, Kind, Reason, Source, State};
 
 /// All there is after some events of a trace.
 ///
@@ -145,6 +146,16 @@ impl Actor {
     /// The value of a fact.
     pub fn fact(&self, key: &str) -> Option<&str> {
         self.facts.get(key).map(|fact| &*fact.value)
+    }
+
+    /// What it waits for, while it is blocked.
+    pub fn reason(&self) -> Option<Reason<'_>> {
+        self.blocked_on.as_deref().map(Reason::of)
+    }
+
+    /// Whether it waits for what is done by hand.
+    pub fn is_at_prompt(&self) -> bool {
+        self.reason() == Some(Reason::Prompt)
     }
 
     /// How it ended.

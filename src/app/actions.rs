@@ -9,9 +9,10 @@ mod tests;
 
 pub use table::ACTIONS;
 
-use super::{App, Effect, Key, Overlay, Screen, Tab, verbs};
+use super::{App, Effect, Key, Overlay, Screen, Tab};
 use crate::i18n::{Lang, say, word};
 use crate::lessons::{ByHand, Model};
+use crate::protocol::keys;
 
 /// Something the student can do.
 #[derive(Debug)]
@@ -235,8 +236,8 @@ fn short(action: &Action, app: &App) -> Option<String> {
             Some(word(app.lang, "actions.tab.python").into())
         }
         ("ask", Some(open)) => {
-            let task = verbs::unseen_failure(&open.world)?;
-            Some(say(app.lang, &key, &[("task", task)]))
+            let task = keys::Key::Task(open.world.unseen_failure()?).to_string();
+            Some(say(app.lang, &key, &[("task", &task)]))
         }
         _ => Some(word(app.lang, &key).to_owned()),
     }

@@ -22,12 +22,8 @@ pub fn notes(app: &App) -> Option<Notes> {
     if let Some(event) = open.history.beat_event(open.position()) {
         let after = usize::try_from(event.seq).unwrap_or(usize::MAX);
         let world = open.history.seek(after);
-        let said = [
-            narrate::sentence(event, &world, lang),
-            narrate::note(open.lesson, event, &world, lang),
-        ];
-        let said = said.into_iter().flatten();
-        paragraphs.extend(said.map(|text| narrate::plain(&text)));
+        let said = narrate::paragraphs(open.lesson, &open.settings, event, &world, lang);
+        paragraphs.extend(said.iter().map(|text| narrate::plain(text)));
     }
     let questions = open.predictions.asked().iter().rev();
     paragraphs.extend(questions.take(1).map(|asked| question(open, asked, lang)));

@@ -11,7 +11,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::protocol::{ActorId, Source, State, What};
+use crate::protocol::{ActorId, Reason, Source, State, What};
 use crate::world::{Actor, World};
 
 /// The permits that are on their way, and whose turn it was last.
@@ -78,7 +78,9 @@ impl Permits {
                 source: Source::Demo,
                 ..
             } => self.answered(&id.host()),
-            What::Blocked { on, .. } if &**on == "prompt" => self.answered(&id.host()),
+            What::Blocked { on, .. } if Reason::of(on) == Reason::Prompt => {
+                self.answered(&id.host());
+            }
             What::Ended { .. } => drop(self.by_hand.remove(id)),
             _ => {}
         }

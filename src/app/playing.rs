@@ -52,7 +52,7 @@ pub(super) fn step_next(open: &mut Open, lang: Lang) -> Answer {
         return step(open, &id, lang);
     }
     let live = open.history.live();
-    let prompt = live.actors().find(|actor| at_prompt(actor));
+    let prompt = live.actors().find(|actor| actor.is_at_prompt());
     Err(match prompt {
         _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
         Some(main) => why_not(open, main, lang),
@@ -89,16 +89,12 @@ pub(super) fn must_be_live(open: &Open, lang: Lang) -> Result<(), String> {
     }
 }
 
-fn at_prompt(actor: &Actor) -> bool {
-    actor.blocked_on.as_deref() == Some("prompt")
-}
-
 /// Why an actor can't take a step.
 fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
     let who = actor.label();
     let on = actor.blocked_on.as_deref().unwrap_or_default();
     let key = match actor.state {
-        State::Blocked if at_prompt(actor) => match open.lesson.lets(ByHand::Python3) {
+        State::Blocked if actor.is_at_prompt() => match open.lesson.lets(ByHand::Python3) {
             true => "app.at_prompt_python3",
             false => "app.at_prompt",
         },

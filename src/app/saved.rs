@@ -76,8 +76,12 @@ pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
     };
     let mut bytes = Vec::new();
     trace::write_header(&mut bytes, &header).map_err(unwritable)?;
-    for event in open.history.events() {
-        trace::write_event(&mut bytes, event).map_err(unwritable)?;
+    for (event, as_written) in open.history.lines() {
+        match as_written {
+            Some(line) => trace::write_as_written(&mut bytes, line),
+            None => trace::write_event(&mut bytes, event),
+        }
+        .map_err(unwritable)?;
     }
     Ok(vec![Effect::Write {
         file: PathBuf::from(file),

@@ -5,6 +5,7 @@
 use super::playing::must_be_live;
 use super::{App, Asks, Effect, Overlay, Prompt};
 use crate::i18n::{say, word};
+use crate::protocol::keys::Key;
 use crate::protocol::{ActorId, Signal, State, Verb};
 use crate::world::World;
 
@@ -44,10 +45,8 @@ pub(super) fn run_python3(app: &mut App) -> Vec<Effect> {
 /// What main waits for, if it can't do anything by hand now.
 fn busy(world: &World) -> Option<&str> {
     let main = world.actor(&ActorId::root());
-    let on = main
-        .filter(|main| main.state == State::Blocked)
-        .and_then(|main| main.blocked_on.as_deref());
-    on.filter(|on| *on != "prompt")
+    main.filter(|main| main.state == State::Blocked && !main.is_at_prompt())
+        .and_then(|main| main.blocked_on.as_deref())
 }
 
 /// Asks for the `result()` of the first task whose exception nobody has seen.
@@ -56,9 +55,11 @@ pub(super) fn ask_result(app: &mut App) -> Vec<Effect> {
         open.go_live();
         must_be_live(open, lang)?;
         let live = open.history.live();
-        let unseen = unseen_failure(live).ok_or_else(|| say(lang, "app.no_failure", &[]))?;
-        ask(live, unseen)
-            .map_err(|on| say(lang, "app.main_blocked", &[("task", unseen), ("on", on)]))
+        let unseen = live.unseen_failure();
+        let unseen = unseen.ok_or_else(|| say(lang, "app.no_failure", &[]))?;
+        let unseen = Key::Task(unseen).to_string();
+        ask(live, &unseen)
+            .map_err(|on| say(lang, "app.main_blocked", &[("task", &unseen), ("on", on)]))
     })
 }
 
@@ -101,25 +102,4 @@ fn ask<'w>(live: &'w World, task: &str) -> Result<Vec<Effect>, &'w str> {
         }
         Some(on) => Err(on),
     }
-}
-
-/// The first task (`t2`) that failed and whose `result()` nobody has asked for: its exception is silent so far.
-/// Several actors may speak of a task; the last word counts.
-pub fn unseen_failure(world: &World) -> Option<&str> {
-    let mut last = std::collections::BTreeMap::new();
-    for fact in world.actors().flat_map(|actor| &actor.facts) {
-        if let Some(number) = task_number(&fact.key) {
-            let known = last.entry(number).or_insert(fact);
-            if fact.since > known.since {
-                *known = fact;
-            }
-        }
-    }
-    last.into_values()
-        .find(|fact| &*fact.value == "failed")
-        .map(|fact| &*fact.key)
-}
-
-fn task_number(key: &str) -> Option<u32> {
-    key.strip_prefix('t')?.parse().ok()
 }

@@ -330,7 +330,7 @@ impl Reactor {
     /// Takes in an event, unless a run may not have as much.
     fn come(&mut self, event: Event) -> Result<(), String> {
         self.taken
-            .take(&event)
+            .take(&event, 0)
             .map_err(|beyond| beyond.to_string())?;
         self.order.came(event);
         Ok(())

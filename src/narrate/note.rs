@@ -3,11 +3,43 @@
 //! Never knows ratatui, sockets or clocks.
 
 use super::last_item;
-use crate::i18n::Lang;
-use crate::lessons::Lesson;
+use crate::i18n::{Lang, say};
+use crate::lessons::{Lesson, Scene, Settings};
 use crate::printable::line;
-use crate::protocol::Event;
+use crate::protocol::{Event, Reason, What};
 use crate::world::{Actor, World};
+
+/// All there is to say of an event (Markdown): what happened, what is behind it, and the lesson's note. The why-pane and the
+/// presenter's notes say it.
+pub fn paragraphs(
+    lesson: &Lesson,
+    settings: &Settings,
+    event: &Event,
+    world: &World,
+    lang: Lang,
+) -> Vec<String> {
+    let said = [
+        super::sentence(event, world, lang),
+        behind(lesson, settings, event, lang),
+        note(lesson, event, world, lang),
+    ];
+    said.into_iter().flatten().collect()
+}
+
+/// What is behind a hand-over of the interpreter's lock, where the scene is about that; the words may name the knobs.
+fn behind(lesson: &Lesson, settings: &Settings, event: &Event, lang: Lang) -> Option<String> {
+    let What::Blocked { on, .. } = &event.what else {
+        return None;
+    };
+    let key = match (lesson.scene, Reason::of(on)) {
+        (Scene::Gil, Reason::Gil) => "narrate.gil_waits",
+        (Scene::Gil, Reason::Sleep) => "narrate.gil_sleeps",
+        _ => return None,
+    };
+    let knobs = settings.as_map().iter();
+    let knobs: Vec<(&str, &str)> = knobs.map(|(knob, value)| (&**knob, &**value)).collect();
+    Some(say(lang, key, &knobs))
+}
 
 /// Why, from the lesson's note of the cue that the event's actor stands at (Markdown), its `{pid}`, `{ppid}`, `{tid}`, `{name}`, `{actor}`
 /// and `{fact-key}` filled in from the world. None where the lesson has no note for it.

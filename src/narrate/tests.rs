@@ -452,3 +452,34 @@ fn a_note_is_filled_in_with_what_is_known() {
     told.fact("p0/1", "ppid", "1", Source::Kernel);
     assert_eq!(told.filled("p0/1", "{ppid}"), "1");
 }
+
+#[test]
+fn what_is_behind_a_hand_over_is_said_with_the_runs_own_knobs() {
+    let said = |id: &str, knobs: &[(&str, &str)], on: &str| {
+        let lesson = crate::lessons::find(id).unwrap();
+        let mut settings = lesson.defaults();
+        for (knob, value) in knobs {
+            settings.set(lesson, knob, value).unwrap();
+        }
+        let mut world = Told::new().world;
+        let (on, owner) = (on.into(), Some(ActorId::root()));
+        let event = Event {
+            seq: world.seq + 1,
+            t_ns: 0,
+            actor: "p0.t1".parse().unwrap(),
+            what: What::Blocked { on, owner },
+        };
+        world.apply(&event).unwrap();
+        paragraphs(lesson, &settings, &event, &world, Lang::En)
+    };
+    let waits = said("gil", &[("interval", "50")], "GIL");
+    assert_eq!(waits.len(), 2);
+    assert!(
+        waits[1].contains("When 50 ms have brought no switch"),
+        "{waits:?}"
+    );
+    assert!(said("gil", &[], "sleep(0.1)")[1].contains("without the GIL"));
+    // Nothing is behind what isn't about the lock.
+    assert_eq!(said("gil", &[], "t1.join()").len(), 1);
+    assert_eq!(said("thread-pool", &[], "sleep(0.1)").len(), 1);
+}

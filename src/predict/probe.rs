@@ -4,7 +4,7 @@
 
 use crate::history::History;
 use crate::lessons::Probe;
-use crate::protocol::{Event, How, Kind, State, Stream, What};
+use crate::protocol::{Event, How, Kind, Reason, State, Stream, What};
 use crate::world::Actor;
 
 /// An answer, and where in the trace it shows.
@@ -75,7 +75,7 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
         (Probe::Fact(asked), What::Fact { key, value, .. }) if **asked == **key => {
             Some(value.clone())
         }
-        (Probe::NextBlocked, What::Blocked { on, .. }) if &**on != "prompt" => {
+        (Probe::NextBlocked, What::Blocked { on, .. }) if Reason::of(on) != Reason::Prompt => {
             let actor = actor().filter(|actor| actor.parent.is_some())?;
             Some(actor.name.clone())
         }
@@ -99,7 +99,7 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
 }
 
 fn sleeps(actor: &Actor) -> bool {
-    actor.state == State::Blocked && actor.blocked_on.as_deref() != Some("prompt")
+    actor.state == State::Blocked && !actor.is_at_prompt()
 }
 
 fn words(how: &How) -> String {

@@ -17,7 +17,8 @@ pub const MOST_BYTES: u64 = 256 << 20;
 /// The most lines a saved run may have, the blank ones included.
 pub const MOST_LINES: usize = 2 * MOST_EVENTS;
 
-/// The most bytes that the texts of all events of a run may have: names, values, what is printed.
+/// The most bytes that the texts of all events of a run may have: names, values, what is printed; of a line that
+/// says more than this program knows, the whole line as well.
 pub const MOST_TEXT: usize = 128 << 20;
 
 /// The longest name of anything, in bytes: of an actor, a marked line, a fact, a queue.
@@ -87,16 +88,16 @@ impl Taken {
         Self { events, text: 0 }
     }
 
-    /// Takes in an event.
+    /// Takes in an event, and so many bytes that are kept beside it.
     ///
     /// # Errors
     /// It would be one too many, its texts too much, or one of its names too long; nothing has been taken then.
-    pub fn take(&mut self, event: &Event) -> Result<(), Beyond> {
+    pub fn take(&mut self, event: &Event, beside: usize) -> Result<(), Beyond> {
         let Size { names, text } = size(&event.what);
         if names > LONGEST_NAME {
             return Err(Beyond::Name(names));
         }
-        let text = self.text.saturating_add(text);
+        let text = self.text.saturating_add(text).saturating_add(beside);
         if text > MOST_TEXT {
             return Err(Beyond::Text);
         }
@@ -147,6 +148,7 @@ fn size(what: &What) -> Size {
         What::Output { text, .. } => ([""; 3], text),
         What::Refused { what, why } => ([what, "", ""], why),
         What::Ended { how, .. } => ([""; 3], how.text()),
+        What::Unknown { event } => ([event, "", ""], ""),
         What::State { .. } => ([""; 3], ""),
     };
     let names = names.map(str::len);

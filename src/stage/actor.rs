@@ -28,8 +28,8 @@ use nix::unistd::{getpgrp, getppid, getsid};
 use super::connection::Connection;
 use super::traceback::Tracebacks;
 use crate::protocol::{
-    ActorId, Comes, Command, Event, How, Ids, Kind, Launch, Listed, PYTHON, Settings, Source,
-    State, Stream, Verb, What,
+    ActorId, Comes, Command, Event, How, Ids, Kind, Launch, Listed, PROMPT, PYTHON, Settings,
+    Source, State, Stream, Verb, What,
 };
 use crate::python::{Exception, Py, Version};
 use crate::sys::clock::now_ns;
@@ -260,14 +260,14 @@ impl Actor {
     /// Waits for what the student does by hand, and carries it out, until no more is to come.
     pub fn prompt(&self) {
         loop {
-            self.blocked("prompt", None);
+            self.blocked(PROMPT, None);
             let command = loop {
                 match self.hear() {
                     Command::Permit => {} // there is no next line
                     command => break command,
                 }
             };
-            self.unblocked("prompt");
+            self.unblocked(PROMPT);
             match command {
                 Command::Do { verb } => self.act(&verb),
                 _ => return,

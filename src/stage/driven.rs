@@ -13,6 +13,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::{Actor, Frame};
+use crate::protocol::keys::TRACEBACK;
 use crate::protocol::{Comes, How, State, Stream, Verb, What};
 use crate::python::throw::{self, Arguments};
 use crate::python::{Class, Generator, GeneratorState, Py, Thrown, Value, literal};
@@ -239,7 +240,7 @@ impl Driven {
             _ => return, // a body, which may catch it
         }
         if let Some(places) = traceback.came_out() {
-            py.host().fact("tb", places);
+            py.host().fact(TRACEBACK, places);
         }
     }
 

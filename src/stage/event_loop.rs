@@ -17,6 +17,7 @@ pub use host::Clock;
 
 use self::host::StageHost;
 use super::{Actor, Refused};
+use crate::protocol::keys::{NEVER_AWAITED, WAITS};
 use crate::protocol::{How, State, Stream, What};
 use crate::python::coroutine::Coroutine;
 use crate::python::event_loop::{Await, EventLoop, Future, Source, TaskGroup};
@@ -73,7 +74,7 @@ impl Loop {
         });
         coroutine.warning(move |warning| {
             forgotten.set(true); // its body never began, and so has no end
-            warned.fact("never awaited", "True");
+            warned.fact(NEVER_AWAITED, "True");
             // Python shows a warning once for each line of the program that gives rise to it.
             if told.borrow_mut().insert(warning.to_owned()) {
                 warned.tell(What::Output {
@@ -177,11 +178,11 @@ impl Deref for Async<'_> {
 impl Async<'_> {
     /// Parked until what it waits for comes.
     fn suspended<T>(&self, on: &str, awaiting: impl FnOnce() -> T) -> T {
-        self.fact("waits", on);
+        self.fact(WAITS, on);
         self.state(State::Suspended);
         let came = awaiting();
         self.state(State::Running);
-        self.fact("waits", "");
+        self.fact(WAITS, "");
         came
     }
 
@@ -244,12 +245,12 @@ impl Async<'_> {
     pub fn task_group(&self, block: impl FnOnce(&TaskGroup) -> Py<()>) -> Py<()> {
         let came = self.py.task_group(|group| {
             block(group)?;
-            self.fact("waits", "TaskGroup");
+            self.fact(WAITS, "TaskGroup");
             self.state(State::Suspended);
             Ok(())
         });
         self.state(State::Running);
-        self.fact("waits", "");
+        self.fact(WAITS, "");
         came
     }
 

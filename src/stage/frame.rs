@@ -14,10 +14,8 @@ use std::rc::Rc;
 
 use super::{Actor, Driven};
 use crate::protocol::State;
+use crate::protocol::keys::{Key, YIELD_FROM};
 use crate::python::{Passing, Py, Value, Yielder, over_iterator};
-
-/// The fact that names what a generator delegates to: `gi_yieldfrom`.
-const DELEGATE: &str = "yield from";
 
 /// What a generator's body sees: the actor that it is, and `yield`.
 pub struct Frame<'a> {
@@ -56,7 +54,7 @@ impl Frame<'_> {
     /// What `inner` raises.
     pub fn yield_from(&self, inner: &Driven) -> Py {
         let (own, of_inner) = (self.id().as_str(), inner.actor.id().as_str());
-        self.fact(DELEGATE, inner.name.clone());
+        self.fact(YIELD_FROM, inner.name.clone());
         let goes_down = |verb: &str, said: String| {
             self.message(own, of_inner, verb, said);
             self.blocked(
@@ -82,7 +80,7 @@ impl Frame<'_> {
                 }
                 Passing::In => self.state(State::Running),
             });
-        self.fact(DELEGATE, "");
+        self.fact(YIELD_FROM, "");
         self.meets(&came);
         came
     }
@@ -94,15 +92,15 @@ impl Frame<'_> {
     pub fn yield_from_list(&self, elements: impl IntoIterator<Item = Value>) -> Py {
         let python = self.python();
         let iterator = python.iterator_of_a_constant_list();
-        self.fact(DELEGATE, iterator);
+        self.fact(YIELD_FROM, iterator);
         let came = over_iterator(python, iterator, elements, |element| self.yield_(element));
         self.meets(&came);
-        self.fact(DELEGATE, "");
+        self.fact(YIELD_FROM, "");
         came
     }
 
     /// Shows a local variable.
     pub fn local(&self, name: &str, value: &Value) {
-        self.fact(&format!("local {name}"), value.repr());
+        self.fact(&Key::Local(name).to_string(), value.repr());
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::lane::{Doing, Lane};
 use super::{Actor, ActorId};
+use crate::protocol::GIL;
 use crate::python::eval_loop::{self, Globals, Op, SwitchPoints};
 use crate::python::gil::{Gil, Moment};
 
@@ -104,7 +105,7 @@ impl Holder<'_> {
             Moment::Asks(holder) => {
                 let told = self.waits.borrow().clone();
                 let Some(told) = told else { return };
-                self.py.message(me.as_str(), holder.as_str(), "ask", "GIL");
+                self.py.message(me.as_str(), holder.as_str(), "ask", GIL);
                 if told != holder {
                     self.waits_for(holder); // it has gone to another meanwhile
                 }
@@ -112,7 +113,7 @@ impl Holder<'_> {
             Moment::Takes => {
                 self.lane.borrow_mut().now(Doing::Holds);
                 if self.waits.take().is_some() {
-                    self.py.unblocked("GIL");
+                    self.py.unblocked(GIL);
                 }
             }
             Moment::Drops => {}
@@ -120,7 +121,7 @@ impl Holder<'_> {
     }
 
     fn waits_for(&self, holder: ActorId) {
-        self.py.blocked("GIL", Some(&holder));
+        self.py.blocked(GIL, Some(&holder));
         self.waits.replace(Some(holder));
     }
 

@@ -4,6 +4,8 @@
 
 use super::Actor;
 use crate::machine;
+use crate::protocol::PYTHON3;
+use crate::protocol::keys::MISSING;
 use crate::sys::room;
 
 /// The processor time it may take, in seconds: the kernel ends a program that goes on and on.
@@ -38,9 +40,9 @@ impl Actor {
         let listing = self.listing();
         let mut command = machine::python3(MOST);
         command.args(["-c", &(WHAT_IT_IS.to_owned() + &listing.program)]);
-        self.blocked("python3", None);
+        self.blocked(PYTHON3, None);
         let came = command.output();
-        self.unblocked("python3");
+        self.unblocked(PYTHON3);
         let why = match came {
             Ok(output) if output.status.success() => {
                 let printed = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -63,12 +65,12 @@ impl Actor {
                 format!("it ended with {}: {last}", output.status)
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                self.fact("python3", "missing");
+                self.fact(PYTHON3, MISSING);
                 "there is none on the PATH; install Python 3, then try again".to_owned()
             }
             Err(error) => format!("it could not be started: {}", room::words(&error)),
         };
-        self.refused("python3", why);
+        self.refused(PYTHON3, why);
         None
     }
 }

@@ -19,6 +19,7 @@ mod host;
 use super::{Actor, Refused, Thread};
 use crate::explore::{Context, Outcome, Program, Raised, Step, Stuck};
 use crate::protocol::ActorId;
+use crate::protocol::keys::{DEADLOCK, FREE, Key};
 use host::Real;
 
 /// What a program's threads share.
@@ -128,13 +129,13 @@ impl Shared {
     /// Says what everything is at first.
     pub fn introduce(&self, py: &Actor) {
         for (name, first) in &self.program.variables {
-            py.fact(&format!("shared {name}"), first.to_string());
+            py.fact(&Key::Shared(name).to_string(), first.to_string());
         }
         for name in &self.program.locks {
-            py.fact(&format!("lock {name}"), "free");
+            py.fact(&Key::Lock(name).to_string(), FREE);
         }
         for name in &self.program.buffers {
-            py.fact(&format!("buffer {name}"), "[]");
+            py.fact(&Key::Buffer(name).to_string(), "[]");
         }
     }
 
@@ -191,7 +192,7 @@ impl Shared {
             .filter_map(|thread| self.stuck(inner, thread))
             .collect();
         match voice {
-            Voice::Run(py) => py.fact("deadlock", self.outcome_of(inner).words(&self.program)),
+            Voice::Run(py) => py.fact(DEADLOCK, self.outcome_of(inner).words(&self.program)),
             Voice::Nobody => {
                 inner.given_up = true;
                 for wake in &self.wake {

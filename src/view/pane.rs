@@ -26,6 +26,7 @@ pub mod predict;
 pub mod pressed;
 pub mod prompt;
 pub mod quiz;
+pub mod scene;
 pub mod stacks;
 pub mod threads;
 pub mod timeline;
@@ -41,7 +42,6 @@ use ratatui::text::{Line, Span};
 use super::ink::{self, span};
 use super::{Cx, Hits};
 use crate::app::{Open, Pane};
-use crate::lessons::Scene;
 
 /// How every pane is drawn.
 pub type Draw = fn(&Cx<'_>, Rect, &mut Buffer, &mut Hits);
@@ -49,21 +49,7 @@ pub type Draw = fn(&Cx<'_>, Rect, &mut Buffer, &mut Hits);
 /// The function that draws a pane of an opened lesson.
 pub fn of(pane: Pane, open: &Open) -> Draw {
     match pane {
-        Pane::Stage => match open.lesson.scene {
-            Scene::Tree => tree::draw,
-            Scene::Kin => kin::draw,
-            Scene::Itself => itself::draw,
-            Scene::Workers => workers::draw,
-            Scene::Pool => pool::draw,
-            Scene::Pipeline => pipeline::draw,
-            Scene::Chain => chain::draw,
-            Scene::Frame => frame::draw,
-            Scene::Memory => memory::draw,
-            Scene::EventLoop => event_loop::draw,
-            Scene::Threads => threads::draw,
-            Scene::Ways => ways::draw,
-            Scene::Gil => gil::draw,
-        },
+        Pane::Stage => scene::of(open).draw,
         Pane::Listing => listing::draw,
         Pane::Timeline => timeline::draw,
         Pane::Why => why::draw,

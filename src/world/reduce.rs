@@ -29,6 +29,12 @@ impl World {
         }
         let known = self.birth_order(&event.actor);
         match (&event.what, known) {
+            // Passed over, whoever it happened to: that may be somebody of a kind that isn't known either.
+            (What::Unknown { .. }, _) => {
+                self.seq = event.seq;
+                self.t_ns = event.t_ns;
+                return Ok(());
+            }
             (What::Born { .. }, Some(_)) => {
                 return Err(impossible(format!("{} is born twice", event.actor)));
             }
@@ -272,7 +278,8 @@ impl Actor {
             | What::Message { .. }
             | What::Outcome { .. }
             | What::Output { .. }
-            | What::Refused { .. } => {}
+            | What::Refused { .. }
+            | What::Unknown { .. } => {}
         }
     }
 

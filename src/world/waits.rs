@@ -10,7 +10,8 @@
 //! Never knows permits that are on their way, nor what the kernel says of a process at this moment.
 
 use super::{Actor, World};
-use crate::protocol::State;
+use crate::protocol::keys::DEADLOCK;
+use crate::protocol::{Reason, State};
 
 /// What a run waits for, as far as has been heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,23 +81,23 @@ impl World {
     pub fn is_at_prompt(&self) -> bool {
         let mut actors = self.actors();
         let root = actors.find(|actor| actor.parent.is_none());
-        root.is_some_and(|root| root.blocked_on.as_deref() == Some("prompt"))
+        root.is_some_and(Actor::is_at_prompt)
     }
 
     /// Whether the run has said that it lies in a deadlock, and all have fallen asleep.
     fn is_deadlocked(&self) -> bool {
-        let said = self.actors().any(|actor| actor.fact("deadlock").is_some());
+        let said = self.actors().any(|actor| actor.fact(DEADLOCK).is_some());
         let mut alive = self.actors().filter(|actor| self.lives(actor));
         said && alive.all(|actor| actor.state == State::Blocked && !self.is_about_to_wake(actor))
     }
 
     /// Whether a sleeper waits for a thread that has ended: the kernel hasn't woken it yet.
     fn is_about_to_wake(&self, actor: &Actor) -> bool {
-        let on = actor.blocked_on.as_deref().unwrap_or_default();
-        on.strip_suffix(".join()").is_some_and(|name| {
-            self.children(&actor.id)
-                .any(|child| child.name == name && child.state == State::Ended)
-        })
+        let Some(Reason::Join(name)) = actor.reason() else {
+            return false;
+        };
+        self.children(&actor.id)
+            .any(|child| child.name == name && child.state == State::Ended)
     }
 }
 

@@ -4,6 +4,8 @@
     reason = "a generated trace is possible by construction"
 )]
 
+mod additions;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -336,7 +338,8 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<Event>(&line).unwrap(), event);
             trace::write_event(&mut file, event).unwrap();
         }
-        prop_assert_eq!(trace::read(&*file).unwrap(), (header, events));
+        let lines = events.into_iter().map(Into::into).collect();
+        prop_assert_eq!(trace::read(&*file).unwrap(), (header, lines));
     }
 
     #[test]
@@ -426,9 +429,9 @@ proptest! {
             Err(bad) => bad.good.map(|good| *good),
         };
         let mut world = World::default();
-        for event in good.map(|(_, events)| events).unwrap_or_default() {
-            let _ = world.apply(&event);
-            let _ = narrate::sentence(&event, &world, Lang::Zh);
+        for line in good.map(|(_, lines)| lines).unwrap_or_default() {
+            let _ = world.apply(&line.event);
+            let _ = narrate::sentence(&line.event, &world, Lang::Zh);
             prop_assert_eq!(world.tree().len(), world.actors().len());
         }
     }

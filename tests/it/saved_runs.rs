@@ -84,6 +84,61 @@ fn a_saved_run_keeps_its_schedule_and_its_own_listing() {
 }
 
 #[test]
+fn what_a_later_version_added_is_passed_over_with_a_word_and_saved_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (
+        folder.path().join("later.jsonl"),
+        folder.path().join("again.jsonl"),
+    );
+    let told = run(&["run", "fork-tree", "--json", "--set", "forks=1"]).stdout;
+    let told = String::from_utf8(told).unwrap();
+    let mut lines = told.lines();
+    let mut later = format!("{}\n", lines.next().unwrap());
+    let mut seq = 0;
+    for line in lines {
+        // Numbered anew, with a field, a key and two events more behind every birth.
+        let (_, rest) = line.split_once(',').unwrap();
+        seq += 1;
+        let more = if line.contains(r#""event":"ended""#) {
+            r#","core_dumped":false"#
+        } else {
+            ""
+        };
+        later += &format!("{{\"seq\":{seq}{more},{rest}\n");
+        if line.contains(r#""event":"born""#) {
+            for what in [
+                r#""actor":"p0","event":"fact","key":"mood","value":"fine","source":"demo"}"#,
+                r#""actor":"p0","event":"dreams","of":{"sheep":[1.50,"electric"]}}"#,
+                r#""actor":"p0/9.t1","event":"moves_core"}"#,
+            ] {
+                seq += 1;
+                later += &format!("{{\"seq\":{seq},\"t_ns\":5,{what}\n");
+            }
+        }
+    }
+    std::fs::write(&old, &later).unwrap();
+    let events = later.matches("dreams").count() + later.matches("moves_core").count();
+    let fields = later.matches("core_dumped").count();
+    assert!(events >= 4 && fields >= 2, "{later}");
+
+    let pty = replayed(&old);
+    pty.wait_for_text("▷ REPLAY");
+    pty.wait_for_text(&format!(
+        "{events} events of a kind this program doesn't know"
+    ));
+    pty.wait_for_text(&format!("{fields} events have"));
+    pty.send("\x1b[F");
+    pty.wait_for_text("exit");
+    pty.send("w");
+    pty.wait_for_text("save as");
+    pty.send(&format!("\x15{}\r", new.display()));
+    pty.wait_for_text("Saved in");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+    assert_eq!(std::fs::read_to_string(&new).unwrap(), later);
+}
+
+#[test]
 fn a_truncated_run_is_shown_as_far_as_it_goes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cut.jsonl");

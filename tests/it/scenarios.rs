@@ -231,7 +231,7 @@ fn keys_of_another_lesson_do_nothing() {
 #[test]
 fn a_silent_failure_is_asked_for_once_main_is_back() {
     let mut s = Session::lesson("thread-pool");
-    assert_eq!(concurrium::app::unseen_failure(&s.open().world), Some("t2"));
+    assert_eq!(s.open().world.unseen_failure(), Some(2));
     s.keys("e");
     assert_eq!(
         s.notice(),

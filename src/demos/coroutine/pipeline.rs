@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use crate::protocol::keys::TARGET;
 use crate::python::{Class, Py, Value};
 use crate::stage::{Actor, Driven, Frame};
 
@@ -102,7 +103,7 @@ fn line(py: &Actor) -> Py<Line> {
         let target = Rc::clone(&printer);
         let name = format!("grep {word}");
         let g = py.generator("grep", &name, move |py| grep(py, word, &target));
-        g.fact("target", "printer");
+        g.fact(TARGET, "printer");
         start(py, &g)?;
         targets.push((name, g));
     }
@@ -111,7 +112,7 @@ fn line(py: &Actor) -> Py<Line> {
     let targets = Rc::new(Targets(targets));
     let fed = Rc::clone(&targets);
     let source = py.generator("feed", "source", move |py| feed(py, &fed.0));
-    source.fact("target", names.join(", "));
+    source.fact(TARGET, names.join(", "));
     Ok(Line { source, targets })
 }
 

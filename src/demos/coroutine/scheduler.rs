@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use crate::protocol::keys::{TURNS, WAITS};
 use crate::python::{Class, Exception, Py, Value};
 use crate::stage::{Actor, Driven, Frame};
 
@@ -91,13 +92,13 @@ fn scheduler(py: &Actor) -> Py<()> {
         };
         py.message("ready", py.id().as_str(), "get", name.as_str());
         turns += 1;
-        py.fact("turns", turns.to_string());
+        py.fact(TURNS, turns.to_string());
         match task.send(py, Value::None) {
             Err(end) if end.is_a(Class::StopIteration) => {
                 py.cue("done");
                 results.borrow_mut().insert(name.clone(), int(&end));
                 if let Some((name, task)) = waiting.remove(&name) {
-                    task.fact("waits", "");
+                    task.fact(WAITS, "");
                     put(py, &mut ready, name, task);
                 }
             }
@@ -108,7 +109,7 @@ fn scheduler(py: &Actor) -> Py<()> {
             }
             Ok(asked) => {
                 py.cue("park");
-                task.fact("waits", asked.to_string());
+                task.fact(WAITS, asked.to_string());
                 waiting.insert(asked.to_string(), (name, task));
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::hint::black_box;
 
+use crate::protocol::keys::{ALONE, DIED, DONE, LOST, RATIO, TASK, TOGETHER};
 use crate::stage::{Actor, Refused, SimpleQueue};
 use crate::sys::clock::now_ns;
 
@@ -45,7 +46,7 @@ fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
             py.cue("stop");
             py.exit(0);
         }
-        py.fact("task", said(chunk));
+        py.fact(TASK, said(chunk));
         py.cue("work");
         let (from, mut sum) = (now_ns(), 0);
         for n in first..=last {
@@ -59,7 +60,7 @@ fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
         py.cue("put");
         pool.done
             .put(py, [first, last, from, to, sum], &said(chunk))?;
-        py.fact("task", "");
+        py.fact(TASK, "");
     }
 }
 
@@ -85,7 +86,7 @@ fn collect(py: &mut Actor, pool: &mut Pool) -> Result<usize, Refused> {
             pool.results.extend(first..=last);
             pool.sum += sum;
             pool.computed.push((from, to));
-            py.fact("done", pool.results.len().to_string());
+            py.fact(DONE, pool.results.len().to_string());
         } else if died > 0 {
             py.cue("give-up");
             break;
@@ -93,7 +94,7 @@ fn collect(py: &mut Actor, pool: &mut Pool) -> Result<usize, Refused> {
         if let Some(pid) = py.wait_now() {
             died += 1;
             pool.pids.retain(|known| *known != pid);
-            py.fact("died", died.to_string());
+            py.fact(DIED, died.to_string());
             // Refused, it is a worker less; the refusal has been told.
             let _ = start(py, pool);
         }
@@ -120,9 +121,9 @@ fn tell_ratio(py: &Actor, alone: u64, pool: &Pool) {
     }
     // Lost tasks were computed alone, but not by the pool: only as many are compared.
     let alone = alone as f64 * computed as f64 / pool.tasks as f64;
-    py.fact("alone", format!("{:.1} ms", alone / 1e6));
-    py.fact("together", format!("{:.1} ms", together as f64 / 1e6));
-    py.fact("ratio", format!("{:.2}", alone / together as f64));
+    py.fact(ALONE, format!("{:.1} ms", alone / 1e6));
+    py.fact(TOGETHER, format!("{:.1} ms", together as f64 / 1e6));
+    py.fact(RATIO, format!("{:.2}", alone / together as f64));
 }
 
 pub(in crate::demos) fn run(py: &mut Actor) {
@@ -180,7 +181,7 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
         let _ = py.wait(); // who is gone already has been buried
     }
     let lost: Vec<u64> = (1..=tasks).filter(|n| !pool.results.contains(n)).collect();
-    py.fact("lost", lost.len().to_string());
+    py.fact(LOST, lost.len().to_string());
     py.cue("print");
     py.print(format!("{} {lost:?}", pool.sum));
     Ok(())

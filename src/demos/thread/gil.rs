@@ -3,7 +3,8 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use crate::protocol::{Source, Verb};
+use crate::protocol::keys::{Key, LOST, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES};
+use crate::protocol::{PYTHON3, Source, Verb};
 use crate::python::eval_loop::{COUNT, COUNT_WITH_A_CALL, SwitchPoints};
 use crate::stage::{Actor, Holder, Interpreter, Lane, Lanes};
 
@@ -116,7 +117,7 @@ fn measured(py: &Actor, name: &str, lanes: &Lanes) {
         Source::Kernel,
     );
     for (lane, letters) in lanes.0.iter().zip(lanes.letters(SLICES)) {
-        py.known(&format!("lane {}", lane.who), letters, Source::Model);
+        py.known(&Key::Lane(&lane.who).to_string(), letters, Source::Model);
     }
     py.print(format!("{name}: {wall:.2} s, {cores:.1} cores"));
 }
@@ -126,9 +127,9 @@ fn on_python3(py: &Actor, job: &Job) {
     let Some(python3) = py.python3() else {
         return;
     };
-    py.fact("python3", python3.version);
-    py.fact("python3 build", python3.build);
-    py.fact("python3 gil", python3.gil);
+    py.fact(PYTHON3, python3.version);
+    py.fact(PYTHON3_BUILD, python3.build);
+    py.fact(PYTHON3_GIL, python3.gil);
     for line in python3.lines {
         if let Some((name, figures)) = line.split_once(": ")
             && let Some((wall, cores)) = figures.split_once(" s, ")
@@ -140,7 +141,7 @@ fn on_python3(py: &Actor, job: &Job) {
             && let Some(wanted) = job.wanted(py.int("threads").unsigned_abs() as usize)
             && let Ok(c) = c.parse::<i64>()
         {
-            py.fact("python3 lost", (wanted - c).to_string());
+            py.fact(PYTHON3_LOST, (wanted - c).to_string());
         }
     }
 }
@@ -164,11 +165,11 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     if py.runs_script() {
         let python = Arc::new(job.python(24));
         let lanes = in_threads(py, &python, &job);
-        py.known("switches", python.switches().to_string(), Source::Model);
+        py.known(SWITCHES, python.switches().to_string(), Source::Model);
         py.known("c", python.c().to_string(), Source::Model);
         if let Some(wanted) = job.wanted(lanes.0.len()) {
             let lost = wanted - python.c();
-            py.known("lost", lost.to_string(), Source::Model);
+            py.known(LOST, lost.to_string(), Source::Model);
         }
         measured(py, "threads", &lanes);
         py.cue("lost");

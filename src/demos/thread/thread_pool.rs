@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::protocol::keys::{self, TASK, TaskState};
 use crate::protocol::{Comes, Verb};
 use crate::stage::{Actor, Queue};
 
@@ -28,6 +29,11 @@ impl Task {
             came_to: Mutex::new(None),
             done: Condvar::new(),
         }
+    }
+
+    /// Says how far it has come.
+    fn has_come(&self, py: &Actor, state: TaskState) {
+        py.fact(&self.name, state.as_str());
     }
 
     fn run(&self, work: &str) -> Result {
@@ -67,8 +73,8 @@ impl Task {
             Ok(value) => (Comes::Return, value.to_string()),
             Err(message) => (Comes::Raise, format!("ValueError: {message}")),
         };
-        py.fact(&format!("{} result", self.name), said.clone());
-        py.fact(&self.name, "seen");
+        py.fact(&keys::result_of(&self.name), said.clone());
+        self.has_come(py, TaskState::Seen);
         py.outcome("result", &call, comes, &said);
         result
     }
@@ -88,18 +94,24 @@ fn worker(py: &Actor, tasks: &Tasks, work: &str) {
             py.cue("stop");
             return;
         };
-        py.fact("task", task.name.clone());
+        py.fact(TASK, task.name.clone());
         py.cue("work");
-        py.fact(&task.name, "running");
+        task.has_come(py, TaskState::Running);
         let result = task.run(work);
-        py.fact(&task.name, if result.is_ok() { "done" } else { "failed" });
+        task.has_come(
+            py,
+            match result {
+                Ok(_) => TaskState::Done,
+                Err(_) => TaskState::Failed,
+            },
+        );
         if result.is_err() {
             py.cue("store");
         }
         task.store(result);
         py.cue("done");
         tasks.task_done();
-        py.fact("task", "");
+        py.fact(TASK, "");
     }
 }
 
@@ -137,7 +149,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     }
     for task in all.iter() {
         py.cue("put");
-        py.fact(&task.name, "queued");
+        task.has_come(py, TaskState::Queued);
         tasks.put(py, Some(Arc::clone(task)), &task.name);
     }
     py.cue("join");

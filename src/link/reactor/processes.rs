@@ -16,6 +16,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use nix::errno::Errno;
 
 use super::Reactor;
+use crate::protocol::keys::PPID;
 use crate::protocol::{ActorId, Signal, Source, State, What};
 use crate::sys::clock::now_ns;
 use crate::sys::{pidfd, proc};
@@ -151,7 +152,7 @@ impl Reactor {
             self.saw(
                 token,
                 What::Fact {
-                    key: "ppid".into(),
+                    key: PPID.into(),
                     value: stat.ppid.to_string(),
                     source: Source::Kernel,
                 },

@@ -10,6 +10,7 @@ use nix::sys::signal::{self, Signal};
 use nix::unistd::{Pid, getppid, pause};
 
 use super::{Actor, NoChildren, Refused};
+use crate::protocol::keys::{PPID, PROCESSOR};
 use crate::protocol::{Source, What};
 use crate::python::{Class, Exception, Value};
 use crate::sys::{proc, process};
@@ -21,7 +22,7 @@ impl Actor {
     /// `os.getppid()`: the parent's pid as it is now, by the kernel's word.
     pub fn getppid(&self) -> i32 {
         let ppid = getppid().as_raw();
-        self.kernel_fact("ppid", ppid.to_string());
+        self.kernel_fact(PPID, ppid.to_string());
         ppid
     }
 
@@ -91,7 +92,7 @@ impl Actor {
     pub fn tell_processor(&self) {
         let pid = std::process::id() as i32;
         match proc::stat(pid).and_then(|stat| stat.processor) {
-            Some(processor) => self.kernel_fact("processor", processor.to_string()),
+            Some(processor) => self.kernel_fact(PROCESSOR, processor.to_string()),
             None => drop(self.refused(
                 "/proc",
                 format!("/proc/{pid}/stat doesn't say the processor"),

@@ -11,6 +11,7 @@ use nix::sys::resource::{Resource, setrlimit};
 use nix::unistd::{Uid, getuid, setuid};
 
 use super::{Actor, NoChildren, Refused};
+use crate::protocol::keys::FORK;
 use crate::protocol::{How, What};
 use crate::stage::connection::Connection;
 use crate::sys::process::{self, Forked, leave};
@@ -99,7 +100,7 @@ impl Actor {
         };
         self.forked.borrow_mut().push(pid);
         let returned = format!("{:?}", self.forked.borrow());
-        self.fact("fork", returned);
+        self.fact(FORK, returned);
         Ok(pid)
     }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::super::{Actor, Refused};
+use crate::protocol::keys::CLOCK;
 use crate::protocol::{Source as Says, What};
 use crate::python::event_loop::{Host, News, Source};
 use crate::python::{Class, Exception, Py};
@@ -71,7 +72,7 @@ impl StageHost {
     pub(super) fn tell_clock(&self) {
         let now = format!("{:.2}", self.time());
         if self.told.replace(now.clone()) != now {
-            self.py.fact("clock", now);
+            self.py.fact(CLOCK, now);
         }
     }
 

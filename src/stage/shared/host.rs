@@ -13,6 +13,7 @@ use std::sync::{MutexGuard, PoisonError};
 use super::{Inner, Shared, Sleep, Voice};
 use crate::explore::{Answer, At, Host, Raised, Step, letter};
 use crate::protocol::State;
+use crate::protocol::keys::{FREE, IN_HAND, Key, NEXT};
 
 /// A thread of a program, as its body's host.
 pub(super) struct Real<'a> {
@@ -52,7 +53,7 @@ impl<'a> Real<'a> {
         let done = self.done.replace(Some(step));
         if done.is_some_and(|done| !switches.between(done, step, jumped)) {
             if let Voice::Run(py) = self.voice {
-                py.fact("next", self.shared.program.words(step));
+                py.fact(NEXT, self.shared.program.words(step));
                 py.passes(at.cue, at.rust);
             }
             return Some(self.shared.lock());
@@ -69,7 +70,7 @@ impl<'a> Real<'a> {
 
     fn comes_to(&self, at: At, step: Step) {
         if let Voice::Run(py) = self.voice {
-            py.fact("next", self.shared.program.words(step));
+            py.fact(NEXT, self.shared.program.words(step));
             py.comes_to(at.cue, at.rust);
         }
     }
@@ -206,15 +207,15 @@ impl<'a> Real<'a> {
         if let Voice::Run(py) = self.voice {
             let owner = inner.owners[lock].map(|owner| letter(owner).to_string());
             py.fact(
-                &format!("lock {}", self.shared.program.locks[lock]),
-                owner.as_deref().unwrap_or("free"),
+                &Key::Lock(&self.shared.program.locks[lock]).to_string(),
+                owner.as_deref().unwrap_or(FREE),
             );
         }
     }
 
     fn tell_buffer(&self, inner: &Inner, buffer: usize) {
         if let Voice::Run(py) = self.voice {
-            let key = format!("buffer {}", self.shared.program.buffers[buffer]);
+            let key = Key::Buffer(&self.shared.program.buffers[buffer]).to_string();
             py.fact(&key, format!("{:?}", inner.buffers[buffer]));
         }
     }
@@ -235,17 +236,17 @@ impl Host for Real<'_> {
         match step {
             Step::Load(variable) => {
                 let value = self.shared.value(variable);
-                know("n", value.to_string());
+                know(IN_HAND, value.to_string());
                 return Ok(value);
             }
             Step::Store(variable, value) => {
                 self.shared.variables[variable].store(value, Relaxed);
                 let name = &self.shared.program.variables[variable].0;
-                know(&format!("shared {name}"), value.to_string());
+                know(&Key::Shared(name).to_string(), value.to_string());
                 return Ok(0);
             }
             Step::Local(value) => {
-                know("n", value.to_string());
+                know(IN_HAND, value.to_string());
                 return Ok(value);
             }
             Step::Alone(_) | Step::Reacquire(_) => return Ok(0), // the latter is the second half of a wait

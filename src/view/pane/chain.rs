@@ -18,6 +18,7 @@ use super::frame::{legal, outcomes};
 use super::pool::doing;
 use super::{body, rule};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::YIELD_FROM;
 use crate::protocol::{Kind, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, cells, span};
@@ -117,7 +118,7 @@ fn link(
         ),
     ];
     let delegate = actor
-        .fact("yield from")
+        .fact(YIELD_FROM)
         .filter(|delegate| !delegate.is_empty());
     let now = match delegate {
         // Where there is little room, whom it delegates to is what matters.

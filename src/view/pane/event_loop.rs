@@ -17,6 +17,7 @@ use ratatui::text::Line;
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::{CLOCK, NEVER_AWAITED, TURNS, WAITS};
 use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
 use crate::view::glyphs::{sign, state_word};
@@ -62,14 +63,14 @@ struct Row<'w> {
 fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Row<'w>> {
     let main = world.actors().next();
     let fact = |key| main.and_then(|main| main.fact(key));
-    let turns = fact("turns").map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
+    let turns = fact(TURNS).map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
     let counter = fact("counter").map(|counter| format!("counter {counter}"));
     let mut rows = vec![Row {
         title: cx.word("event_loop.ready"),
         items: contents(world, "ready"),
         note: turns.or(counter).unwrap_or_default(),
     }];
-    if let Some(clock) = fact("clock") {
+    if let Some(clock) = fact(CLOCK) {
         let timers = contents(world, "timers");
         let mut dues: Vec<(f64, &str)> = timers.iter().map(|timer| (due(timer), *timer)).collect();
         dues.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -191,7 +192,7 @@ fn state(world: &World, actor: &Actor) -> State {
         return State::Running;
     }
     let parked = matches!(actor.state, State::Suspended | State::Created);
-    let waits = actor.fact("waits").is_some_and(|on| !on.is_empty());
+    let waits = actor.fact(WAITS).is_some_and(|on| !on.is_empty());
     let queued = || {
         let ready = world.queue("ready");
         ready.is_some_and(|ready| ready.holds(&actor.name))
@@ -231,10 +232,10 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
             cx.say("at", &[("code", code)])
         };
     }
-    if actor.fact("never awaited").is_some() {
+    if actor.fact(NEVER_AWAITED).is_some() {
         return cx.word("event_loop.forgotten").to_owned();
     }
-    match actor.fact("waits") {
+    match actor.fact(WAITS) {
         Some(on) if !on.is_empty() => cx.say("event_loop.waits", &[("on", on)]),
         _ => String::new(),
     }

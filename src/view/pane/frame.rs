@@ -19,6 +19,7 @@ use ratatui::text::{Line, Span};
 use super::{body, rule};
 use crate::app::{Open, Pane, Run, Target};
 use crate::lessons::ByHand;
+use crate::protocol::keys::{Key, TRACEBACK};
 use crate::protocol::{Comes, Event, Kind, State, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
@@ -113,17 +114,11 @@ fn generator(open: &Open) -> Option<&Actor> {
 fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
     // A finished generator has no frame any more (`gi_frame` is None), and with it its locals are gone.
     let lives = actor.state != State::Ended;
-    let named = move |fact: &'_ crate::world::Fact| lives && fact.key.starts_with("local ");
-    actor
-        .facts
-        .iter()
-        .filter(move |fact| named(fact))
-        .map(|fact| {
-            (
-                fact.key.strip_prefix("local ").unwrap_or_default(),
-                &*fact.value,
-            )
-        })
+    let facts = actor.facts.iter().filter(move |_| lives);
+    facts.filter_map(|fact| match Key::of(&fact.key) {
+        Key::Local(name) => Some((name, &*fact.value)),
+        _ => None,
+    })
 }
 
 /// Draws a box with a name in its upper edge; answers with its inside.
@@ -337,7 +332,7 @@ pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let raised = newest.first().is_some_and(|call| call.1 == Comes::Raise);
     let caller = open.world.actors().next();
     let traceback = caller
-        .and_then(|caller| caller.fact("tb"))
+        .and_then(|caller| caller.fact(TRACEBACK))
         .filter(|_| raised && area.height > 1);
     newest.truncate(usize::from(area.height) - usize::from(traceback.is_some()));
     newest.reverse();

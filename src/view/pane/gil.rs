@@ -10,18 +10,14 @@ use ratatui::text::{Line, Span};
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
-use crate::lessons::Scene;
-use crate::protocol::{ActorId, Event, Kind, State, What};
+use crate::protocol::keys::{
+    Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES,
+};
+use crate::protocol::{ActorId, Kind, PYTHON3, Reason, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, World};
-
-/// The lock, as actors wait for it.
-const GIL: &str = "GIL";
-
-/// What is known of a python3 that isn't there.
-const MISSING: &str = "missing";
 
 /// How a python3 was built that needs no GIL.
 const FREE_THREADED: &str = "free-threaded";
@@ -160,7 +156,7 @@ fn lanes(
 fn holder(world: &World) -> Option<&Actor> {
     let waiters = world
         .actors()
-        .filter(|actor| actor.blocked_on.as_deref() == Some(GIL));
+        .filter(|actor| actor.reason() == Some(Reason::Gil));
     let last = waiters.max_by_key(|actor| actor.touched)?;
     let holder = world.actor(last.owner.as_ref()?)?;
     (holder.state == State::Running).then_some(holder)
@@ -174,28 +170,23 @@ fn word(cx: &Cx<'_>, world: &World, actor: &Actor) -> &'static str {
     }
 }
 
-/// What is behind a hand-over, in a sentence; None for what isn't one.
-pub(super) fn why(cx: &Cx<'_>, open: &Open, event: &Event) -> Option<String> {
-    if open.lesson.scene != Scene::Gil {
-        return None;
-    }
-    match &event.what {
-        What::Blocked { on, .. } if &**on == GIL => {
-            let interval = open.settings.get("interval");
-            Some(cx.say("gil.why_waits", &[("interval", interval)]))
-        }
-        What::Blocked { on, .. } if on.starts_with("sleep") => {
-            Some(cx.word("gil.why_sleeps").to_owned())
-        }
-        _ => None,
+/// What is said when the script is over: how it stands with python3.
+pub fn prompt(cx: &Cx<'_>, open: &Open) -> Span<'static> {
+    let theme = cx.theme;
+    if let Some(why) = no_python3(cx, open) {
+        span(why, theme.error())
+    } else if let Some(what) = free_threaded(cx, open) {
+        span(what, theme.waiting())
+    } else {
+        span(cx.word("gil.at_prompt"), theme.accent(cx.model))
     }
 }
 
 /// Why there are no figures of python3, once they were asked for.
-pub(super) fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
-    let version = main(&open.world)?.fact("python3");
+fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
+    let version = main(&open.world)?.fact(PYTHON3);
     let refusal = open.world.last_refusal.as_ref();
-    match (version, refusal.filter(|refusal| refusal.0 == "python3")) {
+    match (version, refusal.filter(|refusal| refusal.0 == PYTHON3)) {
         (Some(MISSING), _) => Some(cx.word("gil.missing").to_owned()),
         (None, Some(refusal)) => Some(cx.say("gil.refused", &[("why", &refusal.1)])),
         _ => None,
@@ -203,17 +194,17 @@ pub(super) fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
 }
 
 /// What else holds of a python3 that is a free-threaded build, once it has run.
-pub(super) fn free_threaded(cx: &Cx<'_>, open: &Open) -> Option<&'static str> {
+fn free_threaded(cx: &Cx<'_>, open: &Open) -> Option<&'static str> {
     let main = main(&open.world)?;
-    let off = main.fact("python3 gil") == Some("off");
-    (main.fact("python3 build") == Some(FREE_THREADED))
+    let off = main.fact(PYTHON3_GIL) == Some("off");
+    (main.fact(PYTHON3_BUILD) == Some(FREE_THREADED))
         .then(|| cx.word(if off { "gil.gil_off" } else { "gil.gil_on" }))
 }
 
 /// What it waits for, or the line it stands before.
 fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if let Some(on) = &actor.blocked_on {
-        return match holder(&open.world).filter(|_| &**on == GIL) {
+        return match holder(&open.world).filter(|_| Reason::of(on) == Reason::Gil) {
             Some(holder) => cx.say("gil.has_it", &[("owner", &holder.label())]),
             None => on.to_string(),
         };
@@ -229,8 +220,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
 
 /// The lane of a worker, once it was measured: a letter a slice of time.
 fn letters<'w>(world: &'w World, id: &ActorId) -> Option<&'w str> {
-    let key = format!("lane {id}");
-    main(world)?.fact(&key)
+    main(world)?.fact(&Key::lane(id).to_string())
 }
 
 fn lane(cx: &Cx<'_>, letters: &str, room: usize) -> Line<'static> {
@@ -250,7 +240,7 @@ fn main(world: &World) -> Option<&Actor> {
 }
 
 /// The row of what was lost, in the table.
-const LOST: usize = 3;
+const LOST_ROW: usize = 3;
 
 /// The table: seconds and cores of threads and processes, `c`, and the switches; the model's beside python3's.
 fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
@@ -263,12 +253,12 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&format!("{of} cores"))),
         None => "–".to_owned(),
     };
-    let python = match main.fact("python3") {
+    let python = match main.fact(PYTHON3) {
         Some(MISSING) => cx.word("gil.no_python3").to_owned(),
-        Some(version) if main.fact("python3 build") == Some(FREE_THREADED) => {
+        Some(version) if main.fact(PYTHON3_BUILD) == Some(FREE_THREADED) => {
             let with = [
                 ("version", version),
-                ("gil", main.fact("python3 gil").unwrap_or("–")),
+                ("gil", main.fact(PYTHON3_GIL).unwrap_or("–")),
             ];
             cx.say("gil.free_threaded", &with)
         }
@@ -291,8 +281,8 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
             pair("processes", "°"),
             pair("python3 processes", ""),
         ),
-        (cx.word("gil.lost"), fact("lost"), fact("python3 lost")),
-        (cx.word("gil.switches"), fact("switches"), String::new()),
+        (cx.word("gil.lost"), fact(LOST), fact(PYTHON3_LOST)),
+        (cx.word("gil.switches"), fact(SWITCHES), String::new()),
     ];
     let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(ink::width).max().unwrap_or(0);
     let labels = widest(&mut rows.iter().map(|row| row.0)) + 2;
@@ -303,7 +293,7 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         .map(|(n, (label, here, python))| {
             let style = |text: &str| match n {
                 0 => theme.dim(),
-                LOST if !matches!(text, "0" | "–") => theme.error(),
+                LOST_ROW if !matches!(text, "0" | "–") => theme.error(),
                 _ => theme.bold(),
             };
             let mut line = vec![

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use super::tree::{branches, how_it_left};
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::PPID;
 use crate::protocol::{How, Source, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
@@ -126,7 +127,7 @@ fn who(
 fn parent(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Line<'static> {
     let theme = cx.theme;
     let born = actor.ids.ppid.map(|ppid| ppid.to_string());
-    let now = actor.fact("ppid").map(str::to_owned);
+    let now = actor.fact(PPID).map(str::to_owned);
     let mut line = vec![span("ppid ", theme.dim())];
     match (born, now) {
         (Some(born), Some(now)) if born != now => {

@@ -17,6 +17,7 @@ use ratatui::text::Line;
 
 use super::{body, frame, rule};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::TARGET;
 use crate::protocol::{Kind, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
@@ -191,7 +192,7 @@ fn senders<'a>(all: &[&'a Actor]) -> HashMap<&'a str, &'a str> {
     const LONGEST: usize = 1024;
     let mut senders = HashMap::new();
     for actor in all {
-        let targets = actor.fact("target").filter(|named| named.len() <= LONGEST);
+        let targets = actor.fact(TARGET).filter(|named| named.len() <= LONGEST);
         for target in targets.into_iter().flat_map(|named| named.split(", ")) {
             senders.entry(target).or_insert(actor.name.as_str());
         }

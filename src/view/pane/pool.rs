@@ -10,11 +10,13 @@ use ratatui::text::{Line, Span};
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::{TASK, TaskState};
 use crate::protocol::{How, Kind, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
-use crate::world::{Actor, Fact, World};
+use crate::world::things::Task;
+use crate::world::{Actor, World};
 
 /// Draws queue, lanes and results.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
@@ -25,10 +27,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         width: inner.width.saturating_sub(1),
         ..inner
     };
-    let tasks = tasks(&open.world);
+    let tasks = open.world.tasks();
     let height = usize::from(inner.height);
     let most = (height / 8).max(1);
-    let done = done(cx, &open.world, &tasks, usize::from(inner.width), most);
+    let done = done(cx, &tasks, usize::from(inner.width), most);
     let airy = height >= open.world.actors().len() + done.len() + 4;
     let gap = usize::from(airy);
 
@@ -151,7 +153,7 @@ fn lanes(
         .max();
     let states = states.unwrap_or(0);
     let tasks = seen()
-        .filter_map(|(_, actor)| Some(ink::width(actor.fact("task")?)))
+        .filter_map(|(_, actor)| Some(ink::width(actor.fact(TASK)?)))
         .max();
     let tasks = tasks.unwrap_or(0);
     let roomy = usize::from(area.width) >= digits + names + states + tasks + 34;
@@ -182,7 +184,7 @@ fn lanes(
         }
         let word = pad(state_word(actor.state, cx.lang), states);
         line.push(span(format!("  {} {word}", sign(actor.state)), state));
-        let task = actor.fact("task").unwrap_or("");
+        let task = actor.fact(TASK).unwrap_or("");
         line.push(span(format!("  {}", pad(task, tasks)), theme.bold()));
         line.push(span(format!("  {}", doing(cx, open, actor)), theme.dim()));
         ink::put(area, 0, y, Line::from(line), buf);
@@ -214,61 +216,34 @@ pub(super) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     }
 }
 
-/// The tasks' latest facts, in their order: `t1` → done.
-fn tasks(world: &World) -> BTreeMap<u32, &Fact> {
-    let mut tasks: BTreeMap<u32, &Fact> = BTreeMap::new();
-    for fact in world.actors().flat_map(|actor| &actor.facts) {
-        let Some(number) = fact.key.strip_prefix('t').and_then(|n| n.parse().ok()) else {
-            continue;
-        };
-        let latest = tasks.entry(number).or_insert(fact);
-        if fact.since > latest.since {
-            *latest = fact;
-        }
-    }
-    tasks
-}
-
-/// What came of the tasks, as the first to know it says.
-fn results(world: &World) -> BTreeMap<u32, &str> {
-    let mut results = BTreeMap::new();
-    for fact in world.actors().flat_map(|actor| &actor.facts) {
-        let task = fact.key.strip_suffix(" result");
-        if let Some(number) = task.and_then(|task| task.strip_prefix('t')?.parse().ok()) {
-            results.entry(number).or_insert(&*fact.value);
-        }
-    }
-    results
-}
-
 /// The lines below the lanes: what is done, what was answered, what nobody has seen yet. `most` is how many lines lists may take.
 fn done(
     cx: &Cx<'_>,
-    world: &World,
-    tasks: &BTreeMap<u32, &Fact>,
+    tasks: &BTreeMap<u32, Task<'_>>,
     width: usize,
     most: usize,
 ) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let title = format!("{}  ", cx.word("done"));
     let (mut signs, mut answers, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
-    let results = results(world);
-    for (n, fact) in tasks {
-        let answer = results.get(n);
-        let raised = answer.is_some_and(|answer| answer.contains("Error"));
-        let (mark, style) = match &*fact.value {
-            "done" => ("✓", theme.dim()),
-            "failed" => ("✗", theme.error()),
-            "seen" if raised => ("✗", theme.waiting()),
-            "seen" => ("✓", theme.good()),
-            _ => continue,
+    for (n, task) in tasks {
+        let (mark, style) = match task.state {
+            TaskState::Done => ("✓", theme.dim()),
+            TaskState::Failed => ("✗", theme.error()),
+            TaskState::Seen if task.raised => ("✗", theme.waiting()),
+            TaskState::Seen => ("✓", theme.good()),
+            TaskState::Queued | TaskState::Running => continue,
         };
-        if &*fact.value == "failed" {
+        if task.state == TaskState::Failed {
             unseen.push(format!("t{n}"));
         }
         signs.push(span(format!("t{n} {mark}"), style));
-        if let Some(answer) = answer {
-            let style = if raised { theme.waiting() } else { theme.dim() };
+        if let Some(answer) = task.answer {
+            let style = if task.raised {
+                theme.waiting()
+            } else {
+                theme.dim()
+            };
             answers.push(span(format!("t{n} → {answer}"), style));
         }
     }

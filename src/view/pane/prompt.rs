@@ -10,6 +10,7 @@ use ratatui::text::Span;
 use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::ByHand;
+use crate::narrate;
 use crate::protocol::State;
 use crate::view::ink::{self, cells, span};
 use crate::view::wrap::wrap;
@@ -42,25 +43,30 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let words = match &open.run {
         Run::Failed(why) => span(why.clone(), theme.error()),
-        Run::Replay(Some(fault)) => span(fault.clone(), theme.waiting()),
-        Run::Replay(None) => span(cx.word("in_replay"), theme.dim()),
+        Run::Replay(fault) => replayed(cx, open, fault.as_deref()),
         _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
-        Run::Live if at_prompt(open) => {
-            if let Some(why) = super::gil::no_python3(cx, open) {
-                span(why, theme.error())
-            } else if let Some(what) = super::gil::free_threaded(cx, open) {
-                span(what, theme.waiting())
-            } else if open.lesson.lets(ByHand::Python3) {
-                span(cx.word("gil.at_prompt"), theme.accent(cx.model))
-            } else {
-                span(cx.word("at_prompt"), theme.accent(cx.model))
-            }
-        }
+        Run::Live if at_prompt(open) => (super::scene::of(open).prompt)(cx, open),
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
     say(area, words, buf);
+}
+
+/// A saved run: what couldn't be read of it, what was passed over, what can be done.
+fn replayed(cx: &Cx<'_>, open: &Open, fault: Option<&str>) -> Span<'static> {
+    let events = open.history.unknown_events();
+    let fields = open.history.with_unknown_fields();
+    let passed_over = narrate::passed_over(events, fields, cx.lang);
+    let style = if fault.is_some() {
+        cx.theme.waiting()
+    } else {
+        cx.theme.dim()
+    };
+    let words = [fault, passed_over.as_deref()].into_iter().flatten();
+    let hint = fault.is_none().then(|| cx.word("in_replay"));
+    let words: Vec<&str> = words.chain(hint).collect();
+    span(words.join(" "), style)
 }
 
 /// Says something whole: what doesn't fit into the row takes the rows above it as well.

@@ -2,7 +2,7 @@
 //!
 //! Never knows a lesson: it draws the facts that `stage::Shared` tells.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,10 +11,12 @@ use ratatui::text::{Line, Span};
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
-use crate::protocol::{ActorId, How, Kind, State};
+use crate::protocol::keys::{IN_HAND, NEXT};
+use crate::protocol::{ActorId, How, Kind, Reason, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
 use crate::view::{Cx, Hits};
+use crate::world::things::{self, Things};
 use crate::world::{Actor, Fact, World};
 
 /// Draws what is shared, a row a thread, and the circle of a deadlock.
@@ -92,39 +94,27 @@ fn knobs(cx: &Cx<'_>, open: &Open) -> String {
     knobs.take(2).collect::<Vec<_>>().join(" · ")
 }
 
-/// The last word about each thing: `lock fork1` → `B`.
-fn last_words(world: &World) -> BTreeMap<&str, &Fact> {
-    let mut last: BTreeMap<&str, &Fact> = BTreeMap::new();
-    for fact in world.actors().flat_map(|actor| &actor.facts) {
-        let known = last.entry(&fact.key).or_insert(fact);
-        if fact.since > known.since {
-            *known = fact;
-        }
-    }
-    last
-}
-
 /// The shared variables, buffers and locks, each with its state.
 fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     let theme = cx.theme;
-    let last = last_words(world);
-    let of = |kind: &'static str| {
-        last.iter()
-            .filter_map(move |(key, fact)| Some((key.strip_prefix(kind)?.to_owned(), *fact)))
-    };
+    let Things {
+        variables,
+        buffers,
+        locks,
+    } = world.things();
     let fresh = |fact: &Fact| match fact.since + 3 > world.seq {
         true => theme.bold().patch(theme.accent(cx.model)),
         false => theme.bold(),
     };
     let mut things = Vec::new();
-    for (name, fact) in of("shared ").chain(of("buffer ")) {
+    for (name, fact) in variables.into_iter().chain(buffers) {
         let value = span(&*fact.value, fresh(fact));
         things.push(vec![span(format!("{name} = "), Style::default()), value]);
     }
-    for (name, fact) in of("lock ") {
-        let (words, style) = match &*fact.value {
-            "free" => (cx.word("threads.free").to_owned(), theme.dim()),
-            who => (cx.say("threads.has", &[("who", who)]), theme.waiting()),
+    for (name, fact) in locks {
+        let (words, style) = match things::holder(fact) {
+            None => (cx.word("threads.free").to_owned(), theme.dim()),
+            Some(who) => (cx.say("threads.has", &[("who", who)]), theme.waiting()),
         };
         things.push(vec![
             span(format!("{name}: "), Style::default()),
@@ -221,11 +211,11 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
         (_, State::Ended, _) => Vec::new(),
         (_, _, Kind::Thread) => {
             let next = actor
-                .fact("next")
+                .fact(NEXT)
                 .filter(|_| actor.standing)
                 .unwrap_or_default();
             let mut said = vec![span(next.to_owned(), theme.bold())];
-            if let Some(n) = actor.fact("n").filter(|n| !n.is_empty()) {
+            if let Some(n) = actor.fact(IN_HAND).filter(|n| !n.is_empty()) {
                 said.push(span(format!("   n is {n}"), theme.dim()));
             }
             said
@@ -260,7 +250,7 @@ fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
         let mut text = String::new();
         for actor in shown {
             let on = actor.blocked_on.as_deref().unwrap_or_default();
-            let thing = on.split_once('.').map_or(on, |(thing, _)| thing);
+            let thing = Reason::of(on).thing().unwrap_or(on);
             text += &format!("{} → {thing} → ", actor.name);
         }
         text += last;

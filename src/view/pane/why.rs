@@ -8,7 +8,6 @@ use ratatui::text::Line;
 
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane};
-use crate::lessons::{Model, Scene};
 use crate::narrate;
 use crate::view::ink::{self, span};
 use crate::view::{Cx, Hits, markdown};
@@ -63,22 +62,10 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         &sought
     };
     let mut lines = Vec::new();
-    let texts = [
-        narrate::sentence(event, world, cx.lang),
-        super::gil::why(cx, open, event),
-        narrate::note(open.lesson, event, world, cx.lang),
-    ];
-    for text in texts.into_iter().flatten() {
+    for text in narrate::paragraphs(open.lesson, &open.settings, event, world, cx.lang) {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }
-    let provenance = match (open.lesson.scene, open.lesson.model) {
-        (Scene::Gil, _) => "gil.provenance",
-        (Scene::Memory, _) => "memory.provenance",
-        (Scene::Ways, _) | (_, Model::All) => "ways.provenance",
-        (_, Model::Process) => "kernel_says_processes",
-        (_, Model::Thread) => "kernel_says_threads",
-        (_, Model::Coroutine) => "demo_says",
-    };
+    let provenance = super::scene::of(open).provenance;
     lines.push(Line::from(span(cx.word(provenance), cx.theme.dim())));
     lines
 }

@@ -10,6 +10,7 @@ use ratatui::text::Line;
 use super::pool::{doing, queue};
 use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, TASK, TOGETHER};
 use crate::protocol::{ActorId, How, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
@@ -99,7 +100,7 @@ fn process(cx: &Cx<'_>, open: &Open, row: usize, actor: &Actor) -> Line<'static>
             theme.state(actor.state),
         ),
     ];
-    if let Some(task) = actor.fact("task").filter(|task| !task.is_empty()) {
+    if let Some(task) = actor.fact(TASK).filter(|task| !task.is_empty()) {
         // What a dead worker had in hand is what is lost.
         let style = if gone { theme.error() } else { theme.bold() };
         let lost = if gone {
@@ -109,7 +110,7 @@ fn process(cx: &Cx<'_>, open: &Open, row: usize, actor: &Actor) -> Line<'static>
         };
         line.push(span(format!("  {task}{lost}"), style));
     }
-    if let Some(processor) = actor.fact("processor") {
+    if let Some(processor) = actor.fact(PROCESSOR) {
         line.push(span(format!("  cpu {processor}°"), theme.dim()));
     }
     if !gone {
@@ -124,26 +125,26 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
     let first = open.world.actor(&ActorId::root());
     let fact = |key: &str| first.and_then(|first| first.fact(key)).unwrap_or("");
     let tasks = open.settings.get("tasks");
-    let done = match fact("done") {
+    let done = match fact(DONE) {
         "" => "0",
         done => done,
     };
     let words = cx.say("workers.done", &[("done", done), ("tasks", tasks)]);
     let mut line = vec![span(words, Style::new())];
-    if !fact("died").is_empty() {
-        let words = cx.say("workers.died", &[("n", fact("died"))]);
+    if !fact(DIED).is_empty() {
+        let words = cx.say("workers.died", &[("n", fact(DIED))]);
         line.push(span(format!("  {words}"), theme.waiting()));
     }
-    if !matches!(fact("lost"), "" | "0") {
-        let words = cx.say("workers.lost", &[("n", fact("lost"))]);
+    if !matches!(fact(LOST), "" | "0") {
+        let words = cx.say("workers.lost", &[("n", fact(LOST))]);
         line.push(span(format!("  {words}"), theme.error()));
     }
     let mut lines = vec![Line::from(line)];
-    if !fact("ratio").is_empty() {
+    if !fact(RATIO).is_empty() {
         let with = [
-            ("alone", fact("alone")),
-            ("together", fact("together")),
-            ("ratio", fact("ratio")),
+            ("alone", fact(ALONE)),
+            ("together", fact(TOGETHER)),
+            ("ratio", fact(RATIO)),
         ];
         lines.push(Line::from(span(
             cx.say("workers.ratio", &with),

@@ -1,0 +1,198 @@
+//! The keys of the facts that more than one room knows: whoever says them and whoever reads them find them here.
+//!
+//! A lesson may say facts under keys of its own, too, which its notes and its questions name. Never knows what a fact is
+//! shown as.
+
+use super::ActorId;
+
+/// What a thread's next step will do.
+pub const NEXT: &str = "next";
+/// What a thread has in its hand: the local variable of a small program.
+pub const IN_HAND: &str = "n";
+/// Nobody can move any more: who waits for what.
+pub const DEADLOCK: &str = "deadlock";
+/// What a worker works on; empty: nothing.
+pub const TASK: &str = "task";
+/// What `os.fork()` has returned.
+pub const FORK: &str = "fork";
+/// The parent, as the kernel gives it.
+pub const PPID: &str = "ppid";
+/// What a coroutine waits for; empty: nothing any more.
+pub const WAITS: &str = "waits";
+/// The lines that an exception came through.
+pub const TRACEBACK: &str = "tb";
+
+/// Whom a generator delegates to.
+pub const YIELD_FROM: &str = "yield from";
+/// The processor that a worker ran on last, as the kernel gives it.
+pub const PROCESSOR: &str = "processor";
+/// How many results have come.
+pub const DONE: &str = "done";
+/// How many workers died at their work.
+pub const DIED: &str = "died";
+/// How much was lost: results, updates.
+pub const LOST: &str = "lost";
+/// How long the work took one process.
+pub const ALONE: &str = "alone";
+/// How long it took all workers together.
+pub const TOGETHER: &str = "together";
+/// How many times as fast they were.
+pub const RATIO: &str = "ratio";
+/// Whom a stage of a pipeline sends to.
+pub const TARGET: &str = "target";
+/// How many turns a scheduler has made.
+pub const TURNS: &str = "turns";
+/// What the event loop's clock says.
+pub const CLOCK: &str = "clock";
+/// How often the GIL changed hands.
+pub const SWITCHES: &str = "switches";
+/// A coroutine was dropped before it ran.
+pub const NEVER_AWAITED: &str = "never awaited";
+/// How the machine's own Python was built.
+pub const PYTHON3_BUILD: &str = "python3 build";
+/// Whether it has a GIL: `on` or `off`.
+pub const PYTHON3_GIL: &str = "python3 gil";
+/// How many updates it lost.
+pub const PYTHON3_LOST: &str = "python3 lost";
+
+/// What the version of the machine's own Python is where there is none.
+pub const MISSING: &str = "missing";
+
+/// What a lock's key says while nobody has it.
+pub const FREE: &str = "free";
+
+/// What a thing of a small program, or a task, is known under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key<'a> {
+    /// `shared counter`: a variable's value.
+    Shared(&'a str),
+    /// `buffer buf`: what is in a buffer.
+    Buffer(&'a str),
+    /// `lock fork0`: who has a lock, [`FREE`] for nobody.
+    Lock(&'a str),
+    /// `t1`: how far a task has come, a [`TaskState`].
+    Task(u32),
+    /// `t1 result`: what came of a task.
+    TaskResult(u32),
+    /// `local line`: a frame's variable.
+    Local(&'a str),
+    /// `lane p0.t1`: who ran when, a letter a slice of time.
+    Lane(&'a str),
+    /// Any other.
+    Other(&'a str),
+}
+
+impl<'a> Key<'a> {
+    /// What a key says.
+    pub fn of(key: &'a str) -> Self {
+        let task = |text: &str| text.strip_prefix('t')?.parse().ok();
+        match key.split_once(' ') {
+            Some(("shared", name)) => Key::Shared(name),
+            Some(("buffer", name)) => Key::Buffer(name),
+            Some(("lock", name)) => Key::Lock(name),
+            Some(("local", name)) => Key::Local(name),
+            Some(("lane", id)) => Key::Lane(id),
+            Some((of, "result")) => task(of).map_or(Key::Other(key), Key::TaskResult),
+            Some(_) => Key::Other(key),
+            None => task(key).map_or(Key::Other(key), Key::Task),
+        }
+    }
+}
+
+impl std::fmt::Display for Key<'_> {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Key::Shared(name) => write!(to, "shared {name}"),
+            Key::Buffer(name) => write!(to, "buffer {name}"),
+            Key::Lock(name) => write!(to, "lock {name}"),
+            Key::Task(number) => write!(to, "t{number}"),
+            Key::TaskResult(number) => write!(to, "t{number} result"),
+            Key::Local(name) => write!(to, "local {name}"),
+            Key::Lane(id) => write!(to, "lane {id}"),
+            Key::Other(key) => to.write_str(key),
+        }
+    }
+}
+
+impl Key<'_> {
+    /// The key of an actor's lane.
+    pub fn lane(id: &ActorId) -> Key<'_> {
+        Key::Lane(id.as_str())
+    }
+}
+
+/// The key of what came of a task with this name.
+pub fn result_of(task: &str) -> String {
+    format!("{task} result")
+}
+
+/// How far a task has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TaskState {
+    /// It waits for a worker.
+    Queued,
+    /// A worker is at it.
+    Running,
+    /// It has returned.
+    Done,
+    /// It has raised.
+    Failed,
+    /// Somebody has asked for its result.
+    Seen,
+}
+
+impl TaskState {
+    /// All of them.
+    pub const ALL: [TaskState; 5] = [
+        TaskState::Queued,
+        TaskState::Running,
+        TaskState::Done,
+        TaskState::Failed,
+        TaskState::Seen,
+    ];
+
+    /// The fact's value.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TaskState::Queued => "queued",
+            TaskState::Running => "running",
+            TaskState::Done => "done",
+            TaskState::Failed => "failed",
+            TaskState::Seen => "seen",
+        }
+    }
+
+    /// What a fact's value says; None for one that isn't known.
+    pub fn of(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_says_what_it_is_of() {
+        for (text, key) in [
+            ("shared counter", Key::Shared("counter")),
+            ("buffer buf", Key::Buffer("buf")),
+            ("lock fork 1", Key::Lock("fork 1")),
+            ("t12", Key::Task(12)),
+            ("t12 result", Key::TaskResult(12)),
+            ("local line", Key::Local("line")),
+            ("lane p0.t1", Key::Lane("p0.t1")),
+            ("time", Key::Other("time")),
+            ("threads wall", Key::Other("threads wall")),
+            ("the result", Key::Other("the result")),
+        ] {
+            assert_eq!(Key::of(text), key);
+            assert_eq!(key.to_string(), text);
+        }
+        assert_eq!(result_of("t12"), Key::TaskResult(12).to_string());
+        for state in TaskState::ALL {
+            assert_eq!(TaskState::of(state.as_str()), Some(state));
+        }
+        assert_eq!(TaskState::of("lost"), None);
+    }
+}

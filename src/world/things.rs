@@ -1,0 +1,186 @@
+//! The things of a run that are no actors: what the actors have said of shared variables, buffers, locks and tasks.
+//!
+//! Whoever said something about a thing last is right. Never knows how a thing is drawn.
+
+use std::collections::BTreeMap;
+
+use super::{Fact, World};
+use crate::protocol::keys::{FREE, Key, TaskState};
+
+/// The shared things of a small program, each by name, in their names' order.
+#[derive(Debug, Default)]
+pub struct Things<'w> {
+    /// The variables: their values.
+    pub variables: BTreeMap<&'w str, &'w Fact>,
+    /// The buffers: what is in them, as Python writes a list.
+    pub buffers: BTreeMap<&'w str, &'w Fact>,
+    /// The locks: see [`holder`].
+    pub locks: BTreeMap<&'w str, &'w Fact>,
+}
+
+/// Who has a lock, by name, as its fact says; None: nobody.
+pub fn holder(lock: &Fact) -> Option<&str> {
+    (&*lock.value != FREE).then_some(&*lock.value)
+}
+
+/// A task: something a pool is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task<'w> {
+    /// How far it has come.
+    pub state: TaskState,
+    /// When that was said: an event's `seq`.
+    since: u64,
+    /// Whether it raised, seen or not.
+    pub raised: bool,
+    /// What came of it, once somebody has asked: the value, or the exception as Python words it.
+    pub answer: Option<&'w str>,
+}
+
+impl World {
+    /// The shared things.
+    pub fn things(&self) -> Things<'_> {
+        let mut things = Things::default();
+        for fact in self.actors().flat_map(|actor| &actor.facts) {
+            let (of, name) = match Key::of(&fact.key) {
+                Key::Shared(name) => (&mut things.variables, name),
+                Key::Buffer(name) => (&mut things.buffers, name),
+                Key::Lock(name) => (&mut things.locks, name),
+                _ => continue,
+            };
+            let known = of.entry(name).or_insert(fact);
+            if fact.since > known.since {
+                *known = fact;
+            }
+        }
+        things
+    }
+
+    /// The tasks, by number.
+    pub fn tasks(&self) -> BTreeMap<u32, Task<'_>> {
+        let mut tasks: BTreeMap<u32, Task<'_>> = BTreeMap::new();
+        let facts = || self.actors().flat_map(|actor| &actor.facts);
+        for fact in facts() {
+            let Key::Task(number) = Key::of(&fact.key) else {
+                continue;
+            };
+            let Some(state) = TaskState::of(&fact.value) else {
+                continue;
+            };
+            let (since, raised) = (fact.since, state == TaskState::Failed);
+            let task = tasks.entry(number).or_insert(Task {
+                state,
+                since,
+                raised,
+                answer: None,
+            });
+            // Its worker goes on saying that it failed, whoever has seen it since.
+            task.raised |= raised;
+            if since > task.since {
+                (task.state, task.since) = (state, since);
+            }
+        }
+        for fact in facts() {
+            if let Key::TaskResult(number) = Key::of(&fact.key)
+                && let Some(task) = tasks.get_mut(&number)
+            {
+                task.answer.get_or_insert(&*fact.value);
+            }
+        }
+        tasks
+    }
+
+    /// The first task whose exception nobody has seen.
+    pub fn unseen_failure(&self) -> Option<u32> {
+        let tasks = self.tasks();
+        let failed = |(_, task): &(&u32, &Task<'_>)| task.state == TaskState::Failed;
+        tasks.iter().find(failed).map(|(number, _)| *number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::protocol::{Event, Ids, Kind, Source, What};
+
+    fn told(facts: &[(&str, &str, &str)]) -> World {
+        let mut world = World::default();
+        let mut then = |actor: &str, what| {
+            let (seq, actor) = (world.seq + 1, actor.parse().unwrap());
+            let t_ns = seq;
+            world
+                .apply(&Event {
+                    seq,
+                    t_ns,
+                    actor,
+                    what,
+                })
+                .unwrap();
+        };
+        for (actor, kind) in [("p0", Kind::Process), ("p0.t1", Kind::Thread)] {
+            let parent = (actor != "p0").then(crate::protocol::ActorId::root);
+            let (name, ids) = (actor.to_owned(), Ids::default());
+            then(
+                actor,
+                What::Born {
+                    kind,
+                    parent,
+                    name,
+                    ids,
+                },
+            );
+        }
+        for (actor, key, value) in facts {
+            let (key, value) = ((*key).into(), (*value).to_owned());
+            let source = Source::Demo;
+            then(actor, What::Fact { key, value, source });
+        }
+        world
+    }
+
+    #[test]
+    fn the_last_word_about_a_thing_counts_whoever_says_it() {
+        let world = told(&[
+            ("p0", "lock fork0", "free"),
+            ("p0", "shared counter", "0"),
+            ("p0.t1", "lock fork0", "A"),
+            ("p0.t1", "shared counter", "1"),
+            ("p0", "buffer buf", "[]"),
+            ("p0", "shared counter", "2"),
+        ]);
+        let things = world.things();
+        assert_eq!(holder(things.locks["fork0"]), Some("A"));
+        assert_eq!(&*things.variables["counter"].value, "2");
+        assert_eq!(&*things.buffers["buf"].value, "[]");
+        let free = told(&[("p0", "lock fork0", "free")]);
+        assert_eq!(holder(free.things().locks["fork0"]), None);
+    }
+
+    #[test]
+    fn a_task_that_raised_is_known_by_its_worker_not_by_its_text() {
+        let world = told(&[
+            ("p0", "t1", "queued"),
+            ("p0", "t2", "queued"),
+            ("p0.t1", "t1", "done"),
+            ("p0.t1", "t2", "failed"),
+            ("p0", "t3", "a state of a later version"),
+        ]);
+        assert_eq!(world.unseen_failure(), Some(2));
+        let world = told(&[
+            ("p0.t1", "t1", "done"),
+            ("p0.t1", "t2", "failed"),
+            ("p0", "t1 result", "'no Error'"),
+            ("p0", "t1", "seen"),
+            ("p0", "t2 result", "KeyboardInterrupt"),
+            ("p0", "t2", "seen"),
+        ]);
+        assert_eq!(world.unseen_failure(), None);
+        let tasks = world.tasks();
+        assert_eq!(
+            (tasks[&1].raised, tasks[&1].answer),
+            (false, Some("'no Error'"))
+        );
+        assert_eq!((tasks[&2].raised, tasks[&2].state), (true, TaskState::Seen));
+    }
+}
