@@ -36,20 +36,21 @@ use crate::background::Background;
 use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Listing, Settings, Shelf};
+use crate::lessons::Settings;
 use crate::lockstep::Lockstep;
 use crate::notes::Notes;
+use crate::play::{Play, Plays};
 use crate::predict::Predictions;
 use crate::progress::{Note, Progress};
-use crate::protocol::{ActorId, Event, Verb};
+use crate::protocol::{ActorId, Event, Piece, Verb};
 use crate::python::stackful::Suspension;
 use crate::world::World;
 
 /// The explorer.
 #[derive(Debug)]
 pub struct App {
-    /// The lessons there are.
-    pub shelf: &'static Shelf,
+    /// The lessons there are, and who makes plays of them.
+    pub plays: Plays,
     /// The language of the screen.
     pub lang: Lang,
     /// The ground of the screen.
@@ -98,12 +99,8 @@ pub enum Screen {
 /// An opened lesson: its run, and how one looks at it.
 #[derive(Debug)]
 pub struct Open {
-    /// The lesson.
-    pub lesson: &'static Lesson,
-    /// The knobs of this run.
-    pub settings: Settings,
-    /// The listing with these knobs.
-    pub listing: Listing,
+    /// What is run.
+    pub play: Play,
     /// The trace so far.
     pub history: History,
     /// Where one looks: None follows the live end, otherwise a position in the past.
@@ -366,13 +363,8 @@ pub enum Target {
 /// What the terminal program is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// End the run there is, if any, and start one.
-    Start {
-        /// The lesson's id.
-        lesson: &'static str,
-        /// Its knobs.
-        settings: Settings,
-    },
+    /// End the run there is, if any, and start one of this.
+    Start(Piece),
     /// End the run there is, with all its processes.
     Stop,
     /// Let an actor take one step.

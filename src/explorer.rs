@@ -14,10 +14,11 @@ use crate::background::Background;
 use crate::demos;
 use crate::explore::Outcome;
 use crate::i18n::{Lang, charset};
-use crate::lessons::{self, Lesson, Settings, Shelf};
+use crate::lessons::{Lesson, Settings};
 use crate::link::{Live, Told};
+use crate::play::Plays;
 use crate::progress::file::Keeper;
-use crate::protocol::{ActorId, Command, Verb};
+use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
 use crate::stage;
@@ -31,8 +32,8 @@ const BATCH: usize = 128;
 
 /// What the explorer is given beside what it shows.
 pub struct Seat {
-    /// The lessons there are.
-    pub shelf: &'static Shelf,
+    /// The lessons there are, and who makes plays of them.
+    pub plays: Plays,
     /// The screen's language.
     pub lang: Lang,
     /// The ground that was chosen; None: the terminal's own.
@@ -60,13 +61,7 @@ pub fn open(seat: Seat, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
 /// Must be called while the process has one thread.
 pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
     run(seat, |app| {
-        app.replay(
-            saved.lesson,
-            saved.settings,
-            saved.listing,
-            saved.history,
-            saved.fault,
-        );
+        app.replay(saved.play, saved.history, saved.fault);
         Vec::new()
     })
 }
@@ -94,7 +89,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     // The Linux console would print a part of the question, and its ground is dark.
     let can_be_asked = theme.depth != Depth::None && var("TERM").is_none_or(|term| term != "linux");
     tui::run(move || {
-        let mut app = App::new(seat.lang, seat.shelf);
+        let mut app = App::new(seat.lang, seat.plays);
         app.background_is_chosen = seat.background.is_some();
         app.background = seat
             .background
@@ -173,10 +168,9 @@ impl Stages {
 }
 
 impl Runs for Stages {
-    fn start(&mut self, lesson: &str, settings: &Settings) -> Result<(), String> {
+    fn start(&mut self, piece: &Piece) -> Result<(), String> {
         self.stop();
-        let lesson = lessons::find(lesson).map_err(|error| error.to_string())?;
-        let live = Live::start(lesson, settings, true)
+        let live = Live::start(piece, true)
             .map_err(|error| format!("the run can't be started: {error}"))?;
         self.live = Some(live);
         Ok(())

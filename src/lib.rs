@@ -24,6 +24,7 @@ pub mod narrate;
 pub mod notes;
 pub mod painter;
 pub mod pid1;
+pub mod play;
 pub mod predict;
 pub mod printable;
 pub mod progress;

@@ -35,7 +35,7 @@ use crate::lessons::Settings;
 use crate::machine::{Missing, Need, Needed};
 use crate::printable::complain;
 use crate::progress::file::Keeper;
-use crate::protocol::{ActorId, Verb};
+use crate::protocol::{ActorId, Piece, Verb};
 use crate::record::recorder::Recorder;
 use session::Session;
 
@@ -64,11 +64,11 @@ pub trait Hits {
 
 /// The run that the program looks at: there is none, or one.
 pub trait Runs {
-    /// Starts a run of `lesson`; the one before was stopped.
+    /// Starts a run of this; the one before was stopped.
     ///
     /// # Errors
     /// Why it can't be started and what to do, in words for the user. The program gets them as [`Input::Over`].
-    fn start(&mut self, lesson: &str, settings: &Settings) -> Result<(), String>;
+    fn start(&mut self, piece: &Piece) -> Result<(), String>;
 
     /// Ends the run, if there is one, with all its processes. Also called when the program ends, after the terminal was
     /// given back.

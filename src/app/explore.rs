@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use super::{App, Effect, Overlay, Screen};
-use crate::demos;
 use crate::explore::{Limits, Outcome, Program, Report, Schedule, Search};
 use crate::i18n::word;
 use crate::lockstep::Lockstep;
@@ -79,9 +78,7 @@ impl Explorer {
 
 /// Opens the explorer of every schedule.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
-    let program = app
-        .lesson()
-        .and_then(|open| demos::program(&open.lesson.id, &open.settings));
+    let program = app.lesson().and_then(|open| open.play.program.clone());
     if let Some(program) = program {
         let mut explorer = Explorer::new(program);
         explorer.go_on(); // what is small is there at once
@@ -100,7 +97,7 @@ pub(super) fn is_busy(app: &App) -> bool {
 pub(super) fn woken(app: &mut App) -> Vec<Effect> {
     let opened = app
         .lesson()
-        .map(|open| (open.lesson, open.settings.clone()));
+        .map(|open| (open.play.lesson, open.play.settings.clone()));
     let (Some(Overlay::Explorer(explorer)), Some((lesson, settings))) =
         (app.overlays.last_mut(), opened)
     else {
@@ -192,10 +189,11 @@ pub(super) fn follow(app: &mut App, schedule: Schedule) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let settings = open.settings.clone();
-    let program = demos::program(&open.lesson.id, &settings);
+    let settings = open.play.settings.clone();
     let effects = super::lesson::again(app, settings);
-    if let (Some(open), Some(program)) = (app.lesson_mut(), program) {
+    if let Some(open) = app.lesson_mut()
+        && let Some(program) = open.play.program.clone()
+    {
         open.lockstep = Some(Lockstep::new(program, schedule));
     }
     effects

@@ -30,14 +30,8 @@ pub struct Launch {
     pub socket: PathBuf,
     /// The terminal program's pid: whoever else listens there is told nothing.
     pub terminal: i32,
-    /// What runs.
-    pub body: Body,
-    /// The knobs' values.
-    pub settings: Settings,
-    /// The listing with these knobs.
-    pub listing: Listed,
-    /// What the first process is called: `main`.
-    pub first: String,
+    /// What is run.
+    pub piece: Piece,
     /// Whether the lesson's own script runs; if not, verbs alone drive it.
     pub script: bool,
     /// How many processes may be alive at once.
@@ -48,12 +42,34 @@ pub struct Launch {
     pub start_ns: u64,
 }
 
+/// What is run: all that a stage needs to know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// What runs.
+    pub body: Body,
+    /// The knobs' values.
+    pub settings: Settings,
+    /// The listing with these knobs.
+    pub listing: Listed,
+    /// What the first process is called: `main`.
+    pub first: String,
+}
+
 /// What runs on a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
     /// A demo, by the id of its lesson.
     Demo(String),
+}
+
+impl Body {
+    /// The id of the lesson that it belongs to.
+    pub fn id(&self) -> &str {
+        match self {
+            Body::Demo(id) => id,
+        }
+    }
 }
 
 /// A listing as it is run: the program, and which of its lines are marked.

@@ -378,10 +378,10 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
-                Effect::Start { lesson, settings } => {
-                    self.record(|recorder| recorder.marker(lesson));
+                Effect::Start(piece) => {
+                    self.record(|recorder| recorder.marker(piece.body.id()));
                     self.runs.stop();
-                    if let Err(why) = self.runs.start(lesson, &settings) {
+                    if let Err(why) = self.runs.start(&piece) {
                         self.dirty = true;
                         effects.extend(self.program.update(Input::Over(Some(why))));
                     }

@@ -49,7 +49,7 @@ pub type Draw = fn(&Cx<'_>, Rect, &mut Buffer, &mut Hits);
 /// The function that draws a pane of an opened lesson.
 pub fn of(pane: Pane, open: &Open) -> Draw {
     match pane {
-        Pane::Stage => match open.lesson.scene {
+        Pane::Stage => match open.play.lesson.scene {
             Scene::Tree => tree::draw,
             Scene::Kin => kin::draw,
             Scene::Itself => itself::draw,

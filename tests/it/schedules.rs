@@ -152,7 +152,7 @@ fn enter_starts_a_run_that_follows_the_schedule_and_u_takes_the_last_step_back()
     assert!(
         effects
             .iter()
-            .any(|effect| matches!(effect, Effect::Start { .. }))
+            .any(|effect| matches!(effect, Effect::Start(_)))
     );
     let followed = |app: &App| {
         let lockstep = app.lesson().unwrap().lockstep.as_ref().unwrap();

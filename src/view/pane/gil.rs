@@ -176,12 +176,12 @@ fn word(cx: &Cx<'_>, world: &World, actor: &Actor) -> &'static str {
 
 /// What is behind a hand-over, in a sentence; None for what isn't one.
 pub(super) fn why(cx: &Cx<'_>, open: &Open, event: &Event) -> Option<String> {
-    if open.lesson.scene != Scene::Gil {
+    if open.play.lesson.scene != Scene::Gil {
         return None;
     }
     match &event.what {
         What::Blocked { on, .. } if &**on == GIL => {
-            let interval = open.settings.get("interval");
+            let interval = open.play.settings.get("interval");
             Some(cx.say("gil.why_waits", &[("interval", interval)]))
         }
         What::Blocked { on, .. } if on.starts_with("sleep") => {
@@ -220,7 +220,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     }
     let line = actor.at.as_ref().filter(|_| actor.standing).and_then(|at| {
         let at = (at.line as usize).checked_sub(1)?;
-        open.listing.lines.get(at)
+        open.play.listing.lines.get(at)
     });
     line.map_or_else(String::new, |line| {
         cx.say("before", &[("code", line.text.trim())])

@@ -52,7 +52,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 span(why, theme.error())
             } else if let Some(what) = super::gil::free_threaded(cx, open) {
                 span(what, theme.waiting())
-            } else if open.lesson.lets(ByHand::Python3) {
+            } else if open.play.lesson.lets(ByHand::Python3) {
                 span(cx.word("gil.at_prompt"), theme.accent(cx.model))
             } else {
                 span(cx.word("at_prompt"), theme.accent(cx.model))
@@ -80,7 +80,9 @@ fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
 
 fn at_prompt(open: &Open) -> bool {
     let by_hand = [ByHand::Generator, ByHand::Python3];
-    by_hand.into_iter().any(|by_hand| open.lesson.lets(by_hand))
+    by_hand
+        .into_iter()
+        .any(|by_hand| open.play.lesson.lets(by_hand))
         && open.history.live().is_at_prompt()
 }
 

@@ -66,12 +66,12 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let texts = [
         narrate::sentence(event, world, cx.lang),
         super::gil::why(cx, open, event),
-        narrate::note(open.lesson, event, world, cx.lang),
+        narrate::note(open.play.lesson, event, world, cx.lang),
     ];
     for text in texts.into_iter().flatten() {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }
-    let provenance = match (open.lesson.scene, open.lesson.model) {
+    let provenance = match (open.play.lesson.scene, open.play.lesson.model) {
         (Scene::Gil, _) => "gil.provenance",
         (Scene::Memory, _) => "memory.provenance",
         (Scene::Ways, _) | (_, Model::All) => "ways.provenance",
