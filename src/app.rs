@@ -36,7 +36,6 @@ use crate::background::Background;
 use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
-use crate::lessons::Settings;
 use crate::lockstep::Lockstep;
 use crate::notes::Notes;
 use crate::play::{Play, Plays};
@@ -83,6 +82,8 @@ pub struct App {
     pub stand_ins: bool,
     /// The tour that is played, if one is.
     pub tour: Option<tour::Touring>,
+    /// Whether free runs are under way.
+    runs_freely: bool,
     /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
     timer: Option<u64>,
 }
@@ -292,8 +293,10 @@ pub enum Input {
     Over(Option<String>),
     /// The timer asked for by [`Effect::Wake`] has come.
     Woken,
-    /// How the free runs asked for by [`Effect::RunFreely`] came out; or why they couldn't be made.
-    CameOut(Result<Vec<Outcome>, String>),
+    /// So many of the free runs asked for by [`Effect::RunFreely`] came out so.
+    CameOut(Outcome, u32),
+    /// No more of them will come; why, if not all did.
+    FreelyOver(Option<String>),
     /// The file asked for by [`Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
     /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.
@@ -388,15 +391,11 @@ pub enum Effect {
     Mark(String),
     /// Keep this beyond the program's end; answer by [`Input::Word`] only if something has to be said.
     Remember(Note),
-    /// Run a small program on real threads that nothing holds back, and answer by [`Input::CameOut`].
-    RunFreely {
-        /// The lesson's id.
-        lesson: &'static str,
-        /// Its knobs.
-        settings: Settings,
-        /// How many times.
-        times: u32,
-    },
+    /// Run a small program, beside the run there is, on real threads that nothing holds back, and answer by
+    /// [`Input::CameOut`] and [`Input::FreelyOver`].
+    RunFreely(Piece),
+    /// End the free runs there are.
+    EndFreeRuns,
     /// Take the mouse, or give it back to the terminal.
     Mouse(bool),
     /// Stop the program as Ctrl-Z does.

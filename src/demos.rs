@@ -185,5 +185,9 @@ pub fn plays(shelf: &'static Shelf) -> Plays {
 pub fn work(piece: &Piece) -> Option<stage::Work> {
     match &piece.body {
         Body::Demo(id) => find(id).map(|demo| Box::new(demo.run) as stage::Work),
+        Body::Freely { id, times } => {
+            let (program, times) = (program(id, &piece.settings)?, *times);
+            Some(Box::new(move |py| stage::freely(py, &program, times)))
+        }
     }
 }

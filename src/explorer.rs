@@ -11,18 +11,14 @@ use ratatui::layout::Rect;
 use crate::app::quiz::Quizzing;
 use crate::app::{App, Effect, Input, Target};
 use crate::background::Background;
-use crate::demos;
-use crate::explore::Outcome;
 use crate::i18n::{Lang, charset};
 use crate::lessons::{Lesson, Settings};
-use crate::link::{Live, Told};
+use crate::link::{Came, FreeRuns, Live, Told};
 use crate::play::Plays;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
-use crate::stage;
-use crate::sys::room;
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Hits};
@@ -107,7 +103,10 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         app.notice = charset.or(app.notice).or(word);
         Start {
             program: Explorer { app, theme },
-            runs: Stages { live: None },
+            runs: Stages {
+                live: None,
+                free: None,
+            },
             keeper: seat.keeper,
             recorder: seat.recorder,
             asks_background,
@@ -157,6 +156,7 @@ impl Program for Explorer {
 /// Runs on real stages.
 struct Stages {
     live: Option<Live>,
+    free: Option<FreeRuns>,
 }
 
 impl Stages {
@@ -178,6 +178,7 @@ impl Runs for Stages {
 
     fn stop(&mut self) {
         self.live = None;
+        self.free = None;
     }
 
     fn permit(&mut self, actor: &ActorId) {
@@ -188,36 +189,46 @@ impl Runs for Stages {
         self.send(actor, Command::Do { verb });
     }
 
-    fn run_freely(
-        &mut self,
-        lesson: &str,
-        settings: &Settings,
-        times: u32,
-    ) -> Result<Vec<Outcome>, String> {
-        let Some(program) = demos::program(lesson, settings) else {
-            return Ok(Vec::new());
-        };
-        let once = |_| stage::run_freely(&program);
-        let came: std::io::Result<_> = (0..times).map(once).collect();
-        came.map_err(|error| format!("free runs: {}", room::words(&error)))
+    fn run_freely(&mut self, piece: &Piece) -> Result<(), String> {
+        self.free = None;
+        self.free = Some(FreeRuns::start(piece).map_err(|error| freely(&error.to_string()))?);
+        Ok(())
     }
 
-    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
-        self.live.as_ref().map(Live::descriptor)
+    fn end_free_runs(&mut self) {
+        self.free = None;
+    }
+
+    fn descriptors(&self) -> Vec<BorrowedFd<'_>> {
+        let live = self.live.as_ref().map(Live::descriptor);
+        let free = self.free.as_ref().map(FreeRuns::descriptor);
+        live.into_iter().chain(free).collect()
     }
 
     fn take(&mut self) -> Vec<Input> {
-        let told = self
-            .live
-            .as_ref()
-            .map(|live| live.take(BATCH))
-            .unwrap_or_default();
-        told.into_iter()
-            .map(|told| match told {
-                Told::Started => Input::Started,
-                Told::Event(event) => Input::Happened(event),
-                Told::Over(why) => Input::Over(why),
-            })
-            .collect()
+        let told = self.live.as_ref().map(|live| live.take(BATCH));
+        let told = told.unwrap_or_default().into_iter().map(|told| match told {
+            Told::Started => Input::Started,
+            Told::Event(event) => Input::Happened(event),
+            Told::Over(why) => Input::Over(why),
+        });
+        let mut taken: Vec<Input> = told.collect();
+        let came = self.free.as_mut().map(|free| free.take(BATCH));
+        for came in came.unwrap_or_default() {
+            match came {
+                Came::Out(outcome, times) => taken.push(Input::CameOut(outcome, times)),
+                Came::Over(why) => {
+                    self.free = None;
+                    taken.push(Input::FreelyOver(why.map(|why| freely(&why))));
+                    break;
+                }
+            }
+        }
+        taken
     }
+}
+
+/// Says of what it is told.
+fn freely(why: &str) -> String {
+    format!("free runs: {why}")
 }

@@ -3,11 +3,13 @@
 //! Never knows how a run is drawn or told.
 
 pub(crate) mod directory;
+mod freely;
 mod order;
 mod reactor;
 mod room;
 mod standstill;
 
+pub use freely::{Came, FreeRuns};
 pub use standstill::Standstill;
 
 use std::collections::VecDeque;

@@ -1,7 +1,6 @@
 //! The binary: a stage if it was started as one, otherwise arguments → plan → exit code.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
-use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -24,7 +23,6 @@ use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
-use concurrium::sys::room;
 use concurrium::{
     demos, doctor, explorer, files, pid1, quiz, record, saved, stage, sys, tui, view,
 };
@@ -218,12 +216,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             lang,
         } => {
             let report = search(&program, limits, seconds);
-            let mut chance = BTreeMap::new();
-            for _ in 0..free {
-                let outcome = stage::run_freely(&program).map_err(room::explained);
-                let outcome = outcome.context("a free run")?;
-                *chance.entry(outcome).or_default() += 1;
-            }
+            let chance = exploration::freely(&play, free)?;
             let found = match json {
                 true => {
                     exploration::json(&play.lesson.id, &play.settings, &program, &report, &chance)

@@ -53,4 +53,14 @@ impl Play {
             first: self.lesson.first_process().to_owned(),
         }
     }
+
+    /// What a stage is given that runs its small program so many times freely; None: it has none.
+    pub fn freely(&self, times: u32) -> Option<Piece> {
+        self.program.as_ref()?;
+        let id = self.body.id().to_owned();
+        Some(Piece {
+            body: Body::Freely { id, times },
+            ..self.piece()
+        })
+    }
 }

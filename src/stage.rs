@@ -16,6 +16,7 @@ mod connection;
 mod driven;
 mod event_loop;
 mod frame;
+mod freely;
 mod interpreter;
 mod lane;
 mod meter;
@@ -35,11 +36,12 @@ pub use actor::{
 pub use driven::Driven;
 pub use event_loop::{Async, Clock, Loop};
 pub use frame::Frame;
+pub use freely::freely;
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use meter::{Meter, own_memory};
 pub use queue::Queue;
-pub use shared::{Shared, run_freely};
+pub use shared::Shared;
 pub use simple_queue::{Message, SimpleQueue};
 
 /// What is done on a stage, by its first process.

@@ -172,17 +172,14 @@ impl Runs for Broken {
 
     fn act(&mut self, _: &ActorId, _: Verb) {}
 
-    fn run_freely(
-        &mut self,
-        _lesson: &str,
-        _settings: &Settings,
-        _times: u32,
-    ) -> Result<Vec<concurrium::explore::Outcome>, String> {
-        Ok(Vec::new())
+    fn run_freely(&mut self, _: &Piece) -> Result<(), String> {
+        Err("no stage".into())
     }
 
-    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
-        self.0.as_ref().map(AsFd::as_fd)
+    fn end_free_runs(&mut self) {}
+
+    fn descriptors(&self) -> Vec<BorrowedFd<'_>> {
+        self.0.iter().map(AsFd::as_fd).collect()
     }
 
     fn take(&mut self) -> Vec<Input> {

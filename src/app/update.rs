@@ -35,6 +35,7 @@ impl App {
             quizzes: 0,
             stand_ins: false,
             tour: None,
+            runs_freely: false,
             timer: None,
         }
     }
@@ -121,8 +122,12 @@ impl App {
                 playing::over(self, error);
                 Vec::new()
             }
-            Input::CameOut(came) => {
-                explore::came_out(self, came);
+            Input::CameOut(outcome, times) => {
+                explore::came_out(self, outcome, times);
+                Vec::new()
+            }
+            Input::FreelyOver(why) => {
+                explore::freely_over(self, why);
                 Vec::new()
             }
             Input::Woken => playing::woken(self),
@@ -146,6 +151,7 @@ impl App {
                 Vec::new()
             }
         };
+        explore::end_unseen(self, &mut effects);
         self.remember_predictions(&mut effects);
         self.publish(&mut effects);
         playing::keep_going(self, &mut effects);

@@ -61,13 +61,26 @@ pub struct Piece {
 pub enum Body {
     /// A demo, by the id of its lesson.
     Demo(String),
+    /// The small program of a lesson, so many times, on threads that nothing holds back: see [`CAME_OUT`].
+    Freely {
+        /// The lesson's id.
+        id: String,
+        /// How many times.
+        times: u32,
+    },
 }
+
+/// The fact by which free runs tell that some have come out: `[outcome, how many]`, as JSON.
+pub const CAME_OUT: &str = "came out";
+
+/// The fact by which free runs tell that they can't go on: why, in words.
+pub const NOT_RUN: &str = "not run";
 
 impl Body {
     /// The id of the lesson that it belongs to.
     pub fn id(&self) -> &str {
         match self {
-            Body::Demo(id) => id,
+            Body::Demo(id) | Body::Freely { id, .. } => id,
         }
     }
 }

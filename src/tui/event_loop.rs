@@ -259,7 +259,8 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         ];
         fds.extend(
             self.runs
-                .descriptor()
+                .descriptors()
+                .into_iter()
                 .filter(|_| !self.suspended)
                 .map(|runs| PollFd::new(runs, PollFlags::POLLIN)),
         );
@@ -272,7 +273,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         Ok(Ready {
             tty: what(0),
             signals: !what(1).is_empty(),
-            runs: !what(2).is_empty(),
+            runs: (2..fds.len()).any(|index| !what(index).is_empty()),
         })
     }
 
@@ -409,15 +410,13 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                         effects.extend(self.program.update(Input::Word(word)));
                     }
                 }
-                Effect::RunFreely {
-                    lesson,
-                    settings,
-                    times,
-                } => {
-                    let came = self.runs.run_freely(lesson, &settings, times);
-                    self.dirty = true;
-                    effects.extend(self.program.update(Input::CameOut(came)));
+                Effect::RunFreely(piece) => {
+                    if let Err(why) = self.runs.run_freely(&piece) {
+                        self.dirty = true;
+                        effects.extend(self.program.update(Input::FreelyOver(Some(why))));
+                    }
                 }
+                Effect::EndFreeRuns => self.runs.end_free_runs(),
                 Effect::Mouse(ours) => {
                     self.session.takes_mouse(ours);
                     self.writer.append(modes::mouse(ours));

@@ -87,7 +87,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("tui", &[&["explorer"], OTHER_SIDE]),
     ("record", &[&["tui"], OTHER_SIDE]),
     ("view", &[&["crossterm", "link", "tui"], OTHER_SIDE]),
-    ("app", &[TERMINAL_BUT_ITSELF, OUTSIDE]),
+    ("app", &[TERMINAL_BUT_ITSELF, &["link"], OTHER_SIDE]),
     ("saved", &[TERMINAL, OUTSIDE]),
     ("notes", &[TERMINAL, &["demos", "stage", "link"]]),
     ("quiz", &[TERMINAL, OUTSIDE]),
