@@ -212,8 +212,12 @@ fn free_runs_go_on_beside_the_run_and_the_keys() {
     pty.send("f");
     pty.wait_for_text("schedules / 1000 free runs");
     pty.send("\x1b");
-    pty.wait_for_text("who moves next?");
-    pty.send("qq");
+    pty.wait_for("the pane is closed", |screen| {
+        !screen.contents().contains("free runs")
+    });
+    pty.send("q");
+    pty.wait_for_text("producer-consumer"); // at home again
+    pty.send("q");
     assert_eq!(pty.exit_code(), 0);
 }
 
