@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use concurrium::saved;
+use concurrium::{demos, lessons, saved};
 use nix::sys::resource::{UsageWho, getrusage};
 
 /// The promises: to open or to refuse, memory in megabytes, and a key.
@@ -61,7 +61,8 @@ fn open(name: &str, file: &Path) -> ExitCode {
     let size = std::fs::metadata(file).map_or(0, |file| file.len()) / 1_000_000;
     let before = processor();
     let clock = Instant::now();
-    let opened = saved::read(file);
+    let plays = demos::plays(lessons::built_in().expect("the shelf"));
+    let opened = saved::read(plays, file);
     let (took, cpu) = (clock.elapsed(), processor() - before);
     let (events, key, said) = match opened {
         Ok(saved) => {

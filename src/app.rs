@@ -35,20 +35,20 @@ use crate::background::Background;
 use crate::explore::Outcome;
 use crate::history::History;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Listing, Settings, Shelf};
 use crate::lockstep::Lockstep;
 use crate::notes::Notes;
+use crate::play::{Play, Plays};
 use crate::predict::Predictions;
 use crate::progress::{Note, Progress};
-use crate::protocol::{ActorId, Event, Verb};
+use crate::protocol::{ActorId, Event, Piece, Verb};
 use crate::python::stackful::Suspension;
 use crate::world::World;
 
 /// The explorer.
 #[derive(Debug)]
 pub struct App {
-    /// The lessons there are.
-    pub shelf: &'static Shelf,
+    /// The lessons there are, and who makes plays of them.
+    pub plays: Plays,
     /// The language of the screen.
     pub lang: Lang,
     /// The ground of the screen.
@@ -81,6 +81,8 @@ pub struct App {
     pub stand_ins: bool,
     /// The tour that is played, if one is.
     pub tour: Option<tour::Touring>,
+    /// Whether free runs are under way.
+    runs_freely: bool,
     /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
     timer: Option<u64>,
 }
@@ -97,12 +99,8 @@ pub enum Screen {
 /// An opened lesson: its run, and how one looks at it.
 #[derive(Debug)]
 pub struct Open {
-    /// The lesson.
-    pub lesson: &'static Lesson,
-    /// The knobs of this run.
-    pub settings: Settings,
-    /// The listing with these knobs.
-    pub listing: Listing,
+    /// What is run.
+    pub play: Play,
     /// The trace so far.
     pub history: History,
     /// Where one looks: None follows the live end, otherwise a position in the past.
@@ -294,8 +292,10 @@ pub enum Input {
     Over(Option<String>),
     /// The timer asked for by [`Effect::Wake`] has come.
     Woken,
-    /// How the free runs asked for by [`Effect::RunFreely`] came out; or why they couldn't be made.
-    CameOut(Result<Vec<Outcome>, String>),
+    /// So many of the free runs asked for by [`Effect::RunFreely`] came out so.
+    CameOut(Outcome, u32),
+    /// No more of them will come; why, if not all did.
+    FreelyOver(Option<String>),
     /// The file asked for by [`Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
     /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.
@@ -365,13 +365,8 @@ pub enum Target {
 /// What the terminal program is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// End the run there is, if any, and start one.
-    Start {
-        /// The lesson's id.
-        lesson: &'static str,
-        /// Its knobs.
-        settings: Settings,
-    },
+    /// End the run there is, if any, and start one of this.
+    Start(Piece),
     /// End the run there is, with all its processes.
     Stop,
     /// Let an actor take one step.
@@ -395,15 +390,11 @@ pub enum Effect {
     Mark(String),
     /// Keep this beyond the program's end; answer by [`Input::Word`] only if something has to be said.
     Remember(Note),
-    /// Run a small program on real threads that nothing holds back, and answer by [`Input::CameOut`].
-    RunFreely {
-        /// The lesson's id.
-        lesson: &'static str,
-        /// Its knobs.
-        settings: Settings,
-        /// How many times.
-        times: u32,
-    },
+    /// Run a small program, beside the run there is, on real threads that nothing holds back, and answer by
+    /// [`Input::CameOut`] and [`Input::FreelyOver`].
+    RunFreely(Piece),
+    /// End the free runs there are.
+    EndFreeRuns,
     /// Take the mouse, or give it back to the terminal.
     Mouse(bool),
     /// Stop the program as Ctrl-Z does.

@@ -21,6 +21,7 @@ pub use recording::Recording;
 use crate::explore::Limits;
 use crate::i18n::{Lang, environment};
 use crate::lessons::{Lesson, Settings, Shelf};
+use crate::play::Plays;
 use crate::record::{self, View};
 
 #[derive(Parser)]
@@ -183,12 +184,12 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     })
 }
 
-/// Reads the arguments, the program's own name first. `shelf` has the lessons they name, `var` gives environment variables.
+/// Reads the arguments, the program's own name first. `plays` has the lessons they name, `var` gives environment variables.
 ///
 /// # Errors
 /// Help was asked for, or the arguments are wrong: the text says what would be right.
 pub fn plan(
-    shelf: &'static Shelf,
+    plays: Plays,
     arguments: impl IntoIterator<Item = OsString>,
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Plan, NoPlan> {
@@ -196,6 +197,7 @@ pub fn plan(
         text: error.render().to_string(),
         code: u8::from(error.use_stderr()) * 2,
     })?;
+    let shelf = plays.shelf;
     let lang = arguments.lang.unwrap_or_else(|| Lang::of_environment(var));
     let on_a_screen = matches!(
         arguments.command,
@@ -262,10 +264,11 @@ pub fn plan(
             free,
         }) => {
             let (lesson, settings) = chosen.resolve(shelf)?;
-            schedule::program(shelf, lesson, &settings).map_err(wrong)?;
+            let play = plays.of(lesson, settings);
+            let program = schedule::program(plays, &play).map_err(wrong)?;
             Plan::EverySchedule {
-                lesson,
-                settings,
+                play,
+                program,
                 limits: Limits {
                     states,
                     memory: (memory as usize) << 20,
@@ -285,8 +288,9 @@ pub fn plan(
             plain: _,
         }) => {
             let (lesson, settings) = chosen.resolve(shelf)?;
-            let schedule = schedule::asked(shelf, lesson, &settings, schedule.as_deref(), seed)
-                .map_err(wrong)?;
+            let play = plays.of(lesson, settings);
+            let schedule = schedule::asked(plays, &play, schedule.as_deref(), seed);
+            let schedule = schedule.map_err(wrong)?;
             let verbs = verbs
                 .iter()
                 .map(|text| verb::of(shelf, lesson, text))
@@ -294,8 +298,7 @@ pub fn plan(
                 .map_err(wrong)?;
             signal::nobody_stays_stopped(&verbs).map_err(wrong)?;
             Plan::Run {
-                lesson,
-                settings,
+                play,
                 verbs,
                 schedule,
                 json,
@@ -347,12 +350,12 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lessons;
+    use crate::{demos, lessons};
 
     fn picture(size: &str) -> Result<(u16, u16), NoPlan> {
         let arguments = ["concurrium", "picture", "generator", "--size", size];
         match plan(
-            lessons::built_in().expect("lessons"),
+            demos::plays(lessons::built_in().expect("lessons")),
             arguments.map(Into::into),
             |_| None,
         )? {
@@ -390,7 +393,7 @@ mod tests {
     fn a_picture_of_an_unknown_lesson_is_wrong_usage() {
         let arguments = ["concurrium", "picture", "fork-treee"];
         let no = plan(
-            lessons::built_in().expect("lessons"),
+            demos::plays(lessons::built_in().expect("lessons")),
             arguments.map(Into::into),
             |_| None,
         )

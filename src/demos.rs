@@ -29,8 +29,10 @@ mod thread {
 }
 
 use crate::explore::Program;
-use crate::lessons::Settings;
-use crate::stage::Actor;
+use crate::lessons::{Lesson, Settings, Shelf};
+use crate::play::{Play, Plays};
+use crate::protocol::{Body, Piece};
+use crate::stage::{self, Actor};
 
 /// A demo: what runs when its lesson is opened.
 pub struct Demo {
@@ -40,6 +42,8 @@ pub struct Demo {
     pub source: &'static str,
     /// Its body.
     pub run: fn(&mut Actor),
+    /// Its small program with these knobs, where every schedule of it can be explored.
+    pub program: Option<fn(&Settings) -> Program>,
 }
 
 /// All demos. To add one: its file, its module above, its line here.
@@ -48,98 +52,104 @@ pub const TABLE: &[Demo] = &[
         id: "fork-tree",
         source: include_str!("demos/process/fork_tree.rs"),
         run: process::fork_tree::run,
+        program: None,
     },
     Demo {
         id: "own-memory",
         source: include_str!("demos/process/own_memory.rs"),
         run: process::own_memory::run,
+        program: None,
     },
     Demo {
         id: "zombie-orphan",
         source: include_str!("demos/process/zombie_orphan.rs"),
         run: process::zombie_orphan::run,
+        program: None,
     },
     Demo {
         id: "daemon",
         source: include_str!("demos/process/daemon.rs"),
         run: process::daemon::run,
+        program: None,
     },
     Demo {
         id: "process-pool",
         source: include_str!("demos/process/process_pool.rs"),
         run: process::process_pool::run,
+        program: None,
     },
     Demo {
         id: "thread-pool",
         source: include_str!("demos/thread/thread_pool.rs"),
         run: thread::thread_pool::run,
+        program: None,
     },
     Demo {
         id: "lost-update",
         source: include_str!("demos/thread/lost_update.rs"),
         run: thread::lost_update::run,
+        program: Some(thread::lost_update::program),
     },
     Demo {
         id: "lock",
         source: include_str!("demos/thread/lock.rs"),
         run: thread::lock::run,
+        program: Some(thread::lock::program),
     },
     Demo {
         id: "deadlock",
         source: include_str!("demos/thread/deadlock.rs"),
         run: thread::deadlock::run,
+        program: Some(thread::deadlock::program),
     },
     Demo {
         id: "producer-consumer",
         source: include_str!("demos/thread/producer_consumer.rs"),
         run: thread::producer_consumer::run,
+        program: Some(thread::producer_consumer::program),
     },
     Demo {
         id: "gil",
         source: include_str!("demos/thread/gil.rs"),
         run: thread::gil::run,
+        program: None,
     },
     Demo {
         id: "generator",
         source: include_str!("demos/coroutine/generator.rs"),
         run: coroutine::generator::run,
+        program: None,
     },
     Demo {
         id: "pipeline",
         source: include_str!("demos/coroutine/pipeline.rs"),
         run: coroutine::pipeline::run,
+        program: None,
     },
     Demo {
         id: "yield-from",
         source: include_str!("demos/coroutine/yield_from.rs"),
         run: coroutine::yield_from::run,
+        program: None,
     },
     Demo {
         id: "scheduler",
         source: include_str!("demos/coroutine/scheduler.rs"),
         run: coroutine::scheduler::run,
+        program: None,
     },
     Demo {
         id: "async-await",
         source: include_str!("demos/coroutine/async_await.rs"),
         run: coroutine::async_await::run,
+        program: None,
     },
     Demo {
         id: "three-ways",
         source: include_str!("demos/all/three_ways.rs"),
         run: all::three_ways::run,
+        program: None,
     },
-];
-
-/// A lesson's small program, with these knobs.
-type MakeProgram = fn(&Settings) -> Program;
-
-/// The lessons that are small programs: every schedule of theirs can be explored.
-const PROGRAMS: &[(&str, MakeProgram)] = &[
-    ("lost-update", thread::lost_update::program),
-    ("lock", thread::lock::program),
-    ("deadlock", thread::deadlock::program),
-    ("producer-consumer", thread::producer_consumer::program),
 ];
 
 /// The demo of a lesson.
@@ -149,11 +159,35 @@ pub fn find(id: &str) -> Option<&'static Demo> {
 
 /// The small program of a lesson with these knobs, if every schedule of it can be explored.
 pub fn program(id: &str, settings: &Settings) -> Option<Program> {
-    let (_, program) = PROGRAMS.iter().find(|(lesson, _)| *lesson == id)?;
+    let program = find(id)?.program?;
     Some(program(settings))
 }
 
-/// The Rust source of a lesson's demo; empty for a lesson that has none.
-pub fn source(id: &str) -> &'static str {
-    find(id).map_or("", |demo| demo.source)
+/// The play of a lesson with these knobs.
+pub fn play(lesson: &'static Lesson, settings: Settings) -> Play {
+    let demo = find(&lesson.id);
+    Play {
+        lesson,
+        listing: lesson.listing.with(&settings),
+        body: Body::Demo(lesson.id.clone()),
+        program: program(&lesson.id, &settings),
+        other: demo.map(|demo| demo.source),
+        settings,
+    }
+}
+
+/// The lessons of a shelf, with plays that are demos.
+pub fn plays(shelf: &'static Shelf) -> Plays {
+    Plays { shelf, make: play }
+}
+
+/// What a stage does that was given this piece; None: there is no such demo.
+pub fn work(piece: &Piece) -> Option<stage::Work> {
+    match &piece.body {
+        Body::Demo(id) => find(id).map(|demo| Box::new(demo.run) as stage::Work),
+        Body::Freely { id, times } => {
+            let (program, times) = (program(id, &piece.settings)?, *times);
+            Some(Box::new(move |py| stage::freely(py, &program, times)))
+        }
+    }
 }

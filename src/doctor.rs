@@ -7,7 +7,7 @@ mod checks;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::i18n::{Lang, say, word};
 use crate::lessons::{Lesson, Shelf};
 use crate::machine::{self, Missing, Need};
+use crate::play::Plays;
 use checks::{Check, Whose};
 
 /// How long one question may take: many times what each does.
@@ -24,13 +25,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const NAMES: usize = 20;
 
 /// Asks for everything, and says what came of it; whether nothing is missing.
-pub fn examine(shelf: &Shelf, lang: Lang) -> (String, bool) {
+pub fn examine(plays: Plays, lang: Lang) -> (String, bool) {
     let mut report = String::new();
     let mut missing = 0;
-    for check in checks::all() {
+    for check in checks::all(plays) {
         let came = within_patience(&check, lang);
         missing += usize::from(came.is_err());
-        report += &line(shelf, &check, &came, lang);
+        report += &line(plays.shelf, &check, &came, lang);
         if came.is_err_and(|missing| missing.need == Need::Addresses) {
             return (report + word(lang, "doctor.the_rest") + "\n", false);
         }
@@ -47,7 +48,7 @@ pub fn examine(shelf: &Shelf, lang: Lang) -> (String, bool) {
 /// Asks on a thread of its own; who doesn't answer is left behind, and ends with the program.
 fn within_patience(check: &Check, lang: Lang) -> Result<String, Missing> {
     let (tell, told) = mpsc::channel();
-    let ask = check.ask;
+    let ask = Arc::clone(&check.ask);
     let asked = machine::thread("doctor", move || {
         let _ = tell.send(ask(lang));
     });
@@ -58,7 +59,7 @@ fn within_patience(check: &Check, lang: Lang) -> Result<String, Missing> {
             Err(Missing::new(check.need, check.need.name(lang), &late).into())
         }),
         // There is no room for a thread, which has its own line.
-        Err(_) => ask(lang),
+        Err(_) => (check.ask)(lang),
     };
     came.map_err(|error| missing_of(check.need, error, lang))
 }

@@ -11,17 +11,14 @@ use ratatui::layout::Rect;
 use crate::app::quiz::Quizzing;
 use crate::app::{App, Effect, Input, Target};
 use crate::background::Background;
-use crate::demos;
-use crate::explore::Outcome;
 use crate::i18n::{Lang, charset};
-use crate::lessons::{self, Lesson, Settings, Shelf};
-use crate::link::{Live, Told, directory};
+use crate::lessons::{Lesson, Settings};
+use crate::link::{Came, FreeRuns, Live, Told, directory};
+use crate::play::Plays;
 use crate::progress::file::Keeper;
-use crate::protocol::{ActorId, Command, Verb};
+use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
-use crate::stage;
-use crate::sys::room;
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Hits};
@@ -31,8 +28,8 @@ const BATCH: usize = 128;
 
 /// What the explorer is given beside what it shows.
 pub struct Seat {
-    /// The lessons there are.
-    pub shelf: &'static Shelf,
+    /// The lessons there are, and who makes plays of them.
+    pub plays: Plays,
     /// The screen's language.
     pub lang: Lang,
     /// The ground that was chosen; None: the terminal's own.
@@ -60,13 +57,7 @@ pub fn open(seat: Seat, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
 /// Must be called while the process has one thread.
 pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
     run(seat, |app| {
-        app.replay(
-            saved.lesson,
-            saved.settings,
-            saved.listing,
-            saved.history,
-            saved.fault,
-        );
+        app.replay(saved.play, saved.history, saved.fault);
         Vec::new()
     })
 }
@@ -94,7 +85,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     // The Linux console would print a part of the question, and its ground is dark.
     let can_be_asked = theme.depth != Depth::None && var("TERM").is_none_or(|term| term != "linux");
     let code = tui::run(move || {
-        let mut app = App::new(seat.lang, seat.shelf);
+        let mut app = App::new(seat.lang, seat.plays);
         app.background_is_chosen = seat.background.is_some();
         app.background = seat
             .background
@@ -112,7 +103,10 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         app.notice = charset.or(app.notice).or(word);
         Start {
             program: Explorer { app, theme },
-            runs: Stages { live: None },
+            runs: Stages {
+                live: None,
+                free: None,
+            },
             keeper: seat.keeper,
             recorder: seat.recorder,
             asks_background,
@@ -165,6 +159,7 @@ impl Program for Explorer {
 /// Runs on real stages.
 struct Stages {
     live: Option<Live>,
+    free: Option<FreeRuns>,
 }
 
 impl Stages {
@@ -176,10 +171,9 @@ impl Stages {
 }
 
 impl Runs for Stages {
-    fn start(&mut self, lesson: &str, settings: &Settings) -> Result<(), String> {
+    fn start(&mut self, piece: &Piece) -> Result<(), String> {
         self.stop();
-        let lesson = lessons::find(lesson).map_err(|error| error.to_string())?;
-        let live = Live::start(lesson, settings, true)
+        let live = Live::start(piece, true)
             .map_err(|error| format!("the run can't be started: {error}"))?;
         self.live = Some(live);
         Ok(())
@@ -187,6 +181,7 @@ impl Runs for Stages {
 
     fn stop(&mut self) {
         self.live = None;
+        self.free = None;
     }
 
     fn permit(&mut self, actor: &ActorId) {
@@ -197,36 +192,46 @@ impl Runs for Stages {
         self.send(actor, Command::Do { verb });
     }
 
-    fn run_freely(
-        &mut self,
-        lesson: &str,
-        settings: &Settings,
-        times: u32,
-    ) -> Result<Vec<Outcome>, String> {
-        let Some(program) = demos::program(lesson, settings) else {
-            return Ok(Vec::new());
-        };
-        let once = |_| stage::run_freely(&program);
-        let came: std::io::Result<_> = (0..times).map(once).collect();
-        came.map_err(|error| format!("free runs: {}", room::words(&error)))
+    fn run_freely(&mut self, piece: &Piece) -> Result<(), String> {
+        self.free = None;
+        self.free = Some(FreeRuns::start(piece).map_err(|error| freely(&error.to_string()))?);
+        Ok(())
     }
 
-    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
-        self.live.as_ref().map(Live::descriptor)
+    fn end_free_runs(&mut self) {
+        self.free = None;
+    }
+
+    fn descriptors(&self) -> Vec<BorrowedFd<'_>> {
+        let live = self.live.as_ref().map(Live::descriptor);
+        let free = self.free.as_ref().map(FreeRuns::descriptor);
+        live.into_iter().chain(free).collect()
     }
 
     fn take(&mut self) -> Vec<Input> {
-        let told = self
-            .live
-            .as_ref()
-            .map(|live| live.take(BATCH))
-            .unwrap_or_default();
-        told.into_iter()
-            .map(|told| match told {
-                Told::Started => Input::Started,
-                Told::Event(event) => Input::Happened(event),
-                Told::Over(why) => Input::Over(why),
-            })
-            .collect()
+        let told = self.live.as_ref().map(|live| live.take(BATCH));
+        let told = told.unwrap_or_default().into_iter().map(|told| match told {
+            Told::Started => Input::Started,
+            Told::Event(event) => Input::Happened(event),
+            Told::Over(why) => Input::Over(why),
+        });
+        let mut taken: Vec<Input> = told.collect();
+        let came = self.free.as_mut().map(|free| free.take(BATCH));
+        for came in came.unwrap_or_default() {
+            match came {
+                Came::Out(outcome, times) => taken.push(Input::CameOut(outcome, times)),
+                Came::Over(why) => {
+                    self.free = None;
+                    taken.push(Input::FreelyOver(why.map(|why| freely(&why))));
+                    break;
+                }
+            }
+        }
+        taken
     }
+}
+
+/// Says of what it is told.
+fn freely(why: &str) -> String {
+    format!("free runs: {why}")
 }

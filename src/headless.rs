@@ -9,14 +9,14 @@ use std::io::{self, ErrorKind, Write};
 
 use anyhow::Context;
 
-use crate::demos;
 use crate::explore::Schedule;
 use crate::files;
 use crate::i18n::{Lang, say};
-use crate::lessons::{BadLesson, Entry, Lesson, Settings, Shelf};
+use crate::lessons::{BadLesson, Entry, Shelf};
 use crate::link::{Live, Told};
 use crate::lockstep::Lockstep;
 use crate::narrate;
+use crate::play::Play;
 use crate::protocol::{
     ActorId, Command, Event, Header, Reason, Source, State, VERSION, Verb, What,
 };
@@ -67,30 +67,23 @@ pub struct Orders {
 ///
 /// # Errors
 /// The run could not be started, broke off, or could not be written down.
-pub fn run(
-    lesson: &Lesson,
-    settings: &Settings,
-    orders: Orders,
-    format: Format,
-    out: impl Write,
-) -> anyhow::Result<()> {
+pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyhow::Result<()> {
     let Orders { verbs, schedule } = orders;
     let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
         .into_iter()
         .partition(|verb| matches!(verb, Verb::Signal { .. }));
-    let live = Live::start(lesson, settings, verbs.is_empty());
+    let live = Live::start(&play.piece(), verbs.is_empty());
     let live = live.context("the run can't be started")?;
     let mut teller = Teller {
-        lesson,
+        play,
         format,
         out: io::BufWriter::new(out),
         world: World::default(),
         by_hand: !verbs.is_empty(),
         finished: false,
     };
-    teller.begin(settings, schedule.as_ref())?;
-    let program = demos::program(&lesson.id, settings);
-    let scheduled = program.zip(schedule);
+    teller.begin(schedule.as_ref())?;
+    let scheduled = play.program.clone().zip(schedule);
     let scheduled = scheduled.map(|(program, schedule)| Lockstep::new(program, schedule));
     let order = Order {
         verbs,
@@ -234,7 +227,7 @@ fn at_prompt(event: &Event) -> bool {
 }
 
 struct Teller<'a, W: Write> {
-    lesson: &'a Lesson,
+    play: &'a Play,
     format: Format,
     out: io::BufWriter<W>,
     world: World,
@@ -244,7 +237,7 @@ struct Teller<'a, W: Write> {
 }
 
 impl<W: Write> Teller<'_, W> {
-    fn begin(&mut self, settings: &Settings, schedule: Option<&Schedule>) -> io::Result<()> {
+    fn begin(&mut self, schedule: Option<&Schedule>) -> io::Result<()> {
         if let (Format::Plain(lang), Some(schedule)) = (self.format, schedule) {
             let schedule = schedule.to_string();
             writeln!(
@@ -256,9 +249,9 @@ impl<W: Write> Teller<'_, W> {
         if self.format == Format::Json {
             let header = Header {
                 concurrium: VERSION,
-                lesson: self.lesson.id.clone(),
-                knobs: settings.clone(),
-                listing: Some(self.lesson.listing.with(settings).listed()),
+                lesson: self.play.lesson.id.clone(),
+                knobs: self.play.settings.clone(),
+                listing: Some(self.play.listing.listed()),
                 schedule: schedule.map(|schedule| schedule.to_string().into()),
             };
             trace::write_header(&mut self.out, &header)?;

@@ -118,6 +118,23 @@ pub enum ByHand {
     Python3,
 }
 
+/// What drills are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DrillKind {
+    /// Programs that fork.
+    Forks,
+    /// Threads that share a variable.
+    Threads,
+    /// Verbs on a generator.
+    Generators,
+}
+
+impl DrillKind {
+    /// All of them, in turn.
+    pub const ALL: [DrillKind; 3] = [DrillKind::Forks, DrillKind::Threads, DrillKind::Generators];
+}
+
 /// A lesson.
 #[derive(Debug)]
 pub struct Lesson {
@@ -131,6 +148,8 @@ pub struct Lesson {
     pub scene: Scene,
     /// What the student can do by hand.
     pub by_hand: Vec<ByHand>,
+    /// What the drills are about that go with it, if some do.
+    pub drills: Option<DrillKind>,
     /// What is asked before it shows, in the order of `lesson.toml`.
     pub questions: Vec<Question>,
     /// The tour through it, if it has one.

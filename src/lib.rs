@@ -48,6 +48,7 @@
 //! - [`link`]: starts a stage, hears it, hands on permits, and sees that everything ends.
 //!
 //! **What there is**
+//! - [`play`]: a run as a value: what is run, with what, and what is shown beside it.
 //! - [`lessons`]: the lessons as data: texts, listings, marks, knobs, questions.
 //!
 //! **The ground**: whom everybody may ask.
@@ -108,6 +109,7 @@ pub mod leftover;
 pub mod lessons;
 pub mod machine;
 pub mod painter;
+pub mod play;
 pub mod printable;
 pub mod protocol;
 pub mod python;

@@ -3,11 +3,13 @@
 //! Never knows how a run is drawn or told.
 
 pub(crate) mod directory;
+mod freely;
 mod order;
 mod reactor;
 mod room;
 mod standstill;
 
+pub use freely::{Came, FreeRuns};
 pub use standstill::Standstill;
 
 use std::collections::VecDeque;
@@ -21,9 +23,8 @@ use std::thread::JoinHandle;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::eventfd::EventFd;
 
-use crate::lessons::{Lesson, Settings};
 use crate::machine;
-use crate::protocol::{ActorId, Command, Event};
+use crate::protocol::{ActorId, Command, Event, Piece};
 use crate::sys::proc;
 
 /// What a run tells.
@@ -71,24 +72,19 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Live {
-    /// Starts a run. `script`: whether the lesson's own script runs, or verbs alone drive it.
+    /// Starts a run of this. `script`: whether the lesson's own script runs, or verbs alone drive it.
     ///
     /// # Errors
     /// Something of the machine that a run needs is missing: what, why it is needed and what to do.
-    pub fn start(lesson: &Lesson, settings: &Settings, script: bool) -> io::Result<Self> {
-        Self::start_by(Path::new(THIS_PROGRAM), lesson, settings, script)
+    pub fn start(piece: &Piece, script: bool) -> io::Result<Self> {
+        Self::start_by(Path::new(THIS_PROGRAM), piece, script)
     }
 
     /// Starts a run whose stage is another copy of this program.
     ///
     /// # Errors
     /// As [`Live::start`].
-    pub fn start_by(
-        program: &Path,
-        lesson: &Lesson,
-        settings: &Settings,
-        script: bool,
-    ) -> io::Result<Self> {
+    pub fn start_by(program: &Path, piece: &Piece, script: bool) -> io::Result<Self> {
         machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -105,8 +101,7 @@ impl Live {
                 reactor.run();
             }
         })?;
-        let reactor =
-            reactor::Reactor::start(program, lesson, settings, script, Arc::clone(&shared))?;
+        let reactor = reactor::Reactor::start(program, piece, script, Arc::clone(&shared))?;
         let stage = reactor.stage_pid();
         let _ = start.send(reactor); // the thread waits for it
         Ok(Self {

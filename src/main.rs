@@ -1,7 +1,6 @@
 //! The binary: a stage if it was started as one, otherwise arguments → plan → exit code.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
-use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,16 +13,16 @@ use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::i18n::{Lang, charset};
-use concurrium::lessons::{self, Shelf};
+use concurrium::lessons;
 use concurrium::link::THIS_PROGRAM;
 use concurrium::machine::limits;
 use concurrium::notes::viewer;
+use concurrium::play::Plays;
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
-use concurrium::sys::room;
 use concurrium::{
     demos, doctor, explorer, files, pid1, quiz, record, saved, stage, sys, tui, view,
 };
@@ -39,8 +38,7 @@ fn main() -> ExitCode {
         .is_some_and(|first| first == launch::ARGUMENT)
     {
         let launch = arguments.next().unwrap_or_default();
-        let demo = |id: &str| demos::find(id).map(|demo| demo.run);
-        stage::main(&launch.to_string_lossy(), demo);
+        stage::main(&launch.to_string_lossy(), demos::work);
     }
     if let Some(code) = pid1::step_down() {
         return code;
@@ -87,7 +85,8 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let plan = match cli::plan(shelf, std::env::args_os(), |name| std::env::var(name).ok()) {
+    let plays = demos::plays(shelf);
+    let plan = match cli::plan(plays, std::env::args_os(), |name| std::env::var(name).ok()) {
         Ok(plan) => plan,
         Err(no_plan) => {
             let said = if no_plan.code == 0 {
@@ -106,7 +105,7 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
     };
     let carried_out = match missing {
         Some(missing) if !matches!(plan, Plan::Doctor { .. }) => Err(missing.into()),
-        _ => carry_out(shelf, plan),
+        _ => carry_out(plays, plan),
     };
     match carried_out {
         Ok(code) => code,
@@ -117,17 +116,17 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
     }
 }
 
-fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
+fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
         Plan::Explore(sitting, chosen) => {
-            seated(shelf, sitting, |seat| Ok(explorer::open(seat, chosen)))
+            seated(plays, sitting, |seat| Ok(explorer::open(seat, chosen)))
         }
         Plan::Replay { file, sitting } => {
-            let saved = saved::read(&file)?;
-            seated(shelf, sitting, |seat| Ok(explorer::replay(seat, saved)))
+            let saved = saved::read(plays, &file)?;
+            seated(plays, sitting, |seat| Ok(explorer::replay(seat, saved)))
         }
         Plan::Tour { lesson, sitting } => {
-            seated(shelf, sitting, |seat| Ok(explorer::tour(seat, lesson)))
+            seated(plays, sitting, |seat| Ok(explorer::tour(seat, lesson)))
         }
         Plan::Quiz {
             kinds,
@@ -136,7 +135,7 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
             sitting,
         } => {
             let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
-            seated(shelf, sitting, |seat| Ok(explorer::quiz(seat, quiz)))
+            seated(plays, sitting, |seat| Ok(explorer::quiz(seat, quiz)))
         }
         Plan::Notes { plain } => {
             let format = match !plain && io::stdout().is_terminal() {
@@ -173,7 +172,7 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
             let out = WholeLines::new(file);
             record::tour(
                 Path::new(THIS_PROGRAM),
-                shelf,
+                plays,
                 lesson,
                 record::Showing {
                     size,
@@ -199,12 +198,11 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::List { json, lang } => {
-            put(script(json), &headless::list(shelf, json, lang)?)?;
+            put(script(json), &headless::list(plays.shelf, json, lang)?)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Run {
-            lesson,
-            settings,
+            play,
             verbs,
             schedule,
             json,
@@ -216,36 +214,26 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
                 Format::Plain(lang)
             };
             let orders = Orders { verbs, schedule };
-            headless::run(
-                lesson,
-                &settings,
-                orders,
-                format,
-                printable::stdout(script(json)),
-            )?;
+            let out = printable::stdout(script(json));
+            headless::run(&play, orders, format, out)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::EverySchedule {
-            lesson,
-            settings,
+            play,
+            program,
             limits,
             seconds,
             free,
             json,
             lang,
         } => {
-            let Some(program) = demos::program(&lesson.id, &settings) else {
-                anyhow::bail!("{} has no schedules to explore", lesson.id);
-            };
             let report = search(&program, limits, seconds);
-            let mut chance = BTreeMap::new();
-            for _ in 0..free {
-                let outcome = stage::run_freely(&program).map_err(room::explained);
-                let outcome = outcome.context("a free run")?;
-                *chance.entry(outcome).or_default() += 1;
-            }
+            let chance = exploration::freely(&play, free)?;
             let found = match json {
-                true => exploration::json(&lesson.id, &settings, &program, &report, &chance) + "\n",
+                true => {
+                    exploration::json(&play.lesson.id, &play.settings, &program, &report, &chance)
+                        + "\n"
+                }
                 false => exploration::plain(&program, &report, &chance, lang),
             };
             put(script(json), &found)?;
@@ -257,7 +245,7 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
             view,
             file,
         } => {
-            let svg = record::picture(shelf, lesson, settings, &view)?;
+            let svg = record::picture(plays, lesson, settings, &view)?;
             match file {
                 Some(file) => put_into(&file, &svg)?,
                 None => put(Script::Text { ascii: false }, &svg)?,
@@ -265,7 +253,7 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::Doctor { lang } => {
-            let (report, all_well) = doctor::examine(shelf, lang);
+            let (report, all_well) = doctor::examine(plays, lang);
             put(script(false), &report)?;
             Ok(ExitCode::from(u8::from(!all_well)))
         }
@@ -275,7 +263,7 @@ fn carry_out(shelf: &'static Shelf, plan: Plan) -> anyhow::Result<ExitCode> {
 
 /// Opens what the explorer needs, then the explorer.
 fn seated(
-    shelf: &'static Shelf,
+    plays: Plays,
     sitting: Sitting,
     open: impl FnOnce(Seat) -> anyhow::Result<ExitCode>,
 ) -> anyhow::Result<ExitCode> {
@@ -291,7 +279,7 @@ fn seated(
         Err(why) => return refuse(&why),
     };
     open(Seat {
-        shelf,
+        plays,
         lang: sitting.lang,
         background: sitting.background,
         keeper,

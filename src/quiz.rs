@@ -14,35 +14,11 @@ mod processes;
 mod threads;
 
 use crate::i18n::{self, Lang};
+pub use crate::lessons::DrillKind as Kind;
 use crate::narrate::plain;
 
 /// How many drills a sheet has when nobody says.
 pub const COUNT: usize = 10;
-
-/// What a drill is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Programs that fork.
-    Forks,
-    /// Threads that share a variable.
-    Threads,
-    /// Verbs on a generator.
-    Generators,
-}
-
-impl Kind {
-    /// All of them, in turn.
-    pub const ALL: [Kind; 3] = [Kind::Forks, Kind::Threads, Kind::Generators];
-
-    /// The lessons that have drills, and of which kind.
-    pub const LESSONS: [(&'static str, Kind); 5] = [
-        ("fork-tree", Kind::Forks),
-        ("zombie-orphan", Kind::Forks),
-        ("lost-update", Kind::Threads),
-        ("lock", Kind::Threads),
-        ("generator", Kind::Generators),
-    ];
-}
 
 /// A drill.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,15 +193,4 @@ pub fn sheet(kinds: &[Kind], seed: u64, count: usize, lang: Lang) -> String {
         sheet += &format!("{}. {letter}  {choice}   {why}\n", n + 1);
     }
     sheet
-}
-
-/// The lessons that have drills, for a sentence.
-pub fn lessons() -> String {
-    Kind::LESSONS.map(|(id, _)| id).join(", ")
-}
-
-/// The drills of a lesson; None when it has none.
-pub fn of_lesson(id: &str) -> Option<Kind> {
-    let found = Kind::LESSONS.iter().find(|(lesson, _)| *lesson == id);
-    found.map(|(_, kind)| *kind)
 }

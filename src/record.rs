@@ -13,7 +13,8 @@ pub mod whole_lines;
 use crate::app::{App, Code, Input, Key, Run, tour as touring};
 use crate::background::Background;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Settings, Shelf};
+use crate::lessons::{Lesson, Settings};
+use crate::play::Plays;
 use crate::view;
 use crate::world::Waits;
 use driver::Driver;
@@ -57,17 +58,17 @@ pub struct View {
 /// # Errors
 /// The run could not be started, or broke off.
 pub fn picture(
-    shelf: &'static Shelf,
+    plays: Plays,
     lesson: &'static Lesson,
     settings: Settings,
     view: &View,
 ) -> anyhow::Result<String> {
-    let mut app = App::new(view.lang, shelf);
+    let mut app = App::new(view.lang, plays);
     app.predicting = !view.keys.0.is_empty();
     app.stand_ins = true;
     app.background = view.background;
     let effects = app.open(lesson, settings);
-    let mut driver = Driver::new(app, lesson);
+    let mut driver = Driver::new(app);
     driver.carry_out(effects)?;
     go_to(&mut driver, view.at)?;
     for &key in &view.keys.0 {

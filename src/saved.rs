@@ -1,4 +1,4 @@
-//! A saved run, read from its file: which lesson it was of, with which knobs, and its history.
+//! A saved run, read from its file: what was run, and its history.
 //!
 //! Never knows how it is looked at.
 
@@ -10,31 +10,28 @@ use anyhow::Context;
 
 use crate::files;
 use crate::history::History;
-use crate::lessons::{self, Lesson, Listing, Settings};
+use crate::lessons::Listing;
+use crate::play::{Play, Plays};
 use crate::protocol::Header;
 use crate::trace::{Line, Reader};
 
 /// A run that was saved.
 #[derive(Debug)]
 pub struct Saved {
-    /// The lesson.
-    pub lesson: &'static Lesson,
-    /// Its knobs.
-    pub settings: Settings,
-    /// Its listing as it was run, where the file holds it.
-    pub listing: Option<Listing>,
+    /// What was run, with the listing as it was run, where the file holds it.
+    pub play: Play,
     /// What happened.
     pub history: History,
     /// The file, the line that can't be taken in and why, when the file isn't good to its end: the history is what came before.
     pub fault: Option<String>,
 }
 
-/// Reads a saved run.
+/// Reads a saved run of one of these.
 ///
 /// # Errors
 /// The file can't be opened, isn't a saved run, was saved by a newer program, is of a lesson or with knobs that this
 /// program doesn't have, or holds nothing that could be shown: the line and the reason are named.
-pub fn read(file: &Path) -> anyhow::Result<Saved> {
+pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
     let opened = File::open(file).map_err(|error| {
         let why = files::why_not_read(&error);
         anyhow::anyhow!("{} can't be opened: {why}", file.display())
@@ -44,7 +41,8 @@ pub fn read(file: &Path) -> anyhow::Result<Saved> {
     let header = reader.header();
     let header = header.map_err(|why| anyhow::anyhow!("line {}: {why}", reader.line()));
     let header = header.with_context(place)?;
-    let (lesson, settings) = lesson_of(&header).context("line 1").with_context(place)?;
+    let play = play_of(plays, &header).context("line 1");
+    let play = play.with_context(place)?;
     let mut history = History::default();
     let mut fault = None;
     while let Some(line) = reader.next() {
@@ -65,21 +63,23 @@ pub fn read(file: &Path) -> anyhow::Result<Saved> {
     }
     let name = file.file_name().unwrap_or(file.as_os_str()).display();
     Ok(Saved {
-        lesson,
-        settings,
-        listing: header.listing.as_ref().map(Listing::of),
+        play,
         history,
         fault: fault.map(|why| format!("{name}: {why}")),
     })
 }
 
-fn lesson_of(header: &Header) -> anyhow::Result<(&'static Lesson, Settings)> {
-    let lesson = lessons::find(&header.lesson)?;
+fn play_of(plays: Plays, header: &Header) -> anyhow::Result<Play> {
+    let lesson = plays.shelf.open(&header.lesson)?;
     let mut settings = lesson.defaults();
     for (knob, value) in header.knobs.as_map() {
         settings.set(lesson, knob, value)?;
     }
-    Ok((lesson, settings))
+    let mut play = plays.of(lesson, settings);
+    if let Some(listed) = &header.listing {
+        play.listing = Listing::of(listed);
+    }
+    Ok(play)
 }
 
 #[cfg(test)]
@@ -94,7 +94,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("run.jsonl");
         std::fs::write(&file, text).unwrap();
-        read(&file)
+        let plays = crate::demos::plays(crate::lessons::built_in().unwrap());
+        read(plays, &file)
             .map_err(|error| format!("{error:#}").replace(&folder.path().display().to_string(), ""))
     }
 
@@ -102,7 +103,10 @@ mod tests {
     fn a_good_file_is_its_lesson_and_its_history() {
         let saved = read_text(&format!("{HEADER}\n{BORN}\n")).unwrap();
         assert_eq!(
-            (saved.lesson.id.as_str(), saved.settings.int("forks")),
+            (
+                saved.play.lesson.id.as_str(),
+                saved.play.settings.int("forks")
+            ),
             ("fork-tree", 2)
         );
         assert_eq!((saved.history.len(), saved.fault), (1, None));

@@ -16,6 +16,7 @@ mod connection;
 mod driven;
 mod event_loop;
 mod frame;
+mod freely;
 mod interpreter;
 mod lane;
 mod meter;
@@ -26,7 +27,7 @@ mod simple_queue;
 mod traceback;
 mod warden;
 
-use crate::protocol::{ActorId, Body, Launch};
+use crate::protocol::{ActorId, Launch, Piece};
 
 pub use actor::{
     Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
@@ -35,24 +36,22 @@ pub use actor::{
 pub use driven::Driven;
 pub use event_loop::{Async, Clock, Loop};
 pub use frame::Frame;
+pub use freely::freely;
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
 pub use meter::{Meter, own_memory};
 pub use queue::Queue;
-pub use shared::{Shared, run_freely};
+pub use shared::Shared;
 pub use simple_queue::{Message, SimpleQueue};
 
-/// What a demo is: it runs as the first process of its stage.
-pub type Demo = fn(&mut Actor);
+/// What is done on a stage, by its first process.
+pub type Work = Box<dyn FnOnce(&mut Actor)>;
 
-/// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `demo` gives
-/// the demo of a lesson.
-pub fn main(launch: &str, demo: impl Fn(&str) -> Option<Demo>) -> ! {
+/// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `work` gives
+/// what is to be done for a piece.
+pub fn main(launch: &str, work: impl Fn(&Piece) -> Option<Work>) -> ! {
     let code = match serde_json::from_str::<Launch>(launch) {
-        Ok(launch) => {
-            let Body::Demo(id) = &launch.body;
-            warden::main(&launch, demo(id))
-        }
+        Ok(launch) => warden::main(&launch, work(&launch.piece)),
         Err(_) => 2,
     };
     crate::sys::process::leave(code)

@@ -30,12 +30,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input, Target};
-use crate::explore::Outcome;
-use crate::lessons::Settings;
 use crate::machine::{Missing, Need, Needed};
 use crate::printable::complain;
 use crate::progress::file::Keeper;
-use crate::protocol::{ActorId, Verb};
+use crate::protocol::{ActorId, Piece, Verb};
 use crate::record::recorder::Recorder;
 use session::Session;
 
@@ -62,15 +60,15 @@ pub trait Hits {
     }
 }
 
-/// The run that the program looks at: there is none, or one.
+/// The run that the program looks at: there is none, or one, and free runs beside it.
 pub trait Runs {
-    /// Starts a run of `lesson`; the one before was stopped.
+    /// Starts a run of this; the one before was stopped.
     ///
     /// # Errors
     /// Why it can't be started and what to do, in words for the user. The program gets them as [`Input::Over`].
-    fn start(&mut self, lesson: &str, settings: &Settings) -> Result<(), String>;
+    fn start(&mut self, piece: &Piece) -> Result<(), String>;
 
-    /// Ends the run, if there is one, with all its processes. Also called when the program ends, after the terminal was
+    /// Ends the run, if there is one, and the free runs beside it, with all their processes. Also called when the program ends, after the terminal was
     /// given back.
     fn stop(&mut self);
 
@@ -80,20 +78,18 @@ pub trait Runs {
     /// The student does something by hand.
     fn act(&mut self, actor: &ActorId, verb: Verb);
 
-    /// Runs a small program so many times on real threads that nothing holds back, and says how each came out.
+    /// Starts free runs beside the run there is; those before end.
     ///
     /// # Errors
-    /// Why it can't be, in words for the user.
-    fn run_freely(
-        &mut self,
-        lesson: &str,
-        settings: &Settings,
-        times: u32,
-    ) -> Result<Vec<Outcome>, String>;
+    /// Why they can't be started, in words for the user. The program gets them as [`Input::FreelyOver`].
+    fn run_freely(&mut self, piece: &Piece) -> Result<(), String>;
 
-    /// Readable, or hung up, as long as [`Runs::take`] has something; None when there's nothing to wait for. After an
-    /// [`Input::Over`] was taken it must not stay ready, or the loop would spin.
-    fn descriptor(&self) -> Option<BorrowedFd<'_>>;
+    /// Ends the free runs, if there are some.
+    fn end_free_runs(&mut self);
+
+    /// Each readable, or hung up, as long as [`Runs::take`] has something; none when there's nothing to wait for. After an
+    /// [`Input::Over`] or [`Input::FreelyOver`] was taken its own must not stay ready, or the loop would spin.
+    fn descriptors(&self) -> Vec<BorrowedFd<'_>>;
 
     /// Takes what has come from the run: a bounded batch (some 512) so that keys are still heard, rest at the next call.
     fn take(&mut self) -> Vec<Input>;

@@ -92,10 +92,10 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
         Screen::Lesson(open) => Some(&**open),
     };
     let chosen = || {
-        let chosen = app.shelf.entries().get(app.chosen);
+        let chosen = app.plays.shelf.entries().get(app.chosen);
         chosen.and_then(|entry| entry.model.one())
     };
-    let model = open.map_or_else(chosen, |open| open.lesson.model.one());
+    let model = open.map_or_else(chosen, |open| open.play.lesson.model.one());
     let cx = Cx {
         app,
         open,

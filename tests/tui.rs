@@ -19,9 +19,8 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::process::{Command, ExitCode};
 
 use concurrium::app::{Code, Effect, Input, Key, Target};
-use concurrium::lessons::Settings;
 use concurrium::progress::file::Keeper;
-use concurrium::protocol::{ActorId, Verb};
+use concurrium::protocol::{ActorId, Body, Listed, Piece, Settings, Verb};
 use concurrium::tui::{self, Hits, Program, Runs, Start};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -40,10 +39,12 @@ fn main() -> ExitCode {
             keeper: Keeper::of_nothing(),
             recorder: None,
             asks_background: true,
-            effects: vec![Effect::Start {
-                lesson: "any",
+            effects: vec![Effect::Start(Piece {
+                body: Body::Demo("any".to_owned()),
                 settings: Settings::default(),
-            }],
+                listing: Listed::default(),
+                first: "main".to_owned(),
+            })],
         });
     }
     inputs_reach_the_program();
@@ -161,7 +162,7 @@ impl Broken {
 }
 
 impl Runs for Broken {
-    fn start(&mut self, _: &str, _: &Settings) -> Result<(), String> {
+    fn start(&mut self, _: &Piece) -> Result<(), String> {
         Err("no stage".into())
     }
 
@@ -171,17 +172,14 @@ impl Runs for Broken {
 
     fn act(&mut self, _: &ActorId, _: Verb) {}
 
-    fn run_freely(
-        &mut self,
-        _lesson: &str,
-        _settings: &Settings,
-        _times: u32,
-    ) -> Result<Vec<concurrium::explore::Outcome>, String> {
-        Ok(Vec::new())
+    fn run_freely(&mut self, _: &Piece) -> Result<(), String> {
+        Err("no stage".into())
     }
 
-    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
-        self.0.as_ref().map(AsFd::as_fd)
+    fn end_free_runs(&mut self) {}
+
+    fn descriptors(&self) -> Vec<BorrowedFd<'_>> {
+        self.0.iter().map(AsFd::as_fd).collect()
     }
 
     fn take(&mut self) -> Vec<Input> {

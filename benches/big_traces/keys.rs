@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use concurrium::app::{App, Code, Input, Key, Screen, Target};
 use concurrium::i18n::Lang;
-use concurrium::lessons;
 use concurrium::saved::Saved;
 use concurrium::view::{self, theme::Theme};
+use concurrium::{demos, lessons};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -29,11 +29,11 @@ pub(crate) fn press(saved: Saved) -> Slowest {
         what: String::new(),
     };
     let mut history = saved.history;
-    let shelf = lessons::built_in().expect("the shelf");
-    for lesson in shelf.open_all().expect("the lessons") {
-        let mut app = App::new(Lang::En, shelf);
+    let plays = demos::plays(lessons::built_in().expect("the shelf"));
+    for lesson in plays.shelf.open_all().expect("the lessons") {
+        let mut app = App::new(Lang::En, plays);
         let len = history.len();
-        app.replay(lesson, lesson.defaults(), None, history, None);
+        app.replay(plays.of(lesson, lesson.defaults()), history, None);
         for input in inputs(len) {
             let before = processor();
             app.update(input.clone());

@@ -108,7 +108,7 @@ impl When {
     /// Whether it is so now.
     pub fn holds(self, app: &App) -> bool {
         let top = app.overlays.last();
-        let lesson = app.lesson().map(|open| open.lesson);
+        let lesson = app.lesson().map(|open| open.play.lesson);
         match self {
             When::Anywhere => true,
             When::Untyped => {

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use super::{App, Effect, Overlay, Screen};
-use crate::demos;
 use crate::explore::{Limits, Outcome, Program, Report, Schedule, Search};
 use crate::i18n::word;
 use crate::lockstep::Lockstep;
@@ -13,8 +12,8 @@ use crate::lockstep::Lockstep;
 /// How many states are looked at between two keys.
 const PIECE: usize = 4_000;
 
-/// How many free runs are asked for by a key, and how many of them are made between two keys.
-const FREE_RUNS: (u32, u32) = (1000, 50);
+/// How many free runs are asked for by a key.
+const FREE_RUNS: u32 = 1000;
 
 /// How many states the pane keeps at most, and in how many bytes; the command line may keep more.
 const LIMITS: Limits = Limits {
@@ -33,8 +32,6 @@ pub struct Explorer {
     pub at: usize,
     /// How often each outcome came about in free runs on real threads.
     pub chance: BTreeMap<Outcome, u32>,
-    /// How many free runs are still to come.
-    to_come: u32,
 }
 
 impl std::fmt::Debug for Explorer {
@@ -55,7 +52,6 @@ impl Explorer {
             report: None,
             at: 0,
             chance: BTreeMap::new(),
-            to_come: 0,
         }
     }
 
@@ -79,9 +75,7 @@ impl Explorer {
 
 /// Opens the explorer of every schedule.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
-    let program = app
-        .lesson()
-        .and_then(|open| demos::program(&open.lesson.id, &open.settings));
+    let program = app.lesson().and_then(|open| open.play.program.clone());
     if let Some(program) = program {
         let mut explorer = Explorer::new(program);
         explorer.go_on(); // what is small is there at once
@@ -90,59 +84,62 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether there is still something to look at, or to try.
+/// Whether there is still something to look at.
 pub(super) fn is_busy(app: &App) -> bool {
-    let busy = |explorer: &Explorer| explorer.report.is_none() || explorer.to_come > 0;
+    let busy = |explorer: &Explorer| explorer.report.is_none();
     matches!(app.overlays.last(), Some(Overlay::Explorer(explorer)) if busy(explorer))
 }
 
 /// The timer has come.
 pub(super) fn woken(app: &mut App) -> Vec<Effect> {
-    let opened = app
-        .lesson()
-        .map(|open| (open.lesson, open.settings.clone()));
-    let (Some(Overlay::Explorer(explorer)), Some((lesson, settings))) =
-        (app.overlays.last_mut(), opened)
-    else {
-        return Vec::new();
-    };
-    explorer.go_on();
-    if explorer.report.is_none() || explorer.to_come == 0 {
-        return Vec::new();
-    }
-    let times = explorer.to_come.min(FREE_RUNS.1);
-    explorer.to_come -= times;
-    vec![Effect::RunFreely {
-        lesson: &lesson.id,
-        settings,
-        times,
-    }]
-}
-
-/// Asks for free runs on real threads: what chance makes of what is possible.
-pub(super) fn try_freely(app: &mut App) -> Vec<Effect> {
     if let Some(Overlay::Explorer(explorer)) = app.overlays.last_mut() {
-        explorer.to_come = FREE_RUNS.0;
+        explorer.go_on();
     }
     Vec::new()
 }
 
-/// Free runs came out.
-pub(super) fn came_out(app: &mut App, came: Result<Vec<Outcome>, String>) {
-    let Some(Overlay::Explorer(explorer)) = app.overlays.last_mut() else {
-        return; // it was closed meanwhile
-    };
-    match came {
-        Ok(outcomes) => {
-            for outcome in outcomes {
-                *explorer.chance.entry(outcome).or_default() += 1;
-            }
+/// Asks for free runs on real threads: what chance makes of what is possible. While some are under way, for no more.
+pub(super) fn try_freely(app: &mut App) -> Vec<Effect> {
+    let piece = app.lesson().and_then(|open| open.play.freely(FREE_RUNS));
+    match piece.filter(|_| !app.runs_freely) {
+        Some(piece) => {
+            app.runs_freely = true;
+            vec![Effect::RunFreely(piece)]
         }
-        Err(why) => {
-            explorer.to_come = 0;
-            app.notice = Some(why);
-        }
+        None => Vec::new(),
     }
+}
+
+/// Free runs came out.
+pub(super) fn came_out(app: &mut App, outcome: Outcome, times: u32) {
+    if let Some(explorer) = explorer(app) {
+        *explorer.chance.entry(outcome).or_default() += times;
+    }
+}
+
+/// No more free runs will come.
+pub(super) fn freely_over(app: &mut App, why: Option<String>) {
+    app.runs_freely = false;
+    if explorer(app).is_some() && why.is_some() {
+        app.notice = why;
+    }
+}
+
+/// Ends free runs that nobody looks at any more.
+pub(super) fn end_unseen(app: &mut App, effects: &mut Vec<Effect>) {
+    if app.runs_freely && explorer(app).is_none() {
+        app.runs_freely = false;
+        effects.push(Effect::EndFreeRuns);
+    }
+}
+
+/// The explorer of every schedule, wherever it lies.
+fn explorer(app: &mut App) -> Option<&mut Explorer> {
+    let mut overlays = app.overlays.iter_mut().rev();
+    overlays.find_map(|overlay| match overlay {
+        Overlay::Explorer(explorer) => Some(&mut **explorer),
+        _ => None,
+    })
 }
 
 /// Moves the cursor by so many outcomes.
@@ -192,10 +189,11 @@ pub(super) fn follow(app: &mut App, schedule: Schedule) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let settings = open.settings.clone();
-    let program = demos::program(&open.lesson.id, &settings);
+    let settings = open.play.settings.clone();
     let effects = super::lesson::again(app, settings);
-    if let (Some(open), Some(program)) = (app.lesson_mut(), program) {
+    if let Some(open) = app.lesson_mut()
+        && let Some(program) = open.play.program.clone()
+    {
         open.lockstep = Some(Lockstep::new(program, schedule));
     }
     effects

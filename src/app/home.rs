@@ -6,14 +6,14 @@ use crate::lessons::Shelf;
 
 /// Moves the choice by so many lessons, held within the list.
 pub(super) fn choose(app: &mut App, by: isize) -> Vec<Effect> {
-    let last = app.shelf.entries().len().saturating_sub(1);
+    let last = app.plays.shelf.entries().len().saturating_sub(1);
     app.chosen = app.chosen.saturating_add_signed(by).min(last);
     Vec::new()
 }
 
 /// Opens the chosen lesson, its knobs at their defaults.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
-    let Some(entry) = app.shelf.entries().get(app.chosen) else {
+    let Some(entry) = app.plays.shelf.entries().get(app.chosen) else {
         return Vec::new();
     };
     match entry.open() {

@@ -18,13 +18,13 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    if open.lesson.knobs.is_empty() {
+    if open.play.lesson.knobs.is_empty() {
         app.notice = Some(word(app.lang, "app.no_knobs").to_owned());
         return Vec::new();
     }
-    let knobs = open.lesson.knobs.iter();
+    let knobs = open.play.lesson.knobs.iter();
     let values = knobs
-        .map(|knob| open.settings.get(&knob.name).to_owned().into())
+        .map(|knob| open.play.settings.get(&knob.name).to_owned().into())
         .collect();
     app.overlays.push(Overlay::Knobs(KnobsForm {
         values,
@@ -59,7 +59,7 @@ fn with(app: &mut App, act: impl FnOnce(&mut KnobsForm)) -> Vec<Effect> {
 
 /// Turns a number or a choice; moves the cursor within a text.
 pub(super) fn turn(app: &mut App, by: i64) -> Vec<Effect> {
-    let Some(knobs) = app.lesson().map(|open| &open.lesson.knobs) else {
+    let Some(knobs) = app.lesson().map(|open| &open.play.lesson.knobs) else {
         return Vec::new();
     };
     with(app, |form| {
@@ -85,7 +85,7 @@ pub(super) fn apply(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let (lesson, mut settings) = (open.lesson, open.settings.clone());
+    let (lesson, mut settings) = (open.play.lesson, open.play.settings.clone());
     let Some(Overlay::Knobs(form)) = app.overlays.last_mut() else {
         return Vec::new();
     };

@@ -95,7 +95,7 @@ pub(super) fn restart(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let settings = open.settings.clone();
+    let settings = open.play.settings.clone();
     again(app, settings)
 }
 
@@ -104,7 +104,7 @@ pub(super) fn again(app: &mut App, settings: crate::lessons::Settings) -> Vec<Ef
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let (lesson, speed, tab, focus) = (open.lesson, open.speed, open.tab, open.focus);
+    let (lesson, speed, tab, focus) = (open.play.lesson, open.speed, open.tab, open.focus);
     let effects = app.open(lesson, settings);
     if let Some(open) = app.lesson_mut() {
         (open.speed, open.tab, open.focus) = (speed, tab, focus);
@@ -186,7 +186,7 @@ pub(super) fn scroll(open: &mut Open, pane: Pane, by: isize) {
         Pane::Why => (0, LONGEST_NOTE),
         Pane::Output => (printed, printed),
         Pane::Listing => match open.tab {
-            Tab::Python => (place, open.listing.lines.len()),
+            Tab::Python => (place, open.play.listing.lines.len()),
             Tab::Rust => (place, place + 1000), // its length is known to the view alone
         },
     };

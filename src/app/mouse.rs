@@ -46,7 +46,7 @@ pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
             if app.chosen == at {
                 return home::open(app);
             }
-            app.chosen = at.min(app.shelf.entries().len().saturating_sub(1));
+            app.chosen = at.min(app.plays.shelf.entries().len().saturating_sub(1));
             Vec::new()
         }
         (None, target) => click_lesson(app, target),

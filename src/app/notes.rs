@@ -14,7 +14,7 @@ pub fn notes(app: &App) -> Option<Notes> {
     app.presenting.as_ref()?;
     let open = app.lesson()?;
     let lang = app.lang;
-    let text = open.lesson.text(lang);
+    let text = open.play.lesson.text(lang);
     let step = open.history.beat_at(open.position()).to_string();
     let of = open.history.beats().to_string();
     let step = say(lang, "view.step", &[("step", &step), ("of", &of)]);
@@ -22,7 +22,7 @@ pub fn notes(app: &App) -> Option<Notes> {
     if let Some(event) = open.history.beat_event(open.position()) {
         let after = usize::try_from(event.seq).unwrap_or(usize::MAX);
         let world = open.history.seek(after);
-        let said = narrate::paragraphs(open.lesson, &open.settings, event, &world, lang);
+        let said = narrate::paragraphs(open.play.lesson, &open.play.settings, event, &world, lang);
         paragraphs.extend(said.iter().map(|text| narrate::plain(text)));
     }
     let questions = open.predictions.asked().iter().rev();
@@ -36,11 +36,22 @@ pub fn notes(app: &App) -> Option<Notes> {
 
 /// A question with what to say to each choice; the answer, once it is known.
 fn question(open: &Open, asked: &Asked, lang: Lang) -> String {
-    let Some(ask) = open.lesson.text(lang).questions.get(&asked.question.name) else {
+    let Some(ask) = open
+        .play
+        .lesson
+        .text(lang)
+        .questions
+        .get(&asked.question.name)
+    else {
         return String::new();
     };
-    let filled =
-        |text: &str| narrate::plain(&formula::filled(text, &open.settings, &open.lesson.knobs));
+    let filled = |text: &str| {
+        narrate::plain(&formula::filled(
+            text,
+            &open.play.settings,
+            &open.play.lesson.knobs,
+        ))
+    };
     let mut said = filled(&ask.question);
     for (at, (letter, choice)) in ('A'..).zip(&asked.choices).enumerate() {
         let Some(text) = ask.choices.get(choice.text) else {

@@ -5,8 +5,8 @@
 use super::{Open, Pane, Permits, Run, Tab};
 use crate::explore::Schedule;
 use crate::history::History;
-use crate::lessons::{Lesson, Settings};
 use crate::lockstep::Lockstep;
+use crate::play::Play;
 use crate::predict::Predictions;
 use crate::protocol::{ActorId, Event};
 use crate::world::World;
@@ -19,11 +19,9 @@ const FIRST_SPEED: usize = 2;
 
 impl Open {
     /// A lesson whose run has been asked for.
-    pub fn new(lesson: &'static Lesson, settings: Settings) -> Self {
-        let program = crate::demos::program(&lesson.id, &settings);
+    pub fn new(play: Play) -> Self {
+        let program = play.program.clone();
         Self {
-            lesson,
-            listing: lesson.listing.with(&settings),
             history: History::default(),
             past: None,
             world: World::default(),
@@ -33,9 +31,9 @@ impl Open {
             selected: None,
             focus: Pane::Stage,
             tab: Tab::Python,
-            predictions: Predictions::new(lesson, &settings, program.clone()),
+            predictions: Predictions::new(play.lesson, &play.settings, program.clone()),
             lockstep: program.map(|program| Lockstep::new(program, Schedule::default())),
-            settings,
+            play,
             hurries: false,
             permits: Permits::default(),
             scroll: [None; 5],

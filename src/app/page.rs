@@ -29,7 +29,7 @@ pub(super) fn scroll(app: &mut App, by: isize) -> Vec<Effect> {
 fn longest(app: &App) -> usize {
     match (app.overlays.last(), app.lesson()) {
         (Some(Overlay::About(_)), Some(open)) => {
-            let lines = |lang: Lang| open.lesson.text(lang).about.lines().count();
+            let lines = |lang: Lang| open.play.lesson.text(lang).about.lines().count();
             lines(app.lang) * 3
         }
         (Some(Overlay::Stacks(_, seen)), _) => stacks::text(seen, app.lang).1.lines().count() * 3,

@@ -94,7 +94,7 @@ fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
     let who = actor.label();
     let on = actor.blocked_on.as_deref().unwrap_or_default();
     let key = match actor.state {
-        State::Blocked if actor.is_at_prompt() => match open.lesson.lets(ByHand::Python3) {
+        State::Blocked if actor.is_at_prompt() => match open.play.lesson.lets(ByHand::Python3) {
             true => "app.at_prompt_python3",
             false => "app.at_prompt",
         },

@@ -64,7 +64,7 @@ pub(super) fn submit(app: &mut App) -> Vec<Effect> {
 
 /// The text has changed: what was wrong may not be so any more; a search goes on with every letter.
 pub(super) fn edited(app: &mut App) {
-    let shelf = app.shelf;
+    let shelf = app.plays.shelf;
     let found = match app.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {
             prompt.error = None;

@@ -67,8 +67,9 @@ impl App {
 /// Opens a quiz from the home screen: about the chosen lesson, where there are drills about it. Each one is another.
 pub(super) fn open(app: &mut App) -> Vec<Effect> {
     debug_assert!(matches!(app.screen, Screen::Home));
-    let chosen = app.shelf.entries().get(app.chosen);
-    let kind = chosen.and_then(|entry| crate::quiz::of_lesson(&entry.id));
+    let chosen = app.plays.shelf.entries().get(app.chosen);
+    let lesson = chosen.and_then(|entry| entry.open().ok());
+    let kind = lesson.and_then(|lesson| lesson.drills);
     let kinds = kind.map_or(Kind::ALL.to_vec(), |kind| vec![kind]);
     app.quizzes += 1;
     let quiz = Quizzing::new(&kinds, app.quizzes, None);

@@ -8,25 +8,14 @@ use super::playing::Answer;
 use super::{App, Asks, Effect, Open, Overlay, Prompt, Run, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, say, word};
-use crate::lessons::{Lesson, Listing, Settings};
+use crate::play::Play;
 use crate::protocol::{Header, VERSION};
 use crate::trace;
 
 impl App {
-    /// Opens a saved run at its first step, with the listing as it was run, if that is known; `fault` says what couldn't be
-    /// read of it.
-    pub fn replay(
-        &mut self,
-        lesson: &'static Lesson,
-        settings: Settings,
-        listing: Option<Listing>,
-        history: History,
-        fault: Option<String>,
-    ) {
-        let mut open = Open::new(lesson, settings);
-        if let Some(listing) = listing {
-            open.listing = listing;
-        }
+    /// Opens a saved run at its first step; `fault` says what couldn't be read of it.
+    pub fn replay(&mut self, play: Play, history: History, fault: Option<String>) {
+        let mut open = Open::new(play);
         if let Some(lockstep) = &mut open.lockstep {
             for event in history.events() {
                 lockstep.heard(event);
@@ -51,7 +40,7 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
     if app.notice.is_none()
         && let Some(open) = app.lesson()
     {
-        let name = format!("{}.jsonl", open.lesson.id);
+        let name = format!("{}.jsonl", open.play.lesson.id);
         let mut prompt = Prompt::new(Asks::Save);
         prompt.input = tui_input::Input::new(name);
         app.overlays.push(Overlay::Prompt(prompt));
@@ -64,9 +53,9 @@ pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
     let unwritable = |why: std::io::Error| say(lang, "app.not_saved", &[("why", &why.to_string())]);
     let header = Header {
         concurrium: VERSION,
-        lesson: open.lesson.id.clone(),
-        knobs: open.settings.clone(),
-        listing: Some(open.listing.listed()),
+        lesson: open.play.lesson.id.clone(),
+        knobs: open.play.settings.clone(),
+        listing: Some(open.play.listing.listed()),
         // As far as it has gone: who moved when.
         schedule: open
             .lockstep

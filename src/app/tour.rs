@@ -193,7 +193,7 @@ pub(super) fn next_tick(app: &App) -> Option<u64> {
                 reason = "a pause is some seconds; a negative one is none"
             )]
             Some(seconds) => (seconds * 1000.0) as u64,
-            None => reading(open.lesson, &stop.say, app.lang),
+            None => reading(open.play.lesson, &stop.say, app.lang),
         }),
     }
 }
@@ -237,7 +237,7 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
                 return keymap::press(app, Key::plain(Code::Right));
             }
             tour.phase = Phase::Says;
-            let label = open.lesson.text(app.lang).captions.get(&stop.say);
+            let label = open.play.lesson.text(app.lang).captions.get(&stop.say);
             let label = label.map_or(&*stop.say, |text| text);
             vec![Effect::Mark(narrate::plain(label))]
         }

@@ -10,14 +10,15 @@ use super::{
 };
 use crate::background::Background;
 use crate::i18n::{Lang, word};
-use crate::lessons::{Lesson, Settings, Shelf};
+use crate::lessons::{Lesson, Settings};
+use crate::play::Plays;
 use crate::progress::{Note, Progress};
 
 impl App {
     /// The explorer at its home screen.
-    pub fn new(lang: Lang, shelf: &'static Shelf) -> Self {
+    pub fn new(lang: Lang, plays: Plays) -> Self {
         Self {
-            shelf,
+            plays,
             lang,
             background: Background::default(),
             background_is_chosen: false,
@@ -34,20 +35,19 @@ impl App {
             quizzes: 0,
             stand_ins: false,
             tour: None,
+            runs_freely: false,
             timer: None,
         }
     }
 
     /// Opens a lesson with these knobs: the run there was ends, another is asked for.
     pub fn open(&mut self, lesson: &'static Lesson, settings: Settings) -> Vec<Effect> {
-        let mut entries = self.shelf.entries().iter();
+        let mut entries = self.plays.shelf.entries().iter();
         self.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
         self.overlays.clear();
-        self.screen = Screen::Lesson(Box::new(Open::new(lesson, settings.clone())));
-        let mut effects = vec![Effect::Start {
-            lesson: &lesson.id,
-            settings,
-        }];
+        let play = self.plays.of(lesson, settings);
+        let mut effects = vec![Effect::Start(play.piece())];
+        self.screen = Screen::Lesson(Box::new(Open::new(play)));
         if !self.progress.has_seen(&lesson.id) {
             let lesson = lesson.id.clone();
             effects.push(self.remember(Note::Opened { lesson }));
@@ -81,7 +81,7 @@ impl App {
         let Some(open) = self.lesson_mut() else {
             return;
         };
-        let lesson = open.lesson;
+        let lesson = open.play.lesson;
         for asked in open.predictions.news() {
             let note = Note::Predicted {
                 lesson: lesson.id.clone(),
@@ -122,8 +122,12 @@ impl App {
                 playing::over(self, error);
                 Vec::new()
             }
-            Input::CameOut(came) => {
-                explore::came_out(self, came);
+            Input::CameOut(outcome, times) => {
+                explore::came_out(self, outcome, times);
+                Vec::new()
+            }
+            Input::FreelyOver(why) => {
+                explore::freely_over(self, why);
                 Vec::new()
             }
             Input::Woken => playing::woken(self),
@@ -147,6 +151,7 @@ impl App {
                 Vec::new()
             }
         };
+        explore::end_unseen(self, &mut effects);
         self.remember_predictions(&mut effects);
         self.publish(&mut effects);
         playing::keep_going(self, &mut effects);

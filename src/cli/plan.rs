@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use super::Recording;
 use crate::background::Background;
-use crate::explore::{Limits, Schedule};
+use crate::explore::{Limits, Program, Schedule};
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Settings};
+use crate::play::Play;
 use crate::protocol::Verb;
 use crate::quiz::Kind;
 use crate::record::View;
@@ -43,10 +44,8 @@ pub enum Plan {
     },
     /// A run without a screen.
     Run {
-        /// Which lesson.
-        lesson: &'static Lesson,
-        /// With which knobs.
-        settings: Settings,
+        /// What is run.
+        play: Play,
         /// What is done by hand, instead of the lesson's own script.
         verbs: Vec<Verb>,
         /// Who moves when, in a lesson that has schedules; it fits.
@@ -58,10 +57,10 @@ pub enum Plan {
     },
     /// Every schedule of a lesson's small program.
     EverySchedule {
-        /// Which lesson.
-        lesson: &'static Lesson,
-        /// With which knobs.
-        settings: Settings,
+        /// Of which lesson, with which knobs.
+        play: Play,
+        /// Its small program.
+        program: Program,
         /// How many states may be kept, and how much memory they may take.
         limits: Limits,
         /// How many seconds of the processor it may take.

@@ -33,12 +33,9 @@ impl Quiz {
             None => Kind::ALL.to_vec(),
             Some(id) => {
                 let lesson = shelf.open(&id).map_err(wrong)?;
-                let kind = quiz::of_lesson(&lesson.id).ok_or_else(|| {
-                    wrong(format!(
-                        "{} has no drills; these have some: {}",
-                        lesson.id,
-                        quiz::lessons()
-                    ))
+                let kind = lesson.drills.ok_or_else(|| {
+                    let have = shelf.ids_where(|lesson| lesson.drills.is_some());
+                    wrong(format!("{id} has no drills; these have some: {have}"))
                 })?;
                 vec![kind]
             }

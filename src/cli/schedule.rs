@@ -2,22 +2,21 @@
 //!
 //! Never runs one on real threads.
 
-use crate::demos;
 use crate::explore::{Machine, Program, Schedule};
-use crate::lessons::{ByHand, Lesson, Settings, Shelf};
+use crate::lessons::ByHand;
+use crate::play::{Play, Plays};
 
 /// The small program of a lesson.
 ///
 /// # Errors
 /// It has none: the lessons that have one are named.
-pub(super) fn program(
-    shelf: &Shelf,
-    lesson: &Lesson,
-    settings: &Settings,
-) -> Result<Program, String> {
-    demos::program(&lesson.id, settings).ok_or_else(|| {
-        let have = shelf.ids_where(|lesson| lesson.lets(ByHand::Schedules));
-        format!("{} has no schedules to explore; {have} have", lesson.id)
+pub(super) fn program(plays: Plays, play: &Play) -> Result<Program, String> {
+    play.program.clone().ok_or_else(|| {
+        let have = plays
+            .shelf
+            .ids_where(|lesson| lesson.lets(ByHand::Schedules));
+        let id = &play.lesson.id;
+        format!("{id} has no schedules to explore; {have} have")
     })
 }
 
@@ -26,16 +25,15 @@ pub(super) fn program(
 /// # Errors
 /// It isn't one, or it doesn't fit: where and why.
 pub(super) fn asked(
-    shelf: &Shelf,
-    lesson: &Lesson,
-    settings: &Settings,
+    plays: Plays,
+    play: &Play,
     text: Option<&str>,
     seed: Option<u64>,
 ) -> Result<Option<Schedule>, String> {
     if text.is_none() && seed.is_none() {
         return Ok(None);
     }
-    let program = program(shelf, lesson, settings)?;
+    let program = program(plays, play)?;
     let Some(text) = text else {
         return Ok(Some(Schedule::random(program, seed.unwrap_or_default())));
     };

@@ -5,6 +5,7 @@
 use std::io;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::process::Stdio;
+use std::sync::Arc;
 
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 use nix::sys::signal::SigSet;
@@ -12,10 +13,11 @@ use nix::sys::statvfs::statvfs;
 
 use crate::headless::{self, Format, Orders};
 use crate::i18n::{Lang, charset, say, word};
-use crate::lessons::{self, ByHand, Model};
+use crate::lessons::{ByHand, Model};
 use crate::link::THIS_PROGRAM;
 use crate::link::directory::RunDirectory;
 use crate::machine::{self, Missing, Need, Needed, limits};
+use crate::play::Plays;
 use crate::progress::file::Keeper;
 use crate::protocol::launch;
 use crate::sys::shared_page::SharedPage;
@@ -44,12 +46,29 @@ pub(super) enum Whose {
 pub(super) struct Check {
     pub(super) need: Need,
     pub(super) whose: Whose,
-    pub(super) ask: fn(Lang) -> io::Result<String>,
+    pub(super) ask: Ask,
 }
 
-pub(super) fn all() -> Vec<Check> {
-    let check = |need, whose, ask| Check { need, whose, ask };
-    let everything = |need, ask| check(need, Whose::Everything, ask);
+/// Asks it, on whatever thread.
+pub(super) type Ask = Arc<dyn Fn(Lang) -> io::Result<String> + Send + Sync>;
+
+fn check(
+    need: Need,
+    whose: Whose,
+    ask: impl Fn(Lang) -> io::Result<String> + Send + Sync + 'static,
+) -> Check {
+    let ask = Arc::new(ask);
+    Check { need, whose, ask }
+}
+
+fn everything(
+    need: Need,
+    ask: impl Fn(Lang) -> io::Result<String> + Send + Sync + 'static,
+) -> Check {
+    check(need, Whose::Everything, ask)
+}
+
+pub(super) fn all(plays: Plays) -> Vec<Check> {
     vec![
         everything(Need::Stack, |_| limit(0)),
         everything(Need::Addresses, |_| limit(1)),
@@ -83,7 +102,7 @@ pub(super) fn all() -> Vec<Check> {
                 stack.map(|()| "mmap".to_owned())
             },
         ),
-        everything(Need::Run, run),
+        everything(Need::Run, move |lang| run(plays, lang)),
         check(Need::Screen, Whose::Explorer, screen),
         check(Need::Utf8, Whose::Explorer, utf8),
         check(Need::State, Whose::Memory, state),
@@ -157,22 +176,16 @@ fn sockets(_: Lang) -> io::Result<String> {
     Ok("AF_UNIX, SO_PEERCRED".to_owned())
 }
 
-fn run(lang: Lang) -> io::Result<String> {
-    let lesson = lessons::find(TRIED).map_err(io::Error::other)?;
+fn run(plays: Plays, lang: Lang) -> io::Result<String> {
+    let lesson = plays.shelf.open(TRIED).map_err(io::Error::other)?;
+    let play = plays.of(lesson, lesson.defaults());
     let mut told = Vec::new();
-    let settings = lesson.defaults();
-    headless::run(
-        lesson,
-        &settings,
-        Orders::default(),
-        Format::Json,
-        &mut told,
-    )
-    .map_err(|error| match error.downcast::<io::Error>() {
-        Ok(error) => error,
-        Err(other) => Missing::new(Need::Run, TRIED, &format!("{other:#}")).into(),
-    })
-    .needed(Need::Run, TRIED)?;
+    headless::run(&play, Orders::default(), Format::Json, &mut told)
+        .map_err(|error| match error.downcast::<io::Error>() {
+            Ok(error) => error,
+            Err(other) => Missing::new(Need::Run, TRIED, &format!("{other:#}")).into(),
+        })
+        .needed(Need::Run, TRIED)?;
     let lines = told.iter().filter(|&&byte| byte == b'\n').count();
     let count = lines.saturating_sub(1).to_string();
     Ok(format!(

@@ -7,7 +7,18 @@ use std::panic::Location;
 use super::Step;
 
 /// What Python would raise: the last line of its traceback.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    thiserror::Error,
+)]
 #[error("{0}")]
 pub struct Raised(pub String);
 

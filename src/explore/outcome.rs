@@ -2,10 +2,12 @@
 //!
 //! Never knows by which schedule.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Program, Raised, letter};
 
 /// How a run came out.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Outcome {
     /// The shared variables' last values, in the program's order.
     pub values: Vec<i64>,
@@ -18,7 +20,7 @@ pub struct Outcome {
 }
 
 /// A thread that waits for ever.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Stuck {
     /// Which thread.
     pub thread: usize,

@@ -1,16 +1,41 @@
-//! What an exploration found, as sentences or as one JSON object.
+//! What an exploration found, and what chance makes of it in free runs, as sentences or as one JSON object.
 //!
-//! Never knows how it is found.
+//! Never knows how every schedule is found.
 
 use std::collections::BTreeMap;
 
+use anyhow::Context;
 use serde_json::json;
 
 use crate::explore::{Bound, Count, Outcome, Program, Report, letter};
 use crate::i18n::{Lang, say};
+use crate::link::{Came, FreeRuns};
+use crate::play::Play;
 
 /// How often each outcome came about in free runs on real threads.
 pub type Chance = BTreeMap<Outcome, u32>;
+
+/// Runs a small program so many times freely, and counts how it came out.
+///
+/// # Errors
+/// The free runs can't be started, or break off.
+pub fn freely(play: &Play, times: u32) -> anyhow::Result<Chance> {
+    let mut chance = Chance::new();
+    let Some(piece) = play.freely(times).filter(|_| times > 0) else {
+        return Ok(chance);
+    };
+    let mut runs = FreeRuns::start(&piece).context("the free runs can't be started")?;
+    loop {
+        runs.wait_for_news().context("the free runs")?;
+        for came in runs.take(1024) {
+            match came {
+                Came::Out(outcome, times) => *chance.entry(outcome).or_default() += times,
+                Came::Over(None) => return Ok(chance),
+                Came::Over(Some(why)) => anyhow::bail!("a free run: {why}"),
+            }
+        }
+    }
+}
 
 /// As a JSON object on one line.
 pub fn json(

@@ -13,7 +13,7 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::bad::{BadLesson, NoLesson, NotOpened};
-use super::{ByHand, Knob, Lesson, Listing, Model, Question, Scene, Text};
+use super::{ByHand, DrillKind, Knob, Lesson, Listing, Model, Question, Scene, Text};
 use crate::i18n::Lang;
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -186,6 +186,7 @@ impl Entry {
             scene: Scene,
             #[serde(default)]
             by_hand: Vec<ByHand>,
+            drills: Option<DrillKind>,
             #[serde(default)]
             predict: Vec<Question>,
         }
@@ -213,6 +214,7 @@ impl Entry {
             knobs: description.knobs,
             scene: description.scene,
             by_hand: description.by_hand,
+            drills: description.drills,
             questions: description.predict,
             tour,
             listing,

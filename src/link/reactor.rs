@@ -29,11 +29,10 @@ use super::directory::RunDirectory;
 use super::order::Order;
 use super::room::Room;
 use super::{Shared, Told, held};
-use crate::lessons::{Lesson, Settings};
 use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{
-    ActorId, Body, Command, Event, Hello, Launch, Source, Stream, VERSION, Verb, WardenSays, What,
+    ActorId, Command, Event, Hello, Launch, Piece, Source, Stream, VERSION, Verb, WardenSays, What,
     launch,
 };
 use crate::sys::clock::now_ns;
@@ -87,8 +86,7 @@ pub(super) struct Reactor {
 impl Reactor {
     pub(super) fn start(
         program: &Path,
-        lesson: &Lesson,
-        settings: &Settings,
+        piece: &Piece,
         script: bool,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
@@ -113,10 +111,7 @@ impl Reactor {
         let launch = Launch {
             socket,
             terminal: std::process::id().cast_signed(),
-            body: Body::Demo(lesson.id.clone()),
-            settings: settings.clone(),
-            listing: lesson.listing.with(settings).listed(),
-            first: lesson.first_process().to_owned(),
+            piece: piece.clone(),
             script,
             limit: room.processes,
             lines: room.lines,

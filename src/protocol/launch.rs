@@ -30,14 +30,8 @@ pub struct Launch {
     pub socket: PathBuf,
     /// The terminal program's pid: whoever else listens there is told nothing.
     pub terminal: i32,
-    /// What runs.
-    pub body: Body,
-    /// The knobs' values.
-    pub settings: Settings,
-    /// The listing with these knobs.
-    pub listing: Listed,
-    /// What the first process is called: `main`.
-    pub first: String,
+    /// What is run.
+    pub piece: Piece,
     /// Whether the lesson's own script runs; if not, verbs alone drive it.
     pub script: bool,
     /// How many processes may be alive at once.
@@ -48,12 +42,47 @@ pub struct Launch {
     pub start_ns: u64,
 }
 
+/// What is run: all that a stage needs to know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// What runs.
+    pub body: Body,
+    /// The knobs' values.
+    pub settings: Settings,
+    /// The listing with these knobs.
+    pub listing: Listed,
+    /// What the first process is called: `main`.
+    pub first: String,
+}
+
 /// What runs on a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
     /// A demo, by the id of its lesson.
     Demo(String),
+    /// The small program of a lesson, so many times, on threads that nothing holds back: see [`CAME_OUT`].
+    Freely {
+        /// The lesson's id.
+        id: String,
+        /// How many times.
+        times: u32,
+    },
+}
+
+/// The fact by which free runs tell that some have come out: `[outcome, how many]`, as JSON.
+pub const CAME_OUT: &str = "came out";
+
+/// The fact by which free runs tell that they can't go on: why, in words.
+pub const NOT_RUN: &str = "not run";
+
+impl Body {
+    /// The id of the lesson that it belongs to.
+    pub fn id(&self) -> &str {
+        match self {
+            Body::Demo(id) | Body::Freely { id, .. } => id,
+        }
+    }
 }
 
 /// A listing as it is run: the program, and which of its lines are marked.

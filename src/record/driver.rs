@@ -15,7 +15,6 @@ use ratatui::layout::Rect;
 use super::stand_in::StandIns;
 use crate::app::{App, Effect, Input, Run, Screen, tour};
 use crate::history::History;
-use crate::lessons::Lesson;
 use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::protocol::{Command, Event, State, What};
 use crate::view;
@@ -32,7 +31,6 @@ pub(super) struct Driver {
     pub(super) clock: Duration,
     /// What was to be marked since this was last looked at.
     pub(super) marks: Vec<String>,
-    lesson: &'static Lesson,
     /// Of which program the stage is another copy.
     program: PathBuf,
     live: Option<Live>,
@@ -45,12 +43,11 @@ pub(super) struct Driver {
 
 impl Driver {
     /// Before an explorer that nothing was asked of yet.
-    pub(super) fn new(app: App, lesson: &'static Lesson) -> Self {
+    pub(super) fn new(app: App) -> Self {
         Self {
             app,
             clock: Duration::ZERO,
             marks: Vec::new(),
-            lesson,
             program: PathBuf::from(THIS_PROGRAM),
             live: None,
             stand_ins: StandIns::default(),
@@ -195,9 +192,9 @@ impl Driver {
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
         for effect in effects {
             match (effect, &self.live) {
-                (Effect::Start { settings, .. }, _) => {
+                (Effect::Start(piece), _) => {
                     self.live = None;
-                    let live = Live::start_by(&self.program, self.lesson, &settings, true);
+                    let live = Live::start_by(&self.program, &piece, true);
                     self.live = Some(live.context("the run can't be started")?);
                 }
                 (Effect::Stop, _) => self.live = None,

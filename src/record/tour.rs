@@ -14,8 +14,9 @@ use crate::app::tour::Touring;
 use crate::background::Background;
 use crate::files;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Shelf};
+use crate::lessons::Lesson;
 use crate::painter::Painter;
+use crate::play::Plays;
 use crate::world::Actor;
 
 /// How a tour is shown.
@@ -37,7 +38,7 @@ pub struct Showing {
 /// The lesson has no tour that can be recorded this way, the run breaks off, or the recording can't be written.
 pub fn tour(
     program: &Path,
-    shelf: &'static Shelf,
+    plays: Plays,
     lesson: &'static Lesson,
     showing: Showing,
     out: impl Write,
@@ -48,12 +49,12 @@ pub fn tour(
         background,
         version,
     } = showing;
-    let mut app = App::new(lang, shelf);
+    let mut app = App::new(lang, plays);
     app.stand_ins = true;
     app.background = background;
     let effects = app.tour(lesson);
     let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
-    let mut driver = Driver::new(app, lesson).by(program);
+    let mut driver = Driver::new(app).by(program);
     driver.carry_out(effects)?;
     let title = format!("Concurrium: {}", lesson.text(lang).title);
     let mut cast = Cast::begin(out, version, size, &title).map_err(|error| unwritten(&error))?;

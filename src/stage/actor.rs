@@ -131,7 +131,7 @@ impl Actor {
             kind: Kind::Process,
             name: match &parent {
                 Some(_) => format!("child {pid}"),
-                None => self.run.launch.first.clone(),
+                None => self.run.launch.piece.first.clone(),
             },
             parent,
             ids: Ids {
@@ -145,12 +145,12 @@ impl Actor {
         });
     }
 
-    /// Runs a demo's body and leaves.
-    pub(super) fn run(self, body: fn(&mut Actor)) -> ! {
+    /// Does the stage's work and leaves.
+    pub(super) fn run(self, work: impl FnOnce(&mut Actor)) -> ! {
         let mut actor = self;
-        let body = std::panic::AssertUnwindSafe(|| body(&mut actor));
+        let work = std::panic::AssertUnwindSafe(|| work(&mut actor));
         // A panic has said its words on the stage's terminal; unwinding further would run the parent's code in a child.
-        leave(if std::panic::catch_unwind(body).is_ok() {
+        leave(if std::panic::catch_unwind(work).is_ok() {
             0
         } else {
             101
@@ -169,12 +169,12 @@ impl Actor {
 
     /// The listing, with this run's knobs.
     pub(super) fn listing(&self) -> &Listed {
-        &self.run.launch.listing
+        &self.run.launch.piece.listing
     }
 
     /// The knobs.
     pub fn settings(&self) -> &Settings {
-        &self.run.launch.settings
+        &self.run.launch.piece.settings
     }
 
     /// The version of CPython that the lesson follows.

@@ -225,7 +225,7 @@ impl Shared {
 ///
 /// # Errors
 /// The system has no room for its threads.
-pub fn run_freely(program: &Program) -> std::io::Result<Outcome> {
+pub(super) fn run_freely(program: &Program) -> std::io::Result<Outcome> {
     let shared = Shared::new(program);
     // Held until all are there; let go as well when one can't be made.
     let gate = std::sync::RwLock::new(());

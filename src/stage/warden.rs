@@ -14,7 +14,7 @@ use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
 use super::connection::Connection;
-use super::{Actor, Demo};
+use super::{Actor, Work};
 use crate::leftover;
 use crate::machine::{self, Need, Needed};
 use crate::protocol::launch::{FILES, STRANGER};
@@ -25,7 +25,7 @@ use crate::sys::shared_page::SharedPage;
 use crate::sys::{leash, proc, pty, room, signal};
 
 /// Runs a stage to its end and returns its exit code.
-pub(super) fn main(launch: &Launch, demo: Option<Demo>) -> i32 {
+pub(super) fn main(launch: &Launch, work: Option<Work>) -> i32 {
     process::close_from(3);
     let directory = launch.socket.parent().unwrap_or(&launch.socket);
     let mut control = match Connection::open(launch, None) {
@@ -37,12 +37,12 @@ pub(super) fn main(launch: &Launch, demo: Option<Demo>) -> i32 {
             return 1;
         }
     };
-    let failed = match Warden::prepare(launch, demo) {
+    let failed = match Warden::prepare(launch, work) {
         Ok(mut warden) => match process::fork().needed(Need::Processes, "fork(2)") {
             Ok(Forked::Child) => {
                 // Kept open, a copy of the control line would hide the warden's end from the terminal program.
                 drop(control);
-                warden.become_demo(launch);
+                warden.become_first(launch);
             }
             Ok(Forked::Parent(_)) => {
                 warden.watch(&mut control);
@@ -66,7 +66,7 @@ pub(super) fn main(launch: &Launch, demo: Option<Demo>) -> i32 {
 }
 
 struct Warden {
-    demo: Demo,
+    work: Work,
     page: &'static SharedPage,
     children: SignalFd,
     terminal: OwnedFd,
@@ -75,9 +75,9 @@ struct Warden {
 }
 
 impl Warden {
-    fn prepare(launch: &Launch, demo: Option<Demo>) -> io::Result<Self> {
-        let demo =
-            demo.ok_or_else(|| io::Error::other(format!("nothing is called {:?}", launch.body)))?;
+    fn prepare(launch: &Launch, work: Option<Work>) -> io::Result<Self> {
+        let body = &launch.piece.body;
+        let work = work.ok_or_else(|| io::Error::other(format!("nothing is called {body:?}")))?;
         // A crashed demo leaves no core file on the user's disk.
         setrlimit(Resource::RLIMIT_CORE, 0, 0).needed(Need::Calls, "setrlimit(2)")?;
         let mut child_signal = SigSet::empty();
@@ -105,7 +105,7 @@ impl Warden {
         let page = SharedPage::map(launch.limit, launch.lines).needed(Need::Memory, "mmap(2)")?;
         let _ = page.reserve(); // the terminal program has looked that there is room for one
         Ok(Self {
-            demo,
+            work,
             page,
             children,
             terminal,
@@ -115,12 +115,17 @@ impl Warden {
     }
 
     /// The first process of the run: the warden's descriptors and signal mask are not its own.
-    fn become_demo(self, launch: &Launch) -> ! {
-        let run = self.demo;
-        let page = self.page;
-        drop(self);
+    fn become_first(self, launch: &Launch) -> ! {
+        let Self {
+            work,
+            page,
+            children,
+            terminal,
+            ..
+        } = self;
+        drop((children, terminal));
         let _ = SigSet::all().thread_unblock();
-        Actor::first(launch, page).run(run)
+        Actor::first(launch, page).run(work)
     }
 
     /// Reaps, and passes on what is written on the stage's terminal, until the terminal program lets go or nobody is left.

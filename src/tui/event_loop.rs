@@ -262,7 +262,8 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         ];
         fds.extend(
             self.runs
-                .descriptor()
+                .descriptors()
+                .into_iter()
                 .filter(|_| !self.suspended)
                 .map(|runs| PollFd::new(runs, PollFlags::POLLIN)),
         );
@@ -275,7 +276,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         Ok(Ready {
             tty: what(0),
             signals: !what(1).is_empty(),
-            runs: !what(2).is_empty(),
+            runs: (2..fds.len()).any(|index| !what(index).is_empty()),
         })
     }
 
@@ -381,10 +382,10 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
-                Effect::Start { lesson, settings } => {
-                    self.record(|recorder| recorder.marker(lesson));
+                Effect::Start(piece) => {
+                    self.record(|recorder| recorder.marker(piece.body.id()));
                     self.runs.stop();
-                    if let Err(why) = self.runs.start(lesson, &settings) {
+                    if let Err(why) = self.runs.start(&piece) {
                         self.dirty = true;
                         effects.extend(self.program.update(Input::Over(Some(why))));
                     }
@@ -412,15 +413,13 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                         effects.extend(self.program.update(Input::Word(word)));
                     }
                 }
-                Effect::RunFreely {
-                    lesson,
-                    settings,
-                    times,
-                } => {
-                    let came = self.runs.run_freely(lesson, &settings, times);
-                    self.dirty = true;
-                    effects.extend(self.program.update(Input::CameOut(came)));
+                Effect::RunFreely(piece) => {
+                    if let Err(why) = self.runs.run_freely(&piece) {
+                        self.dirty = true;
+                        effects.extend(self.program.update(Input::FreelyOver(Some(why))));
+                    }
                 }
+                Effect::EndFreeRuns => self.runs.end_free_runs(),
                 Effect::Mouse(ours) => {
                     self.session.takes_mouse(ours);
                     self.writer.append(modes::mouse(ours));

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use concurrium::app::{App, Code, Effect, Input, Key, Run, Screen, tour};
 use concurrium::i18n::Lang;
-use concurrium::lessons::{self, Lesson};
+use concurrium::lessons::Lesson;
 use concurrium::link::{Live, Told};
 use concurrium::protocol::Command;
 use nix::poll::{PollFd, PollFlags, poll};
@@ -35,7 +35,7 @@ impl Sitting {
         for (knob, value) in [("rounds", "50"), ("size", "5")] {
             let _ = settings.set(lesson, knob, value); // as short as can be, where there is such a knob
         }
-        let mut app = App::new(Lang::En, crate::shelf::shelf());
+        let mut app = App::new(Lang::En, crate::shelf::plays());
         let effects = app.open(lesson, settings);
         let mut sitting = Self {
             app,
@@ -50,10 +50,9 @@ impl Sitting {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match (effect, &self.live) {
-                (Effect::Start { lesson, settings }, _) => {
+                (Effect::Start(piece), _) => {
                     let program = Path::new(env!("CARGO_BIN_EXE_concurrium"));
-                    let lesson = lessons::find(lesson).unwrap();
-                    self.live = Some(Live::start_by(program, lesson, &settings, true).unwrap());
+                    self.live = Some(Live::start_by(program, &piece, true).unwrap());
                 }
                 (Effect::Permit(actor), Some(live)) => live.send(&actor, Command::Permit),
                 (Effect::Do(actor, verb), Some(live)) => live.send(&actor, Command::Do { verb }),
@@ -129,7 +128,7 @@ impl Sitting {
             .collect();
         format!(
             "{} after {:?}: {:?} {:?} {actors:?}",
-            open.lesson.id, self.pressed, open.run, self.app.notice
+            open.play.lesson.id, self.pressed, open.run, self.app.notice
         )
     }
 }

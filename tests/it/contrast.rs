@@ -107,15 +107,9 @@ fn replayed(lesson: &Lesson) -> App {
         .unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), told.stdout).unwrap();
-    let saved = saved::read(file.path()).unwrap();
-    let mut app = App::new(Lang::En, crate::shelf::shelf());
-    app.replay(
-        saved.lesson,
-        saved.settings,
-        None,
-        saved.history,
-        saved.fault,
-    );
+    let saved = saved::read(crate::shelf::plays(), file.path()).unwrap();
+    let mut app = App::new(Lang::En, crate::shelf::plays());
+    app.replay(saved.play, saved.history, saved.fault);
     app
 }
 
@@ -169,22 +163,24 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         (gil::screen::measured(), &["o", "v"]),
     ] {
         for keys in keys {
-            let mut app = App::new(Lang::En, crate::shelf::shelf());
+            let mut app = App::new(Lang::En, crate::shelf::plays());
             let open = scene.app.lesson().unwrap();
-            app.replay(
-                open.lesson,
-                open.settings.clone(),
-                None,
-                open.history.clone(),
-                None,
-            );
+            app.replay(open.play.clone(), open.history.clone(), None);
             press(&mut app, "End");
             press(&mut app, keys);
-            hold(&app, &DEPTHS, &format!("{} and {keys}", open.lesson.id));
+            hold(
+                &app,
+                &DEPTHS,
+                &format!("{} and {keys}", open.play.lesson.id),
+            );
         }
-        hold(&scene.app, &DEPTHS, &scene.app.lesson().unwrap().lesson.id);
+        hold(
+            &scene.app,
+            &DEPTHS,
+            &scene.app.lesson().unwrap().play.lesson.id,
+        );
     }
-    let mut home = App::new(Lang::Zh, crate::shelf::shelf());
+    let mut home = App::new(Lang::Zh, crate::shelf::plays());
     for keys in [
         "j",
         "/ f",
@@ -199,7 +195,7 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         hold(&home, &DEPTHS, &format!("home and {keys}"));
     }
     for lesson in ["lost-update", "fork-tree"] {
-        let mut app = App::new(Lang::En, crate::shelf::shelf());
+        let mut app = App::new(Lang::En, crate::shelf::plays());
         app.open(
             lessons::find(lesson).unwrap(),
             lessons::find(lesson).unwrap().defaults(),

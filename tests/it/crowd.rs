@@ -88,8 +88,8 @@ fn crowd(kind: Kind) -> History {
 
 /// What a lesson's screen shows of a run, after the last key of these.
 fn picture(lesson: &'static lessons::Lesson, history: History, keys: &[Code]) -> String {
-    let mut app = App::new(Lang::En, crate::shelf::shelf());
-    app.replay(lesson, lesson.defaults(), None, history, None);
+    let mut app = App::new(Lang::En, crate::shelf::plays());
+    app.replay(app.plays.of(lesson, lesson.defaults()), history, None);
     for &code in keys {
         app.update(Input::Key(Key::plain(code)));
     }

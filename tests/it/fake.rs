@@ -91,7 +91,7 @@ impl Stage {
     /// Does what the terminal program would have a real stage do.
     pub(crate) fn effect(&mut self, effect: &Effect) {
         match effect {
-            Effect::Start { lesson, .. } => self.start(lesson),
+            Effect::Start(piece) => self.start(piece.body.id()),
             Effect::Stop => *self = Stage::default(),
             Effect::Permit(id) => self.permit(id),
             Effect::Do(id, verb) => self.verb(id, verb),
@@ -299,7 +299,7 @@ impl Session {
     /// At home.
     pub(crate) fn home() -> Self {
         Session {
-            app: App::new(concurrium::i18n::Lang::En, crate::shelf::shelf()),
+            app: App::new(concurrium::i18n::Lang::En, crate::shelf::plays()),
             stage: Stage::default(),
             effects: Vec::new(),
             timer: None,

@@ -248,7 +248,7 @@ fn hostile_run(lesson: &str) -> Scene {
     let cue = scene
         .app
         .lesson()
-        .and_then(|open| open.listing.cues().next().map(str::to_owned));
+        .and_then(|open| open.play.listing.cues().next().map(str::to_owned));
     if let Some(cue) = cue {
         scene.line("p0", &cue, 1);
     }

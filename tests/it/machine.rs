@@ -255,3 +255,23 @@ fn where_there_is_no_room_for_a_process_the_limit_is_named() {
     assert!(diagnosis(&mut one(), "processes").contains("ulimit -u"));
     assert!(diagnosis(&mut one(), "threads").contains("ulimit -u"));
 }
+
+/// A consumer that came to be alone would wait for its producer for ever.
+#[test]
+fn free_runs_whose_threads_cannot_all_be_made_end_and_say_why() {
+    let mut free_runs_were_begun = false;
+    for most in 1..10 {
+        let mut command = limited(Resource::RLIMIT_NPROC, most, most);
+        if nix::unistd::geteuid().is_root() {
+            command.uid(65_533); // root has no such limit, and nobody else here is this one
+        }
+        let (output, said) = said(command.args(["explore", "producer-consumer", "--free", "3"]));
+        assert!(
+            output.status.success() || said.contains("ulimit -u"),
+            "{most}: {said}"
+        );
+        free_runs_were_begun |= said.contains("a free run: ");
+    }
+    let is_root = nix::unistd::geteuid().is_root(); // otherwise it depends on what else the user runs
+    assert!(free_runs_were_begun || !is_root);
+}

@@ -110,7 +110,7 @@ fn a_monkey_breaks_nothing_and_can_always_leave() {
         opened += session
             .effects
             .iter()
-            .filter(|effect| matches!(effect, Effect::Start { .. }))
+            .filter(|effect| matches!(effect, Effect::Start(_)))
             .count();
         permits += session.permits().split_whitespace().count();
         if let Some(open) = session.app.lesson() {

@@ -257,7 +257,7 @@ fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
             let trace = run(id, values);
             let most = lesson.questions.iter().map(|q| q.choices.len()).max();
             for at in 0..most.unwrap_or(0) {
-                let mut app = App::new(lang, crate::shelf::shelf());
+                let mut app = App::new(lang, crate::shelf::plays());
                 app.open(lesson, set(lesson, values));
                 app.update(Input::Started);
                 let mut seen = None;
@@ -361,7 +361,7 @@ fn a_number_can_be_typed_and_what_is_none_is_said() {
 #[test]
 fn a_verdict_is_read_before_the_next_question_is() {
     let lesson = lessons::find("generator").expect("a lesson");
-    let mut app = App::new(Lang::En, crate::shelf::shelf());
+    let mut app = App::new(Lang::En, crate::shelf::plays());
     app.open(lesson, lesson.defaults());
     app.update(Input::Started);
     let mut shown = Vec::new();

@@ -74,7 +74,7 @@ fn a_tie_predicts_nothing_and_a_vote_left_counts_nothing() {
 /// Plays a lesson's trace to its end, in presenter mode, with these keys at its first question.
 fn played(trace: &[Event], lang: Lang, keys: &str) -> App {
     let lesson = lessons::find("generator").expect("a lesson");
-    let mut app = App::new(lang, crate::shelf::shelf());
+    let mut app = App::new(lang, crate::shelf::plays());
     app.open(lesson, lesson.defaults());
     app.update(Input::Started);
     let press = |app: &mut App, key: char| {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use concurrium::protocol::Settings;
-use concurrium::protocol::launch::{ARGUMENT, Body, Launch, Listed, STRANGER};
+use concurrium::protocol::launch::{ARGUMENT, Body, Launch, Listed, Piece, STRANGER};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
@@ -95,10 +95,12 @@ fn stage(socket: &Path, terminal: u32) -> Child {
     let launch = Launch {
         socket: socket.to_owned(),
         terminal: terminal.cast_signed(),
-        body: Body::Demo("fork-tree".to_owned()),
-        settings: Settings::default(),
-        listing: Listed::default(),
-        first: "first".to_owned(),
+        piece: Piece {
+            body: Body::Demo("fork-tree".to_owned()),
+            settings: Settings::default(),
+            listing: Listed::default(),
+            first: "first".to_owned(),
+        },
         script: true,
         limit: 10,
         lines: 30,

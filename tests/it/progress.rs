@@ -138,7 +138,7 @@ fn the_home_screen_tells_how_a_lesson_stands() {
         right,
     };
     let shown = |notes: &[Note], lang| {
-        let mut app = App::new(lang, crate::shelf::shelf());
+        let mut app = App::new(lang, crate::shelf::plays());
         for note in notes {
             app.progress.remember(note);
         }

@@ -208,7 +208,7 @@ fn a_drill_on_the_screen() {
     for lang in Lang::ALL {
         for (width, height) in [(80, 24), (120, 36)] {
             for (n, kind) in Kind::ALL.into_iter().enumerate() {
-                let mut app = App::new(lang, crate::shelf::shelf());
+                let mut app = App::new(lang, crate::shelf::plays());
                 app.quiz(Quizzing::new(&[kind], 3, None));
                 app.update(Input::Key(Key::char('a')));
                 let name = format!("quiz_{n}_{}_{width}x{height}", lang.code());

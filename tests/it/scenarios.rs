@@ -253,11 +253,15 @@ fn a_silent_failure_is_asked_for_once_main_is_back() {
 fn the_knobs_are_changed_and_applied() {
     let mut s = Session::lesson("fork-tree");
     s.keys("+ v o → ↓ → Enter");
-    let Some(Effect::Start { lesson, settings }) = s.effects.last() else {
+    let Some(Effect::Start(piece)) = s.effects.last() else {
         panic!("{:?}", s.effects)
     };
     assert_eq!(
-        (*lesson, settings.get("forks"), settings.get("shape")),
+        (
+            piece.body.id(),
+            piece.settings.get("forks"),
+            piece.settings.get("shape")
+        ),
         ("fork-tree", "4", "chain")
     );
     assert_eq!(
@@ -281,7 +285,7 @@ fn the_knobs_are_changed_and_applied() {
     s.input(Input::Click(Target::Knob(1)));
     s.keys("← Esc");
     assert_eq!(
-        s.open().settings.get("shape"),
+        s.open().play.settings.get("shape"),
         "chain",
         "Esc leaves all as it was"
     );
@@ -292,7 +296,7 @@ fn restarting_starts_anew() {
     let mut s = Session::lesson("fork-tree");
     s.held = true;
     s.keys("→ space r");
-    assert!(matches!(s.effects.last(), Some(Effect::Start { .. })));
+    assert!(matches!(s.effects.last(), Some(Effect::Start(_))));
     assert_eq!((s.timer, s.open().history.len()), (None, 0));
     // What the run before still had to say comes too late.
     let effects = s.app.update(event(3, child(), line("print")));
@@ -347,7 +351,7 @@ fn home_chooses_finds_and_opens() {
             .is_some_and(|error| error.contains("GENERzz"))
     );
     s.keys("Backspace Backspace Enter Enter");
-    assert_eq!(s.open().lesson.id, "generator");
+    assert_eq!(s.open().play.lesson.id, "generator");
     s.keys("q");
     assert!(matches!(s.app.screen, Screen::Home));
     assert_eq!(s.effects.last(), Some(&Effect::Stop));
@@ -400,7 +404,7 @@ fn the_mouse_does_what_one_expects() {
     s.input(Input::Wheel(None, -1));
     assert_eq!(s.app.chosen, 0);
     s.input(Input::Click(Target::Lesson(0)));
-    assert_eq!(s.open().lesson.id, "fork-tree");
+    assert_eq!(s.open().play.lesson.id, "fork-tree");
     s.permits();
 
     s.input(Input::Click(Target::Action("forward")));

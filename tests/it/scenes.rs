@@ -20,7 +20,7 @@ impl Scene {
             let set = settings.set(lesson, knob, value);
             set.unwrap_or_else(|why| panic!("{why}"));
         }
-        let mut app = App::new(Lang::En, crate::shelf::shelf());
+        let mut app = App::new(Lang::En, crate::shelf::plays());
         app.predicting = false;
         app.open(lesson, settings);
         app.update(Input::Started);
@@ -82,7 +82,9 @@ impl Scene {
     /// The actor comes to stand before the line with this cue.
     pub(crate) fn line(&mut self, id: &str, cue: &str, rust: u32) -> &mut Scene {
         let open = self.app.lesson();
-        let line = open.and_then(|open| open.listing.line_of(cue)).unwrap_or(1);
+        let line = open
+            .and_then(|open| open.play.listing.line_of(cue))
+            .unwrap_or(1);
         self.event(
             id,
             What::Line {

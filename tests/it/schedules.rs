@@ -2,7 +2,7 @@
 
 use concurrium::app::{App, Code, Effect, Input, Overlay};
 use concurrium::i18n::Lang;
-use concurrium::protocol::{ActorId, Ids, Kind, State, What};
+use concurrium::protocol::{ActorId, Body, Ids, Kind, State, What};
 use concurrium::view::pane;
 
 use crate::scenes::Scene;
@@ -152,7 +152,7 @@ fn enter_starts_a_run_that_follows_the_schedule_and_u_takes_the_last_step_back()
     assert!(
         effects
             .iter()
-            .any(|effect| matches!(effect, Effect::Start { .. }))
+            .any(|effect| matches!(effect, Effect::Start(_)))
     );
     let followed = |app: &App| {
         let lockstep = app.lesson().unwrap().lockstep.as_ref().unwrap();
@@ -172,28 +172,53 @@ fn enter_starts_a_run_that_follows_the_schedule_and_u_takes_the_last_step_back()
 fn chance_stands_beside_what_is_possible() {
     let mut scene = lost_update();
     explore(&mut scene.app);
-    key(&mut scene.app, Code::Char('f'));
-    let mut runs = 0;
-    loop {
-        let effects = scene.app.update(Input::Woken);
-        let times = effects.iter().find_map(|effect| match effect {
-            Effect::RunFreely { times, .. } => Some(*times),
-            _ => None,
-        });
-        let Some(times) = times else { break };
-        runs += times;
-        let outcomes = match scene.app.overlays.last() {
-            Some(Overlay::Explorer(explorer)) => explorer.report.clone().unwrap().outcomes,
-            _ => panic!("it is open"),
-        };
-        // One of fifty loses.
-        let came = (1..=times).map(|n| outcomes[usize::from(n % 50 != 0)].outcome.clone());
-        scene.app.update(Input::CameOut(Ok(came.collect())));
+    let press = |app: &mut App, code| app.update(Input::Key(concurrium::app::Key::plain(code)));
+    let asked = press(&mut scene.app, Code::Char('f'));
+    let times = asked.iter().find_map(|effect| match effect {
+        Effect::RunFreely(piece) => match &piece.body {
+            Body::Freely { id, times } => Some((id.as_str(), *times)),
+            Body::Demo(_) => None,
+        },
+        _ => None,
+    });
+    assert_eq!(times, Some(("lost-update", 1000)));
+    assert_eq!(press(&mut scene.app, Code::Char('f')), [], "some go on");
+    let outcomes = match scene.app.overlays.last() {
+        Some(Overlay::Explorer(explorer)) => explorer.report.clone().unwrap().outcomes,
+        _ => panic!("it is open"),
+    };
+    // One of fifty loses.
+    for (found, times) in outcomes.iter().zip([20, 980]) {
+        let came = Input::CameOut(found.outcome.clone(), times);
+        scene.app.update(came);
     }
-    assert_eq!(runs, 1000);
+    scene.app.update(Input::FreelyOver(None));
     insta::assert_snapshot!("explorer_chance_en_80x24", screen(&scene.app, 80, 24));
-    scene.app.update(Input::CameOut(Err("no room".to_owned())));
+    assert_ne!(press(&mut scene.app, Code::Char('f')), []);
+    let broke_off = Input::FreelyOver(Some("no room".to_owned()));
+    scene.app.update(broke_off);
     assert_eq!(scene.app.notice.as_deref(), Some("no room"));
+    // Who closes the pane looks at them no longer.
+    assert_ne!(press(&mut scene.app, Code::Char('f')), []);
+    assert_eq!(press(&mut scene.app, Code::Esc), [Effect::EndFreeRuns]);
+}
+
+#[test]
+fn free_runs_go_on_beside_the_run_and_the_keys() {
+    let pty = crate::pty::Pty::start(&["open", "deadlock", "--lang", "en"]);
+    pty.wait_for_text("who moves next?");
+    pty.send("x");
+    pty.wait_for_text("really different");
+    pty.send("f");
+    pty.wait_for_text("schedules / 1000 free runs");
+    pty.send("\x1b");
+    pty.wait_for("the pane is closed", |screen| {
+        !screen.contents().contains("free runs")
+    });
+    pty.send("q");
+    pty.wait_for_text("producer-consumer"); // at home again
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The shelf in the binary, as the tests ask for its lessons: a lesson that can't be read fails them.
 
-use concurrium::lessons::{self, Lesson, Shelf};
+use concurrium::demos;
+use concurrium::lessons::{self, Lesson, Settings, Shelf};
+use concurrium::play::Plays;
+use concurrium::protocol::Piece;
 
 /// The lessons there are.
 pub(crate) fn shelf() -> &'static Shelf {
@@ -10,4 +13,14 @@ pub(crate) fn shelf() -> &'static Shelf {
 /// Every lesson, in order.
 pub(crate) fn all() -> Vec<&'static Lesson> {
     shelf().open_all().unwrap_or_else(|bad| panic!("{bad}"))
+}
+
+/// The lessons there are, and who makes plays of them: as the binary has them.
+pub(crate) fn plays() -> Plays {
+    demos::plays(shelf())
+}
+
+/// What a stage is given of a lesson with these knobs.
+pub(crate) fn piece(lesson: &'static Lesson, settings: &Settings) -> Piece {
+    demos::play(lesson, settings.clone()).piece()
 }

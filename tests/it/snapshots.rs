@@ -65,7 +65,7 @@ pub(crate) fn pane(scene: &Scene, draw: pane::Draw, width: u16, height: u16) -> 
         open,
         theme: &PLAIN,
         lang: app.lang,
-        model: open.map(|open| open.lesson.model),
+        model: open.map(|open| open.play.lesson.model),
     };
     let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
     draw(&cx, buf.area, &mut buf, &mut Hits::default());
@@ -207,7 +207,7 @@ fn who_moves() {
 
 #[test]
 fn home_screen() {
-    let mut app = App::new(Lang::En, crate::shelf::shelf());
+    let mut app = App::new(Lang::En, crate::shelf::plays());
     app.predicting = false;
     app.chosen = 2;
     insta::assert_snapshot!("home_en", screen(&app, 80, 24));
@@ -333,7 +333,7 @@ fn the_mouse_finds_what_is_drawn() {
 
 /// Every scene in every state of the screen that looks different.
 fn everything() -> Vec<App> {
-    let mut all = vec![App::new(Lang::Zh, crate::shelf::shelf())];
+    let mut all = vec![App::new(Lang::Zh, crate::shelf::plays())];
     for make in [
         scenes::fork_tree,
         scenes::thread_pool,

@@ -10,11 +10,10 @@ use concurrium::link::{Live, Told};
 use concurrium::protocol::{ActorId, Command, Event, How, Kind, Source, State, Stream, Verb, What};
 use concurrium::world::World;
 
-fn start(lesson: &Lesson, settings: &Settings, script: bool) -> Live {
+fn start(lesson: &'static Lesson, settings: &Settings, script: bool) -> Live {
     Live::start_by(
         Path::new(env!("CARGO_BIN_EXE_concurrium")),
-        lesson,
-        settings,
+        &crate::shelf::piece(lesson, settings),
         script,
     )
     .unwrap()

@@ -100,8 +100,13 @@ fn pids(world: &World) -> Vec<Pid> {
 }
 
 /// Lets a run take this many steps, and holds it to resting before each of them.
-fn rests_before_each_step(lesson: &Lesson, mut steps: u32) {
-    let live = Live::start_by(Path::new(PROGRAM), lesson, &lesson.defaults(), true).unwrap();
+fn rests_before_each_step(lesson: &'static Lesson, mut steps: u32) {
+    let live = Live::start_by(
+        Path::new(PROGRAM),
+        &crate::shelf::piece(lesson, &lesson.defaults()),
+        true,
+    )
+    .unwrap();
     let mut world = World::default();
     loop {
         live.wait_for_news().unwrap();

@@ -43,6 +43,7 @@ pub(crate) const ROOMS: &[&str] = &[
     "stage",
     "link",
     // What there is, and the ground.
+    "play",
     "lessons",
     "python",
     "machine",
@@ -71,22 +72,22 @@ const OUTSIDE: &[&str] = &[
     "demos",
 ];
 
+/// What runs in the processes of a stage alone: of the terminal program, `main` knows of it, and nobody else.
+const OTHER_SIDE: &[&str] = &["stage", "demos"];
+
 /// A room, and what it must never reach, not even through others: rooms of ours, crates, or types (`Instant` for clocks,
 /// `UnixStream` for sockets). Every room has its row.
 const WALLS: &[(&str, &[&[&str]])] = &[
     ("main", &[]),
     ("pid1", &[TERMINAL, OUTSIDE]),
-    ("explorer", &[]),
-    ("cli", &[&["tui"]]),
-    ("doctor", &[&["explorer"]]),
-    (
-        "headless",
-        &[&["ratatui", "crossterm", "tui", "view", "app"]],
-    ),
-    ("tui", &[&["explorer"]]),
-    ("record", &[&["tui"]]),
-    ("view", &[&["crossterm", "link", "tui"]]),
-    ("app", &[&["ratatui", "crossterm", "view", "tui", "link"]]),
+    ("explorer", &[OTHER_SIDE]),
+    ("cli", &[&["tui"], OTHER_SIDE]),
+    ("doctor", &[&["explorer"], OTHER_SIDE]),
+    ("headless", &[TERMINAL, OTHER_SIDE]),
+    ("tui", &[&["explorer"], OTHER_SIDE]),
+    ("record", &[&["tui"], OTHER_SIDE]),
+    ("view", &[&["crossterm", "link", "tui"], OTHER_SIDE]),
+    ("app", &[TERMINAL_BUT_ITSELF, &["link"], OTHER_SIDE]),
     ("saved", &[TERMINAL, OUTSIDE]),
     ("notes", &[TERMINAL, &["demos", "stage", "link"]]),
     ("quiz", &[TERMINAL, OUTSIDE]),
@@ -102,7 +103,8 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("trace", &[TERMINAL, OUTSIDE]),
     ("demos", &[TERMINAL, &["world", "link"]]),
     ("stage", &[TERMINAL, &["world", "link", "demos", "lessons"]]),
-    ("link", &[TERMINAL, &["stage", "demos", "world"]]),
+    ("link", &[TERMINAL, OTHER_SIDE, &["world", "lessons"]]),
+    ("play", &[TERMINAL, OUTSIDE, &["world"]]),
     ("lessons", &[TERMINAL, OUTSIDE, &["world"]]),
     ("python", &[TERMINAL, OUTSIDE, &["world", "serde_json"]]),
     ("machine", &[TERMINAL, OUTSIDE, GROUND]),
@@ -133,6 +135,9 @@ const WALLS: &[(&str, &[&[&str]])] = &[
         &[TERMINAL, OUTSIDE, &["nix", "anyhow", "serde_json"]],
     ),
 ];
+
+/// What the explorer's state is drawn with.
+const TERMINAL_BUT_ITSELF: &[&str] = &["ratatui", "crossterm", "tui", "view"];
 
 /// A painter turns buffers to bytes: it knows ratatui's buffers and crossterm's words for them.
 const TERMINAL_BUT_BUFFERS: &[&str] = &["tui", "view", "app"];

@@ -59,7 +59,7 @@ fn a_measured_tour_plays_to_its_end_too() {
         let mut cast = Vec::new();
         record::tour(
             program,
-            crate::shelf::shelf(),
+            crate::shelf::plays(),
             lesson,
             record::Showing {
                 size: (80, 24),

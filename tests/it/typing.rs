@@ -123,7 +123,7 @@ fn an_input_method_that_was_left_on_changes_no_command() {
     s.keys("ｑ ／");
     assert!(matches!(s.app.overlays[..], [Overlay::Prompt(_)]));
     s.keys("'ｆｏｒｋ' Enter Enter");
-    assert_eq!(s.open().lesson.id, "fork-tree", "found all the same");
+    assert_eq!(s.open().play.lesson.id, "fork-tree", "found all the same");
     s.keys("１");
     assert_eq!(s.permits(), "p0");
     s.keys("〉");
@@ -145,7 +145,7 @@ fn an_input_method_that_was_left_on_changes_no_command() {
     };
     assert_eq!(form.values[0].value(), "3");
     s.keys("Backspace ４ Enter");
-    assert_eq!(s.open().settings.get("forks"), "4");
+    assert_eq!(s.open().play.settings.get("forks"), "4");
     s.keys("ｑ");
     assert!(matches!(s.app.screen, Screen::Home));
     s.keys("ｑ");

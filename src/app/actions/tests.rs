@@ -5,12 +5,17 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::app::{Asks, KnobsForm, Prompt};
+use crate::play::Plays;
 use crate::protocol::ActorId;
 use crate::python::stackful::suspend_in_a_plain_call;
 
+fn plays() -> Plays {
+    crate::demos::plays(crate::lessons::built_in().unwrap())
+}
+
 /// The app in every place there is.
 fn places() -> Vec<App> {
-    let mut places = vec![App::new(Lang::En, crate::lessons::built_in().unwrap())];
+    let mut places = vec![App::new(Lang::En, plays())];
     for lesson in crate::lessons::built_in().unwrap().open_all().unwrap() {
         let overlays = [
             None,
@@ -28,7 +33,7 @@ fn places() -> Vec<App> {
             })),
         ];
         places.extend(overlays.map(|overlay| {
-            let mut app = App::new(Lang::En, crate::lessons::built_in().unwrap());
+            let mut app = App::new(Lang::En, plays());
             app.open(lesson, lesson.defaults());
             app.overlays.extend(overlay);
             app

@@ -2,12 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use super::*;
-use crate::lessons;
-use crate::protocol::LONGEST_LINE;
+use crate::protocol::{Body, LONGEST_LINE, Listed, Settings};
 
 /// The reactor of a stage that is gone at once, and the other end of a line of its first process.
 fn heard() -> (Reactor, u64, UnixStream) {
-    let lesson = lessons::find("fork-tree").unwrap();
     let event_fd = || nix::sys::eventfd::EventFd::new().unwrap();
     let shared = Arc::new(Shared {
         told: std::sync::Mutex::default(),
@@ -15,9 +13,13 @@ fn heard() -> (Reactor, u64, UnixStream) {
         orders: std::sync::Mutex::default(),
         wake: event_fd(),
     });
-    let settings = lesson.defaults();
-    let mut reactor =
-        Reactor::start(Path::new("/bin/true"), lesson, &settings, true, shared).unwrap();
+    let piece = Piece {
+        body: Body::Demo("any".to_owned()),
+        settings: Settings::default(),
+        listing: Listed::default(),
+        first: "main".to_owned(),
+    };
+    let mut reactor = Reactor::start(Path::new("/bin/true"), &piece, true, shared).unwrap();
     let (ours, theirs) = UnixStream::pair().unwrap();
     ours.set_nonblocking(true).unwrap();
     let token = reactor.token();

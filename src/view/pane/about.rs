@@ -14,7 +14,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let (Some(Overlay::About(scrolled)), Some(open)) = (cx.app.overlays.last(), cx.open) else {
         return;
     };
-    let text = open.lesson.text(cx.lang);
+    let text = open.play.lesson.text(cx.lang);
     let width = usize::from(page_width(area)).saturating_sub(4);
     let lines = markdown::render(&text.about, width, cx.theme, cx.model);
     page(cx, &text.title, &lines, *scrolled, area, buf);

@@ -28,7 +28,7 @@ pub fn draw(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect, buf: &mut Buff
         width: inner.width.saturating_sub(4),
         ..inner
     };
-    let captions = &open.lesson.text(cx.lang).captions;
+    let captions = &open.play.lesson.text(cx.lang).captions;
     let Some(text) = tour.caption().and_then(|name| captions.get(name)) else {
         return;
     };

@@ -222,7 +222,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     if actor.standing || actor.state == State::Running {
         let line = actor.at.as_ref();
         let line = line.and_then(|place| (place.line as usize).checked_sub(1));
-        let Some(line) = line.and_then(|at| open.listing.lines.get(at)) else {
+        let Some(line) = line.and_then(|at| open.play.listing.lines.get(at)) else {
             return String::new();
         };
         let code = line.text.trim();

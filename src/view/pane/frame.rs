@@ -172,7 +172,7 @@ fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Bu
         ink::put(inside, 0, row, at_line(cx, &line), buf);
         let code = (place.line as usize)
             .checked_sub(1)
-            .and_then(|at| open.listing.lines.get(at))
+            .and_then(|at| open.play.listing.lines.get(at))
             .map_or("", |line| line.text.trim());
         // A line cut to pieces tells nothing: it stands in the listing, too.
         if ink::width(code) <= usize::from(inside.width) {
@@ -371,7 +371,7 @@ pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
 
 /// What one can do by hand: all of it, always, while the run is live.
 pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
-    if !open.lesson.lets(ByHand::Generator) {
+    if !open.play.lesson.lets(ByHand::Generator) {
         return;
     }
     let theme = cx.theme;

@@ -211,7 +211,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
     }
     let line = actor.at.as_ref().filter(|_| actor.standing).and_then(|at| {
         let at = (at.line as usize).checked_sub(1)?;
-        open.listing.lines.get(at)
+        open.play.listing.lines.get(at)
     });
     line.map_or_else(String::new, |line| {
         cx.say("before", &[("code", line.text.trim())])

@@ -25,11 +25,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
             // Narrow screens name the lesson alone.
             if area.width >= 70 {
                 left.push(span(
-                    format!("{} › ", open.lesson.model.title(cx.lang)),
+                    format!("{} › ", open.play.lesson.model.title(cx.lang)),
                     theme.dim(),
                 ));
             }
-            left.push(span(open.lesson.id.clone(), theme.bold()));
+            left.push(span(open.play.lesson.id.clone(), theme.bold()));
             right = status(cx, open);
         }
     }

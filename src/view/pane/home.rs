@@ -53,7 +53,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         width: parts.page.width.saturating_sub(4),
         height: parts.page.height.saturating_sub(1),
     };
-    match cx.app.shelf.entries().get(cx.app.chosen).map(Entry::open) {
+    match cx
+        .app
+        .plays
+        .shelf
+        .entries()
+        .get(cx.app.chosen)
+        .map(Entry::open)
+    {
         Some(Ok(lesson)) => page(cx, lesson, page_area, buf),
         Some(Err(bad)) => {
             let said = markdown::render(
@@ -98,7 +105,7 @@ fn rows(shelf: &Shelf, loose: bool) -> Vec<Row> {
 fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let theme = cx.theme;
     let height = usize::from(area.height);
-    let shelf = cx.app.shelf;
+    let shelf = cx.app.plays.shelf;
     let loose = rows(shelf, true);
     let rows = if loose.len() <= height {
         loose

@@ -41,7 +41,7 @@ struct Form {
 
 impl Form {
     fn of(open: &Open, form: &KnobsForm, area: Rect) -> Form {
-        let knobs = &open.lesson.knobs;
+        let knobs = &open.play.lesson.knobs;
         let high = (knobs.len() + BELOW + 2).min(usize::from(area.height));
         let place = layout::middle(area, page_width(area).min(76), high as u16);
         let inside = Rect {
@@ -72,7 +72,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     overlay(cx, cx.word("knobs"), None, form.place, buf);
     let inside = form.inside;
     let (wide, high) = (usize::from(inside.width), usize::from(inside.height));
-    let knobs = open.lesson.knobs.iter().zip(&typed_in.values).enumerate();
+    let knobs = open
+        .play
+        .lesson
+        .knobs
+        .iter()
+        .zip(&typed_in.values)
+        .enumerate();
     for (n, (knob, value)) in knobs.skip(form.first).take(form.fit) {
         let row = n - form.first;
         let here = n == typed_in.at;
@@ -97,8 +103,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         hits.push(cells(inside, 0, row, wide), Target::Knob(n));
     }
 
-    let knob = open.lesson.knobs.get(typed_in.at);
-    let sentence = knob.and_then(|knob| open.lesson.text(cx.lang).knobs.get(&knob.name));
+    let knob = open.play.lesson.knobs.get(typed_in.at);
+    let sentence = knob.and_then(|knob| open.play.lesson.text(cx.lang).knobs.get(&knob.name));
     let sentence = sentence.map_or("", String::as_str);
     let lines = markdown::render(sentence, wide.saturating_sub(2), theme, cx.model);
     let at = high.saturating_sub(BELOW - 1);

@@ -24,7 +24,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let (language, lines) = match open.tab {
         Tab::Python => (
             Language::Python,
-            open.listing
+            open.play
+                .listing
                 .lines
                 .iter()
                 .map(|line| line.text.as_str())
@@ -32,7 +33,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ),
         Tab::Rust => (
             Language::Rust,
-            crate::demos::source(&open.lesson.id)
+            open.play
+                .other
+                .unwrap_or_default()
                 .lines()
                 .collect::<Vec<_>>(),
         ),

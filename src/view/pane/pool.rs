@@ -66,8 +66,8 @@ fn cells_below(area: Rect, top: usize, rows: usize) -> Rect {
 
 /// `3 workers · 8 tasks …`: the knobs of this run.
 fn knobs(cx: &Cx<'_>, open: &Open) -> String {
-    let knobs = open.lesson.knobs.iter().map(|knob| {
-        let value = open.settings.get(&knob.name);
+    let knobs = open.play.lesson.knobs.iter().map(|knob| {
+        let value = open.play.settings.get(&knob.name);
         cx.say("knob_is", &[("knob", &knob.name), ("value", value)])
     });
     knobs.collect::<Vec<_>>().join(" · ")
@@ -207,7 +207,7 @@ pub(super) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
         (Some(_), _) => String::new(),
         (None, Some(place)) if actor.state != State::Ended => {
             let at = (place.line as usize).checked_sub(1);
-            let line = at.and_then(|at| open.listing.lines.get(at));
+            let line = at.and_then(|at| open.play.listing.lines.get(at));
             let code = line.map_or("", |line| line.text.trim());
             let key = if actor.standing { "before" } else { "at" };
             cx.say(key, &[("code", code)])

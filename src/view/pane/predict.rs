@@ -101,7 +101,11 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
 
 /// What a lesson's text says of a question.
 fn words<'a>(open: &'a Open, asked: &Asked, lang: Lang) -> Option<&'a Ask> {
-    open.lesson.text(lang).questions.get(&asked.question.name)
+    open.play
+        .lesson
+        .text(lang)
+        .questions
+        .get(&asked.question.name)
 }
 
 fn about<'a>(open: &'a Open, asked: &Asked, choice: &Choice, lang: Lang) -> Option<&'a ChoiceText> {
@@ -133,7 +137,7 @@ pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
 }
 
 fn filled(text: &str, open: &Open) -> String {
-    formula::filled(text, &open.settings, &open.lesson.knobs)
+    formula::filled(text, &open.play.settings, &open.play.lesson.knobs)
 }
 
 /// A row a choice: its letter, its hands as a number and a bar, its name; the truth, where it is known, with a sign.

@@ -86,7 +86,9 @@ fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
 
 fn at_prompt(open: &Open) -> bool {
     let by_hand = [ByHand::Generator, ByHand::Python3];
-    by_hand.into_iter().any(|by_hand| open.lesson.lets(by_hand))
+    by_hand
+        .into_iter()
+        .any(|by_hand| open.play.lesson.lets(by_hand))
         && open.history.live().is_at_prompt()
 }
 

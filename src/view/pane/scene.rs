@@ -25,8 +25,8 @@ pub struct Interface {
 
 /// The scene of an opened lesson.
 pub fn of(open: &Open) -> Interface {
-    let models = by_model(open.lesson.model);
-    let (draw, provenance): (Draw, &'static str) = match open.lesson.scene {
+    let models = by_model(open.play.lesson.model);
+    let (draw, provenance): (Draw, &'static str) = match open.play.lesson.scene {
         Scene::Tree => (tree::draw, models),
         Scene::Kin => (kin::draw, models),
         Scene::Itself => (itself::draw, models),

@@ -87,8 +87,8 @@ fn schedule(cx: &Cx<'_>, open: &Open) -> Option<String> {
 }
 
 fn knobs(cx: &Cx<'_>, open: &Open) -> String {
-    let knobs = open.lesson.knobs.iter().map(|knob| {
-        let value = open.settings.get(&knob.name);
+    let knobs = open.play.lesson.knobs.iter().map(|knob| {
+        let value = open.play.settings.get(&knob.name);
         cx.say("knob_is", &[("knob", &knob.name), ("value", value)])
     });
     knobs.take(2).collect::<Vec<_>>().join(" · ")
@@ -225,7 +225,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
                 .at
                 .as_ref()
                 .and_then(|place| (place.line as usize).checked_sub(1));
-            let line = line.and_then(|at| open.listing.lines.get(at));
+            let line = line.and_then(|at| open.play.listing.lines.get(at));
             let code = line.map_or("", |line| line.text.trim());
             vec![span(code.to_owned(), theme.dim())]
         }

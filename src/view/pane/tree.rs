@@ -205,12 +205,12 @@ pub(super) fn how_it_left(cx: &Cx<'_>, actor: &Actor) -> String {
 
 /// The line below the tree: how many processes there will be, how many live now, and what `°` means.
 fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
-    let forks = open.settings.int("forks");
+    let forks = open.play.settings.int("forks");
     let mut after = 0;
     if (1..=62).contains(&forks) {
         let theme = cx.theme;
         let forks_text = forks.to_string();
-        let (key, sum, all) = match open.settings.get("shape") {
+        let (key, sum, all) = match open.play.settings.get("shape") {
             "chain" => ("forks_chain", format!("{forks} + 1"), forks + 1),
             "star" => ("forks_star", format!("{forks} + 1"), forks + 1),
             _ => ("forks_doubling", power(forks, theme.ascii), 1_i64 << forks),

@@ -61,7 +61,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
         ink::put(inner, 0, y, Line::from(line), buf);
     }
-    let said = cx.word(match open.settings.get("question") {
+    let said = cx.word(match open.play.settings.get("question") {
         "crash" => "ways.crash",
         "block" => "ways.block",
         _ => "ways.write",

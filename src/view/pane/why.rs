@@ -62,7 +62,7 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         &sought
     };
     let mut lines = Vec::new();
-    for text in narrate::paragraphs(open.lesson, &open.settings, event, world, cx.lang) {
+    for text in narrate::paragraphs(open.play.lesson, &open.play.settings, event, world, cx.lang) {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }
     let provenance = super::scene::of(open).provenance;

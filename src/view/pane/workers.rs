@@ -124,7 +124,7 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let first = open.world.actor(&ActorId::root());
     let fact = |key: &str| first.and_then(|first| first.fact(key)).unwrap_or("");
-    let tasks = open.settings.get("tasks");
+    let tasks = open.play.settings.get("tasks");
     let done = match fact(DONE) {
         "" => "0",
         done => done,

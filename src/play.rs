@@ -1,0 +1,66 @@
+//! A run as a value: what is run, and what everybody needs to know of it who shows, follows or saves it.
+//!
+//! Whoever holds one looks nothing up any more. Never knows how a run goes, nor what makes plays: a [`Maker`] is given
+//! from outside.
+
+use crate::explore::Program;
+use crate::lessons::{Lesson, Listing, Settings, Shelf};
+use crate::protocol::{Body, Piece};
+
+/// What is run.
+#[derive(Debug, Clone)]
+pub struct Play {
+    /// The lesson: texts, knobs, scene, questions.
+    pub lesson: &'static Lesson,
+    /// The knobs' values.
+    pub settings: Settings,
+    /// The listing with these knobs, or as it was run.
+    pub listing: Listing,
+    /// What a stage runs.
+    pub body: Body,
+    /// Its small program, where every schedule of it can be explored.
+    pub program: Option<Program>,
+    /// The source of what really runs, in the other tab; None: the listing itself is what runs.
+    pub other: Option<&'static str>,
+}
+
+/// Makes the play of a lesson with these knobs.
+pub type Maker = fn(&'static Lesson, Settings) -> Play;
+
+/// The lessons there are, and who makes plays of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Plays {
+    /// Where lessons come from.
+    pub shelf: &'static Shelf,
+    /// Who makes a play of one.
+    pub make: Maker,
+}
+
+impl Plays {
+    /// The play of a lesson with these knobs.
+    pub fn of(self, lesson: &'static Lesson, settings: Settings) -> Play {
+        (self.make)(lesson, settings)
+    }
+}
+
+impl Play {
+    /// What a stage is given of it.
+    pub fn piece(&self) -> Piece {
+        Piece {
+            body: self.body.clone(),
+            settings: self.settings.clone(),
+            listing: self.listing.listed(),
+            first: self.lesson.first_process().to_owned(),
+        }
+    }
+
+    /// What a stage is given that runs its small program so many times freely; None: it has none.
+    pub fn freely(&self, times: u32) -> Option<Piece> {
+        self.program.as_ref()?;
+        let id = self.body.id().to_owned();
+        Some(Piece {
+            body: Body::Freely { id, times },
+            ..self.piece()
+        })
+    }
+}
