@@ -88,8 +88,9 @@ impl Python {
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(
             output.status.success(),
-            "CPython {} failed:\n{complaint}",
-            self.release
+            "CPython {} failed ({}):\n{complaint}",
+            self.release,
+            output.status
         );
         String::from_utf8_lossy(&output.stdout).into_owned()
     }

@@ -6,6 +6,7 @@ use super::programs::{Block, Program, Statement, Verb};
 pub(super) const PRELUDE: &str = r#"
 import gc, inspect, re, sys, traceback
 gc.disable()  # what a traceback keeps in a cycle is let go of when a program says so
+gc.freeze()  # the script itself needn't be looked through each time
 def ignored(raised):
     # From 3.14 on it is named in the message alone.
     name = raised.object.__name__ if raised.object is not None else re.search(r'body\d', raised.err_msg).group()
@@ -43,7 +44,7 @@ pub(super) fn of(program: &Program) -> String {
     }
     for i in 0..program.bodies.len() {
         text.push_str(&format!(
-            "    gens[{i}] = None; gc.collect(0); log('{i} is let go')\n"
+            "    gens[{i}] = None; gc.collect(); log('{i} is let go')\n"
         ));
     }
     text + "    print('== program'); print('\\n'.join(out))\nprogram()\n"
