@@ -23,7 +23,7 @@ pub(crate) const MIXES: &[(&str, Make)] = &[
     ("facts that panes read", |to| all(to, flat, read_facts)),
     ("facts, long values", |to| {
         all(to, flat, |_, n| {
-            long(n, |text| fact(n, &format!("k{}", n % 50_000), text))
+            long(n, |text| fact(n, &format!("k{}", n % MOST_FACTS), text))
         })
     }),
     ("locks in a circle", |to| all(to, threads, circle)),

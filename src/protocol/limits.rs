@@ -19,7 +19,7 @@ pub const MOST_LINES: usize = 2 * MOST_EVENTS;
 
 /// The most bytes that the texts of all events of a run may have: names, values, what is printed; of a line that
 /// says more than this program knows, the whole line as well.
-pub const MOST_TEXT: usize = 128 << 20;
+pub const MOST_TEXT: usize = 96 << 20;
 
 /// The longest name of anything, in bytes: of an actor, a marked line, a fact, a queue.
 pub const LONGEST_NAME: usize = 256;
@@ -31,7 +31,7 @@ pub const MOST_ACTORS: usize = 10_000;
 pub const MOST_GENERATIONS: u16 = 256;
 
 /// The most facts that may be known at a time, of all actors together.
-pub const MOST_FACTS: usize = 50_000;
+pub const MOST_FACTS: usize = 40_000;
 
 /// The most facts that may be known of one actor.
 pub const MOST_FACTS_OF_ONE: usize = 5_000;
