@@ -286,15 +286,17 @@ fn one_actors_facts(_: &dyn Fn(usize) -> String, n: usize) -> String {
 
 /// The facts that the panes look for: shared things, tasks and their results, targets, ids.
 fn read_facts(_: &dyn Fn(usize) -> String, n: usize) -> String {
-    let (actor, kind) = (n % MOST_ACTORS, n / MOST_ACTORS % 5);
+    // As many of each as all of them together may have.
+    let kinds = MOST_FACTS / MOST_ACTORS;
+    let (actor, kind) = (n % MOST_ACTORS, n / MOST_ACTORS % kinds);
     let (key, value) = match kind {
         0 => (format!("t{actor}"), "failed".to_owned()),
-        1 => (format!("t{actor} result"), "ValueError: Error".to_owned()),
-        2 => (
+        1 => (
             "target".to_owned(),
             format!("actor {}, actor {}", (actor + 1) % MOST_ACTORS, actor / 2),
         ),
-        3 => (format!("shared x{actor}"), n.to_string()),
+        2 => (format!("shared x{actor}"), n.to_string()),
+        _ if actor % 2 == 0 => (format!("t{actor} result"), "ValueError: Error".to_owned()),
         _ => ("deadlock".to_owned(), "A, B".to_owned()),
     };
     fact(n, &key, &value)
