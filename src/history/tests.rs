@@ -140,7 +140,7 @@ fn all_keyframes_together_weigh_no_more_than_the_events() {
     );
     let refused = fact(&mut history, 501, 0).unwrap_err();
     assert!(
-        refused.why.starts_with("40000 facts may be known at most"),
+        refused.why.starts_with("30000 facts may be known at most"),
         "{refused}"
     );
     fact(&mut history, 1, 0).unwrap();

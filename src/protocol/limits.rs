@@ -31,7 +31,7 @@ pub const MOST_ACTORS: usize = 10_000;
 pub const MOST_GENERATIONS: u16 = 256;
 
 /// The most facts that may be known at a time, of all actors together.
-pub const MOST_FACTS: usize = 40_000;
+pub const MOST_FACTS: usize = 30_000;
 
 /// The most facts that may be known of one actor.
 pub const MOST_FACTS_OF_ONE: usize = 5_000;
