@@ -41,8 +41,8 @@ pub fn letter(thread: usize) -> char {
 
 impl Schedule {
     /// A whole run of this program in which chance decides who moves; the same seed gives the same one again.
-    pub fn random(program: super::Program, seed: u64) -> Self {
-        let mut machine = super::Machine::new(program);
+    pub fn random(program: crate::explore::program::Program, seed: u64) -> Self {
+        let mut machine = crate::explore::machine::Machine::new(program);
         let mut schedule = Vec::new();
         let mut state = seed;
         while schedule.len() < LONGEST {

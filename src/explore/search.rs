@@ -5,11 +5,14 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::machine::State;
-use super::store::Store;
-use super::traces::Traces;
-use super::ways::{self, Way};
-use super::{Machine, Outcome, Program, Schedule};
+use crate::explore::machine::{Machine, State};
+use crate::explore::outcome::Outcome;
+use crate::explore::program::Program;
+use crate::explore::schedule::Schedule;
+use crate::explore::store::Store;
+use crate::explore::traces::Traces;
+use crate::explore::ways;
+use crate::explore::ways::Way;
 
 /// How far a search may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

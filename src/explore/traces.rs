@@ -7,10 +7,11 @@
 //!
 //! Never knows outcomes.
 
-use super::machine::State;
-use super::search::{Bound, Limits};
-use super::store::{self, Store};
-use super::{Count, Machine, Step};
+use crate::explore::machine::{Machine, State};
+use crate::explore::search::{Bound, Count, Limits};
+use crate::explore::step::Step;
+use crate::explore::store;
+use crate::explore::store::Store;
 
 struct Level {
     state: State,

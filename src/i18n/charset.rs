@@ -5,7 +5,7 @@
 //!
 //! Never knows what is done about it.
 
-use super::{Lang, say};
+use crate::i18n::{Lang, say};
 
 /// A locale whose character set isn't UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]

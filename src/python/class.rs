@@ -5,7 +5,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Exception, Py, Value, Version};
+use crate::python::Py;
+use crate::python::exception::Exception;
+use crate::python::value::Value;
+use crate::python::version::Version;
 
 macro_rules! classes {
     ($($name:ident($($base:ident),*))*) => {

@@ -18,8 +18,12 @@ use std::sync::Arc;
 
 use corosensei::{Coroutine, CoroutineResult};
 
-use super::mailbox::{Mailbox, Sent, Word};
-use super::{Class, Exception, Py, Thrown, Value, Version, stacks};
+use crate::python::class::Class;
+use crate::python::exception::{Exception, Thrown};
+use crate::python::mailbox::{Mailbox, Sent, Word};
+use crate::python::value::Value;
+use crate::python::version::Version;
+use crate::python::{Py, stacks};
 use crate::sys::stacks::GuardedStack;
 
 /// What goes in and what comes out: in the word, or in the object's mailbox.

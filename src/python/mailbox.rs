@@ -8,7 +8,10 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::{Exception, Generator, Py, Value};
+use crate::python::Py;
+use crate::python::exception::Exception;
+use crate::python::generator::Generator;
+use crate::python::value::Value;
 
 /// What goes through the register of a switch: a small value, or word that something lies in the mailbox.
 ///

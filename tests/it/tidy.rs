@@ -40,6 +40,7 @@ pub(crate) const ROOMS: &[&str] = &[
     "trace",
     // The two sides of a run.
     "demos",
+    "runtime",
     "stage",
     "link",
     // What there is, and the ground.
@@ -69,11 +70,12 @@ const OUTSIDE: &[&str] = &[
     "SystemTime",
     "stage",
     "link",
+    "runtime",
     "demos",
 ];
 
 /// What runs in the processes of a stage alone: of the terminal program, `main` knows of it, and nobody else.
-const OTHER_SIDE: &[&str] = &["stage", "demos"];
+const OTHER_SIDE: &[&str] = &["stage", "runtime", "demos"];
 
 /// A room, and what it must never reach, not even through others: rooms of ours, crates, or types (`Instant` for clocks,
 /// `UnixStream` for sockets). Every room has its row.
@@ -89,7 +91,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("view", &[&["crossterm", "link", "tui"], OTHER_SIDE]),
     ("app", &[TERMINAL_BUT_ITSELF, &["link"], OTHER_SIDE]),
     ("saved", &[TERMINAL, OUTSIDE]),
-    ("notes", &[TERMINAL, &["demos", "stage", "link"]]),
+    ("notes", &[TERMINAL, OTHER_SIDE, &["link"]]),
     ("quiz", &[TERMINAL, OUTSIDE]),
     (
         "progress",
@@ -102,7 +104,14 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("world", &[TERMINAL, OUTSIDE]),
     ("trace", &[TERMINAL, OUTSIDE]),
     ("demos", &[TERMINAL, &["world", "link"]]),
-    ("stage", &[TERMINAL, &["world", "link", "demos", "lessons"]]),
+    (
+        "runtime",
+        &[TERMINAL, &["world", "link", "demos", "lessons"]],
+    ),
+    (
+        "stage",
+        &[TERMINAL, &["runtime", "world", "link", "demos", "lessons"]],
+    ),
     ("link", &[TERMINAL, OTHER_SIDE, &["world", "lessons"]]),
     ("play", &[TERMINAL, OUTSIDE, &["world"]]),
     ("lessons", &[TERMINAL, OUTSIDE, &["world"]]),
