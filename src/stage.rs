@@ -20,11 +20,8 @@ use crate::protocol::{Launch, Piece};
 
 pub use actor::{
     Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
-    Thread,
+    Thread, Work,
 };
-
-/// What is done on a stage, by its first process.
-pub type Work = Box<dyn FnOnce(&mut Actor)>;
 
 /// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `work` gives
 /// what is to be done for a piece.

@@ -7,11 +7,10 @@
 //!
 //! Never knows outcomes.
 
+use crate::explore::limits::{Bound, Count, Limits};
 use crate::explore::machine::{Machine, State};
-use crate::explore::search::{Bound, Count, Limits};
 use crate::explore::step::Step;
-use crate::explore::store;
-use crate::explore::store::Store;
+use crate::explore::store::{self, Store};
 
 struct Level {
     state: State,

@@ -2,7 +2,7 @@
 //!
 //! Ways are in the order of their outcomes' numbers. Never knows what an outcome is.
 
-use crate::explore::search::Count;
+use crate::explore::limits::Count;
 use crate::explore::store;
 
 /// The ways from a state to one outcome.

@@ -28,7 +28,7 @@ use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 use crate::link::directory::RunDirectory;
 use crate::link::order::Order;
 use crate::link::room::Room;
-use crate::link::{Shared, Told, held};
+use crate::link::shared::{Shared, Told, held};
 use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{

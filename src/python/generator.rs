@@ -63,7 +63,7 @@ impl GeneratorState {
 struct Object {
     state: Cell<GeneratorState>,
     life: RefCell<Life>,
-    mailbox: Mailbox,
+    mailbox: Mailbox<Generator>,
     version: Version,
     /// Who hears what a dropped one had nobody to raise to.
     unraisable: RefCell<Option<Unraisable>>,
@@ -408,7 +408,7 @@ type Suspend = corosensei::Yielder<Word, Word>;
 /// What a body has in its hands: the `yield` keyword.
 pub struct Yielder<'a> {
     suspend: &'a Suspend,
-    pub(super) mailbox: &'a Mailbox,
+    pub(super) mailbox: &'a Mailbox<Generator>,
     pub(super) version: Version,
 }
 

@@ -49,6 +49,9 @@ pub struct NoChildren;
 /// The frame of a program's own lines.
 const MODULE: &str = "<module>";
 
+/// What is done on a stage, by its first process.
+pub type Work = Box<dyn FnOnce(&mut Actor)>;
+
 type Handler = Rc<dyn Fn(&Actor, &Verb)>;
 
 /// The run, as every process of it knows it.

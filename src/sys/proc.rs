@@ -176,7 +176,7 @@ pub fn all_sleep(pids: &[i32]) -> bool {
 
 /// Whether every thread of this process but the calling one sleeps.
 pub fn others_sleep() -> bool {
-    threads_sleep("self", Some(crate::sys::process::tid()))
+    threads_sleep("self", Some(nix::unistd::gettid().as_raw()))
 }
 
 fn threads_sleep(pid: &str, but: Option<i32>) -> bool {
