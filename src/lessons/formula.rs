@@ -4,8 +4,8 @@
 
 use exmex::Express;
 
-use super::{Knob, PYTHON, Settings};
 use crate::i18n;
+use crate::lessons::{Knob, PYTHON, Settings};
 use crate::python::Version;
 
 /// What a formula comes to with these knobs, rounded.
