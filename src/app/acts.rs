@@ -7,6 +7,7 @@ pub(in crate::app) mod explore;
 pub(in crate::app) mod home;
 pub(in crate::app) mod knobs;
 pub(in crate::app) mod lesson;
+pub(in crate::app) mod mouse;
 pub(in crate::app) mod page;
 pub(in crate::app) mod playing;
 pub(in crate::app) mod predict;

@@ -7,26 +7,6 @@ use crate::app::input::Target;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::pane::Pane;
 use crate::app::state::{App, Screen};
-use crate::i18n::word;
-
-impl App {
-    /// Takes the mouse, or gives it back to the terminal, which then selects text with it.
-    pub fn takes_mouse(&mut self, takes: bool) -> Effect {
-        self.mouse = takes;
-        Effect::Mouse(takes)
-    }
-}
-
-/// Gives the mouse to the terminal, or takes it back, and says so.
-pub(super) fn toggle(app: &mut App) -> Vec<Effect> {
-    let effect = app.takes_mouse(!app.mouse);
-    let said = match app.mouse {
-        true => "app.mouse_taken",
-        false => "app.mouse_given",
-    };
-    app.notice = Some(word(app.lang, said).to_owned());
-    vec![effect]
-}
 
 /// The left button went down on something.
 pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {

@@ -3,14 +3,13 @@
 use crate::app::actions::action::{Action, Slot};
 use crate::app::actions::when::When;
 use crate::app::acts::{
-    explore, home, knobs, lesson, page, predict, present, prompt, quiz, saved, stacks, verbs,
+    explore, home, knobs, lesson, mouse, page, predict, present, prompt, quiz, saved, stacks, verbs,
 };
 use crate::app::effect::Effect;
 use crate::app::key::Code::{
     BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Up,
 };
 use crate::app::key::{Code, Key};
-use crate::app::mouse;
 use crate::app::state::prompt::Asks;
 use crate::app::state::{App, Screen};
 use crate::protocol::{Signal, Verb};
