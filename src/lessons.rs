@@ -22,7 +22,7 @@ pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
-pub use question::{Probe, Question};
+pub use question::{Probe, Question, Settled};
 pub use shelf::{Entry, Files, Shelf, built_in, find};
 pub use text::{Ask, ChoiceText, Text};
 pub use tour::{Stop, Tour};

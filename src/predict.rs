@@ -1,34 +1,36 @@
 //! Predict, then see: which question is open, what was predicted, and what the run says to it.
 //!
 //! ```text
-//! lessons::Question ──moment──▶ Asked ──pick──▶ predicted ──probe or explored──▶ Verdict
-//!                                 └──passed over, by going on without a prediction
+//! lessons::Question ──moment──▶ open ──predict──▶ answered ──probe or explored──▶ decided ──▶ shown
 //! ```
-//! No answer is written down anywhere: [`probe`] reads it from the live run, [`explored`] lets every schedule be searched.
-//! Nobody is made to predict, and no key is ever kept from what it does.
+//! What a question goes through is [`life`]. No answer is written down anywhere: [`probe`] reads it from the live run,
+//! [`explored`] lets every schedule be searched. Verdicts come one after the other, in the order in which they were decided,
+//! and each has its turn. Nobody is made to predict, and no key is ever kept from what it does.
 //!
 //! Never knows ratatui, crossterm, sockets or clocks.
 
 pub mod explored;
+pub mod life;
 pub mod probe;
+pub mod settled;
+
+use std::collections::VecDeque;
 
 use crate::explore::{Program, Schedule};
 use crate::history::History;
 use crate::lessons::{Lesson, Question, Settings, formula};
 use crate::protocol::What;
+use life::Life;
+use settled::Passed;
 
-/// How many steps a question stays open when the student goes on without a prediction.
-const PATIENCE: usize = 4;
-
-/// How many steps a verdict stays to be read.
-const READING: usize = 3;
-
-/// A question that was asked.
+/// A question of a run.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// Which.
     pub question: &'static Question,
-    /// What can be chosen, in the order of the letters A, B, C, …: all different.
+    /// Where it is in its life.
+    pub life: Life,
+    /// What can be chosen, in the order of the letters A, B, C, …: all different; empty before it is asked.
     pub choices: Vec<Choice>,
     /// At which position of the trace it was asked.
     pub at: usize,
@@ -38,6 +40,10 @@ pub struct Asked {
     pub hands: Vec<u32>,
     /// What the run, or the explorer, said.
     pub verdict: Option<Verdict>,
+    /// How often somebody has come to its moment.
+    times: usize,
+    /// Who has come to where it is decided.
+    settled: Passed,
 }
 
 /// Something that can be chosen.
@@ -56,8 +62,6 @@ pub struct Verdict {
     pub truth: String,
     /// At which position of the trace it became known.
     pub at: usize,
-    /// From which position on it is to be read.
-    pub read_from: usize,
     /// The position that refutes what was predicted, or shows it.
     pub shows: usize,
     /// A schedule that shows it, where the answer is about every schedule.
@@ -65,6 +69,20 @@ pub struct Verdict {
 }
 
 impl Asked {
+    fn not_yet(question: &'static Question) -> Self {
+        Self {
+            question,
+            life: Life::NotYet,
+            choices: Vec::new(),
+            at: 0,
+            predicted: None,
+            hands: Vec::new(),
+            verdict: None,
+            times: 0,
+            settled: Passed::default(),
+        }
+    }
+
     /// The choice of this letter, from A.
     pub fn choice(&self, letter: char) -> Option<&Choice> {
         let at = (letter as usize).checked_sub('A' as usize)?;
@@ -76,6 +94,11 @@ impl Asked {
         let (predicted, verdict) = (self.predicted.as_ref()?, self.verdict.as_ref()?);
         Some(*predicted == verdict.truth)
     }
+
+    fn decided(&mut self, verdict: Verdict) {
+        self.life = self.life.decided();
+        self.verdict = (self.life == Life::Due).then_some(verdict);
+    }
 }
 
 /// The questions of a run.
@@ -84,11 +107,12 @@ pub struct Predictions {
     lesson: &'static Lesson,
     settings: Settings,
     program: Option<Program>,
-    /// How often somebody has come to the question's moment, by question.
-    times: Vec<usize>,
-    asked: Vec<Asked>,
-    /// How many verdicts have been handed out.
-    told: usize,
+    /// All of the lesson's, in its order.
+    questions: Vec<Asked>,
+    /// Those that are due: the next one first.
+    queue: VecDeque<usize>,
+    /// Those that are known and haven't been handed out.
+    news: Vec<usize>,
 }
 
 impl Predictions {
@@ -98,165 +122,225 @@ impl Predictions {
             lesson,
             settings: settings.clone(),
             program,
-            times: vec![0; lesson.questions.len()],
-            asked: Vec::new(),
-            told: 0,
+            questions: lesson.questions.iter().map(Asked::not_yet).collect(),
+            queue: VecDeque::new(),
+            news: Vec::new(),
         }
     }
 
-    /// All that were asked and not passed over, in their order.
-    pub fn asked(&self) -> &[Asked] {
-        &self.asked
+    /// All that were asked and not passed over, in the order in which they were.
+    pub fn asked(&self) -> Vec<&Asked> {
+        let lives = |asked: &&Asked| !matches!(asked.life, Life::NotYet | Life::Passed);
+        let mut asked: Vec<&Asked> = self.questions.iter().filter(lives).collect();
+        asked.sort_by_key(|asked| asked.at);
+        asked
     }
 
     /// The question that waits for a prediction.
     pub fn open(&self) -> Option<&Asked> {
-        let last = self.asked.last()?;
-        (last.predicted.is_none() && last.verdict.is_none()).then_some(last)
+        self.questions.iter().find(|asked| asked.life.is_open())
     }
 
-    /// The question to be looked at: one whose verdict has only just come; otherwise the open one; otherwise one whose verdict
-    /// is still being read; otherwise none.
-    pub fn shown(&self, history: &History) -> Option<&Asked> {
-        let within = |steps: usize| {
-            move |asked: &&Asked| {
-                let verdict = asked.verdict.as_ref();
-                verdict.is_some_and(|verdict| beats_since(verdict.read_from, history) < steps)
-            }
-        };
-        // The next question often comes with the very step that answers this one: it waits for one more.
-        let mut newest = self.asked.iter().rev();
-        let just_come = newest.find(within(2));
-        let read = || self.asked.iter().rev().find(within(READING));
-        just_come.or_else(|| self.open()).or_else(read)
+    fn open_mut(&mut self) -> Option<(usize, &mut Asked)> {
+        let mut questions = self.questions.iter_mut().enumerate();
+        questions.find(|(_, asked)| asked.life.is_open())
+    }
+
+    /// The verdict that is on the screen.
+    pub fn verdict(&self) -> Option<&Asked> {
+        self.questions.iter().find(|asked| asked.life.is_shown())
+    }
+
+    /// The verdict that was decided last, of those that have been on the screen.
+    pub fn last_told(&self) -> Option<&Asked> {
+        let told = self
+            .questions
+            .iter()
+            .filter(|asked| asked.life == Life::Told);
+        told.max_by_key(|asked| asked.verdict.as_ref().map(|verdict| verdict.at))
+    }
+
+    /// What is to be looked at: a verdict, otherwise the open question.
+    pub fn shown(&self) -> Option<&Asked> {
+        self.verdict().or_else(|| self.open())
+    }
+
+    /// Whether the open question waits behind a verdict that is read first.
+    pub fn is_covered(&self) -> bool {
+        self.verdict().is_some() && self.open().is_some()
+    }
+
+    /// Which question this is, from 1, and of how many that this run can ask.
+    pub fn place(&self, asked: &Asked) -> (usize, usize) {
+        let fits = |other: &&Asked| fits(other.question, &self.settings);
+        let names = self.questions.iter().filter(fits);
+        let names: Vec<&str> = names.map(|other| &*other.question.name).collect();
+        let at = names.iter().position(|name| *name == asked.question.name);
+        (at.map_or(1, |at| at + 1), names.len())
+    }
+
+    /// How many verdicts wait for their turn.
+    pub fn due(&self) -> usize {
+        self.queue.len()
     }
 
     /// The predictions of which nothing is known yet.
     pub fn waiting(&self) -> impl Iterator<Item = &Asked> {
-        let waits = |asked: &&Asked| asked.predicted.is_some() && asked.verdict.is_none();
-        self.asked.iter().filter(waits)
+        let waits = |asked: &&Asked| asked.life == Life::Answered;
+        self.questions.iter().filter(waits)
     }
 
-    /// The last verdict is to be read from here on, however old it is.
-    pub fn show_again(&mut self, history: &History) {
-        let mut verdicts = self.asked.iter_mut().rev();
-        if let Some(last) = verdicts.find_map(|asked| asked.verdict.as_mut()) {
-            last.read_from = history.len();
+    /// Whether anything asked isn't known yet: the screen then keeps to itself what it could say at once.
+    pub fn are_pending(&self) -> bool {
+        self.open().is_some() || self.waiting().next().is_some()
+    }
+
+    /// Lets the next verdict that is due be seen, unless one is.
+    pub fn turn(&mut self) {
+        if self.verdict().is_none()
+            && let Some(next) = self.queue.pop_front()
+        {
+            self.questions[next].life = self.questions[next].life.turn();
+        }
+    }
+
+    /// A step was taken. A verdict has been read after `enough` of them.
+    pub fn goes_on(&mut self, enough: u32) {
+        // A question that nobody saw hasn't been hesitated at; and what waits for its turn need not wait for long.
+        let covered = self.is_covered();
+        let enough = if covered || !self.queue.is_empty() {
+            1
+        } else {
+            enough
+        };
+        for asked in &mut self.questions {
+            if !(covered && asked.life.is_open()) {
+                asked.life = asked.life.goes_on(enough);
+            }
+        }
+    }
+
+    /// The last verdict is to be seen again.
+    pub fn show_again(&mut self) {
+        let known = self.questions.iter().enumerate();
+        let known = known.filter_map(|(at, asked)| Some((asked.verdict.as_ref()?.at, at)));
+        let Some((_, last)) = known.max() else { return };
+        let again = self.questions[last].life.again();
+        if std::mem::replace(&mut self.questions[last].life, again) != Life::Due {
+            self.queue.push_back(last);
         }
     }
 
     /// A class has voted on the open question.
     pub fn vote(&mut self, hands: Vec<u32>) {
-        if self.open().is_some()
-            && let Some(asked) = self.asked.last_mut()
-        {
+        if let Some((_, asked)) = self.open_mut() {
             asked.hands = hands;
         }
     }
 
-    /// Whether anything asked isn't known yet: the screen then keeps to itself what it could say at once.
-    pub fn are_pending(&self) -> bool {
-        self.asked.iter().any(|asked| asked.verdict.is_none())
-    }
-
     /// Predicts this of the open question. False when none is open.
     pub fn predict(&mut self, value: &str, history: &History) -> bool {
-        if self.open().is_none() {
-            return false;
-        }
-        let Some(asked) = self.asked.last_mut() else {
+        let explored = self.open().and_then(|asked| {
+            let asks = &asked.question.asks;
+            let program = self.program.as_ref().filter(|_| asks.is_explored())?;
+            explored::answer(asks, program, &self.settings)
+        });
+        let Some((at, asked)) = self.open_mut() else {
             return false;
         };
         asked.predicted = Some(value.to_owned());
-        if asked.question.asks.is_explored()
-            && let Some(program) = &self.program
-            && let Some(proven) = explored::answer(&asked.question.asks, program, &self.settings)
-        {
-            asked.verdict = Some(Verdict {
+        asked.life = asked.life.answered();
+        if let Some(proven) = explored {
+            asked.decided(Verdict {
                 truth: proven.value,
                 at: history.len(),
-                read_from: history.len(),
                 shows: history.len(),
                 schedule: proven.schedule,
             });
+            self.queue.push_back(at);
+            self.news.push(at);
         }
         true
     }
 
     /// Takes in that something happened, the last event of `history`, or that the run is over. `asks` is whether the
-    /// student wants to be asked.
-    pub fn happened(&mut self, history: &History, over: bool, asks: bool) {
-        for asked in &mut self.asked {
-            if asked.verdict.is_some() || asked.at == history.len() {
+    /// student wants to be asked. Says whether a question has opened.
+    pub fn happened(&mut self, history: &History, over: bool, asks: bool) -> bool {
+        for (at, asked) in self.questions.iter_mut().enumerate() {
+            asked.settled.happened(asked.question, history);
+            let waits = asked.life.is_open() || asked.life == Life::Answered;
+            if !waits || asked.at == history.len() && !over {
                 continue;
             }
-            if let Some(shown) = probe::answer(&asked.question.asks, history, over) {
-                let predicted = asked.predicted.as_deref().unwrap_or_default();
-                let shows = probe::refuted(&asked.question.asks, predicted, &shown, history);
-                asked.verdict = Some(Verdict {
-                    truth: shown.value,
-                    at: shown.at,
-                    read_from: shown.at,
-                    shows,
-                    schedule: None,
-                });
+            let over = over || asked.settled.is_settled(asked.question, history);
+            let Some(shown) = probe::answer(&asked.question.asks, history, over) else {
+                continue;
+            };
+            let predicted = asked.predicted.as_deref().unwrap_or_default();
+            let shows = probe::refuted(&asked.question.asks, predicted, &shown, history);
+            asked.decided(Verdict {
+                truth: shown.value,
+                at: shown.at,
+                shows,
+                schedule: None,
+            });
+            if asked.life == Life::Due {
+                self.queue.push_back(at);
+                self.news.push(at);
             }
         }
-        // Who goes on without a prediction isn't asked any longer.
-        let stays = |asked: &Asked| {
-            let known = asked.verdict.is_some();
-            asked.predicted.is_some()
-                || (!known && !over && beats_since(asked.at, history) < PATIENCE)
-        };
-        self.asked.retain(stays);
-        if !over {
-            self.ask(history, asks);
+        if over {
+            self.pass_over();
+            return false;
         }
+        self.ask(history, asks)
     }
 
     /// Stops asking: the open question is passed over.
     pub fn pass_over(&mut self) {
-        self.asked.retain(|asked| asked.predicted.is_some());
+        for asked in &mut self.questions {
+            asked.life = asked.life.refused();
+        }
     }
 
     /// The verdicts on predictions that haven't been handed out yet.
     pub fn news(&mut self) -> Vec<Asked> {
-        let known = self.asked.iter().filter(|asked| asked.is_right().is_some());
-        let news: Vec<Asked> = known.skip(self.told).cloned().collect();
-        self.told += news.len();
-        news
+        let news = std::mem::take(&mut self.news).into_iter();
+        news.map(|at| self.questions[at].clone()).collect()
     }
 
-    fn ask(&mut self, history: &History, asks: bool) {
+    fn ask(&mut self, history: &History, asks: bool) -> bool {
         let Some(event) = history.events().last() else {
-            return;
+            return false;
         };
-        for (at, question) in self.lesson.questions.iter().enumerate() {
+        let mut opened = false;
+        for at in 0..self.questions.len() {
+            let question = self.questions[at].question;
             let comes = match (&question.at, &event.what) {
-                (None, What::Born { parent, .. }) => parent.is_none(),
+                // At the beginning, once there is a line to look at.
+                (None, What::Line { .. }) => true,
                 (Some(cue), What::Line { cue: stands, .. }) => **cue == **stands,
                 _ => false,
             };
             if !comes {
                 continue;
             }
-            self.times[at] += 1;
-            if self.times[at] == question.time
+            self.questions[at].times += 1;
+            if self.questions[at].life == Life::NotYet
+                && self.questions[at].times >= question.time
                 && asks
                 && self.open().is_none()
                 && fits(question, &self.settings)
                 && let Some(choices) = self.choices(question)
             {
-                self.asked.push(Asked {
-                    question,
-                    choices,
-                    at: history.len(),
-                    predicted: None,
-                    hands: Vec::new(),
-                    verdict: None,
-                });
+                let asked = &mut self.questions[at];
+                asked.choices = choices;
+                asked.at = history.len();
+                asked.life = asked.life.comes();
+                opened = true;
             }
         }
+        opened
     }
 
     /// The choices with these knobs; None when they leave nothing to choose, or nothing can be known.
@@ -295,9 +379,4 @@ pub fn choices(question: &Question, lesson: &Lesson, settings: &Settings) -> Vec
         }
     }
     choices
-}
-
-/// How many steps lie between a position and the live end.
-fn beats_since(position: usize, history: &History) -> usize {
-    history.beats().saturating_sub(history.beat_at(position))
 }

@@ -30,6 +30,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     if let Some(lockstep) = &mut open.lockstep {
         lockstep.heard(&event);
     }
+    open.familiar.happened(&event);
     let (actor, what) = (event.actor.clone(), event.what.clone());
     if let Err(impossible) = open.history.push(event) {
         let why = impossible.to_string();
@@ -44,7 +45,12 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     }
     // Where nobody can move any more, what hasn't come will never come.
     let over = open.history.live().waits_for().is_for_ever();
-    open.predictions.happened(&open.history, over, predicting);
+    // Playing waits for an answer: once, and Space goes on without one.
+    let asks = predicting && !open.hurries;
+    if open.predictions.happened(&open.history, over, asks) {
+        open.playing = false;
+        open.passing = None;
+    }
     open.follow();
     Vec::new()
 }
@@ -58,6 +64,7 @@ pub(super) fn over(app: &mut App, error: Option<String>) {
         (None, _) => {
             open.run = Run::Over;
             open.predictions.happened(&open.history, true, false);
+            open.passing = None;
             open.permits = crate::app::state::permits::Permits::default();
         }
     }

@@ -26,8 +26,8 @@ pub fn notes(app: &App) -> Option<Notes> {
         let said = narrate::paragraphs(open.play.lesson, &open.play.settings, event, &world, lang);
         paragraphs.extend(said.iter().map(|text| narrate::plain(text)));
     }
-    let questions = open.predictions.asked().iter().rev();
-    paragraphs.extend(questions.take(1).map(|asked| question(open, asked, lang)));
+    let last = open.predictions.asked().into_iter().next_back();
+    paragraphs.extend(last.map(|asked| question(open, asked, lang)));
     paragraphs.extend(text.about.split("\n\n").map(narrate::plain));
     Some(Notes {
         place: format!("{} · {step}", text.title),

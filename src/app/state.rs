@@ -3,6 +3,7 @@
 //! Never knows keys, nor what changes it.
 
 pub(super) mod every_schedule;
+pub(super) mod familiar;
 pub(super) mod knobs_form;
 pub(super) mod open;
 pub(super) mod overlay;

@@ -9,7 +9,7 @@ use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::speed::SPEEDS;
 use crate::app::{keymap, tour};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, say};
 use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Verb};
 
@@ -39,11 +39,14 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
         open.seek(later);
         return Vec::new();
     }
-    playing::step_next(open, lang).unwrap_or_default()
+    playing::step_on(open, lang).unwrap_or_default()
 }
 
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
+    let lang = app.lang;
+    let touring = app.tour.is_some();
+    let mut passed = None;
     let wanted = app.lesson_mut().and_then(|open| {
         for effect in effects.iter() {
             match effect {
@@ -52,17 +55,20 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
                 _ => {}
             }
         }
-        let over = match open.run {
-            Run::Over | Run::Failed(_) | Run::Replay(_) => true,
-            Run::Starting => false,
-            Run::Live => open.history.live().waits_for().is_for_ever(),
-        };
-        if open.past.is_none() && over {
+        if open.past.is_none() && open.is_at_its_end() {
             open.playing = false;
         }
+        if touring || open.past.is_some() || open.predictions.verdict().is_some() {
+            open.passing = None;
+        }
+        passed = playing::pass(open, effects);
         let_all_go(open, effects);
         next_tick(open)
     });
+    if let Some(passed) = passed {
+        let n = passed.to_string();
+        app.notice = Some(say(lang, "app.passed", &[("n", &n)]));
+    }
     let wanted = match explore::is_busy(app) {
         true => Some(1),
         false if app.tour.is_some() => tour::next_tick(app),

@@ -84,7 +84,7 @@ pub(super) fn next_tick(app: &App) -> Option<u64> {
                 true => BETWEEN_KEYS,
                 false => HURRYING,
             };
-            is_at_rest(open).then_some(every)
+            open.is_at_rest().then_some(every)
         }
         Phase::Says => Some(match stop.pause {
             #[expect(
@@ -103,15 +103,6 @@ fn reading(lesson: &Lesson, caption: &str, lang: Lang) -> u64 {
     let text = lesson.text(lang).captions.get(caption);
     let cells = text.map_or(0, |text| unicode_width::UnicodeWidthStr::width(&**text));
     READING.0 + READING.1 * cells as u64
-}
-
-/// Whether nothing will happen before somebody is let go, as far as has been heard.
-pub fn is_at_rest(open: &Open) -> bool {
-    match open.run {
-        Run::Starting => false,
-        Run::Live => !open.permits.any() && open.history.live().waits_for().is_at_rest(),
-        Run::Over | Run::Failed(_) | Run::Replay(_) => true,
-    }
 }
 
 /// What comes of the timer in a tour.

@@ -110,6 +110,13 @@ impl App {
             }
         };
         explore::end_unseen(self, &mut effects);
+        let holds = self
+            .presenting
+            .as_ref()
+            .is_some_and(|presenting| presenting.holds);
+        if let Some(open) = self.lesson_mut().filter(|_| !holds) {
+            open.predictions.turn();
+        }
         self.remember_predictions(&mut effects);
         self.publish(&mut effects);
         time::keep_going(self, &mut effects);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, PYTHON, Question, Range, Text, formula};
+use crate::lessons::{Lesson, PYTHON, Question, Range, Settled, Text, formula};
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
 pub const WIDEST: usize = 46;
@@ -171,6 +171,10 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     let at = question.at.as_deref();
     faults.hold(at.is_none_or(marked), || {
         format!("the question {name} is asked at {at:?}, where no line is marked")
+    });
+    let settled = question.settled.as_ref().map(Settled::mark);
+    faults.hold(settled.is_none_or(marked), || {
+        format!("the question {name} is settled at {settled:?}, where no line is marked")
     });
     let choices = question.choices.len();
     faults.hold((2..=MOST_CHOICES).contains(&choices), || {

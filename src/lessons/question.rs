@@ -24,6 +24,9 @@ pub struct Question {
     pub only: std::collections::BTreeMap<String, String>,
     /// What is asked for.
     pub asks: Probe,
+    /// From where on the run can't change the answer any more; none: at its end.
+    #[serde(default)]
+    pub settled: Option<Settled>,
     /// What can be chosen. For a number: formulas over the knobs, such as `2^forks`. Otherwise: the answer as the run tells
     /// it, knobs in braces: `'{pattern}'`.
     pub choices: Vec<String>,
@@ -31,6 +34,24 @@ pub struct Question {
 
 fn first() -> usize {
     1
+}
+
+/// From where on a run can't change an answer about the whole of it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Settled {
+    /// Once the first actor stands before this marked line.
+    First(String),
+    /// Once all there are have stood before it, or have ended.
+    All(String),
+}
+
+impl Settled {
+    /// The mark of the line.
+    pub fn mark(&self) -> &str {
+        let (Settled::First(mark) | Settled::All(mark)) = self;
+        mark
+    }
 }
 
 /// What a question asks for, and so how the run answers it.

@@ -12,7 +12,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Effect, Input, Run, Screen, tour};
+use crate::app::{App, Effect, Input, Run, Screen};
 use crate::history::History;
 use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::protocol::{Command, Event, State, What};
@@ -80,7 +80,7 @@ impl Driver {
                 Run::Failed(why) => anyhow::bail!("the run broke off: {why}"),
                 Run::Starting | Run::Live => {}
             }
-            if !tour::is_at_rest(open) {
+            if !open.is_at_rest() {
                 self.news()?;
             } else if !self.hear(rest)? && (longest.is_none() || self.is_asleep()) {
                 // What was told just before everybody fell asleep is here by now.

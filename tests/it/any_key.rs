@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use concurrium::app::{App, Code, Effect, Input, Key, Run, Screen, tour};
+use concurrium::app::{App, Code, Effect, Input, Key, Open, Run, Screen};
 use concurrium::i18n::Lang;
 use concurrium::lessons::Lesson;
 use concurrium::link::{Live, Told};
@@ -110,7 +110,7 @@ impl Sitting {
             let rests = !self.hear(10)
                 && self.live.as_ref().unwrap().is_asleep()
                 && !self.hear(0)
-                && self.app.lesson().is_some_and(tour::is_at_rest);
+                && self.app.lesson().is_some_and(Open::is_at_rest);
             if rests {
                 break;
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use concurrium::app::{App, Input, Key, Overlay};
+use concurrium::app::{App, Code, Input, Key, Overlay};
 use concurrium::history::History;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson, Question, Settings};
@@ -44,7 +44,7 @@ fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<A
         }
     }
     predictions.happened(&history, true, true);
-    predictions.asked().to_vec()
+    predictions.asked().into_iter().cloned().collect()
 }
 
 fn set(lesson: &Lesson, values: &Set) -> Settings {
@@ -150,11 +150,15 @@ fn the_explorers_answer_comes_with_a_schedule_that_shows_it() {
 /// The rows of the question or the verdict on a screen of 80×24, where there is one.
 fn pane(app: &App) -> Vec<String> {
     let screen = screen(app, 80, 24);
-    let titles = ["predict", "predicted", "先猜一猜", "猜得怎样"];
-    let titles = titles.map(|title| format!("─ {title} ─"));
+    let titles = [
+        "─ predict · ",
+        "─ you predicted ",
+        "─ 先猜一猜 · ",
+        "─ 你猜 ",
+    ];
     let rows = screen.lines().map(str::to_owned);
     let rows: Vec<String> = rows
-        .skip_while(|row| !titles.iter().any(|title| row.contains(title)))
+        .skip_while(|row| !titles.iter().any(|title| row.contains(*title)))
         .collect();
     let until = rows.len().saturating_sub(2);
     rows[..until].to_vec()
@@ -176,7 +180,7 @@ fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
                 for event in &trace {
                     app.update(Input::Happened(event.clone()));
                     let open = app.lesson().expect("it is open");
-                    let Some(asked) = open.predictions.shown(&open.history) else {
+                    let Some(asked) = open.predictions.shown() else {
                         continue;
                     };
                     let answers = asked.verdict.is_none() && asked.predicted.is_none();
@@ -270,30 +274,90 @@ fn a_number_can_be_typed_and_what_is_none_is_said() {
     );
 }
 
-#[test]
-fn a_verdict_is_read_before_the_next_question_is() {
-    let lesson = lessons::find("generator").expect("a lesson");
+/// The verdicts that come on the screen, in their order, when every question is answered by its first choice and → is
+/// pressed whenever something is to be read before the next thing.
+fn verdicts(lesson: &'static Lesson, settings: Settings, trace: &[Event]) -> (Vec<String>, usize) {
     let mut app = App::new(Lang::En, crate::shelf::plays());
-    app.open(lesson, lesson.defaults());
+    app.open(lesson, settings);
     app.update(Input::Started);
-    let mut shown = Vec::new();
-    for event in run("generator", &Set::new()) {
-        app.update(Input::Happened(event));
-        if app.lesson().expect("open").predictions.open().is_some() {
-            app.update(Input::Key(Key::char('A')));
+    let mut shown: Vec<String> = Vec::new();
+    let mut answered = 0;
+    let mut look = |app: &mut App, over: bool| {
+        // A verdict, the question behind it, the verdict that it leads to, and so on.
+        for _ in 0..12 {
+            let predictions = &app.lesson().expect("open").predictions;
+            let covered = predictions.is_covered();
+            let name = predictions
+                .verdict()
+                .map(|asked| asked.question.name.clone());
+            let asks = predictions.open().is_some();
+            let more = over && predictions.due() > 0;
+            if let Some(name) = name.filter(|name| shown.last() != Some(name)) {
+                shown.push(name);
+            }
+            if asks && !covered {
+                answered += 1;
+                app.update(Input::Key(Key::char('A')));
+            } else if covered || more {
+                app.update(Input::Key(Key::plain(Code::Right)));
+            } else {
+                break;
+            }
         }
-        let open = app.lesson().expect("open");
-        let asked = open.predictions.shown(&open.history);
-        let asked = asked.map(|asked| (asked.question.name.clone(), asked.verdict.is_some()));
-        if shown.last() != Some(&asked) {
-            shown.push(asked);
+    };
+    for event in trace {
+        app.update(Input::Happened(event.clone()));
+        look(&mut app, false);
+    }
+    app.update(Input::Over(None));
+    look(&mut app, true);
+    (shown, answered)
+}
+
+#[test]
+fn every_answered_question_has_its_verdict_on_the_screen_once() {
+    for lesson in crate::shelf::all() {
+        for values in &lesson_tests::of(lesson).predictions.sets {
+            let trace = run(&lesson.id, values);
+            let (shown, answered) = verdicts(lesson, set(lesson, values), &trace);
+            let once: BTreeSet<&String> = shown.iter().collect();
+            assert_eq!(
+                once.len(),
+                shown.len(),
+                "{} {values:?}: {shown:?}",
+                lesson.id
+            );
+            assert_eq!(shown.len(), answered, "{} {values:?}: {shown:?}", lesson.id);
+            assert!(answered > 0, "{} {values:?}", lesson.id);
         }
     }
-    let seen = |name: &str| shown.contains(&Some((name.to_owned(), true)));
-    assert!(
-        lesson.questions.iter().all(|question| seen(&question.name)),
-        "{shown:?}"
-    );
+}
+
+#[test]
+fn playing_waits_once_for_an_answer() {
+    let mut app = App::new(Lang::En, crate::shelf::plays());
+    let lesson = lessons::find("fork-tree").expect("a lesson");
+    app.open(lesson, lesson.defaults());
+    app.update(Input::Started);
+    let plays = |app: &App| app.lesson().expect("open").playing;
+    app.update(Input::Key(Key::char(' ')));
+    assert!(plays(&app));
+    let trace = run("fork-tree", &Set::new());
+    app.update(Input::Happened(trace[0].clone()));
+    assert!(plays(&app), "there is no line to ask about yet");
+    app.update(Input::Happened(trace[1].clone()));
+    assert!(!plays(&app), "a question has come");
+    app.update(Input::Key(Key::char(' ')));
+    assert!(plays(&app), "Space goes on without an answer");
+    app.update(Input::Happened(trace[2].clone()));
+    assert!(plays(&app), "once is enough");
+}
+
+#[test]
+fn an_answer_is_acknowledged_at_once() {
+    let mut s = fork_tree();
+    s.keys("C");
+    assert_eq!(s.notice(), "You predict 8. Go on: you will be told.");
 }
 
 #[test]

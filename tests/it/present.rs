@@ -107,12 +107,12 @@ fn an_answer_is_held_back_until_it_is_let_go() {
     let trace = crate::stages::run("generator", &[], &[]);
     let mut app = played(&trace, Lang::En, "HB");
     let text = screen(&app, 80, 24);
-    assert!(!text.contains("You predicted"), "{text}");
+    assert!(!text.contains("you predicted"), "{text}");
     assert!(text.contains("answer held back"), "{text}");
     app.update(Input::Key(concurrium::app::Key::char('H')));
     let text = screen(&app, 80, 24);
     assert!(
-        text.contains("You predicted") && text.contains("It is None"),
+        text.contains("you predicted") && text.contains("It is None"),
         "{text}"
     );
 }

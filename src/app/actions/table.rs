@@ -235,7 +235,7 @@ pub const ACTIONS: &[Action] = &[
         "choose",
         &[k('A'), k('B'), k('C'), k('D'), k('E'), k('F')],
         When::Lesson,
-        |app, letter| app.in_lesson(|open, lang| predict::choose(open, letter, lang)),
+        predict::choose,
     ),
     action("number", &[k('#')], When::Lesson, |app, _| {
         predict::ask_number(app)

@@ -48,6 +48,10 @@ pub(in crate::app) fn play(open: &mut Open, lang: Lang) -> Answer {
     if !open.playing && open.past.is_none() && matches!(open.run, Run::Replay(_)) {
         open.seek(0); // from its end a saved run plays anew
     }
+    if !open.playing && open.past.is_none() && open.predictions.is_covered() {
+        open.predictions.goes_on(1); // first the question
+        return Ok(Vec::new());
+    }
     open.playing = !open.playing;
     Ok(Vec::new())
 }
@@ -61,7 +65,12 @@ pub(in crate::app) fn speed(open: &mut Open, by: isize) -> Answer {
 /// In the past one step later, at the live end one step more.
 pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
     if open.past.is_none() {
-        return playing::step_next(open, lang);
+        // At the end it is the verdicts' turn, one after the other.
+        if open.is_at_its_end() && open.predictions.due() > 0 {
+            open.predictions.goes_on(1);
+            return Ok(Vec::new());
+        }
+        return playing::step_on(open, lang);
     }
     let later = open.later();
     open.seek(later);

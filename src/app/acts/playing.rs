@@ -6,15 +6,27 @@
 use crate::app::effect::Effect;
 use crate::app::state::Answer;
 use crate::app::state::open::{Open, Run};
+use crate::app::state::speed::SPEEDS;
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
 use crate::protocol::{ActorId, State};
 use crate::world::Actor;
 
+/// How many steps a verdict stays to be read at least, and how many milliseconds while it plays.
+const READING: u32 = 3;
+const READING_MS: u64 = 5000;
+
+/// How many steps that show nothing new are passed by one key at most.
+const MOST_PASSED: u32 = 12;
+
 /// Lets this actor take one step, at the live end.
 pub(in crate::app) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
     open.go_live();
     must_be_live(open, lang)?;
+    if open.predictions.is_covered() {
+        open.predictions.goes_on(1); // first the question
+        return Ok(Vec::new());
+    }
     // One that is stopped at its line will find its permit when it is continued.
     let stopped = |actor: &Actor| actor.state == State::Stopped && actor.standing;
     let waiting = open.history.live().actor(id).is_some_and(stopped) && open.permits.may_have(id);
@@ -27,6 +39,7 @@ pub(in crate::app) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer 
             }
             lockstep.let_go(id);
         }
+        begin(open, id);
         open.permits.give(id);
         return Ok(vec![Effect::Permit(id.clone())]);
     }
@@ -37,6 +50,55 @@ pub(in crate::app) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer 
         Some(actor) => why_not(open, actor, lang),
         None => word(lang, "app.nobody_there").to_owned(),
     })
+}
+
+/// A step begins: what it will show is compared with what was seen, and who reads or hesitates has one step less for it.
+fn begin(open: &mut Open, id: &ActorId) {
+    let at = open
+        .history
+        .live()
+        .actor(id)
+        .and_then(|actor| actor.at.as_ref());
+    let mark = at.map(|place| place.cue.clone()).unwrap_or_default();
+    open.familiar.begins(id, &mark);
+    let passed_on = open.passing.is_some_and(|passed| passed > 0);
+    if !passed_on && !open.hurries {
+        let every = match open.playing {
+            true => SPEEDS[open.speed].every_ms,
+            false => READING_MS,
+        };
+        let steps = u32::try_from(READING_MS / every.max(1)).unwrap_or(u32::MAX);
+        open.predictions.goes_on(steps.max(READING));
+    }
+}
+
+/// Lets the next one take a step, and goes on from there as long as steps show nothing new.
+pub(in crate::app) fn step_on(open: &mut Open, lang: Lang) -> Answer {
+    open.passing = None;
+    let effects = step_next(open, lang)?;
+    // Where every order of steps is what is looked at, each step counts.
+    if open.lockstep.is_none() {
+        open.passing = Some(0);
+    }
+    Ok(effects)
+}
+
+/// Once a step has ended that was to go on to what is new: the next one, if it has shown nothing new. Says how many were
+/// passed, when it goes on no more.
+pub(in crate::app) fn pass(open: &mut Open, effects: &mut Vec<Effect>) -> Option<u32> {
+    let passed = open.passing.filter(|_| open.is_at_rest())?;
+    let live = open.run == Run::Live && open.past.is_none();
+    if open.familiar.ends() && live && passed < MOST_PASSED {
+        open.passing = Some(passed + 1);
+        if let Some(next) = next(open)
+            && let Ok(more) = step(open, &next, Lang::En)
+        {
+            effects.extend(more);
+            return None;
+        }
+    }
+    open.passing = None;
+    (passed > 0).then_some(passed)
 }
 
 /// Lets the next one take a step, round robin, at the live end.

@@ -5,21 +5,54 @@
 use crate::app::acts::explore;
 use crate::app::effect::Effect;
 use crate::app::half_width;
+use crate::app::state::App;
 use crate::app::state::open::Open;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
-use crate::app::state::{Answer, App};
 use crate::i18n::{Lang, say, word};
+use crate::predict::Asked;
 
-/// Predicts the choice of this letter.
-pub(in crate::app) fn choose(open: &mut Open, letter: Option<char>, lang: Lang) -> Answer {
-    let asked = open.predictions.open();
-    let asked = asked.ok_or_else(|| word(lang, "app.no_question").to_owned())?;
-    let choice = letter.and_then(|letter| asked.choice(letter));
-    let choice = choice.ok_or_else(|| word(lang, "app.no_choice").to_owned())?;
-    let value = choice.value.clone();
-    open.predictions.predict(&value, &open.history);
-    Ok(Vec::new())
+/// Predicts the choice of this letter, and says so at once.
+pub(in crate::app) fn choose(app: &mut App, letter: Option<char>) -> Vec<Effect> {
+    let lang = app.lang;
+    let effects = app.in_lesson(|open, lang| {
+        let asked = open.predictions.open();
+        let asked = asked.filter(|_| !open.predictions.is_covered());
+        let asked = asked.ok_or_else(|| word(lang, "app.no_question").to_owned())?;
+        let choice = letter.and_then(|letter| asked.choice(letter));
+        let choice = choice.ok_or_else(|| word(lang, "app.no_choice").to_owned())?;
+        let value = choice.value.clone();
+        open.predictions.predict(&value, &open.history);
+        Ok(Vec::new())
+    });
+    acknowledge(app, lang);
+    effects
+}
+
+/// Says what is predicted now, as long as nothing is known of it.
+fn acknowledge(app: &mut App, lang: Lang) {
+    let waiting = app.lesson().and_then(|open| {
+        let asked = open.predictions.waiting().last()?;
+        let value = asked.predicted.as_deref()?;
+        Some(named(open, asked, value, lang))
+    });
+    if let Some(value) = waiting.filter(|_| app.notice.is_none()) {
+        app.notice = Some(say(lang, "app.you_predict", &[("value", &value)]));
+    }
+}
+
+/// An answer as people read it: its choice's own name, where it has one.
+fn named(open: &Open, asked: &Asked, value: &str, lang: Lang) -> String {
+    let texts = open
+        .play
+        .lesson
+        .text(lang)
+        .questions
+        .get(&asked.question.name);
+    let choice = asked.choices.iter().find(|choice| choice.value == value);
+    let text = choice.and_then(|choice| texts?.choices.get(choice.text));
+    let label = text.and_then(|text| text.label.clone());
+    label.unwrap_or_else(|| value.to_owned())
 }
 
 /// Asks for a number, where one is asked for.
@@ -49,22 +82,37 @@ pub(in crate::app) fn number(open: &mut Open, typed: &str, lang: Lang) -> Result
     Ok(())
 }
 
-/// Goes to the step that shows how the last prediction came out, or starts a run that shows it.
+/// Goes to the step that shows how the last prediction came out, or starts a run that shows it; and says what to look at.
 pub(in crate::app) fn show(app: &mut App) -> Vec<Effect> {
     let lang = app.lang;
     let Some(open) = app.lesson_mut() else {
         return Vec::new();
     };
-    let last = open.predictions.asked().iter().rev();
-    let verdict = last.filter_map(|asked| asked.verdict.clone()).next();
-    match verdict {
-        None => app.notice = Some(word(lang, "app.nothing_predicted").to_owned()),
-        Some(verdict) => match verdict.schedule {
-            Some(schedule) => return explore::follow(app, schedule),
-            None => open.seek(verdict.shows),
-        },
-    }
-    Vec::new()
+    let predictions = &open.predictions;
+    let asked = predictions.verdict().or_else(|| predictions.last_told());
+    let Some((asked, verdict)) = asked.and_then(|asked| Some((asked, asked.verdict.as_ref()?)))
+    else {
+        app.notice = Some(word(lang, "app.nothing_predicted").to_owned());
+        return Vec::new();
+    };
+    let said = asked.predicted.clone().unwrap_or_default();
+    let truth = named(open, asked, &verdict.truth, lang);
+    let key = match &verdict.schedule {
+        Some(_) => "app.look.schedule",
+        None if verdict.shows < verdict.at => "app.look.one_more",
+        None => "app.look.decided",
+    };
+    let look = say(lang, key, &[("said", &said), ("truth", &truth)]);
+    let (schedule, shows) = (verdict.schedule.clone(), verdict.shows);
+    let effects = match schedule {
+        Some(schedule) => explore::follow(app, schedule),
+        None => {
+            open.seek(shows);
+            Vec::new()
+        }
+    };
+    app.notice = Some(look);
+    effects
 }
 
 /// Asks no more questions, or asks again.

@@ -51,7 +51,10 @@ pub(in crate::app) fn hold(app: &mut App) -> Vec<Effect> {
 
 fn reveal(app: &mut App) {
     if let Some(open) = app.lesson_mut() {
-        open.predictions.show_again(&open.history);
+        // What was held back is due; otherwise the last one comes again.
+        if open.predictions.due() == 0 {
+            open.predictions.show_again();
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Never knows keys or effects.
 
+use crate::app::state::familiar::Familiar;
 use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::permits::Permits;
 use crate::explore::Schedule;
@@ -47,6 +48,10 @@ pub struct Open {
     pub predictions: Predictions,
     /// Whether the schedule is followed without a pause: after something was taken back.
     pub hurries: bool,
+    /// What steps have shown.
+    pub familiar: Familiar,
+    /// While → goes on to what is new: how many steps it has passed.
+    pub passing: Option<u32>,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
@@ -86,6 +91,8 @@ impl Open {
             lockstep: program.map(|program| Lockstep::new(program, Schedule::default())),
             play,
             hurries: false,
+            familiar: Familiar::default(),
+            passing: None,
             permits: Permits::default(),
             scroll: [None; Pane::ALL.len()],
         }
@@ -163,6 +170,24 @@ impl Open {
     /// Looks again at where one looks: the trace is another one now.
     pub fn look_again(&mut self) {
         self.world = self.history.seek(self.position());
+    }
+
+    /// Whether nothing will happen before somebody is let go, as far as has been heard.
+    pub fn is_at_rest(&self) -> bool {
+        match self.run {
+            Run::Starting => false,
+            Run::Live => !self.permits.any() && self.history.live().waits_for().is_at_rest(),
+            Run::Over | Run::Failed(_) | Run::Replay(_) => true,
+        }
+    }
+
+    /// Whether the run can't go on: it is over, or nobody in it can ever move again.
+    pub fn is_at_its_end(&self) -> bool {
+        match self.run {
+            Run::Starting => false,
+            Run::Live => self.history.live().waits_for().is_for_ever(),
+            Run::Over | Run::Failed(_) | Run::Replay(_) => true,
+        }
     }
 
     /// Follows what happened, where one looks at the live end.

@@ -2,7 +2,7 @@
 //!
 //! Never knows processes or generators.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use crate::protocol::{How, Ids, Kind, What};
 use crate::stage::actor::process::no_line;
@@ -32,6 +32,8 @@ impl Actor {
         let parent = self.id.clone();
         let (name, said) = (name.to_owned(), name.to_owned());
         let thread_id = id.clone();
+        // As CPython's `start()`: it returns once the thread has begun, and has said so.
+        let (started, has_started) = mpsc::channel::<()>();
         let thread = move || {
             let _room = room; // given back when the line is closed
             let actor = Actor::attached(thread_id, run, line);
@@ -46,6 +48,7 @@ impl Actor {
                 name,
                 ids,
             });
+            drop(started);
             body(&actor);
             actor.tell(What::Ended {
                 how: How::Return("None".to_owned()),
@@ -55,6 +58,7 @@ impl Actor {
         match std::thread::Builder::new().name(said.clone()).spawn(thread) {
             Ok(handle) => {
                 self.made.set(number);
+                let _ = has_started.recv(); // nothing is sent: the other end goes
                 Ok(Thread { handle, name: said })
             }
             Err(error) => Err(self.no_room("thread", &error)),

@@ -25,9 +25,7 @@ const GAP: usize = 3;
 /// The question to be shown now, or the verdict: none in the past and in a replay, where the answer has been seen.
 pub fn shown<'a>(app: &App, open: &'a Open) -> Option<&'a Asked> {
     let live = open.past.is_none() && !matches!(open.run, Run::Replay(_));
-    let shown = live
-        .then(|| open.predictions.shown(&open.history))
-        .flatten();
+    let shown = live.then(|| open.predictions.shown()).flatten();
     shown.filter(|asked| !holds(app) || asked.verdict.is_none())
 }
 
@@ -69,13 +67,17 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
         return;
     }
     let (title, lines, hint) = match &asked.verdict {
-        None => (
-            "predict.title",
-            question(cx, open, asked, width),
-            cx.word("predict.hint"),
-        ),
+        None => {
+            let (at, of) = open.predictions.place(asked);
+            let with = [("at", &*at.to_string()), ("of", &of.to_string())];
+            (
+                cx.say("predict.title", &with),
+                question(cx, open, asked, width),
+                cx.word("predict.hint"),
+            )
+        }
         Some(verdict) => (
-            "predict.verdict",
+            title_of(cx, open, asked),
             came_out(cx, open, asked, verdict, width),
             cx.word(match verdict.schedule {
                 Some(_) => "predict.follow",
@@ -83,10 +85,7 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
             }),
         ),
     };
-    let title = span(
-        cx.word(title),
-        cx.theme.bold().patch(cx.theme.accent(cx.model)),
-    );
+    let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
     let note = span(hint, cx.theme.dim());
     ink::rule(area, &[title], Some(note), cx.theme.faint(), buf);
     let rows = usize::from(inner.height);
@@ -97,6 +96,15 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
         }
         ink::put(inner, 0, row, line, buf);
     }
+}
+
+/// A verdict's title: what was predicted.
+fn title_of(cx: &Cx<'_>, open: &Open, asked: &Asked) -> String {
+    let said = asked.predicted.as_deref().unwrap_or_default();
+    cx.say(
+        "predict.verdict",
+        &[("said", &name(open, asked, said, cx.lang))],
+    )
 }
 
 /// What a lesson's text says of a question.
@@ -232,7 +240,6 @@ fn came_out(
     width: usize,
 ) -> Vec<Line<'static>> {
     let predicted = asked.predicted.as_deref().unwrap_or_default();
-    let said = name(open, asked, predicted, cx.lang);
     let truth = name(open, asked, &verdict.truth, cx.lang);
     let right = asked.is_right() == Some(true);
     let (key, style) = match right {
@@ -242,8 +249,7 @@ fn came_out(
         ),
         false => ("predict.wrong", cx.theme.error()),
     };
-    let with = [("said", said.as_str()), ("truth", &truth)];
-    let mut lines = wrap(&[span(cx.say(key, &with), style)], width);
+    let mut lines = wrap(&[span(cx.say(key, &[("truth", &truth)]), style)], width);
     if !asked.hands.is_empty() {
         lines.extend(tally(cx, open, asked, &asked.hands, width));
     }
