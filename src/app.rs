@@ -22,6 +22,7 @@ mod input;
 mod key;
 mod keymap;
 mod mouse;
+pub mod next;
 pub mod notes;
 mod state;
 mod time;

@@ -12,6 +12,7 @@ pub mod check;
 pub mod formula;
 mod knob;
 mod listing;
+mod next;
 mod question;
 mod shelf;
 mod specialise;
@@ -22,6 +23,7 @@ pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
+pub use next::Next;
 pub use question::{Probe, Question, Settled};
 pub use shelf::{Entry, Files, Shelf, built_in, find};
 pub use text::{Ask, ChoiceText, Text};
@@ -152,6 +154,8 @@ pub struct Lesson {
     pub drills: Option<DrillKind>,
     /// What is asked before it shows, in the order of `lesson.toml`.
     pub questions: Vec<Question>,
+    /// What to try when it is through.
+    pub next: Vec<Next>,
     /// The tour through it, if it has one.
     pub tour: Option<Tour>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.

@@ -52,7 +52,7 @@ pub fn footer(app: &App) -> Vec<Hint> {
 }
 
 /// An action's word in the footer; None while it would do nothing.
-fn short(action: &Action, app: &App) -> Option<String> {
+pub fn short(action: &Action, app: &App) -> Option<String> {
     let key = format!("actions.{}.short", action.name);
     match (action.name, app.lesson()) {
         ("play", Some(open)) if open.playing => Some(word(app.lang, "actions.play.pause").into()),

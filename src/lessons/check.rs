@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, PYTHON, Question, Range, Settled, Text, formula};
+use crate::lessons::{Lesson, Next, PYTHON, Question, Range, Settled, Text, formula};
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
 pub const WIDEST: usize = 46;
@@ -39,6 +39,19 @@ pub fn faults(lesson: &Lesson) -> Vec<String> {
     for question in &lesson.questions {
         asks(lesson, question, &mut faults);
     }
+    for next in &lesson.next {
+        if let Next::Set(knobs) = next {
+            for (knob, value) in knobs {
+                let fits = lesson.defaults().set(lesson, knob, value);
+                faults.hold(fits.is_ok(), || {
+                    format!("to be tried next: {knob} = {value}, which can't be set")
+                });
+            }
+        }
+    }
+    faults.hold(!lesson.next.is_empty(), || {
+        "nothing is named to be tried when it is through".to_owned()
+    });
     tour(lesson, &mut faults);
     faults.found
 }

@@ -14,7 +14,9 @@ use serde::Deserialize;
 
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
-use crate::lessons::{ByHand, DrillKind, Knob, Lesson, Listing, Model, Question, Scene, Text};
+use crate::lessons::{
+    ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
+};
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
 
@@ -189,6 +191,8 @@ impl Entry {
             drills: Option<DrillKind>,
             #[serde(default)]
             predict: Vec<Question>,
+            #[serde(default)]
+            next: Vec<Next>,
         }
         let files = self.files;
         let description: Description = toml_of(files, &self.path("lesson.toml"))?;
@@ -216,6 +220,7 @@ impl Entry {
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,
+            next: description.next,
             tour,
             listing,
         })

@@ -287,6 +287,9 @@ pub const ACTIONS: &[Action] = &[
         |app, _| knobs::open(app),
     )
     .hint(5, "o"),
+    action("next-lesson", &[k('N')], When::Lesson, |app, _| {
+        lesson::next(app)
+    }),
     action("save", &[k('w')], When::Lesson, |app, _| saved::ask(app)),
     action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
         lesson::about(app)

@@ -20,13 +20,19 @@ pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
         app.notice = Some(word(app.lang, "app.no_knobs").to_owned());
         return Vec::new();
     }
-    let knobs = open.play.lesson.knobs.iter();
-    let values = knobs
-        .map(|knob| open.play.settings.get(&knob.name).to_owned().into())
-        .collect();
+    // Where the lesson says what to try next, it stands there already.
+    let next = open.suggested();
+    let tried = |name: &str| next.and_then(|next| next.get(name));
+    let knobs = &open.play.lesson.knobs;
+    let value = |name: &str| {
+        let value = tried(name).map_or_else(|| open.play.settings.get(name), String::as_str);
+        value.to_owned().into()
+    };
+    let values = knobs.iter().map(|knob| value(&knob.name)).collect();
+    let at = knobs.iter().position(|knob| tried(&knob.name).is_some());
     app.overlays.push(Overlay::Knobs(KnobsForm {
         values,
-        at: 0,
+        at: at.unwrap_or(0),
         error: None,
     }));
     Vec::new()

@@ -8,6 +8,7 @@ use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::speed::SPEEDS;
 use crate::app::state::{Answer, App, Screen};
 use crate::i18n::{Lang, word};
+use crate::lessons::Next;
 use crate::lessons::{Lesson, Settings};
 use crate::progress::Note;
 
@@ -136,6 +137,34 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
         (open.speed, open.tab, open.focus) = (speed, tab, focus);
     }
     effects
+}
+
+/// Opens the lesson that this one names to go on with, otherwise the next on the shelf.
+pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
+    let Some(here) = app.lesson().map(|open| open.play.lesson) else {
+        return Vec::new();
+    };
+    let named = here.next.iter().find_map(|next| match next {
+        Next::Open(id) => Some(id.as_str()),
+        Next::Set(_) | Next::Do(_) => None,
+    });
+    let entries = app.plays.shelf.entries();
+    let after = entries
+        .iter()
+        .skip_while(|entry| entry.id != here.id)
+        .nth(1);
+    let id = named.or_else(|| after.map(|entry| entry.id.as_str()));
+    match id.map(|id| app.plays.shelf.open(id)) {
+        Some(Ok(lesson)) => open(app, lesson, lesson.defaults()),
+        Some(Err(why)) => {
+            app.notice = Some(why.to_string());
+            Vec::new()
+        }
+        None => {
+            app.notice = Some(word(app.lang, "app.last_lesson").to_owned());
+            Vec::new()
+        }
+    }
 }
 
 /// Leaves the lesson; its run ends.

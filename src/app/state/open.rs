@@ -2,11 +2,14 @@
 //!
 //! Never knows keys or effects.
 
+use std::collections::BTreeMap;
+
 use crate::app::state::familiar::Familiar;
 use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::permits::Permits;
 use crate::explore::Schedule;
 use crate::history::History;
+use crate::lessons::Next;
 use crate::lockstep::Lockstep;
 use crate::play::Play;
 use crate::predict::Predictions;
@@ -188,6 +191,23 @@ impl Open {
             Run::Live => self.history.live().waits_for().is_for_ever(),
             Run::Over | Run::Failed(_) | Run::Replay(_) => true,
         }
+    }
+
+    /// Whether one looks at the end of a script that is over: nobody moves any more unless by hand.
+    pub fn is_through(&self) -> bool {
+        let live = self.history.live();
+        let rests = || self.is_at_rest() && live.standing().next().is_none() && live.is_at_prompt();
+        self.past.is_none() && (self.is_at_its_end() || rests())
+    }
+
+    /// The setting that is to be tried next, once this one is through.
+    pub fn suggested(&self) -> Option<&BTreeMap<String, String>> {
+        let next = self.play.lesson.next.iter().filter(|_| self.is_through());
+        let mut fresh = next.filter(|next| !next.is_so(&self.play.settings));
+        fresh.find_map(|next| match next {
+            Next::Set(knobs) => Some(knobs),
+            Next::Do(_) | Next::Open(_) => None,
+        })
     }
 
     /// Follows what happened, where one looks at the live end.

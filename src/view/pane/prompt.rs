@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use crate::app::next;
 use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::ByHand;
@@ -42,6 +43,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return;
     }
     let Some(open) = cx.open else { return };
+    if open.is_through() && !matches!(open.run, Run::Failed(_) | Run::Replay(_)) {
+        return ending(cx, open, area, buf, hits);
+    }
     let words = match &open.run {
         Run::Failed(why) => span(why.clone(), theme.error()),
         Run::Replay(fault) => replayed(cx, open, fault.as_deref()),
@@ -52,6 +56,48 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
     say(area, words, buf);
+}
+
+/// A lesson that is through: the verdicts that are still to be read, then what to try next, as keys that do it here.
+fn ending(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let theme = cx.theme;
+    if open.predictions.due() > 0 {
+        return say(area, span(cx.word("more_verdicts"), theme.waiting()), buf);
+    }
+    let never = open.history.live().waits_for().is_for_ever();
+    let words = match open.run {
+        Run::Over => span(cx.word("is_over"), theme.dim()),
+        _ if never => span(i18n::word(cx.lang, "app.nobody_ever"), theme.dim()),
+        _ if at_prompt(open) => (crate::view::pane::scene::of(open).prompt)(cx, open),
+        _ => span(cx.word("is_over"), theme.dim()),
+    };
+    let tries = next::next(cx.app);
+    let wide = |key: &str, word: &str| ink::width(key) + ink::width(word) + 5;
+    let keys: usize = tries.iter().map(|next| wide(&next.key, &next.word)).sum();
+    let width = usize::from(area.width);
+    // The keys come first: what is said beside them can be read off them.
+    let mut at = 1;
+    if tries.is_empty() || keys + words.width() + 2 < width {
+        at = ink::put(area, at, 0, words, buf) + 1;
+    } else if keys + ink::width(cx.word("try")) + 2 < width {
+        at = ink::put(area, at, 0, span(cx.word("try"), theme.dim()), buf) + 1;
+    }
+    for next in tries {
+        if at + wide(&next.key, &next.word) > width + 2 {
+            break;
+        }
+        let from = at;
+        at = ink::put(
+            area,
+            at,
+            0,
+            span(format!(" {} ", next.key), theme.key()),
+            buf,
+        );
+        at = ink::put(area, at + 1, 0, next.word, buf);
+        hits.push(cells(area, from, 0, at - from), Target::Action(next.action));
+        at += 2;
+    }
 }
 
 /// A saved run: what couldn't be read of it, what was passed over, what can be done.

@@ -1,0 +1,76 @@
+//! What to try when a lesson is through, as keys that do it right there.
+//!
+//! Never knows how it is drawn.
+
+use crate::app::actions::{self, Action, legal};
+use crate::app::state::App;
+use crate::app::state::open::Open;
+use crate::i18n::say;
+use crate::lessons::{Lesson, Next, Range};
+
+/// One thing to try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Try {
+    /// The key that does it.
+    pub key: String,
+    /// What it does.
+    pub word: String,
+    /// The action that a click does.
+    pub action: &'static str,
+}
+
+/// What to try now; nothing before the end, nor in the past.
+pub fn next(app: &App) -> Vec<Try> {
+    let Some(open) = app.lesson().filter(|open| open.is_through()) else {
+        return Vec::new();
+    };
+    let lesson = open.play.lesson;
+    let fresh = lesson
+        .next
+        .iter()
+        .filter(|next| !next.is_so(&open.play.settings));
+    fresh
+        .filter_map(|next| one(app, open, lesson, next))
+        .collect()
+}
+
+fn one(app: &App, open: &Open, lesson: &Lesson, next: &Next) -> Option<Try> {
+    let named = |name: &str| legal(app).find(|action| action.name == name);
+    let key = |action: &Action| action.keys[0].to_string();
+    Some(match next {
+        Next::Set(knobs) => {
+            if open.suggested() != Some(knobs) {
+                return None; // one key has one setting
+            }
+            let knobs = knobs.iter().map(|(name, value)| {
+                let text = match lesson.knob(name).map(|knob| &knob.range) {
+                    Some(Range::Int { .. }) | None => value.clone(),
+                    _ => format!("\"{value}\""),
+                };
+                format!("{name} = {text}")
+            });
+            let action = named("knobs")?;
+            Try {
+                key: format!("{} Enter", key(action)),
+                word: knobs.collect::<Vec<_>>().join(", "),
+                action: action.name,
+            }
+        }
+        Next::Do(name) => {
+            let action = named(name)?;
+            Try {
+                key: key(action),
+                word: actions::short(action, app)?,
+                action: action.name,
+            }
+        }
+        Next::Open(id) => {
+            let action = named("next-lesson")?;
+            Try {
+                key: key(action),
+                word: say(app.lang, "app.next_lesson", &[("lesson", id)]),
+                action: action.name,
+            }
+        }
+    })
+}

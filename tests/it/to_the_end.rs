@@ -1,0 +1,95 @@
+//! → gets to the point: no lesson needs many presses of it, and each question that is answered on the way has its verdict.
+
+use concurrium::app::{Open, Run, actions, next};
+use concurrium::lessons::{Lesson, Next};
+
+use crate::sitting::Sitting;
+
+/// How many presses of → lead to the end at most.
+const MOST: usize = 40;
+
+/// Whether the script is over: nobody stands before a line, and nobody is on the way to one.
+fn is_over(open: &Open) -> bool {
+    open.is_at_its_end() || open.is_at_rest() && open.history.live().standing().next().is_none()
+}
+
+/// Walks through a lesson by →, answering every question by its first choice: how many presses, how many answers, and how
+/// many verdicts came on the screen.
+fn walk(lesson: &'static Lesson) -> (Sitting, usize, usize, usize) {
+    let mut sitting = Sitting::open(lesson, lesson.defaults());
+    sitting.settle();
+    let (mut presses, mut answers) = (0, 0);
+    let mut verdicts: Vec<String> = Vec::new();
+    loop {
+        let open = sitting.app.lesson().expect("it is open");
+        let predictions = &open.predictions;
+        if let Some(asked) = predictions.verdict() {
+            let name = &asked.question.name;
+            if !verdicts.contains(name) {
+                verdicts.push(name.clone());
+            }
+        }
+        if predictions.open().is_some() && !predictions.is_covered() {
+            answers += 1;
+            sitting.press('A');
+            continue;
+        }
+        if is_over(open) && predictions.due() == 0 {
+            return (sitting, presses, answers, verdicts.len());
+        }
+        assert!(presses < 4 * MOST, "{}: → leads to no end", lesson.id);
+        presses += 1;
+        sitting.press('→');
+        sitting.settle();
+    }
+}
+
+#[test]
+fn no_lesson_needs_many_presses_and_no_verdict_is_lost() {
+    let mut long = Vec::new();
+    for lesson in crate::shelf::all() {
+        let (mut sitting, presses, answers, verdicts) = walk(lesson);
+        println!("{}: {presses} presses, {answers} answers", lesson.id);
+        if presses > MOST {
+            long.push(format!("{} {presses}", lesson.id));
+        }
+        assert_eq!(verdicts, answers, "{}", lesson.id);
+        assert!(answers > 0, "{}", lesson.id);
+        the_keys_do_what_they_say(&mut sitting, lesson);
+    }
+    assert_eq!(long, [""; 0], "more than {MOST} presses of →");
+}
+
+/// At the end stands what to try next, and its keys do it there.
+fn the_keys_do_what_they_say(sitting: &mut Sitting, lesson: &'static Lesson) {
+    let id = &lesson.id;
+    let tries = next::next(&sitting.app);
+    assert!(!tries.is_empty(), "{id}: nothing to try next");
+    assert!(tries.len() <= 3, "{id}: {tries:?}");
+    for next in &lesson.next {
+        match next {
+            Next::Do(name) => {
+                let legal = actions::legal(&sitting.app).any(|action| action.name == name);
+                assert!(legal, "{id}: {name} can't be done at the end");
+            }
+            Next::Open(other) => {
+                assert!(crate::shelf::all().iter().any(|l| l.id == *other), "{id}")
+            }
+            Next::Set(_) => {}
+        }
+    }
+    let suggested = sitting.app.lesson().expect("open").suggested().cloned();
+    if let Some(knobs) = suggested {
+        sitting.press('o');
+        sitting.press('\r');
+        let open = sitting.app.lesson().expect("open");
+        assert!(open.run == Run::Starting, "{id}: another run");
+        for (knob, value) in &knobs {
+            assert_eq!(open.play.settings.get(knob), value, "{id}");
+        }
+    }
+    sitting.press('N');
+    let open = sitting.app.lesson().expect("open");
+    let last = sitting.app.notice.is_some();
+    assert!(last || open.play.lesson.id != *id, "{id}: N leads nowhere");
+}
