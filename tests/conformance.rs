@@ -16,7 +16,7 @@ mod sides;
 
 use std::process::ExitCode;
 
-use cases::{CASES, Case};
+use cases::Case;
 use concurrium::lessons;
 use pythons::Python;
 use sides::Program;
@@ -48,7 +48,10 @@ fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
         "lesson", "knobs", "compared", python.release
     );
     let (mut equal, mut differ) = (0, 0);
-    for case in CASES.iter().filter(|case| chosen(case.lesson)) {
+    let lessons = lessons::built_in().expect("lessons").open_all();
+    let lessons = lessons.expect("lessons");
+    let cases = cases::all(&lessons);
+    for case in cases.iter().filter(|case| chosen(case.lesson)) {
         let came = match case.needs_more_than(python.version) {
             Some(why) => Ok(why),
             None => differs(case, python).map_or(Ok("equal"), Err),
@@ -69,14 +72,8 @@ fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
             }
         }
     }
-    for lesson in lessons::built_in()
-        .expect("lessons")
-        .open_all()
-        .expect("lessons")
-        .into_iter()
-        .filter(|lesson| chosen(&lesson.id))
-    {
-        if !CASES.iter().any(|case| case.lesson == lesson.id) {
+    for lesson in lessons.into_iter().filter(|lesson| chosen(&lesson.id)) {
+        if !cases.iter().any(|case| case.lesson == lesson.id) {
             println!("{:<16} is held against nothing", lesson.id);
             differ += 1;
         }

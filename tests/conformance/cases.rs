@@ -1,15 +1,22 @@
 //! What is compared: a row a lesson and knob setting. A new lesson adds its rows here.
 //!
+//! With `CONCURRIUM_EVERY_CHOICE` set, each choice of each knob is a row besides.
 //! Never knows how the two sides are run.
 
+use std::borrow::Cow;
+
+use concurrium::lessons::{Lesson, PYTHON, Range};
 use concurrium::python::Version;
 
 /// A lesson with some of its knobs set.
 pub(crate) struct Case {
     pub(crate) lesson: &'static str,
-    pub(crate) set: &'static [(&'static str, &'static str)],
+    pub(crate) set: Set,
     like: Like,
 }
+
+/// Knobs and their values.
+type Set = Cow<'static, [(&'static str, &'static str)]>;
 
 /// What of the output must be equal: what neither the kernel nor the clock decides.
 #[derive(Clone, Copy)]
@@ -31,13 +38,17 @@ const fn case(
     set: &'static [(&'static str, &'static str)],
     like: Like,
 ) -> Case {
-    Case { lesson, set, like }
+    Case {
+        lesson,
+        set: Cow::Borrowed(set),
+        like,
+    }
 }
 
 use Like::{Lines, Measured, PidsAnyOrder, Ppids, Raced};
 
 /// Every lesson, with several settings.
-pub(crate) const CASES: &[Case] = &[
+const CASES: &[Case] = &[
     case("fork-tree", &[], PidsAnyOrder),
     case("fork-tree", &[("forks", "1")], PidsAnyOrder),
     case(
@@ -159,7 +170,63 @@ pub(crate) const CASES: &[Case] = &[
     ),
 ];
 
+/// All rows.
+pub(crate) fn all(lessons: &[&'static Lesson]) -> Vec<Case> {
+    let mut all: Vec<Case> = CASES.iter().map(Case::again).collect();
+    if std::env::var_os("CONCURRIUM_EVERY_CHOICE").is_some() {
+        all.extend(lessons.iter().flat_map(|lesson| every_choice(lesson)));
+    }
+    all
+}
+
+/// Each choice of each of a lesson's knobs, the others at their defaults.
+fn every_choice(lesson: &'static Lesson) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for knob in &lesson.knobs {
+        let Range::Choice { choices, .. } = &knob.range else {
+            continue;
+        };
+        // Who moves when, and what CPython allows, is none of the program's.
+        if knob.schedule || knob.name == PYTHON {
+            continue;
+        }
+        let settings = choices.iter().map(|choice| (&*knob.name, &**choice));
+        cases.extend(settings.filter_map(|setting| {
+            Some(Case {
+                lesson: &lesson.id,
+                set: Cow::Owned(vec![setting]),
+                like: like(&lesson.id, setting)?,
+            })
+        }));
+    }
+    cases
+}
+
+/// What is equal with this knob alone away from its default; None: nothing, for the program may wait for ever or fail.
+fn like(lesson: &str, setting: (&str, &str)) -> Option<Like> {
+    Some(match (lesson, setting) {
+        ("deadlock", ("order", "same")) => Lines,
+        ("deadlock", _) | ("producer-consumer", ("wait", "if") | ("wake", "notify")) => {
+            return None;
+        }
+        // Only somebody who may do anything can be refused a fork and go on as somebody else.
+        ("daemon", ("refuse", refused)) if refused != "none" => return None,
+        // It prints in its log alone.
+        ("daemon", ("second_fork", "off")) => return None,
+        ("lost-update" | "lock" | "gil", _) => Raced,
+        ("async-await", ("clock", "real")) => Measured,
+        (lesson, _) => CASES.iter().find(|case| case.lesson == lesson)?.like,
+    })
+}
+
 impl Case {
+    fn again(&self) -> Case {
+        Case {
+            set: self.set.clone(),
+            ..*self
+        }
+    }
+
     /// The knobs that aren't at their defaults: `forks=4 shape=chain`.
     pub(crate) fn knobs(&self) -> String {
         let set = self

@@ -41,17 +41,24 @@ pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, S
     let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     command.args(["run", case.lesson, "--json"]);
-    for (knob, value) in case.set {
+    for (knob, value) in case.set.iter() {
         command.args(["--set", &format!("{knob}={value}")]);
     }
     if lesson.knob(lessons::PYTHON).is_some() {
         command.args(["--set", &format!("{}={}", lessons::PYTHON, python.version)]);
     }
     let told = lines(&command.output().map_err(|why| why.to_string())?)?;
+    let listing = lesson.listing.specialised(&settings(case)?);
     let mut printed = Vec::new();
     for line in told {
         let event: serde_json::Value =
             serde_json::from_str(&line).map_err(|why| format!("{line}: {why}"))?;
+        // It stands at the lines of the program that is on the screen.
+        if let Some(cue) = event["cue"].as_str()
+            && event["line"].as_u64() != listing.line_of(cue).map(u64::from)
+        {
+            return Err(format!("{cue} is at line {}: {line}", event["line"]));
+        }
         if event["event"] == "output" && event["stream"] == "stdout" {
             printed.push(event["text"].as_str().unwrap_or_default().to_owned());
         }
@@ -62,7 +69,7 @@ pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, S
 fn settings(case: &Case) -> Result<Settings, String> {
     let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
     let mut settings = lesson.defaults();
-    for (knob, value) in case.set {
+    for (knob, value) in case.set.iter() {
         settings
             .set(lesson, knob, value)
             .map_err(|why| why.to_string())?;
