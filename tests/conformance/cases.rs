@@ -49,12 +49,18 @@ fn each_choice(lesson: &'static Lesson, tests: &LessonTests) -> Vec<Case> {
     }
     sets.retain(|set| !tests.each_choice.but.contains(set));
     let case = |set: Set| {
-        let says = |with: &Set| set.iter().all(|(knob, value)| with.get(knob) == Some(value));
+        let says = |with: &Set| {
+            set.iter()
+                .all(|(knob, value)| with.get(knob) == Some(value))
+        };
         let groups = tests.conformance.iter();
         let mut those = groups.filter(|group| group.sets.iter().any(says));
         Case {
             lesson,
-            equal: tests.each_choice.equal.unwrap_or(tests.conformance[0].equal),
+            equal: tests
+                .each_choice
+                .equal
+                .unwrap_or(tests.conformance[0].equal),
             since: those.find_map(lesson_tests::Conformance::since),
             set,
         }
