@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod agent;
 mod any_key;
 mod async_await;
 mod attack;
@@ -69,6 +70,7 @@ mod three_ways;
 mod tidy;
 mod to_the_end;
 mod tours;
+mod transparency;
 mod twins;
 mod typing;
 mod wording;
