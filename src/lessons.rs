@@ -180,6 +180,7 @@ impl Lesson {
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),
+            next: Vec::new(),
             tour: None,
             listing,
             texts: vec![text; Lang::ALL.len()],

@@ -109,6 +109,8 @@ pub struct Predictions {
     program: Option<Program>,
     /// All of the lesson's, in its order.
     questions: Vec<Asked>,
+    /// In which order they are asked where several could be.
+    order: Vec<usize>,
     /// Those that are due: the next one first.
     queue: VecDeque<usize>,
     /// Those that are known and haven't been handed out.
@@ -123,9 +125,17 @@ impl Predictions {
             settings: settings.clone(),
             program,
             questions: lesson.questions.iter().map(Asked::not_yet).collect(),
+            order: (0..lesson.questions.len()).collect(),
             queue: VecDeque::new(),
             news: Vec::new(),
         }
+    }
+
+    /// Those of which this is so are asked before the others: they were predicted wrong.
+    pub fn ask_first(&mut self, again: impl Fn(&str) -> bool) {
+        let questions = &self.questions;
+        self.order
+            .sort_by_key(|&at| !again(&questions[at].question.name));
     }
 
     /// All that were asked and not passed over, in the order in which they were.
@@ -314,7 +324,7 @@ impl Predictions {
             return false;
         };
         let mut opened = false;
-        for at in 0..self.questions.len() {
+        for at in self.order.clone() {
             let question = self.questions[at].question;
             let comes = match (&question.at, &event.what) {
                 // At the beginning, once there is a line to look at.

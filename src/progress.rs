@@ -65,8 +65,8 @@ struct Text {
 /// Something to be remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// A lesson was opened.
-    Opened {
+    /// A lesson was walked through, to its end.
+    Through {
         /// The lesson's id.
         lesson: String,
     },
@@ -84,9 +84,9 @@ pub enum Note {
 /// How a lesson stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It hasn't been opened.
+    /// It hasn't been walked through.
     New,
-    /// It was opened.
+    /// It was walked through.
     Seen,
     /// A prediction was wrong the last time.
     Again,
@@ -145,7 +145,7 @@ impl Progress {
     /// Remembers something.
     pub fn remember(&mut self, note: &Note) {
         match note {
-            Note::Opened { lesson } => {
+            Note::Through { lesson } => {
                 self.lessons.entry(lesson.clone()).or_default().seen = true;
             }
             Note::Predicted {
@@ -170,7 +170,7 @@ impl Progress {
         self.lessons.contains_key(lesson)
     }
 
-    /// Whether a lesson was opened before.
+    /// Whether a lesson was walked through before.
     pub fn has_seen(&self, lesson: &str) -> bool {
         self.lessons.get(lesson).is_some_and(|seen| seen.seen)
     }
@@ -211,7 +211,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn notes() -> impl Strategy<Value = Vec<Note>> {
-        let opened = "[a-z-]{1,8}|\\PC{1,4}".prop_map(|lesson| Note::Opened { lesson });
+        let opened = "[a-z-]{1,8}|\\PC{1,4}".prop_map(|lesson| Note::Through { lesson });
         let predicted =
             ("[a-z-]{1,8}", "\\PC{0,6}", any::<bool>()).prop_map(|(lesson, question, right)| {
                 Note::Predicted {
@@ -259,7 +259,7 @@ mod tests {
         let mut progress = Progress::default();
         assert_eq!(progress.standing(lesson), Standing::New);
         let id = &lesson.id;
-        progress.remember(&Note::Opened { lesson: id.clone() });
+        progress.remember(&Note::Through { lesson: id.clone() });
         assert_eq!(progress.standing(lesson), Standing::Seen);
         let mut predict = |at: usize, right| {
             progress.remember(&Note::Predicted {

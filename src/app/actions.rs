@@ -59,6 +59,11 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("tab", Some(open)) if open.tab == Tab::Rust => {
             Some(word(app.lang, "actions.tab.python").into())
         }
+        ("choose", Some(open)) => {
+            let asked = open.predictions.open();
+            asked.filter(|_| !open.predictions.is_covered())?;
+            Some(word(app.lang, &key).to_owned())
+        }
         ("ask", Some(open)) => {
             let task = keys::Key::Task(open.world.unseen_failure()?).to_string();
             Some(say(app.lang, &key, &[("task", &task)]))

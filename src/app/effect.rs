@@ -43,6 +43,8 @@ pub enum Effect {
     EndFreeRuns,
     /// Take the mouse, or give it back to the terminal.
     Mouse(bool),
+    /// Draw the whole screen anew: something else has written on it.
+    Repaint,
     /// Stop the program as Ctrl-Z does.
     Suspend,
     /// Leave.

@@ -6,6 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::i18n::say;
+use crate::lockstep::Lockstep;
 use crate::protocol::Event;
 
 /// The stage answers.
@@ -46,7 +47,8 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     // Where nobody can move any more, what hasn't come will never come.
     let over = open.history.live().waits_for().is_for_ever();
     // Playing waits for an answer: once, and Space goes on without one.
-    let asks = predicting && !open.hurries;
+    let shows = open.lockstep.as_ref().is_some_and(Lockstep::decides);
+    let asks = predicting && !shows; // a run that follows a schedule shows what was found
     if open.predictions.happened(&open.history, over, asks) {
         open.playing = false;
         open.passing = None;

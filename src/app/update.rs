@@ -7,6 +7,7 @@ use crate::app::acts::{edit, explore, saved};
 use crate::app::effect::Effect;
 use crate::app::input::Input;
 use crate::app::state::App;
+use crate::app::state::open::Run;
 use crate::app::{acts, half_width, heard, keymap, mouse, notes, time, tour};
 use crate::i18n::word;
 use crate::lessons::{Lesson, Settings};
@@ -31,6 +32,20 @@ impl App {
         if notes != self.published {
             self.published.clone_from(&notes);
             effects.push(Effect::Publish(notes));
+        }
+    }
+
+    /// Remembers that a lesson was walked through, the first time it is.
+    fn remember_the_end(&mut self, effects: &mut Vec<Effect>) {
+        let through = self.lesson().filter(|open| {
+            let replay = matches!(open.run, Run::Replay(_) | Run::Failed(_));
+            !replay && open.is_through()
+        });
+        let Some(lesson) = through.map(|open| open.play.lesson.id.clone()) else {
+            return;
+        };
+        if !self.progress.has_seen(&lesson) {
+            effects.push(self.remember(Note::Through { lesson }));
         }
     }
 
@@ -118,6 +133,7 @@ impl App {
             open.predictions.turn();
         }
         self.remember_predictions(&mut effects);
+        self.remember_the_end(&mut effects);
         self.publish(&mut effects);
         time::keep_going(self, &mut effects);
         effects

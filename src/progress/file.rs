@@ -273,7 +273,7 @@ mod tests {
     use super::*;
 
     fn opened(lesson: &str) -> Note {
-        Note::Opened {
+        Note::Through {
             lesson: lesson.to_owned(),
         }
     }

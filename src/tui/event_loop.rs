@@ -425,6 +425,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.session.takes_mouse(ours);
                     self.writer.append(modes::mouse(ours));
                 }
+                Effect::Repaint => self.canvas.forget(),
                 Effect::Suspend => self.asked_to_suspend(),
                 Effect::Quit => self.leave_with(0),
             }

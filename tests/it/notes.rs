@@ -73,7 +73,7 @@ fn a_second_program_follows_the_first_to_its_end() {
     let slow = UnixStream::connect(&path).expect("it listens");
     drop(UnixStream::connect(&path).expect("it listens"));
     pty.send("B");
-    pty.wait_for_text("predicted: 6");
+    pty.wait_for_text("you predict 6");
     for _ in 0..40 {
         pty.send("L"); // as many changes as a socket doesn't hold
     }

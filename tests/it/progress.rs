@@ -23,11 +23,18 @@ fn program(state: &Path, arguments: &[&str]) -> Pty {
     Pty::run(&command)
 }
 
+/// Plays an opened lesson to its end, as fast as it can, without questions.
+fn walk_through(pty: &Pty) {
+    pty.wait_for_text("predict");
+    pty.send("p++++ ");
+    pty.wait_for_text("next: ");
+}
+
 #[test]
 fn what_was_seen_is_there_the_next_time() {
     let state = tempfile::tempdir().expect("a folder");
     let pty = program(state.path(), &["open", "fork-tree"]);
-    pty.wait_for_text("predict");
+    walk_through(&pty);
     pty.send("q");
     pty.wait_for_text("seen");
     pty.send("q");
@@ -57,7 +64,7 @@ fn refused_or_killed_in_the_middle_of_a_write_it_leaves_the_file_whole() {
     let mut before = Progress::default();
     for n in 0..10_000 {
         let lesson = format!("lesson-{n}");
-        before.remember(&Note::Opened { lesson });
+        before.remember(&Note::Through { lesson });
     }
     fs::create_dir(&folder).expect("a folder");
     fs::write(&file, before.text()).expect("it can be written");
@@ -70,6 +77,7 @@ fn refused_or_killed_in_the_middle_of_a_write_it_leaves_the_file_whole() {
         .env("TERM", "xterm-256color")
         .env("XDG_STATE_HOME", state.path());
     let pty = Pty::run(&limited);
+    walk_through(&pty);
     pty.wait_for_text("no file may get so large");
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
@@ -86,11 +94,11 @@ fn refused_or_killed_in_the_middle_of_a_write_it_leaves_the_file_whole() {
     let part = folder.join(concurrium::files::PART.to_owned() + "x3Ga8B");
     fs::write(part, "version = ").expect("it can be written");
     let pty = program(state.path(), &["open", "fork-tree"]);
-    pty.wait_for_text("predict");
+    walk_through(&pty);
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
     let lesson = "fork-tree".to_owned();
-    before.remember(&Note::Opened { lesson });
+    before.remember(&Note::Through { lesson });
     assert_eq!(read(), Ok(before));
     assert_eq!(names(), ["progress.toml"], "what was left is swept up");
 }
@@ -108,7 +116,6 @@ fn no_state_keeps_nothing() {
 #[test]
 fn a_lesson_is_remembered_once_and_each_prediction_when_it_comes_out() {
     let mut s = Session::lesson("fork-tree");
-    s.keys("r");
     let notes = |s: &mut Session| -> Vec<Note> {
         let effects = s.effects.drain(..);
         let notes = effects.filter_map(|effect| match effect {
@@ -117,7 +124,7 @@ fn a_lesson_is_remembered_once_and_each_prediction_when_it_comes_out() {
         });
         notes.collect()
     };
-    assert_eq!(notes(&mut s), [], "it was remembered when it was opened");
+    assert_eq!(notes(&mut s), [], "it was only opened");
     s.keys("A → → → → → →");
     s.input(Input::Over(None));
     let right = s.open().predictions.asked()[0].is_right() == Some(true);
@@ -126,7 +133,10 @@ fn a_lesson_is_remembered_once_and_each_prediction_when_it_comes_out() {
         question: "processes".to_owned(),
         right,
     };
-    assert_eq!(notes(&mut s), [predicted]);
+    let lesson = "fork-tree".to_owned();
+    assert_eq!(notes(&mut s), [predicted, Note::Through { lesson }]);
+    s.keys("← → →");
+    assert_eq!(notes(&mut s), [], "once");
 }
 
 #[test]

@@ -236,7 +236,8 @@ pub const ACTIONS: &[Action] = &[
         &[k('A'), k('B'), k('C'), k('D'), k('E'), k('F')],
         When::Lesson,
         predict::choose,
-    ),
+    )
+    .hint(0, "A–F"),
     action("number", &[k('#')], When::Lesson, |app, _| {
         predict::ask_number(app)
     }),
@@ -279,14 +280,14 @@ pub const ACTIONS: &[Action] = &[
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)
     })
-    .hint(4, "r"),
+    .hint(6, "r"),
     action(
         "knobs",
         &[k('o'), k('['), k(']')],
         When::Lesson,
         |app, _| knobs::open(app),
     )
-    .hint(5, "o"),
+    .hint(1, "o"),
     action("next-lesson", &[k('N')], When::Lesson, |app, _| {
         lesson::next(app)
     }),
@@ -294,7 +295,7 @@ pub const ACTIONS: &[Action] = &[
     action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
         lesson::about(app)
     })
-    .hint(6, "i"),
+    .hint(1, "i"),
     action("tab", &[k('v')], When::Lesson, |app, _| {
         app.in_lesson(|open, _| lesson::other_tab(open))
     })
@@ -394,6 +395,9 @@ pub const ACTIONS: &[Action] = &[
     action("debug", &[p(F(12))], When::Anywhere, |app, _| {
         app.debug = !app.debug;
         Vec::new()
+    }),
+    action("repaint", &[Key::ctrl('l')], When::Anywhere, |_, _| {
+        vec![Effect::Repaint]
     }),
     action("suspend", &[Key::ctrl('z')], When::Anywhere, |_, _| {
         vec![Effect::Suspend]

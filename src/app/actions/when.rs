@@ -22,10 +22,22 @@ macro_rules! places {
 
             /// Whether it is so now.
             pub fn holds(self, app: &App) -> bool {
-                let holds: fn(&App) -> bool = match self {
+                self.holds_below(app, app.overlays.last())
+            }
+
+            /// Whether it would be so if this were what lies over the screen.
+            pub fn holds_below(self, app: &App, top: Option<&Overlay>) -> bool {
+                let holds: fn(&App, Option<&Overlay>) -> bool = match self {
                     $(When::$name => $holds,)*
                 };
-                holds(app)
+                holds(app, top)
+            }
+
+            /// All of them, those that hold with nothing over the screen first.
+            pub fn from_here(app: &App) -> Vec<When> {
+                let mut all = Self::ALL.to_vec();
+                all.sort_by_key(|when| !when.holds_below(app, None));
+                all
             }
 
             /// What the help and the docs call it.
@@ -40,56 +52,47 @@ macro_rules! places {
 
 places! {
     /// On the home screen.
-    Home, "home" => |app| free(app) && matches!(app.screen, Screen::Home);
+    Home, "home" => |app, top| top.is_none() && matches!(app.screen, Screen::Home);
     /// In a lesson.
-    Lesson, "lesson" => |app| in_lesson(app, |_| true);
+    Lesson, "lesson" => |app, top| in_lesson(app, top, |_| true);
     /// In a lesson whose generator can be driven by hand.
-    Generator, "generator" => |app| in_lesson(app, |lesson| lesson.lets(ByHand::Generator));
+    Generator, "generator" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator));
     /// In a lesson about coroutines.
-    Coroutines, "coroutines" => |app| in_lesson(app, |lesson| lesson.model == Model::Coroutine);
+    Coroutines, "coroutines" => |app, top| in_lesson(app, top, |lesson| lesson.model == Model::Coroutine);
     /// In a lesson whose tasks can be asked for their results.
-    Results, "results" => |app| in_lesson(app, |lesson| lesson.lets(ByHand::Results));
+    Results, "results" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Results));
     /// In a lesson whose listing can be run on `python3`.
-    Python3, "python3" => |app| in_lesson(app, |lesson| lesson.lets(ByHand::Python3));
+    Python3, "python3" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Python3));
     /// In a lesson of which every schedule can be explored.
-    Schedules, "schedules" => |app| in_lesson(app, |lesson| lesson.lets(ByHand::Schedules));
+    Schedules, "schedules" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Schedules));
     /// While every schedule is looked at.
-    EverySchedule, "every_schedule" => |app| matches!(top(app), Some(Overlay::EverySchedule(_)));
+    EverySchedule, "every_schedule" => |_, top| matches!(top, Some(Overlay::EverySchedule(_)));
     /// In a lesson whose processes can be sent signals.
-    Signals, "signals" => |app| in_lesson(app, |lesson| lesson.lets(ByHand::Signals));
+    Signals, "signals" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Signals));
     /// While a signal is chosen.
-    Signal, "signal" => |app| matches!(top(app), Some(Overlay::Signal(_)));
+    Signal, "signal" => |_, top| matches!(top, Some(Overlay::Signal(_)));
     /// While one presents a lesson.
-    Presenting, "presenting" => |app| in_lesson(app, |_| true) && app.presenting.is_some();
+    Presenting, "presenting" => |app, top| in_lesson(app, top, |_| true) && app.presenting.is_some();
     /// While hands are counted.
-    Vote, "vote" => |app| matches!(top(app), Some(Overlay::Vote(_)));
+    Vote, "vote" => |_, top| matches!(top, Some(Overlay::Vote(_)));
     /// While drills are answered.
-    Quiz, "quiz" => |app| matches!(top(app), Some(Overlay::Quiz(_)));
+    Quiz, "quiz" => |_, top| matches!(top, Some(Overlay::Quiz(_)));
     /// While the knobs are being changed.
-    Knobs, "knobs" => |app| matches!(top(app), Some(Overlay::Knobs(_)));
+    Knobs, "knobs" => |_, top| matches!(top, Some(Overlay::Knobs(_)));
     /// While a line is typed.
-    Prompt, "prompt" => |app| matches!(top(app), Some(Overlay::Prompt(_)));
+    Prompt, "prompt" => |_, top| matches!(top, Some(Overlay::Prompt(_)));
     /// While the help or an explanation is read.
-    Page, "page" => |app| matches!(top(app), Some(Overlay::Page(_)));
+    Page, "page" => |_, top| matches!(top, Some(Overlay::Page(_)));
     /// On the home screen and in a lesson, with nothing over them.
-    Screen, "screen" => free;
+    Screen, "screen" => |_, top| top.is_none();
     /// Wherever nothing is being typed.
-    Untyped, "untyped" => |app| {
-        matches!(top(app), None | Some(Overlay::Page(_) | Overlay::Quiz(_)))
+    Untyped, "untyped" => |_, top| {
+        matches!(top, None | Some(Overlay::Page(_) | Overlay::Quiz(_)))
     };
     /// Everywhere, while typing too.
-    Anywhere, "anywhere" => |_| true;
+    Anywhere, "anywhere" => |_, _| true;
 }
 
-fn top(app: &App) -> Option<&Overlay> {
-    app.overlays.last()
-}
-
-/// Whether nothing lies over the screen.
-fn free(app: &App) -> bool {
-    app.overlays.is_empty()
-}
-
-fn in_lesson(app: &App, such: impl FnOnce(&Lesson) -> bool) -> bool {
-    free(app) && app.lesson().is_some_and(|open| such(open.play.lesson))
+fn in_lesson(app: &App, top: Option<&Overlay>, such: impl FnOnce(&Lesson) -> bool) -> bool {
+    top.is_none() && app.lesson().is_some_and(|open| such(open.play.lesson))
 }

@@ -6,7 +6,7 @@ use crate::app::state::App;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
 use crate::i18n::Lang;
-use crate::lessons::Shelf;
+use crate::lessons::{Entry, Shelf};
 
 /// Moves the choice by so many lessons, held within the list.
 pub(in crate::app) fn choose(app: &mut App, by: isize) -> Vec<Effect> {
@@ -36,18 +36,20 @@ pub(in crate::app) fn search(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The first lesson whose id, or title in any language, contains this; or this without an input method.
+/// The first lesson whose id, or title in any language, contains this; otherwise the first whose summary does. Or this
+/// without an input method.
 pub(in crate::app) fn find(shelf: &Shelf, part: &str) -> Option<usize> {
     containing(shelf, part).or_else(|| containing(shelf, &half_width::text(part)))
 }
 
 fn containing(shelf: &Shelf, part: &str) -> Option<usize> {
     let part = part.trim().to_lowercase();
-    shelf.entries().iter().position(|entry| {
-        let titled = |&lang: &Lang| {
-            let head = entry.head(lang);
-            head.is_ok_and(|(title, _)| title.to_lowercase().contains(&part))
-        };
-        entry.id.contains(&part) || Lang::ALL.iter().any(titled)
-    })
+    let said = |text: &str| text.to_lowercase().contains(&part);
+    let entries = shelf.entries();
+    let heads = |entry: &Entry| Lang::ALL.map(|lang| entry.head(lang).unwrap_or_default());
+    let titled =
+        |entry: &Entry| said(&entry.id) || heads(entry).iter().any(|(title, _)| said(title));
+    let told = |entry: &Entry| heads(entry).iter().any(|(_, summary)| said(summary));
+    let titled = entries.iter().position(titled);
+    titled.or_else(|| entries.iter().position(told))
 }

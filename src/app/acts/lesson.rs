@@ -10,7 +10,6 @@ use crate::app::state::{Answer, App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::Next;
 use crate::lessons::{Lesson, Settings};
-use crate::progress::Note;
 
 /// How many lines a page key scrolls.
 pub(in crate::app) const PAGE: isize = 10;
@@ -31,12 +30,16 @@ pub(in crate::app) fn open(
     app.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
     app.overlays.clear();
     let play = app.plays.of(lesson, settings);
-    let mut effects = vec![Effect::Start(play.piece())];
-    app.screen = Screen::Lesson(Box::new(Open::new(play)));
-    if !app.progress.has_seen(&lesson.id) {
-        let lesson = lesson.id.clone();
-        effects.push(app.remember(Note::Opened { lesson }));
-    }
+    let effects = vec![Effect::Start(play.piece())];
+    let mut open = Open::new(play);
+    let progress = &app.progress;
+    let again = |name: &str| {
+        progress
+            .predicted(&lesson.id, name)
+            .is_some_and(|p| p.again)
+    };
+    open.predictions.ask_first(again);
+    app.screen = Screen::Lesson(Box::new(open));
     effects
 }
 

@@ -58,6 +58,7 @@ pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
     if let Some(quiz) = app.quizzing() {
         let left = quiz.count.is_none_or(|count| quiz.score.0 < count);
         quiz.answered = None;
+        quiz.number += 1;
         quiz.scrolled = 0;
         quiz.drill = left.then(|| quiz.drills.next()).flatten();
     }

@@ -12,6 +12,8 @@ pub struct Quizzing {
     pub(in crate::app) count: Option<usize>,
     /// The seed, to be told to others.
     pub seed: u64,
+    /// Which drill of it is asked, from 1.
+    pub number: usize,
     /// The drill that is asked; None when the quiz is over.
     pub drill: Option<Drill>,
     /// What was answered, from 0.
@@ -41,6 +43,7 @@ impl Quizzing {
             drills,
             count,
             seed,
+            number: 1,
             answered: None,
             score: (0, 0),
             scrolled: 0,

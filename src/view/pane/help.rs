@@ -31,7 +31,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let keys = keys.min(width / 3);
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut names: Vec<Option<&'static str>> = Vec::new();
-    for &when in When::ALL {
+    for when in When::from_here(cx.app) {
         if !lines.is_empty() {
             lines.push(Line::default());
         }

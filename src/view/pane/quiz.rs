@@ -28,7 +28,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _: &mut Hits) {
     let width = area.width.saturating_sub(2).min(110);
     let height = area.height.saturating_sub(2).min(32);
     let place = layout::middle(area, width, height);
-    let title = format!("{} {}", say(cx.lang, "quiz.title", &[]), quiz.seed);
+    let number = quiz.number.to_string();
+    let title = say(cx.lang, "quiz.title", &[("number", &number)]);
     let (of, right) = (quiz.score.0.to_string(), quiz.score.1.to_string());
     let with = [("right", right.as_str()), ("of", &of)];
     let Some(drill) = &quiz.drill else {
