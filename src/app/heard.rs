@@ -47,8 +47,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     // Where nobody can move any more, what hasn't come will never come.
     let over = open.history.live().waits_for().is_for_ever();
     // Playing waits for an answer: once, and Space goes on without one.
-    let shows = open.lockstep.as_ref().is_some_and(Lockstep::decides);
-    let asks = predicting && !shows; // a run that follows a schedule shows what was found
+    // A run that was begun with a schedule shows what was found.
+    let given = |lockstep: &Lockstep| !lockstep.schedule().0.is_empty();
+    let asks = predicting && !open.lockstep.as_ref().is_some_and(given);
     if open.predictions.happened(&open.history, over, asks) {
         open.playing = false;
         open.passing = None;

@@ -65,7 +65,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
         let_all_go(open, effects);
         next_tick(open)
     });
-    if let Some(passed) = passed {
+    if let Some(passed) = passed.filter(|_| !app.lesson().is_some_and(Open::is_through)) {
         let n = passed.to_string();
         app.notice = Some(say(lang, "app.passed", &[("n", &n)]));
     }

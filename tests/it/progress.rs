@@ -23,10 +23,13 @@ fn program(state: &Path, arguments: &[&str]) -> Pty {
     Pty::run(&command)
 }
 
+/// As fast as it can, without questions.
+const TO_THE_END: &str = "p++++ ";
+
 /// Plays an opened lesson to its end, as fast as it can, without questions.
 fn walk_through(pty: &Pty) {
     pty.wait_for_text("predict");
-    pty.send("p++++ ");
+    pty.send(TO_THE_END);
     pty.wait_for_text("next: ");
 }
 
@@ -77,7 +80,8 @@ fn refused_or_killed_in_the_middle_of_a_write_it_leaves_the_file_whole() {
         .env("TERM", "xterm-256color")
         .env("XDG_STATE_HOME", state.path());
     let pty = Pty::run(&limited);
-    walk_through(&pty);
+    pty.wait_for_text("predict");
+    pty.send(TO_THE_END);
     pty.wait_for_text("no file may get so large");
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);

@@ -322,7 +322,7 @@ fn the_mouse_finds_what_is_drawn() {
     let zombie: ActorId = "p0/2/1".parse().unwrap_or_else(|why| panic!("{why}"));
     assert_eq!(at("4718"), Some(Target::Actor(zombie)));
     assert_eq!(at("Rust"), Some(Target::Tab(Tab::Rust)));
-    assert_eq!(at("restart"), Some(Target::Action("restart")));
+    assert_eq!(at("knobs"), Some(Target::Action("knobs")));
     assert_eq!(at("output"), Some(Target::Pane(Pane::Output)));
     let (_, lanes) = find("timeline");
     assert!(matches!(

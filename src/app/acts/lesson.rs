@@ -74,6 +74,10 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
             open.predictions.goes_on(1);
             return Ok(Vec::new());
         }
+        // What there is to try instead stands below.
+        if open.run == Run::Over && !open.play.lesson.next.is_empty() {
+            return Ok(Vec::new());
+        }
         return playing::step_on(open, lang);
     }
     let later = open.later();

@@ -12,7 +12,7 @@ use crate::app::{Asks, Open, Overlay, Prompt, Run, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::ByHand;
 use crate::narrate;
-use crate::protocol::State;
+use crate::protocol::{ActorId, PYTHON3, State};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
@@ -67,10 +67,16 @@ fn ending(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     let never = open.history.live().waits_for().is_for_ever();
     let words = match open.run {
         Run::Over => span(cx.word("is_over"), theme.dim()),
-        _ if never => span(i18n::word(cx.lang, "app.nobody_ever"), theme.dim()),
+        _ if never => span(cx.word("is_stuck"), theme.dim()),
         _ if at_prompt(open) => (crate::view::pane::scene::of(open).prompt)(cx, open),
         _ => span(cx.word("is_over"), theme.dim()),
     };
+    // What the machine's own Python said comes before what else could be done.
+    let main = open.world.actor(&ActorId::root());
+    let python3 = main.is_some_and(|main| main.fact(PYTHON3).is_some());
+    if python3 && at_prompt(open) {
+        return say(area, words, buf);
+    }
     let tries = next::next(cx.app);
     let wide = |key: &str, word: &str| ink::width(key) + ink::width(word) + 5;
     let keys: usize = tries.iter().map(|next| wide(&next.key, &next.word)).sum();
