@@ -69,6 +69,9 @@ enum Task {
     Listing {
         #[command(flatten)]
         chosen: Chosen,
+        /// One line for what is only scaffolding, as on the screen: to be read, not run
+        #[arg(long)]
+        folded: bool,
         /// The file to write [default: standard output]
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -201,11 +204,16 @@ pub fn plan(
         Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
-        Some(Task::Listing { chosen, output }) => {
+        Some(Task::Listing {
+            chosen,
+            folded,
+            output,
+        }) => {
             let (lesson, settings) = chosen.resolve(shelf)?;
             Plan::Listing {
                 lesson,
                 settings,
+                folded: folded.then_some(lang),
                 file: output,
             }
         }

@@ -2,10 +2,12 @@ from threading import Condition, Thread
 
 wait = "while"
 wake = "notify_all"
+# region: how many there are of each
 producers = 1
 consumers = 2
 capacity = 1
 items = 2
+# endregion
 
 buffer = []
 changed = Condition()
@@ -30,6 +32,7 @@ def consume(share):
             n = buffer.pop(0)  #: get
             getattr(changed, wake)()  #: c-wake
 
+# region: a thread for each
 team = [Thread(target=produce)
         for _ in range(producers)]
 total = producers * items
@@ -37,6 +40,7 @@ for k in range(consumers):
     share = (total + k) // consumers
     t = Thread(target=consume, args=[share])
     team.append(t)
+# endregion
 for t in team:
     t.start()  #: start
 for t in team:
