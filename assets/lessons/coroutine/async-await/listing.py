@@ -82,7 +82,8 @@ async def main():
     took = loop.time() - start
     print(f"{took:.1f} s, counter {counter}")  #: took
     if jobs and cancel != "no":
-        print("cancelled:", jobs[-1].cancelled())
+        print("cancelled:",
+              jobs[-1].cancelled())
     mouth.send(b"all done")  #: send
     await listener  #: listener
 

@@ -74,13 +74,15 @@ pub(super) fn of(
             }
             Shown::Fold(fold) => {
                 let words = fold.words(cx.lang, open.play.lesson.text(cx.lang));
-                rows.push(Row {
+                let words = vec![span(words, cx.theme.dim())];
+                let pieces = broken(words, room.saturating_sub(indent));
+                rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
                     lines: fold.lines.clone(),
-                    begins: true,
+                    begins: n == 0,
                     folded: true,
-                    indent,
-                    text: Line::from(span(words, cx.theme.dim())),
-                });
+                    indent: indent + if n == 0 { 0 } else { HANGING },
+                    text,
+                }));
             }
         }
     }
@@ -117,13 +119,11 @@ fn broken(line: Vec<Span<'static>>, width: usize) -> Vec<Line<'static>> {
         });
         let mut to = from + fits.count().max(1);
         if to < symbols.len() {
-            // Behind a blank or a bracket, unless that leaves next to nothing.
-            let good = (from + 1..=to).rev().find(|&at| {
-                matches!(symbols[at - 1].0, " " | "(" | "[" | "{") || symbols[at].0 == " "
-            });
-            to = good
-                .filter(|good| (good - from) * 3 >= to - from)
-                .unwrap_or(to);
+            // Behind a blank or a bracket, where there is one.
+            let good = (from + 1..=to)
+                .rev()
+                .find(|&at| matches!(symbols[at - 1].0, " " | "(" | "[") || symbols[at].0 == " ");
+            to = good.unwrap_or(to);
         }
         let to = to.min(symbols.len());
         let piece = symbols[from..to].iter();
@@ -161,7 +161,11 @@ mod tests {
         );
         assert_eq!(
             pieces("done.put((chunk, results))", 12),
-            ["done.put((", "chunk, ", "results))"]
+            ["done.put((", "chunk, ", "results)", ")"]
+        );
+        assert_eq!(
+            pieces("except ChildProcessError:", 24),
+            ["except ", "ChildProcessError:"]
         );
         assert_eq!(pieces("abcdefghijklm", 8), ["abcdefgh", "ijkl", "m"]);
         assert_eq!(pieces("进程和线程", 6), ["进程和", "线", "程"]);
