@@ -211,7 +211,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             let format = if json {
                 Format::Json
             } else {
-                Format::Plain(lang)
+                Format::Plain(lang, view::wrap::text)
             };
             let orders = Orders { verbs, schedule };
             let out = printable::stdout(script(json));
