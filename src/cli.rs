@@ -2,6 +2,7 @@
 //!
 //! Never does what the plan says.
 
+mod arguments;
 mod help;
 mod mistake;
 mod plan;
@@ -9,123 +10,26 @@ mod quiz;
 mod recording;
 mod schedule;
 mod signal;
+mod size;
 mod theme;
 mod tour;
 mod usage;
 mod verb;
+mod wrong;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
-use clap::{Args, FromArgMatches, Parser, Subcommand};
+use arguments::{Arguments, Task};
+use clap::FromArgMatches;
 pub use plan::{Plan, Sitting};
 pub use recording::Recording;
+pub use wrong::NoPlan;
+use wrong::wrong;
 
 use crate::explore::Limits;
 use crate::i18n::{Lang, Sentence};
-use crate::lessons::{Lesson, Settings, Shelf};
 use crate::play::Plays;
-use crate::record::{self, View};
-
-/// What each says of itself is in the catalogue, in each language: see `help`.
-#[derive(Parser)]
-#[command(name = "concurrium", version)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Option<Task>,
-    #[arg(long, global = true, value_name = "LANG", value_parser = usage::language)]
-    lang: Option<Lang>,
-    #[arg(long, global = true, value_name = "THEME", default_value = "auto", value_parser = theme::read)]
-    theme: theme::Wanted,
-    #[arg(long, global = true)]
-    no_state: bool,
-    #[arg(long, global = true)]
-    no_mouse: bool,
-    #[command(flatten)]
-    record: recording::Record,
-}
-
-#[derive(Subcommand)]
-enum Task {
-    Open(Chosen),
-    List {
-        #[arg(long)]
-        json: bool,
-    },
-    Listing {
-        #[command(flatten)]
-        chosen: Chosen,
-        #[arg(short, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    Run {
-        #[command(flatten)]
-        chosen: Chosen,
-        #[arg(long = "do", value_name = "VERB")]
-        verbs: Vec<String>,
-        #[arg(long, value_name = "LETTERS", conflicts_with = "verbs")]
-        schedule: Option<String>,
-        #[arg(long, value_name = "N", conflicts_with_all = ["schedule", "verbs"], value_parser = usage::whole::<u64>(0, u64::MAX))]
-        seed: Option<u64>,
-        #[arg(long, conflicts_with = "json")]
-        plain: bool,
-        #[arg(long)]
-        json: bool,
-    },
-    Explore {
-        #[command(flatten)]
-        chosen: Chosen,
-        #[arg(long)]
-        json: bool,
-        #[arg(long, value_name = "N", default_value_t = Limits::default().states, value_parser = usage::whole::<usize>(0, u64::MAX))]
-        states: usize,
-        #[arg(long, value_name = "MIB", default_value_t = (Limits::default().memory >> 20) as u32, value_parser = usage::whole::<u32>(1, 1_000_000))]
-        memory: u32,
-        #[arg(long, value_name = "N", default_value_t = 5, value_parser = usage::whole::<u32>(1, 1_000_000))]
-        seconds: u32,
-        #[arg(long, value_name = "N", default_value_t = 0, value_parser = usage::whole::<u32>(0, 1_000_000))]
-        free: u32,
-    },
-    Notes {
-        #[arg(long)]
-        plain: bool,
-    },
-    Quiz(quiz::Quiz),
-    Tour(tour::Tour),
-    Picture {
-        #[command(flatten)]
-        chosen: Chosen,
-        #[arg(long, value_name = "STEP", value_parser = usage::whole::<usize>(0, u64::MAX))]
-        at: Option<usize>,
-        #[arg(long, value_name = "KEYS", default_value = "")]
-        keys: record::Keys,
-        #[arg(long, value_name = "CxR", default_value = "100x30", value_parser = usage::size)]
-        size: (u16, u16),
-        #[arg(short, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    Doctor,
-    ResetTerminal,
-    Help {
-        of: Option<String>,
-    },
-}
-
-#[derive(Args)]
-struct Chosen {
-    lesson: OsString,
-    #[arg(long = "set", value_name = "KNOB=VALUE")]
-    set: Vec<String>,
-}
-
-/// Why there is no plan: what to print, where, and with which exit code.
-#[derive(Debug)]
-pub struct NoPlan {
-    /// The sentence, or the help that was asked for.
-    pub text: String,
-    /// 0 for help and version, which go to standard output; 2 for wrong usage.
-    pub code: u8,
-}
+use crate::record::View;
 
 /// Reads the arguments, the program's own name first. `plays` has the lessons they name, `var` gives environment variables.
 ///
@@ -267,44 +171,6 @@ fn asked(plays: Plays, arguments: Arguments, lang: Lang) -> Result<Plan, Sentenc
             }
         }
     })
-}
-
-fn wrong(why: Sentence, lang: Lang) -> NoPlan {
-    let said = Sentence::new("cli.wrong.said").with("why", why);
-    NoPlan {
-        text: said.said(lang) + "\n",
-        code: 2,
-    }
-}
-
-impl Chosen {
-    /// Whether it names a file: no lesson's id has a dot or a slash, and all are plain text, which a file's name needn't be.
-    fn is_file(&self) -> bool {
-        let name = self.lesson.to_str();
-        name.is_none_or(|name| name.contains(['.', '/']))
-    }
-
-    fn replay(self, sitting: Sitting) -> Result<Plan, Sentence> {
-        if let Some(set) = self.set.first() {
-            return Err(Sentence::new("cli.wrong.set_of_file").with("set", set));
-        }
-        let file = PathBuf::from(self.lesson);
-        Ok(Plan::Replay { file, sitting })
-    }
-
-    fn resolve(&self, shelf: &'static Shelf) -> Result<(&'static Lesson, Settings), Sentence> {
-        let lesson = shelf.open(&self.lesson.to_string_lossy());
-        let lesson = lesson.map_err(|none| none.sentence())?;
-        let mut settings = lesson.defaults();
-        for pair in &self.set {
-            let Some((knob, value)) = pair.split_once('=') else {
-                return Err(Sentence::new("cli.wrong.set_form").with("set", pair));
-            };
-            let set = settings.set(lesson, knob, value);
-            set.map_err(|bad| bad.sentence())?;
-        }
-        Ok((lesson, settings))
-    }
 }
 
 #[cfg(test)]

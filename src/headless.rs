@@ -273,8 +273,7 @@ impl<W: Write> Teller<'_, W> {
             Tale::Json => trace::write_event(&mut self.out, event)?,
             // A prompt that nobody sits before is no part of the story, nor is, by hand, main's end.
             Tale::Story(_) if at_prompt(event) => {}
-            Tale::Story(_)
-                if self.by_hand && self.finished && event.actor == ActorId::root() => {}
+            Tale::Story(_) if self.by_hand && self.finished && event.actor == ActorId::root() => {}
             Tale::Story(story) => {
                 for line in story.tell(self.play, event, &self.world) {
                     writeln!(self.out, "{line}")?;

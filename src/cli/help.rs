@@ -8,7 +8,7 @@ use std::mem;
 use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use crate::cli::Arguments;
+use crate::cli::arguments::Arguments;
 use crate::i18n::{Lang, environment, knows, say, word};
 
 /// The command line with all its words in a language.

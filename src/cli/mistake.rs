@@ -6,13 +6,13 @@ use std::error::Error as _;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::cli::NoPlan;
+use crate::cli::wrong::{NoPlan, wrong};
 use crate::i18n::{Lang, Sentence, word};
 
 /// Why there are no arguments: help and version that were asked for, or a mistake.
 pub(super) fn of(error: &clap::Error, lang: Lang) -> NoPlan {
-    let said = match sentence(error) {
-        Some(why) if error.use_stderr() => Sentence::new("cli.wrong.said").with("why", why),
+    let mut no = match sentence(error) {
+        Some(why) if error.use_stderr() => wrong(why, lang),
         // Help, or a mistake that we have no words for.
         _ => {
             return NoPlan {
@@ -21,14 +21,13 @@ pub(super) fn of(error: &clap::Error, lang: Lang) -> NoPlan {
             };
         }
     };
-    let mut text = said.said(lang) + "\n";
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
         let usage = usage.to_string();
         let usage = usage.trim_start_matches("Usage:").trim();
-        text += &format!("\n{}{usage}\n", word(lang, "cli.usage"));
+        no.text += &format!("\n{}{usage}\n", word(lang, "cli.usage"));
     }
-    text += &format!("\n{}\n", word(lang, "cli.more"));
-    NoPlan { text, code: 2 }
+    no.text += &format!("\n{}\n", word(lang, "cli.more"));
+    no
 }
 
 fn sentence(error: &clap::Error) -> Option<Sentence> {

@@ -4,11 +4,11 @@
 
 use clap::Args;
 
+use crate::cli::plan::{Plan, Sitting};
 use crate::cli::usage::whole;
-use crate::cli::{Plan, Sitting};
 use crate::i18n::Sentence;
-use crate::lessons::Shelf;
-use crate::quiz::{self, Kind};
+use crate::lessons::{DrillKind, Shelf};
+use crate::quiz;
 
 #[derive(Args)]
 pub(super) struct Quiz {
@@ -28,7 +28,7 @@ impl Quiz {
     /// There is no such lesson, or it has no drills.
     pub(super) fn plan(self, shelf: &Shelf, sitting: Sitting) -> Result<Plan, Sentence> {
         let kinds = match self.lesson {
-            None => Kind::ALL.to_vec(),
+            None => DrillKind::ALL.to_vec(),
             Some(id) => {
                 let lesson = shelf.open(&id).map_err(|none| none.sentence())?;
                 let kind = lesson.drills.ok_or_else(|| {

@@ -4,8 +4,8 @@
 
 use clap::Args;
 
-use crate::cli::usage::size;
-use crate::cli::{Plan, Sitting};
+use crate::cli::plan::{Plan, Sitting};
+use crate::cli::size::size;
 use crate::i18n::Sentence;
 use crate::lessons::Shelf;
 

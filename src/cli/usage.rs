@@ -1,11 +1,10 @@
-//! What the values of arguments look like: a language, a size, a whole number; and the language before anything else is read.
+//! What the values of arguments look like: a language, a whole number; and the language before anything else is read.
 //!
 //! Never knows what they are for.
 
 use std::ffi::OsString;
 
 use crate::i18n::{Lang, Sentence};
-use crate::record;
 
 /// Reads what `--lang` is given.
 pub(super) fn language(text: &str) -> Result<Lang, Sentence> {
@@ -53,26 +52,6 @@ pub(super) fn whole<T: TryFrom<u64>>(
                 .with("value", format!("{text:?}"))
         })
     }
-}
-
-/// Reads what `--size` is given: columns, rows.
-pub(super) fn size(text: &str) -> Result<(u16, u16), Sentence> {
-    let both = text.split_once(['x', '×']);
-    let both = both.and_then(|(columns, rows)| Some((columns.parse().ok()?, rows.parse().ok()?)));
-    let (columns, rows): (u32, u32) = both.ok_or_else(|| Sentence::new("cli.wrong.size"))?;
-    let [least, most] = record::SIZES;
-    let fit = |number, least, most| {
-        let number = u16::try_from(number).ok();
-        number.filter(|number| (least..=most).contains(number))
-    };
-    let (columns, rows) = (fit(columns, least.0, most.0), fit(rows, least.1, most.1));
-    columns.zip(rows).ok_or_else(|| {
-        let written = |(columns, rows): (u16, u16)| format!("{columns}x{rows}");
-        let sentence = Sentence::new("cli.wrong.size_between");
-        sentence
-            .with("least", written(least))
-            .with("most", written(most))
-    })
 }
 
 #[cfg(test)]
