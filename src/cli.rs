@@ -9,6 +9,7 @@ mod plan;
 mod quiz;
 mod recording;
 mod schedule;
+mod script;
 mod signal;
 mod size;
 mod theme;
@@ -20,7 +21,7 @@ mod wrong;
 use std::ffi::OsString;
 
 use arguments::{Arguments, Task};
-use clap::FromArgMatches;
+use clap::{CommandFactory, FromArgMatches};
 pub use plan::{Plan, Sitting};
 pub use recording::Recording;
 pub use wrong::NoPlan;
@@ -40,7 +41,8 @@ pub fn plan(
     arguments: impl IntoIterator<Item = OsString>,
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Plan, NoPlan> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = arguments.into_iter().collect();
+    let (arguments, behind) = script::split(&Arguments::command(), arguments);
     let lang = usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(var));
     let read = help::command(lang).try_get_matches_from(arguments);
     let read = read.and_then(|matches| Arguments::from_arg_matches(&matches));
@@ -48,7 +50,7 @@ pub fn plan(
     if let Some(Task::Help { of: name }) = &arguments.command {
         return Err(help_on(name.as_deref(), lang));
     }
-    asked(plays, arguments, lang).map_err(|why| wrong(why, lang))
+    asked(plays, arguments, behind, lang).map_err(|why| wrong(why, lang))
 }
 
 fn help_on(name: Option<&str>, lang: Lang) -> NoPlan {
@@ -65,7 +67,12 @@ fn help_on(name: Option<&str>, lang: Lang) -> NoPlan {
 }
 
 /// What is to be done.
-fn asked(plays: Plays, arguments: Arguments, lang: Lang) -> Result<Plan, Sentence> {
+fn asked(
+    plays: Plays,
+    arguments: Arguments,
+    behind: Vec<OsString>,
+    lang: Lang,
+) -> Result<Plan, Sentence> {
     let shelf = plays.shelf;
     let on_a_screen = matches!(
         arguments.command,
@@ -148,12 +155,37 @@ fn asked(plays: Plays, arguments: Arguments, lang: Lang) -> Result<Plan, Sentenc
         }
         Some(Task::Run {
             chosen,
+            own,
+            verbs,
+            schedule,
+            seed,
+            json,
+            plain: _,
+        }) if chosen.is_file() => {
+            let lessons = [
+                ("--do", !verbs.is_empty()),
+                ("--schedule", schedule.is_some()),
+                ("--seed", seed.is_some()),
+                ("--set", !chosen.set.is_empty()),
+            ];
+            if let Some((option, _)) = lessons.iter().find(|(_, given)| *given) {
+                return Err(Sentence::new("cli.wrong.of_lesson").with("option", *option));
+            }
+            let asked = own.asked(chosen.lesson, behind);
+            Plan::RunScript { asked, json, lang }
+        }
+        Some(Task::Run {
+            chosen,
+            own,
             verbs,
             schedule,
             seed,
             json,
             plain: _,
         }) => {
+            if let Some(option) = own.given() {
+                return Err(Sentence::new("cli.wrong.of_script").with("option", option));
+            }
             let (lesson, settings) = chosen.resolve(shelf)?;
             let play = plays.of(lesson, settings);
             let schedule = schedule::asked(plays, &play, schedule.as_deref(), seed)?;

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::cli::plan::{Plan, Sitting};
 use crate::cli::quiz::Quiz;
 use crate::cli::recording::Record;
+use crate::cli::script::{self, Own};
 use crate::cli::size::size;
 use crate::cli::theme::{self, Wanted};
 use crate::cli::tour::Tour;
@@ -52,6 +53,8 @@ pub(super) enum Task {
     Run {
         #[command(flatten)]
         chosen: Chosen,
+        #[command(flatten)]
+        own: Own,
         #[arg(long = "do", value_name = "VERB")]
         verbs: Vec<String>,
         #[arg(long, value_name = "LETTERS", conflicts_with = "verbs")]
@@ -110,10 +113,9 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    /// Whether it names a file: no lesson's id has a dot or a slash, and all are plain text, which a file's name needn't be.
+    /// Whether it names a file.
     pub(super) fn is_file(&self) -> bool {
-        let name = self.lesson.to_str();
-        name.is_none_or(|name| name.contains(['.', '/']))
+        script::is_file(&self.lesson)
     }
 
     pub(super) fn replay(self, sitting: Sitting) -> Result<Plan, Sentence> {

@@ -142,7 +142,10 @@ fn a_run_tells_its_story_in_each_language() {
         // Its actors have names, not pids: the story is the same every time.
         let output = concurrium(&["run", "generator", "--lang", lang]);
         let text = String::from_utf8(output.stdout).unwrap();
-        insta::assert_snapshot!(format!("story_generator_{lang}"), text);
+        // The kernel shows a zombie only to whom looks in time.
+        let zombie = |line: &&str| line.contains("as Z:") || line.contains("为 Z：");
+        let lines: Vec<&str> = text.lines().filter(|line| !zombie(line)).collect();
+        insta::assert_snapshot!(format!("story_generator_{lang}"), lines.join("\n"));
     }
 }
 
