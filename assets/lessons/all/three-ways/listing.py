@@ -7,7 +7,7 @@ from threading import Thread
 # endregion
 
 workers = 3
-work = "io"
+work = "cpu"
 size = 5
 question = "none"
 

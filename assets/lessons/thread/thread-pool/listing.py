@@ -4,8 +4,8 @@ from threading import Event, Thread
 from time import sleep
 # endregion
 
-workers = 3
-tasks = 8
+workers = 2
+tasks = 3
 work = "sleep"
 failing = 1
 
