@@ -61,7 +61,7 @@ pub(super) fn of(
                 let whole = open.tab == Tab::Python || places.contains_key(&(at + 1));
                 let width = room.saturating_sub(indent);
                 let pieces = match whole {
-                    true => broken(line, width),
+                    true => broken(&line, width),
                     false => vec![Line::from(line)],
                 };
                 rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
@@ -74,8 +74,8 @@ pub(super) fn of(
             }
             Shown::Fold(fold) => {
                 let words = fold.words(cx.lang, open.play.lesson.text(cx.lang));
-                let words = vec![span(words, cx.theme.dim())];
-                let pieces = broken(words, room.saturating_sub(indent));
+                let words = [span(words, cx.theme.dim())];
+                let pieces = broken(&words, room.saturating_sub(indent));
                 rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
                     lines: fold.lines.clone(),
                     begins: n == 0,
@@ -98,7 +98,7 @@ fn indented(mut line: Vec<Span<'static>>, narrow: bool) -> (usize, Vec<Span<'sta
 }
 
 /// A line in pieces of at most `width` cells; the second and those after it have [`HANGING`] cells less.
-fn broken(line: Vec<Span<'static>>, width: usize) -> Vec<Line<'static>> {
+fn broken(line: &[Span<'static>], width: usize) -> Vec<Line<'static>> {
     let symbols = line.iter().flat_map(|part| {
         let symbols = part.content.graphemes(true);
         symbols.map(|symbol| (symbol, part.style))
@@ -147,8 +147,8 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str, width: usize) -> Vec<String> {
-        let line = vec![span(text, Style::new())];
-        let pieces = broken(line, width);
+        let line = [span(text, Style::new())];
+        let pieces = broken(&line, width);
         pieces.iter().map(Line::to_string).collect()
     }
 
