@@ -115,7 +115,8 @@ impl Open {
         let stands_in = |fold: &Fold| {
             let ended = |actor: &&Actor| matches!(actor.state, State::Ended | State::Zombie);
             let actors = self.world.actors().filter(|actor| !ended(actor));
-            let mut places = actors.filter_map(|actor| actor.at.as_ref());
+            let places = actors.filter_map(|actor| actor.at.as_ref());
+            let mut places = places.filter(|place| place.file.is_none());
             places.any(|place| fold.lines.contains(&(place.line as usize).wrapping_sub(1)))
         };
         let listing = &self.play.listing;

@@ -160,12 +160,18 @@ fn stood_last(open: &Open) -> Option<usize> {
     let at = |line: u32, rust_line: u32| if rust { rust_line } else { line } as usize;
     let about = open.highlighted().and_then(|id| open.world.actor(id));
     let about = about.and_then(|actor| actor.at.as_ref());
+    let about = about.filter(|place| place.file.is_none());
     let about = about.map(|place| at(place.line, place.rust));
     let before = || {
         let lately = open.lately().iter().rev();
         lately
             .filter_map(|event| match event.what {
-                What::Line { line, rust, .. } => Some(at(line, rust)),
+                What::Line {
+                    line,
+                    rust,
+                    file: None,
+                    ..
+                } => Some(at(line, rust)),
                 _ => None,
             })
             .next()
@@ -178,7 +184,7 @@ fn stood_last(open: &Open) -> Option<usize> {
     about.or_else(before).or_else(marked)
 }
 
-/// The rule with the two tabs.
+/// The rule with the two tabs; a script has its name there: it is what runs.
 fn title(
     cx: &Cx<'_>,
     open: &Open,
@@ -200,6 +206,12 @@ fn title(
         span("Rust", style(Tab::Rust)),
     ];
     let note = note.map(|note| span(note, cx.theme.dim()));
+    if open.play.is_script() {
+        let name = open.play.lesson.text(cx.lang).title.clone();
+        let title = [span(name, cx.title(Pane::Listing))];
+        ink::rule(area, &title, note, cx.theme.faint(), buf);
+        return;
+    }
     ink::rule(area, &title, note, cx.theme.faint(), buf);
     hits.push(cells(area, 2, 0, 6), Target::Tab(Tab::Python));
     hits.push(cells(area, 11, 0, 4), Target::Tab(Tab::Rust));

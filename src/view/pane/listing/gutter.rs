@@ -98,7 +98,9 @@ pub(super) fn places(cx: &Cx<'_>, open: &Open) -> BTreeMap<usize, Place> {
 /// The line of what is shown that an actor stands at, from 1.
 pub(super) fn line_of(open: &Open, actor: &Actor) -> Option<usize> {
     let ended = matches!(actor.state, State::Ended | State::Zombie);
-    let place = actor.at.as_ref().filter(|_| !ended)?;
+    // A line of another file isn't in the listing.
+    let place = actor.at.as_ref().filter(|place| place.file.is_none());
+    let place = place.filter(|_| !ended)?;
     Some(match open.tab {
         Tab::Python => place.line,
         Tab::Rust => place.rust,
