@@ -11,12 +11,20 @@ use crate::app::state::open::Run;
 use crate::app::{acts, half_width, heard, keymap, mouse, notes, time, tour};
 use crate::i18n::word;
 use crate::lessons::{Lesson, Settings};
+use crate::play::Play;
 use crate::progress::Note;
 
 impl App {
     /// Opens a lesson with these knobs: the run there was ends, another is asked for.
     pub fn open(&mut self, lesson: &'static Lesson, settings: Settings) -> Vec<Effect> {
         let mut effects = acts::lesson::open(self, lesson, settings);
+        time::keep_going(self, &mut effects);
+        effects
+    }
+
+    /// Opens what is to be run.
+    pub fn open_play(&mut self, play: Play) -> Vec<Effect> {
+        let mut effects = acts::lesson::open_play(self, play);
         time::keep_going(self, &mut effects);
         effects
     }
@@ -39,7 +47,7 @@ impl App {
     fn remember_the_end(&mut self, effects: &mut Vec<Effect>) {
         let through = self.lesson().filter(|open| {
             let replay = matches!(open.run, Run::Replay(_) | Run::Failed(_));
-            !replay && open.is_through()
+            !replay && !open.play.is_script() && open.is_through()
         });
         let Some(lesson) = through.map(|open| open.play.lesson.id.clone()) else {
             return;

@@ -122,6 +122,11 @@ fn every_key_that_the_sources_use_exists() {
     for path in files(&root().join("src")) {
         let source = fs::read_to_string(&path).expect("sources are text");
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        for after in source.split("Sentence::new(\"").skip(1) {
+            let key = after.split('"').next().unwrap_or_default();
+            assert_ne!(word(Lang::En, key), "⟨?⟩", "{}: {key:?}", path.display());
+            used += 1;
+        }
         for call in ["word(", "say("] {
             for after in source.split(call).skip(1) {
                 // `word(lang, "key")`: the key is the second argument, when it is written out.
@@ -150,7 +155,7 @@ fn every_key_that_the_sources_use_exists() {
 }
 
 /// All files below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -246,7 +251,7 @@ fn the_thread_pool_gives_squares_and_keeps_its_errors_until_asked() {
         true => format!("t{n} raised t{n} failed"),
         false => format!("t{n} {}", n * n),
     };
-    let Some(printed) = on_cpython("thread-pool", &[]) else {
+    let Some(printed) = on_cpython("thread-pool", &[("tasks", "8")]) else {
         return;
     };
     let expected: Vec<String> = (1..=8).map(|n| line(n, n == 2)).collect();
