@@ -28,7 +28,7 @@ const EVENTS: [(&str, &[&str]); 13] = [
     ("outcome", &["verb", "call", "result", "value", "exception"]),
     ("output", &["stream", "text", "open"]),
     ("state", &["state", "source", "status"]),
-    ("refused", &["what", "why"]),
+    ("refused", &["what", "why", "said"]),
     ("fault", &["what", "why"]),
     ("ended", &["how", "reaped_by"]),
 ];
