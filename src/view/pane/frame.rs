@@ -257,6 +257,15 @@ fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buf
     let id = generator.id.as_str();
     let into = last_way(past, |_, to| to == id);
     let out = last_way(past, |from, _| from == id);
+    // Of the last call alone: what came out of one before it is over, and so is everything when it was turned away at once.
+    let (into, out) = match (into, out) {
+        (Some(into), out) if calls_since(past, into.seq, &generator.name) < 2 => {
+            let out = out.filter(|out| out.seq > into.seq);
+            (Some(into), out)
+        }
+        (None, out) => (None, out),
+        _ => (None, None),
+    };
     let newest = into.iter().chain(&out).map(|way| way.seq).max();
     let wide = usize::from(area.width);
     if wide < 5 {
@@ -293,6 +302,14 @@ fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buf
         let row = if low { 1 } else { 4 };
         draw(way, row, format!("◀{}", "─".repeat(wide - 1)), buf);
     }
+}
+
+/// How many calls of this generator have come out since then.
+fn calls_since(past: &[Event], seq: u64, name: &str) -> usize {
+    let of =
+        |event: &&Event| matches!(&event.what, What::Outcome { call, .. } if call.contains(name));
+    let later = past.iter().rev().take_while(|event| event.seq > seq);
+    later.filter(of).count()
 }
 
 fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
@@ -370,13 +387,18 @@ pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// What one can do by hand: all of it, always, while the run is live.
+/// What one can do by hand: all of it, always, while the run is live; what comes of it is another matter once it is closed.
 pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
     if !open.play.lesson.lets(ByHand::Generator) {
         return;
     }
     let theme = cx.theme;
     let live = open.past.is_none() && open.run == Run::Live;
+    if generator(open).is_some_and(|generator| generator.state == State::Ended) {
+        let words = span(cx.word("legal_closed"), theme.waiting());
+        ink::put(area, 0, row, words, buf);
+        return;
+    }
     let mut line = vec![span(format!("{} ", cx.word("legal_now")), theme.dim())];
     for verb in ["next", "send", "throw", "close"] {
         let (first, rest) = verb.split_at(1);

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::{FORK, Key};
 use crate::protocol::{How, Source, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
@@ -128,9 +129,16 @@ fn row(cx: &Cx<'_>, open: &Open, number: (usize, usize), branch: &Branch<'_>, ro
     if let Some(ppid) = actor.ids.ppid.filter(|_| roomy && !gone) {
         line.push(span(format!(" ppid {ppid}°"), theme.dim()));
     }
-    if let Some(fork) = actor.fact("fork").filter(|_| !gone) {
+    if let Some(fork) = actor.fact(FORK).filter(|_| !gone) {
         let returned = fork.replace(['[', ']', ','], "");
         line.push(span(format!(" fork → {returned}"), theme.dim()));
+    }
+    // Each process has variables of its own.
+    for fact in actor.facts.iter().filter(|_| !gone) {
+        if let Key::Local(name) = Key::of(&fact.key) {
+            line.push(span(format!(" {name} "), theme.dim()));
+            line.push(span(fact.value.to_string(), theme.string()));
+        }
     }
     Row {
         state: state(cx, actor, roomy),

@@ -14,6 +14,7 @@ use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, rule};
+use crate::view::pane::machine;
 use crate::view::wrap::wrap;
 
 /// A way: the name of its facts, its word on the screen, and the model whose colour it wears.
@@ -67,8 +68,12 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         "block" => "ways.block",
         _ => "ways.write",
     });
-    let lines = wrap(&[span(said, cx.theme.dim())], usize::from(inner.width));
-    for (n, line) in lines.into_iter().enumerate() {
+    let beside = machine::words(cx, &open.world);
+    let wide = usize::from(inner.width);
+    let lines = [beside.as_deref().unwrap_or_default(), said];
+    let lines = lines.into_iter().filter(|line| !line.is_empty());
+    let lines = lines.flat_map(|words| wrap(&[span(words, cx.theme.dim())], wide));
+    for (n, line) in lines.enumerate() {
         ink::put(inner, 0, WAYS.len() + 2 + n, line, buf);
     }
 }
