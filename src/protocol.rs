@@ -25,7 +25,7 @@ pub use launch::{Body, Launch, Listed, Piece, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};
-pub use settings::{PYTHON, Settings};
+pub use settings::{FILE, PYTHON, Settings};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
@@ -133,6 +133,12 @@ pub enum What {
         /// Who holds it, when somebody does.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         owner: Option<ActorId>,
+        /// Whether nobody but an actor of the run can end that: no clock, and nobody outside.
+        #[serde(skip_serializing_if = "is_false", default)]
+        parked: bool,
+        /// When it goes on by itself, in nanoseconds since the run's start; none: it doesn't, or that isn't known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until_ns: Option<u64>,
     },
     /// What the actor waited for has happened.
     Unblocked {
@@ -232,6 +238,16 @@ impl What {
             file: None,
             function: None,
             text: None,
+        }
+    }
+
+    /// An actor sleeps until something happens.
+    pub fn blocked(on: Arc<str>, owner: Option<ActorId>) -> Self {
+        What::Blocked {
+            on,
+            owner,
+            parked: false,
+            until_ns: None,
         }
     }
 
