@@ -39,7 +39,12 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand)]
 pub(super) enum Task {
-    Open(Chosen),
+    Open {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[command(flatten)]
+        own: Own,
+    },
     List {
         #[arg(long)]
         json: bool,
@@ -47,6 +52,8 @@ pub(super) enum Task {
     Listing {
         #[command(flatten)]
         chosen: Chosen,
+        #[arg(long)]
+        folded: bool,
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },

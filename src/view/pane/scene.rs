@@ -9,8 +9,8 @@ use crate::lessons::{Model, Scene};
 use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
-    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
-    workers,
+    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, program, threads, tree,
+    ways, workers,
 };
 
 /// What a scene is, to the panes around it.
@@ -38,6 +38,7 @@ pub fn of(open: &Open) -> Interface {
         Scene::Memory => (memory::draw, "memory.provenance"),
         Scene::EventLoop => (event_loop::draw, models),
         Scene::Threads => (threads::draw, models),
+        Scene::Program => (program::draw, "program.provenance"),
         Scene::Ways => (ways::draw, "ways.provenance"),
         Scene::Gil => {
             return Interface {

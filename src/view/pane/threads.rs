@@ -55,7 +55,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
-fn part(area: Rect, top: usize, rows: usize) -> Rect {
+pub(super) fn part(area: Rect, top: usize, rows: usize) -> Rect {
     let top = (top as u16).min(area.height);
     Rect {
         y: area.y + top,
@@ -96,7 +96,7 @@ fn knobs(cx: &Cx<'_>, open: &Open) -> String {
 }
 
 /// The shared variables, buffers and locks, each with its state.
-fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
+pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     let theme = cx.theme;
     let Things {
         variables,
@@ -126,7 +126,7 @@ fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
 }
 
 /// As many things on a line as fit whole.
-fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
+pub(super) fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
     for thing in things {
         let wide: usize = thing.iter().map(Span::width).sum();
@@ -198,7 +198,7 @@ fn lanes(
 }
 
 /// What a thread will do next and what it holds in its hand, what it waits for, or how it ended.
-fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
+pub(super) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
     let theme = cx.theme;
     if let Some(on) = &actor.blocked_on {
         let mut said = vec![span(on.to_string(), theme.waiting())];
@@ -210,7 +210,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
     match (actor.how(), actor.state, actor.kind) {
         (Some(How::Raise(error)), ..) => vec![span(error.clone(), theme.error())],
         (_, State::Ended, _) => Vec::new(),
-        (_, _, Kind::Thread) => {
+        (_, _, Kind::Thread) if actor.fact(NEXT).is_some() => {
             let next = actor
                 .fact(NEXT)
                 .filter(|_| actor.standing)
@@ -234,7 +234,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
 }
 
 /// What is said when nobody can move any more: the circle, `A → fork1 → B → fork0 → A`.
-fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
+pub(super) fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
     if !world.waits_for().is_for_ever() {
         return Vec::new();
     }
