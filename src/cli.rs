@@ -107,11 +107,16 @@ fn asked(
         Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
-        Some(Task::Listing { chosen, output }) => {
+        Some(Task::Listing {
+            chosen,
+            folded,
+            output,
+        }) => {
             let (lesson, settings) = chosen.resolve(shelf)?;
             Plan::Listing {
                 lesson,
                 settings,
+                folded: folded.then_some(lang),
                 file: output,
             }
         }

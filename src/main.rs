@@ -189,9 +189,14 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         Plan::Listing {
             lesson,
             settings,
+            folded,
             file,
         } => {
-            let program = lesson.listing.specialised(&settings).program();
+            let listing = lesson.listing.specialised(&settings);
+            let program = match folded {
+                Some(lang) => listing.folded(lang, lesson.text(lang)),
+                None => listing.program(),
+            };
             match file {
                 Some(file) => put_into(&file, &program)?,
                 None => put(Script::Text { ascii: false }, &program)?,

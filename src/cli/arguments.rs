@@ -52,6 +52,8 @@ pub(super) enum Task {
     Listing {
         #[command(flatten)]
         chosen: Chosen,
+        #[arg(long)]
+        folded: bool,
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },

@@ -40,6 +40,8 @@ pub enum Plan {
         lesson: &'static Lesson,
         /// For which knobs.
         settings: Settings,
+        /// With one line for what is only scaffolding, in this language.
+        folded: Option<Lang>,
         /// Where to, instead of standard output.
         file: Option<PathBuf>,
     },
