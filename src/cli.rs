@@ -32,6 +32,16 @@ use crate::i18n::{Lang, Sentence};
 use crate::play::Plays;
 use crate::record::View;
 
+/// The language that the arguments ask for, or else the environment: also of those that can't be read.
+pub fn language(
+    arguments: impl IntoIterator<Item = OsString>,
+    var: impl Fn(&str) -> Option<String>,
+) -> Lang {
+    let arguments = arguments.into_iter().collect();
+    let (arguments, _) = script::split(&Arguments::command(), arguments);
+    usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(var))
+}
+
 /// Reads the arguments, the program's own name first. `plays` has the lessons they name, `var` gives environment variables.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod launch;
 pub mod limits;
 mod reason;
+mod said;
 mod settings;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use command::{Command, Signal, Verb};
 pub use launch::{Body, Folded, Launch, Listed, Piece, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
+pub use said::{Filled, Said};
 pub use settings::{FILE, PYTHON, Settings};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
@@ -194,8 +196,11 @@ pub enum What {
     Refused {
         /// What it asked for: `fork`, `thread`.
         what: Arc<str>,
-        /// Why, and what to do about it.
+        /// Why, and what to do about it, in English.
         why: String,
+        /// The same by name, for whoever tells it in another language.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        said: Option<Said>,
     },
     /// What is told of the actor has an end: the program that watches it has failed at something. It runs on unseen.
     Fault {

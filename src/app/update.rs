@@ -85,6 +85,7 @@ impl App {
             }
             Input::Happened(event) => heard::happened(self, event),
             Input::Over(error) => {
+                let error = error.map(|why| why.said(self.lang));
                 heard::over(self, error);
                 Vec::new()
             }
@@ -93,6 +94,7 @@ impl App {
                 Vec::new()
             }
             Input::FreelyOver(why) => {
+                let why = why.map(|why| why.said(self.lang));
                 explore::freely_over(self, why);
                 Vec::new()
             }

@@ -28,7 +28,7 @@ const EVENTS: [(&str, &[&str]); 13] = [
     ("outcome", &["verb", "call", "result", "value", "exception"]),
     ("output", &["stream", "text", "open"]),
     ("state", &["state", "source", "status"]),
-    ("refused", &["what", "why"]),
+    ("refused", &["what", "why", "said"]),
     ("fault", &["what", "why"]),
     ("ended", &["how", "reaped_by"]),
 ];
@@ -97,6 +97,7 @@ mod tests {
             "stream" => json!("stdout"),
             "state" => json!("zombie"),
             "how" => json!({"exit": 0}),
+            "said" => json!({"key": "refused.memory", "with": {"why": "text"}}),
             _ => json!("text"),
         }
     }

@@ -16,7 +16,7 @@ use nix::unistd::Pid;
 
 use crate::agent;
 use crate::leftover;
-use crate::machine::{self, Need, Needed};
+use crate::machine::{self, Need, Needed, room};
 use crate::protocol::launch::{FILES, STRANGER};
 use crate::protocol::{How, LONGEST_LINE, Launch, Script, Stream, WardenSays};
 use crate::stage::actor::{Actor, Work};
@@ -25,7 +25,7 @@ use crate::stage::cpython::{self, Counters};
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked};
 use crate::sys::shared_page::SharedPage;
-use crate::sys::{leash, proc, pty, room, signal};
+use crate::sys::{leash, proc, pty, signal};
 
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
@@ -54,7 +54,7 @@ pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
             }
             Err(error) => Some(format!(
                 "the run has no first process: {}",
-                room::words(&error)
+                room::sentence(&error)
             )),
         },
         Err(error) => Some(room::explained(error).to_string()),

@@ -328,7 +328,7 @@ fn an_impossible_event_ends_the_run_and_says_so() {
     );
 
     let mut s = Session::lesson("fork-tree");
-    s.input(Input::Over(Some("no more processes".into())));
+    s.input(Input::Over(Some("no more processes".to_owned().into())));
     assert_eq!(s.open().run, Run::Failed("no more processes".into()));
 }
 

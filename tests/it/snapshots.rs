@@ -295,7 +295,7 @@ fn what_failed_is_said_where_the_eye_is() {
     let mut scene = Scene::open("fork-tree", &[]);
     scene
         .app
-        .update(Input::Over(Some("no stage: try again".to_owned())));
+        .update(Input::Over(Some("no stage: try again".to_owned().into())));
     let text = screen(&scene.app, 80, 24);
     assert!(
         text.contains("✗ FAILED") && text.contains("no stage: try again"),
