@@ -226,7 +226,7 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
 }
 
 /// Where the parts of a lesson are.
-fn parts(app: &App, open: &Open, area: Rect) -> layout::Parts {
+pub fn parts(app: &App, open: &Open, area: Rect) -> layout::Parts {
     match app.presenting {
         Some(_) => layout::presenter(area, open.focus),
         None => layout::lesson(area, open.history.lanes().len(), open.focus),
