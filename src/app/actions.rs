@@ -9,7 +9,7 @@ mod tests;
 
 pub use table::ACTIONS;
 
-use super::{App, Effect, Key, Overlay, Screen, Tab};
+use crate::app::{App, Effect, Key, Overlay, Screen, Tab};
 use crate::i18n::{Lang, say, word};
 use crate::lessons::{ByHand, Model};
 use crate::protocol::keys;

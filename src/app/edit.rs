@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest as Request;
 
-use super::{App, Code, Key, prompt};
+use crate::app::{App, Code, Key, prompt};
 
 /// The longest text that can be typed, in characters: enough for any literal, far below the wire's longest line.
 pub(super) const LONGEST: usize = 2000;

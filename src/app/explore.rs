@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{App, Effect, Overlay, Screen};
+use crate::app::{App, Effect, Overlay, Screen};
 use crate::explore::{Limits, Outcome, Program, Report, Schedule, Search};
 use crate::i18n::word;
 use crate::lockstep::Lockstep;
@@ -190,7 +190,7 @@ pub(super) fn follow(app: &mut App, schedule: Schedule) -> Vec<Effect> {
         return Vec::new();
     };
     let settings = open.play.settings.clone();
-    let effects = super::lesson::again(app, settings);
+    let effects = crate::app::lesson::again(app, settings);
     if let Some(open) = app.lesson_mut()
         && let Some(program) = open.play.program.clone()
     {

@@ -1,6 +1,6 @@
 //! The home screen: which lesson the cursor is at.
 
-use super::{App, Asks, Effect, Overlay, Prompt, half_width};
+use crate::app::{App, Asks, Effect, Overlay, Prompt, half_width};
 use crate::i18n::Lang;
 use crate::lessons::Shelf;
 

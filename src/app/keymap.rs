@@ -2,7 +2,7 @@
 //!
 //! Knows no action by name: the table decides.
 
-use super::{App, Code, Effect, Key, actions, edit, half_width, present};
+use crate::app::{App, Code, Effect, Key, actions, edit, half_width, present};
 
 /// Does what a key stands for; a key that stands for nothing is typed, where something is being typed.
 pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {

@@ -2,7 +2,7 @@
 //!
 //! What fits is the lesson's to say; the form shows its sentence and loses nothing.
 
-use super::{App, Effect, KnobsForm, Overlay, half_width, lesson};
+use crate::app::{App, Effect, KnobsForm, Overlay, half_width, lesson};
 use crate::i18n::word;
 use crate::lessons::Range;
 

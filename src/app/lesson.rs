@@ -1,7 +1,7 @@
 //! A lesson's own keys: time, speed, selection, focus and scrolling.
 
-use super::playing::{self, Answer};
-use super::{App, Effect, Open, Overlay, Pane, Run, SPEEDS, Screen, Tab};
+use crate::app::playing::{self, Answer};
+use crate::app::{App, Effect, Open, Overlay, Pane, Run, SPEEDS, Screen, Tab};
 use crate::i18n::{Lang, word};
 
 /// The panes in the order in which the focus visits them.

@@ -1,6 +1,6 @@
 //! The mouse: what a click, a drag and the wheel do to what they hit. Nothing needs it.
 
-use super::{
+use crate::app::{
     App, Effect, Overlay, Pane, Screen, Target, actions, explore, home, knobs, lesson, page,
     playing,
 };

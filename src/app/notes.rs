@@ -2,7 +2,7 @@
 //!
 //! Never knows who reads it.
 
-use super::{App, Open};
+use crate::app::{App, Open};
 use crate::i18n::{Lang, say};
 use crate::lessons::formula;
 use crate::narrate;

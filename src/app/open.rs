@@ -2,7 +2,7 @@
 //!
 //! Never knows keys or effects.
 
-use super::{Open, Pane, Permits, Run, Tab};
+use crate::app::{Open, Pane, Permits, Run, Tab};
 use crate::explore::Schedule;
 use crate::history::History;
 use crate::lockstep::Lockstep;

@@ -1,6 +1,6 @@
 //! What is read over the screen: the help and the lesson's explanation.
 
-use super::{App, Effect, Overlay, actions, stacks};
+use crate::app::{App, Effect, Overlay, actions, stacks};
 use crate::i18n::Lang;
 
 /// Shows all keys.

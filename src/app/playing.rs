@@ -3,8 +3,8 @@
 //! The timer runs only while there is something to do when it comes: [`keep_going`] is the one place that arms it.
 //! Never knows clocks: `Wake` and `Woken` stand for them.
 
-use super::{App, Effect, Open, Run, SPEEDS};
-use super::{explore, tour};
+use crate::app::{App, Effect, Open, Run, SPEEDS};
+use crate::app::{explore, tour};
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
 use crate::lockstep::Lockstep;
@@ -182,14 +182,14 @@ pub(super) fn over(app: &mut App, error: Option<String>) {
         (None, _) => {
             open.run = Run::Over;
             open.predictions.happened(&open.history, true, false);
-            open.permits = super::Permits::default();
+            open.permits = crate::app::Permits::default();
         }
     }
 }
 
 fn fail(open: &mut Open, why: String) {
     open.run = Run::Failed(why);
-    open.permits = super::Permits::default();
+    open.permits = crate::app::Permits::default();
 }
 
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.

@@ -2,8 +2,8 @@
 //!
 //! Never knows how an answer becomes known.
 
-use super::playing::Answer;
-use super::{App, Asks, Effect, Open, Overlay, Prompt, explore, half_width};
+use crate::app::playing::Answer;
+use crate::app::{App, Asks, Effect, Open, Overlay, Prompt, explore, half_width};
 use crate::i18n::{Lang, say, word};
 
 /// Predicts the choice of this letter.

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::{App, Effect, Key, Overlay, actions::Action};
+use crate::app::{App, Effect, Key, Overlay, actions::Action};
 use crate::i18n::word;
 
 /// How many of the keys pressed last are shown.

@@ -1,6 +1,6 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
-use super::{
+use crate::app::{
     App, Asks, Effect, Overlay, Prompt, Screen, edit, half_width, home, predict, saved, verbs,
 };
 use crate::i18n::{Lang, say, word};

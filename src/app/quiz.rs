@@ -2,7 +2,7 @@
 //!
 //! Never knows how a drill is made.
 
-use super::{App, Effect, Overlay, Screen};
+use crate::app::{App, Effect, Overlay, Screen};
 use crate::quiz::{Drill, Drills, Kind};
 
 /// A quiz that is being answered.

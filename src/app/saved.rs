@@ -4,8 +4,8 @@
 
 use std::path::PathBuf;
 
-use super::playing::Answer;
-use super::{App, Asks, Effect, Open, Overlay, Prompt, Run, Screen};
+use crate::app::playing::Answer;
+use crate::app::{App, Asks, Effect, Open, Overlay, Prompt, Run, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, say, word};
 use crate::play::Play;

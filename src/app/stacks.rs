@@ -2,7 +2,7 @@
 //!
 //! Never knows how a page is drawn.
 
-use super::{App, Effect, Overlay};
+use crate::app::{App, Effect, Overlay};
 use crate::i18n::{self, Lang};
 use crate::python::stackful::{Suspension, suspend_in_a_plain_call};
 

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::{App, Code, Effect, Key, Open, Run, keymap};
+use crate::app::{App, Code, Effect, Key, Open, Run, keymap};
 use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings, Stop};
 use crate::narrate;
@@ -217,8 +217,8 @@ pub fn is_at_rest(open: &Open) -> bool {
 /// The timer has come: the next key, the next step of the run, the caption, or the next step of the tour.
 pub(super) fn woken(app: &mut App) -> Vec<Effect> {
     let Some((tour, open)) = app.tour.as_mut().zip(match &app.screen {
-        super::Screen::Lesson(open) => Some(open),
-        super::Screen::Home => None,
+        crate::app::Screen::Lesson(open) => Some(open),
+        crate::app::Screen::Home => None,
     }) else {
         return Vec::new();
     };

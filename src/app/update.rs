@@ -3,8 +3,8 @@
 //! Keys and the mouse end in the same actions; what the run says goes to `playing`. Afterwards, and only there, it is
 //! decided whether a timer is needed.
 
-use super::playing::{self, Answer};
-use super::{
+use crate::app::playing::{self, Answer};
+use crate::app::{
     App, Effect, Input, Open, Overlay, Screen, explore, half_width, keymap, mouse, notes, prompt,
     saved, tour,
 };

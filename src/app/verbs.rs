@@ -2,8 +2,8 @@
 //!
 //! Legal in every state of the generator: Python answers, not this program.
 
-use super::playing::must_be_live;
-use super::{App, Asks, Effect, Overlay, Prompt};
+use crate::app::playing::must_be_live;
+use crate::app::{App, Asks, Effect, Overlay, Prompt};
 use crate::i18n::{say, word};
 use crate::protocol::keys::Key;
 use crate::protocol::{ActorId, Signal, State, Verb};

@@ -4,8 +4,8 @@
 
 use std::path::PathBuf;
 
-use super::Recording;
 use crate::background::Background;
+use crate::cli::Recording;
 use crate::explore::{Limits, Program, Schedule};
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Settings};

@@ -4,7 +4,7 @@
 
 use clap::Args;
 
-use super::{NoPlan, Plan, Sitting, wrong};
+use crate::cli::{NoPlan, Plan, Sitting, wrong};
 use crate::lessons::Shelf;
 use crate::quiz::{self, Kind};
 

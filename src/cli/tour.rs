@@ -4,7 +4,7 @@
 
 use clap::Args;
 
-use super::{NoPlan, Plan, Sitting, size, wrong};
+use crate::cli::{NoPlan, Plan, Sitting, size, wrong};
 use crate::lessons::Shelf;
 
 #[derive(Args)]

@@ -2,7 +2,7 @@
 //!
 //! Never does it.
 
-use super::signal;
+use crate::cli::signal;
 use crate::lessons::{ByHand, Lesson, Shelf};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};

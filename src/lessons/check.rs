@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lesson, PYTHON, Question, Range, Text, formula};
 use crate::i18n::Lang;
+use crate::lessons::{Lesson, PYTHON, Question, Range, Text, formula};
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
 pub const WIDEST: usize = 46;

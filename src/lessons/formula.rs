@@ -4,7 +4,7 @@
 
 use exmex::Express;
 
-use super::{Knob, PYTHON, Settings};
+use crate::lessons::{Knob, PYTHON, Settings};
 use crate::python::Version;
 
 /// What a formula comes to with these knobs, rounded.

@@ -4,8 +4,8 @@
 
 use serde::Deserialize;
 
-use super::Lesson;
 use crate::i18n::{self, Lang};
+use crate::lessons::Lesson;
 use crate::protocol::Settings;
 
 /// Something the student can set.

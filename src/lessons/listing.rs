@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::bad::BadLine;
+use crate::lessons::bad::BadLine;
 use crate::protocol::{Listed, Settings};
 
 /// What begins a mark at the end of a line.

@@ -12,9 +12,9 @@ use std::sync::{LazyLock, OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::bad::{BadLesson, NoLesson, NotOpened};
-use super::{ByHand, DrillKind, Knob, Lesson, Listing, Model, Question, Scene, Text};
 use crate::i18n::Lang;
+use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
+use crate::lessons::{ByHand, DrillKind, Knob, Lesson, Listing, Model, Question, Scene, Text};
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
 

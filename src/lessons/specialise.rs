@@ -16,7 +16,7 @@
 mod condition;
 mod unused;
 
-use super::{Listing, ListingLine, Settings};
+use crate::lessons::{Listing, ListingLine, Settings};
 use condition::Decided;
 
 /// A line, and what is indented below it.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bad::BadLine;
+use crate::lessons::bad::BadLine;
 
 /// A lesson's texts in one language. All but `title` are Markdown (paragraphs, `code`, **bold**, *emphasis*, lists, fenced blocks).
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

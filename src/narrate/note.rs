@@ -2,9 +2,9 @@
 //!
 //! Never knows ratatui, sockets or clocks.
 
-use super::last_item;
 use crate::i18n::{Lang, say};
 use crate::lessons::{Lesson, Scene, Settings};
+use crate::narrate::last_item;
 use crate::printable::line;
 use crate::protocol::{Event, Reason, What};
 use crate::world::{Actor, World};
@@ -19,7 +19,7 @@ pub fn paragraphs(
     lang: Lang,
 ) -> Vec<String> {
     let said = [
-        super::sentence(event, world, lang),
+        crate::narrate::sentence(event, world, lang),
         behind(lesson, settings, event, lang),
         note(lesson, event, world, lang),
     ];

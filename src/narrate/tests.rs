@@ -8,8 +8,8 @@ mod signals;
 
 use std::sync::Arc;
 
-use super::note::filled;
 use super::*;
+use crate::narrate::note::filled;
 use crate::protocol::Ids;
 
 struct Told {

@@ -16,9 +16,9 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg, OFlag};
 
-use super::{Note, Progress};
 use crate::files;
 use crate::machine::{Need, Needed};
+use crate::progress::{Note, Progress};
 
 /// The file's name.
 const NAME: &str = "progress.toml";

@@ -2,8 +2,8 @@
 //!
 //! Never knows the screen.
 
-use super::processes::{Do, Machine};
-use super::{Dice, Drill, Kind, Words, with_choices};
+use crate::quiz::processes::{Do, Machine};
+use crate::quiz::{Dice, Drill, Kind, Words, with_choices};
 
 /// A statement of such a program.
 #[derive(Debug, Clone, PartialEq, Eq)]

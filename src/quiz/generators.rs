@@ -2,8 +2,8 @@
 //!
 //! Never knows the screen.
 
-use super::{Dice, Drill, Kind, Words, with_choices};
 use crate::python::{Class, Generator, Py, Value, Yielder};
+use crate::quiz::{Dice, Drill, Kind, Words, with_choices};
 
 /// A statement of a generator's body.
 #[derive(Debug, Clone, PartialEq)]

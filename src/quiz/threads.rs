@@ -2,8 +2,8 @@
 //!
 //! Never knows the screen.
 
-use super::{Dice, Drill, Kind, Words, with_choices};
 use crate::explore::{Limits, Program, Search, Switches};
+use crate::quiz::{Dice, Drill, Kind, Words, with_choices};
 
 /// What a thread does to the variable: loads it, changes its own copy, stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,11 +12,11 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::stand_in::StandIns;
 use crate::app::{App, Effect, Input, Run, Screen, tour};
 use crate::history::History;
 use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::protocol::{Command, Event, State, What};
+use crate::record::stand_in::StandIns;
 use crate::view;
 use crate::view::theme::{Depth, Theme};
 

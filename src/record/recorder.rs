@@ -9,9 +9,9 @@ use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::cast::{Cast, Version};
-use super::whole_lines::WholeLines;
 use crate::files;
+use crate::record::cast::{Cast, Version};
+use crate::record::whole_lines::WholeLines;
 
 /// What is recorded, and where to.
 pub struct Recorder {

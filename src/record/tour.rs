@@ -7,8 +7,6 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::cast::{Cast, Version};
-use super::driver::Driver;
 use crate::app::App;
 use crate::app::tour::Touring;
 use crate::background::Background;
@@ -17,6 +15,8 @@ use crate::i18n::Lang;
 use crate::lessons::Lesson;
 use crate::painter::Painter;
 use crate::play::Plays;
+use crate::record::cast::{Cast, Version};
+use crate::record::driver::Driver;
 use crate::world::Actor;
 
 /// How a tour is shown.

@@ -18,14 +18,6 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::getpid;
 use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
-use super::guardian::{self, PANICKED};
-use super::input::{self, Decoder, Listener, Typed};
-use super::modes;
-use super::session::Session;
-use super::signals::{ENDING, HANDOVER, Signals};
-use super::writer::Writer;
-use super::{Program, Runs, Start};
 use crate::app::{Effect, Input};
 use crate::files;
 use crate::notes::Notes;
@@ -34,6 +26,14 @@ use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 use crate::sys::proc;
 use crate::sys::room;
+use crate::tui::canvas::Canvas;
+use crate::tui::guardian::{self, PANICKED};
+use crate::tui::input::{self, Decoder, Listener, Typed};
+use crate::tui::modes;
+use crate::tui::session::Session;
+use crate::tui::signals::{ENDING, HANDOVER, Signals};
+use crate::tui::writer::Writer;
+use crate::tui::{Program, Runs, Start};
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -47,7 +47,7 @@ pub(super) fn run<P: Program, R: Runs>(
     let signals = match Signals::open() {
         Ok(signals) => signals,
         Err(error) => {
-            super::complain(&format!("concurrium: {error}"));
+            crate::tui::complain(&format!("concurrium: {error}"));
             return 1;
         }
     };
@@ -87,7 +87,7 @@ pub(super) fn run<P: Program, R: Runs>(
     session.leave();
     app.runs.stop();
     if let Err(word) = app.keeper.finish() {
-        super::complain(&format!("concurrium: {word}"));
+        crate::tui::complain(&format!("concurrium: {word}"));
     }
     if PANIC.load(Ordering::SeqCst) {
         return PANICKED;

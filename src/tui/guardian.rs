@@ -32,12 +32,12 @@ use nix::sys::signal::{SigSet, Signal, kill, raise};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, alarm, getppid};
 
-use super::session::Session;
-use super::signals::{self, ENDING, HANDOVER};
 use crate::machine::{self, Need, Needed};
 use crate::sys::leash;
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::{is_pending, set_default};
+use crate::tui::session::Session;
+use crate::tui::signals::{self, ENDING, HANDOVER};
 
 /// The exit code of a Rust program that panicked.
 pub(super) const PANICKED: u8 = 101;
@@ -77,7 +77,7 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
 fn in_child(guardian: Pid, app: impl FnOnce() -> u8) -> u8 {
     // It may have died before it could be asked for: then there's another parent by now.
     if let Err(error) = set_pdeathsig(Signal::SIGTERM).needed(Need::Calls, "prctl(2)") {
-        super::complain(&format!("concurrium: {error}"));
+        crate::tui::complain(&format!("concurrium: {error}"));
         return 1;
     }
     if getppid() != guardian {
@@ -126,7 +126,7 @@ fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
                         false => "",
                     };
                     session.leave();
-                    super::complain(&format!("concurrium: ended by {signal}{restored}."));
+                    crate::tui::complain(&format!("concurrium: ended by {signal}{restored}."));
                     return Ok(code_of(signal));
                 }
                 _ => {}

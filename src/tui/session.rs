@@ -27,9 +27,9 @@ use nix::sys::stat::Mode;
 use nix::sys::termios::{FlushArg, SetArg, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr};
 use nix::unistd::{Pid, getpgrp, getpid, read, tcgetpgrp, write};
 
-use super::modes::{self, LEAVE};
 use crate::sys::shared_flag::SharedFlag;
 use crate::sys::tty;
+use crate::tui::modes::{self, LEAVE};
 
 /// How long [`Session::leave`] waits for a terminal that doesn't read, before it throws away what is queued for it.
 const PATIENCE: Duration = Duration::from_millis(150);

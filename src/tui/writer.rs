@@ -3,7 +3,7 @@
 //!
 //! Never knows what is in a frame.
 
-use super::session::Session;
+use crate::tui::session::Session;
 
 /// Synchronized output (DEC private mode 2026): the terminal shows all of a frame at once.
 const BEGIN: &[u8] = b"\x1b[?2026h";

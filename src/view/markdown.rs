@@ -7,11 +7,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthChar;
 
-use super::ink::span;
-use super::syntax::{self, Language};
-use super::theme::Theme;
-use super::wrap::wrap;
 use crate::lessons::Model;
+use crate::view::ink::span;
+use crate::view::syntax::{self, Language};
+use crate::view::theme::Theme;
+use crate::view::wrap::wrap;
 
 /// Renders a text to lines of at most `width` cells, a blank line between blocks.
 pub fn render(text: &str, width: usize, theme: &Theme, model: Option<Model>) -> Vec<Line<'static>> {
@@ -205,7 +205,7 @@ impl<'t> Page<'t> {
         let depth = self.lists.len().saturating_sub(1) * 2;
         let marker = self.marker.take();
         let hang = match (&marker, self.lists.is_empty()) {
-            (Some(marker), _) => depth + super::ink::width(marker),
+            (Some(marker), _) => depth + crate::view::ink::width(marker),
             (None, false) => depth + 2,
             (None, true) => 0,
         };
@@ -240,7 +240,7 @@ impl<'t> Page<'t> {
             let mut spans = vec![Span::raw("  ")];
             spans.extend(lexer.line(line, self.theme, self.model));
             self.lines
-                .push(super::ink::clip(&Line::from(spans), self.width));
+                .push(crate::view::ink::clip(&Line::from(spans), self.width));
         }
         self.gap = true;
     }

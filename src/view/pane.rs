@@ -1,6 +1,6 @@
 //! The panes, one file each, all with one signature ([`Draw`]), and what they share: a rule with a title, and scrolling.
 //!
-//! Never knows which cells a pane gets: [`super::layout`] says.
+//! Never knows which cells a pane gets: [`crate::view::layout`] says.
 
 pub mod about;
 pub mod caption;
@@ -39,9 +39,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::ink::{self, span};
-use super::{Cx, Hits};
 use crate::app::{Open, Pane};
+use crate::view::ink::{self, span};
+use crate::view::{Cx, Hits};
 
 /// How every pane is drawn.
 pub type Draw = fn(&Cx<'_>, Rect, &mut Buffer, &mut Hits);
@@ -168,7 +168,7 @@ fn page(
     let total = lines.len();
     let high = u16::try_from(total + 2).unwrap_or(u16::MAX);
     let width = page_width(area);
-    let place = super::layout::middle(area, width, high.min(area.height.saturating_sub(2)));
+    let place = crate::view::layout::middle(area, width, high.min(area.height.saturating_sub(2)));
     let rows = usize::from(place.height.saturating_sub(2));
     let first = first_row(Some(scrolled), 0, total, rows);
     let inside = overlay(cx, title, shown(cx, first, rows, total), place, buf);

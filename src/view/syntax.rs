@@ -5,9 +5,9 @@
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::ink::span;
-use super::theme::Theme;
 use crate::lessons::Model;
+use crate::view::ink::span;
+use crate::view::theme::Theme;
 
 mod python;
 mod rust;

@@ -5,7 +5,7 @@
 //! there, words keep the terminal's own colour, bold, underlined or reversed where that tells them apart, and only signs
 //! (`●`, `─`, `█`) are coloured ([`Theme::finish`]).
 //!
-//! Colour never speaks alone: each state also has its glyph and its word ([`super::glyphs`]).
+//! Colour never speaks alone: each state also has its glyph and its word ([`crate::view::glyphs`]).
 //! Never knows what is drawn where.
 
 mod palette;

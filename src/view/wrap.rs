@@ -69,7 +69,7 @@ fn cuts(text: &str, from: usize, to: usize, width: usize) -> Vec<usize> {
 
 /// Cuts a line without styles into such as fit into `width` cells.
 pub fn text(line: &str, width: usize) -> Vec<String> {
-    let lines = wrap(&[super::ink::span(line, Style::new())], width);
+    let lines = wrap(&[crate::view::ink::span(line, Style::new())], width);
     lines.iter().map(Line::to_string).collect()
 }
 

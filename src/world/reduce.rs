@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use super::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, World};
 use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
 use crate::protocol::{ActorId, Event, How, Kind, Source, State, What};
+use crate::world::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, World};
 
 impl World {
     /// Adds an event.

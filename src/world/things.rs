@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fact, World};
 use crate::protocol::keys::{FREE, Key, TaskState};
+use crate::world::{Fact, World};
 
 /// The shared things of a small program, each by name, in their names' order.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 //!
 //! A loop, no recursion: a chain of forks may be as deep as there are processes. Never knows how a tree is drawn.
 
-use super::{Actor, World};
+use crate::world::{Actor, World};
 
 /// An actor's place in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,9 @@
 //!
 //! Never knows permits that are on their way, nor what the kernel says of a process at this moment.
 
-use super::{Actor, World};
 use crate::protocol::keys::DEADLOCK;
 use crate::protocol::{Reason, State};
+use crate::world::{Actor, World};
 
 /// What a run waits for, as far as has been heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

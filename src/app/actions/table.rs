@@ -1,9 +1,9 @@
 //! The table itself. It reads as prose: name, keys, where, what.
 
-use super::{Action, Slot, When};
 use crate::app::Code::{
     BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
+use crate::app::actions::{Action, Slot, When};
 use crate::app::{
     App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, mouse, page, predict, present,
     prompt, quiz, saved, stacks, verbs,

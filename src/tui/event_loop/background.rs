@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use super::super::input;
-use super::super::{Program, Runs};
-use super::Loop;
+use crate::tui::event_loop::Loop;
+use crate::tui::input;
+use crate::tui::{Program, Runs};
 
 /// How long after the question an answer may be on its way, over a network too.
 const LATE: Duration = Duration::from_millis(200);

@@ -5,11 +5,11 @@
 //!
 //! Never knows what stands before or after.
 
-use super::keyboard::{self, Held};
-use super::mouse;
-use super::sequence::{LONGEST, Step};
-use super::swallowed::Swallowed;
 use crate::app::{Code, Key};
+use crate::tui::input::keyboard::{self, Held};
+use crate::tui::input::mouse;
+use crate::tui::input::sequence::{LONGEST, Step};
+use crate::tui::input::swallowed::Swallowed;
 
 /// Bytes that stand between `ESC O` and its final byte at most: modifiers.
 const LONGEST_SS3: usize = 8;

@@ -9,9 +9,9 @@
 //!
 //! Never knows how a sequence is found.
 
-use super::control::Parameters;
-use super::sequence::{self, Step};
 use crate::app::{Code, Key};
+use crate::tui::input::control::Parameters;
+use crate::tui::input::sequence::{self, Step};
 
 /// kitty's number for the release of a key, among press (1) and repeat (2).
 const RELEASED: u32 = 3;

@@ -5,9 +5,9 @@
 
 use ratatui::layout::Rect;
 
-use super::sequence::{Step, utf8};
 use crate::app::Input;
 use crate::tui::Hits;
+use crate::tui::input::sequence::{Step, utf8};
 
 /// Lines that one notch of the wheel turns.
 const NOTCH: i32 = 3;

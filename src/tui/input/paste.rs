@@ -6,8 +6,8 @@
 //!
 //! Never knows clocks.
 
-use super::sequence::{LONGEST, Step, step};
 use crate::app::Key;
+use crate::tui::input::sequence::{LONGEST, Step, step};
 
 /// Bytes of one paste that are kept: more than anyone types into a prompt.
 pub(super) const LARGEST: usize = 64 * 1024;

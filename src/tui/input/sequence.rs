@@ -4,10 +4,10 @@
 //!
 //! Never knows what came before it.
 
-use super::control;
-use super::mouse::Mouse;
-use super::swallowed::Swallowed;
 use crate::app::{Code, Key};
+use crate::tui::input::control;
+use crate::tui::input::mouse::Mouse;
+use crate::tui::input::swallowed::Swallowed;
 
 /// Bytes that a control sequence may have to be looked at as a whole: the longest is text that an input method typed.
 pub(super) const LONGEST: usize = 1024;

@@ -5,10 +5,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::body;
 use crate::app::Open;
 use crate::app::tour::Touring;
 use crate::view::ink::{self, span};
+use crate::view::pane::body;
 use crate::view::{Cx, markdown};
 
 /// Draws the caption, and how to hold the tour or take the lesson over.

@@ -14,14 +14,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::frame::{legal, outcomes};
-use super::pool::doing;
-use super::{body, rule};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::YIELD_FROM;
 use crate::protocol::{Kind, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::frame::{legal, outcomes};
+use crate::view::pane::pool::doing;
+use crate::view::pane::{body, rule};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
 

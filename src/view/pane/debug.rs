@@ -6,8 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::overlay;
 use crate::view::ink::{self, span};
+use crate::view::pane::overlay;
 use crate::view::{Cx, Hits};
 
 /// Draws the pane into the lower right corner of the screen.

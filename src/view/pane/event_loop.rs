@@ -15,13 +15,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::{CLOCK, NEVER_AWAITED, TURNS, WAITS};
 use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{body, first_row, rule, shown};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, World};
 

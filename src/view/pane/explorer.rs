@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{first_row, overlay};
 use crate::app::{Explorer, Overlay, Target};
 use crate::explore::{Count, Found, letter};
 use crate::i18n::say;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{first_row, overlay};
 use crate::view::{Cx, Hits, layout};
 
 /// Draws the overlay.

@@ -16,13 +16,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{body, rule};
 use crate::app::{Open, Pane, Run, Target};
 use crate::lessons::ByHand;
 use crate::protocol::keys::{Key, TRACEBACK};
 use crate::protocol::{Comes, Event, Kind, State, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
+use crate::view::pane::{body, rule};
 use crate::view::syntax::{Language, Lexer};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;

@@ -8,7 +8,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::{
     Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES,
@@ -16,6 +15,7 @@ use crate::protocol::keys::{
 use crate::protocol::{ActorId, Kind, PYTHON3, Reason, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{body, first_row, rule, shown};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, World};
 

@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{page, page_width};
 use crate::app::actions::{ACTIONS, When};
 use crate::app::{Overlay, Target};
 use crate::i18n::environment;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{page, page_width};
 use crate::view::{Cx, Hits, wrap};
 
 /// Draws the overlay.

@@ -7,17 +7,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::first_row;
 use crate::app::Target;
 use crate::i18n::word;
 use crate::lessons::{self, Entry, Lesson, Model, Shelf};
 use crate::progress::Standing;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::first_row;
 use crate::view::{Cx, Hits, layout, markdown, wrap};
 
 /// Draws list and page; `area` is the whole screen.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let parts = layout::home(area, super::prompt::speaks(cx));
+    let parts = layout::home(area, crate::view::pane::prompt::speaks(cx));
     let line = cx.theme.faint();
     ink::put(
         parts.rule,
@@ -240,7 +240,7 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
             Span::raw(format!("{} = ", knob.name)),
             span(python_value(knob), theme.string()),
         ];
-        let range = format!("   {}", super::knobs::range(cx, knob));
+        let range = format!("   {}", crate::view::pane::knobs::range(cx, knob));
         // The range is left to the knobs' form where it would need a line of its own.
         if Line::from(value.clone()).width() + ink::width(&range) + LABEL <= width {
             value.push(span(range, theme.dim()));

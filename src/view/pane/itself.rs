@@ -13,11 +13,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::{How, Kind, State, What};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{body, first_row, rule, shown};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
 

@@ -6,13 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::tree::{branches, how_it_left};
-use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::PPID;
 use crate::protocol::{How, Source, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::tree::{branches, how_it_left};
+use crate::view::pane::{body, first_row, rule, shown};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, Branch};
 

@@ -8,10 +8,10 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use tui_input::Input;
 
-use super::{overlay, page_width};
 use crate::app::{App, KnobsForm, Open, Overlay, Screen, Target};
 use crate::lessons::{Knob, Range};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{overlay, page_width};
 use crate::view::{Cx, Hits, layout, markdown, wrap};
 
 /// How many rows the sentence, and what is to be said, take below the knobs: a blank one, two, a blank one, two.

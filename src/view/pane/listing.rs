@@ -9,11 +9,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{body, first_row, shown};
 use crate::app::{Open, Pane, Tab, Target};
 use crate::lessons::Model;
 use crate::protocol::State;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{body, first_row, shown};
 use crate::view::syntax::{Language, Lexer};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;

@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{body, rule};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::{Source, State, What};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{body, rule};
 use crate::view::{Cx, Hits};
 use crate::world::{Actor, Fact};
 

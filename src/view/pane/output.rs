@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{body, first_row, rule, shown};
 use crate::app::Pane;
 use crate::lessons::Model;
 use crate::protocol::{Stream, What};
 use crate::view::ink::{self, span};
+use crate::view::pane::{body, first_row, rule, shown};
 use crate::view::{Cx, Hits};
 
 /// Draws the last printed lines.

@@ -15,12 +15,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{body, frame, rule};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::TARGET;
 use crate::protocol::{Kind, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
+use crate::view::pane::{body, frame, rule};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
 

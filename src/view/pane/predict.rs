@@ -6,13 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::body;
 use crate::app::{App, Open, Overlay, Run};
 use crate::i18n::Lang;
 use crate::lessons::formula;
 use crate::lessons::{Ask, ChoiceText};
 use crate::predict::{Asked, Choice, Verdict};
 use crate::view::ink::{self, span};
+use crate::view::pane::body;
 use crate::view::wrap::wrap;
 use crate::view::{Cx, markdown};
 

@@ -47,7 +47,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
-        Run::Live if at_prompt(open) => (super::scene::of(open).prompt)(cx, open),
+        Run::Live if at_prompt(open) => (crate::view::pane::scene::of(open).prompt)(cx, open),
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
     say(area, words, buf);
@@ -179,7 +179,7 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let width = usize::from(area.width);
     let at = ink::put(area, 0, 0, span(label(prompt, cx.lang), theme.bold()), buf);
-    let after = super::knobs::typed(cx, &prompt.input, at, 0, area, buf);
+    let after = crate::view::pane::knobs::typed(cx, &prompt.input, at, 0, area, buf);
     let side = match &prompt.error {
         Some(error) => span(format!("{error} "), theme.error()),
         None => span(

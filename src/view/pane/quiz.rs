@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{overlay, shown};
 use crate::app::quiz::Quizzing;
 use crate::i18n::say;
 use crate::quiz::Drill;
 use crate::view::ink::{self, span};
+use crate::view::pane::{overlay, shown};
 use crate::view::syntax::{Language, Lexer};
 use crate::view::wrap::wrap;
 use crate::view::{Cx, layout, markdown};

@@ -4,14 +4,14 @@
 
 use ratatui::text::Span;
 
-use super::{
-    Draw, chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
-    workers,
-};
 use crate::app::Open;
 use crate::lessons::{Model, Scene};
 use crate::view::Cx;
 use crate::view::ink::span;
+use crate::view::pane::{
+    Draw, chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
+    workers,
+};
 
 /// What a scene is, to the panes around it.
 pub struct Interface {

@@ -5,8 +5,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{page, page_width};
 use crate::app::{Overlay, stacks};
+use crate::view::pane::{page, page_width};
 use crate::view::{Cx, Hits, markdown};
 
 /// Draws the overlay.

@@ -9,12 +9,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::{IN_HAND, NEXT};
 use crate::protocol::{ActorId, How, Kind, Reason, State};
 use crate::view::glyphs::{sign, state_word};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{body, first_row, rule, shown};
 use crate::view::{Cx, Hits};
 use crate::world::things::{self, Things};
 use crate::world::{Actor, Fact, World};

@@ -7,12 +7,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::{body, first_row, rule};
 use crate::app::{Open, Pane, Target};
 use crate::history::Lane;
 use crate::protocol::{Kind, State};
 use crate::view::hits::{cell_at, position_at};
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::{body, first_row, rule};
 use crate::view::theme::is_sign;
 use crate::view::{Cx, Hits};
 

@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{body, rule};
 use crate::app::{Open, Pane};
 use crate::lessons::Model;
 use crate::protocol::ActorId;
 use crate::view::ink::{self, span};
+use crate::view::pane::{body, rule};
 use crate::view::wrap::wrap;
 use crate::view::{Cx, Hits};
 

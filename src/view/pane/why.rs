@@ -6,10 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{body, first_row, rule, shown};
 use crate::app::{Open, Pane};
 use crate::narrate;
 use crate::view::ink::{self, span};
+use crate::view::pane::{body, first_row, rule, shown};
 use crate::view::{Cx, Hits, markdown};
 
 /// Draws sentence, note and provenance.
@@ -35,7 +35,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         cx,
         Pane::Why,
         "why",
-        shown(cx, first, rows, lines.len()).or_else(|| super::predict::waiting(cx, open)),
+        shown(cx, first, rows, lines.len())
+            .or_else(|| crate::view::pane::predict::waiting(cx, open)),
         area,
         buf,
     );
@@ -65,7 +66,7 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     for text in narrate::paragraphs(open.play.lesson, &open.play.settings, event, world, cx.lang) {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }
-    let provenance = super::scene::of(open).provenance;
+    let provenance = crate::view::pane::scene::of(open).provenance;
     lines.push(Line::from(span(cx.word(provenance), cx.theme.dim())));
     lines
 }
