@@ -14,6 +14,7 @@
 //!
 //! Drawing changes nothing. Never knows crossterm, link, stage, sys.
 
+mod asks;
 pub mod glyphs;
 pub mod hits;
 pub mod ink;
@@ -30,7 +31,7 @@ use ratatui::layout::Rect;
 pub use hits::Hits;
 pub use theme::Theme;
 
-use crate::app::{App, Open, Overlay, Pane, Screen, Target};
+use crate::app::{App, Open, Overlay, Pane, Target};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
 use crate::printable;
@@ -51,7 +52,23 @@ pub struct Cx<'a> {
     pub model: Option<Model>,
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
+    /// All that there is to draw from.
+    pub fn of(app: &'a App, theme: &'a Theme) -> Cx<'a> {
+        let open = app.lesson();
+        let chosen = || {
+            let chosen = app.plays.shelf.entries().get(app.chosen);
+            chosen.and_then(|entry| entry.model.one())
+        };
+        Cx {
+            app,
+            open,
+            theme,
+            lang: app.lang,
+            model: open.map_or_else(chosen, |open| open.play.lesson.model.one()),
+        }
+    }
+
     /// The words behind a key of `[view]`.
     pub fn word(&self, key: &str) -> &'static str {
         i18n::word(self.lang, &format!("view.{key}"))
@@ -87,26 +104,11 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
         return hits;
     }
     buf.set_style(area, theme.ground());
-    let open = match &app.screen {
-        Screen::Home => None,
-        Screen::Lesson(open) => Some(&**open),
-    };
-    let chosen = || {
-        let chosen = app.plays.shelf.entries().get(app.chosen);
-        chosen.and_then(|entry| entry.model.one())
-    };
-    let model = open.map_or_else(chosen, |open| open.play.lesson.model.one());
-    let cx = Cx {
-        app,
-        open,
-        theme,
-        lang: app.lang,
-        model,
-    };
+    let cx = Cx::of(app, theme);
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
     } else {
-        match open {
+        match cx.open {
             None => home(&cx, area, buf, &mut hits),
             Some(open) => lesson(&cx, open, area, buf, &mut hits),
         }
@@ -140,7 +142,7 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
     }
     match app.overlays.last()? {
         Overlay::Prompt(prompt) => {
-            let row = prompt_row(app, area);
+            let row = layout::prompt(area);
             let column = pane::prompt::cursor(prompt, app.lang, usize::from(row.width));
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
@@ -152,13 +154,6 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
         | Overlay::Quiz(_)
         | Overlay::Vote(_)
         | Overlay::Signal(_) => None,
-    }
-}
-
-fn prompt_row(app: &App, area: Rect) -> Rect {
-    match &app.screen {
-        Screen::Home => layout::home(area, true).prompt,
-        Screen::Lesson(open) => parts(app, open, area).prompt,
     }
 }
 
@@ -191,13 +186,14 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 }
 
 fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let mut parts = parts(cx.app, open, area);
+    let parts = parts(cx, open, area);
+    let mut panes = parts.panes;
     if let Some(tour) = &cx.app.tour {
-        let place = std::mem::take(&mut parts.panes[Pane::Why as usize]);
+        let place = std::mem::take(&mut panes[Pane::Why as usize]);
         pane::caption::draw(cx, open, tour, place, buf);
-    } else if let Some(asked) = pane::predict::shown(cx.app, open) {
-        let place = parts.question();
-        pane::predict::draw(cx, open, asked, place, buf);
+    }
+    if let Some(asked) = asks::question(cx, open) {
+        pane::predict::draw(cx, open, asked, parts.question, buf);
     }
     for pane in [
         Pane::Stage,
@@ -206,7 +202,7 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
         Pane::Why,
         Pane::Output,
     ] {
-        let rect = parts.pane(pane);
+        let rect = panes[pane as usize];
         hits.push(rect, Target::Pane(pane));
         if !rect.is_empty() {
             pane::of(pane, open)(cx, rect, buf, hits);
@@ -225,11 +221,14 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     }
 }
 
-/// Where the parts of a lesson are.
-pub fn parts(app: &App, open: &Open, area: Rect) -> layout::Parts {
-    match app.presenting {
-        Some(_) => layout::presenter(area, open.focus),
-        None => layout::lesson(area, open.history.lanes().len(), open.focus),
+/// Where the parts of a lesson's screen are.
+pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
+    if cx.app.presenting.is_some() {
+        let asks = asks::asks(cx, open, layout::presenter_widths(area));
+        layout::presenter(area, &asks, open.focus)
+    } else {
+        let asks = asks::asks(cx, open, layout::widths(area));
+        layout::lesson(area, &asks, open.focus)
     }
 }
 

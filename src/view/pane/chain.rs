@@ -81,6 +81,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: one a link, three for what went through, one for how that came out, one for the hand.
+pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
+    open.history.lanes().len() + 5
+}
+
 /// A link of the chain.
 fn link(
     cx: &Cx<'_>,

@@ -53,6 +53,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
+/// How many rows it asks for: the queues, and one a task.
+pub fn rows(cx: &Cx<'_>, open: &Open, _: u16) -> usize {
+    queues(cx, open.history.live()).len() + open.history.lanes().len()
+}
+
 /// A row above the lanes: what is in a queue, and what is said of it at the right end.
 struct Row<'w> {
     title: &'static str,

@@ -100,6 +100,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: the boxes, how the last call came out, and one for the hand.
+pub fn rows(_: &Cx<'_>, _: &Open, _: u16) -> usize {
+    8 + 2
+}
+
 /// The generator one looks at: the selected one, or the first.
 fn generator(open: &Open) -> Option<&Actor> {
     let is = |actor: &&Actor| actor.kind == Kind::Coroutine;

@@ -57,6 +57,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: one a worker, what the signs mean, and the figures.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    open.history.lanes().len() + 1 + figures(cx, open, usize::from(width)).len()
+}
+
 /// How a letter of a lane looks.
 fn look(cx: &Cx<'_>, letter: char) -> (&'static str, Style) {
     let theme = cx.theme;

@@ -103,6 +103,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: the heads, the facts, and what is said below them.
+pub fn rows(_: &Cx<'_>, _: &Open, _: u16) -> usize {
+    2 + ROWS.len() + BELOW
+}
+
 /// The pid, and below it how the process is.
 fn head(cx: &Cx<'_>, open: &Open, actor: &Actor, column: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let theme = cx.theme;

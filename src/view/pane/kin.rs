@@ -86,6 +86,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: one a process, and what is said below them.
+pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
+    open.history.lanes().len() + usize::from(BELOW)
+}
+
 /// Number, place in the tree, sign and pid of a process.
 fn who(
     cx: &Cx<'_>,

@@ -90,6 +90,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     frame::legal(cx, open, inner, height.saturating_sub(1), buf);
 }
 
+/// How many rows it asks for: one a station, what went on last, how it came out, and one for the hand.
+pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
+    open.history.lanes().len() + 3
+}
+
 #[expect(clippy::too_many_arguments, reason = "a row is all that they say")]
 fn station(
     cx: &Cx<'_>,

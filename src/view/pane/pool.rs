@@ -55,6 +55,12 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: the queue, one a thread, and what is done.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let tasks = open.history.live().tasks();
+    1 + open.history.lanes().len() + done(cx, &tasks, usize::from(width).saturating_sub(1), 2).len()
+}
+
 fn cells_below(area: Rect, top: usize, rows: usize) -> Rect {
     let top = (top as u16).min(area.height);
     Rect {

@@ -54,6 +54,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
+/// How many rows it asks for: what is shared, one a thread, and a deadlock's circle.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let (live, width) = (open.history.live(), usize::from(width).saturating_sub(1));
+    packed(&things(cx, live), width).len()
+        + open.history.lanes().len()
+        + deadlock(cx, live, width).len()
+}
+
 fn part(area: Rect, top: usize, rows: usize) -> Rect {
     let top = (top as u16).min(area.height);
     Rect {

@@ -61,15 +61,28 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
         ink::put(inner, 0, y, Line::from(line), buf);
     }
-    let said = cx.word(match open.play.settings.get("question") {
-        "crash" => "ways.crash",
-        "block" => "ways.block",
-        _ => "ways.write",
-    });
-    let lines = wrap(&[span(said, cx.theme.dim())], usize::from(inner.width));
+    let lines = wrap(
+        &[span(said(cx, open), cx.theme.dim())],
+        usize::from(inner.width),
+    );
     for (n, line) in lines.into_iter().enumerate() {
         ink::put(inner, 0, WAYS.len() + 2 + n, line, buf);
     }
+}
+
+/// How many rows it asks for: the table, and what is said below it.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let said = span(said(cx, open), cx.theme.dim());
+    WAYS.len() + 2 + wrap(&[said], usize::from(width).saturating_sub(2)).len()
+}
+
+/// What is said about the question that is asked.
+fn said(cx: &Cx<'_>, open: &Open) -> &'static str {
+    cx.word(match open.play.settings.get("question") {
+        "crash" => "ways.crash",
+        "block" => "ways.block",
+        _ => "ways.write",
+    })
 }
 
 fn table(cx: &Cx<'_>, open: &Open) -> Vec<Vec<Span<'static>>> {

@@ -70,6 +70,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: the pipes, one a process, and what has come of it.
+pub fn rows(cx: &Cx<'_>, open: &Open, _: u16) -> usize {
+    2 + open.history.lanes().len() + results(cx, open).len()
+}
+
 /// `2▷ 4713°  ● running  t3–t4  cpu 1°  before done.put(…)`
 fn process(cx: &Cx<'_>, open: &Open, row: usize, actor: &Actor) -> Line<'static> {
     let theme = cx.theme;
