@@ -1,6 +1,6 @@
 //! The demos: the teachable Rust that really runs, one file a lesson, read side by side with its Python listing.
 //!
-//! A demo knows its context, `stage`'s `Actor` (it is called `py`), `explore`'s programs, and `python`; never the screen, the world or the wire.
+//! A demo knows its context, `stage`'s `Actor` (it is called `py`), `runtime`, `explore`'s programs, and `python`; never the screen, the world or the wire.
 
 mod all {
     pub(super) mod three_ways;
@@ -32,6 +32,7 @@ use crate::explore::Program;
 use crate::lessons::{Lesson, Settings, Shelf};
 use crate::play::{Play, Plays};
 use crate::protocol::{Body, Piece};
+use crate::runtime;
 use crate::stage::{self, Actor};
 
 /// A demo: what runs when its lesson is opened.
@@ -187,7 +188,7 @@ pub fn work(piece: &Piece) -> Option<stage::Work> {
         Body::Demo(id) => find(id).map(|demo| Box::new(demo.run) as stage::Work),
         Body::Freely { id, times } => {
             let (program, times) = (program(id, &piece.settings)?, *times);
-            Some(Box::new(move |py| stage::freely(py, &program, times)))
+            Some(Box::new(move |py| runtime::freely(py, &program, times)))
         }
     }
 }

@@ -97,6 +97,13 @@ pub fn say(lang: Lang, key: &str, with: &[(&str, &str)]) -> String {
     }
 }
 
+impl charset::Foreign {
+    /// Says so, and what to do about it.
+    pub fn sentence(&self, lang: Lang) -> String {
+        say(lang, "app.foreign_charset", &self.names())
+    }
+}
+
 /// The words behind a key that takes no values; `⟨?⟩` for a key that doesn't exist.
 pub fn word(lang: Lang, key: &str) -> &'static str {
     found(lang, key).unwrap_or("⟨?⟩")
@@ -187,6 +194,18 @@ mod tests {
         assert_eq!(say(Lang::Zh, "no.such", &[]), "⟨no.such⟩");
         assert_eq!(word(Lang::Zh, "no.such"), "⟨?⟩");
         assert_eq!(word(Lang::Zh, "model.coroutine"), "协程");
+    }
+
+    #[test]
+    fn the_sentence_on_a_foreign_charset_says_what_to_do() {
+        let foreign =
+            charset::foreign(|name| (name == "LC_ALL").then(|| "zh_CN.GB18030".to_owned()));
+        for lang in Lang::ALL {
+            let said = foreign.as_ref().map(|foreign| foreign.sentence(lang));
+            let said = said.unwrap_or_default();
+            assert!(said.contains("GB18030"), "{said}");
+            assert!(said.contains("LC_ALL=zh_CN.UTF-8"), "{said}");
+        }
     }
 
     #[test]

@@ -42,9 +42,10 @@
 //! - [`world`]: what a trace adds up to.
 //! - [`trace`]: a trace as lines of a file.
 //!
-//! **The two sides of a run**: `stage` and `demos` are another process than `link`.
+//! **The two sides of a run**: `demos`, `runtime` and `stage` are other processes than `link`.
 //! - [`demos`]: the teachable Rust that really runs, one file a lesson.
-//! - [`stage`]: the processes in which demos run, and what demos are written with.
+//! - [`runtime`]: what demos are written with: Python's generators, event loop, queues, threads, told while they run.
+//! - [`stage`]: the processes in which demos run: the warden, the lines, the actors.
 //! - [`link`]: starts a stage, hears it, hands on permits, and sees that everything ends.
 //!
 //! **What there is**
@@ -97,6 +98,7 @@ pub mod world;
 // The two sides of a run.
 pub mod demos;
 pub mod link;
+pub mod runtime;
 pub mod stage;
 
 // What there is, and the ground.

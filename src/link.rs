@@ -7,36 +7,26 @@ mod freely;
 mod order;
 mod reactor;
 mod room;
+mod shared;
 mod standstill;
 
 pub use freely::{Came, FreeRuns};
+pub use shared::Told;
 pub use standstill::Standstill;
 
-use std::collections::VecDeque;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::eventfd::EventFd;
 
+use crate::link::shared::{Shared, held};
 use crate::machine;
-use crate::protocol::{ActorId, Command, Event, Piece};
+use crate::protocol::{ActorId, Command, Piece};
 use crate::sys::proc;
-
-/// What a run tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
-    /// The stage answers.
-    Started,
-    /// Something happened; `seq` counts from 1 without gaps.
-    Event(Event),
-    /// The run is over; what went wrong, if something did. Nothing comes after it.
-    Over(Option<String>),
-}
 
 /// A live run. Dropped, it ends with every process it has, within a second.
 pub struct Live {
@@ -48,28 +38,8 @@ pub struct Live {
     at_its_end: mpsc::Receiver<()>,
 }
 
-/// What the run's own thread and its owner share.
-struct Shared {
-    told: Mutex<VecDeque<Told>>,
-    /// Readable while `told` may hold something.
-    news: EventFd,
-    orders: Mutex<Orders>,
-    /// Readable while `orders` may hold something.
-    wake: EventFd,
-}
-
-#[derive(Default)]
-struct Orders {
-    commands: Vec<(ActorId, Command)>,
-    end: bool,
-}
-
 /// This very program, even if its file has been replaced since it was started.
 pub const THIS_PROGRAM: &str = "/proc/self/exe";
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 impl Live {
     /// Starts a run of this. `script`: whether the lesson's own script runs, or verbs alone drive it.
@@ -161,12 +131,5 @@ impl Drop for Live {
         if let Some(reactor) = self.reactor.take().filter(|_| !late) {
             let _ = reactor.join();
         }
-    }
-}
-
-impl Shared {
-    fn tell(&self, told: impl IntoIterator<Item = Told>) {
-        held(&self.told).extend(told);
-        let _ = self.news.write(1);
     }
 }

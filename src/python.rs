@@ -7,6 +7,7 @@
 //!
 //! Never knows the world, the app, the view, the terminal, or how anything is sent over a wire.
 
+mod call;
 pub mod class;
 pub mod coroutine;
 pub mod eval_loop;

@@ -9,43 +9,19 @@
 //! at a cue:  actor ── line {cue} ──▶           the actor stands and reads its line
 //!            actor ◀── permit ──────           it goes on
 //! ```
-//! Never knows demos, lessons, world, app, view or tui.
+//! This is the plumbing: the warden, the lines, and the actor that a demo has in hand. What demos are written with beyond that is
+//! `runtime`'s. Never knows runtime, demos, lessons, world, app, view or tui.
 
 mod actor;
 mod connection;
-mod driven;
-mod event_loop;
-mod frame;
-mod freely;
-mod interpreter;
-mod lane;
-mod meter;
-mod python3;
-mod queue;
-mod shared;
-mod simple_queue;
-mod traceback;
 mod warden;
 
-use crate::protocol::{ActorId, Launch, Piece};
+use crate::protocol::{Launch, Piece};
 
 pub use actor::{
     Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
-    Thread,
+    Thread, Work,
 };
-pub use driven::Driven;
-pub use event_loop::{Async, Clock, Loop};
-pub use frame::Frame;
-pub use freely::freely;
-pub use interpreter::{Holder, Interpreter};
-pub use lane::{Lane, Lanes};
-pub use meter::{Meter, own_memory};
-pub use queue::Queue;
-pub use shared::Shared;
-pub use simple_queue::{Message, SimpleQueue};
-
-/// What is done on a stage, by its first process.
-pub type Work = Box<dyn FnOnce(&mut Actor)>;
 
 /// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `work` gives
 /// what is to be done for a piece.

@@ -9,7 +9,9 @@ use std::collections::HashMap;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::{Answer, At, Body, Context, Host, Raised, Step};
+use crate::explore::host::{Answer, At, Context, Host, Raised};
+use crate::explore::program::Body;
+use crate::explore::step::Step;
 
 /// The stack of a body, in bytes: it calls little.
 const STACK: usize = 64 << 10;

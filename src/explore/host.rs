@@ -4,7 +4,7 @@
 
 use std::panic::Location;
 
-use super::Step;
+use crate::explore::step::Step;
 
 /// What Python would raise: the last line of its traceback.
 #[derive(

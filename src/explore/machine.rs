@@ -2,9 +2,13 @@
 //!
 //! Never knows which thread will be chosen.
 
-use super::automaton::{Automaton, Next};
-use super::store::{write, write_signed};
-use super::{Answer, At, Outcome, Program, Raised, Schedule, Step, Stuck, letter};
+use crate::explore::automaton::{Automaton, Next};
+use crate::explore::host::{Answer, At, Raised};
+use crate::explore::outcome::{Outcome, Stuck};
+use crate::explore::program::Program;
+use crate::explore::schedule::{Schedule, letter};
+use crate::explore::step::Step;
+use crate::explore::store::{write, write_signed};
 
 /// All that decides the future.
 #[derive(Debug, Clone)]

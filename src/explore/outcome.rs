@@ -4,7 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Program, Raised, letter};
+use crate::explore::host::Raised;
+use crate::explore::program::Program;
+use crate::explore::schedule::letter;
 
 /// How a run came out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

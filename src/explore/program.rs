@@ -5,7 +5,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Context, Raised, Step, Switches, letter};
+use crate::explore::host::{Context, Raised};
+use crate::explore::schedule::letter;
+use crate::explore::step::Step;
+use crate::explore::switches::Switches;
 
 /// What a thread does.
 pub type Body = Arc<dyn Fn(&Context<'_>) -> Result<(), Raised> + Send + Sync>;

@@ -8,7 +8,7 @@
 //! ```
 //! Never knows what a step changes.
 
-use super::Step;
+use crate::explore::step::Step;
 
 /// Where another thread may come in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -7,10 +7,10 @@
 //!
 //! Never knows outcomes.
 
-use super::machine::State;
-use super::search::{Bound, Limits};
-use super::store::{self, Store};
-use super::{Count, Machine, Step};
+use crate::explore::limits::{Bound, Count, Limits};
+use crate::explore::machine::{Machine, State};
+use crate::explore::step::Step;
+use crate::explore::store::{self, Store};
 
 struct Level {
     state: State,

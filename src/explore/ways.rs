@@ -2,8 +2,8 @@
 //!
 //! Ways are in the order of their outcomes' numbers. Never knows what an outcome is.
 
-use super::Count;
-use super::store;
+use crate::explore::limits::Count;
+use crate::explore::store;
 
 /// The ways from a state to one outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

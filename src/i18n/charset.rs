@@ -5,8 +5,6 @@
 //!
 //! Never knows what is done about it.
 
-use super::{Lang, say};
-
 /// A locale whose character set isn't UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
@@ -39,14 +37,13 @@ pub fn locale(var: impl Fn(&str) -> Option<String>) -> Option<(&'static str, Str
 }
 
 impl Foreign {
-    /// Says so, and what to do about it.
-    pub fn sentence(&self, lang: Lang) -> String {
-        let with = [
-            ("charset", self.charset.as_str()),
+    /// What the sentence about it names.
+    pub(super) fn names(&self) -> [(&'static str, &str); 3] {
+        [
+            ("charset", &self.charset),
             ("variable", self.variable),
             ("place", &self.place),
-        ];
-        say(lang, "app.foreign_charset", &with)
+        ]
     }
 }
 
@@ -92,16 +89,5 @@ mod tests {
             ("LANG", "C.UTF-8"),
         ]);
         assert_eq!(ctype.as_deref(), Some("GBK"));
-    }
-
-    #[test]
-    fn the_sentence_says_what_to_do() {
-        let foreign = foreign(|name| (name == "LC_ALL").then(|| "zh_CN.GB18030".to_owned()));
-        for lang in Lang::ALL {
-            let said = foreign.as_ref().map(|foreign| foreign.sentence(lang));
-            let said = said.unwrap_or_default();
-            assert!(said.contains("GB18030"), "{said}");
-            assert!(said.contains("LC_ALL=zh_CN.UTF-8"), "{said}");
-        }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Their words are in the catalogue: `environment.NAME`. Never reads one.
 
-use super::{Lang, word};
+use crate::i18n::{Lang, word};
 
 /// Their names.
 pub const VARIABLES: [&str; 5] = [

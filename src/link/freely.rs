@@ -5,8 +5,9 @@
 use std::io;
 use std::os::fd::BorrowedFd;
 
-use super::{Live, Standstill, Told};
 use crate::explore::Outcome;
+use crate::link::standstill::Standstill;
+use crate::link::{Live, Told};
 use crate::protocol::launch::{CAME_OUT, NOT_RUN};
 use crate::protocol::{Body, Event, Piece, What};
 

@@ -25,10 +25,10 @@ use std::sync::Arc;
 
 use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 
-use super::directory::RunDirectory;
-use super::order::Order;
-use super::room::Room;
-use super::{Shared, Told, held};
+use crate::link::directory::RunDirectory;
+use crate::link::order::Order;
+use crate::link::room::Room;
+use crate::link::shared::{Shared, Told, held};
 use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{

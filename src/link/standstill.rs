@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use super::Live;
+use crate::link::Live;
 use crate::sys::proc;
 
 /// How long nothing is said before the kernel is asked, in milliseconds, and between two questions.

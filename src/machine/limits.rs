@@ -7,7 +7,7 @@ use std::io;
 
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, setrlimit};
 
-use super::need::{Missing, Need};
+use crate::machine::need::{Missing, Need};
 
 /// A limit and the least that is enough.
 pub struct Limit {

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use nix::sys::socket::{Shutdown, shutdown};
 
-use super::{Notes, directory, is_ours, lock, sweep, to_line};
 use crate::leftover::SocketFile;
 use crate::machine::{self, Need, Needed};
+use crate::notes::{Notes, directory, is_ours, lock, sweep, to_line};
 
 /// How many may read at once: each takes a descriptor, and a run needs them, too.
 const MOST_VIEWERS: usize = 16;

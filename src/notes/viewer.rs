@@ -12,8 +12,8 @@ use std::time::SystemTime;
 
 use nix::poll::{PollFd, PollFlags, poll};
 
-use super::{LONGEST, Notes, connect, directory, is_ours, lock, of_line, sockets, sweep};
 use crate::files;
+use crate::notes::{LONGEST, Notes, connect, directory, is_ours, lock, of_line, sockets, sweep};
 use crate::printable::Printable;
 
 /// Clears a terminal and goes to its first cell.

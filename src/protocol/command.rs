@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ActorId;
+use crate::protocol::actor_id::ActorId;
 
 /// What the terminal program tells an actor's host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 //!
 //! Never knows what an event means.
 
-use super::What;
+use crate::protocol::What;
 
 /// What every event has.
 const OF_ALL: [&str; 4] = ["seq", "t_ns", "actor", "event"];

@@ -3,7 +3,7 @@
 //! A lesson may say facts under keys of its own, too, which its notes and its questions name. Never knows what a fact is
 //! shown as.
 
-use super::ActorId;
+use crate::protocol::actor_id::ActorId;
 
 /// What a thread's next step will do.
 pub const NEXT: &str = "next";

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Settings;
+use crate::protocol::settings::Settings;
 
 /// The first argument by which the program knows that it is to be a stage; the second is a [`Launch`], as JSON.
 pub const ARGUMENT: &str = "__stage";

@@ -3,7 +3,7 @@
 //! Within these limits a run opens in seconds and takes less than a gigabyte, and a key is answered at once: the bench
 //! `big_traces` measures it. They are a contract, told in `docs/trace.md`. Never knows where a run comes from.
 
-use super::{Event, What};
+use crate::protocol::{Event, What};
 
 /// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
 pub const LONGEST_LINE: usize = 64 * 1024;

@@ -7,7 +7,12 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Class, Exception, Generator, GeneratorState, Py, Thrown, Value, Version, Yielder};
+use crate::python::Py;
+use crate::python::class::Class;
+use crate::python::exception::{Exception, Thrown};
+use crate::python::generator::{Generator, GeneratorState, Yielder};
+use crate::python::value::Value;
+use crate::python::version::Version;
 
 type Forgotten = Box<dyn FnOnce(&str)>;
 

@@ -30,8 +30,11 @@ pub use future::Future;
 pub use group::TaskGroup;
 
 use self::heap::Heap;
-use super::coroutine::Coroutine;
-use super::{Class, Exception, Py, Version};
+use crate::python::Py;
+use crate::python::class::Class;
+use crate::python::coroutine::Coroutine;
+use crate::python::exception::Exception;
+use crate::python::version::Version;
 
 /// Something that the host can wait for, such as a socket: the host knows which.
 pub type Source = usize;

@@ -5,7 +5,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Class, Value};
+use crate::python::class::Class;
+use crate::python::value::Value;
 
 /// A raised exception.
 #[derive(Debug, Clone, PartialEq)]

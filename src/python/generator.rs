@@ -18,8 +18,12 @@ use std::sync::Arc;
 
 use corosensei::{Coroutine, CoroutineResult};
 
-use super::mailbox::{Mailbox, Sent, Word};
-use super::{Class, Exception, Py, Thrown, Value, Version, stacks};
+use crate::python::class::Class;
+use crate::python::exception::{Exception, Thrown};
+use crate::python::mailbox::{Mailbox, Sent, Word};
+use crate::python::value::Value;
+use crate::python::version::Version;
+use crate::python::{Py, stacks};
 use crate::sys::stacks::GuardedStack;
 
 /// What goes in and what comes out: in the word, or in the object's mailbox.
@@ -59,7 +63,7 @@ impl GeneratorState {
 struct Object {
     state: Cell<GeneratorState>,
     life: RefCell<Life>,
-    mailbox: Mailbox,
+    mailbox: Mailbox<Generator>,
     version: Version,
     /// Who hears what a dropped one had nobody to raise to.
     unraisable: RefCell<Option<Unraisable>>,
@@ -404,7 +408,7 @@ type Suspend = corosensei::Yielder<Word, Word>;
 /// What a body has in its hands: the `yield` keyword.
 pub struct Yielder<'a> {
     suspend: &'a Suspend,
-    pub(super) mailbox: &'a Mailbox,
+    pub(super) mailbox: &'a Mailbox<Generator>,
     pub(super) version: Version,
 }
 

@@ -5,7 +5,7 @@
 //! waiter   wants it .. 5 ms go by: sets the request ................ takes it
 //! ```
 //! A waiter can't take the lock away. It waits for the *switch interval* and then sets the *drop request*; the holder looks for
-//! that only at its switch points ([`super::eval_loop`]). A holder that drops on request then waits until somebody else has
+//! that only at its switch points ([`crate::python::eval_loop`]). A holder that drops on request then waits until somebody else has
 //! had the lock (`FORCE_SWITCHING`), or it would be the first to take it again. Around a blocking call the lock is dropped unasked.
 //!
 //! CPython keeps `gil_last_holder` under a mutex of its own; here one mutex guards everything. Nothing else is simplified.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use super::Value;
+use crate::python::value::Value;
 
 /// Deeper parentheses are refused, so that no input can exhaust the stack.
 const DEEPEST: usize = 100;

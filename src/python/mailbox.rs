@@ -3,12 +3,14 @@
 //!
 //! Through memory every value would cost more than the switch itself.
 //!
-//! Never knows who leaves and who takes.
+//! Never knows who leaves and who takes, nor who `To` is, at the other end of a wire.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::{Exception, Generator, Py, Value};
+use crate::python::Py;
+use crate::python::exception::Exception;
+use crate::python::value::Value;
 
 /// What goes through the register of a switch: a small value, or word that something lies in the mailbox.
 ///
@@ -54,23 +56,31 @@ impl Word {
 }
 
 /// What is too large for a register, there until it is taken; and the wire, while something goes down it.
-#[derive(Default)]
-pub(super) struct Mailbox {
+pub(super) struct Mailbox<To> {
     sent: Cell<Option<Sent>>,
-    pub(super) wire: Wire,
+    pub(super) wire: Wire<To>,
+}
+
+impl<To> Default for Mailbox<To> {
+    fn default() -> Self {
+        let (to, cut) = (RefCell::new(None), Cell::new(false));
+        Self {
+            sent: Cell::new(None),
+            wire: Wire { to, cut },
+        }
+    }
 }
 
 /// To whom a generator passes an exception just now. Up to CPython 3.11 its frame stands at the `yield from` meanwhile, and
 /// another exception that is thrown in goes down as well; see `Version::wire_can_be_cut`.
-#[derive(Default)]
-pub(super) struct Wire {
-    to: RefCell<Option<Generator>>,
+pub(super) struct Wire<To> {
+    to: RefCell<Option<To>>,
     cut: Cell<bool>,
 }
 
-impl Wire {
+impl<To: Clone> Wire<To> {
     /// Passes something on; answers also whether the wire was cut meanwhile.
-    pub(super) fn pass(&self, to: &Generator, passing: impl FnOnce() -> Py) -> (Py, bool) {
+    pub(super) fn pass(&self, to: &To, passing: impl FnOnce() -> Py) -> (Py, bool) {
         let outer = self.to.replace(Some(to.clone()));
         let came = passing();
         self.to.replace(outer);
@@ -78,7 +88,7 @@ impl Wire {
     }
 
     /// To whom something goes down just now.
-    pub(super) fn to(&self) -> Option<Generator> {
+    pub(super) fn to(&self) -> Option<To> {
         self.to.borrow().clone()
     }
 
@@ -108,7 +118,7 @@ impl Sent {
     }
 }
 
-impl Mailbox {
+impl<To> Mailbox<To> {
     /// Leaves a value, if it must, and gives the word for it.
     #[inline]
     pub(super) fn leave(&self, value: Value) -> Word {
@@ -139,7 +149,7 @@ mod tests {
     use super::*;
     use crate::python::Class;
 
-    fn through(mailbox: &Mailbox, value: Value) -> Value {
+    fn through(mailbox: &Mailbox<()>, value: Value) -> Value {
         let word = mailbox.leave(value);
         word.value().unwrap_or_else(|| {
             let Sent::Value(value) = mailbox.take() else {
@@ -151,7 +161,7 @@ mod tests {
 
     #[test]
     fn every_value_comes_through() {
-        let mailbox = Mailbox::default();
+        let mailbox = Mailbox::<()>::default();
         let edge = 1 << 60;
         let numbers = [
             0,
@@ -178,7 +188,7 @@ mod tests {
 
     #[test]
     fn only_what_a_register_cannot_hold_lies_in_the_mailbox() {
-        let mailbox = Mailbox::default();
+        let mailbox = Mailbox::<()>::default();
         for small in [().into(), true.into(), Value::Int((1 << 60) - 1)] {
             assert!(mailbox.leave(small).value().is_some());
         }
@@ -189,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_was_left_is_taken_once() {
-        let mailbox = Mailbox::default();
+        let mailbox = Mailbox::<()>::default();
         let word = mailbox.leave_here(Sent::Thrown(Class::ValueError.bare()));
         assert!(word.value().is_none());
         assert!(matches!(mailbox.take(), Sent::Thrown(e) if e.is_a(Class::ValueError)));

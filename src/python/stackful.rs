@@ -6,7 +6,9 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use super::{Generator, Py, Value, Yielder};
+use crate::python::Py;
+use crate::python::generator::{Generator, Yielder};
+use crate::python::value::Value;
 
 /// What was seen of a coroutine that suspended two plain calls deep.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,8 +15,12 @@
 
 use std::fmt;
 
-use super::literal::{self, LiteralError};
-use super::{Class, Exception, Py, Thrown, Value, Version};
+use crate::python::class::Class;
+use crate::python::exception::{Exception, Thrown};
+use crate::python::literal::LiteralError;
+use crate::python::value::Value;
+use crate::python::version::Version;
+use crate::python::{Py, literal};
 
 /// The traceback's name.
 const TB: &str = "tb";

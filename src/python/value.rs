@@ -5,7 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::repr;
+use crate::python::repr;
 
 /// A simple Python value. `==` is Rust's: `Int(1)` is not `Bool(True)`, though Python says `1 == True`.
 ///

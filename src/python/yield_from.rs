@@ -7,8 +7,13 @@
 //! ```
 //! Never knows what a generator's stack is.
 
-use super::mailbox::Sent;
-use super::{Class, Exception, Generator, Py, Value, Version, Yielder};
+use crate::python::Py;
+use crate::python::class::Class;
+use crate::python::exception::Exception;
+use crate::python::generator::{Generator, Yielder};
+use crate::python::mailbox::Sent;
+use crate::python::value::Value;
+use crate::python::version::Version;
 
 impl Yielder<'_> {
     /// `r = yield from inner` (PEP 380): whatever is sent, thrown or closed goes through to `inner`, and `r` is what it

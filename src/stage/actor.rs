@@ -8,6 +8,7 @@ mod kin;
 mod memory;
 mod process;
 mod thread;
+mod traceback;
 mod witness;
 
 pub use files::{TemporaryFile, TextFile};
@@ -25,13 +26,13 @@ use std::sync::Arc;
 
 use nix::unistd::{getpgrp, getppid, getsid};
 
-use super::connection::Connection;
-use super::traceback::Tracebacks;
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Launch, Listed, PROMPT, PYTHON, Settings,
     Source, State, Stream, Verb, What,
 };
 use crate::python::{Exception, Py, Version};
+use crate::stage::actor::traceback::Tracebacks;
+use crate::stage::connection::Connection;
 use crate::sys::clock::now_ns;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
@@ -47,6 +48,9 @@ pub struct NoChildren;
 
 /// The frame of a program's own lines.
 const MODULE: &str = "<module>";
+
+/// What is done on a stage, by its first process.
+pub type Work = Box<dyn FnOnce(&mut Actor)>;
 
 type Handler = Rc<dyn Fn(&Actor, &Verb)>;
 
@@ -168,7 +172,7 @@ impl Actor {
     }
 
     /// The listing, with this run's knobs.
-    pub(super) fn listing(&self) -> &Listed {
+    pub(crate) fn listing(&self) -> &Listed {
         &self.run.launch.piece.listing
     }
 
@@ -193,7 +197,7 @@ impl Actor {
     }
 
     /// Says that something happened to this actor.
-    pub(super) fn tell(&self, what: What) {
+    pub(crate) fn tell(&self, what: What) {
         self.tell_of(self.id.clone(), what);
     }
 
@@ -217,7 +221,7 @@ impl Actor {
     }
 
     /// The same, from this line of the Rust source.
-    pub(super) fn cue_from(&self, cue: &str, rust: u32) {
+    pub(crate) fn cue_from(&self, cue: &str, rust: u32) {
         self.comes_to(cue, rust);
         self.await_permit();
         self.state(State::Running);
@@ -228,7 +232,7 @@ impl Actor {
     }
 
     /// Says that it stands before the marked line `cue`.
-    pub(super) fn comes_to(&self, cue: &str, rust: u32) {
+    pub(crate) fn comes_to(&self, cue: &str, rust: u32) {
         let line = self.line_marked(cue);
         self.stood.set(line);
         let cue = cue.into();
@@ -236,14 +240,14 @@ impl Actor {
     }
 
     /// Says that it goes on past the marked line `cue` without standing before it.
-    pub(super) fn passes(&self, cue: &str, rust: u32) {
+    pub(crate) fn passes(&self, cue: &str, rust: u32) {
         let line = self.line_marked(cue);
         let cue = cue.into();
         self.tell(What::Passes { cue, line, rust });
     }
 
     /// Stands still until there is a permit.
-    pub(super) fn await_permit(&self) {
+    pub(crate) fn await_permit(&self) {
         loop {
             match self.hear() {
                 Command::Permit => break,
@@ -298,7 +302,7 @@ impl Actor {
 
     /// If an exception came, it came to this frame at the line that it stands at: that is what its traceback will say,
     /// whichever lines of the same frame it goes through after.
-    pub(super) fn meets(&self, came: &Py) {
+    pub(crate) fn meets(&self, came: &Py) {
         if let Err(exception) = came {
             let mut met = self.met.borrow_mut();
             if !matches!(&*met, Some((known, _)) if Arc::ptr_eq(known, exception)) {
@@ -308,19 +312,22 @@ impl Actor {
     }
 
     /// The line at which this exception came to this frame.
-    pub(super) fn line_of(&self, exception: &Arc<Exception>) -> u32 {
+    fn line_of(&self, exception: &Arc<Exception>) -> u32 {
         match &*self.met.borrow() {
             Some((known, line)) if Arc::ptr_eq(known, exception) => *line,
             _ => self.line(),
         }
     }
 
-    pub(super) fn traceback(&self) -> &Tracebacks {
+    /// The tracebacks of its process.
+    pub(crate) fn traceback(&self) -> &Tracebacks {
         &self.keeps.tracebacks
     }
 
-    pub(super) fn function(&self) -> String {
-        self.function.borrow().clone()
+    /// This exception leaves this frame, at the line at which it came to it.
+    pub(crate) fn raises(&self, exception: &Arc<Exception>) {
+        let (line, function) = (self.line_of(exception), self.function.borrow());
+        self.keeps.tracebacks.passes(exception, &function, line);
     }
 
     /// The number of the line that it stood before last, or that its function begins with; 0: it is no function's.
@@ -335,7 +342,7 @@ impl Actor {
     }
 
     /// Writes a warning to standard error, as CPython does the first time that a line of the program gives rise to it.
-    pub(super) fn warn_once(&self, warning: &'static str) {
+    pub(crate) fn warn_once(&self, warning: &'static str) {
         if self.keeps.warned.borrow_mut().insert(warning) {
             self.uncaught(&warning);
         }
@@ -431,12 +438,12 @@ impl Actor {
     }
 
     /// The process or thread in which it lives.
-    pub(super) fn host(&self) -> Actor {
+    pub(crate) fn host(&self) -> Actor {
         self.on_this_line(self.id.host())
     }
 
     /// Another handle to this actor, for one that lives on.
-    pub(super) fn again(&self) -> Actor {
+    pub(crate) fn again(&self) -> Actor {
         self.on_this_line(self.id.clone())
     }
 
@@ -459,7 +466,7 @@ impl Actor {
     }
 
     /// A generator of this actor, on the same line: a frame of `function`; `name` is what the lesson calls it.
-    pub(super) fn coroutine(&self, function: &str, name: &str) -> Actor {
+    pub(crate) fn coroutine(&self, function: &str, name: &str) -> Actor {
         let number = self.made.get() + 1;
         self.made.set(number);
         let generator = self.on_this_line(self.id.generator(number));

@@ -9,7 +9,7 @@ use std::os::unix::net::UnixStream;
 use nix::sys::socket::{getsockopt, sockopt};
 use nix::unistd::geteuid;
 
-use super::Launch;
+use crate::protocol::launch::Launch;
 use crate::protocol::{ActorId, Command, Hello, LONGEST_LINE, VERSION};
 use crate::sys::leash::HUNG_UP;
 use crate::sys::process;

@@ -13,12 +13,12 @@ use nix::sys::signal::{SigSet, Signal, kill};
 use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
-use super::connection::Connection;
-use super::{Actor, Work};
 use crate::leftover;
 use crate::machine::{self, Need, Needed};
 use crate::protocol::launch::{FILES, STRANGER};
 use crate::protocol::{How, LONGEST_LINE, Launch, WardenSays};
+use crate::stage::actor::{Actor, Work};
+use crate::stage::connection::Connection;
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;

@@ -6,7 +6,7 @@
 //! Neighbouring mappings of one kind become one in `/proc/PID/smaps`; the pages without rights at both ends prevent that.
 //! Huge pages are refused, so that a page is copied as a page and counts as one.
 //!
-//! Never knows what the memory holds, nor what the kernel says of it: [`super::smaps`] reads that.
+//! Never knows what the memory holds, nor what the kernel says of it: [`crate::sys::smaps`] reads that.
 
 use std::io;
 use std::num::NonZeroUsize;

@@ -2,8 +2,7 @@
 //!
 //! Never knows actors: pids only.
 
-use std::fs;
-use std::io;
+use std::{fs, io};
 
 use nix::errno::Errno;
 
@@ -177,7 +176,7 @@ pub fn all_sleep(pids: &[i32]) -> bool {
 
 /// Whether every thread of this process but the calling one sleeps.
 pub fn others_sleep() -> bool {
-    threads_sleep("self", Some(super::process::tid()))
+    threads_sleep("self", Some(nix::unistd::gettid().as_raw()))
 }
 
 fn threads_sleep(pid: &str, but: Option<i32>) -> bool {

@@ -12,7 +12,7 @@ use nix::sys::signal::Signal;
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use nix::unistd::{ForkResult, Pid};
 
-use super::proc;
+use crate::sys::proc;
 
 /// Which of the two one is after a fork.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
-use super::mapping::page_size;
+use crate::sys::mapping::page_size;
 
 /// The pages of a mapping that are in memory.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

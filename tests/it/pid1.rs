@@ -1,8 +1,9 @@
 //! As a system's first process, as in a container: signals end it as anywhere, and nobody stays a zombie.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{self, Read};
+use std::process::{Child, Command};
 
+use nix::fcntl::{FcntlArg, fcntl};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
@@ -48,12 +49,15 @@ fn plain_commands_end_by_signals() {
         Signal::SIGHUP,
         Signal::SIGQUIT,
     ] {
-        let Some(mut command) = first(&["run", "gil", "--plain", "--set", "rounds=2000"]) else {
+        let Some(mut command) = first(&["run", "gil", "--json"]) else {
             return;
         };
-        let mut running = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::new(running.stdout.take().unwrap());
-        out.read_line(&mut String::new()).unwrap();
+        // It has more to say than the pipe holds, and nobody reads on: it can't end by itself.
+        let (reads, writes) = io::pipe().unwrap();
+        fcntl(&writes, FcntlArg::F_SETPIPE_SZ(4096)).unwrap();
+        let mut running = command.stdout(writes).spawn().unwrap();
+        let mut begun = [0];
+        (&reads).read_exact(&mut begun).unwrap();
         signal(pid1(&running), ending);
         let status = running.wait().unwrap();
         assert_eq!(status.code(), Some(128 + ending as i32), "{ending}");

@@ -40,6 +40,7 @@ pub(crate) const ROOMS: &[&str] = &[
     "trace",
     // The two sides of a run.
     "demos",
+    "runtime",
     "stage",
     "link",
     // What there is, and the ground.
@@ -69,11 +70,12 @@ const OUTSIDE: &[&str] = &[
     "SystemTime",
     "stage",
     "link",
+    "runtime",
     "demos",
 ];
 
 /// What runs in the processes of a stage alone: of the terminal program, `main` knows of it, and nobody else.
-const OTHER_SIDE: &[&str] = &["stage", "demos"];
+const OTHER_SIDE: &[&str] = &["stage", "runtime", "demos"];
 
 /// A room, and what it must never reach, not even through others: rooms of ours, crates, or types (`Instant` for clocks,
 /// `UnixStream` for sockets). Every room has its row.
@@ -89,7 +91,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("view", &[&["crossterm", "link", "tui"], OTHER_SIDE]),
     ("app", &[TERMINAL_BUT_ITSELF, &["link"], OTHER_SIDE]),
     ("saved", &[TERMINAL, OUTSIDE]),
-    ("notes", &[TERMINAL, &["demos", "stage", "link"]]),
+    ("notes", &[TERMINAL, OTHER_SIDE, &["link"]]),
     ("quiz", &[TERMINAL, OUTSIDE]),
     (
         "progress",
@@ -102,7 +104,14 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("world", &[TERMINAL, OUTSIDE]),
     ("trace", &[TERMINAL, OUTSIDE]),
     ("demos", &[TERMINAL, &["world", "link"]]),
-    ("stage", &[TERMINAL, &["world", "link", "demos", "lessons"]]),
+    (
+        "runtime",
+        &[TERMINAL, &["world", "link", "demos", "lessons"]],
+    ),
+    (
+        "stage",
+        &[TERMINAL, &["runtime", "world", "link", "demos", "lessons"]],
+    ),
     ("link", &[TERMINAL, OTHER_SIDE, &["world", "lessons"]]),
     ("play", &[TERMINAL, OUTSIDE, &["world"]]),
     ("lessons", &[TERMINAL, OUTSIDE, &["world"]]),
@@ -144,6 +153,12 @@ const TERMINAL_BUT_BUFFERS: &[&str] = &["tui", "view", "app"];
 
 /// Whom everybody may ask knows nobody.
 const GROUND: &[&str] = &["protocol", "world", "link", "stage", "demos", "lessons"];
+
+/// Where files may go round: futures, tasks and who waits for them are what they are through each other.
+const ROUND: &[&str] = &["python::event_loop"];
+
+/// What still goes round, and shall not.
+const NOT_YET: &[&str] = &["app", "view", "tui", "cli", "quiz"];
 
 struct Source {
     /// Below the repository's root: `src/world/tree.rs`.
@@ -226,6 +241,33 @@ fn a_room_knows_only_rooms_below_it() {
             room == below || here < there,
             "{from} knows {to}, which lies above it"
         );
+    }
+}
+
+#[test]
+fn nothing_goes_round() {
+    let circles = graph::of(&sources("src")).circles();
+    let folder = |circle: &str| circle.split(": ").next().unwrap_or_default().to_owned();
+    let meant = |circle: &String| {
+        let folder = folder(circle);
+        let room = folder.split("::").next().unwrap_or_default();
+        ROUND.contains(&&*folder) || NOT_YET.contains(&room)
+    };
+    let circles: Vec<String> = circles
+        .into_iter()
+        .filter(|circle| !meant(circle))
+        .collect();
+    assert_eq!(circles, [""; 0], "files, or folders, that know each other");
+}
+
+#[test]
+fn who_is_meant_is_said_from_the_crate_on() {
+    for source in sources("src") {
+        let code = code(&source.text);
+        let ours = code.split("#[cfg(test)]").next().unwrap_or_default();
+        let tests = source.path.ends_with("tests.rs") || source.path.contains("/tests/");
+        let clean = tests || !ours.contains("super::");
+        assert!(clean, "{} says `super::`: say `crate::`", source.path);
     }
 }
 
@@ -346,5 +388,30 @@ fn what_is_forbidden_would_be_seen() {
     assert_eq!(graph.way("a", "d"), None);
     assert_eq!(graph.way("b", "a"), None);
     assert_eq!(graph.way("d", "ratatui"), None);
+    // A door is gone through.
+    let doors = [
+        source("src/a.rs", "pub use deep::{Deep, far::Far};"),
+        source("src/a/deep.rs", "use crate::b::Far;"),
+        source(
+            "src/b.rs",
+            "pub(crate) use crate::c::Far;\npub(in crate::d) fn f() {}",
+        ),
+        source("src/c.rs", "use crate::a::Deep;"),
+        source("src/d.rs", "use crate::d::in_it::f;\nuse crate::e;"),
+        source("src/d/in_it.rs", "use crate::d::Near;"),
+        source("src/e.rs", "use crate::f::low::Low;"),
+        source("src/f.rs", ""),
+        source("src/f/low.rs", "use crate::e::E;"),
+    ];
+    let graph = graph::of(&doors);
+    assert_eq!(graph.way("a", "b"), None);
+    assert_eq!(graph.way("c", "c").as_deref(), Some("src/c.rs"));
+    assert_eq!(
+        graph.circles(),
+        [
+            ": src/a/deep.rs → src/c.rs, src/c.rs → src/a/deep.rs",
+            "d: src/d.rs → src/d/in_it.rs, src/d/in_it.rs → src/d.rs",
+        ]
+    );
     assert!(words(&code("unsafe { f() } // SAFETY: \"\"")).contains("unsafe"));
 }

@@ -9,7 +9,8 @@ use std::time::Duration;
 use crate::protocol::Source;
 use crate::python::Value;
 use crate::python::eval_loop::{COUNT, SwitchPoints};
-use crate::stage::{Actor, Async, Clock, Interpreter, Meter, own_memory};
+use crate::runtime::{Async, Clock, Interpreter, Meter, own_memory};
+use crate::stage::Actor;
 
 /// What every worker of a house knows.
 struct House {

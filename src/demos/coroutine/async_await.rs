@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use crate::python::event_loop::{Future, Source};
 use crate::python::{Class, Py, Value};
-use crate::stage::{Actor, Async, Clock, Loop};
+use crate::runtime::{Async, Clock, Loop};
+use crate::stage::Actor;
 
 struct Knobs {
     how: String,

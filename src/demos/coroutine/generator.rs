@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::python::{Class, Py, Value};
-use crate::stage::{Actor, Driven, Frame};
+use crate::runtime::{Driven, Frame};
+use crate::stage::Actor;
 
 fn grep(py: &Frame<'_>, pattern: &str) -> Py {
     py.local("pattern", &pattern.into());

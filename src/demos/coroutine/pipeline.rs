@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use crate::protocol::keys::TARGET;
 use crate::python::{Class, Py, Value};
-use crate::stage::{Actor, Driven, Frame};
+use crate::runtime::{Driven, Frame};
+use crate::stage::Actor;
 
 const WORDS: [&str; 3] = ["python", "yield", "send"];
 const LINES: [&str; 3] = ["python generator", "yield in python", "send and yield"];

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use crate::protocol::keys::{TURNS, WAITS};
 use crate::python::{Class, Exception, Py, Value};
-use crate::stage::{Actor, Driven, Frame};
+use crate::runtime::{Driven, Frame};
+use crate::stage::Actor;
 
 type Results = Rc<RefCell<BTreeMap<String, i64>>>;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use crate::protocol::keys::{ALONE, DIED, DONE, LOST, RATIO, TASK, TOGETHER};
-use crate::stage::{Actor, Refused, SimpleQueue};
+use crate::runtime::SimpleQueue;
+use crate::stage::{Actor, Refused};
 use crate::sys::clock::now_ns;
 
 /// A chunk of tasks: the first and the last. 0, 0 is `None`: no more work.

@@ -2,7 +2,8 @@
 
 use crate::explore::{Context, Program, Raised};
 use crate::lessons::Settings;
-use crate::stage::{Actor, Shared};
+use crate::runtime::Shared;
+use crate::stage::Actor;
 
 fn dine(py: &Context<'_>, first: usize, second: usize, pause: bool) -> Result<(), Raised> {
     py.acquire("first", first)?;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::protocol::keys::{Key, LOST, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES};
 use crate::protocol::{PYTHON3, Source, Verb};
 use crate::python::eval_loop::{COUNT, COUNT_WITH_A_CALL, SwitchPoints};
-use crate::stage::{Actor, Holder, Interpreter, Lane, Lanes};
+use crate::runtime::{Holder, Interpreter, Lane, Lanes};
+use crate::stage::Actor;
 
 /// How many slices of time a lane is told in.
 const SLICES: u64 = 60;

@@ -2,7 +2,8 @@
 
 use crate::explore::{Context, Program, Raised, Switches};
 use crate::lessons::Settings;
-use crate::stage::{Actor, Shared};
+use crate::runtime::Shared;
+use crate::stage::Actor;
 
 /// What is done wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use crate::explore::{Context, Program, Raised, Switches};
 use crate::lessons::Settings;
-use crate::stage::{Actor, Shared};
+use crate::runtime::Shared;
+use crate::stage::Actor;
 
 fn work(py: &Context<'_>, counter: usize, rounds: i64) -> Result<(), Raised> {
     for round in 0..rounds {

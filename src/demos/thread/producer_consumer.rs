@@ -2,7 +2,8 @@
 
 use crate::explore::{Context, Program, Raised};
 use crate::lessons::Settings;
-use crate::stage::{Actor, Shared};
+use crate::runtime::Shared;
+use crate::stage::Actor;
 
 /// The knobs and what is shared, as every thread knows them.
 #[derive(Clone, Copy)]

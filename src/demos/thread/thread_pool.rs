@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::protocol::keys::{self, TASK, TaskState};
 use crate::protocol::{Comes, Verb};
-use crate::stage::{Actor, Queue};
+use crate::runtime::Queue;
+use crate::stage::Actor;
 
 /// What a task's work came to: its value, or the message of its `ValueError`.
 type Result = std::result::Result<i64, String>;

@@ -11,7 +11,8 @@ use nix::errno::Errno;
 use nix::sys::epoll::{EpollEvent, EpollFlags};
 use nix::sys::socket::{getsockopt, sockopt};
 
-use super::{Line, Reactor, Watched};
+use crate::link::reactor::processes::Watched;
+use crate::link::reactor::{Line, Reactor};
 use crate::protocol::ActorId;
 use crate::sys::{pidfd, room};
 

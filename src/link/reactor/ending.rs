@@ -16,7 +16,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::Reactor;
+use crate::link::reactor::Reactor;
 use crate::sys::{pidfd, proc};
 
 /// How long the warden may take: a hundred times what it needs.

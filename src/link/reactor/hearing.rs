@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use super::Reactor;
+use crate::link::reactor::Reactor;
 use crate::protocol::LONGEST_LINE;
 
 /// How much is heard of one connection before the others have their turn, in bytes.

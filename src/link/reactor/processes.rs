@@ -15,7 +15,7 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use nix::errno::Errno;
 
-use super::Reactor;
+use crate::link::reactor::Reactor;
 use crate::protocol::keys::PPID;
 use crate::protocol::{ActorId, Signal, Source, State, What};
 use crate::sys::clock::now_ns;

@@ -4,10 +4,10 @@
 
 use std::rc::Rc;
 
-use super::future::{Future, Kind};
-use super::group::TaskGroup;
-use super::{EventLoop, Source};
 use crate::python::coroutine::Coroutine;
+use crate::python::event_loop::future::{Future, Kind};
+use crate::python::event_loop::group::TaskGroup;
+use crate::python::event_loop::{EventLoop, Source};
 use crate::python::{Class, Py, Value, Yielder};
 
 impl EventLoop {

@@ -5,9 +5,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::EventLoop;
-use super::gather::Children;
-use super::task::Task;
+use crate::python::event_loop::EventLoop;
+use crate::python::event_loop::gather::Children;
+use crate::python::event_loop::task::Task;
 use crate::python::{Class, Py};
 
 /// Something that is done later. Clones are the same one.

@@ -5,8 +5,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::EventLoop;
-use super::future::{Future, Kind};
+use crate::python::event_loop::EventLoop;
+use crate::python::event_loop::future::{Future, Kind};
 use crate::python::{Class, Value};
 
 /// The children, in the order in which they were given.

@@ -9,10 +9,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::EventLoop;
-use super::awaiting::Await;
-use super::future::{Future, Kind};
 use crate::python::coroutine::Coroutine;
+use crate::python::event_loop::EventLoop;
+use crate::python::event_loop::awaiting::Await;
+use crate::python::event_loop::future::{Future, Kind};
 use crate::python::{Class, Exception, Py, Value};
 
 /// The `group` of `async with asyncio.TaskGroup() as group`. Clones are the same one.

@@ -10,9 +10,9 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::future::{Future, Kind};
-use super::{EventLoop, News};
 use crate::python::coroutine::Coroutine;
+use crate::python::event_loop::future::{Future, Kind};
+use crate::python::event_loop::{EventLoop, News};
 use crate::python::{Class, Exception, Py, Value, Version};
 
 /// What a task has besides being a future.

@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, Seek, SeekFrom, Write};
 use std::os::fd::AsRawFd;
 
-use super::witness::Witness;
-use super::{Actor, Refused};
+use crate::stage::actor::witness::Witness;
+use crate::stage::actor::{Actor, Refused};
 use crate::sys::{proc, room};
 
 /// The buffer's size in bytes: so much text a Python file collects before it goes on to the bytes' own buffer.

@@ -13,9 +13,9 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Pid, chdir, dup2_stderr, dup2_stdin, dup2_stdout, getppid, getsid, setsid};
 
-use super::{Actor, Refused};
 use crate::protocol::launch::FILES;
 use crate::protocol::{Source, What};
+use crate::stage::actor::{Actor, Refused};
 use crate::sys::{pidfd, proc, pty};
 
 /// A pty that is nobody's terminal yet.

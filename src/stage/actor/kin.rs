@@ -9,10 +9,10 @@ use std::str::FromStr;
 use nix::sys::signal::{self, Signal};
 use nix::unistd::{Pid, getppid, pause};
 
-use super::{Actor, NoChildren, Refused};
 use crate::protocol::keys::{PPID, PROCESSOR};
 use crate::protocol::{Source, What};
 use crate::python::{Class, Exception, Value};
+use crate::stage::actor::{Actor, NoChildren, Refused};
 use crate::sys::{proc, process};
 
 /// One end of a `socket.socketpair()`.

@@ -4,9 +4,9 @@
 
 use std::io;
 
-use super::witness::Witness;
-use super::{Actor, Refused};
 use crate::protocol::Source;
+use crate::stage::actor::witness::Witness;
+use crate::stage::actor::{Actor, Refused};
 use crate::sys::mapping::Mapping;
 use crate::sys::smaps;
 

@@ -2,17 +2,16 @@
 //!
 //! Never knows threads or generators.
 
-use std::fmt;
-use std::io;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use nix::errno::Errno;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::unistd::{Uid, getuid, setuid};
 
-use super::{Actor, NoChildren, Refused};
 use crate::protocol::keys::FORK;
 use crate::protocol::{How, What};
+use crate::stage::actor::{Actor, NoChildren, Refused};
 use crate::stage::connection::Connection;
 use crate::sys::process::{self, Forked, leave};
 use crate::sys::room;

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use super::process::no_line;
-use super::{Actor, Refused};
 use crate::protocol::{How, Ids, Kind, What};
+use crate::stage::actor::process::no_line;
+use crate::stage::actor::{Actor, Refused};
 use crate::stage::connection::Connection;
 use crate::sys::process;
 use crate::sys::shared_page::SharedPage;

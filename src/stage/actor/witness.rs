@@ -10,8 +10,8 @@ use std::os::fd::OwnedFd;
 use nix::fcntl::OFlag;
 use nix::unistd::{getppid, pipe2, read, write};
 
-use super::Actor;
 use crate::protocol::{ActorId, Source, What};
+use crate::stage::actor::Actor;
 
 /// What a thing of a demo carries through its forks: who made it, who has it, and what was told of it.
 pub(super) struct Witness {

@@ -1,6 +1,6 @@
 //! The stage of a small program: what is shared, what each thread will do next, and who waits for whom.
 //!
-//! Never knows a lesson: it draws the facts that `stage::Shared` tells.
+//! Never knows a lesson: it draws the facts that `runtime::Shared` tells.
 
 use std::collections::{HashMap, HashSet};
 

@@ -12,11 +12,11 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use super::{Actor, Frame};
 use crate::protocol::keys::TRACEBACK;
-use crate::protocol::{Comes, How, State, Stream, Verb, What};
+use crate::protocol::{Comes, How, Stream, Verb, What};
 use crate::python::throw::{self, Arguments};
 use crate::python::{Class, Generator, GeneratorState, Py, Thrown, Value, literal};
+use crate::stage::Actor;
 
 /// What CPython says from 3.12 on of a `throw` with several arguments.
 const OLD_THROW: &str = "DeprecationWarning: the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
@@ -34,36 +34,6 @@ pub struct Driven {
     /// Who resumed it last: what it yields goes there.
     caller: Rc<RefCell<String>>,
     ended: Cell<bool>,
-}
-
-impl Actor {
-    /// Makes a generator of this actor by calling `function`; `name` is the variable that holds it.
-    pub fn generator(
-        &self,
-        function: &str,
-        name: &str,
-        body: impl FnOnce(&Frame<'_>) -> Py + 'static,
-    ) -> Driven {
-        let actor = Rc::new(self.coroutine(function, name));
-        let caller = Rc::new(RefCell::new(self.id().to_string()));
-        let (inner, resumed_by) = (Rc::clone(&actor), Rc::clone(&caller));
-        let generator = Generator::as_of(self.python(), move |yielder| {
-            inner.state(State::Running);
-            body(&Frame {
-                actor: inner,
-                caller: resumed_by,
-                yielder,
-            })
-        });
-        Driven {
-            actor,
-            name: name.to_owned(),
-            function: function.to_owned(),
-            generator,
-            caller,
-            ended: Cell::new(false),
-        }
-    }
 }
 
 impl Actor {
@@ -93,6 +63,23 @@ impl Actor {
 }
 
 impl Driven {
+    /// A generator that has just been made, as the variable `name`.
+    pub(super) fn new(
+        actor: Rc<Actor>,
+        (name, function): (&str, &str),
+        generator: Generator,
+        caller: Rc<RefCell<String>>,
+    ) -> Self {
+        Self {
+            actor,
+            name: name.to_owned(),
+            function: function.to_owned(),
+            generator,
+            caller,
+            ended: Cell::new(false),
+        }
+    }
+
     /// Makes something about the generator known, as its scheduler sees it.
     pub fn fact(&self, key: &str, value: impl Into<String>) {
         self.actor.fact(key, value);
@@ -236,7 +223,7 @@ impl Driven {
         let traceback = py.traceback();
         match came {
             Err(exception) if by_hand => traceback.passes_hand(exception),
-            Err(exception) if *py.id() == py.id().host() => traceback.passes(exception, py),
+            Err(exception) if *py.id() == py.id().host() => py.raises(exception),
             _ => return, // a body, which may catch it
         }
         if let Some(places) = traceback.came_out() {
@@ -251,7 +238,7 @@ impl Driven {
             && exception.is_a(Class::StopIteration)
         {
             self.ended.set(true);
-            self.actor.traceback().passes(exception, &self.actor);
+            self.actor.raises(exception);
             self.tell_how(caller, "raise", How::Raise(exception.to_string()));
         }
     }
@@ -278,7 +265,7 @@ impl Driven {
             if exception.cause().is_some() && !traceback.knows(exception) {
                 traceback.begins_with(exception, None);
             } else {
-                traceback.passes(exception, &self.actor);
+                self.actor.raises(exception);
             }
         }
         match came {

@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use super::super::{Actor, Refused};
 use crate::protocol::keys::CLOCK;
 use crate::protocol::{Source as Says, What};
 use crate::python::event_loop::{Host, News, Source};
 use crate::python::{Class, Exception, Py};
+use crate::stage::{Actor, Refused};
 use crate::sys::clock::now_ns;
 
 /// How a loop's time goes.

@@ -15,7 +15,7 @@ use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe2;
 
-use super::{Actor, Refused};
+use crate::stage::{Actor, Refused};
 
 /// A message: as many numbers as a task's end needs.
 pub type Message = [u64; 5];

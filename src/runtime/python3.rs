@@ -2,10 +2,10 @@
 //!
 //! Never knows what the lines mean.
 
-use super::Actor;
 use crate::machine;
 use crate::protocol::PYTHON3;
 use crate::protocol::keys::MISSING;
+use crate::stage::Actor;
 use crate::sys::room;
 
 /// The processor time it may take, in seconds: the kernel ends a program that goes on and on.

@@ -10,10 +10,10 @@ use std::cell::Cell;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{MutexGuard, PoisonError};
 
-use super::{Inner, Shared, Sleep, Voice};
 use crate::explore::{Answer, At, Host, Raised, Step, letter};
 use crate::protocol::State;
 use crate::protocol::keys::{FREE, IN_HAND, Key, NEXT};
+use crate::runtime::shared::{Inner, Shared, Sleep, Voice};
 
 /// A thread of a program, as its body's host.
 pub(super) struct Real<'a> {

@@ -7,11 +7,11 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
-use super::lane::{Doing, Lane};
-use super::{Actor, ActorId};
-use crate::protocol::GIL;
+use crate::protocol::{ActorId, GIL};
 use crate::python::eval_loop::{self, Globals, Op, SwitchPoints};
 use crate::python::gil::{Gil, Moment};
+use crate::runtime::lane::{Doing, Lane};
+use crate::stage::Actor;
 
 /// After how many switch points a worker looks at the kernel's clocks: seldom enough to cost nothing.
 const LOOK_EVERY: u32 = 8192;

@@ -10,7 +10,6 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::Actor;
 use crate::python::Exception;
 
 /// The places, the outermost first.
@@ -18,7 +17,7 @@ type Places = Vec<String>;
 
 /// The tracebacks of a process: of the exception on its way, and of the last one that came out at the caller.
 #[derive(Default)]
-pub(super) struct Tracebacks {
+pub(crate) struct Tracebacks {
     on_its_way: RefCell<Option<(Arc<Exception>, Places)>>,
     last: RefCell<Option<Places>>,
     /// The next call is the student's.
@@ -27,24 +26,23 @@ pub(super) struct Tracebacks {
 
 impl Tracebacks {
     /// The next call is the student's, not that of a line of the program.
-    pub(super) fn by_hand(&self, by_hand: bool) {
+    pub(crate) fn by_hand(&self, by_hand: bool) {
         self.by_hand.set(by_hand);
     }
 
     /// Whether this call is the student's; those that come of it are not.
-    pub(super) fn is_by_hand(&self) -> bool {
+    pub(crate) fn is_by_hand(&self) -> bool {
         self.by_hand.take()
     }
 
     /// The exception has come out at the student's own call.
-    pub(super) fn passes_hand(&self, exception: &Arc<Exception>) {
+    pub(crate) fn passes_hand(&self, exception: &Arc<Exception>) {
         self.add(exception, "<stdin>".to_owned());
     }
 
-    /// The exception leaves this actor, at the line at which that stood last.
-    pub(super) fn passes(&self, exception: &Arc<Exception>, actor: &Actor) {
-        let line = actor.line_of(exception);
-        self.add(exception, format!("{} line {line}", actor.function()));
+    /// The exception leaves a function's frame, at this line.
+    pub(crate) fn passes(&self, exception: &Arc<Exception>, function: &str, line: u32) {
+        self.add(exception, format!("{function} line {line}"));
     }
 
     fn add(&self, exception: &Arc<Exception>, place: String) {
@@ -56,23 +54,23 @@ impl Tracebacks {
     }
 
     /// Whether it is the exception that is on its way.
-    pub(super) fn knows(&self, exception: &Arc<Exception>) -> bool {
+    pub(crate) fn knows(&self, exception: &Arc<Exception>) -> bool {
         matches!(&*self.on_its_way.borrow(), Some((known, _)) if Arc::ptr_eq(known, exception))
     }
 
     /// `exception.with_traceback(tb)`
-    pub(super) fn begins_with(&self, exception: &Arc<Exception>, tb: Option<Places>) {
+    pub(crate) fn begins_with(&self, exception: &Arc<Exception>, tb: Option<Places>) {
         self.on_its_way
             .replace(Some((Arc::clone(exception), tb.unwrap_or_default())));
     }
 
     /// The traceback of what came out at the caller last: what the student calls `tb`.
-    pub(super) fn last(&self) -> Option<Places> {
+    pub(crate) fn last(&self) -> Option<Places> {
         self.last.borrow().clone()
     }
 
     /// What was on its way has come out: its traceback, in words.
-    pub(super) fn came_out(&self) -> Option<String> {
+    pub(crate) fn came_out(&self) -> Option<String> {
         let (_, places) = self.on_its_way.take()?;
         let said = places.join(" › ");
         self.last.replace(Some(places));

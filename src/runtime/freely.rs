@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::Actor;
-use super::shared::run_freely;
 use crate::explore::{Outcome, Program};
 use crate::protocol::launch::{CAME_OUT, NOT_RUN};
+use crate::runtime::shared::run_freely;
+use crate::stage::Actor;
 use crate::sys::room;
 
 /// How long outcomes are gathered before they are told: a million runs must not become a million events.

@@ -16,12 +16,12 @@ use std::rc::Rc;
 pub use host::Clock;
 
 use self::host::StageHost;
-use super::{Actor, Refused};
 use crate::protocol::keys::{NEVER_AWAITED, WAITS};
 use crate::protocol::{How, State, Stream, What};
 use crate::python::coroutine::Coroutine;
 use crate::python::event_loop::{Await, EventLoop, Future, Source, TaskGroup};
 use crate::python::{Class, Py, Value};
+use crate::stage::{Actor, Refused};
 
 /// An event loop of an actor. Clones are the same one.
 #[derive(Clone)]

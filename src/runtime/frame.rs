@@ -12,16 +12,40 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use super::{Actor, Driven};
 use crate::protocol::State;
 use crate::protocol::keys::{Key, YIELD_FROM};
-use crate::python::{Passing, Py, Value, Yielder, over_iterator};
+use crate::python::{Generator, Passing, Py, Value, Yielder, over_iterator};
+use crate::runtime::Driven;
+use crate::stage::Actor;
 
 /// What a generator's body sees: the actor that it is, and `yield`.
 pub struct Frame<'a> {
-    pub(super) actor: Rc<Actor>,
-    pub(super) caller: Rc<RefCell<String>>,
-    pub(super) yielder: &'a Yielder<'a>,
+    actor: Rc<Actor>,
+    caller: Rc<RefCell<String>>,
+    yielder: &'a Yielder<'a>,
+}
+
+impl Actor {
+    /// Makes a generator of this actor by calling `function`; `name` is the variable that holds it.
+    pub fn generator(
+        &self,
+        function: &str,
+        name: &str,
+        body: impl FnOnce(&Frame<'_>) -> Py + 'static,
+    ) -> Driven {
+        let actor = Rc::new(self.coroutine(function, name));
+        let caller = Rc::new(RefCell::new(self.id().to_string()));
+        let (inner, resumed_by) = (Rc::clone(&actor), Rc::clone(&caller));
+        let generator = Generator::as_of(self.python(), move |yielder| {
+            inner.state(State::Running);
+            body(&Frame {
+                actor: inner,
+                caller: resumed_by,
+                yielder,
+            })
+        });
+        Driven::new(actor, (name, function), generator, caller)
+    }
 }
 
 impl Deref for Frame<'_> {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::Actor;
+use crate::stage::Actor;
 
 /// An unbounded first-in first-out queue that knows how many of its tasks aren't done yet.
 /// <https://docs.python.org/3/library/queue.html>
