@@ -9,6 +9,9 @@
 #[path = "conformance/cases.rs"]
 mod cases;
 #[expect(dead_code, reason = "the other tests use the rest")]
+#[path = "it/lesson_tests.rs"]
+mod lesson_tests;
+#[expect(dead_code, reason = "the other tests use the rest")]
 #[path = "it/pythons.rs"]
 mod pythons;
 #[path = "conformance/sides.rs"]
@@ -16,7 +19,7 @@ mod sides;
 
 use std::process::ExitCode;
 
-use cases::{CASES, Case};
+use cases::Case;
 use concurrium::lessons;
 use pythons::Python;
 use sides::Program;
@@ -44,41 +47,38 @@ fn main() -> ExitCode {
 fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
     let chosen = |lesson: &str| wanted.is_empty() || wanted.iter().any(|w| lesson.contains(w));
     println!(
-        "\n{:<16} {:<44} {:<34} CPython {}",
+        "\n{:<18} {:<44} {:<34} CPython {}",
         "lesson", "knobs", "compared", python.release
     );
     let (mut equal, mut differ) = (0, 0);
-    for case in CASES.iter().filter(|case| chosen(case.lesson)) {
-        let came = match case.needs_more_than(python.version) {
-            Some(why) => Ok(why),
-            None => differs(case, python).map_or(Ok("equal"), Err),
-        };
-        println!(
-            "{:<16} {:<44} {:<34} {}",
-            case.lesson,
-            case.knobs(),
-            case.compared(),
-            came.as_ref().unwrap_or(&"DIFFERS")
-        );
-        match came {
-            Ok("equal") => equal += 1,
-            Ok(_) => {}
-            Err(difference) => {
-                differ += 1;
-                println!("{difference}");
-            }
-        }
-    }
-    for lesson in lessons::built_in()
-        .expect("lessons")
-        .open_all()
-        .expect("lessons")
-        .into_iter()
-        .filter(|lesson| chosen(&lesson.id))
-    {
-        if !CASES.iter().any(|case| case.lesson == lesson.id) {
-            println!("{:<16} is held against nothing", lesson.id);
+    let lessons = lessons::built_in().expect("lessons").open_all();
+    let lessons = lessons.expect("lessons").into_iter();
+    for lesson in lessons.filter(|lesson| chosen(&lesson.id)) {
+        let cases = cases::of(lesson);
+        if cases.is_empty() {
+            println!("{:<18} is held against nothing", lesson.id);
             differ += 1;
+        }
+        for case in &cases {
+            let came = match case.needs_more_than(python.version) {
+                Some(why) => Ok(why),
+                None => differs(case, python).map_or(Ok("equal".to_owned()), Err),
+            };
+            println!(
+                "{:<18} {:<44} {:<34} {}",
+                lesson.id,
+                case.knobs(),
+                case.compared(),
+                came.as_deref().unwrap_or("DIFFERS")
+            );
+            match came {
+                Ok(came) if came == "equal" => equal += 1,
+                Ok(_) => {}
+                Err(difference) => {
+                    differ += 1;
+                    println!("{difference}");
+                }
+            }
         }
     }
     (equal, differ)

@@ -1,163 +1,34 @@
-//! What is compared: a row a lesson and knob setting. A new lesson adds its rows here.
+//! A row of the table: a lesson with some of its knobs set, and what is compared.
 //!
-//! Never knows how the two sides are run.
+//! Never knows which lessons there are, nor how the two sides are run.
 
+use concurrium::lessons::Lesson;
 use concurrium::python::Version;
+
+use crate::lesson_tests::{self, Equal, Set};
 
 /// A lesson with some of its knobs set.
 pub(crate) struct Case {
-    pub(crate) lesson: &'static str,
-    pub(crate) set: &'static [(&'static str, &'static str)],
-    like: Like,
+    pub(crate) lesson: &'static Lesson,
+    pub(crate) set: Set,
+    equal: Equal,
+    since: Option<Version>,
 }
 
-/// What of the output must be equal: what neither the kernel nor the clock decides.
-#[derive(Clone, Copy)]
-enum Like {
-    /// Every line, in its order.
-    Lines,
-    /// Every line in any order, a pid being one only by not being 0.
-    PidsAnyOrder,
-    /// Every line in its order, but for the pids of parents.
-    Ppids,
-    /// Every line in its order, but for figures with a decimal point: what was measured.
-    Measured,
-    /// Every line in its order, but for the numbers: which they are is up to the race.
-    Raced,
+/// The rows of a lesson.
+pub(crate) fn of(lesson: &'static Lesson) -> Vec<Case> {
+    let groups = lesson_tests::of(lesson).conformance;
+    let case = |group: &lesson_tests::Conformance, set: &Set| Case {
+        lesson,
+        set: set.clone(),
+        equal: group.equal,
+        since: group.since(),
+    };
+    let cases = groups
+        .iter()
+        .flat_map(|group| group.sets.iter().map(move |set| case(group, set)));
+    cases.collect()
 }
-
-const fn case(
-    lesson: &'static str,
-    set: &'static [(&'static str, &'static str)],
-    like: Like,
-) -> Case {
-    Case { lesson, set, like }
-}
-
-use Like::{Lines, Measured, PidsAnyOrder, Ppids, Raced};
-
-/// Every lesson, with several settings.
-pub(crate) const CASES: &[Case] = &[
-    case("fork-tree", &[], PidsAnyOrder),
-    case("fork-tree", &[("forks", "1")], PidsAnyOrder),
-    case(
-        "fork-tree",
-        &[("shape", "chain"), ("forks", "4")],
-        PidsAnyOrder,
-    ),
-    case(
-        "fork-tree",
-        &[("shape", "star"), ("forks", "4")],
-        PidsAnyOrder,
-    ),
-    case("zombie-orphan", &[], Ppids),
-    case("zombie-orphan", &[("zombies", "6"), ("code", "255")], Ppids),
-    case(
-        "zombie-orphan",
-        &[("death", "SIGTERM"), ("code", "0")],
-        Ppids,
-    ),
-    case("daemon", &[], PidsAnyOrder),
-    case("own-memory", &[], PidsAnyOrder),
-    case(
-        "own-memory",
-        &[("stdout", "terminal"), ("written", "0")],
-        PidsAnyOrder,
-    ),
-    case(
-        "own-memory",
-        &[("megabytes", "1"), ("written", "100")],
-        PidsAnyOrder,
-    ),
-    case("process-pool", &[], Lines),
-    case(
-        "process-pool",
-        &[("workers", "8"), ("tasks", "40"), ("chunksize", "0")],
-        Lines,
-    ),
-    case("process-pool", &[("kill", "yes"), ("workers", "1")], Lines),
-    case(
-        "process-pool",
-        &[("kill", "yes"), ("tasks", "7"), ("chunksize", "3")],
-        Lines,
-    ),
-    case("thread-pool", &[], Lines),
-    case(
-        "thread-pool",
-        &[
-            ("workers", "1"),
-            ("tasks", "5"),
-            ("failing", "2"),
-            ("work", "cpu"),
-        ],
-        Lines,
-    ),
-    case("thread-pool", &[("tasks", "3"), ("failing", "200")], Lines),
-    case("deadlock", &[("order", "same")], Lines),
-    case(
-        "deadlock",
-        &[("order", "same"), ("philosophers", "5"), ("pause", "no")],
-        Lines,
-    ),
-    case("producer-consumer", &[], Lines),
-    case(
-        "producer-consumer",
-        &[
-            ("items", "4"),
-            ("producers", "2"),
-            ("consumers", "3"),
-            ("capacity", "3"),
-        ],
-        Lines,
-    ),
-    case("lost-update", &[], Raced),
-    case("lost-update", &[("threads", "4"), ("rounds", "10")], Raced),
-    case("lock", &[], Lines),
-    case("lock", &[("threads", "4"), ("rounds", "10")], Lines),
-    case("lock", &[("mistake", "two locks")], Raced),
-    case("lock", &[("mistake", "early release")], Raced),
-    case("lock", &[("mistake", "double release")], Raced),
-    case("gil", &[("threads", "1"), ("rounds", "200")], Measured),
-    case("gil", &[("threads", "1"), ("work", "call")], Measured),
-    case(
-        "gil",
-        &[("threads", "4"), ("work", "io"), ("rounds", "500")],
-        Measured,
-    ),
-    case("yield-from", &[], Lines),
-    case("yield-from", &[("delegate", "list")], Lines),
-    case("generator", &[], Lines),
-    case("generator", &[("pattern", "x'y\"z")], Lines),
-    case("generator", &[("pattern", "")], Lines),
-    case("pipeline", &[], Lines),
-    case("pipeline", &[("greps", "3")], Lines),
-    case("pipeline", &[("primed", "no")], Lines),
-    case("scheduler", &[], Lines),
-    case("scheduler", &[("style", "yield from")], Lines),
-    case("scheduler", &[("style", "await"), ("tasks", "9")], Lines),
-    case("async-await", &[], Lines),
-    case("async-await", &[("how", "sequential")], Lines),
-    case(
-        "async-await",
-        &[("how", "taskgroup"), ("cancel", "swallowed")],
-        Lines,
-    ),
-    case("async-await", &[("how", "forgotten")], Lines),
-    case(
-        "async-await",
-        &[("blocking", "yes"), ("cancel", "obeyed")],
-        Lines,
-    ),
-    case("async-await", &[("tasks", "100")], Lines),
-    case("three-ways", &[], Lines),
-    case("three-ways", &[("work", "cpu"), ("workers", "5")], Lines),
-    case("three-ways", &[("question", "crash")], Lines),
-    case(
-        "three-ways",
-        &[("question", "block"), ("work", "cpu"), ("workers", "2")],
-        Lines,
-    ),
-];
 
 impl Case {
     /// The knobs that aren't at their defaults: `forks=4 shape=chain`.
@@ -170,51 +41,38 @@ impl Case {
     }
 
     /// Why the listing can't run on an interpreter as old as this, if it can't.
-    pub(crate) fn needs_more_than(&self, version: Version) -> Option<&'static str> {
-        if self.set.contains(&("how", "taskgroup")) && !version.has_groups() {
-            return Some("asyncio.TaskGroup needs 3.11");
-        }
-        if self.lesson == "zombie-orphan" && version == Version::OLDEST {
-            return Some("os.waitstatus_to_exitcode needs 3.9");
-        }
-        None
+    pub(crate) fn needs_more_than(&self, version: Version) -> Option<String> {
+        let since = self.since.filter(|since| version < *since)?;
+        Some(format!("the listing needs {since}"))
     }
 
     /// What is compared, in words.
     pub(crate) fn compared(&self) -> &'static str {
-        match self.like {
-            Lines => "every line",
-            PidsAnyOrder => "every line, but pids and order",
-            Ppids => "every line, but ppids",
-            Measured => "every line, but what was measured",
-            Raced => "every line, but the numbers",
+        match self.equal {
+            Equal::Lines => "every line",
+            Equal::AnyOrderWithoutPids => "every line, but pids and order",
+            Equal::LinesWithoutPpids => "every line, but ppids",
+            Equal::LinesWithoutFigures => "every line, but what was measured",
+            Equal::LinesWithoutNumbers => "every line, but the numbers",
         }
     }
 
     /// The lines, less what may differ.
     pub(crate) fn normal(&self, mut lines: Vec<String>) -> Vec<String> {
-        if matches!(self.like, PidsAnyOrder) {
-            for line in &mut lines {
-                *line = without_pids(line);
-            }
-            lines.sort();
-        }
-        if matches!(self.like, Ppids) {
-            for line in &mut lines {
-                if line.starts_with("ppid ") {
+        for line in &mut lines {
+            match self.equal {
+                Equal::Lines => {}
+                Equal::AnyOrderWithoutPids => *line = without_pids(line),
+                Equal::LinesWithoutPpids if line.starts_with("ppid ") => {
                     *line = "ppid PID".to_owned();
                 }
+                Equal::LinesWithoutPpids => {}
+                Equal::LinesWithoutFigures => *line = without_figures(line),
+                Equal::LinesWithoutNumbers => line.retain(|char| !char.is_ascii_digit()),
             }
         }
-        if matches!(self.like, Measured) {
-            for line in &mut lines {
-                *line = without_figures(line);
-            }
-        }
-        if matches!(self.like, Raced) {
-            for line in &mut lines {
-                line.retain(|char| !char.is_ascii_digit());
-            }
+        if matches!(self.equal, Equal::AnyOrderWithoutPids) {
+            lines.sort();
         }
         lines
     }

@@ -24,8 +24,8 @@ pub(crate) fn listing_prints(
     which: Program,
     python: &Python,
 ) -> Result<Vec<String>, String> {
-    let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
     let settings = settings(case)?;
+    let lesson = case.lesson;
     let listing = match which {
         Program::Whole => lesson.listing.with(&settings),
         Program::Specialised => lesson.listing.specialised(&settings),
@@ -38,10 +38,10 @@ pub(crate) fn listing_prints(
 
 /// What the demo prints on standard output, as `run --json` tells it.
 pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, String> {
-    let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
+    let lesson = case.lesson;
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
-    command.args(["run", case.lesson, "--json"]);
-    for (knob, value) in case.set {
+    command.args(["run", &lesson.id, "--json"]);
+    for (knob, value) in &case.set {
         command.args(["--set", &format!("{knob}={value}")]);
     }
     if lesson.knob(lessons::PYTHON).is_some() {
@@ -60,11 +60,10 @@ pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, S
 }
 
 fn settings(case: &Case) -> Result<Settings, String> {
-    let lesson = lessons::find(case.lesson).map_err(|why| why.to_string())?;
-    let mut settings = lesson.defaults();
-    for (knob, value) in case.set {
+    let mut settings = case.lesson.defaults();
+    for (knob, value) in &case.set {
         settings
-            .set(lesson, knob, value)
+            .set(case.lesson, knob, value)
             .map_err(|why| why.to_string())?;
     }
     Ok(settings)

@@ -29,6 +29,8 @@ mod generator_vs_cpython;
 mod gil;
 mod kill;
 mod kin;
+#[expect(dead_code, reason = "the conformance test uses the rest")]
+mod lesson_tests;
 mod listing;
 mod looks;
 mod machine;

@@ -12,94 +12,11 @@ use concurrium::protocol::{Event, What};
 use concurrium::{demos, explore};
 
 use crate::fake::Session;
+use crate::lesson_tests::{self, Set};
 use crate::snapshots::screen;
 
-/// Some knobs, and their values.
-type Set = &'static [(&'static str, &'static str)];
-
-/// What each lesson is run with: knobs change answers.
-const SETTINGS: &[(&str, &[Set])] = &[
-    (
-        "fork-tree",
-        &[
-            &[],
-            &[("forks", "2")],
-            &[("shape", "chain")],
-            &[("shape", "star"), ("forks", "4")],
-        ],
-    ),
-    (
-        "lost-update",
-        &[&[], &[("rounds", "2")], &[("threads", "3")]],
-    ),
-    ("generator", &[&[], &[("pattern", "java")]]),
-    (
-        "three-ways",
-        &[&[], &[("question", "crash"), ("workers", "2")]],
-    ),
-    (
-        "own-memory",
-        &[&[], &[("stdout", "terminal"), ("megabytes", "2")]],
-    ),
-    (
-        "zombie-orphan",
-        &[&[], &[("code", "0"), ("death", "SIGTERM")]],
-    ),
-    ("daemon", &[&[], &[("second_fork", "off")]]),
-    ("process-pool", &[&[], &[("kill", "yes"), ("workers", "2")]]),
-    ("thread-pool", &[&[], &[("failing", "0"), ("workers", "2")]]),
-    (
-        "lock",
-        &[
-            &[],
-            &[("mistake", "two locks")],
-            &[("mistake", "early release")],
-            &[("mistake", "double release")],
-        ],
-    ),
-    (
-        "deadlock",
-        &[&[], &[("order", "same"), ("philosophers", "3")]],
-    ),
-    (
-        "producer-consumer",
-        &[
-            &[],
-            &[("wait", "if")],
-            &[("wake", "notify"), ("items", "3")],
-        ],
-    ),
-    (
-        "gil",
-        &[&[("rounds", "50")], &[("rounds", "50"), ("threads", "2")]],
-    ),
-    ("pipeline", &[&[], &[("greps", "3")], &[("primed", "no")]]),
-    ("yield-from", &[&[], &[("delegate", "list")]]),
-    (
-        "scheduler",
-        &[
-            &[],
-            &[("style", "await")],
-            &[("style", "yield from"), ("tasks", "5")],
-            &[("tasks", "1")],
-        ],
-    ),
-    (
-        "async-await",
-        &[
-            &[],
-            &[("how", "sequential")],
-            &[("how", "taskgroup"), ("tasks", "7")],
-            &[("how", "forgotten")],
-            &[("blocking", "yes")],
-            &[("cancel", "obeyed")],
-            &[("cancel", "swallowed"), ("how", "taskgroup")],
-        ],
-    ),
-];
-
 /// The trace of a run; one that comes to a deadlock ends there.
-fn run(lesson: &str, values: &[(&str, &str)]) -> Vec<Event> {
+fn run(lesson: &str, values: &Set) -> Vec<Event> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     command.args(["run", lesson, "--json"]);
     for (name, value) in values {
@@ -130,7 +47,7 @@ fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<A
     predictions.asked().to_vec()
 }
 
-fn set(lesson: &Lesson, values: &[(&str, &str)]) -> Settings {
+fn set(lesson: &Lesson, values: &Set) -> Settings {
     let mut settings = lesson.defaults();
     for (name, value) in values {
         settings.set(lesson, name, value).expect("the value fits");
@@ -140,10 +57,10 @@ fn set(lesson: &Lesson, values: &[(&str, &str)]) -> Settings {
 
 #[test]
 fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
-    for (id, all) in SETTINGS {
-        let lesson = lessons::find(id).expect("a lesson");
+    for lesson in crate::shelf::all() {
+        let id = &*lesson.id;
         let mut truths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for values in *all {
+        for values in &lesson_tests::of(lesson).predictions.sets {
             let settings = set(lesson, values);
             let trace = run(id, values);
             let asked = asked(lesson, &settings, &trace);
@@ -196,19 +113,13 @@ fn every_lesson_asks_two_to_four_questions() {
     for lesson in crate::shelf::all() {
         let asks = lesson.questions.len();
         assert!((2..=4).contains(&asks), "{} asks {asks}", lesson.id);
-        let held = SETTINGS.iter().any(|(id, _)| *id == lesson.id);
-        assert!(
-            held,
-            "{}: its questions are held against nothing",
-            lesson.id
-        );
     }
 }
 
 #[test]
 fn a_wrong_number_is_refuted_where_there_is_one_more() {
     let lesson = lessons::find("fork-tree").expect("a lesson");
-    let trace = run("fork-tree", &[]);
+    let trace = run("fork-tree", &Set::new());
     // The first choice is forks + 1 = 4.
     let asked = asked(lesson, &lesson.defaults(), &trace);
     let verdict = asked[0].verdict.as_ref().expect("an answer");
@@ -225,7 +136,7 @@ fn a_wrong_number_is_refuted_where_there_is_one_more() {
 #[test]
 fn the_explorers_answer_comes_with_a_schedule_that_shows_it() {
     let lesson = lessons::find("lost-update").expect("a lesson");
-    let settings = set(lesson, &[("rounds", "2")]);
+    let settings = set(lesson, &Set::from([("rounds".to_owned(), "2".to_owned())]));
     let program = demos::program("lost-update", &settings).expect("a program");
     let probe = concurrium::lessons::Probe::Least;
     let proven = predict::explored::answer(&probe, &program, &settings).expect("few states");
@@ -251,8 +162,9 @@ fn pane(app: &App) -> Vec<String> {
 
 #[test]
 fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
-    for (id, all) in SETTINGS {
-        let lesson = lessons::find(id).expect("a lesson");
+    for lesson in crate::shelf::all() {
+        let id = &*lesson.id;
+        let all = lesson_tests::of(lesson).predictions.sets;
         for (values, lang) in all.iter().flat_map(|v| Lang::ALL.map(|lang| (v, lang))) {
             let trace = run(id, values);
             let most = lesson.questions.iter().map(|q| q.choices.len()).max();
@@ -365,7 +277,7 @@ fn a_verdict_is_read_before_the_next_question_is() {
     app.open(lesson, lesson.defaults());
     app.update(Input::Started);
     let mut shown = Vec::new();
-    for event in run("generator", &[]) {
+    for event in run("generator", &Set::new()) {
         app.update(Input::Happened(event));
         if app.lesson().expect("open").predictions.open().is_some() {
             app.update(Input::Key(Key::char('A')));

@@ -1,0 +1,75 @@
+//! What a lesson's own `tests.toml` says: with which knobs it is held against CPython, and its questions against the run.
+//!
+//! Never knows how either is done.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use concurrium::lessons::Lesson;
+use concurrium::python::Version;
+use serde::Deserialize;
+
+/// Some knobs, and their values.
+pub(crate) type Set = BTreeMap<String, String>;
+
+/// `tests.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LessonTests {
+    /// Held against CPython.
+    pub(crate) conformance: Vec<Conformance>,
+    /// Held against the run.
+    pub(crate) predictions: Predictions,
+}
+
+/// Settings of which the same must be equal.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Conformance {
+    pub(crate) equal: Equal,
+    /// The first version of CPython that can run the listing, if not the oldest of all.
+    since: Option<String>,
+    pub(crate) sets: Vec<Set>,
+}
+
+/// What of the output must be equal: what neither the kernel nor the clock decides.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Equal {
+    /// Every line, in its order.
+    Lines,
+    /// Every line in any order, a pid being one only by not being 0.
+    AnyOrderWithoutPids,
+    /// Every line in its order, but for the pids of parents.
+    LinesWithoutPpids,
+    /// Every line in its order, but for figures with a decimal point: what was measured.
+    LinesWithoutFigures,
+    /// Every line in its order, but for the numbers: which they are is up to the race.
+    LinesWithoutNumbers,
+}
+
+/// Settings with which the questions are held against the run.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Predictions {
+    pub(crate) sets: Vec<Set>,
+}
+
+impl Conformance {
+    /// The first version of CPython that can run the listing, if not the oldest of all.
+    pub(crate) fn since(&self) -> Option<Version> {
+        let since = self.since.as_ref()?;
+        let version = since.parse();
+        Some(version.unwrap_or_else(|_| panic!("{since:?} is no version of CPython that is known")))
+    }
+}
+
+/// What this lesson's `tests.toml` says.
+pub(crate) fn of(lesson: &Lesson) -> LessonTests {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("assets/lessons").join(lesson.model.code());
+    let path = folder.join(&lesson.id).join("tests.toml");
+    let text = std::fs::read_to_string(&path);
+    let text = text.unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+}
