@@ -188,8 +188,8 @@ fn heights(area: Rect, asks: &Asks, focus: Pane) -> [u16; 5] {
     };
     // Words that would leave nothing of the stage are scrolled.
     let most = match focus {
-        Pane::Why => rows - STAGE,
-        _ => usual.max(rows / 3),
+        Pane::Why => usual.max(rows - STAGE),
+        _ => usual,
     };
     let printed = if beside {
         asks.output.min(usual - 1)
@@ -206,7 +206,7 @@ fn heights(area: Rect, asks: &Asks, focus: Pane) -> [u16; 5] {
         ..16 => Claim::default(),
         _ => Claim {
             least: ruled(asks.lanes.clamp(1, 2)),
-            wish: ruled(asks.lanes).saturating_add(1),
+            wish: ruled(asks.lanes),
             usual: match height {
                 ..28 => 4,
                 _ => 5 + (height - 28) / 4,

@@ -26,6 +26,7 @@ pub mod predict;
 pub mod pressed;
 pub mod prompt;
 pub mod quiz;
+mod roster;
 pub mod scene;
 pub mod stacks;
 pub mod threads;

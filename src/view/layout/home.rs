@@ -4,7 +4,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Rows, TWO_COLUMNS, columns, too_small};
+use crate::view::layout::{Rows, TWO_COLUMNS, columns, too_small};
 
 /// The home screen: the lessons' list, and the chosen one's page beside or below it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

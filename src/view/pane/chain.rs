@@ -14,13 +14,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::{Open, Pane, Target};
+use crate::app::{Open, Pane};
 use crate::protocol::keys::YIELD_FROM;
 use crate::protocol::{Kind, What};
-use crate::view::glyphs::{generator_state, sign, state_word};
-use crate::view::ink::{self, cells, span};
-use crate::view::pane::frame::{legal, outcomes};
+use crate::view::glyphs::generator_state;
+use crate::view::ink::{self, span};
+use crate::view::pane::frame::{legal, outcome_rows, outcomes};
 use crate::view::pane::pool::doing;
+use crate::view::pane::roster::{self, Row};
 use crate::view::pane::{body, rule};
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
@@ -40,29 +41,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     };
     let tree = open.world.tree();
     let height = usize::from(inner.height);
-    let names = tree
-        .iter()
-        .enumerate()
-        .map(|(depth, branch)| 2 * depth + ink::width(&branch.actor.name));
-    let names = names.max().unwrap_or(0);
-    for (row, branch) in tree.iter().enumerate().take(height) {
-        let line = cells(inner, 0, row, usize::from(inner.width));
-        ink::put(
-            line,
-            0,
-            0,
-            link(cx, open, row, branch.actor, names, usize::from(inner.width)),
-            buf,
-        );
-        hits.push(line, Target::Actor(branch.actor.id.clone()));
-        if open.selected.as_ref() == Some(&branch.actor.id) {
-            cx.theme.highlight(line, buf);
-        }
-    }
+    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let depth = |actor: &Actor| actors.iter().position(|other| other.id == actor.id);
+    roster::draw(cx, open, &actors, inner, (buf, hits), |actor| {
+        link(cx, open, depth(actor).unwrap_or(0), actor)
+    });
     let mut at = tree.len();
     let airy = height >= tree.len() + 6;
     at += usize::from(airy);
-    for line in passages(cx, open, usize::from(inner.width)) {
+    for line in passages(cx, open) {
         ink::put(inner, 0, at, line, buf);
         at += 1;
     }
@@ -81,62 +68,37 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
-/// How many rows it asks for: one a link, three for what went through, one for how that came out, one for the hand.
-pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
-    open.history.lanes().len() + 5
+/// How many rows it asks for: one a link, those of what went through and of how that came out, one for the hand.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let came = outcome_rows(cx, open, usize::from(width).saturating_sub(1));
+    open.history.lanes().len() + 3 + came.max(1) + 1
 }
 
-/// A link of the chain.
-fn link(
-    cx: &Cx<'_>,
-    open: &Open,
-    row: usize,
-    actor: &Actor,
-    names: usize,
-    room: usize,
-) -> Line<'static> {
-    let theme = cx.theme;
-    let stands = actor.standing && open.past.is_none();
-    let number = if stands { theme.bold() } else { theme.dim() };
-    let indent = "  ".repeat(row.saturating_sub(1));
-    let branch = if row > 0 {
-        format!("{indent}└ ")
-    } else {
-        String::new()
-    };
-    let name = format!("{branch}{}", actor.name);
-    let pad = " ".repeat((names + 1).saturating_sub(ink::width(&name)));
-    let (style, word) = if actor.kind == Kind::Coroutine {
-        (theme.accent(cx.model), generator_state(actor.state))
-    } else {
-        (theme.bold(), state_word(actor.state, cx.lang))
-    };
-    let mut line = vec![
-        span(
-            format!("{}{} ", row + 1, if actor.standing { "▷" } else { " " }),
-            number,
-        ),
-        span(format!("{name}{pad}"), style),
-        span(
-            format!("{} {word}", sign(actor.state)),
-            theme.state(actor.state),
-        ),
-    ];
+/// A link of the chain, below the one that delegates to it.
+fn link(cx: &Cx<'_>, open: &Open, depth: usize, actor: &Actor) -> Row {
+    let mut row = Row::of(cx, actor);
+    if depth > 0 {
+        row.branches = format!("{}└ ", "  ".repeat(depth - 1));
+    }
+    if actor.kind == Kind::Coroutine {
+        generator_state(actor.state).clone_into(&mut row.word);
+    }
     let delegate = actor
         .fact(YIELD_FROM)
         .filter(|delegate| !delegate.is_empty());
-    let now = match delegate {
+    row.says = match delegate {
         // Where there is little room, whom it delegates to is what matters.
-        Some(delegate) if room < 60 => format!("from {delegate}"),
-        Some(delegate) => format!("yield from {delegate}"),
+        Some(delegate) => [format!("yield from {delegate}"), format!("from {delegate}")]
+            .map(|text| Line::from(span(text, cx.theme.dim())))
+            .to_vec(),
         None => doing(cx, open, actor),
     };
-    line.push(span(format!("  {now}"), theme.dim()));
-    Line::from(line)
+    row.tells_state = delegate.is_none() && actor.blocked_on.is_some();
+    row
 }
 
 /// What went through the wire last: the passages of one verb on its way down, or of one answer on its way up.
-fn passages(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
+fn passages(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
     let mut newest: Vec<(&str, &str, &str, &str)> = Vec::new();
     for event in open.lately().iter().rev() {
         if let What::Message {
@@ -160,12 +122,8 @@ fn passages(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         actor.map_or(id.to_owned(), |actor| actor.name.clone())
     };
     let words = newest.into_iter().map(|(from, to, verb, value)| {
-        let text = format!("{} ─▶ {}  {verb} {value}", name(from), name(to));
-        let line = Line::from(span(
-            ink::clip_text(&text, width.saturating_sub(2)),
-            cx.theme.string(),
-        ));
-        Line::from([vec![span("  ", cx.theme.dim())], line.spans].concat())
+        let text = format!("  {} ─▶ {}  {verb} {value}", name(from), name(to));
+        Line::from(span(text, cx.theme.string()))
     });
     let all: Vec<_> = words.collect();
     let skip = all.len().saturating_sub(3);

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::TARGET;
@@ -21,6 +21,7 @@ use crate::protocol::{Kind, What};
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::ink::{self, span};
 use crate::view::pane::{body, frame, rule};
+use crate::view::wrap::wrap;
 use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
@@ -75,9 +76,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     let used = stations.len() * pace;
     let mut below = used + usize::from(room > used + 3);
-    if below < room {
-        travelling(cx, open, inner, below, buf);
-        below += 1;
+    for line in travelling(cx, open, usize::from(inner.width)) {
+        if below < room {
+            ink::put(inner, 0, below, line, buf);
+            below += 1;
+        }
     }
     if below < room {
         let calls = Rect {
@@ -91,8 +94,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 }
 
 /// How many rows it asks for: one a station, what went on last, how it came out, and one for the hand.
-pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
-    open.history.lanes().len() + 3
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let width = usize::from(width).saturating_sub(2);
+    let came = frame::outcome_rows(cx, open, width).max(1);
+    open.history.lanes().len() + travelling(cx, open, width).len() + came + 1
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row is all that they say")]
@@ -145,7 +150,7 @@ fn station(
 }
 
 /// The newest message, either way: `grep python ─ send 'python generator' ─▶ printer`.
-fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) {
+fn travelling(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let mut newest = open.lately().iter().rev();
     let Some((from, to, verb, value)) = newest.find_map(|event| match &event.what {
         What::Message {
@@ -156,7 +161,7 @@ fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) 
         } => Some((from, to, verb, value)),
         _ => None,
     }) else {
-        return;
+        return Vec::new();
     };
     let name = |id: &str| {
         let mut actors = open.world.actors();
@@ -165,14 +170,20 @@ fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) 
     };
     let theme = cx.theme;
     let (from, to) = (name(from), name(to));
-    let said = format!("{from} ─ {verb} ");
-    let room = usize::from(area.width).saturating_sub(ink::width(&said) + ink::width(&to) + 4);
-    let line = vec![
-        span(said, theme.accent(cx.model)),
-        span(ink::clip_text(value, room), theme.string()),
-        span(format!(" ─▶ {to}"), theme.accent(cx.model)),
+    let arrow = |text: String| span(text, theme.accent(cx.model));
+    let value = span(value.clone(), theme.string());
+    let whole = vec![
+        arrow(format!("{from} ─ {verb} ")),
+        value.clone(),
+        arrow(format!(" ─▶ {to}")),
     ];
-    ink::put(area, 0, y, Line::from(line), buf);
+    let whole = Line::from(whole);
+    if whole.width() <= width {
+        return vec![whole];
+    }
+    let mut lines = vec![Line::from(arrow(format!("{from} ─ {verb} ─▶ {to}")))];
+    lines.extend(wrap(&[Span::raw("  "), value], width));
+    lines
 }
 
 /// Everybody, each with its depth, a sender before those it sends to.
