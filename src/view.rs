@@ -3,24 +3,25 @@
 //! ```text
 //!  ┌ header   where one is · LIVE or PAST, step, speed, language ┐
 //!  │ stage: tree, pool or frame   │ listing: Python · Rust       │
-//!  │ timeline: a lane an actor, a cursor                         │
-//!  │ why: what happened at the cursor, and the reason            │
-//!  │ output: what was printed until then                         │
+//!  │ timeline: a lane an actor, a cursor; or a question          │
+//!  │ why: what happened at the cursor, and the reason │ output   │
 //!  │ prompt: who moves next, a line to type, what failed         │
 //!  └ footer   the keys that do something now ────────────────────┘
 //! ```
 //! The home screen has the lessons' list and a page on the chosen one; overlays (help, about, knobs) lie over either.
-//! From 140 columns on, why and output lie side by side; below 66, stage and listing take turns ([`layout`]).
+//! Which pane gets which cells depends on the screen and on what each has to say ([`layout`]).
 //!
 //! Drawing changes nothing. Never knows crossterm, link, stage, sys.
 
 mod asks;
+pub mod cx;
 pub mod glyphs;
 pub mod hits;
 pub mod ink;
 pub mod layout;
 pub mod markdown;
 pub mod pane;
+pub mod roles;
 pub mod syntax;
 pub mod theme;
 pub mod wrap;
@@ -29,72 +30,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub use hits::Hits;
+pub use roles::Roles;
 pub use theme::Theme;
 
 use crate::app::{App, Open, Overlay, Pane, Target};
-use crate::i18n::{self, Lang};
-use crate::lessons::Model;
 use crate::printable;
-use crate::world::Actor;
-
-/// What every pane is drawn from.
-#[derive(Debug, Clone, Copy)]
-pub struct Cx<'a> {
-    /// The explorer.
-    pub app: &'a App,
-    /// The opened lesson, when one fills the screen.
-    pub open: Option<&'a Open>,
-    /// The look.
-    pub theme: &'a Theme,
-    /// The language.
-    pub lang: Lang,
-    /// The model whose accent the screen wears.
-    pub model: Option<Model>,
-}
-
-impl<'a> Cx<'a> {
-    /// All that there is to draw from.
-    pub fn of(app: &'a App, theme: &'a Theme) -> Cx<'a> {
-        let open = app.lesson();
-        let chosen = || {
-            let chosen = app.plays.shelf.entries().get(app.chosen);
-            chosen.and_then(|entry| entry.model.one())
-        };
-        Cx {
-            app,
-            open,
-            theme,
-            lang: app.lang,
-            model: open.map_or_else(chosen, |open| open.play.lesson.model.one()),
-        }
-    }
-
-    /// The words behind a key of `[view]`.
-    pub fn word(&self, key: &str) -> &'static str {
-        i18n::word(self.lang, &format!("view.{key}"))
-    }
-
-    /// The words behind a key of `[view]`, filled in.
-    pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
-        i18n::say(self.lang, &format!("view.{key}"), with)
-    }
-
-    /// What people call an actor in this lesson: processes by pid, threads and generators by name.
-    fn label(&self, actor: &Actor) -> String {
-        match self.model {
-            Some(Model::Process | Model::All) | None => actor.label(),
-            Some(Model::Thread | Model::Coroutine) => actor.name.clone(),
-        }
-    }
-
-    /// The style of a pane's title: the focused pane wears the accent.
-    fn title(&self, pane: Pane) -> ratatui::style::Style {
-        match self.open {
-            Some(open) if open.focus == pane => self.theme.focus(self.model),
-            _ => self.theme.bold(),
-        }
-    }
-}
+use crate::view::cx::Cx;
 
 /// Draws the screen into `area` and says what the mouse would point at.
 pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
@@ -104,7 +45,8 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
         return hits;
     }
     buf.set_style(area, theme.ground());
-    let cx = Cx::of(app, theme);
+    let roles = Roles::of(app);
+    let cx = Cx::of(app, theme, &roles);
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
     } else {
@@ -112,7 +54,7 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
             None => home(&cx, area, buf, &mut hits),
             Some(open) => lesson(&cx, open, area, buf, &mut hits),
         }
-        overlays(&cx, area, buf, &mut hits);
+        overlay(&cx, area, buf, &mut hits);
         if app.debug {
             pane::debug::draw(&cx, area, buf, &mut hits);
         }
@@ -147,13 +89,7 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
         Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
-        Overlay::Help(_)
-        | Overlay::About(_)
-        | Overlay::Stacks(..)
-        | Overlay::Explorer(_)
-        | Overlay::Quiz(_)
-        | Overlay::Vote(_)
-        | Overlay::Signal(_) => None,
+        _ => None,
     }
 }
 
@@ -195,13 +131,7 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     if let Some(asked) = asks::question(cx, open) {
         pane::predict::draw(cx, open, asked, parts.question, buf);
     }
-    for pane in [
-        Pane::Stage,
-        Pane::Listing,
-        Pane::Timeline,
-        Pane::Why,
-        Pane::Output,
-    ] {
+    for &pane in &Pane::ALL {
         let rect = panes[pane as usize];
         hits.push(rect, Target::Pane(pane));
         if !rect.is_empty() {
@@ -227,8 +157,8 @@ pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
         let asks = asks::asks(cx, open, layout::presenter_widths(area));
         layout::presenter(area, &asks, open.focus)
     } else {
-        let asks = asks::asks(cx, open, layout::widths(area));
-        layout::lesson(area, &asks, open.focus)
+        let widths = layout::widths(area, pane::scene::of(open).columns);
+        layout::lesson(area, &asks::asks(cx, open, widths), widths, open.focus)
     }
 }
 
@@ -255,36 +185,16 @@ fn between(cx: &Cx<'_>, left: Rect, right: Rect, buf: &mut Buffer) {
     }
 }
 
-fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let top = cx.app.overlays.last();
-    if matches!(
-        top,
-        Some(
-            Overlay::Help(_)
-                | Overlay::About(_)
-                | Overlay::Stacks(..)
-                | Overlay::Knobs(_)
-                | Overlay::Explorer(_)
-                | Overlay::Quiz(_)
-        )
-    ) {
-        let covered = Rect {
-            y: area.y + 1,
-            height: area.height - 2,
-            ..area
-        };
-        cx.theme.recede(covered, buf);
-    }
-    // Only the topmost is drawn: what lies below it can't be used anyway.
-    match top {
-        Some(Overlay::Help(_)) => pane::help::draw(cx, area, buf, hits),
-        Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
-        Some(Overlay::Stacks(..)) => pane::stacks::draw(cx, area, buf, hits),
-        Some(Overlay::Explorer(_)) => pane::explorer::draw(cx, area, buf, hits),
-        Some(Overlay::Quiz(quiz)) => pane::quiz::draw(cx, quiz, area, buf),
-        Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),
-        // It is typed into the prompt's row or asked there, which is part of the screen.
-        // Hands are counted where the question is.
-        Some(Overlay::Prompt(_) | Overlay::Signal(_) | Overlay::Vote(_)) | None => {}
-    }
+/// Draws the topmost overlay: what lies below it can't be used anyway.
+fn overlay(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(draw) = cx.app.overlays.last().and_then(pane::over) else {
+        return;
+    };
+    let covered = Rect {
+        y: area.y + 1,
+        height: area.height - 2,
+        ..area
+    };
+    cx.theme.recede(covered, buf);
+    draw(cx, area, buf, hits);
 }

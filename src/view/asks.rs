@@ -5,8 +5,9 @@
 
 use crate::app::Open;
 use crate::predict::Asked;
+use crate::view::cx::Cx;
 use crate::view::layout::{Asks, Widths};
-use crate::view::{Cx, pane};
+use crate::view::pane;
 
 /// The question that is to be seen, or its verdict. While a tour speaks there is none.
 pub(super) fn question<'a>(cx: &Cx<'_>, open: &'a Open) -> Option<&'a Asked> {

@@ -55,7 +55,7 @@ pub struct Parts {
     /// Where one is, LIVE or PAST, step, speed, language.
     pub header: Rect,
     /// The panes, by `Pane as usize`.
-    pub panes: [Rect; 5],
+    pub panes: [Rect; Pane::ALL.len()],
     /// A question, or its verdict.
     pub question: Rect,
     /// Who moves next, or what is to be said.
@@ -101,12 +101,17 @@ pub struct Widths {
     pub whole: u16,
 }
 
-/// How wide the panes are on a lesson's screen.
-pub fn widths(area: Rect) -> Widths {
+/// How wide the panes are on a lesson's screen, with a stage that asks for so many columns.
+pub fn widths(area: Rect, stage: u16) -> Widths {
     let whole = area.width;
     let right = match whole {
         ..TWO_COLUMNS => 0,
-        TWO_COLUMNS..ROOMY => whole * 43 / 100,
+        TWO_COLUMNS..ROOMY => {
+            let usual = whole * 43 / 100;
+            usual
+                .min(whole.saturating_sub(stage + 1))
+                .max(whole * 3 / 8)
+        }
         _ => (whole * 42 / 100).min(LISTING),
     };
     let output = match whole {
@@ -124,7 +129,7 @@ pub fn widths(area: Rect) -> Widths {
 }
 
 /// Lays a lesson's screen out; the pane in `focus` is seen, whatever else is.
-pub fn lesson(area: Rect, asks: &Asks, focus: Pane) -> Parts {
+pub fn lesson(area: Rect, asks: &Asks, widths: Widths, focus: Pane) -> Parts {
     let mut parts = Parts::default();
     if too_small(area) {
         return parts;
@@ -134,7 +139,6 @@ pub fn lesson(area: Rect, asks: &Asks, focus: Pane) -> Parts {
     parts.footer = rows.bottom(1);
     parts.prompt = rows.bottom(1);
 
-    let widths = widths(area);
     let beside = area.width >= TWO_COLUMNS;
     // The stage has what is left.
     let [question, said, _, timeline, output] = heights(area, asks, focus);
@@ -186,19 +190,17 @@ fn heights(area: Rect, asks: &Asks, focus: Pane) -> [u16; 5] {
         28..40 => 7,
         _ => 9,
     };
-    // Words that would leave nothing of the stage are scrolled.
+    // Words that would leave nothing of the stage are scrolled; those that are seldom said move the others only where these
+    // have rows to spare.
     let most = match focus {
         Pane::Why => usual.max(rows - STAGE),
         _ => usual,
     };
-    let printed = if beside {
-        asks.output.min(usual - 1)
-    } else {
-        0
-    };
+    let now = ruled(asks.why).clamp(2, most.max(rows / 3));
+    let printed = if beside { ruled(asks.output) } else { 0 };
     let said = Claim {
-        least: ruled(asks.why).clamp(2, most),
-        wish: ruled(asks.longest_why.max(asks.why).max(printed)).clamp(2, most),
+        least: now.min(most),
+        wish: now.max(ruled(asks.longest_why).max(printed).min(usual)),
         usual,
     };
     let timeline = match height {

@@ -2,14 +2,6 @@
 
 use super::*;
 
-const PANES: [Pane; 5] = [
-    Pane::Stage,
-    Pane::Listing,
-    Pane::Timeline,
-    Pane::Why,
-    Pane::Output,
-];
-
 const SMALL: Rect = Rect::new(0, 0, 80, 24);
 
 /// What a lesson of eight processes asks for, and that of a hundred.
@@ -57,12 +49,18 @@ fn parts_never_overlap_nor_leave_the_screen_and_the_focus_is_seen() {
     for width in 0..=240 {
         for height in 0..=80 {
             let area = Rect::new(0, 0, width, height);
-            for (focus, asks) in PANES.iter().flat_map(|&pane| ASKS.map(|asks| (pane, asks))) {
-                let parts = lesson(area, &asks, focus);
+            for (focus, asks) in Pane::ALL
+                .iter()
+                .flat_map(|&pane| ASKS.map(|asks| (pane, asks)))
+            {
+                let parts = lesson(area, &asks, widths(area, 40), focus);
                 hold(&parts, area);
                 let unseen = parts.pane(focus).height < 2;
                 assert_eq!(unseen, too_small(area), "{area} {focus:?}");
-                hold(&lesson(area, &asked(asks, 7), focus), area);
+                hold(
+                    &lesson(area, &asked(asks, 7), widths(area, 52), focus),
+                    area,
+                );
                 hold(&presenter(area, &asked(asks, 7), focus), area);
             }
         }
@@ -75,8 +73,8 @@ fn a_question_is_seen_whole_on_the_smallest_screen_too() {
         let area = Rect::new(0, 0, width, height);
         for (rows, asks) in (3..=8).flat_map(|rows| ASKS.map(|asks| (rows, asks))) {
             let asks = asked(asks, rows);
-            for focus in PANES {
-                let parts = lesson(area, &asks, focus);
+            for focus in Pane::ALL {
+                let parts = lesson(area, &asks, widths(area, 40), focus);
                 assert_eq!(parts.question.height, rows + 1, "{area} {rows}");
                 assert!(parts.pane(Pane::Timeline).is_empty());
                 let parts = presenter(area, &asks, focus);
@@ -91,10 +89,12 @@ fn a_presenter_shows_what_is_in_focus_and_why() {
     for width in 40..=240 {
         for height in 12..=80 {
             let area = Rect::new(0, 0, width, height);
-            for focus in PANES {
+            for focus in Pane::ALL {
                 let parts = presenter(area, &ASKS[0], focus);
                 hold(&parts, area);
-                let seen = PANES.iter().filter(|&&pane| !parts.pane(pane).is_empty());
+                let seen = Pane::ALL
+                    .iter()
+                    .filter(|&&pane| !parts.pane(pane).is_empty());
                 let both = if focus == Pane::Why { 1 } else { 2 };
                 assert_eq!(seen.count(), both, "{area} {focus:?}");
             }
@@ -104,14 +104,14 @@ fn a_presenter_shows_what_is_in_focus_and_why() {
 
 #[test]
 fn a_small_classroom_screen_shows_every_pane() {
-    let parts = lesson(SMALL, &ASKS[0], Pane::Stage);
-    assert!(PANES.iter().all(|&pane| !parts.pane(pane).is_empty()));
+    let parts = lesson(SMALL, &ASKS[0], widths(SMALL, 40), Pane::Stage);
+    assert!(Pane::ALL.iter().all(|&pane| !parts.pane(pane).is_empty()));
     assert_eq!(parts.pane(Pane::Stage).height, 11);
 }
 
 #[test]
 fn while_nobody_lacks_rows_nothing_moves() {
-    let usual = lesson(SMALL, &Asks::default(), Pane::Stage);
+    let usual = lesson(SMALL, &Asks::default(), widths(SMALL, 40), Pane::Stage);
     for stage in 0..=10 {
         for (why, lanes) in (0..=5).flat_map(|why| (0..=2).map(move |lanes| (why, lanes))) {
             let asks = Asks {
@@ -120,7 +120,11 @@ fn while_nobody_lacks_rows_nothing_moves() {
                 lanes,
                 ..Asks::default()
             };
-            assert_eq!(lesson(SMALL, &asks, Pane::Stage), usual, "{asks:?}");
+            assert_eq!(
+                lesson(SMALL, &asks, widths(SMALL, 40), Pane::Stage),
+                usual,
+                "{asks:?}"
+            );
         }
     }
 }
@@ -135,12 +139,12 @@ fn no_rows_are_empty_where_others_lack_them() {
         output: 1,
         question: None,
     };
-    let parts = lesson(SMALL, &asks, Pane::Stage);
+    let parts = lesson(SMALL, &asks, widths(SMALL, 40), Pane::Stage);
     assert_eq!(parts.pane(Pane::Stage).height, 14);
     let words = Asks {
         why: 8,
         ..Asks::default()
     };
-    let parts = lesson(SMALL, &words, Pane::Why);
+    let parts = lesson(SMALL, &words, widths(SMALL, 40), Pane::Why);
     assert_eq!(parts.pane(Pane::Why).height, 9);
 }

@@ -7,14 +7,17 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::Overlay;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::span;
-use crate::view::pane::{page, page_width, scene};
+use crate::view::markdown;
+use crate::view::pane::edge::{page, page_width};
+use crate::view::pane::scene;
 use crate::view::wrap::wrap;
-use crate::view::{Cx, Hits, markdown};
 
 /// Draws the overlay.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
-    let (Some(Overlay::About(scrolled)), Some(open)) = (cx.app.overlays.last(), cx.open) else {
+    let (Some(Overlay::Page(scrolled)), Some(open)) = (cx.app.overlays.last(), cx.open) else {
         return;
     };
     let text = open.play.lesson.text(cx.lang);
@@ -23,5 +26,5 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let provenance = cx.word(scene::of(open).provenance);
     lines.push(Line::default());
     lines.extend(wrap(&[span(provenance, cx.theme.dim())], width));
-    page(cx, &text.title, &lines, *scrolled, area, buf);
+    page(cx, &text.title, &lines, scrolled.at, area, buf);
 }

@@ -6,23 +6,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::Open;
-use crate::app::tour::Touring;
+use crate::app::{Open, Touring};
+use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, prose, prose_width};
-use crate::view::{Cx, markdown};
+use crate::view::markdown;
+use crate::view::pane::edge::{body, prose, prose_width};
 
-/// Draws the caption, and how to hold the tour or take the lesson over.
+/// Draws the caption.
 pub fn draw(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect, buf: &mut Buffer) {
     let (at, of) = tour.place();
     let (at, of) = (at.min(of).to_string(), of.to_string());
     let title = cx.say("tour.title", &[("at", &at), ("of", &of)]);
     let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
-    let hint = match tour.paused {
-        true => span(cx.word("tour.paused"), cx.theme.waiting()),
-        false => span(cx.word("tour.hint"), cx.theme.dim()),
-    };
-    ink::rule(area, &[title], Some(hint), cx.theme.faint(), buf);
+    ink::rule(area, &[title], None, cx.theme.faint(), buf);
     let inner = prose(body(area));
     let lines = lines(cx, open, tour, usize::from(inner.width));
     let rows = usize::from(inner.height);

@@ -17,13 +17,14 @@ use ratatui::text::Line;
 use crate::app::{Open, Pane};
 use crate::protocol::keys::YIELD_FROM;
 use crate::protocol::{Kind, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::generator_state;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::frame::{legal, outcome_rows, outcomes};
 use crate::view::pane::pool::doing;
 use crate::view::pane::roster::{self, Row};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
 /// How many passages are shown at most.

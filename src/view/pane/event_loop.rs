@@ -19,11 +19,12 @@ use crate::app::{Open, Pane};
 use crate::protocol::keys::{CLOCK, NEVER_AWAITED, TURNS, WAITS};
 use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, Row};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::{Actor, World};
 
 /// Draws the queues and a lane a task.

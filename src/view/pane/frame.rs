@@ -21,13 +21,14 @@ use crate::app::{Open, Pane, Run, Target};
 use crate::lessons::ByHand;
 use crate::protocol::keys::{Key, TRACEBACK};
 use crate::protocol::{Comes, Event, Kind, State, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, ROOMY};
-use crate::view::pane::{body, rule};
 use crate::view::syntax::{Language, Lexer};
 use crate::view::wrap::wrap;
-use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
 /// Draws caller, generator and what goes between.
@@ -117,14 +118,15 @@ impl Places {
             };
         }
         // A value is seldom longer than half of it: they stand below the caller, which says little.
-        let half = area.width / 2 + 1;
-        let left = (half - 10.min(half)).max(13);
+        let frame = 23.min(area.width / 2 + 2);
+        let half = area.width - frame;
+        let left = half.min(14);
         let low = tall.min(4);
         Places {
             caller: part(0, 0, left, low),
-            frame: part(half, 0, area.width - half.min(area.width), tall),
+            frame: part(half, 0, frame, tall),
             arrows: part(left, 0, half.saturating_sub(left), low),
-            values: part(0, low, half.saturating_sub(1), tall - low),
+            values: part(0, low, half, tall - low),
             wide: false,
         }
     }
@@ -211,7 +213,11 @@ fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Bu
             row += 1;
         }
     }
-    if let Some(on) = caller.blocked_on.as_deref().filter(|on| ink::width(on) <= wide) {
+    if let Some(on) = caller
+        .blocked_on
+        .as_deref()
+        .filter(|on| ink::width(on) <= wide)
+    {
         ink::put(inside, 0, row, span(on, theme.dim()), buf);
         row += 1;
     }
@@ -265,7 +271,11 @@ fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
             rows.push(Line::from(vec![name, value]));
         } else {
             rows.push(Line::from(name));
-            rows.extend(wrap(&[value], wide.saturating_sub(1)).into_iter().map(indented));
+            rows.extend(
+                wrap(&[value], wide.saturating_sub(1))
+                    .into_iter()
+                    .map(indented),
+            );
         }
     }
     // An empty row above them where there is room.
@@ -314,7 +324,10 @@ fn travelling(cx: &Cx<'_>, open: &Open, generator: &Actor, places: &Places, buf:
             }
         };
         let inner = usize::from(places.values.width).saturating_sub(2);
-        let value = wrap(&[span(way.value.clone(), style(fresh, theme.string()))], inner);
+        let value = wrap(
+            &[span(way.value.clone(), style(fresh, theme.string()))],
+            inner,
+        );
         if places.wide {
             let within = Rect {
                 x: places.values.x + 1,
@@ -330,16 +343,30 @@ fn travelling(cx: &Cx<'_>, open: &Open, generator: &Actor, places: &Places, buf:
             }
         } else {
             let label = format!(" {} ", way.verb);
-            let label = if ink::width(&label) + 3 <= wide { format!("─{label}") } else { String::new() };
+            let label = if ink::width(&label) + 3 <= wide {
+                format!("─{label}")
+            } else {
+                String::new()
+            };
             ink::put(places.arrows, 0, at + 1, span(line(&label), accent), buf);
             let verb = Line::from(span(way.verb.clone(), accent));
-            below.push((fresh, [vec![verb], value.into_iter().map(indented).collect()].concat()));
+            below.push((
+                fresh,
+                [vec![verb], value.into_iter().map(indented).collect()].concat(),
+            ));
         }
     }
     below.retain(|(_, lines)| lines.len() > 1);
     let room = usize::from(places.values.height);
-    if below.iter().map(|(_, lines)| lines.len()).sum::<usize>() > room {
+    let needed = |below: &[(bool, Vec<Line<'_>>)]| -> usize {
+        below.iter().map(|(_, lines)| lines.len()).sum()
+    };
+    if needed(&below) > room {
         below.retain(|(fresh, _)| *fresh);
+    }
+    // A part of a value tells nothing: how the call came out is said below, whole.
+    if needed(&below) > room {
+        below.clear();
     }
     for line in below.into_iter().flat_map(|(_, lines)| lines) {
         ink::put(places.values, 1, row, line, buf);
@@ -391,19 +418,22 @@ pub(in crate::view::pane) fn outcome_rows(cx: &Cx<'_>, open: &Open, width: usize
 type Call<'a> = (&'a str, Comes, &'a str);
 
 fn came_out(open: &Open) -> impl Iterator<Item = Call<'_>> {
-    open.lately().iter().rev().filter_map(|event| match &event.what {
-        What::Outcome {
-            call,
-            result,
-            value,
-            exception,
-            ..
-        } => {
-            let text = exception.as_ref().or(value.as_ref());
-            Some((&**call, *result, text.map_or("", String::as_str)))
-        }
-        _ => None,
-    })
+    open.lately()
+        .iter()
+        .rev()
+        .filter_map(|event| match &event.what {
+            What::Outcome {
+                call,
+                result,
+                value,
+                exception,
+                ..
+            } => {
+                let text = exception.as_ref().or(value.as_ref());
+                Some((&**call, *result, text.map_or("", String::as_str)))
+            }
+            _ => None,
+        })
 }
 
 /// A call and how it came out, in as many rows as it takes.
@@ -427,16 +457,21 @@ fn outcome(
     let mut lines = if call.width() + 1 + arrow.width() + text.width() <= width {
         vec![Line::from(vec![call, Span::raw(" "), arrow, text])]
     } else {
-        let call = wrap(&[call], width);
-        let came = wrap(&[Span::raw("  "), arrow, text], width);
-        [call, came].concat()
+        // What came out matters more than what was passed: that has been seen on its way in.
+        let name = call.content.split('(').next().unwrap_or_default().to_owned();
+        let call = span(format!("{name}(…) "), call.style);
+        wrap(&[call, arrow, text], width)
     };
     // Where an exception has been stands below the call that it came out of.
     if newest && *result == Comes::Raise {
         let caller = open.world.actors().next();
         let traceback = caller.and_then(|caller| caller.fact(TRACEBACK));
         let traceback = traceback.map(|traceback| format!("  tb  {traceback}"));
-        lines.extend(traceback.into_iter().flat_map(|text| wrap(&[span(text, theme.dim())], width)));
+        lines.extend(
+            traceback
+                .into_iter()
+                .flat_map(|text| wrap(&[span(text, theme.dim())], width)),
+        );
     }
     lines
 }

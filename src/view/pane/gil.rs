@@ -13,11 +13,12 @@ use crate::protocol::keys::{
     Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES,
 };
 use crate::protocol::{ActorId, Kind, PYTHON3, Reason, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, Row};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::{Actor, World};
 
 /// How a python3 was built that needs no GIL.
@@ -53,7 +54,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     };
     let row = |actor: &Actor| row(cx, open, actor, usize::from(inner.width));
     let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), row);
-    let note = seen.note(cx).unwrap_or_else(|| cx.word("gil.model").to_owned());
+    let note = seen
+        .note(cx)
+        .unwrap_or_else(|| cx.word("gil.model").to_owned());
     rule(cx, Pane::Stage, "stage", Some(note), area, buf);
     // The figures follow the lanes directly where there is room.
     let airy = usize::from(height > total + below + legend);

@@ -15,10 +15,11 @@ use ratatui::style::Style;
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::{How, Kind, State, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::world::Actor;
 
 /// The rows: the facts in each, and its words on the screen.
@@ -261,7 +262,7 @@ fn tail(text: &str, width: usize) -> String {
     if ink::width(text) <= width {
         return text.to_owned();
     }
-    // From the end on, as many characters as fit behind the sign.
+    // From the end on, as many characters as fit behind the sign; whole names, where there are such.
     let mut cut = "";
     for (at, _) in text.char_indices().rev() {
         if ink::width(&text[at..]) + 1 > width {
@@ -269,5 +270,6 @@ fn tail(text: &str, width: usize) -> String {
         }
         cut = &text[at..];
     }
+    let cut = cut.find('/').map_or(cut, |name| &cut[name..]);
     format!("…{cut}")
 }

@@ -10,10 +10,11 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane};
 use crate::lessons::Model;
 use crate::protocol::{Event, Stream, What};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, rule, shown};
+use crate::view::pane::edge::{body, rule, shown};
 use crate::view::wrap::wrap;
-use crate::view::{Cx, Hits};
 
 /// How many of the lines printed last are looked at when rows are asked for: more are never shown at once.
 const LAST: usize = 12;

@@ -11,10 +11,11 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane};
 use crate::protocol::keys::{TASK, TaskState};
 use crate::protocol::{How, State};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, ROOMY, Row};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::things::Task;
 use crate::world::{Actor, World};
 
@@ -40,7 +41,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let lanes = cells_below(inner, top, height.saturating_sub(top + below));
     let tree = open.world.tree();
     let threads: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
-    let hands = threads.iter().filter_map(|actor| Some(ink::width(actor.fact(TASK)?)));
+    let hands = threads
+        .iter()
+        .filter_map(|actor| Some(ink::width(actor.fact(TASK)?)));
     let widest = hands.max().unwrap_or(0);
     let roomy = usize::from(inner.width) >= ROOMY;
     let seen = roster::draw(cx, open, &threads, lanes, (buf, hits), |actor| {
@@ -150,7 +153,11 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, tasks: usize, roomy: bool) -> Ro
     let doing = doing(cx, open, actor);
     let only_task = Line::from(task.clone());
     let with_task = |line: Line<'static>| Line::from([vec![task.clone()], line.spans].concat());
-    row.says = doing.into_iter().map(with_task).chain([only_task]).collect();
+    row.says = doing
+        .into_iter()
+        .map(with_task)
+        .chain([only_task])
+        .collect();
     row.tells_state = actor.blocked_on.is_some();
     row
 }

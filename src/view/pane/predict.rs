@@ -8,13 +8,13 @@ use ratatui::text::Line;
 
 use crate::app::{App, Open, Overlay, Run};
 use crate::i18n::Lang;
-use crate::lessons::formula;
-use crate::lessons::{Ask, ChoiceText};
+use crate::lessons::{Ask, ChoiceText, formula};
 use crate::predict::{Asked, Choice, Verdict};
+use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, prose, prose_width};
+use crate::view::markdown;
+use crate::view::pane::edge::{body, prose, prose_width};
 use crate::view::wrap::wrap;
-use crate::view::{Cx, markdown};
 
 /// The letters of the choices, in their order.
 const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
@@ -245,9 +245,13 @@ fn came_out(
         let mut choices = asked.choices.iter();
         choices.find(|choice| choice.value == verdict.truth)
     });
-    if let Some(text) = choice.and_then(|choice| about(open, asked, choice, cx.lang)) {
+    let said = choice.and_then(|choice| {
+        let text = about(open, asked, choice, cx.lang)?;
+        Some(text.to(choice.value == verdict.truth))
+    });
+    if let Some(text) = said {
         lines.extend(markdown::render(
-            &filled(&text.why, open),
+            &filled(text, open),
             width,
             cx.theme,
             cx.model,

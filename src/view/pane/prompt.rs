@@ -12,9 +12,10 @@ use crate::i18n::{self, Lang};
 use crate::lessons::ByHand;
 use crate::narrate;
 use crate::protocol::State;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
 use crate::view::wrap::wrap;
-use crate::view::{Cx, Hits};
 use crate::world::Waits;
 
 /// Whether the row has something to say on the home screen, where it is otherwise left out.
@@ -41,6 +42,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return;
     }
     let Some(open) = cx.open else { return };
+    if let Some(tour) = &cx.app.tour {
+        let words = match tour.paused {
+            true => span(cx.word("tour.paused"), theme.waiting()),
+            false => span(cx.word("tour.hint"), theme.dim()),
+        };
+        say(area, words, buf);
+        return;
+    }
     let words = match &open.run {
         Run::Failed(why) => span(why.clone(), theme.error()),
         Run::Replay(fault) => replayed(cx, open, fault.as_deref()),

@@ -17,10 +17,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::State;
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, pad, span};
-use crate::view::pane::{first_row, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{first_row, shown};
 use crate::world::Actor;
 
 /// From this width on there is room for what can wait: a thread's id, a second clause.
@@ -77,7 +78,10 @@ pub(in crate::view::pane) fn place(cx: &Cx<'_>, open: &Open, actor: &Actor) -> V
 
 /// The Python line that an actor is at.
 pub(in crate::view::pane) fn code<'a>(open: &'a Open, actor: &Actor) -> &'a str {
-    let at = actor.at.as_ref().and_then(|place| (place.line as usize).checked_sub(1));
+    let at = actor
+        .at
+        .as_ref()
+        .and_then(|place| (place.line as usize).checked_sub(1));
     let line = at.and_then(|at| open.play.listing.lines.get(at));
     line.map_or("", |line| line.text.trim())
 }
@@ -125,7 +129,13 @@ pub(in crate::view::pane) fn draw(
         digits: actors.len().to_string().len(),
         names: widest(&|row| ink::width(&row.branches) + row.name.width()),
         ids: widest(&|row| ink::width(&row.ids)),
-        words: widest(&|row| if row.says.is_empty() { 0 } else { ink::width(&row.word) }),
+        words: widest(&|row| {
+            if row.says.is_empty() {
+                0
+            } else {
+                ink::width(&row.word)
+            }
+        }),
         wide: usize::from(area.width),
     };
     for (y, (actor, row)) in seen.iter().enumerate() {
@@ -169,34 +179,43 @@ impl Columns {
     ) -> Line<'static> {
         let theme = cx.theme;
         let names = self.names - ink::width(&row.branches);
-        let mut left = vec![
-            span(format!("{number:>digits$}", digits = self.digits), style),
-            span(if stands { "▷ " } else { "  " }, style),
-            span(row.branches.clone(), theme.faint()),
-            span(pad(&row.name.content, names), row.name.style),
-        ];
-        if self.ids > 0 {
-            left.push(span(format!(" {}", pad(&row.ids, self.ids)), theme.dim()));
-        }
-        let state = theme.state(row.state);
-        let with = |word: &str| -> Vec<Span<'static>> {
-            let sign = span(format!("  {} {word}", sign(row.state)), state);
-            [left.clone(), vec![sign]].concat()
+        let left = |names: usize| -> Vec<Span<'static>> {
+            let mut left = vec![
+                span(format!("{number:>digits$}", digits = self.digits), style),
+                span(if stands { "▷ " } else { "  " }, style),
+                span(row.branches.clone(), theme.faint()),
+                span(ink::pad(&row.name.content, names), row.name.style),
+            ];
+            if self.ids > 0 {
+                let ids = format!(" {}", ink::pad(&row.ids, self.ids));
+                left.push(span(ids, theme.dim()));
+            }
+            left
         };
+        let state = theme.state(row.state);
+        let with = |names: usize, word: &str| -> Vec<Span<'static>> {
+            let sign = span(format!("  {} {word}", sign(row.state)), state);
+            [left(names), vec![sign]].concat()
+        };
+        let short = format!("{}  ", row.word);
+        let mut tries = vec![
+            (names, ink::pad(&row.word, self.words) + "  "),
+            (names, short.clone()),
+        ];
+        if row.tells_state {
+            tries.push((names, String::new()));
+        }
+        tries.push((0, short));
         let mut all = row.says.iter().peekable();
         while let Some(says) = all.next() {
-            let mut tries = vec![pad(&row.word, self.words) + "  ", format!("{}  ", row.word)];
-            if row.tells_state {
-                tries.push(String::new());
-            }
             let last = all.peek().is_none();
-            for (at, word) in tries.iter().enumerate() {
-                let line = Line::from([with(word), says.spans.clone()].concat());
+            for (at, (names, word)) in tries.iter().enumerate() {
+                let line = Line::from([with(*names, word), says.spans.clone()].concat());
                 if line.width() <= self.wide || (last && at + 1 == tries.len()) {
                     return line;
                 }
             }
         }
-        Line::from(with(&row.word))
+        Line::from(with(names, &row.word))
     }
 }

@@ -6,12 +6,16 @@ use ratatui::text::Span;
 
 use crate::app::Open;
 use crate::lessons::{Model, Scene};
-use crate::view::Cx;
+use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
-    Draw, chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
+    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
     workers,
 };
+
+/// The columns of most scenes' rows, and of those that name who waits for whom.
+const USUAL: u16 = 45;
+const WIDE: u16 = 49;
 
 /// How many rows a scene asks for.
 pub type Rows = fn(&Cx<'_>, &Open, u16) -> usize;
@@ -20,6 +24,8 @@ pub type Rows = fn(&Cx<'_>, &Open, u16) -> usize;
 pub struct Interface {
     /// Draws it.
     pub draw: Draw,
+    /// How many columns its rows ask for where there are few.
+    pub columns: u16,
     /// How many rows all that it has to show takes at this width, at the run's live end.
     pub rows: Rows,
     /// The words, in `[view]`, that say where what it shows comes from.
@@ -47,6 +53,7 @@ pub fn of(open: &Open) -> Interface {
         Scene::Gil => {
             return Interface {
                 draw: gil::draw,
+                columns: USUAL,
                 rows: gil::rows,
                 provenance: "gil.provenance",
                 prompt: gil::prompt,
@@ -55,6 +62,10 @@ pub fn of(open: &Open) -> Interface {
     };
     Interface {
         draw,
+        columns: match open.play.lesson.scene {
+            Scene::Threads | Scene::Tree => WIDE,
+            _ => USUAL,
+        },
         rows,
         provenance,
         prompt: at_prompt,

@@ -14,10 +14,11 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane};
 use crate::protocol::keys::{IN_HAND, NEXT};
 use crate::protocol::{ActorId, How, Kind, Reason, State};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, Row};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::things::{self, Things};
 use crate::world::{Actor, Fact, World};
 
@@ -202,12 +203,24 @@ fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
         })
         .collect();
     if names.len() == circle.len()
-        && let Some(drawn) = ring::drawn(&names, cx.word("threads.waits"), cx.word("threads.held"), width)
+        && let Some(drawn) = ring::drawn(
+            &names,
+            cx.word("threads.waits"),
+            cx.word("threads.held"),
+            width,
+        )
     {
         lines.extend(drawn.into_iter().map(error));
     } else if let Some((start, _)) = names.first() {
-        let last = if names.len() < circle.len() { "…" } else { start };
-        let whole: String = names.iter().map(|(who, on)| format!("{who} → {on} → ")).collect();
+        let last = if names.len() < circle.len() {
+            "…"
+        } else {
+            start
+        };
+        let whole: String = names
+            .iter()
+            .map(|(who, on)| format!("{who} → {on} → "))
+            .collect();
         let mut text = whole + last;
         if ink::width(&text) > width {
             let names: Vec<&str> = names.iter().map(|(who, _)| *who).collect();

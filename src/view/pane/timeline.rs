@@ -12,11 +12,12 @@ use ratatui::style::{Modifier, Style};
 use crate::app::{Open, Pane, Target};
 use crate::history::Lane;
 use crate::protocol::{ActorId, Kind, State};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::hits::{cell_at, position_at};
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule};
+use crate::view::pane::edge::{body, first_row, rule};
 use crate::view::theme::is_sign;
-use crate::view::{Cx, Hits};
 
 /// The widest label of a lane.
 const LABEL: usize = 14;
@@ -79,7 +80,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         draw_lane(cx, open, lane, &time, lane_cells, buf);
         for &born in births.get(&lane.actor).into_iter().flatten() {
             let cell = time.cell(born).saturating_sub(1);
-            let style = if born > time.here { cx.theme.faint() } else { cx.theme.dim() };
+            let style = if born > time.here {
+                cx.theme.faint()
+            } else {
+                cx.theme.dim()
+            };
             ink::put(lane_cells, cell, 0, span("┬", style), buf);
         }
         hits.push(

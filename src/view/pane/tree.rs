@@ -11,11 +11,12 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane};
 use crate::protocol::keys::{FORK, Key};
 use crate::protocol::{ActorId, How, Source, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, ROOMY, Row};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::{Actor, Branch};
 
 /// Draws the tree.
@@ -39,11 +40,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ..inner
     };
     let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
-    let places: HashMap<&ActorId, &Branch<'_>> =
-        tree.iter().map(|branch| (&branch.actor.id, branch)).collect();
+    let places: HashMap<&ActorId, &Branch<'_>> = tree
+        .iter()
+        .map(|branch| (&branch.actor.id, branch))
+        .collect();
     let roomy = usize::from(inner.width) >= ROOMY;
     let seen = roster::draw(cx, open, &actors, inner, (buf, hits), |actor| {
-        let branches = places.get(&actor.id).map_or_else(String::new, |at| branches(&at.last));
+        let branches = places
+            .get(&actor.id)
+            .map_or_else(String::new, |at| branches(&at.last));
         row(cx, actor, branches, roomy)
     });
     rule(cx, Pane::Stage, "stage", seen.note(cx), area, buf);
@@ -67,12 +72,15 @@ fn row(cx: &Cx<'_>, actor: &Actor, branches: String, roomy: bool) -> Row {
     };
     let mut row = Row {
         branches,
-        ids: actor.ids.pid.map_or_else(String::new, |pid| format!("{pid}°")),
+        ids: actor
+            .ids
+            .pid
+            .map_or_else(String::new, |pid| format!("{pid}°")),
         word: format!("{}{mark}", state_word(actor.state, cx.lang)),
         ..Row::of(cx, actor)
     };
     // The branches say whose child it is.
-    if !roomy && actor.parent.is_some() && !row.ids.is_empty() {
+    if !roomy && !row.ids.is_empty() {
         row.name.content = std::mem::take(&mut row.ids).into();
     }
     let how = || how_it_left(cx, actor);
@@ -90,11 +98,16 @@ fn row(cx: &Cx<'_>, actor: &Actor, branches: String, roomy: bool) -> Row {
             row.tells_state = true;
             row.says = vec![line(how() + mark, theme.dim())];
             if actor.parent.is_some() && actor.reaped_by.is_some() {
-                row.says.insert(0, line(cx.say("reaped", &[("how", &how())]) + mark, theme.dim()));
+                row.says.insert(
+                    0,
+                    line(cx.say("reaped", &[("how", &how())]) + mark, theme.dim()),
+                );
             }
         }
         _ => {
-            let returned = actor.fact(FORK).map(|fork| fork.replace(['[', ']', ','], ""));
+            let returned = actor
+                .fact(FORK)
+                .map(|fork| fork.replace(['[', ']', ','], ""));
             let given = returned.map_or_else(String::new, |given| format!("→ {given}"));
             let i = actor.fact(&Key::Local("i").to_string());
             let i = i.map_or_else(String::new, |i| format!("i = {i}  "));

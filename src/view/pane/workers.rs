@@ -10,12 +10,13 @@ use ratatui::text::Line;
 use crate::app::{Open, Pane};
 use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, TASK, TOGETHER};
 use crate::protocol::{ActorId, How, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::pool::{doing, queue};
 use crate::view::pane::roster::{self, Row};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
 /// Draws pipes, processes and results.
@@ -38,20 +39,16 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let processes: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
     let lines = Rect {
         y: inner.y + 2.min(inner.height),
-        height: u16::try_from(rows).unwrap_or(u16::MAX).min(inner.height.saturating_sub(2)),
+        height: u16::try_from(rows)
+            .unwrap_or(u16::MAX)
+            .min(inner.height.saturating_sub(2)),
         ..inner
     };
     let row = |actor: &Actor| process(cx, open, actor);
     let seen = roster::draw(cx, open, &processes, lines, (buf, hits), row);
     rule(cx, Pane::Stage, "stage", seen.note(cx), area, buf);
     for (n, line) in below.into_iter().enumerate() {
-        ink::put(
-            inner,
-            0,
-            (2 + seen.rows + n).min(height),
-            line,
-            buf,
-        );
+        ink::put(inner, 0, (2 + seen.rows + n).min(height), line, buf);
     }
 }
 
@@ -84,14 +81,25 @@ fn process(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     if let Some(processor) = actor.fact(PROCESSOR) {
         has.push(span(format!("cpu {processor}°  "), theme.dim()));
     }
-    let doing = if gone { Vec::new() } else { doing(cx, open, actor) };
+    let doing = if gone {
+        Vec::new()
+    } else {
+        doing(cx, open, actor)
+    };
     let mut says: Vec<Line<'static>> = [&has, &task.spans]
         .iter()
-        .flat_map(|has| doing.iter().map(|doing| Line::from([(*has).clone(), doing.spans.clone()].concat())))
+        .flat_map(|has| {
+            doing
+                .iter()
+                .map(|doing| Line::from([(*has).clone(), doing.spans.clone()].concat()))
+        })
         .collect();
     says.extend([Line::from(has), task]);
     Row {
-        ids: actor.ids.pid.map_or_else(String::new, |pid| format!("{pid}°")),
+        ids: actor
+            .ids
+            .pid
+            .map_or_else(String::new, |pid| format!("{pid}°")),
         word,
         says,
         tells_state: actor.blocked_on.is_some(),

@@ -2,14 +2,18 @@
 //!
 //! Never knows how a page is drawn.
 
-use crate::app::{App, Effect, Overlay};
+use crate::app::effect::Effect;
+use crate::app::state::App;
+use crate::app::state::overlay::{About, Overlay};
 use crate::i18n::{self, Lang};
 use crate::python::stackful::{Suspension, suspend_in_a_plain_call};
 
 /// Makes the suspension and shows the page.
-pub(super) fn open(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
     match suspend_in_a_plain_call() {
-        Ok(seen) => app.overlays.push(Overlay::Stacks(0, Box::new(seen))),
+        Ok(seen) => app
+            .overlays
+            .push(Overlay::page(About::Stacks(Box::new(seen)))),
         Err(error) => app.notice = Some(error.to_string()),
     }
     Vec::new()
@@ -25,14 +29,17 @@ pub fn text(seen: &Suspension, lang: Lang) -> (&'static str, String) {
     );
     let bytes = seen.bytes().to_string();
     let values = [&seen.yielded, &seen.sent, &seen.returned].map(|value| value.repr());
-    let filled = i18n::fill(text.trim_start(), |name| match name {
-        "body" => Some(&body),
-        "innermost" => Some(&innermost),
-        "bytes" => Some(&bytes),
-        "yielded" => Some(&values[0]),
-        "sent" => Some(&values[1]),
-        "returned" => Some(&values[2]),
-        _ => None,
+    let filled = i18n::fill(text.trim_start(), |name| {
+        let value = match name {
+            "body" => &body,
+            "innermost" => &innermost,
+            "bytes" => &bytes,
+            "yielded" => &values[0],
+            "sent" => &values[1],
+            "returned" => &values[2],
+            _ => return None,
+        };
+        Some(value.into())
     });
     (title.trim_start_matches("# "), filled)
 }
