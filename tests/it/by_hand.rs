@@ -61,6 +61,7 @@ pub(crate) fn told(trace: &[Event], generator: &str) -> Vec<String> {
         What::Output {
             stream: Stream::Stdout,
             text,
+            ..
         } => Some(text.clone()),
         What::Outcome {
             result,
@@ -82,14 +83,14 @@ pub(crate) fn told(trace: &[Event], generator: &str) -> Vec<String> {
 /// What else was told: what a dropped generator had nobody to raise to, and where each exception had been.
 fn told_of_the_rest(trace: &[Event]) -> Vec<String> {
     let lines = trace.iter().filter_map(|event| match &event.what {
-        What::Output { text, stream } if *stream == Stream::Stderr => Some(text.clone()),
+        What::Output { text, stream, .. } if *stream == Stream::Stderr => Some(text.clone()),
         What::Fact { key, value, .. } if &**key == "tb" => Some(format!("tb {value}")),
         _ => None,
     });
     lines.collect()
 }
 
-/// What is driven: a lesson, the lines of its listing that define what is needed up to these, and those that make `g`.
+/// What is driven: a lesson, the lines of its program that define what is needed up to these, and those that make `g`.
 struct Driven {
     lesson: &'static str,
     generator: &'static str,
@@ -171,7 +172,7 @@ fn twin(driven: &Driven, rows: &[Vec<&str>]) -> String {
     for (knob, value) in driven.set {
         settings.set(lesson, knob, value).unwrap();
     }
-    let program = lesson.listing.with(&settings).program();
+    let program = lesson.listing.specialised(&settings).program();
     let (definitions, _) = program.split_once(driven.defined_before).unwrap();
     // The listing comes first: its lines keep their numbers.
     let mut twin = format!("{definitions}\n{PRELUDE}");

@@ -458,7 +458,12 @@ fn outcome(
         vec![Line::from(vec![call, Span::raw(" "), arrow, text])]
     } else {
         // What came out matters more than what was passed: that has been seen on its way in.
-        let name = call.content.split('(').next().unwrap_or_default().to_owned();
+        let name = call
+            .content
+            .split('(')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let call = span(format!("{name}(…) "), call.style);
         wrap(&[call, arrow, text], width)
     };

@@ -109,7 +109,7 @@ fn draw_line(
 
 /// A printed line as rows of this width.
 fn printed(cx: &Cx<'_>, event: &Event, width: usize) -> Vec<Line<'static>> {
-    let What::Output { stream, text } = &event.what else {
+    let What::Output { stream, text, .. } = &event.what else {
         return Vec::new();
     };
     let text: String = text.chars().take(ENOUGH).collect();

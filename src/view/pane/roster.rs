@@ -20,7 +20,7 @@ use crate::protocol::State;
 use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, pad, span};
+use crate::view::ink::{self, cells, span};
 use crate::view::pane::edge::{first_row, shown};
 use crate::world::Actor;
 
