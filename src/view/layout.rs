@@ -211,7 +211,10 @@ fn heights(area: Rect, asks: &Asks, focus: Pane) -> [u16; 5] {
             wish: ruled(asks.lanes),
             usual: match height {
                 ..28 => 4,
-                _ => 5 + (height - 28) / 4,
+                // A rule, the lanes, and a row for the cursor.
+                _ => (5 + (height - 28) / 4)
+                    .min(asks.lanes.saturating_add(2))
+                    .max(4),
             },
         },
     };

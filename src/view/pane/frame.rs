@@ -17,14 +17,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::{Open, Pane, Run, Target};
-use crate::lessons::ByHand;
-use crate::protocol::keys::{Key, TRACEBACK};
-use crate::protocol::{Comes, Event, Kind, State, What};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::Key;
+use crate::protocol::{Event, Kind, State, What};
 use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::calls::{legal, outcome_rows, outcomes};
 use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, ROOMY};
 use crate::view::syntax::{Language, Lexer};
@@ -139,7 +139,7 @@ pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
 }
 
 /// The generator one looks at: the selected one, or the first.
-fn generator(open: &Open) -> Option<&Actor> {
+pub(in crate::view::pane) fn generator(open: &Open) -> Option<&Actor> {
     let is = |actor: &&Actor| actor.kind == Kind::Coroutine;
     let selected = open
         .selected
@@ -160,7 +160,13 @@ fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Draws a box with a name in its upper edge; answers with its inside.
-fn bordered(cx: &Cx<'_>, name: &str, line: Style, area: Rect, buf: &mut Buffer) -> Rect {
+pub(in crate::view::pane) fn bordered(
+    cx: &Cx<'_>,
+    name: &str,
+    line: Style,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     let (wide, high) = (usize::from(area.width), usize::from(area.height));
     if wide < 5 || high < 3 {
         return Rect::default();
@@ -230,7 +236,7 @@ fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Bu
     }
 }
 
-fn at_line(cx: &Cx<'_>, line: &str) -> Line<'static> {
+pub(in crate::view::pane) fn at_line(cx: &Cx<'_>, line: &str) -> Line<'static> {
     let said = cx.say("at_line", &[("line", "\u{1}")]);
     let (before, after) = said.split_once('\u{1}').unwrap_or((&said, ""));
     Line::from(vec![
@@ -261,6 +267,21 @@ fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
         ink::put(inside, 0, 1, at_line(cx, &place.line.to_string()), buf);
     }
     let (wide, high) = (usize::from(inside.width), usize::from(inside.height));
+    let rows = local_rows(cx, generator, wide);
+    // An empty row above them where there is room.
+    let top = if rows.len() + 3 <= high { 3 } else { 2 };
+    for (n, line) in rows.into_iter().enumerate() {
+        ink::put(inside, 0, top + n, line, buf);
+    }
+}
+
+/// The locals of a frame, a row each, and as many as a value needs.
+pub(in crate::view::pane) fn local_rows(
+    cx: &Cx<'_>,
+    generator: &Actor,
+    wide: usize,
+) -> Vec<Line<'static>> {
+    let theme = cx.theme;
     let names = locals(generator).map(|(name, _)| ink::width(name)).max();
     let names = names.unwrap_or(0) + 1;
     let mut rows: Vec<Line<'static>> = Vec::new();
@@ -271,18 +292,11 @@ fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
             rows.push(Line::from(vec![name, value]));
         } else {
             rows.push(Line::from(name));
-            rows.extend(
-                wrap(&[value], wide.saturating_sub(1))
-                    .into_iter()
-                    .map(indented),
-            );
+            let value = wrap(&[value], wide.saturating_sub(1));
+            rows.extend(value.into_iter().map(indented));
         }
     }
-    // An empty row above them where there is room.
-    let top = if rows.len() + 3 <= high { 3 } else { 2 };
-    for (n, line) in rows.into_iter().enumerate() {
-        ink::put(inside, 0, top + n, line, buf);
-    }
+    rows
 }
 
 fn indented(line: Line<'static>) -> Line<'static> {
@@ -388,117 +402,4 @@ fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
         }),
         _ => None,
     })
-}
-
-/// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised, with its traceback below. What doesn't
-/// fit into a row is broken.
-pub(in crate::view::pane) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
-    let rows = usize::from(area.height);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    for (at, call) in came_out(open).take(rows).enumerate() {
-        let mut call = outcome(cx, open, &call, at == 0, usize::from(area.width));
-        if at > 0 && lines.len() + call.len() > rows {
-            break;
-        }
-        call.append(&mut lines);
-        lines = call;
-    }
-    for (row, line) in lines.into_iter().take(rows).enumerate() {
-        ink::put(area, 0, row, line, buf);
-    }
-}
-
-/// How many rows the newest outcome takes.
-pub(in crate::view::pane) fn outcome_rows(cx: &Cx<'_>, open: &Open, width: usize) -> usize {
-    let newest = came_out(open).next();
-    newest.map_or(0, |call| outcome(cx, open, &call, true, width).len())
-}
-
-/// A call, how it came out, and with what.
-type Call<'a> = (&'a str, Comes, &'a str);
-
-fn came_out(open: &Open) -> impl Iterator<Item = Call<'_>> {
-    open.lately()
-        .iter()
-        .rev()
-        .filter_map(|event| match &event.what {
-            What::Outcome {
-                call,
-                result,
-                value,
-                exception,
-                ..
-            } => {
-                let text = exception.as_ref().or(value.as_ref());
-                Some((&**call, *result, text.map_or("", String::as_str)))
-            }
-            _ => None,
-        })
-}
-
-/// A call and how it came out, in as many rows as it takes.
-fn outcome(
-    cx: &Cx<'_>,
-    open: &Open,
-    (call, result, text): &Call<'_>,
-    newest: bool,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let theme = cx.theme;
-    let (key, style) = match result {
-        Comes::Yield => ("yields", theme.string()),
-        Comes::Return => ("returns", theme.string()),
-        Comes::Raise => ("raises", theme.error()),
-    };
-    let name = if newest { theme.bold() } else { theme.dim() };
-    let call = span(*call, name);
-    let arrow = span(format!("→ {} ", cx.word(key)), theme.dim());
-    let text = span(*text, style);
-    let mut lines = if call.width() + 1 + arrow.width() + text.width() <= width {
-        vec![Line::from(vec![call, Span::raw(" "), arrow, text])]
-    } else {
-        // What came out matters more than what was passed: that has been seen on its way in.
-        let name = call
-            .content
-            .split('(')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let call = span(format!("{name}(…) "), call.style);
-        wrap(&[call, arrow, text], width)
-    };
-    // Where an exception has been stands below the call that it came out of.
-    if newest && *result == Comes::Raise {
-        let caller = open.world.actors().next();
-        let traceback = caller.and_then(|caller| caller.fact(TRACEBACK));
-        let traceback = traceback.map(|traceback| format!("  tb  {traceback}"));
-        lines.extend(
-            traceback
-                .into_iter()
-                .flat_map(|text| wrap(&[span(text, theme.dim())], width)),
-        );
-    }
-    lines
-}
-
-/// What one can do by hand: all of it, always, while the run is live.
-pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
-    if !open.play.lesson.lets(ByHand::Generator) {
-        return;
-    }
-    let theme = cx.theme;
-    let live = open.past.is_none() && open.run == Run::Live;
-    let mut line = vec![span(format!("{} ", cx.word("legal_now")), theme.dim())];
-    for verb in ["next", "send", "throw", "close"] {
-        let (first, rest) = verb.split_at(1);
-        line.push(Span::raw(" "));
-        if live {
-            line.push(span(first, theme.key()));
-            line.push(Span::raw(rest));
-        } else {
-            line.push(span(verb, theme.dim()));
-        }
-        line.push(Span::raw(" "));
-    }
-    ink::put(area, 0, row, line, buf);
 }

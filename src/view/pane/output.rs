@@ -101,7 +101,7 @@ fn draw_line(
         && let Some(actor) = open.history.live().actor(&event.actor)
         && let Some(last) = row.checked_sub(1)
     {
-        let who = span(cx.label(actor), cx.theme.dim());
+        let who = span(cx.roles.numbered(actor, cx.lang), cx.theme.dim());
         ink::put_right(area, after + 2, last, who, buf);
     }
     row

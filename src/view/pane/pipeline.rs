@@ -22,8 +22,8 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::calls;
 use crate::view::pane::edge::{body, rule};
-use crate::view::pane::frame;
 use crate::view::wrap::wrap;
 use crate::world::Actor;
 
@@ -90,15 +90,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             height: (room - below) as u16,
             ..inner
         };
-        frame::outcomes(cx, open, calls, buf);
+        calls::outcomes(cx, open, calls, buf);
     }
-    frame::legal(cx, open, inner, height.saturating_sub(1), buf);
+    calls::legal(cx, open, inner, height.saturating_sub(1), buf);
 }
 
 /// How many rows it asks for: one a station, what went on last, how it came out, and one for the hand.
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
     let width = usize::from(width).saturating_sub(2);
-    let came = frame::outcome_rows(cx, open, width).max(1);
+    let came = calls::outcome_rows(cx, open, width).max(1);
     open.history.lanes().len() + travelling(cx, open, width).len() + came + 1
 }
 

@@ -13,9 +13,10 @@ use crate::view::pane::{
     workers,
 };
 
-/// The columns of most scenes' rows, and of those that name who waits for whom.
+/// The columns of most scenes' rows, of those that name who waits for whom, and of a table of seven columns.
 const USUAL: u16 = 45;
 const WIDE: u16 = 49;
+const WIDEST: u16 = 51;
 
 /// How many rows a scene asks for.
 pub type Rows = fn(&Cx<'_>, &Open, u16) -> usize;
@@ -64,6 +65,7 @@ pub fn of(open: &Open) -> Interface {
         draw,
         columns: match open.play.lesson.scene {
             Scene::Threads | Scene::Tree => WIDE,
+            Scene::Ways => WIDEST,
             _ => USUAL,
         },
         rows,

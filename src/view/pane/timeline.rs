@@ -102,18 +102,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     hits.push_time(over, 0, time.last, end);
 }
 
-/// What stands before a lane; a process's number tells it from its siblings.
+/// What stands before a lane.
 fn name(cx: &Cx<'_>, open: &Open, lane: &Lane) -> String {
-    let Some(actor) = open.history.live().actor(&lane.actor) else {
-        return String::new();
-    };
-    let name = cx.label(actor);
-    match cx.roles.row(&actor.id) {
-        Some(row) if actor.kind == Kind::Process && actor.parent.is_some() => {
-            format!("{row} {name}")
-        }
-        _ => name,
-    }
+    let actor = open.history.live().actor(&lane.actor);
+    actor.map_or_else(String::new, |actor| cx.roles.numbered(actor, cx.lang))
 }
 
 /// When each actor made others.

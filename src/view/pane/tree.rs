@@ -95,14 +95,10 @@ fn row(cx: &Cx<'_>, actor: &Actor, branches: String, roomy: bool) -> Row {
         }
         State::Ended => {
             row.name.style = theme.dim();
-            row.tells_state = true;
-            row.says = vec![line(how() + mark, theme.dim())];
-            if actor.parent.is_some() && actor.reaped_by.is_some() {
-                row.says.insert(
-                    0,
-                    line(cx.say("reaped", &[("how", &how())]) + mark, theme.dim()),
-                );
-            }
+            row.word = match actor.parent.is_some() && actor.reaped_by.is_some() {
+                true => cx.say("reaped", &[("how", &how())]) + mark,
+                false => how() + mark,
+            };
         }
         _ => {
             let returned = actor
