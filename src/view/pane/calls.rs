@@ -9,11 +9,22 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Run};
 use crate::lessons::ByHand;
 use crate::protocol::keys::TRACEBACK;
-use crate::protocol::{Comes, State, What};
+use crate::protocol::{Comes, Kind, State, What};
 use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
-use crate::view::pane::frame::generator;
 use crate::view::wrap::wrap;
+use crate::world::Actor;
+
+/// The generator one looks at: the selected one, or the first.
+pub(in crate::view::pane) fn generator(open: &Open) -> Option<&Actor> {
+    let is = |actor: &&Actor| actor.kind == Kind::Coroutine;
+    let selected = open
+        .selected
+        .as_ref()
+        .and_then(|id| open.world.actor(id))
+        .filter(is);
+    selected.or_else(|| open.world.actors().find(is))
+}
 
 /// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised, with its traceback below. What doesn't
 /// fit into a row is broken.

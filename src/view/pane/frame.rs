@@ -24,7 +24,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::calls::{legal, outcome_rows, outcomes};
+use crate::view::pane::calls::{generator, legal, outcome_rows, outcomes};
 use crate::view::pane::edge::{body, rule};
 use crate::view::pane::roster::{self, ROOMY};
 use crate::view::syntax::{Language, Lexer};
@@ -136,17 +136,6 @@ impl Places {
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
     let width = usize::from(width).saturating_sub(2);
     8 + outcome_rows(cx, open, width).max(1) + 1
-}
-
-/// The generator one looks at: the selected one, or the first.
-pub(in crate::view::pane) fn generator(open: &Open) -> Option<&Actor> {
-    let is = |actor: &&Actor| actor.kind == Kind::Coroutine;
-    let selected = open
-        .selected
-        .as_ref()
-        .and_then(|id| open.world.actor(id))
-        .filter(is);
-    selected.or_else(|| open.world.actors().find(is))
 }
 
 fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
