@@ -110,7 +110,7 @@ pub fn widths(area: Rect, stage: u16) -> Widths {
             let usual = whole * 43 / 100;
             usual
                 .min(whole.saturating_sub(stage + 1))
-                .max(whole * 3 / 8)
+                .max(whole * 35 / 100)
         }
         _ => (whole * 42 / 100).min(LISTING),
     };

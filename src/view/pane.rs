@@ -20,6 +20,7 @@ pub mod itself;
 pub mod kin;
 pub mod knobs;
 pub mod listing;
+mod machine;
 pub mod memory;
 pub mod output;
 pub mod pipeline;

@@ -251,7 +251,7 @@ fn the_thread_pool_gives_squares_and_keeps_its_errors_until_asked() {
         true => format!("t{n} raised t{n} failed"),
         false => format!("t{n} {}", n * n),
     };
-    let Some(printed) = on_cpython("thread-pool", &[]) else {
+    let Some(printed) = on_cpython("thread-pool", &[("tasks", "8")]) else {
         return;
     };
     let expected: Vec<String> = (1..=8).map(|n| line(n, n == 2)).collect();

@@ -19,6 +19,11 @@ use crate::sys::{proc, process};
 pub struct Socket(UnixStream);
 
 impl Actor {
+    /// How long it has stood before its lines so far, in nanoseconds: whoever gave the permits took that time.
+    pub fn stood_ns(&self) -> u64 {
+        self.line.borrow().waited_ns()
+    }
+
     /// `os.getppid()`: the parent's pid as it is now, by the kernel's word.
     pub fn getppid(&self) -> i32 {
         let ppid = getppid().as_raw();

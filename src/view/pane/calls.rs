@@ -125,7 +125,7 @@ pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut 
     let theme = cx.theme;
     let live = open.past.is_none() && open.run == Run::Live;
     if generator(open).is_some_and(|generator| generator.state == State::Ended) {
-        let words = span(cx.word("closed_now"), theme.dim());
+        let words = span(cx.word("legal_closed"), theme.waiting());
         ink::put(area, 0, row, words, buf);
         return;
     }

@@ -19,7 +19,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::Key;
-use crate::protocol::{Event, Kind, State, What};
+use crate::protocol::{Event, State, What};
 use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
@@ -303,9 +303,22 @@ struct Way {
 fn travelling(cx: &Cx<'_>, open: &Open, generator: &Actor, places: &Places, buf: &mut Buffer) {
     let past = open.lately();
     let id = generator.id.as_str();
-    let into = last_way(past, |_, to| to == id).map(|way| (way, true));
-    let out = last_way(past, |from, _| from == id).map(|way| (way, false));
-    let ways: Vec<(Way, bool)> = into.into_iter().chain(out).collect();
+    let into = last_way(past, |_, to| to == id);
+    let out = last_way(past, |from, _| from == id);
+    // Of the last call alone: what came out of one before it is over, and so is everything when it was turned away at once.
+    let (into, out) = match (into, out) {
+        (Some(into), out) if calls_since(past, into.seq, &generator.name) < 2 => {
+            let out = out.filter(|out| out.seq > into.seq);
+            (Some(into), out)
+        }
+        (None, out) => (None, out),
+        _ => (None, None),
+    };
+    let into = into.map(|way| (way, true));
+    let ways: Vec<(Way, bool)> = into
+        .into_iter()
+        .chain(out.map(|way| (way, false)))
+        .collect();
     let newest = ways.iter().map(|(way, _)| way.seq).max();
     let theme = cx.theme;
     let style = |fresh: bool, style: Style| if fresh { style } else { theme.dim() };
@@ -375,6 +388,14 @@ fn travelling(cx: &Cx<'_>, open: &Open, generator: &Actor, places: &Places, buf:
         ink::put(places.values, 1, row, line, buf);
         row += 1;
     }
+}
+
+/// How many calls of this generator have come out since then.
+fn calls_since(past: &[Event], seq: u64, name: &str) -> usize {
+    let of =
+        |event: &&Event| matches!(&event.what, What::Outcome { call, .. } if call.contains(name));
+    let later = past.iter().rev().take_while(|event| event.seq > seq);
+    later.filter(of).count()
 }
 
 fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {

@@ -18,6 +18,7 @@ use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, rule};
+use crate::view::pane::machine;
 use crate::view::pane::roster::{self, Row};
 use crate::world::{Actor, World};
 
@@ -231,7 +232,9 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
             cx.say("gil.free_threaded", &with)
         }
         Some(version) => format!("python3 {version}"),
-        None => cx.word("gil.ask_python3").to_owned(),
+        // Beside figures of its own, not before there are any.
+        None if main.fact("processes wall").is_some() => cx.word("gil.ask_python3").to_owned(),
+        None => String::new(),
     };
     let rows = [
         (
@@ -256,22 +259,27 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let labels = widest(&mut rows.iter().map(|row| row.0)) + 2;
     let ours = widest(&mut rows.iter().map(|row| row.1.as_str())) + 2;
     let roomy = width >= labels + ours + widest(&mut rows.iter().map(|row| row.2.as_str()));
-    rows.iter()
-        .enumerate()
-        .map(|(n, (label, here, python))| {
-            let style = |text: &str| match n {
-                0 => theme.dim(),
-                LOST_ROW if !matches!(text, "0" | "–") => theme.error(),
-                _ => theme.bold(),
-            };
-            let mut line = vec![
-                span(ink::pad(label, labels), theme.dim()),
-                span(ink::pad(here, ours), style(here)),
-            ];
-            if roomy {
-                line.push(span(python.clone(), style(python)));
-            }
-            Line::from(line)
-        })
-        .collect()
+    let beside = machine::words(cx, &open.world);
+    let beside = beside.map(|words| Line::from(span(words, theme.dim())));
+    let lines = rows.iter().enumerate().map(|(n, (label, here, python))| {
+        let style = |text: &str| match n {
+            0 => theme.dim(),
+            LOST_ROW if !matches!(text, "0" | "–") => theme.error(),
+            _ => theme.bold(),
+        };
+        let mut line = vec![
+            span(ink::pad(label, labels), theme.dim()),
+            span(ink::pad(here, ours), style(here)),
+        ];
+        if roomy {
+            line.push(span(python.clone(), style(python)));
+        }
+        Line::from(line)
+    });
+    let mut lines: Vec<Line<'static>> = lines.collect();
+    // The switches are the last: they go first where there is little room.
+    let switches = lines.pop();
+    lines.extend(beside);
+    lines.extend(switches);
+    lines
 }

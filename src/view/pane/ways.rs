@@ -14,6 +14,7 @@ use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, rule};
+use crate::view::pane::machine;
 use crate::view::wrap::wrap;
 
 /// A way: the name of its facts, its word on the screen, and the model whose colour it wears.
@@ -62,19 +63,26 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
         ink::put(inner, 0, y, Line::from(line), buf);
     }
-    let lines = wrap(
-        &[span(said(cx, open), cx.theme.dim())],
-        usize::from(inner.width),
-    );
-    for (n, line) in lines.into_iter().enumerate() {
+    for (n, line) in below(cx, open, usize::from(inner.width))
+        .into_iter()
+        .enumerate()
+    {
         ink::put(inner, 0, WAYS.len() + 2 + n, line, buf);
     }
 }
 
 /// How many rows it asks for: the table, and what is said below it.
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
-    let said = span(said(cx, open), cx.theme.dim());
-    WAYS.len() + 2 + wrap(&[said], usize::from(width).saturating_sub(2)).len()
+    WAYS.len() + 2 + below(cx, open, usize::from(width).saturating_sub(2)).len()
+}
+
+/// What is said below the table: beside what it was measured, and about the question that is asked.
+fn below(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
+    let beside = machine::words(cx, &open.world);
+    let lines = [beside.as_deref().unwrap_or_default(), said(cx, open)];
+    let lines = lines.into_iter().filter(|line| !line.is_empty());
+    let lines = lines.flat_map(|words| wrap(&[span(words, cx.theme.dim())], width));
+    lines.collect()
 }
 
 /// What is said about the question that is asked.

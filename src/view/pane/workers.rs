@@ -8,13 +8,14 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
-use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, TASK, TOGETHER};
+use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, STOOD, TASK, TOGETHER};
 use crate::protocol::{ActorId, How, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
 use crate::view::pane::edge::{body, rule};
+use crate::view::pane::machine;
 use crate::view::pane::pool::{doing, queue};
 use crate::view::pane::roster::{self, Row};
 use crate::world::Actor;
@@ -138,6 +139,12 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
             cx.say("workers.ratio", &with),
             Style::new(),
         )));
+        let beside = machine::words(cx, &open.world);
+        lines.extend(beside.map(|words| Line::from(span(words, theme.dim()))));
+    }
+    if !fact(STOOD).is_empty() {
+        let words = cx.say("workers.stood", &[("time", fact(STOOD))]);
+        lines.push(Line::from(span(words, theme.dim())));
     }
     lines
 }

@@ -5,7 +5,7 @@ import time
 from threading import Thread
 
 workers = 3
-work = "io"
+work = "cpu"
 size = 5
 question = "none"
 

@@ -1,8 +1,8 @@
 import os, signal
 from multiprocessing import SimpleQueue
 
-workers = 3
-tasks = 12
+workers = 2
+tasks = 6
 chunksize = 2
 kill = "no"
 

@@ -1,6 +1,6 @@
 from threading import Condition, Thread
 
-wait = "while"
+wait = "if"
 wake = "notify_all"
 producers = 1
 consumers = 2
@@ -9,16 +9,6 @@ items = 2
 
 buffer = []
 changed = Condition()
-
-def produce():
-    for n in range(items):
-        with changed:  #: p-lock
-            while len(buffer) >= capacity:  #: full
-                changed.wait()  #: p-wait
-                if wait == "if":
-                    break
-            buffer.append(n)  #: put
-            getattr(changed, wake)()  #: p-wake
 
 def consume(share):
     for _ in range(share):
@@ -30,13 +20,24 @@ def consume(share):
             n = buffer.pop(0)  #: get
             getattr(changed, wake)()  #: c-wake
 
-team = [Thread(target=produce)
-        for _ in range(producers)]
+def produce():
+    for n in range(items):
+        with changed:  #: p-lock
+            while len(buffer) >= capacity:  #: full
+                changed.wait()  #: p-wait
+                if wait == "if":
+                    break
+            buffer.append(n)  #: put
+            getattr(changed, wake)()  #: p-wake
+
+team = []
 total = producers * items
 for k in range(consumers):
     share = (total + k) // consumers
     t = Thread(target=consume, args=[share])
     team.append(t)
+for _ in range(producers):
+    team.append(Thread(target=produce))
 for t in team:
     t.start()  #: start
 for t in team:

@@ -2,8 +2,8 @@ from queue import Queue
 from threading import Event, Thread
 from time import sleep
 
-workers = 3
-tasks = 8
+workers = 2
+tasks = 3
 work = "sleep"
 failing = 1
 
