@@ -13,7 +13,7 @@ use crate::background::Background;
 use crate::i18n::{Lang, charset};
 use crate::lessons::{Lesson, Settings};
 use crate::link::{Came, FreeRuns, Live, Told, directory};
-use crate::play::Plays;
+use crate::play::{Play, Plays};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
@@ -49,6 +49,13 @@ pub fn open(seat: Seat, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
         Some((lesson, settings)) => app.open(lesson, settings),
         None => Vec::new(),
     })
+}
+
+/// Opens one's own script and returns the exit code.
+///
+/// Must be called while the process has one thread.
+pub fn script(seat: Seat, play: Play) -> ExitCode {
+    run(seat, |app| app.open_play(play))
 }
 
 /// Opens a saved run and returns the exit code.

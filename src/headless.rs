@@ -54,6 +54,15 @@ pub enum Format {
     Json,
 }
 
+/// How a run came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Over {
+    /// How its first process ended, if it did.
+    pub how: Option<How>,
+    /// Whether it was ended because nobody could move any more.
+    pub deadlock: bool,
+}
+
 /// What a run is told from outside.
 #[derive(Debug, Default)]
 pub struct Orders {
@@ -65,16 +74,11 @@ pub struct Orders {
 
 /// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs` other than signals, the
 /// lesson's own script isn't run. A signal is sent when its process stands before a line or is stopped, one each time.
-/// A reader that goes away ends the run and is no error. Gives how its first process ended, if it did.
+/// A reader that goes away ends the run and is no error. Gives how it came out.
 ///
 /// # Errors
 /// The run could not be started, broke off, or could not be written down.
-pub fn run(
-    play: &Play,
-    orders: Orders,
-    format: Format,
-    out: impl Write,
-) -> anyhow::Result<Option<How>> {
+pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyhow::Result<Over> {
     let Orders { verbs, schedule } = orders;
     let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
         .into_iter()
@@ -102,15 +106,18 @@ pub fn run(
     };
     let followed = follow(&live, &mut teller, order);
     let first = teller.world.actor(&ActorId::root());
-    let how = first.and_then(|first| first.how().cloned());
+    let over = Over {
+        how: first.and_then(|first| first.how().cloned()),
+        deadlock: teller.world.waits_for().is_for_ever(),
+    };
     match followed {
-        Err(error) if is_closed_pipe(&error) => Ok(how),
+        Err(error) if is_closed_pipe(&error) => Ok(over),
         Err(error) => Err(match error.downcast::<io::Error>() {
             // Nothing else in it is the system's.
             Ok(unwritten) => files::unwritten_output(&unwritten).into(),
             Err(other) => other,
         }),
-        Ok(()) => Ok(how),
+        Ok(()) => Ok(over),
     }
 }
 
@@ -148,6 +155,7 @@ fn follow(
                         live.send(&actor, Command::Permit);
                     }
                     if teller.world.waits_for().is_for_ever() {
+                        teller.deadlock()?;
                         return Ok(teller.out.flush()?); // dropping the run ends it
                     }
                 }
@@ -272,6 +280,17 @@ impl<W: Write> Teller<'_, W> {
                 };
                 trace::write_header(&mut self.out, &header, &Beside::default())
             }
+        }
+    }
+
+    /// Says that nobody can move any more, where the run itself hasn't said so.
+    fn deadlock(&mut self) -> io::Result<()> {
+        let Tale::Story(story) = &self.told else {
+            return Ok(());
+        };
+        match story.deadlock(&self.world) {
+            Some(said) => writeln!(self.out, "{said}"),
+            None => Ok(()),
         }
     }
 

@@ -97,6 +97,8 @@ pub enum Scene {
     EventLoop,
     /// Threads with their next step, what they share, and who waits for whom.
     Threads,
+    /// A script: everybody in it, what is shared, and who waits for whom.
+    Program,
     /// The same job in several ways: what each took, and who came to its end.
     Ways,
     /// Who holds a lock when: a lane a worker, and what was measured.
@@ -172,7 +174,7 @@ impl Lesson {
             id: SCRIPT.to_owned(),
             model: Model::All,
             knobs: Vec::new(),
-            scene: Scene::Tree,
+            scene: Scene::Program,
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),

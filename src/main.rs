@@ -17,12 +17,13 @@ use concurrium::lessons;
 use concurrium::link::THIS_PROGRAM;
 use concurrium::machine::limits;
 use concurrium::notes::viewer;
-use concurrium::play::Plays;
+use concurrium::play::{Play, Plays};
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
+use concurrium::script::Asked;
 use concurrium::{
     demos, doctor, explorer, files, pid1, quiz, record, saved, script, stage, sys, tui, view,
 };
@@ -218,27 +219,29 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             headless::run(&play, orders, format, out)?;
             Ok(ExitCode::SUCCESS)
         }
+        Plan::OpenScript { mut asked, sitting } => match script_of(&mut asked, sitting.lang) {
+            Ok(play) => seated(plays, sitting, |seat| Ok(explorer::script(seat, play))),
+            Err(code) => Ok(code),
+        },
         Plan::RunScript {
             mut asked,
             json,
             lang,
         } => {
-            // Nobody sits before it who could be asked.
-            asked.input.get_or_insert_with(|| "/dev/null".into());
-            let play = match script::play(&asked, |name| std::env::var_os(name)) {
+            let play = match script_of(&mut asked, lang) {
                 Ok(play) => play,
-                Err(none) => {
-                    printable::complain(&format!("concurrium: {}", none.sentence(lang)));
-                    return Ok(ExitCode::from(none.code()));
-                }
+                Err(code) => return Ok(code),
             };
             let format = match json {
                 true => Format::Json,
                 false => Format::Plain(lang, view::wrap::text),
             };
             let out = printable::stdout(script(json));
-            let how = headless::run(&play, Orders::default(), format, out)?;
-            Ok(ExitCode::from(how.map_or(1, |how| how.code())))
+            let over = headless::run(&play, Orders::default(), format, out)?;
+            if over.deadlock {
+                anyhow::bail!("the script was ended: nobody in it could move any more");
+            }
+            Ok(ExitCode::from(over.how.map_or(0, |how| how.code())))
         }
         Plan::EverySchedule {
             play,
@@ -281,6 +284,15 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         }
         Plan::ResetTerminal => Ok(tui::reset_terminal()),
     }
+}
+
+/// The play of a script; where there is none, it is said why, and with which code to leave.
+fn script_of(asked: &mut Asked, lang: Lang) -> Result<Play, ExitCode> {
+    asked.input.get_or_insert_with(|| "/dev/null".into());
+    script::play(asked, |name| std::env::var_os(name)).map_err(|none| {
+        printable::complain(&format!("concurrium: {}", none.sentence(lang)));
+        ExitCode::from(none.code())
+    })
 }
 
 /// Opens what the explorer needs, then the explorer.

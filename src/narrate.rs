@@ -35,6 +35,27 @@ pub fn passed_over(events: usize, fields: usize, lang: Lang) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" "))
 }
 
+/// That nobody can move any more, where that follows from who waits for whom and the run itself hasn't said so; None otherwise.
+pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
+    let stuck = world.stuck();
+    let said = stuck
+        .iter()
+        .any(|actor| actor.fact(keys::DEADLOCK).is_some());
+    let waits = |actor: &&Actor| {
+        let on = code(actor.blocked_on.as_deref().unwrap_or_default());
+        let owner = actor.owner.as_ref().and_then(|owner| world.actor(owner));
+        let owner = owner.map(|owner| format!(" ← {}", bold(&owner.label())));
+        format!(
+            "{} → {on}{}",
+            bold(&actor.label()),
+            owner.unwrap_or_default()
+        )
+    };
+    let who: Vec<String> = stuck.iter().map(waits).collect();
+    let who = who.join("; ");
+    (!stuck.is_empty() && !said).then(|| say(lang, "narrate.deadlock", &[("who", &who)]))
+}
+
 /// One event on its way to a sentence.
 struct Teller<'a> {
     event: &'a Event,
@@ -67,7 +88,7 @@ impl Teller<'_> {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
             }
             What::Fact { key, value, source } => self.fact(key, value, *source),
-            What::Blocked { on, owner } => self.blocked(on, owner.as_ref()),
+            What::Blocked { on, owner, .. } => self.blocked(on, owner.as_ref()),
             What::Message {
                 from,
                 to,

@@ -23,7 +23,7 @@ pub use command::{Command, Signal, Verb};
 pub use launch::{Body, Launch, Listed, Piece, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
-pub use settings::{PYTHON, Settings};
+pub use settings::{FILE, PYTHON, Settings};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
@@ -131,6 +131,12 @@ pub enum What {
         /// Who holds it, when somebody does.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         owner: Option<ActorId>,
+        /// Whether nobody but an actor of the run can end that: no clock, and nobody outside.
+        #[serde(skip_serializing_if = "is_false", default)]
+        parked: bool,
+        /// When it goes on by itself, in nanoseconds since the run's start; none: it doesn't, or that isn't known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until_ns: Option<u64>,
     },
     /// What the actor waited for has happened.
     Unblocked {
@@ -227,6 +233,16 @@ impl What {
             file: None,
             function: None,
             text: None,
+        }
+    }
+
+    /// An actor sleeps until something happens.
+    pub fn blocked(on: Arc<str>, owner: Option<ActorId>) -> Self {
+        What::Blocked {
+            on,
+            owner,
+            parked: false,
+            until_ns: None,
         }
     }
 

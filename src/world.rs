@@ -105,6 +105,10 @@ pub struct Actor {
     pub blocked_on: Option<Arc<str>>,
     /// Who holds that.
     pub owner: Option<ActorId>,
+    /// Whether nobody but an actor of the run can end that.
+    pub parked: bool,
+    /// When it goes on by itself, on the run's clock, where that is known.
+    pub until_ns: Option<u64>,
     /// What it was when a signal stopped it, and will be again: all but its state stays as it was meanwhile.
     pub stopped_in: Option<State>,
     /// What is known about it, in the order it was first said.

@@ -17,7 +17,10 @@ def sleeps(seconds):
     if actor is None:
         return sleep(seconds)
     on = names.call("time.sleep(" + values.shown(seconds) + ")")
-    actor.tell("blocked", on=on)
+    until = {}
+    if isinstance(seconds, (int, float)) and seconds >= 0:
+        until["until_ns"] = run.now() + int(seconds * 1e9)
+    actor.tell("blocked", on=on, **until)
     try:
         return sleep(seconds)
     finally:

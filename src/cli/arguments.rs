@@ -39,7 +39,12 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand)]
 pub(super) enum Task {
-    Open(Chosen),
+    Open {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[command(flatten)]
+        own: Own,
+    },
     List {
         #[arg(long)]
         json: bool,

@@ -56,6 +56,13 @@ pub enum Plan {
         /// The sentences' language.
         lang: Lang,
     },
+    /// A script in the explorer.
+    OpenScript {
+        /// Which, and how.
+        asked: Asked,
+        /// How one sits before it.
+        sitting: Sitting,
+    },
     /// A script, run without a screen.
     RunScript {
         /// Which, and how.

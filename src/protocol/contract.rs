@@ -22,7 +22,7 @@ const EVENTS: [(&str, &[&str]); 13] = [
     ("line", &["cue", "line", "rust", "file", "function", "text"]),
     ("passes", &["cue", "line", "rust"]),
     ("fact", &["key", "value", "source"]),
-    ("blocked", &["on", "owner"]),
+    ("blocked", &["on", "owner", "parked", "until_ns"]),
     ("unblocked", &["on"]),
     ("message", &["from", "to", "verb", "value"]),
     ("outcome", &["verb", "call", "result", "value", "exception"]),
@@ -88,9 +88,11 @@ mod tests {
         match field {
             "kind" => json!("thread"),
             "parent" | "owner" | "reaped_by" => json!("p0"),
-            "pid" | "ppid" | "pgid" | "sid" | "tid" | "line" | "rust" | "status" => json!(7),
+            "pid" | "ppid" | "pgid" | "sid" | "tid" | "line" | "rust" | "status" | "until_ns" => {
+                json!(7)
+            }
             "source" => json!("kernel"),
-            "open" => json!(true),
+            "open" | "parked" => json!(true),
             "result" => json!("yield"),
             "stream" => json!("stdout"),
             "state" => json!("zombie"),

@@ -376,10 +376,7 @@ impl Actor {
 
     /// Says that this actor sleeps until `on` comes.
     pub fn blocked(&self, on: &str, owner: Option<&ActorId>) {
-        self.tell(What::Blocked {
-            on: on.into(),
-            owner: owner.cloned(),
-        });
+        self.tell(What::blocked(on.into(), owner.cloned()));
     }
 
     /// Says that `on` has come.

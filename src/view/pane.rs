@@ -27,6 +27,7 @@ pub mod pipeline;
 pub mod pool;
 pub mod predict;
 pub mod pressed;
+pub mod program;
 pub mod prompt;
 pub mod quiz;
 mod roster;

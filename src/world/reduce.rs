@@ -158,6 +158,8 @@ impl World {
             standing: false,
             blocked_on: None,
             owner: None,
+            parked: false,
+            until_ns: None,
             stopped_in: None,
             facts: Facts::default(),
             zombie_status: None,
@@ -263,10 +265,16 @@ impl Actor {
                 self.at = Some(place(cue, *line, *rust));
                 self.become_state(State::Running, Source::Demo);
             }
-            What::Blocked { on, owner } => {
+            What::Blocked {
+                on,
+                owner,
+                parked,
+                until_ns,
+            } => {
                 self.become_state(State::Blocked, Source::Demo);
                 self.blocked_on = Some(Arc::clone(on));
                 self.owner.clone_from(owner);
+                (self.parked, self.until_ns) = (*parked, *until_ns);
             }
             What::Unblocked { .. } => self.become_state(State::Running, Source::Demo),
             What::State {
@@ -311,6 +319,7 @@ impl Actor {
         self.standing &= state == State::Ready;
         self.blocked_on = None;
         self.owner = None;
+        (self.parked, self.until_ns) = (false, None);
         self.stopped_in = None;
     }
 

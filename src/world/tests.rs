@@ -128,7 +128,7 @@ fn who_waited_by_hand_before_a_line_stands_there_again() {
     let mut told = one_process();
     let (on, owner) = (Arc::from("python3"), None);
     told.then("p0", line(8))
-        .then("p0", What::Blocked { on, owner });
+        .then("p0", What::blocked(on, owner));
     assert!(!told.actor("p0").standing);
     let on = Arc::from("python3");
     told.then("p0", What::Unblocked { on });
@@ -149,10 +149,7 @@ fn a_blocked_actor_names_what_it_waits_for_until_it_wakes() {
     let mut told = one_process();
     told.then("p0", line(8)).then(
         "p0",
-        What::Blocked {
-            on: Arc::from("lock"),
-            owner: Some("p0.t1".parse().unwrap()),
-        },
+        What::blocked(Arc::from("lock"), Some("p0.t1".parse().unwrap())),
     );
     let actor = told.actor("p0");
     assert_eq!((actor.state, actor.standing), (State::Blocked, false));

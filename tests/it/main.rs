@@ -39,6 +39,7 @@ mod messages;
 mod monkey;
 mod notes;
 mod own_memory;
+mod own_script;
 mod pictures;
 mod pid1;
 mod pipeline;

@@ -173,10 +173,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             },
             source,
         },
-        6 => What::Blocked {
-            on: word,
-            owner: detail.is_multiple_of(2).then(ActorId::root),
-        },
+        6 => What::blocked(word, detail.is_multiple_of(2).then(ActorId::root)),
         7 => What::Unblocked { on: word },
         8 => {
             let verbs = [

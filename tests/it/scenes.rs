@@ -125,13 +125,7 @@ impl Scene {
     }
 
     pub(crate) fn blocked(&mut self, id: &str, on: &str) -> &mut Scene {
-        self.event(
-            id,
-            What::Blocked {
-                on: on.into(),
-                owner: None,
-            },
-        )
+        self.event(id, What::blocked(on.into(), None))
     }
 
     pub(crate) fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {

@@ -50,7 +50,7 @@ fn deadlock() -> Scene {
     for n in 1..=3_u32 {
         let owner = Some(format!("p0.t{}", n % 3 + 1).parse::<ActorId>().unwrap());
         let on = format!("fork{}.acquire()", n % 3).as_str().into();
-        scene.event(&format!("p0.t{n}"), What::Blocked { on, owner });
+        scene.event(&format!("p0.t{n}"), What::blocked(on, owner));
     }
     scene.fact("p0.t3", "deadlock", "A: fork1.acquire() ← B");
     scene

@@ -9,6 +9,7 @@ use crate::app::state::speed::SPEEDS;
 use crate::app::state::{Answer, App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings};
+use crate::play::Play;
 use crate::progress::Note;
 
 /// How many lines a page key scrolls.
@@ -26,13 +27,20 @@ pub(in crate::app) fn open(
     lesson: &'static Lesson,
     settings: Settings,
 ) -> Vec<Effect> {
+    let play = app.plays.of(lesson, settings);
+    open_play(app, play)
+}
+
+/// Opens what is to be run.
+pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
+    let lesson = play.lesson;
+    let script = play.is_script();
     let mut entries = app.plays.shelf.entries().iter();
     app.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
     app.overlays.clear();
-    let play = app.plays.of(lesson, settings);
     let mut effects = vec![Effect::Start(play.piece())];
     app.screen = Screen::Lesson(Box::new(Open::new(play)));
-    if !app.progress.has_seen(&lesson.id) {
+    if !script && !app.progress.has_seen(&lesson.id) {
         let lesson = lesson.id.clone();
         effects.push(app.remember(Note::Opened { lesson }));
     }
@@ -121,8 +129,12 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let (lesson, speed, tab, focus) = (open.play.lesson, open.speed, open.tab, open.focus);
-    let effects = self::open(app, lesson, settings);
+    let (speed, tab, focus) = (open.speed, open.tab, open.focus);
+    let play = match open.play.is_script() {
+        true => open.play.clone(),
+        false => app.plays.of(open.play.lesson, settings),
+    };
+    let effects = open_play(app, play);
     if let Some(open) = app.lesson_mut() {
         (open.speed, open.tab, open.focus) = (speed, tab, focus);
     }
@@ -145,6 +157,7 @@ pub(in crate::app) fn about(app: &mut App) -> Vec<Effect> {
 /// Shows the other listing.
 pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
     open.tab = match open.tab {
+        Tab::Python if open.play.is_script() => Tab::Python,
         Tab::Python => Tab::Rust,
         Tab::Rust => Tab::Python,
     };

@@ -126,7 +126,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
-/// The rule with the two tabs.
+/// The rule with the two tabs; a script has its name there: it is what runs.
 fn title(
     cx: &Cx<'_>,
     open: &Open,
@@ -148,6 +148,12 @@ fn title(
         span("Rust", style(Tab::Rust)),
     ];
     let note = note.map(|note| span(note, cx.theme.dim()));
+    if open.play.is_script() {
+        let name = open.play.lesson.text(cx.lang).title.clone();
+        let title = [span(name, cx.title(Pane::Listing))];
+        ink::rule(area, &title, note, cx.theme.faint(), buf);
+        return;
+    }
     ink::rule(area, &title, note, cx.theme.faint(), buf);
     hits.push(cells(area, 2, 0, 6), Target::Tab(Tab::Python));
     hits.push(cells(area, 11, 0, 4), Target::Tab(Tab::Rust));
@@ -169,6 +175,8 @@ fn line_of(open: &Open, actor: &Actor) -> Option<usize> {
     let place = actor
         .at
         .as_ref()
+        // A line of another file isn't in the listing.
+        .filter(|place| place.file.is_none())
         .filter(|_| !matches!(actor.state, State::Ended | State::Zombie))?;
     Some(match open.tab {
         Tab::Python => place.line,

@@ -9,8 +9,8 @@ use crate::lessons::{Model, Scene};
 use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
-    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
-    workers,
+    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, program, threads, tree,
+    ways, workers,
 };
 
 /// The columns of most scenes' rows, of those that name who waits for whom, and of a table of seven columns.
@@ -50,6 +50,7 @@ pub fn of(open: &Open) -> Interface {
         Scene::Memory => (memory::draw, memory::rows, "memory.provenance"),
         Scene::EventLoop => (event_loop::draw, event_loop::rows, models),
         Scene::Threads => (threads::draw, threads::rows, models),
+        Scene::Program => (program::draw, program::rows, "program.provenance"),
         Scene::Ways => (ways::draw, ways::rows, "ways.provenance"),
         Scene::Gil => {
             return Interface {
@@ -64,7 +65,7 @@ pub fn of(open: &Open) -> Interface {
     Interface {
         draw,
         columns: match open.play.lesson.scene {
-            Scene::Threads | Scene::Tree => WIDE,
+            Scene::Threads | Scene::Tree | Scene::Program => WIDE,
             Scene::Ways => WIDEST,
             _ => USUAL,
         },

@@ -67,7 +67,7 @@ pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
         + deadlock(cx, live, width).len()
 }
 
-fn part(area: Rect, top: usize, rows: usize) -> Rect {
+pub(super) fn part(area: Rect, top: usize, rows: usize) -> Rect {
     let top = (top as u16).min(area.height);
     Rect {
         y: area.y + top,
@@ -108,7 +108,7 @@ fn knobs(cx: &Cx<'_>, open: &Open) -> String {
 }
 
 /// The shared variables, buffers and locks, each with its state.
-fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
+pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     let theme = cx.theme;
     let Things {
         variables,
@@ -138,7 +138,7 @@ fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
 }
 
 /// As many things on a line as fit whole.
-fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
+pub(super) fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
     for thing in things {
         let wide: usize = thing.iter().map(Span::width).sum();
@@ -154,7 +154,7 @@ fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
 }
 
 /// What a thread will do next and what it holds in its hand, what it waits for, or how it ended.
-fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
+pub(super) fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     let theme = cx.theme;
     let mut row = Row::of(cx, actor);
     if let Some(on) = &actor.blocked_on {
@@ -170,7 +170,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
             row.tells_state = true;
         }
         (_, State::Ended, _) => {}
-        (_, _, Kind::Thread) => {
+        (_, _, Kind::Thread) if actor.fact(NEXT).is_some() => {
             let next = actor
                 .fact(NEXT)
                 .filter(|_| actor.standing)
@@ -187,7 +187,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
 }
 
 /// What is said when nobody can move any more, and the circle: drawn, where it fits, otherwise `A → fork1 → B → fork0 → A`.
-fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
+pub(super) fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
     if !world.waits_for().is_for_ever() {
         return Vec::new();
     }
