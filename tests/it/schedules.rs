@@ -231,7 +231,7 @@ fn a_deadlock_holds_its_threads_and_not_the_program() {
     pty.wait_for_text("schedule ▸AABB");
     pty.send("++++ "); // as fast as they can
     pty.wait_for_text("Deadlock: nobody can move.");
-    pty.wait_for_text("A → fork1 → B → fork0 → A");
+    pty.wait_for_text("A ─ waits for ▶ fork1 ─ held by ▶ B");
     pty.send("q");
     pty.wait_for_text("producer-consumer"); // at home again
     pty.wait_for("no run is shown", |screen| {
