@@ -2,6 +2,8 @@
 //!
 //! Never does what the plan says.
 
+mod completions;
+mod man;
 mod plan;
 mod quiz;
 mod recording;
@@ -14,7 +16,7 @@ mod verb;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 pub use plan::{Plan, Sitting};
 pub use recording::Recording;
 
@@ -139,6 +141,10 @@ enum Task {
     Doctor,
     /// Put a terminal right that a killed program left dirty
     ResetTerminal,
+    /// Print what a shell needs to complete the command line: lessons, knobs and their values, verbs, files
+    Completions(completions::Completions),
+    /// Print a page of the manual, for man to show
+    Man(man::Manual),
 }
 
 #[derive(Args)]
@@ -233,6 +239,12 @@ pub fn plan(
         }
         Some(Task::Doctor) => Plan::Doctor { lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
+        Some(Task::Completions(completions)) => {
+            Plan::Text(completions.text(&mut Arguments::command(), shelf, lang))
+        }
+        Some(Task::Man(manual)) => {
+            Plan::Text(manual.page(Arguments::command(), lang).map_err(wrong)?)
+        }
         Some(Task::Picture {
             chosen,
             at,
