@@ -20,7 +20,7 @@ use crate::play::Play;
 use crate::protocol::{
     ActorId, Command, Event, Header, Reason, Source, State, VERSION, Verb, What,
 };
-use crate::trace;
+use crate::trace::{self, Beside};
 use crate::world::World;
 
 /// The lessons, a line each: id, model and title, or the same with the knobs as JSON objects.
@@ -254,7 +254,7 @@ impl<W: Write> Teller<'_, W> {
                 listing: Some(self.play.listing.listed()),
                 schedule: schedule.map(|schedule| schedule.to_string().into()),
             };
-            trace::write_header(&mut self.out, &header)?;
+            trace::write_header(&mut self.out, &header, &Beside::default())?;
         }
         Ok(())
     }

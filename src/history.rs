@@ -19,6 +19,7 @@ use std::ops::Range;
 use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
 use crate::protocol::{ActorId, Event, Source, State, What};
+use crate::trace::Beside;
 use crate::world::{Impossible, World};
 
 /// The least number of events between two keyframes; in a large world they lie further apart.
@@ -46,9 +47,11 @@ pub struct History {
     outputs: Vec<usize>,
     /// The lines that say more than is known, as they were written, by the index of their event, rising.
     as_written: Vec<(usize, Box<str>)>,
-    /// How many of them are events of a kind that isn't known.
+    /// How many events are of a kind that isn't known.
     unknown: usize,
     lanes: Vec<Lane>,
+    /// What the trace's first line said that isn't known.
+    beside: Beside,
 }
 
 /// The states of one actor over the trace.
@@ -61,6 +64,16 @@ pub struct Lane {
 }
 
 impl History {
+    /// Keeps what the trace's first line said beside what is known.
+    pub fn begins_with(&mut self, beside: Beside) {
+        self.beside = beside;
+    }
+
+    /// What the trace's first line said beside what is known.
+    pub fn beside(&self) -> &Beside {
+        &self.beside
+    }
+
     /// Adds the next event.
     ///
     /// # Errors
@@ -168,7 +181,7 @@ impl History {
 
     /// How many events of a known kind have fields that this program doesn't know.
     pub fn with_unknown_fields(&self) -> usize {
-        self.as_written.len().saturating_sub(self.unknown)
+        self.as_written.len()
     }
 
     /// The world after all events.

@@ -6,6 +6,8 @@
 pub mod charset;
 pub mod environment;
 
+use std::borrow::Cow;
+
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
@@ -84,15 +86,15 @@ impl Lang {
     }
 }
 
-/// The words behind `key` in `lang`, with every `{name}` replaced by its value.
-/// A key that doesn't exist comes back as itself in `⟨⟩`; a test makes sure that none is used.
+/// The words behind `key` in `lang`, with every `{name}` replaced by its value, and every `{name:one|several}` by the form
+/// that goes with it. A key that doesn't exist comes back as itself in `⟨⟩`; a test makes sure that none is used.
 pub fn say(lang: Lang, key: &str, with: &[(&str, &str)]) -> String {
+    let value = |name: &str| {
+        let found = with.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| Cow::Borrowed(*value))
+    };
     match found(lang, key) {
-        Some(words) => fill(words, |name| {
-            with.iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| *value)
-        }),
+        Some(words) => fill(words, value),
         None => format!("⟨{key}⟩"),
     }
 }
@@ -134,26 +136,38 @@ fn found(lang: Lang, key: &str) -> Option<&'static str> {
     of(lang).or_else(|| of(Lang::default()))
 }
 
-/// Replaces every `{name}` that `value` knows, in one pass: a brace within a value stays a brace.
-pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
-    let mut filled = String::with_capacity(text.len());
+/// Replaces every `{name}` that `value` knows, in one pass: a brace within a value stays a brace. `{name:round|rounds}` is
+/// the first form when the value is one, otherwise the second; a language that needs no forms writes none.
+pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
+    let filled = |inside: &str| match inside.split_once(':') {
+        Some((name, forms)) => Some(form(&value(name)?, forms)?.to_owned().into()),
+        None => value(inside),
+    };
+    let mut text_so_far = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         let (before, from_brace) = rest.split_at(open);
-        filled.push_str(before);
+        text_so_far.push_str(before);
         let found = from_brace
             .find('}')
-            .and_then(|close| Some((value(&from_brace[1..close])?, close)));
+            .and_then(|close| Some((filled(&from_brace[1..close])?, close)));
         if let Some((value, close)) = found {
-            filled.push_str(value);
+            text_so_far.push_str(&value);
             rest = &from_brace[close + 1..];
         } else {
-            filled.push('{');
+            text_so_far.push('{');
             rest = &from_brace[1..];
         }
     }
-    filled.push_str(rest);
-    filled
+    text_so_far.push_str(rest);
+    text_so_far
+}
+
+/// The one of two forms, `round|rounds`, that goes with a count, which may have words before it: `at least 1`.
+fn form<'f>(count: &str, forms: &'f str) -> Option<&'f str> {
+    let (one, several) = forms.split_once('|')?;
+    let number = count.rsplit(' ').next();
+    Some(if number == Some("1") { one } else { several })
 }
 
 #[cfg(test)]
@@ -196,6 +210,10 @@ mod tests {
         assert_eq!(word(Lang::Zh, "model.coroutine"), "协程");
     }
 
+    fn with_a(text: &str, a: &'static str) -> String {
+        fill(text, |name| (name == "a").then_some(a.into()))
+    }
+
     #[test]
     fn the_sentence_on_a_foreign_charset_says_what_to_do() {
         let foreign =
@@ -210,9 +228,24 @@ mod tests {
 
     #[test]
     fn what_is_no_placeholder_stays() {
+        assert_eq!(with_a("{a} {b {a} }", "1"), "1 {b 1 }");
         assert_eq!(
-            fill("{a} {b {a} }", |name| (name == "a").then_some("1")),
-            "1 {b 1 }"
+            with_a("{a:no forms} {'a': 1}", "1"),
+            "{a:no forms} {'a': 1}"
         );
+    }
+
+    #[test]
+    fn the_form_goes_with_the_count() {
+        for (count, said) in [
+            ("1", "1 round ends"),
+            ("0", "0 rounds end"),
+            ("2", "2 rounds end"),
+            ("11", "11 rounds end"),
+            ("at least 1", "at least 1 round ends"),
+            ("at least 21", "at least 21 rounds end"),
+        ] {
+            assert_eq!(with_a("{a} {a:round|rounds} {a:ends|end}", count), said);
+        }
     }
 }

@@ -40,7 +40,6 @@
 //! **What happened**
 //! - [`history`]: a trace, and the world at any point of it.
 //! - [`world`]: what a trace adds up to.
-//! - [`trace`]: a trace as lines of a file.
 //!
 //! **The two sides of a run**: `demos`, `runtime` and `stage` are other processes than `link`.
 //! - [`demos`]: the teachable Rust that really runs, one file a lesson.
@@ -49,6 +48,7 @@
 //! - [`link`]: starts a stage, hears it, hands on permits, and sees that everything ends.
 //!
 //! **What there is**
+//! - [`trace`]: a trace as lines of a file.
 //! - [`play`]: a run as a value: what is run, with what, and what is shown beside it.
 //! - [`lessons`]: the lessons as data: texts, listings, marks, knobs, questions.
 //!
@@ -92,7 +92,6 @@ pub mod saved;
 
 // What happened.
 pub mod history;
-pub mod trace;
 pub mod world;
 
 // The two sides of a run.
@@ -116,6 +115,7 @@ pub mod printable;
 pub mod protocol;
 pub mod python;
 pub mod sys;
+pub mod trace;
 
 /// How the random tests of the sources keep what failed: below `tests/`, beside what the other tests keep.
 #[cfg(test)]

@@ -27,12 +27,8 @@ pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<String> {
 /// others. None where it knows them all.
 pub fn passed_over(events: usize, fields: usize, lang: Lang) -> Option<String> {
     let of = |key: &str, count: usize| {
-        let key = match count {
-            0 => return None,
-            1 => format!("narrate.{key}_one"),
-            _ => format!("narrate.{key}"),
-        };
-        Some(say(lang, &key, &[("n", &count.to_string())]))
+        let n = count.to_string();
+        (count > 0).then(|| say(lang, &format!("narrate.{key}"), &[("n", &n)]))
     };
     let said = [of("unknown_events", events), of("unknown_fields", fields)];
     let said: Vec<String> = said.into_iter().flatten().collect();

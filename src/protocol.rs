@@ -187,12 +187,14 @@ pub enum What {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         reaped_by: Option<ActorId>,
     },
-    /// Something of a kind that this program doesn't know: a later version's. It changes nothing, and is written as its line
-    /// was, which the history keeps, or not at all.
+    /// Something of a kind that this program doesn't know: a later version's. It changes nothing, and is written again as its
+    /// line was: `trace` does, serde doesn't.
     #[serde(skip)]
     Unknown {
         /// The event's name.
         event: Arc<str>,
+        /// The line as it was written.
+        line: Arc<str>,
     },
 }
 

@@ -44,6 +44,7 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
     let play = play_of(plays, &header).context("line 1");
     let play = play.with_context(place)?;
     let mut history = History::default();
+    history.begins_with(reader.beside().clone());
     let mut fault = None;
     while let Some(line) = reader.next() {
         let taken = match line {

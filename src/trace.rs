@@ -13,9 +13,10 @@ use std::io::{self, BufRead, Read, Write};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::protocol::limits::{MOST_BYTES, MOST_LINES};
-use crate::protocol::{Event, Header, LONGEST_LINE, VERSION};
+use crate::protocol::{Event, Header, LONGEST_LINE, VERSION, What, contract};
 
 /// A trace that can't be read to its end.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +63,10 @@ pub enum Fault {
     Unreadable(io::Error),
 }
 
+/// What a trace's first line says beside what is known: a later version's, kept to be written again.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Beside(Map<String, Value>);
+
 /// Reads a whole trace.
 ///
 /// # Errors
@@ -105,6 +110,7 @@ pub struct Reader<R> {
     line: usize,
     bytes: u64,
     over: bool,
+    beside: Beside,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -116,6 +122,7 @@ impl<R: BufRead> Reader<R> {
             line: 0,
             bytes: 0,
             over: false,
+            beside: Beside::default(),
         }
     }
 
@@ -130,12 +137,24 @@ impl<R: BufRead> Reader<R> {
     /// There is none, or it is no header that this program can read.
     pub fn header(&mut self) -> Result<Header, Fault> {
         match self.next_text()? {
-            true => header(self.text.trim_ascii_end()),
+            true => {
+                let text = self.text.trim_ascii_end();
+                let header = header(text)?;
+                let mut fields: Map<String, Value> = json(text).map_err(|_| Fault::Foreign)?;
+                fields.retain(|field, _| !contract::header_has(field));
+                self.beside = Beside(fields);
+                Ok(header)
+            }
             false => {
                 self.line = 1;
                 Err(Fault::Empty)
             }
         }
+    }
+
+    /// What the first line said beside its header.
+    pub fn beside(&self) -> &Beside {
+        &self.beside
     }
 
     /// Reads up to a line that isn't blank; false at the end.
@@ -213,8 +232,17 @@ fn json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
 ///
 /// # Errors
 /// The writer's.
-pub fn write_header(to: &mut impl Write, header: &Header) -> io::Result<()> {
-    write_line(to, header)
+pub fn write_header(to: &mut impl Write, header: &Header, beside: &Beside) -> io::Result<()> {
+    /// What isn't known stands behind what is.
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        header: &'a Header,
+        #[serde(flatten)]
+        beside: &'a Map<String, Value>,
+    }
+    let beside = &beside.0;
+    write_line(to, &Whole { header, beside })
 }
 
 /// Writes a line as it was read.
@@ -231,7 +259,15 @@ pub fn write_as_written(to: &mut impl Write, line: &str) -> io::Result<()> {
 /// # Errors
 /// The writer's.
 pub fn write_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
-    write_line(to, event)
+    let What::Unknown { line, .. } = &event.what else {
+        return write_line(to, event);
+    };
+    let mut fields: Map<String, Value> = json(line.as_bytes())?;
+    match fields.insert("seq".to_owned(), event.seq.into()) {
+        // It was numbered anew: what came on a line of a run has its place only among those of all lines.
+        Some(seq) if seq != event.seq => write_line(to, &fields),
+        _ => write_as_written(to, line),
+    }
 }
 
 fn write_line(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
@@ -248,7 +284,7 @@ mod tests {
     )]
 
     use super::*;
-    use crate::protocol::{ActorId, How, What};
+    use crate::protocol::{ActorId, How, Listed};
 
     const HEADER: &str = r#"{"concurrium":1,"lesson":"fork-tree","knobs":{"forks":"3"}}"#;
     const END: &str = r#"{"seq":1,"t_ns":5,"actor":"p0","event":"ended","how":{"exit":0}}"#;
@@ -278,7 +314,7 @@ mod tests {
             },
         };
         let mut file = Vec::new();
-        write_header(&mut file, &header).unwrap();
+        write_header(&mut file, &header, &Beside::default()).unwrap();
         write_event(&mut file, &event).unwrap();
         // The words of the contract, to the letter.
         assert_eq!(
@@ -293,6 +329,49 @@ mod tests {
         let later = HEADER.replacen('{', r#"{"recorded_by":"x","#, 1);
         let trace = format!("{later}\r\n\n{END}");
         assert_eq!(read(trace.as_bytes()).unwrap().1.len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_known_is_written_again_whatever_its_number_is_by_then() {
+        let text = r#"{"event":"dreams","of": ["sheep"],"seq":3,"t_ns":9,"actor":"p0"}"#;
+        let mut event = Line::read(text.as_bytes()).unwrap().event;
+        let written = |event: &Event| {
+            let mut line = Vec::new();
+            write_event(&mut line, event).unwrap();
+            String::from_utf8(line).unwrap()
+        };
+        assert_eq!(written(&event), format!("{text}\n"));
+        event.seq = 12;
+        let again = Line::read(written(&event).trim_end().as_bytes()).unwrap();
+        assert_eq!((again.event.seq, again.event.t_ns), (12, 9));
+        assert!(written(&event).contains(r#""of":["sheep"]"#));
+    }
+
+    #[test]
+    fn what_a_later_header_says_is_written_again_behind_what_is_known() {
+        let later = HEADER.replacen('{', r#"{"by":{"name":["x",1]},"#, 1);
+        let mut reader = Reader::new(later.as_bytes());
+        let header = reader.header().unwrap();
+        let mut written = Vec::new();
+        write_header(&mut written, &header, reader.beside()).unwrap();
+        let meant = HEADER.replace("}}", r#"},"by":{"name":["x",1]}}"#);
+        assert_eq!(String::from_utf8(written).unwrap(), format!("{meant}\n"));
+    }
+
+    #[test]
+    fn a_header_says_what_the_contract_names() {
+        let header = Header {
+            concurrium: VERSION,
+            lesson: "x".into(),
+            knobs: [].into_iter().collect(),
+            listing: Some(Listed::default()),
+            schedule: Some("A".into()),
+        };
+        let Value::Object(fields) = serde_json::to_value(header).unwrap() else {
+            panic!("a header is an object");
+        };
+        assert!(fields.keys().all(|field| contract::header_has(field)));
+        assert_eq!(fields.len(), 5);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
             .filter(|moves| !moves.is_empty()),
     };
     let mut bytes = Vec::new();
-    trace::write_header(&mut bytes, &header).map_err(unwritable)?;
+    trace::write_header(&mut bytes, &header, open.history.beside()).map_err(unwritable)?;
     for (event, as_written) in open.history.lines() {
         match as_written {
             Some(line) => trace::write_as_written(&mut bytes, line),

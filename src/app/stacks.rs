@@ -25,14 +25,17 @@ pub fn text(seen: &Suspension, lang: Lang) -> (&'static str, String) {
     );
     let bytes = seen.bytes().to_string();
     let values = [&seen.yielded, &seen.sent, &seen.returned].map(|value| value.repr());
-    let filled = i18n::fill(text.trim_start(), |name| match name {
-        "body" => Some(&body),
-        "innermost" => Some(&innermost),
-        "bytes" => Some(&bytes),
-        "yielded" => Some(&values[0]),
-        "sent" => Some(&values[1]),
-        "returned" => Some(&values[2]),
-        _ => None,
+    let filled = i18n::fill(text.trim_start(), |name| {
+        let value = match name {
+            "body" => &body,
+            "innermost" => &innermost,
+            "bytes" => &bytes,
+            "yielded" => &values[0],
+            "sent" => &values[1],
+            "returned" => &values[2],
+            _ => return None,
+        };
+        Some(value.into())
     });
     (title.trim_start_matches("# "), filled)
 }

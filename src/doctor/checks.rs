@@ -107,7 +107,7 @@ pub(super) fn all(plays: Plays) -> Vec<Check> {
         check(Need::Utf8, Whose::Explorer, utf8),
         check(Need::State, Whose::Memory, state),
         check(Need::Notes, Whose::Presenter, |_| {
-            notes::directory().map(|path| path.display().to_string())
+            notes::socket::directory().map(|path| path.display().to_string())
         }),
         check(Need::Python3, Whose::With(ByHand::Python3), python3),
     ]

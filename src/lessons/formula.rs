@@ -4,6 +4,7 @@
 
 use exmex::Express;
 
+use crate::i18n;
 use crate::lessons::{Knob, PYTHON, Settings};
 use crate::python::Version;
 
@@ -36,25 +37,24 @@ fn exact(formula: &str, settings: &Settings) -> Result<f64, String> {
     }
 }
 
-/// A text with knobs in braces filled in, `'{pattern}'`, and formulas: `counter = {=threads * rounds}`, with one decimal
-/// `{.1=tasks / 10} s`. `{iterator}` is what the lesson's Python calls what goes through a list.
+/// A text with knobs in braces filled in, `'{pattern}'`, with their plurals, `{rounds} {rounds:time|times}`, and formulas:
+/// `counter = {=threads * rounds}`, with one decimal `{.1=tasks / 10} s`. `{iterator}` is what the lesson's Python calls what
+/// goes through a list.
 pub fn filled(text: &str, settings: &Settings, knobs: &[Knob]) -> String {
-    let mut filled = text.to_owned();
-    for knob in knobs {
-        filled = filled.replace(&format!("{{{}}}", knob.name), settings.get(&knob.name));
-    }
-    if let Ok(python) = settings.get(PYTHON).parse::<Version>() {
-        filled = filled.replace("{iterator}", python.iterator_of_a_constant_list());
-    }
-    for (begin, decimals) in [("{=", 0), ("{.1=", 1)] {
-        while let Some((before, rest)) = filled.split_once(begin) {
-            let Some((formula, after)) = rest.split_once('}') else {
-                break;
-            };
-            let value = exact(formula, settings);
-            let value = value.map_or_else(|why| why, |value| format!("{value:.decimals$}"));
-            filled = format!("{before}{value}{after}");
+    i18n::fill(text, |name| {
+        if let Some(knob) = knobs.iter().find(|knob| knob.name == name) {
+            return Some(settings.get(&knob.name).into());
         }
-    }
-    filled
+        if name == "iterator" {
+            let python: Version = settings.get(PYTHON).parse().ok()?;
+            return Some(python.iterator_of_a_constant_list().into());
+        }
+        let (formula, decimals) = match name.strip_prefix("=") {
+            Some(formula) => (formula, 0),
+            None => (name.strip_prefix(".1=")?, 1),
+        };
+        let value = exact(formula, settings);
+        let value = value.map_or_else(|why| why, |value| format!("{value:.decimals$}"));
+        Some(value.into())
+    })
 }

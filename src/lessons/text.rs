@@ -37,13 +37,26 @@ pub struct Ask {
     pub choices: Vec<ChoiceText>,
 }
 
-/// What is said about a choice: `- **nobody**: why one may think so, and what the run shows instead`.
+/// What is said about a choice: `- **nobody**: which idea leads to it, and where to look instead`. A line `  ✓ why it is so`
+/// below it is said to whom the run proves right.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct ChoiceText {
     /// What the choice is called, where that isn't the answer as the run spells it.
     pub label: Option<String>,
     /// Which idea leads to it, and what is so; in Markdown.
     pub why: String,
+    /// Why it is so, where the knobs make it the answer. None: `why` speaks to both.
+    pub right: Option<String>,
+}
+
+impl ChoiceText {
+    /// What is said to somebody who chose it, and is right or wrong.
+    pub fn to(&self, is_right: bool) -> &str {
+        match &self.right {
+            Some(right) if is_right => right,
+            _ => &self.why,
+        }
+    }
 }
 
 impl Text {
@@ -131,6 +144,10 @@ fn ask(body: &str) -> Result<Ask, &'static str> {
 }
 
 fn choice(item: &str) -> ChoiceText {
+    let (item, right) = match item.split_once("\n  ✓ ") {
+        Some((item, right)) => (item, Some(right.trim().to_owned())),
+        None => (item, None),
+    };
     let item = item.trim();
     let labelled = || {
         let (label, why) = item.strip_prefix("**")?.split_once("**")?;
@@ -141,10 +158,12 @@ fn choice(item: &str) -> ChoiceText {
         Some((label, why)) => ChoiceText {
             label: Some(label.to_owned()),
             why: why.trim().to_owned(),
+            right,
         },
         None => ChoiceText {
             label: None,
             why: item.to_owned(),
+            right,
         },
     }
 }
@@ -179,6 +198,23 @@ mod tests {
         assert_eq!(text.about, "A.\n\n### In it\nB.");
         assert_eq!(text.notes["x"], "Why.");
         assert_eq!(text.knobs["k"], "What.");
+    }
+
+    #[test]
+    fn a_choice_may_say_something_else_to_whom_it_proves_right() {
+        let text = Text::read(
+            "# T\n\n## predict: q\nWhich?\n\n- **yes**: With two.\n  ✓ There are two.\n- Never.\n",
+        );
+        let ask = &text.unwrap().questions["q"];
+        let [yes, no] = &ask.choices[..] else {
+            panic!("{ask:?}")
+        };
+        assert_eq!(yes.label.as_deref(), Some("yes"));
+        assert_eq!(
+            (yes.to(false), yes.to(true)),
+            ("With two.", "There are two.")
+        );
+        assert_eq!((no.to(false), no.to(true)), ("Never.", "Never."));
     }
 
     #[test]

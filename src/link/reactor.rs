@@ -36,6 +36,7 @@ use crate::protocol::{
     launch,
 };
 use crate::sys::clock::now_ns;
+use crate::trace;
 pub(super) use ending::LIMIT;
 use processes::{Stopping, Watched};
 
@@ -310,7 +311,8 @@ impl Reactor {
             let says = serde_json::from_slice(said).map_err(wrong)?;
             return self.warden_says(says);
         }
-        let event: Event = serde_json::from_slice(said).map_err(wrong)?;
+        // What a newer program says is kept, and counted, as it is in a file.
+        let event = trace::Line::read(said).map_err(wrong)?.event;
         line.last_stamp = event.seq;
         if matches!(event.what, What::Ended { .. }) {
             self.forget(&event.actor);

@@ -12,7 +12,8 @@ use nix::sys::socket::{Shutdown, shutdown};
 
 use crate::leftover::SocketFile;
 use crate::machine::{self, Need, Needed};
-use crate::notes::{Notes, directory, is_ours, lock, sweep, to_line};
+use crate::notes::socket::{directory, is_ours, lock, sweep};
+use crate::notes::{Notes, to_line};
 
 /// How many may read at once: each takes a descriptor, and a run needs them, too.
 const MOST_VIEWERS: usize = 16;

@@ -13,7 +13,8 @@ use std::time::SystemTime;
 use nix::poll::{PollFd, PollFlags, poll};
 
 use crate::files;
-use crate::notes::{LONGEST, Notes, connect, directory, is_ours, lock, of_line, sockets, sweep};
+use crate::notes::socket::{connect, directory, is_ours, lock, sockets, sweep};
+use crate::notes::{LONGEST, Notes, of_line};
 use crate::printable::Printable;
 
 /// Clears a terminal and goes to its first cell.

@@ -5,6 +5,9 @@
 
 use crate::protocol::What;
 
+/// What the first line of a trace may have.
+const OF_HEADER: [&str; 5] = ["concurrium", "lesson", "knobs", "schedule", "listing"];
+
 /// What every event has.
 const OF_ALL: [&str; 4] = ["seq", "t_ns", "actor", "event"];
 
@@ -28,6 +31,11 @@ const EVENTS: [(&str, &[&str]); 12] = [
     ("refused", &["what", "why"]),
     ("ended", &["how", "reaped_by"]),
 ];
+
+/// Whether a trace's first line may have the field.
+pub fn header_has(field: &str) -> bool {
+    OF_HEADER.contains(&field)
+}
 
 /// Whether there is an event of this name.
 pub fn is_event(name: &str) -> bool {
@@ -60,7 +68,7 @@ impl What {
             What::State { .. } => "state",
             What::Refused { .. } => "refused",
             What::Ended { .. } => "ended",
-            What::Unknown { event } => event,
+            What::Unknown { event, .. } => event,
         }
     }
 }

@@ -148,7 +148,7 @@ fn size(what: &What) -> Size {
         What::Output { text, .. } => ([""; 3], text),
         What::Refused { what, why } => ([what, "", ""], why),
         What::Ended { how, .. } => ([""; 3], how.text()),
-        What::Unknown { event } => ([event, "", ""], ""),
+        What::Unknown { event, line } => ([event, "", ""], line),
         What::State { .. } => ([""; 3], ""),
     };
     let names = names.map(str::len);

@@ -16,7 +16,7 @@ use crate::protocol::{ActorId, Event, What, contract};
 pub struct Line {
     /// The event; [`What::Unknown`] where its name isn't known.
     pub event: Event,
-    /// The line as it was written, where it has a name or a field that isn't known: what is saved again.
+    /// The line as it was written, where an event that is known has a field that isn't: what is saved again.
     pub as_written: Option<Box<str>>,
 }
 
@@ -32,23 +32,23 @@ impl Line {
     ///
     /// # Errors
     /// It is no JSON, or an event without what an event of its name must have.
-    pub(super) fn read(text: &[u8]) -> serde_json::Result<Self> {
+    pub fn read(text: &[u8]) -> serde_json::Result<Self> {
         let known = serde_json::from_slice::<Event>(text);
         let event = match known {
             Ok(event) => event,
             Err(why) => match serde_json::from_slice::<Strange>(text) {
-                Ok(strange) if !contract::is_event(&strange.event) => strange.into(),
+                Ok(strange) if !contract::is_event(&strange.event) => {
+                    return Ok(strange.written_as(utf8(text)?).into());
+                }
                 _ => return Err(why),
             },
         };
         let keys: Keys<'_> = serde_json::from_slice(text)?;
         let known = |key: &Cow<'_, str>| contract::has_field(event.what.name(), key);
-        let whole = !matches!(event.what, What::Unknown { .. }) && keys.0.iter().all(known);
-        if whole {
+        if keys.0.iter().all(known) {
             return Ok(event.into());
         }
-        let text = std::str::from_utf8(text).map_err(serde_json::Error::custom)?;
-        let as_written = Some(text.into());
+        let as_written = Some(utf8(text)?.into());
         Ok(Self { event, as_written })
     }
 }
@@ -62,17 +62,22 @@ struct Strange {
     event: Arc<str>,
 }
 
-impl From<Strange> for Event {
-    fn from(strange: Strange) -> Self {
+impl Strange {
+    fn written_as(self, line: &str) -> Event {
         Event {
-            seq: strange.seq,
-            t_ns: strange.t_ns,
-            actor: strange.actor,
+            seq: self.seq,
+            t_ns: self.t_ns,
+            actor: self.actor,
             what: What::Unknown {
-                event: strange.event,
+                event: self.event,
+                line: line.into(),
             },
         }
     }
+}
+
+fn utf8(text: &[u8]) -> serde_json::Result<&str> {
+    std::str::from_utf8(text).map_err(serde_json::Error::custom)
 }
 
 /// The names of an object's fields.
@@ -136,7 +141,10 @@ mod tests {
         let line = read(text);
         assert_eq!((line.event.seq, line.event.t_ns), (3, 9));
         assert_eq!(line.event.what.name(), "dreams");
-        assert_eq!(line.as_written.as_deref(), Some(text));
+        let What::Unknown { line, .. } = line.event.what else {
+            panic!("it isn't known");
+        };
+        assert_eq!(&*line, text);
     }
 
     #[test]

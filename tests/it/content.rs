@@ -26,6 +26,8 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
     let after_braces = text.split('{').skip(1);
     after_braces
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        // A plural, `{n:round|rounds}`, which a language may do without, is about the same value.
+        .map(|name| name.split_once(':').map_or(name, |(name, _)| name))
         .collect()
 }
 

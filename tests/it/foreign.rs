@@ -337,7 +337,7 @@ fn a_hostile_run_writes_nothing_of_its_own_to_the_terminal_or_a_recording() {
         listing: None,
     };
     let mut file = Vec::new();
-    trace::write_header(&mut file, &header).unwrap();
+    trace::write_header(&mut file, &header, &trace::Beside::default()).unwrap();
     for event in scene.app.lesson().unwrap().history.events() {
         trace::write_event(&mut file, event).unwrap();
     }

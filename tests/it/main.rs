@@ -69,5 +69,6 @@ mod tidy;
 mod tours;
 mod twins;
 mod typing;
+mod wording;
 mod yield_from;
 mod zombie_orphan;

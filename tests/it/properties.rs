@@ -331,7 +331,7 @@ proptest! {
             schedule: None,
         };
         let mut file = Vec::new();
-        trace::write_header(&mut file, &header).unwrap();
+        trace::write_header(&mut file, &header, &trace::Beside::default()).unwrap();
         for event in &events {
             let line = serde_json::to_string(event).unwrap();
             prop_assert!(!line.contains('\n'));

@@ -66,6 +66,7 @@ fn a_saved_run_keeps_its_schedule_and_its_own_listing() {
         r#""listing":{"program":"old = True\n"#,
         1,
     );
+    let told = told.replacen('{', r#"{"by":["a later version"],"#, 1);
     std::fs::write(&old, told).unwrap();
     let pty = replayed(&old);
     pty.wait_for_text("▷ REPLAY");
@@ -78,6 +79,7 @@ fn a_saved_run_keeps_its_schedule_and_its_own_listing() {
     assert_eq!(pty.exit_code(), 0);
     let saved = std::fs::read_to_string(&new).unwrap();
     let header: serde_json::Value = serde_json::from_str(saved.lines().next().unwrap()).unwrap();
+    assert_eq!(header["by"], serde_json::json!(["a later version"]));
     assert_eq!(header["schedule"], "AABABB");
     let program = header["listing"]["program"].as_str().unwrap();
     assert!(program.starts_with("old = True\n"), "{program}");

@@ -37,13 +37,13 @@ pub(crate) const ROOMS: &[&str] = &[
     // What happened.
     "history",
     "world",
-    "trace",
     // The two sides of a run.
     "demos",
     "runtime",
     "stage",
     "link",
     // What there is, and the ground.
+    "trace",
     "play",
     "lessons",
     "python",
@@ -89,7 +89,10 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("tui", &[&["explorer"], OTHER_SIDE]),
     ("record", &[&["tui"], OTHER_SIDE]),
     ("view", &[&["crossterm", "link", "tui"], OTHER_SIDE]),
-    ("app", &[TERMINAL_BUT_ITSELF, &["link"], OTHER_SIDE]),
+    (
+        "app",
+        &[TERMINAL_BUT_ITSELF, &["link", "UnixStream"], OTHER_SIDE],
+    ),
     ("saved", &[TERMINAL, OUTSIDE]),
     ("notes", &[TERMINAL, OTHER_SIDE, &["link"]]),
     ("quiz", &[TERMINAL, OUTSIDE]),

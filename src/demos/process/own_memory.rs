@@ -69,6 +69,6 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
         text.extend(py.read(&reader, 99)?);
     }
     let times = text.windows(5).filter(|word| word == b"hello").count();
-    py.print(format!("hello, {times} times"));
+    py.print(format!("hellos: {times}"));
     Ok(())
 }

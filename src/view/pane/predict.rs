@@ -256,9 +256,13 @@ fn came_out(
         let mut choices = asked.choices.iter();
         choices.find(|choice| choice.value == verdict.truth)
     });
-    if let Some(text) = choice.and_then(|choice| about(open, asked, choice, cx.lang)) {
+    let said = choice.and_then(|choice| {
+        let text = about(open, asked, choice, cx.lang)?;
+        Some(text.to(choice.value == verdict.truth))
+    });
+    if let Some(text) = said {
         lines.extend(markdown::render(
-            &filled(&text.why, open),
+            &filled(text, open),
             width,
             cx.theme,
             cx.model,

@@ -63,10 +63,12 @@ proptest! {
         prop_assert!(history.with_unknown_fields() <= longer);
         prop_assert_eq!(history.with_unknown_fields() == 0, fields.is_empty());
         for (said, (event, as_written)) in lines.iter().zip(history.lines()) {
-            let again = match as_written {
-                Some(line) => serde_json::from_str(line).unwrap(),
-                None => serde_json::to_value(event).unwrap(),
-            };
+            let mut again = Vec::new();
+            match as_written {
+                Some(line) => trace::write_as_written(&mut again, line).unwrap(),
+                None => trace::write_event(&mut again, event).unwrap(),
+            }
+            let again: serde_json::Value = serde_json::from_slice(&again).unwrap();
             prop_assert_eq!(said, &again);
         }
         for at in (0..history.len()).step_by(7) {

@@ -32,4 +32,4 @@ print("end", file=out, flush=True)
 text = b""
 while b"end" not in text:  #: count
     text += os.read(reader, 99)
-print("hello,", text.count(b"hello"), "times")
+print("hellos:", text.count(b"hello"))
