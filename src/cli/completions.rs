@@ -10,6 +10,7 @@
 //!
 //! All of it comes of the one definition of the command line, and of the lessons. Never reads a file, never runs a lesson.
 
+mod answer;
 mod line;
 mod place;
 mod values;
@@ -18,9 +19,9 @@ use std::ffi::OsString;
 
 use clap::{Args, Command, ValueEnum};
 
+use crate::cli::completions::place::Place;
 use crate::i18n::Lang;
 use crate::lessons::Shelf;
-use place::Place;
 
 #[derive(Args)]
 #[command(after_help = HOW)]
@@ -45,15 +46,6 @@ enum Shell {
     Bash,
     Zsh,
     Fish,
-}
-
-/// What may stand at the cursor.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Answer {
-    /// The name of a file may.
-    files: bool,
-    /// These may, each with a word on what it is.
-    candidates: Vec<(String, String)>,
 }
 
 impl Completions {

@@ -4,8 +4,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::Answer;
-use super::values::{self, Asker};
+use crate::cli::completions::answer::Answer;
+use crate::cli::completions::values::{self, Asker};
 use crate::i18n::Lang;
 use crate::lessons::Shelf;
 

@@ -4,7 +4,7 @@
 
 use clap::Arg;
 
-use super::Answer;
+use crate::cli::completions::answer::Answer;
 use crate::i18n::Lang;
 use crate::lessons::{ByHand, Knob, Lesson, Range, Shelf};
 use crate::protocol::Signal;
