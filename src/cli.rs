@@ -9,9 +9,11 @@ mod quiz;
 mod recording;
 mod schedule;
 mod signal;
+mod size;
 mod theme;
 mod tour;
 mod verb;
+mod wrong;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -19,6 +21,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 pub use plan::{Plan, Sitting};
 pub use recording::Recording;
+use size::size;
+pub use wrong::NoPlan;
+use wrong::wrong;
 
 use crate::explore::Limits;
 use crate::i18n::{Lang, environment};
@@ -156,37 +161,10 @@ struct Chosen {
     set: Vec<String>,
 }
 
-/// Why there is no plan: what to print, where, and with which exit code.
-#[derive(Debug)]
-pub struct NoPlan {
-    /// The sentence, or the help that was asked for.
-    pub text: String,
-    /// 0 for help and version, which go to standard output; 2 for wrong usage.
-    pub code: u8,
-}
-
 fn language(text: &str) -> Result<Lang, String> {
     Lang::of_code(text).ok_or_else(|| {
         let codes = Lang::ALL.map(Lang::code);
         format!("the languages are {}", codes.join(" and "))
-    })
-}
-
-/// Reads what `--size` is given: columns, rows.
-fn size(text: &str) -> Result<(u16, u16), String> {
-    let both = text.split_once(['x', '×']);
-    let both = both.and_then(|(columns, rows)| Some((columns.parse().ok()?, rows.parse().ok()?)));
-    let (columns, rows): (u32, u32) =
-        both.ok_or("a size is columns x rows, for instance 100x30")?;
-    let [least, most] = record::SIZES;
-    let fit = |number, least, most| {
-        let number = u16::try_from(number).ok();
-        number.filter(|number| (least..=most).contains(number))
-    };
-    let (columns, rows) = (fit(columns, least.0, most.0), fit(rows, least.1, most.1));
-    columns.zip(rows).ok_or_else(|| {
-        let ((c, r), (columns, rows)) = (least, most);
-        format!("a size lies between {c}x{r} and {columns}x{rows}")
     })
 }
 
@@ -318,13 +296,6 @@ pub fn plan(
             }
         }
     })
-}
-
-fn wrong(sentence: impl std::fmt::Display) -> NoPlan {
-    NoPlan {
-        text: format!("concurrium: {sentence}\n"),
-        code: 2,
-    }
 }
 
 impl Chosen {

@@ -169,7 +169,7 @@ pub fn play(lesson: &'static Lesson, settings: Settings) -> Play {
     let demo = find(&lesson.id);
     Play {
         lesson,
-        listing: lesson.listing.with(&settings),
+        listing: lesson.listing.specialised(&settings),
         body: Body::Demo(lesson.id.clone()),
         program: program(&lesson.id, &settings),
         other: demo.map(|demo| demo.source),

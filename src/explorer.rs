@@ -8,8 +8,7 @@ use std::process::ExitCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::quiz::Quizzing;
-use crate::app::{App, Effect, Input, Target};
+use crate::app::{App, Effect, Input, Quizzing, Target};
 use crate::background::Background;
 use crate::i18n::{Lang, charset};
 use crate::lessons::{Lesson, Settings};

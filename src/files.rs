@@ -42,8 +42,8 @@ pub fn create(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// It can't be written; what was there is as it was.
 pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = match place_of(file)? {
-        Place::AsItIs(file) => return write_into(&file, bytes),
-        Place::Regular(file) => file,
+        Destination::AsItIs(file) => return write_into(&file, bytes),
+        Destination::Regular(file) => file,
     };
     let there = match fs::metadata(&file) {
         Ok(there) => there,
@@ -110,31 +110,33 @@ pub fn why_not_read(error: &io::Error) -> String {
 }
 
 /// Where a name leads.
-enum Place {
+enum Destination {
     /// To a regular file, or to where one can be made.
     Regular(PathBuf),
     /// To something that isn't to be replaced.
     AsItIs(PathBuf),
 }
 
-fn place_of(file: &Path) -> io::Result<Place> {
+fn place_of(file: &Path) -> io::Result<Destination> {
     let mut file = file.to_owned();
     for _ in 0..MOST_LINKS {
         let known = match fs::symlink_metadata(&file) {
             Ok(known) => known,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Place::Regular(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Destination::Regular(file));
+            }
             Err(error) => return Err(error),
         };
         if !known.is_symlink() {
             return match known.is_file() || known.is_dir() {
-                true => Ok(Place::Regular(file)),
-                false => Ok(Place::AsItIs(file)),
+                true => Ok(Destination::Regular(file)),
+                false => Ok(Destination::AsItIs(file)),
             };
         }
         // A link in /proc leads to an open file, whatever its name says: `/dev/stdout` is one.
         let folder = folder_of(&file);
         if statfs(&folder).is_ok_and(|known| known.filesystem_type() == PROC_SUPER_MAGIC) {
-            return Ok(Place::AsItIs(file));
+            return Ok(Destination::AsItIs(file));
         }
         file = folder.join(fs::read_link(&file)?);
     }

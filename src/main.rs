@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
-use concurrium::app::quiz::Quizzing;
+use concurrium::app::Quizzing;
 use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;

@@ -14,7 +14,7 @@ pub struct Play {
     pub lesson: &'static Lesson,
     /// The knobs' values.
     pub settings: Settings,
-    /// The listing with these knobs, or as it was run.
+    /// The program for these knobs alone, or as it was run.
     pub listing: Listing,
     /// What a stage runs.
     pub body: Body,

@@ -10,7 +10,7 @@ mod stand_in;
 mod tour;
 pub mod whole_lines;
 
-use crate::app::{App, Code, Input, Key, Run, tour as touring};
+use crate::app::{App, Code, Input, Key, Run};
 use crate::background::Background;
 use crate::i18n::Lang;
 use crate::lessons::{Lesson, Settings};
@@ -33,7 +33,7 @@ impl std::str::FromStr for Keys {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        touring::keys(text).map(Keys)
+        crate::app::keys(text).map(Keys)
     }
 }
 

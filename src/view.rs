@@ -14,6 +14,7 @@
 //!
 //! Drawing changes nothing. Never knows crossterm, link, stage, sys.
 
+pub mod cx;
 pub mod glyphs;
 pub mod hits;
 pub mod ink;
@@ -31,53 +32,8 @@ pub use hits::Hits;
 pub use theme::Theme;
 
 use crate::app::{App, Open, Overlay, Pane, Screen, Target};
-use crate::i18n::{self, Lang};
-use crate::lessons::Model;
 use crate::printable;
-use crate::world::Actor;
-
-/// What every pane is drawn from.
-#[derive(Debug, Clone, Copy)]
-pub struct Cx<'a> {
-    /// The explorer.
-    pub app: &'a App,
-    /// The opened lesson, when one fills the screen.
-    pub open: Option<&'a Open>,
-    /// The look.
-    pub theme: &'a Theme,
-    /// The language.
-    pub lang: Lang,
-    /// The model whose accent the screen wears.
-    pub model: Option<Model>,
-}
-
-impl Cx<'_> {
-    /// The words behind a key of `[view]`.
-    pub fn word(&self, key: &str) -> &'static str {
-        i18n::word(self.lang, &format!("view.{key}"))
-    }
-
-    /// The words behind a key of `[view]`, filled in.
-    pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
-        i18n::say(self.lang, &format!("view.{key}"), with)
-    }
-
-    /// What people call an actor in this lesson: processes by pid, threads and generators by name.
-    fn label(&self, actor: &Actor) -> String {
-        match self.model {
-            Some(Model::Process | Model::All) | None => actor.label(),
-            Some(Model::Thread | Model::Coroutine) => actor.name.clone(),
-        }
-    }
-
-    /// The style of a pane's title: the focused pane wears the accent.
-    fn title(&self, pane: Pane) -> ratatui::style::Style {
-        match self.open {
-            Some(open) if open.focus == pane => self.theme.focus(self.model),
-            _ => self.theme.bold(),
-        }
-    }
-}
+use crate::view::cx::Cx;
 
 /// Draws the screen into `area` and says what the mouse would point at.
 pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
@@ -110,7 +66,7 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
             None => home(&cx, area, buf, &mut hits),
             Some(open) => lesson(&cx, open, area, buf, &mut hits),
         }
-        overlays(&cx, area, buf, &mut hits);
+        overlay(&cx, area, buf, &mut hits);
         if app.debug {
             pane::debug::draw(&cx, area, buf, &mut hits);
         }
@@ -145,13 +101,7 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
         Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
-        Overlay::Help(_)
-        | Overlay::About(_)
-        | Overlay::Stacks(..)
-        | Overlay::Explorer(_)
-        | Overlay::Quiz(_)
-        | Overlay::Vote(_)
-        | Overlay::Signal(_) => None,
+        _ => None,
     }
 }
 
@@ -199,13 +149,7 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
         let place = parts.question();
         pane::predict::draw(cx, open, asked, place, buf);
     }
-    for pane in [
-        Pane::Stage,
-        Pane::Listing,
-        Pane::Timeline,
-        Pane::Why,
-        Pane::Output,
-    ] {
+    for &pane in &Pane::ALL {
         let rect = parts.pane(pane);
         hits.push(rect, Target::Pane(pane));
         if !rect.is_empty() {
@@ -256,36 +200,16 @@ fn between(cx: &Cx<'_>, left: Rect, right: Rect, buf: &mut Buffer) {
     }
 }
 
-fn overlays(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let top = cx.app.overlays.last();
-    if matches!(
-        top,
-        Some(
-            Overlay::Help(_)
-                | Overlay::About(_)
-                | Overlay::Stacks(..)
-                | Overlay::Knobs(_)
-                | Overlay::Explorer(_)
-                | Overlay::Quiz(_)
-        )
-    ) {
-        let covered = Rect {
-            y: area.y + 1,
-            height: area.height - 2,
-            ..area
-        };
-        cx.theme.recede(covered, buf);
-    }
-    // Only the topmost is drawn: what lies below it can't be used anyway.
-    match top {
-        Some(Overlay::Help(_)) => pane::help::draw(cx, area, buf, hits),
-        Some(Overlay::About(_)) => pane::about::draw(cx, area, buf, hits),
-        Some(Overlay::Stacks(..)) => pane::stacks::draw(cx, area, buf, hits),
-        Some(Overlay::Explorer(_)) => pane::explorer::draw(cx, area, buf, hits),
-        Some(Overlay::Quiz(quiz)) => pane::quiz::draw(cx, quiz, area, buf),
-        Some(Overlay::Knobs(_)) => pane::knobs::draw(cx, area, buf, hits),
-        // It is typed into the prompt's row or asked there, which is part of the screen.
-        // Hands are counted where the question is.
-        Some(Overlay::Prompt(_) | Overlay::Signal(_) | Overlay::Vote(_)) | None => {}
-    }
+/// Draws the topmost overlay: what lies below it can't be used anyway.
+fn overlay(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(draw) = cx.app.overlays.last().and_then(pane::over) else {
+        return;
+    };
+    let covered = Rect {
+        y: area.y + 1,
+        height: area.height - 2,
+        ..area
+    };
+    cx.theme.recede(covered, buf);
+    draw(cx, area, buf, hits);
 }

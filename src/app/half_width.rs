@@ -5,7 +5,7 @@
 //!
 //! Never knows what a key does.
 
-use crate::app::{Code, Key};
+use crate::app::key::{Code, Key};
 
 /// A key as it would be without the input method.
 pub(super) fn key(key: Key) -> Key {

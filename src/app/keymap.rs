@@ -2,7 +2,11 @@
 //!
 //! Knows no action by name: the table decides.
 
-use crate::app::{App, Code, Effect, Key, actions, edit, half_width, present};
+use crate::app::acts::{edit, present};
+use crate::app::effect::Effect;
+use crate::app::key::{Code, Key};
+use crate::app::state::App;
+use crate::app::{actions, half_width};
 
 /// Does what a key stands for; a key that stands for nothing is typed, where something is being typed.
 pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {
@@ -20,7 +24,7 @@ pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {
         Code::Char(typed) => Some(typed),
         _ => None,
     };
-    present::pressed(app, key, action);
+    present::pressed(app, key, action.name);
     (action.act)(app, typed)
 }
 
@@ -32,55 +36,5 @@ fn normal(key: Key) -> Key {
             ..key
         },
         _ => key,
-    }
-}
-
-impl Key {
-    /// A key by itself.
-    pub const fn plain(code: Code) -> Self {
-        Self {
-            code,
-            ctrl: false,
-            alt: false,
-        }
-    }
-
-    /// A character's key.
-    pub const fn char(letter: char) -> Self {
-        Self::plain(Code::Char(letter))
-    }
-
-    /// A letter's key with Control held.
-    pub const fn ctrl(letter: char) -> Self {
-        Self {
-            code: Code::Char(letter),
-            ctrl: true,
-            alt: false,
-        }
-    }
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.ctrl {
-            f.write_str("Ctrl-")?;
-        }
-        if self.alt {
-            f.write_str("Alt-")?;
-        }
-        match self.code {
-            Code::Char(' ') => f.write_str("Space"),
-            Code::Char(letter) if self.ctrl => write!(f, "{}", letter.to_ascii_uppercase()),
-            Code::Char(letter) => write!(f, "{letter}"),
-            Code::F(number) => write!(f, "F{number}"),
-            Code::Up => f.write_str("↑"),
-            Code::Down => f.write_str("↓"),
-            Code::Left => f.write_str("←"),
-            Code::Right => f.write_str("→"),
-            Code::BackTab => f.write_str("Shift-Tab"),
-            Code::PageUp => f.write_str("PgUp"),
-            Code::PageDown => f.write_str("PgDn"),
-            named => write!(f, "{named:?}"),
-        }
     }
 }

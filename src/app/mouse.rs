@@ -1,34 +1,17 @@
 //! The mouse: what a click, a drag and the wheel do to what they hit. Nothing needs it.
 
-use crate::app::{
-    App, Effect, Overlay, Pane, Screen, Target, actions, explore, home, knobs, lesson, page,
-    playing,
-};
-use crate::i18n::word;
-
-impl App {
-    /// Takes the mouse, or gives it back to the terminal, which then selects text with it.
-    pub fn takes_mouse(&mut self, takes: bool) -> Effect {
-        self.mouse = takes;
-        Effect::Mouse(takes)
-    }
-}
-
-/// Gives the mouse to the terminal, or takes it back, and says so.
-pub(super) fn toggle(app: &mut App) -> Vec<Effect> {
-    let effect = app.takes_mouse(!app.mouse);
-    let said = match app.mouse {
-        true => "app.mouse_taken",
-        false => "app.mouse_given",
-    };
-    app.notice = Some(word(app.lang, said).to_owned());
-    vec![effect]
-}
+use crate::app::actions;
+use crate::app::acts::{explore, home, knobs, lesson, page, playing};
+use crate::app::effect::Effect;
+use crate::app::input::Target;
+use crate::app::state::overlay::Overlay;
+use crate::app::state::pane::Pane;
+use crate::app::state::{App, Screen};
 
 /// The left button went down on something.
 pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
     match (app.overlays.last(), target) {
-        (Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..)), target) => {
+        (Some(Overlay::Page(_)), target) => {
             app.overlays.pop();
             match target {
                 Target::Action(name) => act(app, name),
@@ -37,7 +20,7 @@ pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
         }
         (_, Target::Action(name)) => act(app, name),
         (Some(Overlay::Knobs(_)), Target::Knob(at)) => knobs::go_to(app, at),
-        (Some(Overlay::Explorer(explorer)), Target::Outcome(at)) => {
+        (Some(Overlay::EverySchedule(explorer)), Target::Outcome(at)) => {
             let by = at.cast_signed() - explorer.at.cast_signed();
             explore::choose(app, by)
         }
@@ -97,10 +80,10 @@ pub(super) fn drag(app: &mut App, target: &Target) -> Vec<Effect> {
 pub(super) fn wheel(app: &mut App, target: Option<&Target>, lines: i32) -> Vec<Effect> {
     let by = lines as isize;
     match app.overlays.last() {
-        Some(Overlay::Help(_) | Overlay::About(_) | Overlay::Stacks(..)) => {
+        Some(Overlay::Page(_)) => {
             return page::scroll(app, by);
         }
-        Some(Overlay::Explorer(_)) => return explore::choose(app, by),
+        Some(Overlay::EverySchedule(_)) => return explore::choose(app, by),
         Some(_) => return Vec::new(),
         None => {}
     }

@@ -2,7 +2,8 @@
 //!
 //! Never knows who reads it.
 
-use crate::app::{App, Open};
+use crate::app::state::App;
+use crate::app::state::open::Open;
 use crate::i18n::{Lang, say};
 use crate::lessons::formula;
 use crate::narrate;

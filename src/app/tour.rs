@@ -3,9 +3,12 @@
 //! Any key but Space takes the lesson over, where it is. What it waits for in between is the run, not a time.
 //! Never knows clocks: `Wake` and `Woken` stand for them.
 
-use std::collections::VecDeque;
-
-use crate::app::{App, Code, Effect, Key, Open, Run, keymap};
+use crate::app::acts;
+use crate::app::effect::Effect;
+use crate::app::key::{Code, Key, keys};
+use crate::app::state::open::{Open, Run};
+use crate::app::state::touring::{Phase, Touring};
+use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings, Stop};
 use crate::narrate;
@@ -23,66 +26,6 @@ const WATCHED: usize = 6;
 /// Milliseconds before the first letter of a caption is read, and for each cell of it: some 20 cells a second.
 const READING: (u64, u64) = (1500, 50);
 
-/// A tour that is being played.
-#[derive(Debug)]
-pub struct Touring {
-    stops: &'static [Stop],
-    /// The step it is at, from 0.
-    at: usize,
-    phase: Phase,
-    /// Whether it waits for Space.
-    pub paused: bool,
-    /// Whether lessons asked for predictions before it began.
-    predicted: bool,
-}
-
-#[derive(Debug)]
-enum Phase {
-    /// Keys are still to be pressed, then steps taken.
-    Does {
-        keys: VecDeque<Key>,
-        /// The position of the history at which steps began to be taken.
-        since: Option<usize>,
-        /// How many were taken.
-        steps: usize,
-    },
-    /// The caption is read.
-    Says,
-}
-
-impl Touring {
-    /// The caption that is shown, if one is: its name.
-    pub fn caption(&self) -> Option<&'static str> {
-        let said = match self.phase {
-            Phase::Says => Some(self.at),
-            // What was said stays until something else is.
-            Phase::Does { .. } => self.at.checked_sub(1),
-        };
-        said.and_then(|at| self.stops.get(at))
-            .map(|stop| &*stop.say)
-    }
-
-    /// The key that it presses next, if it presses one.
-    pub fn key(&self) -> Option<Key> {
-        match &self.phase {
-            Phase::Does { keys, .. } => keys.front().copied(),
-            Phase::Says => None,
-        }
-    }
-
-    /// The marked line before which somebody should stand now that the caption is shown.
-    pub fn came_to(&self) -> Option<&'static str> {
-        let stop = self.stops.get(self.at)?;
-        let says = matches!(self.phase, Phase::Says);
-        stop.until.as_deref().filter(|_| says)
-    }
-
-    /// Which step it is at, from 1, and of how many.
-    pub fn place(&self) -> (usize, usize) {
-        (self.at + 1, self.stops.len())
-    }
-}
-
 /// Begins a lesson's tour; None when it has none.
 pub(super) fn begin(app: &mut App, lesson: &'static Lesson) -> Option<Vec<Effect>> {
     let stops = &lesson.tour.as_ref()?.step;
@@ -95,7 +38,7 @@ pub(super) fn begin(app: &mut App, lesson: &'static Lesson) -> Option<Vec<Effect
         predicted,
     });
     let settings: Settings = lesson.defaults();
-    Some(app.open(lesson, settings))
+    Some(acts::lesson::open(app, lesson, settings))
 }
 
 fn does(stop: &Stop) -> Phase {
@@ -104,49 +47,6 @@ fn does(stop: &Stop) -> Phase {
         since: None,
         steps: 0,
     }
-}
-
-/// Reads what a tour's step presses.
-///
-/// # Errors
-/// The name of no key.
-pub fn keys(script: &str) -> Result<Vec<Key>, String> {
-    let mut keys = Vec::new();
-    let mut rest = script.trim();
-    while !rest.is_empty() {
-        if let Some(text) = rest.strip_prefix('"') {
-            let (typed, after) = text.split_once('"').ok_or("a text has no end")?;
-            keys.extend(typed.chars().map(Key::char));
-            rest = after.trim_start();
-            continue;
-        }
-        let (name, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        keys.push(key(name)?);
-        rest = after.trim_start();
-    }
-    Ok(keys)
-}
-
-fn key(name: &str) -> Result<Key, String> {
-    let mut letters = name.chars();
-    let code = match name {
-        "←" => Code::Left,
-        "→" => Code::Right,
-        "↑" => Code::Up,
-        "↓" => Code::Down,
-        "Home" => Code::Home,
-        "End" => Code::End,
-        "Enter" => Code::Enter,
-        "Esc" => Code::Esc,
-        "Tab" => Code::Tab,
-        "PgUp" => Code::PageUp,
-        "PgDn" => Code::PageDown,
-        _ => match (letters.next(), letters.next()) {
-            (Some(letter), None) => Code::Char(letter),
-            _ => return Err(format!("{name}: no such key")),
-        },
-    };
-    Ok(Key::plain(code))
 }
 
 /// A key of the student's: Space holds the tour, any other takes the lesson over. True when that is all it does.
@@ -214,32 +114,40 @@ pub fn is_at_rest(open: &Open) -> bool {
     }
 }
 
+/// What comes of the timer in a tour.
+pub(super) enum Next {
+    /// A key is to be pressed.
+    Key(Key),
+    /// This is to be done.
+    Effects(Vec<Effect>),
+}
+
 /// The timer has come: the next key, the next step of the run, the caption, or the next step of the tour.
-pub(super) fn woken(app: &mut App) -> Vec<Effect> {
+pub(super) fn woken(app: &mut App) -> Next {
     let Some((tour, open)) = app.tour.as_mut().zip(match &app.screen {
-        crate::app::Screen::Lesson(open) => Some(open),
-        crate::app::Screen::Home => None,
+        Screen::Lesson(open) => Some(open),
+        Screen::Home => None,
     }) else {
-        return Vec::new();
+        return Next::Effects(Vec::new());
     };
     let Some(stop) = tour.stops.get(tour.at) else {
         over(app, "app.tour_over");
-        return Vec::new();
+        return Next::Effects(Vec::new());
     };
     match &mut tour.phase {
         Phase::Does { keys, since, steps } => {
             if let Some(key) = keys.pop_front() {
-                return keymap::press(app, key);
+                return Next::Key(key);
             }
             let since = *since.get_or_insert(open.history.len());
             if goes_on(open, stop, since) {
                 *steps += 1;
-                return keymap::press(app, Key::plain(Code::Right));
+                return Next::Key(Key::plain(Code::Right));
             }
             tour.phase = Phase::Says;
             let label = open.play.lesson.text(app.lang).captions.get(&stop.say);
             let label = label.map_or(&*stop.say, |text| text);
-            vec![Effect::Mark(narrate::plain(label))]
+            Next::Effects(vec![Effect::Mark(narrate::plain(label))])
         }
         Phase::Says => {
             tour.at += 1;
@@ -247,7 +155,7 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
                 Some(next) => tour.phase = does(next),
                 None => over(app, "app.tour_over"),
             }
-            Vec::new()
+            Next::Effects(Vec::new())
         }
     }
 }

@@ -1,70 +1,28 @@
 //! The reducer: one input in, effects out.
 //!
-//! Keys and the mouse end in the same actions; what the run says goes to `playing`. Afterwards, and only there, it is
+//! Keys and the mouse end in the same actions; what the run says is `heard`. Afterwards, and only there, it is
 //! decided whether a timer is needed.
 
-use crate::app::playing::{self, Answer};
-use crate::app::{
-    App, Effect, Input, Open, Overlay, Screen, explore, half_width, keymap, mouse, notes, prompt,
-    saved, tour,
-};
-use crate::background::Background;
-use crate::i18n::{Lang, word};
+use crate::app::acts::{edit, explore, saved};
+use crate::app::effect::Effect;
+use crate::app::input::Input;
+use crate::app::state::App;
+use crate::app::{acts, half_width, heard, keymap, mouse, notes, time, tour};
+use crate::i18n::word;
 use crate::lessons::{Lesson, Settings};
-use crate::play::Plays;
-use crate::progress::{Note, Progress};
+use crate::progress::Note;
 
 impl App {
-    /// The explorer at its home screen.
-    pub fn new(lang: Lang, plays: Plays) -> Self {
-        Self {
-            plays,
-            lang,
-            background: Background::default(),
-            background_is_chosen: false,
-            screen: Screen::Home,
-            overlays: Vec::new(),
-            notice: None,
-            debug: false,
-            mouse: true,
-            predicting: true,
-            presenting: None,
-            published: None,
-            progress: Progress::default(),
-            chosen: 0,
-            quizzes: 0,
-            stand_ins: false,
-            tour: None,
-            runs_freely: false,
-            timer: None,
-        }
-    }
-
     /// Opens a lesson with these knobs: the run there was ends, another is asked for.
     pub fn open(&mut self, lesson: &'static Lesson, settings: Settings) -> Vec<Effect> {
-        let mut entries = self.plays.shelf.entries().iter();
-        self.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
-        self.overlays.clear();
-        let play = self.plays.of(lesson, settings);
-        let mut effects = vec![Effect::Start(play.piece())];
-        self.screen = Screen::Lesson(Box::new(Open::new(play)));
-        if !self.progress.has_seen(&lesson.id) {
-            let lesson = lesson.id.clone();
-            effects.push(self.remember(Note::Opened { lesson }));
-        }
-        playing::keep_going(self, &mut effects);
+        let mut effects = acts::lesson::open(self, lesson, settings);
+        time::keep_going(self, &mut effects);
         effects
     }
 
     /// Opens a lesson and plays its tour; None when it has none.
     pub fn tour(&mut self, lesson: &'static Lesson) -> Option<Vec<Effect>> {
         tour::begin(self, lesson)
-    }
-
-    /// Remembers something, here and beyond the program's end.
-    fn remember(&mut self, note: Note) -> Effect {
-        self.progress.remember(&note);
-        Effect::Remember(note)
     }
 
     /// Publishes the presenter's notes when they have changed.
@@ -110,16 +68,16 @@ impl App {
             Input::Drag(target) => mouse::drag(self, &target),
             Input::Wheel(target, lines) => mouse::wheel(self, target.as_ref(), lines),
             Input::Paste(text) => {
-                prompt::paste(self, &text);
+                edit::paste(self, &text);
                 Vec::new()
             }
             Input::Started => {
-                playing::started(self);
+                heard::started(self);
                 Vec::new()
             }
-            Input::Happened(event) => playing::happened(self, event),
+            Input::Happened(event) => heard::happened(self, event),
             Input::Over(error) => {
-                playing::over(self, error);
+                heard::over(self, error);
                 Vec::new()
             }
             Input::CameOut(outcome, times) => {
@@ -130,7 +88,7 @@ impl App {
                 explore::freely_over(self, why);
                 Vec::new()
             }
-            Input::Woken => playing::woken(self),
+            Input::Woken => time::woken(self),
             Input::Written(result) => {
                 saved::written(self, result);
                 Vec::new()
@@ -154,49 +112,7 @@ impl App {
         explore::end_unseen(self, &mut effects);
         self.remember_predictions(&mut effects);
         self.publish(&mut effects);
-        playing::keep_going(self, &mut effects);
+        time::keep_going(self, &mut effects);
         effects
-    }
-
-    /// The opened lesson.
-    pub fn lesson(&self) -> Option<&Open> {
-        match &self.screen {
-            Screen::Home => None,
-            Screen::Lesson(open) => Some(open),
-        }
-    }
-
-    pub(super) fn lesson_mut(&mut self) -> Option<&mut Open> {
-        match &mut self.screen {
-            Screen::Home => None,
-            Screen::Lesson(open) => Some(open),
-        }
-    }
-
-    /// Does something in the opened lesson; why it can't be done becomes the notice.
-    pub(super) fn in_lesson(&mut self, act: impl FnOnce(&mut Open, Lang) -> Answer) -> Vec<Effect> {
-        let lang = self.lang;
-        let Some(open) = self.lesson_mut() else {
-            return Vec::new();
-        };
-        act(open, lang).unwrap_or_else(|why| {
-            self.notice = Some(why);
-            Vec::new()
-        })
-    }
-
-    /// The text being typed on top of everything, if one is.
-    pub(super) fn typing(&mut self) -> Option<&mut tui_input::Input> {
-        match self.overlays.last_mut()? {
-            Overlay::Prompt(prompt) => Some(&mut prompt.input),
-            Overlay::Knobs(form) => form.typing(),
-            Overlay::Help(_)
-            | Overlay::About(_)
-            | Overlay::Stacks(..)
-            | Overlay::Explorer(_)
-            | Overlay::Quiz(_)
-            | Overlay::Vote(_)
-            | Overlay::Signal(_) => None,
-        }
     }
 }

@@ -5,13 +5,13 @@
 use std::path::PathBuf;
 
 use crate::background::Background;
-use crate::cli::Recording;
+use crate::cli::recording::Recording;
 use crate::explore::{Limits, Program, Schedule};
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Settings};
+use crate::lessons::{DrillKind, Lesson, Settings};
 use crate::play::Play;
 use crate::protocol::Verb;
-use crate::quiz::Kind;
+
 use crate::record::View;
 
 /// What is to be done.
@@ -75,7 +75,7 @@ pub enum Plan {
     /// Drills in the explorer.
     Quiz {
         /// What about.
-        kinds: Vec<Kind>,
+        kinds: Vec<DrillKind>,
         /// Which ones; None: others each time.
         seed: Option<u64>,
         /// How many; None: without end.
@@ -86,7 +86,7 @@ pub enum Plan {
     /// Drills as a sheet.
     Sheet {
         /// What about.
-        kinds: Vec<Kind>,
+        kinds: Vec<DrillKind>,
         /// Which ones; None: others each time.
         seed: Option<u64>,
         /// How many.

@@ -4,9 +4,10 @@
 
 use clap::Args;
 
-use crate::cli::{NoPlan, Plan, Sitting, wrong};
-use crate::lessons::Shelf;
-use crate::quiz::{self, Kind};
+use crate::cli::plan::{Plan, Sitting};
+use crate::cli::wrong::{NoPlan, wrong};
+use crate::lessons::{DrillKind, Shelf};
+use crate::quiz;
 
 #[derive(Args)]
 pub(super) struct Quiz {
@@ -30,7 +31,7 @@ impl Quiz {
     /// There is no such lesson, or it has no drills.
     pub(super) fn plan(self, shelf: &Shelf, sitting: Sitting) -> Result<Plan, NoPlan> {
         let kinds = match self.lesson {
-            None => Kind::ALL.to_vec(),
+            None => DrillKind::ALL.to_vec(),
             Some(id) => {
                 let lesson = shelf.open(&id).map_err(wrong)?;
                 let kind = lesson.drills.ok_or_else(|| {

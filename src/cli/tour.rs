@@ -4,7 +4,9 @@
 
 use clap::Args;
 
-use crate::cli::{NoPlan, Plan, Sitting, size, wrong};
+use crate::cli::plan::{Plan, Sitting};
+use crate::cli::size::size;
+use crate::cli::wrong::{NoPlan, wrong};
 use crate::lessons::Shelf;
 
 #[derive(Args)]

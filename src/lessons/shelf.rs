@@ -68,13 +68,13 @@ impl Shelf {
     pub fn read(files: Files) -> Result<Shelf, BadLesson> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Order {
+        struct Listed {
             process: Vec<String>,
             thread: Vec<String>,
             coroutine: Vec<String>,
             all: Vec<String>,
         }
-        let order: Order = toml_of(files, "order.toml")?;
+        let order: Listed = toml_of(files, "order.toml")?;
         let ids = [order.process, order.thread, order.coroutine, order.all];
         let entry = |(model, id)| Entry {
             id,

@@ -49,7 +49,7 @@ pub struct Piece {
     pub body: Body,
     /// The knobs' values.
     pub settings: Settings,
-    /// The listing with these knobs.
+    /// The program for these knobs.
     pub listing: Listed,
     /// What the first process is called: `main`.
     pub first: String,

@@ -2,8 +2,10 @@
 //!
 //! Never knows the screen.
 
+use crate::lessons::DrillKind;
+use crate::quiz::dice::Dice;
+use crate::quiz::drill::{Drill, Words, with_choices};
 use crate::quiz::processes::{Do, Machine};
-use crate::quiz::{Dice, Drill, Kind, Words, with_choices};
 
 /// A statement of such a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +147,7 @@ fn about(dice: &mut Dice, program: &Program) -> Option<Drill> {
     if processes > 12 {
         return None;
     }
-    let made = (Kind::Forks, program.python());
+    let made = (DrillKind::Forks, program.python());
     match dice.roll(3) {
         0 => {
             let wrong = [
@@ -169,7 +171,7 @@ fn about(dice: &mut Dice, program: &Program) -> Option<Drill> {
 
 fn number(
     dice: &mut Dice,
-    made: (Kind, String),
+    made: (DrillKind, String),
     key: &'static str,
     truth: usize,
     wrong: &[usize],
@@ -192,7 +194,7 @@ fn number(
 /// Which output is possible: one that is, beside others of the same letters that aren't.
 fn output(
     dice: &mut Dice,
-    made: (Kind, String),
+    made: (DrillKind, String),
     outputs: &std::collections::BTreeSet<String>,
 ) -> Option<Drill> {
     let all: Vec<&String> = outputs.iter().collect();

@@ -2,8 +2,10 @@
 //!
 //! Never knows the screen.
 
+use crate::lessons::DrillKind;
 use crate::python::{Class, Generator, Py, Value, Yielder};
-use crate::quiz::{Dice, Drill, Kind, Words, with_choices};
+use crate::quiz::dice::Dice;
+use crate::quiz::drill::{Drill, Words, with_choices};
 
 /// A statement of a generator's body.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,5 +194,5 @@ pub(super) fn drill(dice: &mut Dice) -> Option<Drill> {
             ],
         ),
     );
-    with_choices(dice, (Kind::Generators, text), words, &truth, &wrong)
+    with_choices(dice, (DrillKind::Generators, text), words, &truth, &wrong)
 }

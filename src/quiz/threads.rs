@@ -3,7 +3,9 @@
 //! Never knows the screen.
 
 use crate::explore::{Limits, Program, Search, Switches};
-use crate::quiz::{Dice, Drill, Kind, Words, with_choices};
+use crate::lessons::DrillKind;
+use crate::quiz::dice::Dice;
+use crate::quiz::drill::{Drill, Words, with_choices};
 
 /// What a thread does to the variable: loads it, changes its own copy, stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +150,7 @@ fn random(dice: &mut Dice) -> Task {
 /// A question about these threads.
 fn about(dice: &mut Dice, task: &Task) -> Option<Drill> {
     let (values, schedules) = task.values(task.switches);
-    let made = (Kind::Threads, python(task.first, &task.threads));
+    let made = (DrillKind::Threads, python(task.first, &task.threads));
     let of = |values: &[i64]| {
         let values: Vec<String> = values.iter().map(i64::to_string).collect();
         values.join(", ")

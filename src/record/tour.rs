@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::app::App;
-use crate::app::tour::Touring;
+use crate::app::Touring;
 use crate::background::Background;
 use crate::files;
 use crate::i18n::Lang;

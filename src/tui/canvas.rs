@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::painter::Painter;
-use crate::tui::{Hits, Program};
+use crate::tui::program::{Hits, Program};
 
 /// Columns and rows that are drawn at most: a terminal may claim 65535 × 65535, a picture of which needs gigabytes.
 const LARGEST: (u16, u16) = (1000, 500);

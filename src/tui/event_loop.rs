@@ -22,6 +22,7 @@ use crate::app::{Effect, Input};
 use crate::files;
 use crate::notes::Notes;
 use crate::notes::publisher::Publisher;
+use crate::printable::complain;
 use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 use crate::sys::proc;
@@ -30,10 +31,10 @@ use crate::tui::canvas::Canvas;
 use crate::tui::guardian::{self, PANICKED};
 use crate::tui::input::{self, Decoder, Listener, Typed};
 use crate::tui::modes;
+use crate::tui::program::{Program, Runs, Start};
 use crate::tui::session::Session;
 use crate::tui::signals::{ENDING, HANDOVER, Signals};
 use crate::tui::writer::Writer;
-use crate::tui::{Program, Runs, Start};
 
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
@@ -47,7 +48,7 @@ pub(super) fn run<P: Program, R: Runs>(
     let signals = match Signals::open() {
         Ok(signals) => signals,
         Err(error) => {
-            crate::tui::complain(&format!("concurrium: {error}"));
+            complain(&format!("concurrium: {error}"));
             return 1;
         }
     };
@@ -87,7 +88,7 @@ pub(super) fn run<P: Program, R: Runs>(
     session.leave();
     app.runs.stop();
     if let Err(word) = app.keeper.finish() {
-        crate::tui::complain(&format!("concurrium: {word}"));
+        complain(&format!("concurrium: {word}"));
     }
     if PANIC.load(Ordering::SeqCst) {
         return PANICKED;

@@ -33,6 +33,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, alarm, getppid};
 
 use crate::machine::{self, Need, Needed};
+use crate::printable::complain;
 use crate::sys::leash;
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::{is_pending, set_default};
@@ -77,7 +78,7 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
 fn in_child(guardian: Pid, app: impl FnOnce() -> u8) -> u8 {
     // It may have died before it could be asked for: then there's another parent by now.
     if let Err(error) = set_pdeathsig(Signal::SIGTERM).needed(Need::Calls, "prctl(2)") {
-        crate::tui::complain(&format!("concurrium: {error}"));
+        complain(&format!("concurrium: {error}"));
         return 1;
     }
     if getppid() != guardian {
@@ -126,7 +127,7 @@ fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
                         false => "",
                     };
                     session.leave();
-                    crate::tui::complain(&format!("concurrium: ended by {signal}{restored}."));
+                    complain(&format!("concurrium: ended by {signal}{restored}."));
                     return Ok(code_of(signal));
                 }
                 _ => {}

@@ -8,6 +8,7 @@
 //!   bytes ─▶ Decoder ─┬─ sequence   one key or one sequence, whole
 //!                     │    ├─ control    ESC [ …, ESC O …
 //!                     │    ├─ keyboard   a key's number and what is held with it
+//!                     │    ├─ character  a letter, or a control character
 //!                     │    └─ mouse
 //!                     ├─ paste      text, up to its end
 //!                     └─ swallowed  what a terminal says to others: strings, whatever is in them
@@ -22,14 +23,18 @@
 //! Never knows where the bytes are from, nor what a key does.
 
 mod background;
+mod character;
 mod control;
 mod keyboard;
 mod mouse;
+mod parameters;
 mod paste;
 mod sequence;
+mod step;
 mod swallowed;
 #[cfg(test)]
 mod tests;
+mod utf8;
 
 use std::time::Duration;
 
@@ -38,7 +43,8 @@ pub(super) use mouse::{Mouse, to_input};
 
 use crate::app::Key;
 use paste::Paste;
-use sequence::{Step, step};
+use sequence::step;
+use step::Step;
 use swallowed::Swallowed;
 
 /// How long the rest of a sequence may take, over a network too, before its beginning is a key of its own. The Esc key

@@ -26,7 +26,7 @@ pub struct Parts {
     /// Where one is, LIVE or PAST, step, speed, language.
     pub header: Rect,
     /// The panes, by `Pane as usize`.
-    pub panes: [Rect; 5],
+    pub panes: [Rect; Pane::ALL.len()],
     /// Who moves next, or what is to be said.
     pub prompt: Rect,
     /// The keys.
@@ -249,20 +249,12 @@ impl Rows {
 mod tests {
     use super::*;
 
-    const PANES: [Pane; 5] = [
-        Pane::Stage,
-        Pane::Listing,
-        Pane::Timeline,
-        Pane::Why,
-        Pane::Output,
-    ];
-
     #[test]
     fn parts_never_overlap_nor_leave_the_screen_and_the_focus_is_seen() {
         for width in 0..=240 {
             for height in 0..=80 {
                 let area = Rect::new(0, 0, width, height);
-                for focus in PANES {
+                for focus in Pane::ALL {
                     let parts = lesson(area, 9, focus);
                     let mut all = vec![parts.header, parts.prompt, parts.footer];
                     all.extend(parts.panes);
@@ -288,7 +280,7 @@ mod tests {
         for width in 0..=240 {
             for height in 0..=80 {
                 let area = Rect::new(0, 0, width, height);
-                for focus in PANES {
+                for focus in Pane::ALL {
                     let parts = presenter(area, focus);
                     let mut all = vec![parts.header, parts.prompt, parts.footer];
                     all.extend(parts.panes);
@@ -299,7 +291,9 @@ mod tests {
                             assert!(!part.intersects(*other), "{width}x{height}");
                         }
                     }
-                    let seen = PANES.iter().filter(|&&pane| !parts.pane(pane).is_empty());
+                    let seen = Pane::ALL
+                        .iter()
+                        .filter(|&&pane| !parts.pane(pane).is_empty());
                     let both = if focus == Pane::Why { 1 } else { 2 };
                     let expected = if too_small(area) { 0 } else { both };
                     assert_eq!(seen.count(), expected, "{width}x{height} {focus:?}");
@@ -311,7 +305,7 @@ mod tests {
     #[test]
     fn a_small_classroom_screen_shows_every_pane() {
         let parts = lesson(Rect::new(0, 0, 80, 24), 8, Pane::Stage);
-        assert!(PANES.iter().all(|&pane| !parts.pane(pane).is_empty()));
+        assert!(Pane::ALL.iter().all(|&pane| !parts.pane(pane).is_empty()));
         assert_eq!(parts.pane(Pane::Stage).height, 11);
     }
 }

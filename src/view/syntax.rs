@@ -9,8 +9,11 @@ use crate::lessons::Model;
 use crate::view::ink::span;
 use crate::view::theme::Theme;
 
+mod cut;
 mod python;
 mod rust;
+
+use cut::{Cut, Open, Token};
 
 /// A language that can be coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,32 +33,6 @@ impl Language {
             _ => None,
         }
     }
-}
-
-/// What a piece of a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
-    Keyword,
-    Builtin,
-    Defined,
-    Text,
-    Comment,
-    Number,
-    Mark,
-    Plain,
-}
-
-/// What a line leaves open for the next one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Open {
-    #[default]
-    Nothing,
-    /// Python: a string of three of these quotes.
-    Quotes(char),
-    /// Rust: this many nested block comments.
-    Comments(u32),
-    /// Rust: a string.
-    Text,
 }
 
 /// Colours a program line by line.
@@ -109,56 +86,6 @@ fn style(token: Token, theme: &Theme, model: Option<Model>) -> Style {
         Token::Mark => theme.dim(),
         Token::Builtin | Token::Plain => Style::new(),
     }
-}
-
-/// A line being cut into tokens, from the left, nothing left out.
-struct Cut<'l> {
-    line: &'l str,
-    at: usize,
-    out: Vec<(Token, &'l str)>,
-}
-
-impl<'l> Cut<'l> {
-    /// What has not been cut yet.
-    fn ahead(&self) -> &'l str {
-        &self.line[self.at..]
-    }
-
-    /// Cuts off the next `bytes`, which must end between two characters.
-    fn take(&mut self, bytes: usize, token: Token) -> &'l str {
-        let text = &self.line[self.at..self.at + bytes];
-        if !text.is_empty() {
-            self.out.push((token, text));
-        }
-        self.at += bytes;
-        text
-    }
-
-    /// Cuts off all that is left.
-    fn rest(&mut self, token: Token) {
-        self.take(self.ahead().len(), token);
-    }
-
-    /// How many bytes ahead consist of such characters.
-    fn run(&self, of: impl Fn(char) -> bool) -> usize {
-        self.ahead().find(|c| !of(c)).unwrap_or(self.ahead().len())
-    }
-
-    /// How long a string in these quotes is that begins `from` bytes ahead (after its opening quote), with its closing quote, when there is one.
-    fn quoted(&self, from: usize, quote: char) -> Option<usize> {
-        let mut escaped = false;
-        for (at, c) in self.ahead()[from..].char_indices() {
-            if c == quote && !escaped {
-                return Some(from + at + c.len_utf8());
-            }
-            escaped = c == '\\' && !escaped;
-        }
-        None
-    }
-}
-
-fn is_word(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
 }
 
 #[cfg(test)]

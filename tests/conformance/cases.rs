@@ -1,11 +1,12 @@
 //! A row of the table: a lesson with some of its knobs set, and what is compared.
 //!
+//! With `CONCURRIUM_EVERY_CHOICE` set, each choice of each knob is a row besides.
 //! Never knows which lessons there are, nor how the two sides are run.
 
-use concurrium::lessons::Lesson;
+use concurrium::lessons::{Lesson, PYTHON, Range};
 use concurrium::python::Version;
 
-use crate::lesson_tests::{self, Equal, Set};
+use crate::lesson_tests::{self, Equal, LessonTests, Set};
 
 /// A lesson with some of its knobs set.
 pub(crate) struct Case {
@@ -17,7 +18,8 @@ pub(crate) struct Case {
 
 /// The rows of a lesson.
 pub(crate) fn of(lesson: &'static Lesson) -> Vec<Case> {
-    let groups = lesson_tests::of(lesson).conformance;
+    let tests = lesson_tests::of(lesson);
+    let groups = &tests.conformance;
     let case = |group: &lesson_tests::Conformance, set: &Set| Case {
         lesson,
         set: set.clone(),
@@ -27,7 +29,43 @@ pub(crate) fn of(lesson: &'static Lesson) -> Vec<Case> {
     let cases = groups
         .iter()
         .flat_map(|group| group.sets.iter().map(move |set| case(group, set)));
-    cases.collect()
+    let mut cases: Vec<Case> = cases.collect();
+    if std::env::var_os("CONCURRIUM_EVERY_CHOICE").is_some() {
+        cases.extend(each_choice(lesson, &tests));
+    }
+    cases
+}
+
+/// Each choice of each knob, the others at their defaults.
+fn each_choice(lesson: &'static Lesson, tests: &LessonTests) -> Vec<Case> {
+    let mut sets: Vec<Set> = Vec::new();
+    // Who moves when, and what CPython allows, is none of the program's.
+    let knobs = lesson.knobs.iter();
+    for knob in knobs.filter(|knob| !knob.schedule && knob.name != PYTHON) {
+        if let Range::Choice { choices, .. } = &knob.range {
+            let set = |choice: &String| Set::from([(knob.name.clone(), choice.clone())]);
+            sets.extend(choices.iter().map(set));
+        }
+    }
+    sets.retain(|set| !tests.each_choice.but.contains(set));
+    let case = |set: Set| {
+        let says = |with: &Set| {
+            set.iter()
+                .all(|(knob, value)| with.get(knob) == Some(value))
+        };
+        let groups = tests.conformance.iter();
+        let mut those = groups.filter(|group| group.sets.iter().any(says));
+        Case {
+            lesson,
+            equal: tests
+                .each_choice
+                .equal
+                .unwrap_or(tests.conformance[0].equal),
+            since: those.find_map(lesson_tests::Conformance::since),
+            set,
+        }
+    };
+    sets.into_iter().map(case).collect()
 }
 
 impl Case {

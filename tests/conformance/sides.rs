@@ -48,10 +48,17 @@ pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, S
         command.args(["--set", &format!("{}={}", lessons::PYTHON, python.version)]);
     }
     let told = lines(&command.output().map_err(|why| why.to_string())?)?;
+    let listing = lesson.listing.specialised(&settings(case)?);
     let mut printed = Vec::new();
     for line in told {
         let event: serde_json::Value =
             serde_json::from_str(&line).map_err(|why| format!("{line}: {why}"))?;
+        // It stands at the lines of the program that is on the screen.
+        if let Some(cue) = event["cue"].as_str()
+            && event["line"].as_u64() != listing.line_of(cue).map(u64::from)
+        {
+            return Err(format!("{cue} is at line {}: {line}", event["line"]));
+        }
         if event["event"] == "output" && event["stream"] == "stdout" {
             printed.push(event["text"].as_str().unwrap_or_default().to_owned());
         }

@@ -89,7 +89,7 @@ fn told_of_the_rest(trace: &[Event]) -> Vec<String> {
     lines.collect()
 }
 
-/// What is driven: a lesson, the lines of its listing that define what is needed up to these, and those that make `g`.
+/// What is driven: a lesson, the lines of its program that define what is needed up to these, and those that make `g`.
 struct Driven {
     lesson: &'static str,
     generator: &'static str,
@@ -171,7 +171,7 @@ fn twin(driven: &Driven, rows: &[Vec<&str>]) -> String {
     for (knob, value) in driven.set {
         settings.set(lesson, knob, value).unwrap();
     }
-    let program = lesson.listing.with(&settings).program();
+    let program = lesson.listing.specialised(&settings).program();
     let (definitions, _) = program.split_once(driven.defined_before).unwrap();
     // The listing comes first: its lines keep their numbers.
     let mut twin = format!("{definitions}\n{PRELUDE}");

@@ -18,6 +18,9 @@ pub(crate) type Set = BTreeMap<String, String>;
 pub(crate) struct LessonTests {
     /// Held against CPython.
     pub(crate) conformance: Vec<Conformance>,
+    /// Held against CPython with each choice of each knob.
+    #[serde(default)]
+    pub(crate) each_choice: EachChoice,
     /// Held against the run.
     pub(crate) predictions: Predictions,
 }
@@ -30,6 +33,17 @@ pub(crate) struct Conformance {
     /// The first version of CPython that can run the listing, if not the oldest of all.
     since: Option<String>,
     pub(crate) sets: Vec<Set>,
+}
+
+/// What of each choice of each knob must be equal, the others at their defaults.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EachChoice {
+    /// If not the same as of the first settings above.
+    pub(crate) equal: Option<Equal>,
+    /// The choices that are held against nothing.
+    #[serde(default)]
+    pub(crate) but: Vec<Set>,
 }
 
 /// What of the output must be equal: what neither the kernel nor the clock decides.

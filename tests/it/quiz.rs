@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use concurrium::app::quiz::Quizzing;
+use concurrium::app::Quizzing;
 use concurrium::app::{App, Effect, Input, Key};
 use concurrium::i18n::Lang;
-use concurrium::quiz::{Drill, Drills, Kind};
+use concurrium::lessons::DrillKind;
+use concurrium::quiz::{Drill, Drills};
 
 use crate::fake::Session;
 use crate::generator_vs_cpython::python;
 use crate::pty::Pty;
 use crate::snapshots::screen;
 
-fn drills(kind: Kind, count: usize) -> Vec<Drill> {
+fn drills(kind: DrillKind, count: usize) -> Vec<Drill> {
     Drills::new(&[kind], 11).take(count).collect()
 }
 
@@ -58,7 +59,7 @@ fn what_a_seed_makes_stays_the_same_for_ever() {
 
 #[test]
 fn drills_are_well_made() {
-    for kind in Kind::ALL {
+    for kind in DrillKind::ALL {
         for drill in drills(kind, 60) {
             let different: BTreeSet<&String> = drill.choices.iter().collect();
             assert_eq!(different.len(), drill.choices.len(), "{:?}", drill.choices);
@@ -92,7 +93,7 @@ fn last_lines(drills: &[Drill]) -> Option<Vec<String>> {
 
 #[test]
 fn fifty_generators_answer_in_cpython_as_the_drills_say() {
-    let drills = drills(Kind::Generators, 50);
+    let drills = drills(DrillKind::Generators, 50);
     let Some(theirs) = last_lines(&drills) else {
         return;
     };
@@ -116,7 +117,7 @@ fn printed(program: &str) -> Option<String> {
 
 #[test]
 fn programs_that_fork_do_in_cpython_what_the_drills_say() {
-    for drill in drills(Kind::Forks, 30) {
+    for drill in drills(DrillKind::Forks, 30) {
         let asked = drill.question.say(Lang::En);
         // Each process says when it ends, wherever that is.
         let ends = drill
@@ -158,7 +159,7 @@ fn programs_that_fork_do_in_cpython_what_the_drills_say() {
 
 #[test]
 fn programs_with_threads_print_in_cpython_what_is_possible() {
-    for drill in drills(Kind::Threads, 12) {
+    for drill in drills(DrillKind::Threads, 12) {
         let Some(came) = printed(&drill.program) else {
             return;
         };
@@ -178,7 +179,7 @@ fn programs_with_threads_print_in_cpython_what_is_possible() {
 #[test]
 fn a_drill_is_answered_once_and_counted() {
     let mut s = Session::home();
-    s.app.quiz(Quizzing::new(&[Kind::Forks], 5, Some(2)));
+    s.app.quiz(Quizzing::new(&[DrillKind::Forks], 5, Some(2)));
     let quiz = |s: &Session| match s.app.overlays.last() {
         Some(concurrium::app::Overlay::Quiz(quiz)) => (
             quiz.score,
@@ -207,7 +208,7 @@ fn a_drill_is_answered_once_and_counted() {
 fn a_drill_on_the_screen() {
     for lang in Lang::ALL {
         for (width, height) in [(80, 24), (120, 36)] {
-            for (n, kind) in Kind::ALL.into_iter().enumerate() {
+            for (n, kind) in DrillKind::ALL.into_iter().enumerate() {
                 let mut app = App::new(lang, crate::shelf::plays());
                 app.quiz(Quizzing::new(&[kind], 3, None));
                 app.update(Input::Key(Key::char('a')));

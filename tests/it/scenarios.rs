@@ -1,6 +1,6 @@
 //! Scenarios of the explorer without a terminal: keys in, and where one is then, who was let go, what is said.
 
-use concurrium::app::{Asks, Effect, Input, Overlay, Pane, Run, Screen, Tab, Target};
+use concurrium::app::{About, Asks, Effect, Input, Overlay, Page, Pane, Run, Screen, Tab, Target};
 use concurrium::protocol::{ActorId, Event, Verb};
 
 use crate::fake::{Session, born, child, g, line, p0};
@@ -371,7 +371,13 @@ fn leaving_suspending_language_and_debug_work_over_anything() {
     s.keys("Esc L ? L");
     assert_eq!(s.app.lang, concurrium::i18n::Lang::En);
     s.keys("↓ PgDn ↑");
-    assert!(matches!(s.app.overlays[..], [Overlay::Help(10)]));
+    assert!(matches!(
+        s.app.overlays[..],
+        [Overlay::Page(Page {
+            about: About::Keys,
+            at: 10
+        })]
+    ));
     s.keys("q a q");
     assert!(s.app.overlays.is_empty() && s.app.lesson().is_some());
 }
@@ -435,7 +441,13 @@ fn the_mouse_does_what_one_expects() {
     assert_eq!(s.effects, []);
     s.keys("?");
     s.input(Input::Click(Target::Action("about")));
-    assert!(matches!(s.app.overlays[..], [Overlay::About(0)]));
+    assert!(matches!(
+        s.app.overlays[..],
+        [Overlay::Page(Page {
+            about: About::Lesson,
+            at: 0
+        })]
+    ));
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn explore(app: &mut App) {
     key(app, Code::Char('x'));
     for _ in 0..10_000 {
         match app.overlays.last() {
-            Some(Overlay::Explorer(explorer)) if explorer.report.is_none() => {
+            Some(Overlay::EverySchedule(explorer)) if explorer.report.is_none() => {
                 app.update(Input::Woken);
             }
             _ => return,
@@ -126,7 +126,7 @@ fn a_long_search_goes_on_between_keys_and_is_left_by_one() {
     let mut scene = Scene::open("lost-update", &[("threads", "4"), ("rounds", "10")]);
     key(&mut scene.app, Code::Char('x'));
     let states = |app: &App| match app.overlays.last() {
-        Some(Overlay::Explorer(explorer)) => explorer.states(),
+        Some(Overlay::EverySchedule(explorer)) => explorer.states(),
         _ => 0,
     };
     let before = states(&scene.app);
@@ -184,7 +184,7 @@ fn chance_stands_beside_what_is_possible() {
     assert_eq!(times, Some(("lost-update", 1000)));
     assert_eq!(press(&mut scene.app, Code::Char('f')), [], "some go on");
     let outcomes = match scene.app.overlays.last() {
-        Some(Overlay::Explorer(explorer)) => explorer.report.clone().unwrap().outcomes,
+        Some(Overlay::EverySchedule(explorer)) => explorer.report.clone().unwrap().outcomes,
         _ => panic!("it is open"),
     };
     // One of fifty loses.

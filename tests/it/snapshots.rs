@@ -4,8 +4,9 @@
 use concurrium::app::{App, Code, Input, Key, Pane, Screen, Tab, Target};
 use concurrium::i18n::Lang;
 use concurrium::protocol::ActorId;
+use concurrium::view::cx::{Cx, Draw};
 use concurrium::view::theme::{Depth, Theme};
-use concurrium::view::{self, Cx, Hits, markdown, pane};
+use concurrium::view::{self, Hits, markdown, pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -57,7 +58,7 @@ pub(crate) fn key(app: &mut App, code: Code) {
 }
 
 /// One pane of a scene at a size.
-pub(crate) fn pane(scene: &Scene, draw: pane::Draw, width: u16, height: u16) -> String {
+pub(crate) fn pane(scene: &Scene, draw: Draw, width: u16, height: u16) -> String {
     let app = &scene.app;
     let open = app.lesson();
     let cx = Cx {
@@ -76,7 +77,7 @@ pub(crate) fn pane(scene: &Scene, draw: pane::Draw, width: u16, height: u16) -> 
 pub(crate) fn three(
     lesson: &str,
     full: &Scene,
-    draw: pane::Draw,
+    draw: Draw,
     usual: (u16, u16),
     small: (u16, u16),
 ) -> String {

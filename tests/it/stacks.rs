@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use concurrium::app::Overlay;
+use concurrium::app::{About, Overlay, Page};
 use concurrium::i18n::Lang;
 use concurrium::lessons::Model;
 
@@ -15,7 +15,11 @@ fn every_coroutine_lesson_shows_a_suspension_inside_a_plain_call() {
         let mut s = Session::lesson(&lesson.id);
         s.keys("y");
         let opened = s.app.overlays.last();
-        let Some(Overlay::Stacks(0, seen)) = opened else {
+        let Some(Overlay::Page(Page {
+            about: About::Stacks(seen),
+            at: 0,
+        })) = opened
+        else {
             assert_ne!(lesson.model, Model::Coroutine, "{}: {opened:?}", lesson.id);
             continue;
         };

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use concurrium::app::tour::keys;
+use concurrium::app::keys;
 use concurrium::background::Background;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson};

@@ -119,7 +119,7 @@ fn the_mouse_is_the_terminals_when_one_wants_to_copy() {
 fn an_input_method_that_was_left_on_changes_no_command() {
     let mut s = Session::home();
     s.keys("？");
-    assert!(matches!(s.app.overlays[..], [Overlay::Help(_)]));
+    assert!(matches!(s.app.overlays[..], [Overlay::Page(_)]));
     s.keys("ｑ ／");
     assert!(matches!(s.app.overlays[..], [Overlay::Prompt(_)]));
     s.keys("'ｆｏｒｋ' Enter Enter");

@@ -1,13 +1,17 @@
 //! The table itself. It reads as prose: name, keys, where, what.
 
-use crate::app::Code::{
-    BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
+use crate::app::actions::action::{Action, Slot};
+use crate::app::actions::when::When;
+use crate::app::acts::{
+    explore, home, knobs, lesson, mouse, page, predict, present, prompt, quiz, saved, stacks, verbs,
 };
-use crate::app::actions::{Action, Slot, When};
-use crate::app::{
-    App, Asks, Effect, Key, Screen, explore, home, knobs, lesson, mouse, page, predict, present,
-    prompt, quiz, saved, stacks, verbs,
+use crate::app::effect::Effect;
+use crate::app::key::Code::{
+    BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Up,
 };
+use crate::app::key::{Code, Key};
+use crate::app::state::prompt::Asks;
+use crate::app::state::{App, Screen};
 use crate::protocol::{Signal, Verb};
 
 type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
@@ -33,7 +37,7 @@ const fn k(letter: char) -> Key {
     Key::char(letter)
 }
 
-const fn p(code: crate::app::Code) -> Key {
+const fn p(code: crate::app::key::Code) -> Key {
     Key::plain(code)
 }
 
@@ -198,28 +202,31 @@ pub const ACTIONS: &[Action] = &[
     })
     .hint(3, "u"),
     // Every schedule.
-    action("outcome-up", &[p(Up), k('k')], When::Explorer, |app, _| {
-        explore::choose(app, -1)
-    })
+    action(
+        "outcome-up",
+        &[p(Up), k('k')],
+        When::EverySchedule,
+        |app, _| explore::choose(app, -1),
+    )
     .hint(1, "↑ ↓"),
     action(
         "outcome-down",
         &[p(Down), k('j')],
-        When::Explorer,
+        When::EverySchedule,
         |app, _| explore::choose(app, 1),
     ),
-    action("chance", &[k('f')], When::Explorer, |app, _| {
+    action("chance", &[k('f')], When::EverySchedule, |app, _| {
         explore::try_freely(app)
     })
     .hint(2, "f"),
-    action("load", &[p(Enter)], When::Explorer, |app, _| {
+    action("load", &[p(Enter)], When::EverySchedule, |app, _| {
         explore::load(app)
     })
     .hint(0, "Enter"),
     action(
         "unexplore",
         &[p(Esc), k('q'), k('x')],
-        When::Explorer,
+        When::EverySchedule,
         |app, _| page::close(app),
     )
     .hint(0, "Esc"),
@@ -289,7 +296,7 @@ pub const ACTIONS: &[Action] = &[
         app.in_lesson(|open, _| lesson::other_tab(open))
     })
     .hint(9, "v"),
-    action("focus", &[p(Tab)], When::Lesson, |app, _| {
+    action("focus", &[p(Code::Tab)], When::Lesson, |app, _| {
         app.in_lesson(|open, _| lesson::focus(open, 1))
     })
     .hint(10, "Tab"),
@@ -313,9 +320,12 @@ pub const ACTIONS: &[Action] = &[
         knobs::go(app, -1)
     })
     .hint(2, "↑ ↓"),
-    action("knob-down", &[p(Down), p(Tab)], When::Knobs, |app, _| {
-        knobs::go(app, 1)
-    }),
+    action(
+        "knob-down",
+        &[p(Down), p(Code::Tab)],
+        When::Knobs,
+        |app, _| knobs::go(app, 1),
+    ),
     action("less", &[p(Left)], When::Knobs, |app, _| {
         knobs::turn(app, -1)
     })

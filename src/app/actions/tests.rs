@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::app::{Asks, KnobsForm, Prompt};
+use crate::app::{About, Asks, KnobsForm, Overlay, Prompt};
 use crate::play::Plays;
 use crate::protocol::ActorId;
 use crate::python::stackful::suspend_in_a_plain_call;
@@ -19,11 +19,11 @@ fn places() -> Vec<App> {
     for lesson in crate::lessons::built_in().unwrap().open_all().unwrap() {
         let overlays = [
             None,
-            Some(Overlay::Help(0)),
-            Some(Overlay::About(0)),
+            Some(Overlay::page(About::Keys)),
+            Some(Overlay::page(About::Lesson)),
             suspend_in_a_plain_call()
                 .ok()
-                .map(|seen| Overlay::Stacks(0, Box::new(seen))),
+                .map(|seen| Overlay::page(About::Stacks(Box::new(seen)))),
             Some(Overlay::Prompt(Prompt::new(Asks::Send))),
             Some(Overlay::Signal(ActorId::root())),
             Some(Overlay::Knobs(KnobsForm {
@@ -95,8 +95,15 @@ fn one_can_leave_and_ask_for_help_everywhere() {
 }
 
 #[test]
+fn the_page_of_all_keys_can_be_scrolled_to_its_end() {
+    // A title and an empty line a place.
+    let lines = ACTIONS.len() + 2 * When::ALL.len();
+    assert!(lines <= crate::app::acts::page::ALL_KEYS, "{lines}");
+}
+
+#[test]
 fn every_place_has_a_title() {
-    for when in When::ALL {
+    for &when in When::ALL {
         assert!(
             Lang::ALL.iter().all(|&lang| when.title(lang) != "⟨?⟩"),
             "{when:?}"

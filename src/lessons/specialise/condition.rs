@@ -57,9 +57,9 @@ fn joined(parts: &[&str], word: &str, over: bool, settings: &Settings) -> Decide
     }
 }
 
-/// Whether a part is no more than names: asked or not, nothing else comes of it.
+/// Whether a part is no more than names, numbers and comparisons: asked or not, nothing else comes of it.
 fn only_asks(part: &str) -> bool {
-    let plain = |char: char| char.is_alphanumeric() || matches!(char, '_' | ' ');
+    let plain = |char: char| char.is_alphanumeric() || matches!(char, '_' | ' ' | '=' | '<' | '>');
     part.chars().all(plain)
 }
 
@@ -188,6 +188,7 @@ mod tests {
         assert_eq!(decide(r#"mode == "a" and not pid"#), open("not pid"));
         assert_eq!(decide(r#"x and mode == "a""#), open("x"));
         assert_eq!(decide(r#"x and mode == "b""#), Known(false));
+        assert_eq!(decide(r#"n == 1 and mode == "b" and x"#), Known(false));
         assert_eq!(decide(r#"f(x) and mode == "b""#), open("f(x) and False"));
         assert_eq!(decide(r#"mode == "b" or x or y"#), open("x or y"));
         assert_eq!(decide(r#"f() or mode == "a""#), open("f() or True"));

@@ -27,33 +27,38 @@ fn named_outside(lines: &[ListingLine], but: &std::ops::Range<usize>) -> BTreeSe
     names.map(str::to_owned).collect()
 }
 
-/// Whether a variable of this name stands in a line: what stands behind a dot is an attribute.
+/// Whether a variable of this name stands in a line: what stands behind a dot is an attribute, before a quote a prefix.
 fn asks_for(text: &str, name: &str) -> bool {
     let part = |char: char| char.is_alphanumeric() || char == '_';
     text.match_indices(name).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = text[at + name.len()..].chars().next();
-        before.is_none_or(|char| !part(char) && char != '.') && after.is_none_or(|char| !part(char))
+        before.is_none_or(|char| !part(char) && char != '.')
+            && after.is_none_or(|char| !part(char) && char != '"')
     })
 }
 
-/// A knob whose value is asked for nowhere.
+/// Whether a variable of this name stands in a line other than these.
+fn asked_for_outside(lines: &[ListingLine], but: &std::ops::Range<usize>, name: &str) -> bool {
+    let mut others = lines.iter().enumerate().filter(|(at, _)| !but.contains(at));
+    others.any(|(_, line)| asks_for(&line.text, name))
+}
+
+/// A knob whose value is asked for nowhere, and what a comment directly above it says of it.
 fn knobs(lines: &mut Vec<ListingLine>, settings: &Settings) {
     let mut at = 0;
     while at < lines.len() {
         let knob = lines[at].text.split_once(" = ").map(|(name, _)| name);
         let knob = knob.filter(|name| settings.as_map().contains_key(*name));
-        let asked_for = |name: &str| {
-            let others = lines.iter().enumerate().filter(|(other, _)| *other != at);
-            others
-                .map(|(_, line)| &line.text)
-                .any(|text| asks_for(text, name))
-        };
-        let idle = knob.is_some_and(|name| !asked_for(name));
-        if idle {
-            lines.remove(at);
-        } else {
+        let idle = knob.is_some_and(|name| !asked_for_outside(lines, &(at..at + 1), name));
+        if !idle {
             at += 1;
+            continue;
+        }
+        lines.remove(at);
+        while at > 0 && lines[at - 1].text.starts_with('#') {
+            at -= 1;
+            lines.remove(at);
         }
     }
 }
@@ -103,7 +108,7 @@ fn functions(lines: &mut Vec<ListingLine>) -> bool {
             - decorated
                 .take_while(|line| line.text.starts_with('@'))
                 .count();
-        if !named_outside(lines, &(begin..end)).contains(&name) {
+        if !asked_for_outside(lines, &(begin..end), &name) {
             lines.drain(begin..end);
             return true;
         }
@@ -164,7 +169,7 @@ mod tests {
 
     #[test]
     fn what_nobody_names_is_gone() {
-        let source = "import os, signal\nfrom types import coroutine\n\nk = 1\nm = 2\n\n@coroutine\ndef f():\n    g()\n\ndef g():\n    pass\n\nasync def h():\n    os.fork()\n\nh(m)\n";
+        let source = "import os, signal\nfrom types import coroutine\n\n# Of no use.\nk = 1\nm = 2\n\n@coroutine\ndef f():\n    g()\n\ndef g():\n    pass\n\nasync def h():\n    os.fork(f\"\")\n\nh(m)\n";
         let mut lines = Listing::read(source).unwrap().lines;
         remove(&mut lines, &Settings::of([("k", "1"), ("m", "2")]));
         let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
@@ -176,7 +181,7 @@ mod tests {
                 "m = 2",
                 "",
                 "async def h():",
-                "    os.fork()",
+                "    os.fork(f\"\")",
                 "",
                 "h(m)"
             ]

@@ -9,7 +9,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::tui::event_loop::Loop;
 use crate::tui::input;
-use crate::tui::{Program, Runs};
+use crate::tui::program::{Program, Runs};
 
 /// How long after the question an answer may be on its way, over a network too.
 const LATE: Duration = Duration::from_millis(200);

@@ -8,7 +8,8 @@
 use crate::app::{Code, Key};
 use crate::tui::input::keyboard::{self, Held};
 use crate::tui::input::mouse;
-use crate::tui::input::sequence::{LONGEST, Step};
+use crate::tui::input::parameters::Parameters;
+use crate::tui::input::step::{LONGEST, Step};
 use crate::tui::input::swallowed::Swallowed;
 
 /// Bytes that stand between `ESC O` and its final byte at most: modifiers.
@@ -23,7 +24,14 @@ pub(super) fn csi(rest: &[u8]) -> Option<Step> {
         [b'[', last @ b'A'..=b'E', ..] => {
             return Some(Step::Key(2, Key::plain(Code::F(last - b'A' + 1))));
         }
-        [b'M', coordinates @ ..] => return Some(mouse::legacy(coordinates).after(1)),
+        [b'M', coordinates @ ..] => {
+            let step = match mouse::legacy(coordinates) {
+                None => Step::Incomplete,
+                Some((length, None)) => Step::Unknown(length),
+                Some((length, Some(mouse))) => Step::Mouse(length, mouse),
+            };
+            return Some(step.after(1));
+        }
         _ => {}
     }
     let seen = &rest[..rest.len().min(LONGEST)];
@@ -157,26 +165,4 @@ fn numbered(number: u32) -> Option<Code> {
         23 | 24 => keyboard::function(number - 12),
         _ => return None,
     })
-}
-
-/// Numbers between semicolons, and within them between colons; one that is left out has its default.
-#[derive(Clone, Copy)]
-pub(super) struct Parameters<'a>(&'a str);
-
-impl Parameters<'_> {
-    /// The parameter at this place, from 0: the first of its numbers.
-    pub(super) fn number(self, at: usize) -> Option<u32> {
-        self.part(at, 0)
-    }
-
-    /// The number at the place `part` of the parameter `at`, both from 0.
-    pub(super) fn part(self, at: usize, part: usize) -> Option<u32> {
-        self.parts(at).nth(part).flatten()
-    }
-
-    /// All numbers of a parameter.
-    pub(super) fn parts(self, at: usize) -> impl Iterator<Item = Option<u32>> {
-        let parameter = self.0.split(';').nth(at).unwrap_or_default();
-        parameter.split(':').map(|number| number.parse().ok())
-    }
 }

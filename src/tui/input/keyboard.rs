@@ -10,8 +10,9 @@
 //! Never knows how a sequence is found.
 
 use crate::app::{Code, Key};
-use crate::tui::input::control::Parameters;
-use crate::tui::input::sequence::{self, Step};
+use crate::tui::input::character::character;
+use crate::tui::input::parameters::Parameters;
+use crate::tui::input::step::Step;
 
 /// kitty's number for the release of a key, among press (1) and repeat (2).
 const RELEASED: u32 = 3;
@@ -89,7 +90,7 @@ impl Held {
         let letter = if on_c { 'c' } else { letter };
         let key = match u8::try_from(letter.to_ascii_lowercase()) {
             Ok(b'[') => self.with(Code::Esc),
-            Ok(letter @ b'a'..=b'z') => match sequence::character(&[letter - b'a' + 1]) {
+            Ok(letter @ b'a'..=b'z') => match character(&[letter - b'a' + 1]) {
                 Step::Key(_, key) => key,
                 _ => return None,
             },

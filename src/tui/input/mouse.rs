@@ -6,8 +6,8 @@
 use ratatui::layout::Rect;
 
 use crate::app::Input;
-use crate::tui::Hits;
-use crate::tui::input::sequence::{Step, utf8};
+use crate::tui::input::utf8::utf8;
+use crate::tui::program::Hits;
 
 /// Lines that one notch of the wheel turns.
 const NOTCH: i32 = 3;
@@ -53,16 +53,16 @@ fn three(parameters: &str) -> Option<[u16; 3]> {
 }
 
 /// Reads what follows `ESC [ M`: three numbers, each a byte, or a character where it looks like one (mode 1005: only
-/// terminals with more than 95 rows could send bytes that do).
-pub(super) fn legacy(bytes: &[u8]) -> Step {
+/// terminals with more than 95 rows could send bytes that do). Says how many bytes that took; None: it isn't whole.
+pub(super) fn legacy(bytes: &[u8]) -> Option<(usize, Option<Mouse>)> {
     let mut numbers = [0; 3];
     let mut at = 0;
     for number in &mut numbers {
         let (length, value) = match &bytes[at..] {
             // Broken off: no number is as small, but for NUL, which stands for one that is too large.
-            [0x01..0x20, ..] => return Step::Unknown(at),
+            [0x01..0x20, ..] => return Some((at, None)),
             rest => match utf8(rest) {
-                None => return Step::Incomplete,
+                None => return None,
                 Some((length @ 1..=2, Some(letter))) => (length, u32::from(letter) as u16),
                 Some(_) => (1, rest[0].into()),
             },
@@ -71,7 +71,7 @@ pub(super) fn legacy(bytes: &[u8]) -> Step {
         *number = value;
     }
     let [button, column, row] = numbers.map(|number| number.saturating_sub(PRINTABLE));
-    did(button, column, row).map_or(Step::Unknown(at), |mouse| Step::Mouse(at, mouse))
+    Some((at, did(button, column, row)))
 }
 
 fn did(button: u16, column: u16, row: u16) -> Option<Mouse> {

@@ -7,7 +7,8 @@
 //! Never knows clocks.
 
 use crate::app::Key;
-use crate::tui::input::sequence::{LONGEST, Step, step};
+use crate::tui::input::sequence::step;
+use crate::tui::input::step::{LONGEST, Step};
 
 /// Bytes of one paste that are kept: more than anyone types into a prompt.
 pub(super) const LARGEST: usize = 64 * 1024;

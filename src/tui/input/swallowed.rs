@@ -3,7 +3,7 @@
 //!
 //! Never knows what they say.
 
-use crate::tui::input::sequence::utf8;
+use crate::tui::input::utf8::utf8;
 
 const ESC: u8 = 0x1b;
 

@@ -5,11 +5,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::Open;
-use crate::app::tour::Touring;
+use crate::app::{Open, Touring};
+use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
-use crate::view::pane::body;
-use crate::view::{Cx, markdown};
+use crate::view::markdown;
+use crate::view::pane::edge::body;
 
 /// Draws the caption, and how to hold the tour or take the lesson over.
 pub fn draw(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect, buf: &mut Buffer) {

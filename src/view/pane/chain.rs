@@ -17,12 +17,13 @@ use ratatui::text::Line;
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::YIELD_FROM;
 use crate::protocol::{Kind, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::edge::{body, rule};
 use crate::view::pane::frame::{legal, outcomes};
 use crate::view::pane::pool::doing;
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
 /// How many passages are shown at most.

@@ -6,9 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::overlay;
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::overlay;
 
 /// Draws the pane into the lower right corner of the screen.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {

@@ -19,10 +19,11 @@ use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::{CLOCK, NEVER_AWAITED, TURNS, WAITS};
 use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::world::{Actor, World};
 
 /// Draws the queues and a lane a task.

@@ -6,8 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{Target, actions};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::{Cx, Hits};
 
 /// Draws the keys.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {

@@ -20,11 +20,12 @@ use crate::app::{Open, Pane, Run, Target};
 use crate::lessons::ByHand;
 use crate::protocol::keys::{Key, TRACEBACK};
 use crate::protocol::{Comes, Event, Kind, State, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, rule};
+use crate::view::pane::edge::{body, rule};
 use crate::view::syntax::{Language, Lexer};
-use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
 /// Draws caller, generator and what goes between.

@@ -13,10 +13,11 @@ use crate::protocol::keys::{
     Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES,
 };
 use crate::protocol::{ActorId, Kind, PYTHON3, Reason, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::world::{Actor, World};
 
 /// How a python3 was built that needs no GIL.

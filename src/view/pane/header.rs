@@ -7,8 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Run, SPEEDS};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::{Cx, Hits};
 
 /// Draws the head line.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {

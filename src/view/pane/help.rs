@@ -10,13 +10,15 @@ use ratatui::text::{Line, Span};
 use crate::app::actions::{ACTIONS, When};
 use crate::app::{Overlay, Target};
 use crate::i18n::environment;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{page, page_width};
-use crate::view::{Cx, Hits, wrap};
+use crate::view::pane::edge::{page, page_width};
+use crate::view::wrap;
 
 /// Draws the overlay.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let Some(Overlay::Help(scrolled)) = cx.app.overlays.last() else {
+    let Some(Overlay::Page(scrolled)) = cx.app.overlays.last() else {
         return;
     };
     let width = usize::from(page_width(area)).saturating_sub(4);
@@ -29,7 +31,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let keys = keys.min(width / 3);
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut names: Vec<Option<&'static str>> = Vec::new();
-    for when in When::ALL {
+    for &when in When::ALL {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
@@ -59,7 +61,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         }
     }
     lines.extend(variables(cx, width));
-    let (inside, first) = page(cx, cx.word("help"), &lines, *scrolled, area, buf);
+    let (inside, first) = page(cx, cx.word("help"), &lines, scrolled.at, area, buf);
     for (row, name) in names
         .iter()
         .skip(first)

@@ -11,9 +11,11 @@ use crate::app::Target;
 use crate::i18n::word;
 use crate::lessons::{self, Entry, Lesson, Model, Shelf};
 use crate::progress::Standing;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::first_row;
-use crate::view::{Cx, Hits, layout, markdown, wrap};
+use crate::view::pane::edge::first_row;
+use crate::view::{layout, markdown, wrap};
 
 /// Draws list and page; `area` is the whole screen.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {

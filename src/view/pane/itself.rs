@@ -15,10 +15,11 @@ use ratatui::style::Style;
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::{How, Kind, State, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::world::Actor;
 
 /// The rows: the facts in each, and its words on the screen.

@@ -9,11 +9,12 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::PPID;
 use crate::protocol::{How, Source, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::view::pane::tree::{branches, how_it_left};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
 use crate::world::{Actor, Branch};
 
 /// The rows below the tree: who adopts, what `°` means, and an empty one above them.

@@ -10,9 +10,11 @@ use tui_input::Input;
 
 use crate::app::{App, KnobsForm, Open, Overlay, Screen, Target};
 use crate::lessons::{Knob, Range};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{overlay, page_width};
-use crate::view::{Cx, Hits, layout, markdown, wrap};
+use crate::view::pane::edge::{overlay, page_width};
+use crate::view::{layout, markdown, wrap};
 
 /// How many rows the sentence, and what is to be said, take below the knobs: a blank one, two, a blank one, two.
 const BELOW: usize = 6;

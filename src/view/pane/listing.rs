@@ -12,10 +12,11 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane, Tab, Target};
 use crate::lessons::Model;
 use crate::protocol::State;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, shown};
+use crate::view::pane::edge::{body, first_row, shown};
 use crate::view::syntax::{Language, Lexer};
-use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
 /// Draws the listing.
@@ -67,7 +68,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
     let last = (first + rows).min(lines.len());
     let marks: Vec<String> = (first..last)
-        .map(|at| places.get(&(at + 1)).map_or(String::new(), Place::mark))
+        .map(|at| places.get(&(at + 1)).map_or(String::new(), Gutter::mark))
         .collect();
     let gutter = marks
         .iter()
@@ -177,13 +178,13 @@ fn line_of(open: &Open, actor: &Actor) -> Option<usize> {
 
 /// Who stands at a line.
 #[derive(Default)]
-struct Place {
+struct Gutter {
     names: Vec<String>,
     about: bool,
     first: Option<crate::protocol::ActorId>,
 }
 
-impl Place {
+impl Gutter {
     /// `2▶`, `2,4▷`, `×5▷`.
     fn mark(&self) -> String {
         let arrow = if self.about { "▶" } else { "▷" };
@@ -200,8 +201,8 @@ impl Place {
     }
 }
 
-fn places(cx: &Cx<'_>, open: &Open) -> BTreeMap<usize, Place> {
-    let mut places: BTreeMap<usize, Place> = BTreeMap::new();
+fn places(cx: &Cx<'_>, open: &Open) -> BTreeMap<usize, Gutter> {
+    let mut places: BTreeMap<usize, Gutter> = BTreeMap::new();
     let about = open.highlighted();
     for (n, branch) in open.world.tree().into_iter().enumerate() {
         let actor = branch.actor;

@@ -9,10 +9,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::{Source, State, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, rule};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, rule};
 use crate::world::{Actor, Fact};
 
 /// A row: its word, the fact it shows, and its rank: where there is little room, the highest give way.

@@ -10,9 +10,10 @@ use ratatui::text::{Line, Span};
 use crate::app::Pane;
 use crate::lessons::Model;
 use crate::protocol::{Stream, What};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 
 /// Draws the last printed lines.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {

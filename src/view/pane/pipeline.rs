@@ -18,10 +18,12 @@ use ratatui::text::Line;
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::TARGET;
 use crate::protocol::{Kind, What};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, frame, rule};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::frame;
 use crate::world::Actor;
 
 /// What resumes a station; its answers go the other way.

@@ -11,10 +11,11 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::{TASK, TaskState};
 use crate::protocol::{How, Kind, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::world::things::Task;
 use crate::world::{Actor, World};
 

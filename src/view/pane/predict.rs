@@ -8,13 +8,13 @@ use ratatui::text::Line;
 
 use crate::app::{App, Open, Overlay, Run};
 use crate::i18n::Lang;
-use crate::lessons::formula;
-use crate::lessons::{Ask, ChoiceText};
+use crate::lessons::{Ask, ChoiceText, formula};
 use crate::predict::{Asked, Choice, Verdict};
+use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
-use crate::view::pane::body;
+use crate::view::markdown;
+use crate::view::pane::edge::body;
 use crate::view::wrap::wrap;
-use crate::view::{Cx, markdown};
 
 /// The letters of the choices, in their order.
 const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];

@@ -5,9 +5,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::present::Presenting;
+use crate::app::Presenting;
 use crate::i18n::word;
-use crate::view::Cx;
+use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
 
 /// Draws the last keys, the newest at the right; the oldest give way where there is no room.

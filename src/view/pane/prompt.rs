@@ -12,9 +12,10 @@ use crate::i18n::{self, Lang};
 use crate::lessons::ByHand;
 use crate::narrate;
 use crate::protocol::State;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
 use crate::view::wrap::wrap;
-use crate::view::{Cx, Hits};
 use crate::world::Waits;
 
 /// Whether the row has something to say on the home screen, where it is otherwise left out.

@@ -6,20 +6,25 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::quiz::Quizzing;
+use crate::app::{Overlay, Quizzing};
 use crate::i18n::say;
 use crate::quiz::Drill;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::{overlay, shown};
+use crate::view::pane::edge::{overlay, shown};
 use crate::view::syntax::{Language, Lexer};
 use crate::view::wrap::wrap;
-use crate::view::{Cx, layout, markdown};
+use crate::view::{layout, markdown};
 
 /// Columns between the program and the question.
 const GAP: u16 = 3;
 
 /// Draws the drill, or the score when there are no more.
-pub fn draw(cx: &Cx<'_>, quiz: &Quizzing, area: Rect, buf: &mut Buffer) {
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _: &mut Hits) {
+    let Some(Overlay::Quiz(quiz)) = cx.app.overlays.last() else {
+        return;
+    };
     let width = area.width.saturating_sub(2).min(110);
     let height = area.height.saturating_sub(2).min(32);
     let place = layout::middle(area, width, height);

@@ -6,10 +6,10 @@ use ratatui::text::Span;
 
 use crate::app::Open;
 use crate::lessons::{Model, Scene};
-use crate::view::Cx;
+use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
-    Draw, chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
+    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
     workers,
 };
 

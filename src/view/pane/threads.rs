@@ -12,10 +12,11 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::{IN_HAND, NEXT};
 use crate::protocol::{ActorId, How, Kind, Reason, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::world::things::{self, Things};
 use crate::world::{Actor, Fact, World};
 

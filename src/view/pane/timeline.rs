@@ -10,11 +10,11 @@ use ratatui::style::{Modifier, Style};
 use crate::app::{Open, Pane, Target};
 use crate::history::Lane;
 use crate::protocol::{Kind, State};
-use crate::view::hits::{cell_at, position_at};
+use crate::view::cx::Cx;
+use crate::view::hits::{Hits, cell_at, position_at};
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule};
+use crate::view::pane::edge::{body, first_row, rule};
 use crate::view::theme::is_sign;
-use crate::view::{Cx, Hits};
 
 /// The widest label of a lane.
 const LABEL: usize = 12;

@@ -8,10 +8,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::{How, Source, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::world::{Actor, Branch};
 
 /// From this width on, it is said what a process waits for.

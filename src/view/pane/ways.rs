@@ -10,10 +10,11 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane};
 use crate::lessons::Model;
 use crate::protocol::ActorId;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, rule};
+use crate::view::pane::edge::{body, rule};
 use crate::view::wrap::wrap;
-use crate::view::{Cx, Hits};
 
 /// A way: the name of its facts, its word on the screen, and the model whose colour it wears.
 type Way = (&'static str, &'static str, Model);

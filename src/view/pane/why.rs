@@ -8,9 +8,11 @@ use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
 use crate::narrate;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits, markdown};
+use crate::view::markdown;
+use crate::view::pane::edge::{body, first_row, rule, shown};
 
 /// Draws sentence, note and provenance.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {

@@ -10,11 +10,12 @@ use ratatui::text::Line;
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, TASK, TOGETHER};
 use crate::protocol::{ActorId, How, State};
+use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
+use crate::view::pane::edge::{body, first_row, rule, shown};
 use crate::view::pane::pool::{doing, queue};
-use crate::view::pane::{body, first_row, rule, shown};
-use crate::view::{Cx, Hits};
 use crate::world::Actor;
 
 /// Draws pipes, processes and results.

@@ -1,6 +1,6 @@
 //! The Python lexer: enough of the language for listings. Never knows colours.
 
-use crate::view::syntax::{Cut, Open, Token, is_word};
+use crate::view::syntax::cut::{Cut, Open, Token, is_word};
 
 const KEYWORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "case", "class",

@@ -1,6 +1,6 @@
 //! The Rust lexer: enough of the language for the demos' sources. Never knows colours.
 
-use crate::view::syntax::{Cut, Open, Token, is_word};
+use crate::view::syntax::cut::{Cut, Open, Token, is_word};
 
 const KEYWORDS: &[&str] = &[
     "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",

@@ -38,9 +38,13 @@ async def awaiting():
         total += await result(name)  #: await
     return total
 
-main = {"yield": polling, "await": awaiting,
-        "yield from": delegating}[style]
-ready.append(("sum", main()))
+if style == "yield":
+    main = polling()
+elif style == "yield from":
+    main = delegating()
+else:
+    main = awaiting()
+ready.append(("sum", main))
 for n, name in enumerate(names):
     task = work(name, tasks - n)
     ready.append((name, task))

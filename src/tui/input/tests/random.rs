@@ -61,7 +61,7 @@ proptest! {
         let mut decoder = Decoder::default();
         for byte in &bytes {
             decoder.feed(&[*byte]);
-            prop_assert!(decoder.waiting.len() <= sequence::LONGEST + 8);
+            prop_assert!(decoder.waiting.len() <= step::LONGEST + 8);
         }
     }
 

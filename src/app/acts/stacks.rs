@@ -2,14 +2,18 @@
 //!
 //! Never knows how a page is drawn.
 
-use crate::app::{App, Effect, Overlay};
+use crate::app::effect::Effect;
+use crate::app::state::App;
+use crate::app::state::overlay::{About, Overlay};
 use crate::i18n::{self, Lang};
 use crate::python::stackful::{Suspension, suspend_in_a_plain_call};
 
 /// Makes the suspension and shows the page.
-pub(super) fn open(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
     match suspend_in_a_plain_call() {
-        Ok(seen) => app.overlays.push(Overlay::Stacks(0, Box::new(seen))),
+        Ok(seen) => app
+            .overlays
+            .push(Overlay::page(About::Stacks(Box::new(seen)))),
         Err(error) => app.notice = Some(error.to_string()),
     }
     Vec::new()

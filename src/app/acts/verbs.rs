@@ -2,15 +2,18 @@
 //!
 //! Legal in every state of the generator: Python answers, not this program.
 
-use crate::app::playing::must_be_live;
-use crate::app::{App, Asks, Effect, Overlay, Prompt};
+use crate::app::acts::playing::must_be_live;
+use crate::app::effect::Effect;
+use crate::app::state::App;
+use crate::app::state::overlay::Overlay;
+use crate::app::state::prompt::{Asks, Prompt};
 use crate::i18n::{say, word};
 use crate::protocol::keys::Key;
 use crate::protocol::{ActorId, Signal, State, Verb};
 use crate::world::World;
 
 /// Does this to the generator, at the live end.
-pub(super) fn drive(app: &mut App, verb: Verb) -> Vec<Effect> {
+pub(in crate::app) fn drive(app: &mut App, verb: Verb) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
         open.go_live();
         must_be_live(open, lang)?;
@@ -19,7 +22,7 @@ pub(super) fn drive(app: &mut App, verb: Verb) -> Vec<Effect> {
 }
 
 /// Opens the prompt of a verb that takes a value.
-pub(super) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
+pub(in crate::app) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
     let effects = app.in_lesson(|open, lang| {
         open.go_live();
         must_be_live(open, lang).map(|()| Vec::new())
@@ -31,7 +34,7 @@ pub(super) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
 }
 
 /// Runs the listing on the machine's own `python3`, once main can.
-pub(super) fn run_python3(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn run_python3(app: &mut App) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
         open.go_live();
         must_be_live(open, lang)?;
@@ -50,7 +53,7 @@ fn busy(world: &World) -> Option<&str> {
 }
 
 /// Asks for the `result()` of the first task whose exception nobody has seen.
-pub(super) fn ask_result(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn ask_result(app: &mut App) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
         open.go_live();
         must_be_live(open, lang)?;
@@ -64,7 +67,7 @@ pub(super) fn ask_result(app: &mut App) -> Vec<Effect> {
 }
 
 /// Asks which signal the process that one looks at is to be sent.
-pub(super) fn choose_signal(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn choose_signal(app: &mut App) -> Vec<Effect> {
     let mut to = None;
     let effects = app.in_lesson(|open, lang| {
         to = open.highlighted().and_then(|id| id.process().parse().ok());
@@ -82,7 +85,7 @@ pub(super) fn choose_signal(app: &mut App) -> Vec<Effect> {
 }
 
 /// Sends the chosen process this signal. What comes of it the kernel says.
-pub(super) fn signal(app: &mut App, signal: Signal) -> Vec<Effect> {
+pub(in crate::app) fn signal(app: &mut App, signal: Signal) -> Vec<Effect> {
     let Some(Overlay::Signal(to)) = app.overlays.pop() else {
         return Vec::new();
     };

@@ -1,20 +1,18 @@
 //! A lesson's own keys: time, speed, selection, focus and scrolling.
 
-use crate::app::playing::{self, Answer};
-use crate::app::{App, Effect, Open, Overlay, Pane, Run, SPEEDS, Screen, Tab};
+use crate::app::acts::playing;
+use crate::app::effect::Effect;
+use crate::app::state::open::{Open, Run};
+use crate::app::state::overlay::{About, Overlay};
+use crate::app::state::pane::{Pane, Tab};
+use crate::app::state::speed::SPEEDS;
+use crate::app::state::{Answer, App, Screen};
 use crate::i18n::{Lang, word};
-
-/// The panes in the order in which the focus visits them.
-const PANES: [Pane; 5] = [
-    Pane::Stage,
-    Pane::Listing,
-    Pane::Timeline,
-    Pane::Why,
-    Pane::Output,
-];
+use crate::lessons::{Lesson, Settings};
+use crate::progress::Note;
 
 /// How many lines a page key scrolls.
-pub(super) const PAGE: isize = 10;
+pub(in crate::app) const PAGE: isize = 10;
 
 /// How many lines stay in sight above what a pane followed, when it is scrolled by hand for the first time.
 const ABOVE: usize = 4;
@@ -22,8 +20,27 @@ const ABOVE: usize = 4;
 /// More lines than any note has.
 const LONGEST_NOTE: usize = 40;
 
+/// Opens a lesson with these knobs: the run there was ends, another is asked for.
+pub(in crate::app) fn open(
+    app: &mut App,
+    lesson: &'static Lesson,
+    settings: Settings,
+) -> Vec<Effect> {
+    let mut entries = app.plays.shelf.entries().iter();
+    app.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
+    app.overlays.clear();
+    let play = app.plays.of(lesson, settings);
+    let mut effects = vec![Effect::Start(play.piece())];
+    app.screen = Screen::Lesson(Box::new(Open::new(play)));
+    if !app.progress.has_seen(&lesson.id) {
+        let lesson = lesson.id.clone();
+        effects.push(app.remember(Note::Opened { lesson }));
+    }
+    effects
+}
+
 /// Plays, or pauses.
-pub(super) fn play(open: &mut Open, lang: Lang) -> Answer {
+pub(in crate::app) fn play(open: &mut Open, lang: Lang) -> Answer {
     let ended = matches!(open.run, Run::Over | Run::Failed(_));
     if !open.playing && open.past.is_none() && ended {
         playing::must_be_live(open, lang)?;
@@ -36,13 +53,13 @@ pub(super) fn play(open: &mut Open, lang: Lang) -> Answer {
 }
 
 /// Makes steps follow one another faster or slower.
-pub(super) fn speed(open: &mut Open, by: isize) -> Answer {
+pub(in crate::app) fn speed(open: &mut Open, by: isize) -> Answer {
     open.speed = open.speed.saturating_add_signed(by).min(SPEEDS.len() - 1);
     Ok(Vec::new())
 }
 
 /// In the past one step later, at the live end one step more.
-pub(super) fn forward(open: &mut Open, lang: Lang) -> Answer {
+pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
     if open.past.is_none() {
         return playing::step_next(open, lang);
     }
@@ -52,26 +69,26 @@ pub(super) fn forward(open: &mut Open, lang: Lang) -> Answer {
 }
 
 /// One step earlier.
-pub(super) fn back(open: &mut Open, lang: Lang) -> Answer {
+pub(in crate::app) fn back(open: &mut Open, lang: Lang) -> Answer {
     let earlier = open.earlier().ok_or_else(|| word(lang, "app.first_step"))?;
     open.seek(earlier);
     Ok(Vec::new())
 }
 
 /// The first step.
-pub(super) fn first(open: &mut Open) -> Answer {
+pub(in crate::app) fn first(open: &mut Open) -> Answer {
     open.seek(0);
     Ok(Vec::new())
 }
 
 /// Back to the live end.
-pub(super) fn live(open: &mut Open) -> Answer {
+pub(in crate::app) fn live(open: &mut Open) -> Answer {
     open.go_live();
     Ok(Vec::new())
 }
 
 /// Lets the actor of this row (from 1) take a step.
-pub(super) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -> Answer {
+pub(in crate::app) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -> Answer {
     let Some(row) = row.and_then(|digit| digit.to_digit(10)) else {
         return Err(word(lang, "app.which_row").to_owned());
     };
@@ -83,7 +100,7 @@ pub(super) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -> Answer
 }
 
 /// Lets the selected actor take a step.
-pub(super) fn step_selected(open: &mut Open, lang: Lang) -> Answer {
+pub(in crate::app) fn step_selected(open: &mut Open, lang: Lang) -> Answer {
     match open.highlighted().cloned() {
         Some(id) => playing::step(open, &id, lang),
         None => Err(word(lang, "app.nobody_there").to_owned()),
@@ -91,7 +108,7 @@ pub(super) fn step_selected(open: &mut Open, lang: Lang) -> Answer {
 }
 
 /// Starts a new run with the same knobs, at the same speed.
-pub(super) fn restart(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn restart(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
@@ -100,12 +117,12 @@ pub(super) fn restart(app: &mut App) -> Vec<Effect> {
 }
 
 /// Starts a new run with these knobs, looked at as the one before.
-pub(super) fn again(app: &mut App, settings: crate::lessons::Settings) -> Vec<Effect> {
+pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
     let (lesson, speed, tab, focus) = (open.play.lesson, open.speed, open.tab, open.focus);
-    let effects = app.open(lesson, settings);
+    let effects = self::open(app, lesson, settings);
     if let Some(open) = app.lesson_mut() {
         (open.speed, open.tab, open.focus) = (speed, tab, focus);
     }
@@ -113,20 +130,20 @@ pub(super) fn again(app: &mut App, settings: crate::lessons::Settings) -> Vec<Ef
 }
 
 /// Leaves the lesson; its run ends.
-pub(super) fn leave(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn leave(app: &mut App) -> Vec<Effect> {
     app.overlays.clear();
     app.screen = Screen::Home;
     vec![Effect::Stop]
 }
 
 /// Shows the lesson's explanation.
-pub(super) fn about(app: &mut App) -> Vec<Effect> {
-    app.overlays.push(Overlay::About(0));
+pub(in crate::app) fn about(app: &mut App) -> Vec<Effect> {
+    app.overlays.push(Overlay::page(About::Lesson));
     Vec::new()
 }
 
 /// Shows the other listing.
-pub(super) fn other_tab(open: &mut Open) -> Answer {
+pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
     open.tab = match open.tab {
         Tab::Python => Tab::Rust,
         Tab::Rust => Tab::Python,
@@ -136,15 +153,15 @@ pub(super) fn other_tab(open: &mut Open) -> Answer {
 }
 
 /// Moves the focus by so many panes, round and round.
-pub(super) fn focus(open: &mut Open, by: isize) -> Answer {
-    let count = PANES.len().cast_signed();
+pub(in crate::app) fn focus(open: &mut Open, by: isize) -> Answer {
+    let count = Pane::ALL.len().cast_signed();
     let at = (open.focus as usize).cast_signed() + by;
-    open.focus = PANES[at.rem_euclid(count).cast_unsigned()];
+    open.focus = Pane::ALL[at.rem_euclid(count).cast_unsigned()];
     Ok(Vec::new())
 }
 
 /// The arrow keys: on the stage another actor, elsewhere another line.
-pub(super) fn lines(open: &mut Open, by: isize) -> Answer {
+pub(in crate::app) fn lines(open: &mut Open, by: isize) -> Answer {
     match open.focus {
         Pane::Stage => select(open, by),
         pane => scroll(open, pane, by),
@@ -164,7 +181,7 @@ fn select(open: &mut Open, by: isize) {
 }
 
 /// Scrolls a pane by so many lines; the view shows no emptiness below a pane's last line.
-pub(super) fn scroll(open: &mut Open, pane: Pane, by: isize) {
+pub(in crate::app) fn scroll(open: &mut Open, pane: Pane, by: isize) {
     let actors = open.world.actors().len();
     let printed = open.history.outputs_until(open.position());
     let at = open.highlighted();

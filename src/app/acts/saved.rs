@@ -4,8 +4,11 @@
 
 use std::path::PathBuf;
 
-use crate::app::playing::Answer;
-use crate::app::{App, Asks, Effect, Open, Overlay, Prompt, Run, Screen};
+use crate::app::effect::Effect;
+use crate::app::state::open::{Open, Run};
+use crate::app::state::overlay::Overlay;
+use crate::app::state::prompt::{Asks, Prompt};
+use crate::app::state::{Answer, App, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, say, word};
 use crate::play::Play;
@@ -30,7 +33,7 @@ impl App {
 }
 
 /// Opens the prompt for the file's name, with one that would do.
-pub(super) fn ask(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn ask(app: &mut App) -> Vec<Effect> {
     let effects = app.in_lesson(|open, lang| {
         if open.history.is_empty() {
             return Err(word(lang, "app.nothing_to_save").to_owned());
@@ -49,7 +52,7 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
 }
 
 /// What is to be written where.
-pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
+pub(in crate::app) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
     let unwritable = |why: std::io::Error| say(lang, "app.not_saved", &[("why", &why.to_string())]);
     let header = Header {
         concurrium: VERSION,
@@ -79,7 +82,7 @@ pub(super) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
 }
 
 /// Says what became of the file.
-pub(super) fn written(app: &mut App, result: Result<PathBuf, String>) {
+pub(in crate::app) fn written(app: &mut App, result: Result<PathBuf, String>) {
     let lang = app.lang;
     app.notice = Some(match result {
         Ok(file) => say(lang, "app.saved", &[("file", &file.display().to_string())]),

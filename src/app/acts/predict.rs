@@ -2,12 +2,17 @@
 //!
 //! Never knows how an answer becomes known.
 
-use crate::app::playing::Answer;
-use crate::app::{App, Asks, Effect, Open, Overlay, Prompt, explore, half_width};
+use crate::app::acts::explore;
+use crate::app::effect::Effect;
+use crate::app::half_width;
+use crate::app::state::open::Open;
+use crate::app::state::overlay::Overlay;
+use crate::app::state::prompt::{Asks, Prompt};
+use crate::app::state::{Answer, App};
 use crate::i18n::{Lang, say, word};
 
 /// Predicts the choice of this letter.
-pub(super) fn choose(open: &mut Open, letter: Option<char>, lang: Lang) -> Answer {
+pub(in crate::app) fn choose(open: &mut Open, letter: Option<char>, lang: Lang) -> Answer {
     let asked = open.predictions.open();
     let asked = asked.ok_or_else(|| word(lang, "app.no_question").to_owned())?;
     let choice = letter.and_then(|letter| asked.choice(letter));
@@ -18,7 +23,7 @@ pub(super) fn choose(open: &mut Open, letter: Option<char>, lang: Lang) -> Answe
 }
 
 /// Asks for a number, where one is asked for.
-pub(super) fn ask_number(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn ask_number(app: &mut App) -> Vec<Effect> {
     let open = app.lesson().and_then(|open| open.predictions.open());
     match open {
         Some(asked) if asked.question.asks.is_number() => {
@@ -35,7 +40,7 @@ pub(super) fn ask_number(app: &mut App) -> Vec<Effect> {
 ///
 /// # Errors
 /// It is none.
-pub(super) fn number(open: &mut Open, typed: &str, lang: Lang) -> Result<(), String> {
+pub(in crate::app) fn number(open: &mut Open, typed: &str, lang: Lang) -> Result<(), String> {
     let number: u64 = half_width::text(typed)
         .trim()
         .parse()
@@ -45,7 +50,7 @@ pub(super) fn number(open: &mut Open, typed: &str, lang: Lang) -> Result<(), Str
 }
 
 /// Goes to the step that shows how the last prediction came out, or starts a run that shows it.
-pub(super) fn show(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn show(app: &mut App) -> Vec<Effect> {
     let lang = app.lang;
     let Some(open) = app.lesson_mut() else {
         return Vec::new();
@@ -63,7 +68,7 @@ pub(super) fn show(app: &mut App) -> Vec<Effect> {
 }
 
 /// Asks no more questions, or asks again.
-pub(super) fn toggle(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn toggle(app: &mut App) -> Vec<Effect> {
     app.predicting = !app.predicting;
     let key = match app.predicting {
         true => "app.predicting",

@@ -2,13 +2,15 @@
 
 use tui_input::InputRequest as Request;
 
-use crate::app::{App, Code, Key, prompt};
+use crate::app::acts::prompt;
+use crate::app::key::{Code, Key};
+use crate::app::state::App;
 
 /// The longest text that can be typed, in characters: enough for any literal, far below the wire's longest line.
-pub(super) const LONGEST: usize = 2000;
+const LONGEST: usize = 2000;
 
 /// Types a key, where something is being typed.
-pub(super) fn key(app: &mut App, key: Key) {
+pub(in crate::app) fn key(app: &mut App, key: Key) {
     let (Some(request), Some(input)) = (request(key), app.typing()) else {
         return;
     };
@@ -17,6 +19,18 @@ pub(super) fn key(app: &mut App, key: Key) {
         return;
     }
     input.handle(request);
+    prompt::edited(app);
+}
+
+/// Types a pasted text where something is being typed; line ends become spaces.
+pub(in crate::app) fn paste(app: &mut App, text: &str) {
+    let Some(input) = app.typing() else { return };
+    let room = LONGEST.saturating_sub(input.value().chars().count());
+    let line = text.trim_end_matches(['\r', '\n']).replace("\r\n", " ");
+    for letter in line.chars().take(room) {
+        let letter = if letter.is_control() { ' ' } else { letter };
+        input.handle(tui_input::InputRequest::InsertChar(letter));
+    }
     prompt::edited(app);
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Never knows keys or effects.
 
-use crate::app::{Open, Pane, Permits, Run, Tab};
+use crate::app::state::pane::{Pane, Tab};
+use crate::app::state::permits::Permits;
 use crate::explore::Schedule;
 use crate::history::History;
 use crate::lockstep::Lockstep;
@@ -16,6 +17,56 @@ const LOOK_BACK: usize = 10_000;
 
 /// The speed a lesson opens with: a step a second.
 const FIRST_SPEED: usize = 2;
+
+/// An opened lesson: its run, and how one looks at it.
+#[derive(Debug)]
+pub struct Open {
+    /// What is run.
+    pub play: Play,
+    /// The trace so far.
+    pub history: History,
+    /// Where one looks: None follows the live end, otherwise a position in the past.
+    pub past: Option<usize>,
+    /// The world one looks at.
+    pub world: World,
+    /// Where the run is.
+    pub run: Run,
+    /// Whether steps follow one another by themselves.
+    pub playing: bool,
+    /// An index into [`SPEEDS`].
+    pub speed: usize,
+    /// The actor the student looks at; steps by Enter are its own.
+    pub selected: Option<ActorId>,
+    /// The pane that the arrow keys scroll.
+    pub focus: Pane,
+    /// Which listing is shown.
+    pub tab: Tab,
+    /// The virtual twin of a run that has schedules.
+    pub lockstep: Option<Lockstep>,
+    /// What is asked before it shows.
+    pub predictions: Predictions,
+    /// Whether the schedule is followed without a pause: after something was taken back.
+    pub hurries: bool,
+    /// Who has been let go and hasn't answered yet.
+    pub permits: Permits,
+    /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
+    pub scroll: [Option<usize>; Pane::ALL.len()],
+}
+
+/// Where a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// The stage has been asked for and hasn't answered yet.
+    Starting,
+    /// It is live.
+    Live,
+    /// It came to its end.
+    Over,
+    /// It could not be started, or broke off: what happened and what to do.
+    Failed(String),
+    /// It was run before and saved: nothing runs. What couldn't be read of it, if something couldn't.
+    Replay(Option<String>),
+}
 
 impl Open {
     /// A lesson whose run has been asked for.
@@ -36,7 +87,7 @@ impl Open {
             play,
             hurries: false,
             permits: Permits::default(),
-            scroll: [None; 5],
+            scroll: [None; Pane::ALL.len()],
         }
     }
 
@@ -74,33 +125,33 @@ impl Open {
     }
 
     /// Looks at the live end from here on.
-    pub(super) fn go_live(&mut self) {
+    pub(in crate::app) fn go_live(&mut self) {
         if self.past.take().is_some() {
             self.world = self.history.live().clone();
         }
-        self.scroll = [None; 5];
+        self.scroll = [None; Pane::ALL.len()];
     }
 
     /// Looks at a position; one at or after the last event is the live end, one before the first step is the first step.
-    pub(super) fn seek(&mut self, position: usize) {
+    pub(in crate::app) fn seek(&mut self, position: usize) {
         let position = position.max(self.history.beat_after(0));
         if position >= self.history.len() {
             return self.go_live();
         }
         self.past = Some(position);
         self.world = self.history.seek(position);
-        self.scroll = [None; 5];
+        self.scroll = [None; Pane::ALL.len()];
     }
 
     /// The position one step earlier; None at the first step.
-    pub(super) fn earlier(&self) -> Option<usize> {
+    pub(in crate::app) fn earlier(&self) -> Option<usize> {
         let step = self.history.beat_at(self.position());
         let this = self.history.beat_before(self.position() + 1);
         (step > 1).then(|| self.history.beat_before(this))
     }
 
     /// The position one step later; the live end's when the last step is reached.
-    pub(super) fn later(&self) -> usize {
+    pub(in crate::app) fn later(&self) -> usize {
         let next = self.history.beat_after(self.position());
         if self.history.beat_at(next) == self.history.beats() {
             self.history.len()
@@ -115,7 +166,7 @@ impl Open {
     }
 
     /// Follows what happened, where one looks at the live end.
-    pub(super) fn follow(&mut self) {
+    pub(in crate::app) fn follow(&mut self) {
         if self.past.is_none() {
             self.world = self.history.live().clone();
             self.scroll[Pane::Why as usize] = None;

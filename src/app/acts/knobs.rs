@@ -2,19 +2,17 @@
 //!
 //! What fits is the lesson's to say; the form shows its sentence and loses nothing.
 
-use crate::app::{App, Effect, KnobsForm, Overlay, half_width, lesson};
+use crate::app::acts::lesson;
+use crate::app::effect::Effect;
+use crate::app::half_width;
+use crate::app::state::App;
+use crate::app::state::knobs_form::KnobsForm;
+use crate::app::state::overlay::Overlay;
 use crate::i18n::word;
 use crate::lessons::Range;
 
-impl KnobsForm {
-    /// The text of the knob that the cursor is at.
-    pub(super) fn typing(&mut self) -> Option<&mut tui_input::Input> {
-        self.values.get_mut(self.at)
-    }
-}
-
 /// Opens the form with the values of this run.
-pub(super) fn open(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
@@ -35,7 +33,7 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 }
 
 /// Moves the cursor by so many knobs, round and round.
-pub(super) fn go(app: &mut App, by: isize) -> Vec<Effect> {
+pub(in crate::app) fn go(app: &mut App, by: isize) -> Vec<Effect> {
     with(app, |form| {
         let count = form.values.len().max(1).cast_signed();
         let at = form.at.cast_signed().saturating_add(by);
@@ -44,7 +42,7 @@ pub(super) fn go(app: &mut App, by: isize) -> Vec<Effect> {
 }
 
 /// Moves the cursor to this knob.
-pub(super) fn go_to(app: &mut App, at: usize) -> Vec<Effect> {
+pub(in crate::app) fn go_to(app: &mut App, at: usize) -> Vec<Effect> {
     with(app, |form| {
         form.at = at.min(form.values.len().saturating_sub(1));
     })
@@ -58,7 +56,7 @@ fn with(app: &mut App, act: impl FnOnce(&mut KnobsForm)) -> Vec<Effect> {
 }
 
 /// Turns a number or a choice; moves the cursor within a text.
-pub(super) fn turn(app: &mut App, by: i64) -> Vec<Effect> {
+pub(in crate::app) fn turn(app: &mut App, by: i64) -> Vec<Effect> {
     let Some(knobs) = app.lesson().map(|open| &open.play.lesson.knobs) else {
         return Vec::new();
     };
@@ -80,7 +78,7 @@ pub(super) fn turn(app: &mut App, by: i64) -> Vec<Effect> {
 }
 
 /// Starts a run with these values; the first that doesn't fit is said, and nothing is lost.
-pub(super) fn apply(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn apply(app: &mut App) -> Vec<Effect> {
     let lang = app.lang;
     let Some(open) = app.lesson() else {
         return Vec::new();

@@ -40,7 +40,7 @@ impl Permits {
     }
 
     /// Whether this actor has answered everything.
-    pub(super) fn may_have(&self, id: &ActorId) -> bool {
+    pub(in crate::app) fn may_have(&self, id: &ActorId) -> bool {
         !self.stepping(id) && !self.by_hand.contains_key(id)
     }
 
@@ -60,18 +60,18 @@ impl Permits {
     }
 
     /// Notes that this actor is let go.
-    pub(super) fn give(&mut self, id: &ActorId) {
+    pub(in crate::app) fn give(&mut self, id: &ActorId) {
         self.out.insert(id.clone());
         self.last = Some(id.clone());
     }
 
     /// Notes that something is done by hand on this host.
-    pub(super) fn does(&mut self, host: ActorId) {
+    pub(in crate::app) fn does(&mut self, host: ActorId) {
         *self.by_hand.entry(host).or_default() += 1;
     }
 
     /// Notes what happened to an actor, `live` being the world after it.
-    pub(super) fn happened(&mut self, id: &ActorId, what: &What, live: &World) {
+    pub(in crate::app) fn happened(&mut self, id: &ActorId, what: &What, live: &World) {
         match what {
             What::State {
                 state: State::Ready,

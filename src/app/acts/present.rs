@@ -3,34 +3,18 @@
 //!
 //! Never knows how any of it is drawn.
 
-use std::collections::VecDeque;
-
-use crate::app::{App, Effect, Key, Overlay, actions::Action};
+use crate::app::effect::Effect;
+use crate::app::key::Key;
+use crate::app::state::App;
+use crate::app::state::overlay::Overlay;
+use crate::app::state::presenting::{Presenting, Vote};
 use crate::i18n::word;
 
 /// How many of the keys pressed last are shown.
 const SHOWN: usize = 4;
 
-/// What holds while one presents.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Presenting {
-    /// The keys that did something, the last one last: the key, and the action's name.
-    pub pressed: VecDeque<(Key, &'static str)>,
-    /// Whether answers are held back.
-    pub holds: bool,
-}
-
-/// Hands that are being counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vote {
-    /// Hands for each choice, in the order of the letters.
-    pub hands: Vec<u32>,
-    /// The choices that hands were counted for, in order: Backspace takes the last one back.
-    counted: Vec<usize>,
-}
-
 /// Begins to present, or ends it.
-pub(super) fn toggle(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn toggle(app: &mut App) -> Vec<Effect> {
     app.presenting = match app.presenting {
         None => Some(Presenting::default()),
         Some(_) => {
@@ -41,19 +25,19 @@ pub(super) fn toggle(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// A key has done something: the class sees which.
-pub(super) fn pressed(app: &mut App, key: Key, action: &Action) {
+/// A key has done the action of this name: the class sees which.
+pub(in crate::app) fn pressed(app: &mut App, key: Key, action: &'static str) {
     let Some(presenting) = &mut app.presenting else {
         return;
     };
-    presenting.pressed.push_back((key, action.name));
+    presenting.pressed.push_back((key, action));
     if presenting.pressed.len() > SHOWN {
         presenting.pressed.pop_front();
     }
 }
 
 /// Holds answers back, or lets the last one be seen.
-pub(super) fn hold(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn hold(app: &mut App) -> Vec<Effect> {
     let Some(presenting) = &mut app.presenting else {
         return Vec::new();
     };
@@ -72,7 +56,7 @@ fn reveal(app: &mut App) {
 }
 
 /// Begins to count hands for the open question.
-pub(super) fn vote(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn vote(app: &mut App) -> Vec<Effect> {
     let open = app.lesson().and_then(|open| open.predictions.open());
     match open {
         Some(asked) => {
@@ -86,7 +70,7 @@ pub(super) fn vote(app: &mut App) -> Vec<Effect> {
 }
 
 /// Counts a hand: 1 for the choice A, and so on.
-pub(super) fn count(app: &mut App, digit: Option<char>) -> Vec<Effect> {
+pub(in crate::app) fn count(app: &mut App, digit: Option<char>) -> Vec<Effect> {
     let at = digit.and_then(|digit| digit.to_digit(10));
     let at = at.and_then(|at| at.checked_sub(1)).map(|at| at as usize);
     if let (Some(Overlay::Vote(vote)), Some(at)) = (app.overlays.last_mut(), at)
@@ -99,7 +83,7 @@ pub(super) fn count(app: &mut App, digit: Option<char>) -> Vec<Effect> {
 }
 
 /// Takes the last hand back.
-pub(super) fn take_back(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn take_back(app: &mut App) -> Vec<Effect> {
     if let Some(Overlay::Vote(vote)) = app.overlays.last_mut()
         && let Some(at) = vote.counted.pop()
     {
@@ -110,7 +94,7 @@ pub(super) fn take_back(app: &mut App) -> Vec<Effect> {
 
 /// Ends the vote: what most hands were for is what the class predicts. Without a hand, or without a majority for one choice,
 /// nothing is predicted.
-pub(super) fn close(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn close(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Vote(vote)) = app.overlays.pop() else {
         return Vec::new();
     };
@@ -136,7 +120,7 @@ pub(super) fn close(app: &mut App) -> Vec<Effect> {
 }
 
 /// Leaves the vote; no hand counts.
-pub(super) fn cancel(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn cancel(app: &mut App) -> Vec<Effect> {
     app.overlays.pop();
     Vec::new()
 }

@@ -6,16 +6,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::{Explorer, Overlay, Target};
+use crate::app::{EverySchedule, Overlay, Target};
 use crate::explore::{Count, Found, letter};
 use crate::i18n::say;
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::{first_row, overlay};
-use crate::view::{Cx, Hits, layout};
+use crate::view::layout;
+use crate::view::pane::edge::{first_row, overlay};
 
 /// Draws the overlay.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let Some(Overlay::Explorer(explorer)) = cx.app.overlays.last() else {
+    let Some(Overlay::EverySchedule(explorer)) = cx.app.overlays.last() else {
         return;
     };
     let theme = cx.theme;
@@ -153,7 +155,7 @@ fn below(cx: &Cx<'_>, found: &Found, inside: Rect, mut y: usize, buf: &mut Buffe
 }
 
 /// How much of all schedules an outcome has, and how often chance brought it about: what can happen beside what did.
-fn odds(cx: &Cx<'_>, explorer: &Explorer, found: &Found) -> Line<'static> {
+fn odds(cx: &Cx<'_>, explorer: &EverySchedule, found: &Found) -> Line<'static> {
     const BAR: u32 = 10;
     let (Some(report), false) = (&explorer.report, explorer.chance.is_empty()) else {
         return Line::default();
@@ -178,7 +180,7 @@ fn odds(cx: &Cx<'_>, explorer: &Explorer, found: &Found) -> Line<'static> {
     ])
 }
 
-fn words(cx: &Cx<'_>, explorer: &Explorer, found: &Found) -> String {
+fn words(cx: &Cx<'_>, explorer: &EverySchedule, found: &Found) -> String {
     if found.outcome.is_deadlock() {
         let who = found
             .outcome

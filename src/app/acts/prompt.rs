@@ -1,25 +1,17 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
-use crate::app::{
-    App, Asks, Effect, Overlay, Prompt, Screen, edit, half_width, home, predict, saved, verbs,
-};
+use crate::app::acts::{home, predict, saved, verbs};
+use crate::app::effect::Effect;
+use crate::app::half_width;
+use crate::app::state::overlay::Overlay;
+use crate::app::state::prompt::Asks;
+use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, say, word};
 use crate::protocol::Verb;
 use crate::python::{literal, throw};
 
-impl Prompt {
-    /// An empty prompt.
-    pub fn new(asks: Asks) -> Self {
-        Self {
-            asks,
-            input: tui_input::Input::default(),
-            error: None,
-        }
-    }
-}
-
 /// Takes what was typed: done, or its error shown and nothing lost.
-pub(super) fn submit(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn submit(app: &mut App) -> Vec<Effect> {
     let lang = app.lang;
     let Some(Overlay::Prompt(prompt)) = app.overlays.last_mut() else {
         return Vec::new();
@@ -63,7 +55,7 @@ pub(super) fn submit(app: &mut App) -> Vec<Effect> {
 }
 
 /// The text has changed: what was wrong may not be so any more; a search goes on with every letter.
-pub(super) fn edited(app: &mut App) {
+pub(in crate::app) fn edited(app: &mut App) {
     let shelf = app.plays.shelf;
     let found = match app.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {
@@ -87,18 +79,6 @@ pub(super) fn edited(app: &mut App) {
         }
         None => {}
     }
-}
-
-/// Types a pasted text where something is being typed; line ends become spaces.
-pub(super) fn paste(app: &mut App, text: &str) {
-    let Some(input) = app.typing() else { return };
-    let room = edit::LONGEST.saturating_sub(input.value().chars().count());
-    let line = text.trim_end_matches(['\r', '\n']).replace("\r\n", " ");
-    for letter in line.chars().take(room) {
-        let letter = if letter.is_control() { ' ' } else { letter };
-        input.handle(tui_input::InputRequest::InsertChar(letter));
-    }
-    edited(app);
 }
 
 /// A verb with its value, once the value can be read; otherwise what is wrong, in words for the screen.

@@ -2,52 +2,11 @@
 //!
 //! Never knows how a drill is made.
 
-use crate::app::{App, Effect, Overlay, Screen};
-use crate::quiz::{Drill, Drills, Kind};
-
-/// A quiz that is being answered.
-pub struct Quizzing {
-    drills: Drills,
-    /// How many there will be; None: without end.
-    count: Option<usize>,
-    /// The seed, to be told to others.
-    pub seed: u64,
-    /// The drill that is asked; None when the quiz is over.
-    pub drill: Option<Drill>,
-    /// What was answered, from 0.
-    pub answered: Option<usize>,
-    /// How many were answered, and how many of them rightly.
-    pub score: (usize, usize),
-    /// The first line that is shown of the program.
-    pub scrolled: usize,
-    begun_alone: bool,
-}
-
-impl std::fmt::Debug for Quizzing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Quizzing")
-            .field("seed", &self.seed)
-            .field("score", &self.score)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Quizzing {
-    /// A quiz of these kinds.
-    pub fn new(kinds: &[Kind], seed: u64, count: Option<usize>) -> Self {
-        let mut drills = Drills::new(kinds, seed);
-        Self {
-            drill: drills.next(),
-            drills,
-            count,
-            seed,
-            answered: None,
-            score: (0, 0),
-            scrolled: 0,
-            begun_alone: false,
-        }
-    }
-}
+use crate::app::effect::Effect;
+use crate::app::state::overlay::Overlay;
+use crate::app::state::quizzing::Quizzing;
+use crate::app::state::{App, Screen};
+use crate::lessons::DrillKind;
 
 impl App {
     /// Asks drills, with nothing else: leaving them leaves the program.
@@ -65,12 +24,12 @@ impl App {
 }
 
 /// Opens a quiz from the home screen: about the chosen lesson, where there are drills about it. Each one is another.
-pub(super) fn open(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
     debug_assert!(matches!(app.screen, Screen::Home));
     let chosen = app.plays.shelf.entries().get(app.chosen);
     let lesson = chosen.and_then(|entry| entry.open().ok());
     let kind = lesson.and_then(|lesson| lesson.drills);
-    let kinds = kind.map_or(Kind::ALL.to_vec(), |kind| vec![kind]);
+    let kinds = kind.map_or(DrillKind::ALL.to_vec(), |kind| vec![kind]);
     app.quizzes += 1;
     let quiz = Quizzing::new(&kinds, app.quizzes, None);
     app.overlays.push(Overlay::Quiz(Box::new(quiz)));
@@ -78,7 +37,7 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 }
 
 /// Answers with this letter, once.
-pub(super) fn answer(app: &mut App, letter: Option<char>) -> Vec<Effect> {
+pub(in crate::app) fn answer(app: &mut App, letter: Option<char>) -> Vec<Effect> {
     let Some(quiz) = app.quizzing() else {
         return Vec::new();
     };
@@ -95,7 +54,7 @@ pub(super) fn answer(app: &mut App, letter: Option<char>) -> Vec<Effect> {
 }
 
 /// The next drill; one that wasn't answered is passed over.
-pub(super) fn next(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
     if let Some(quiz) = app.quizzing() {
         let left = quiz.count.is_none_or(|count| quiz.score.0 < count);
         quiz.answered = None;
@@ -106,7 +65,7 @@ pub(super) fn next(app: &mut App) -> Vec<Effect> {
 }
 
 /// Scrolls a program that is longer than its place.
-pub(super) fn scroll(app: &mut App, by: isize) -> Vec<Effect> {
+pub(in crate::app) fn scroll(app: &mut App, by: isize) -> Vec<Effect> {
     if let Some(quiz) = app.quizzing() {
         let lines = quiz.drill.as_ref();
         let lines = lines.map_or(0, |drill| drill.program.lines().count());
@@ -117,7 +76,7 @@ pub(super) fn scroll(app: &mut App, by: isize) -> Vec<Effect> {
 }
 
 /// Leaves the quiz, and the program where it was begun for the quiz alone.
-pub(super) fn leave(app: &mut App) -> Vec<Effect> {
+pub(in crate::app) fn leave(app: &mut App) -> Vec<Effect> {
     match app.overlays.pop() {
         Some(Overlay::Quiz(quiz)) if quiz.begun_alone => vec![Effect::Quit],
         _ => Vec::new(),

@@ -1,0 +1,104 @@
+//! Who moves when: permits, one by one or by the timer, and what the run answers.
+//!
+//! The timer runs only while there is something to do when it comes: [`keep_going`] is the one place that arms it.
+//! Never knows clocks: `Wake` and `Woken` stand for them.
+
+use crate::app::effect::Effect;
+use crate::app::state::Answer;
+use crate::app::state::open::{Open, Run};
+use crate::i18n::{Lang, say, word};
+use crate::lessons::ByHand;
+use crate::protocol::{ActorId, State};
+use crate::world::Actor;
+
+/// Lets this actor take one step, at the live end.
+pub(in crate::app) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
+    open.go_live();
+    must_be_live(open, lang)?;
+    // One that is stopped at its line will find its permit when it is continued.
+    let stopped = |actor: &Actor| actor.state == State::Stopped && actor.standing;
+    let waiting = open.history.live().actor(id).is_some_and(stopped) && open.permits.may_have(id);
+    if open.can_step(id) || waiting {
+        if let Some(lockstep) = &mut open.lockstep
+            && lockstep.rules(id)
+        {
+            if lockstep.due(open.history.live()).as_ref() != Some(id) {
+                lockstep.leave(); // the student goes another way
+            }
+            lockstep.let_go(id);
+        }
+        open.permits.give(id);
+        return Ok(vec![Effect::Permit(id.clone())]);
+    }
+    Err(match open.history.live().actor(id) {
+        Some(actor) if open.permits.stepping(id) => {
+            say(lang, "app.stepping", &[("who", &actor.label())])
+        }
+        Some(actor) => why_not(open, actor, lang),
+        None => word(lang, "app.nobody_there").to_owned(),
+    })
+}
+
+/// Lets the next one take a step, round robin, at the live end.
+pub(in crate::app) fn step_next(open: &mut Open, lang: Lang) -> Answer {
+    must_be_live(open, lang)?;
+    if let Some(id) = next(open) {
+        return step(open, &id, lang);
+    }
+    let live = open.history.live();
+    let prompt = live.actors().find(|actor| actor.is_at_prompt());
+    Err(match prompt {
+        _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
+        Some(main) => why_not(open, main, lang),
+        None if live.waits_for().is_for_ever() => word(lang, "app.nobody_ever").to_owned(),
+        None => word(lang, "app.nobody_stands").to_owned(),
+    })
+}
+
+/// Whose turn it is: the schedule's next, where one is followed (main goes as it likes), otherwise round robin.
+pub(in crate::app) fn next(open: &Open) -> Option<ActorId> {
+    let live = open.history.live();
+    let lockstep = open.lockstep.as_ref().filter(|lockstep| lockstep.decides());
+    let Some(lockstep) = lockstep else {
+        return open.permits.next(live);
+    };
+    let main = live.actor(&ActorId::root());
+    match main.filter(|main| open.permits.could(main)) {
+        Some(main) => Some(main.id.clone()),
+        None if open.permits.any() => None,
+        None => lockstep.due(live),
+    }
+}
+
+/// Says why nothing can be done in a run that isn't live.
+pub(in crate::app) fn must_be_live(open: &Open, lang: Lang) -> Result<(), String> {
+    match &open.run {
+        Run::Live => Ok(()),
+        Run::Starting => Err(word(lang, "app.starting").to_owned()),
+        Run::Over => Err(word(lang, "app.over").to_owned()),
+        Run::Failed(why) => Err(why.clone()),
+        Run::Replay(fault) => Err(fault
+            .clone()
+            .unwrap_or_else(|| word(lang, "app.replay").to_owned())),
+    }
+}
+
+/// Why an actor can't take a step.
+fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
+    let who = actor.label();
+    let on = actor.blocked_on.as_deref().unwrap_or_default();
+    let key = match actor.state {
+        State::Blocked if actor.is_at_prompt() => match open.play.lesson.lets(ByHand::Python3) {
+            true => "app.at_prompt_python3",
+            false => "app.at_prompt",
+        },
+        State::Blocked => "app.is_blocked",
+        State::Created => "app.is_created",
+        State::Suspended => "app.is_suspended",
+        State::Stopped => "app.is_stopped",
+        State::Zombie => "app.is_zombie",
+        State::Ended => "app.has_ended",
+        State::Running | State::Ready => "app.is_running",
+    };
+    say(lang, key, &[("who", &who), ("on", on)])
+}

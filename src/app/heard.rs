@@ -1,0 +1,69 @@
+//! What the run says: it is there, something happened in it, it is over.
+//!
+//! Never knows who hears it from where.
+
+use crate::app::effect::Effect;
+use crate::app::state::App;
+use crate::app::state::open::{Open, Run};
+use crate::i18n::say;
+use crate::protocol::Event;
+
+/// The stage answers.
+pub(super) fn started(app: &mut App) {
+    if let Some(open) = app.lesson_mut().filter(|open| open.run == Run::Starting) {
+        open.run = Run::Live;
+    }
+}
+
+/// Something happened.
+pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
+    let (lang, predicting) = (app.lang, app.predicting);
+    let Some(open) = app.lesson_mut() else {
+        return Vec::new();
+    };
+    match open.run {
+        Run::Live | Run::Over => {}
+        // Before a run has started, all but a first event is an earlier run's.
+        Run::Starting if event.seq == 1 => open.run = Run::Live,
+        Run::Starting | Run::Failed(_) | Run::Replay(_) => return Vec::new(),
+    }
+    if let Some(lockstep) = &mut open.lockstep {
+        lockstep.heard(&event);
+    }
+    let (actor, what) = (event.actor.clone(), event.what.clone());
+    if let Err(impossible) = open.history.push(event) {
+        let why = impossible.to_string();
+        fail(open, say(lang, "app.impossible", &[("why", &why)]));
+        return vec![Effect::Stop];
+    }
+    open.permits.happened(&actor, &what, open.history.live());
+    if let Some(lockstep) = &mut open.lockstep
+        && lockstep.ends(open.history.live())
+    {
+        open.hurries = false;
+    }
+    // Where nobody can move any more, what hasn't come will never come.
+    let over = open.history.live().waits_for().is_for_ever();
+    open.predictions.happened(&open.history, over, predicting);
+    open.follow();
+    Vec::new()
+}
+
+/// The run has come to its end.
+pub(super) fn over(app: &mut App, error: Option<String>) {
+    let Some(open) = app.lesson_mut() else { return };
+    match (error, &open.run) {
+        (_, Run::Failed(_) | Run::Replay(_)) | (None, Run::Starting) => {}
+        (Some(why), _) => fail(open, why),
+        (None, _) => {
+            open.run = Run::Over;
+            open.predictions.happened(&open.history, true, false);
+            open.permits = crate::app::state::permits::Permits::default();
+        }
+    }
+}
+
+fn fail(open: &mut Open, why: String) {
+    open.run = Run::Failed(why);
+    open.permits = crate::app::state::permits::Permits::default();
+}

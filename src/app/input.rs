@@ -1,0 +1,69 @@
+//! What comes in: keys, the mouse, the run's answers, the timer.
+//!
+//! Never knows where it is from.
+
+use std::path::PathBuf;
+
+use crate::app::key::Key;
+use crate::app::state::pane::{Pane, Tab};
+use crate::background::Background;
+use crate::explore::Outcome;
+use crate::protocol::{ActorId, Event};
+
+/// What comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// Text that was pasted.
+    Paste(String),
+    /// The left button went down on something.
+    Click(Target),
+    /// The mouse moved with the left button held, now over something.
+    Drag(Target),
+    /// The wheel turned over something, by this many lines, downwards positive.
+    Wheel(Option<Target>, i32),
+    /// The run's stage answers: it is live from here on.
+    Started,
+    /// Something happened in the run.
+    Happened(Event),
+    /// The run has come to its end; what went wrong, if something did.
+    Over(Option<String>),
+    /// The timer asked for by [`crate::app::effect::Effect::Wake`] has come.
+    Woken,
+    /// So many of the free runs asked for by [`crate::app::effect::Effect::RunFreely`] came out so.
+    CameOut(Outcome, u32),
+    /// No more of them will come; why, if not all did.
+    FreelyOver(Option<String>),
+    /// The file asked for by [`crate::app::effect::Effect::Write`] was written; or why it wasn't.
+    Written(Result<PathBuf, String>),
+    /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.
+    Word(String),
+    /// The program can't be suspended: there is no shell that would let it go on.
+    NoShell,
+    /// The terminal has another size now (columns, rows).
+    Resized(u16, u16),
+    /// The terminal says what its ground is.
+    Background(Background),
+}
+
+/// What the mouse can point at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A lesson of the home screen: an index into the shelf.
+    Lesson(usize),
+    /// An actor, in any pane.
+    Actor(ActorId),
+    /// A place in time: a position of the history.
+    Position(usize),
+    /// A tab of the listing.
+    Tab(Tab),
+    /// An action's key in the footer or the help: the action's name in `ACTIONS`.
+    Action(&'static str),
+    /// A knob in the knobs' form.
+    Knob(usize),
+    /// An outcome in the explorer of every schedule.
+    Outcome(usize),
+    /// A pane, where nothing nearer was hit.
+    Pane(Pane),
+}

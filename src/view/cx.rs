@@ -1,0 +1,60 @@
+//! What every pane is drawn from, and the signature of what draws one.
+//!
+//! Never knows which panes there are.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::{App, Open, Pane};
+use crate::i18n::{self, Lang};
+use crate::lessons::Model;
+use crate::view::hits::Hits;
+use crate::view::theme::Theme;
+use crate::world::Actor;
+
+/// How every pane is drawn.
+pub type Draw = fn(&Cx<'_>, Rect, &mut Buffer, &mut Hits);
+
+/// What every pane is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Cx<'a> {
+    /// The explorer.
+    pub app: &'a App,
+    /// The opened lesson, when one fills the screen.
+    pub open: Option<&'a Open>,
+    /// The look.
+    pub theme: &'a Theme,
+    /// The language.
+    pub lang: Lang,
+    /// The model whose accent the screen wears.
+    pub model: Option<Model>,
+}
+
+impl Cx<'_> {
+    /// The words behind a key of `[view]`.
+    pub fn word(&self, key: &str) -> &'static str {
+        i18n::word(self.lang, &format!("view.{key}"))
+    }
+
+    /// The words behind a key of `[view]`, filled in.
+    pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
+        i18n::say(self.lang, &format!("view.{key}"), with)
+    }
+
+    /// What people call an actor in this lesson: processes by pid, threads and generators by name.
+    pub(in crate::view) fn label(&self, actor: &Actor) -> String {
+        match self.model {
+            Some(Model::Process | Model::All) | None => actor.label(),
+            Some(Model::Thread | Model::Coroutine) => actor.name.clone(),
+        }
+    }
+
+    /// The style of a pane's title: the focused pane wears the accent.
+    pub(in crate::view) fn title(&self, pane: Pane) -> Style {
+        match self.open {
+            Some(open) if open.focus == pane => self.theme.focus(self.model),
+            _ => self.theme.bold(),
+        }
+    }
+}
