@@ -8,6 +8,7 @@ mod plan;
 mod quiz;
 mod recording;
 mod schedule;
+mod script;
 mod signal;
 mod size;
 mod theme;
@@ -75,10 +76,12 @@ enum Task {
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Run a lesson without the explorer
+    /// Run a lesson, or a script of your own on the machine's CPython, without the explorer
     Run {
         #[command(flatten)]
         chosen: Chosen,
+        #[command(flatten)]
+        own: script::Own,
         /// Do something by hand: next, send 'a literal', throw RuntimeError "…", close; signal KILL p0/1
         #[arg(long = "do", value_name = "VERB")]
         verbs: Vec<String>,
@@ -154,7 +157,8 @@ enum Task {
 
 #[derive(Args)]
 struct Chosen {
-    /// The lesson's id, as `concurrium list` names it; for open, a file's name does too
+    /// The lesson's id, as `concurrium list` names it; for open, the file of a saved run does too; for run, a script's, behind
+    /// which all is its own
     lesson: OsString,
     /// Set a knob of the lesson
     #[arg(long = "set", value_name = "KNOB=VALUE")]
@@ -177,6 +181,8 @@ pub fn plan(
     arguments: impl IntoIterator<Item = OsString>,
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Plan, NoPlan> {
+    let arguments = arguments.into_iter().collect();
+    let (arguments, behind) = script::split(&Arguments::command(), arguments);
     let arguments = Arguments::try_parse_from(arguments).map_err(|error| NoPlan {
         text: error.render().to_string(),
         code: u8::from(error.use_stderr()) * 2,
@@ -271,12 +277,41 @@ pub fn plan(
         }
         Some(Task::Run {
             chosen,
+            own,
+            verbs,
+            schedule,
+            seed,
+            json,
+            plain: _,
+        }) if chosen.is_file() => {
+            let lessons = [
+                ("--do", !verbs.is_empty()),
+                ("--schedule", schedule.is_some()),
+                ("--seed", seed.is_some()),
+                ("--set", !chosen.set.is_empty()),
+            ];
+            if let Some((option, _)) = lessons.iter().find(|(_, given)| *given) {
+                return Err(wrong(format!(
+                    "{option} goes with a lesson, not with a script; leave it out"
+                )));
+            }
+            let asked = own.asked(chosen.lesson, behind);
+            Plan::RunScript { asked, json, lang }
+        }
+        Some(Task::Run {
+            chosen,
+            own,
             verbs,
             schedule,
             seed,
             json,
             plain: _,
         }) => {
+            if let Some(option) = own.given() {
+                return Err(wrong(format!(
+                    "{option} goes with a script, such as ./my_script.py, not with a lesson; leave it out"
+                )));
+            }
             let (lesson, settings) = chosen.resolve(shelf)?;
             let play = plays.of(lesson, settings);
             let schedule = schedule::asked(plays, &play, schedule.as_deref(), seed);
@@ -299,10 +334,9 @@ pub fn plan(
 }
 
 impl Chosen {
-    /// Whether it names a file: no lesson's id has a dot or a slash, and all are plain text, which a file's name needn't be.
+    /// Whether it names a file.
     fn is_file(&self) -> bool {
-        let name = self.lesson.to_str();
-        name.is_none_or(|name| name.contains(['.', '/']))
+        script::is_file(&self.lesson)
     }
 
     fn replay(self, sitting: Sitting) -> Result<Plan, NoPlan> {

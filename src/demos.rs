@@ -190,5 +190,6 @@ pub fn work(piece: &Piece) -> Option<stage::Work> {
             let (program, times) = (program(id, &piece.settings)?, *times);
             Some(Box::new(move |py| runtime::freely(py, &program, times)))
         }
+        Body::CPython(_) => None,
     }
 }

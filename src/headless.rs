@@ -18,7 +18,7 @@ use crate::lockstep::Lockstep;
 use crate::narrate;
 use crate::play::Play;
 use crate::protocol::{
-    ActorId, Command, Event, Header, Reason, Source, State, VERSION, Verb, What,
+    ActorId, Command, Event, Header, How, Reason, Source, State, VERSION, Verb, What,
 };
 use crate::trace::{self, Beside};
 use crate::world::World;
@@ -63,11 +63,16 @@ pub struct Orders {
 
 /// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs` other than signals, the
 /// lesson's own script isn't run. A signal is sent when its process stands before a line or is stopped, one each time.
-/// A reader that goes away ends the run and is no error.
+/// A reader that goes away ends the run and is no error. Gives how its first process ended, if it did.
 ///
 /// # Errors
 /// The run could not be started, broke off, or could not be written down.
-pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyhow::Result<()> {
+pub fn run(
+    play: &Play,
+    orders: Orders,
+    format: Format,
+    out: impl Write,
+) -> anyhow::Result<Option<How>> {
     let Orders { verbs, schedule } = orders;
     let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
         .into_iter()
@@ -90,14 +95,17 @@ pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyh
         signals,
         scheduled,
     };
-    match follow(&live, &mut teller, order) {
-        Err(error) if is_closed_pipe(&error) => Ok(()),
+    let followed = follow(&live, &mut teller, order);
+    let first = teller.world.actor(&ActorId::root());
+    let how = first.and_then(|first| first.how().cloned());
+    match followed {
+        Err(error) if is_closed_pipe(&error) => Ok(how),
         Err(error) => Err(match error.downcast::<io::Error>() {
             // Nothing else in it is the system's.
             Ok(unwritten) => files::unwritten_output(&unwritten).into(),
             Err(other) => other,
         }),
-        ok => ok,
+        Ok(()) => Ok(how),
     }
 }
 

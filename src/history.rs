@@ -276,7 +276,8 @@ fn is_beat(what: &What) -> bool {
         | What::Blocked { .. }
         | What::Ended { .. }
         | What::Outcome { .. }
-        | What::Refused { .. } => true,
+        | What::Refused { .. }
+        | What::Fault { .. } => true,
         What::State { state, source, .. } => match state {
             State::Zombie | State::Stopped => true,
             // Continued.

@@ -18,6 +18,7 @@ mod specialise;
 mod text;
 mod tour;
 
+use crate::protocol::SCRIPT;
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use knob::{BadSetting, Knob, Range};
@@ -161,6 +162,26 @@ pub struct Lesson {
 }
 
 impl Lesson {
+    /// What takes a lesson's place where a script is run: it has nothing to set, to ask, or to explain.
+    pub fn of_script(name: &str, listing: Listing) -> Lesson {
+        let text = Text {
+            title: name.to_owned(),
+            ..Text::default()
+        };
+        Lesson {
+            id: SCRIPT.to_owned(),
+            model: Model::All,
+            knobs: Vec::new(),
+            scene: Scene::Tree,
+            by_hand: vec![ByHand::Signals],
+            drills: None,
+            questions: Vec::new(),
+            tour: None,
+            listing,
+            texts: vec![text; Lang::ALL.len()],
+        }
+    }
+
     /// The texts in a language.
     pub fn text(&self, lang: Lang) -> &Text {
         &self.texts[lang as usize]

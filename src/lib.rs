@@ -48,6 +48,7 @@
 //! - [`link`]: starts a stage, hears it, hands on permits, and sees that everything ends.
 //!
 //! **What there is**
+//! - [`script`]: one's own script, read, and the interpreter that runs it.
 //! - [`trace`]: a trace as lines of a file.
 //! - [`play`]: a run as a value: what is run, with what, and what is shown beside it.
 //! - [`lessons`]: the lessons as data: texts, listings, marks, knobs, questions.
@@ -55,6 +56,7 @@
 //! **The ground**: whom everybody may ask.
 //! - [`python`]: Python's semantics: values, exceptions, generators, the event loop.
 //! - [`machine`]: what is asked of the machine, and the sentence when it refuses.
+//! - [`agent`]: what of ours lives in the processes of a script, in Python.
 //! - [`leftover`]: what a killed program leaves behind, and the proof that it is dead.
 //! - [`files`]: files written whole or not at all.
 //! - [`printable`]: the one door through which text leaves, made fit to be shown.
@@ -101,6 +103,7 @@ pub mod runtime;
 pub mod stage;
 
 // What there is, and the ground.
+pub mod agent;
 pub mod ascii;
 pub mod background;
 pub mod explore;
@@ -114,6 +117,7 @@ pub mod play;
 pub mod printable;
 pub mod protocol;
 pub mod python;
+pub mod script;
 pub mod sys;
 pub mod trace;
 

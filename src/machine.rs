@@ -113,6 +113,15 @@ pub fn own_terminal() -> io::Result<OwnedFd> {
     pty::take_own_terminal().needed(Need::Terminals, "/dev/ptmx")
 }
 
+/// A terminal that is nobody's controlling one: its master, which doesn't block, and its slave. Programs that are started don't
+/// get them.
+///
+/// # Errors
+/// As for [`own_terminal`].
+pub fn another_terminal() -> io::Result<(OwnedFd, OwnedFd)> {
+    pty::another().needed(Need::Terminals, "/dev/ptmx")
+}
+
 /// Whether there is another pseudo-terminal.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
 use concurrium::{
-    demos, doctor, explorer, files, pid1, quiz, record, saved, stage, sys, tui, view,
+    demos, doctor, explorer, files, pid1, quiz, record, saved, script, stage, sys, tui, view,
 };
 use nix::time::{ClockId, clock_gettime};
 
@@ -217,6 +217,28 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             let out = printable::stdout(script(json));
             headless::run(&play, orders, format, out)?;
             Ok(ExitCode::SUCCESS)
+        }
+        Plan::RunScript {
+            mut asked,
+            json,
+            lang,
+        } => {
+            // Nobody sits before it who could be asked.
+            asked.input.get_or_insert_with(|| "/dev/null".into());
+            let play = match script::play(&asked, |name| std::env::var_os(name)) {
+                Ok(play) => play,
+                Err(none) => {
+                    printable::complain(&format!("concurrium: {}", none.sentence(lang)));
+                    return Ok(ExitCode::from(none.code()));
+                }
+            };
+            let format = match json {
+                true => Format::Json,
+                false => Format::Plain(lang),
+            };
+            let out = printable::stdout(script(json));
+            let how = headless::run(&play, Orders::default(), format, out)?;
+            Ok(ExitCode::from(how.map_or(1, |how| how.code())))
         }
         Plan::EverySchedule {
             play,

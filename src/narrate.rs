@@ -46,9 +46,13 @@ impl Teller<'_> {
     fn tell(&self) -> Option<String> {
         let said = match &self.event.what {
             What::Born { kind, parent, .. } => self.born(*kind, parent.as_ref()),
-            What::Line { cue, line, .. } => {
-                self.say("line", &[("line", &line.to_string()), ("cue", &code(cue))])
-            }
+            What::Line {
+                cue,
+                line,
+                file,
+                text,
+                ..
+            } => self.line(*line, cue, file.as_deref(), text.as_deref()),
             What::Passes { cue, line, .. } => self.say(
                 "passes",
                 &[("line", &line.to_string()), ("cue", &code(cue))],
@@ -77,7 +81,7 @@ impl Teller<'_> {
                 exception,
                 ..
             } => self.outcome(call, *result, exception.as_ref().or(value.as_ref())),
-            What::Output { stream, text } => {
+            What::Output { stream, text, .. } => {
                 let key = match (stream, text.is_empty()) {
                     (_, true) => "output_empty",
                     (Stream::Stdout, _) => "output",
@@ -107,6 +111,10 @@ impl Teller<'_> {
                     "refused"
                 },
                 &[("what", &code(what)), ("why", &markup::text(why))],
+            ),
+            What::Fault { what, why } => self.say(
+                "fault",
+                &[("what", &markup::text(what)), ("why", &markup::text(why))],
             ),
             What::Ended { how, reaped_by } => self.ended(how, reaped_by.as_ref()),
             // The permit, the value that came, the line now stood at say it already.
@@ -143,6 +151,16 @@ impl Teller<'_> {
 
     fn actor(&self) -> Option<&Actor> {
         self.world.actor(&self.event.actor)
+    }
+
+    /// A line that it stands before: by its mark, or as it stands there.
+    fn line(&self, line: u32, cue: &str, file: Option<&str>, text: Option<&str>) -> String {
+        let (line, cue) = (line.to_string(), code(text.unwrap_or(cue)));
+        let with = [("line", line.as_str()), ("cue", &cue)];
+        match file {
+            None => self.say("line", &with),
+            Some(file) => self.say("line_of_file", &[&with[..], &[("file", file)]].concat()),
+        }
     }
 
     fn born(&self, kind: Kind, parent: Option<&ActorId>) -> String {
@@ -218,10 +236,10 @@ impl Teller<'_> {
         };
         match owner {
             Some(owner) => {
-                let key = if inside(owner) {
-                    "blocked_in"
-                } else {
-                    "blocked_by"
+                let key = match Reason::of(on) {
+                    _ if inside(owner) => "blocked_in",
+                    Reason::Join(_) => "blocked_join",
+                    _ => "blocked_by",
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
             }

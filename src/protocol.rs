@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Command, Signal, Verb};
-pub use launch::{Body, Launch, Listed, Piece};
+pub use launch::{Body, Launch, Listed, Piece, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use settings::{PYTHON, Settings};
@@ -94,8 +94,17 @@ pub enum What {
         cue: Arc<str>,
         /// Its number in the Python listing, from 1.
         line: u32,
-        /// Its number in the Rust source of the demo, from 1.
+        /// Its number in the Rust source of the demo, from 1; 0 where none runs.
         rust: u32,
+        /// Of which file it is, as seen from the script's folder, where that isn't the listing.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        file: Option<Arc<str>>,
+        /// In which function it stands, where that is known: `<module>` is the program itself.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        function: Option<Arc<str>>,
+        /// What stands there, where the line has no mark.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        text: Option<Arc<str>>,
     },
     /// The actor goes on past this line of the listing without standing before it: no switch comes here.
     Passes {
@@ -161,6 +170,9 @@ pub enum What {
         stream: Stream,
         /// One line, without its line end.
         text: String,
+        /// Whether the line goes on: there was no line end.
+        #[serde(skip_serializing_if = "is_false", default)]
+        open: bool,
     },
     /// The actor's state is another one now.
     State {
@@ -177,6 +189,13 @@ pub enum What {
         /// What it asked for: `fork`, `thread`.
         what: Arc<str>,
         /// Why, and what to do about it.
+        why: String,
+    },
+    /// What is told of the actor has an end: the program that watches it has failed at something. It runs on unseen.
+    Fault {
+        /// What was being done.
+        what: String,
+        /// What went wrong.
         why: String,
     },
     /// The actor is gone; for a process: it has been waited for.
@@ -196,6 +215,33 @@ pub enum What {
         /// The line as it was written.
         line: Arc<str>,
     },
+}
+
+impl What {
+    /// An actor stands before a marked line of the listing.
+    pub fn line(cue: Arc<str>, line: u32, rust: u32) -> Self {
+        What::Line {
+            cue,
+            line,
+            rust,
+            file: None,
+            function: None,
+            text: None,
+        }
+    }
+
+    /// An actor prints a line.
+    pub fn output(stream: Stream, text: String) -> Self {
+        What::Output {
+            stream,
+            text,
+            open: false,
+        }
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What an actor is.
@@ -302,6 +348,15 @@ pub enum How {
 }
 
 impl How {
+    /// The exit code of a process, as a shell has it: 128 and the number of the signal that killed it.
+    pub fn code(&self) -> u8 {
+        match self {
+            How::Exit(code) => *code as u8,
+            How::Signal(signal) => 128 + *signal as u8,
+            How::Return(_) | How::Raise(_) => 0,
+        }
+    }
+
     /// What was returned or raised; empty for a process.
     pub(crate) fn text(&self) -> &str {
         match self {
@@ -332,6 +387,8 @@ pub enum WardenSays {
         stamp: u64,
         /// Nanoseconds since the run's start.
         t_ns: u64,
+        /// As what it is shown.
+        stream: Stream,
         /// One line.
         text: String,
     },

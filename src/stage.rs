@@ -14,9 +14,11 @@
 
 mod actor;
 mod connection;
+mod cpython;
 mod warden;
 
-use crate::protocol::{Launch, Piece};
+use crate::protocol::{Body, Launch, Piece};
+use crate::stage::warden::Does;
 
 pub use actor::{
     Actor, Memory, NoChildren, NoFork, Refused, Socket, SpareTerminal, TemporaryFile, TextFile,
@@ -24,10 +26,16 @@ pub use actor::{
 };
 
 /// Becomes a stage and never returns. To be called before any thread exists. `launch` is a [`Launch`] as JSON, `work` gives
-/// what is to be done for a piece.
+/// what is to be done for a piece that is ours; a script is run by CPython.
 pub fn main(launch: &str, work: impl Fn(&Piece) -> Option<Work>) -> ! {
     let code = match serde_json::from_str::<Launch>(launch) {
-        Ok(launch) => warden::main(&launch, work(&launch.piece)),
+        Ok(launch) => {
+            let does = match &launch.piece.body {
+                Body::CPython(script) => Some(Does::Runs(script.clone())),
+                Body::Demo(_) | Body::Freely { .. } => work(&launch.piece).map(Does::Work),
+            };
+            warden::main(&launch, does)
+        }
         Err(_) => 2,
     };
     crate::sys::process::leave(code)

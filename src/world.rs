@@ -130,6 +130,10 @@ pub struct Place {
     pub line: u32,
     /// Its number in the Rust source, from 1.
     pub rust: u32,
+    /// Of which file it is, where that isn't the listing.
+    pub file: Option<Arc<str>>,
+    /// In which function, where that is known.
+    pub function: Option<Arc<str>>,
 }
 
 /// An event that can't follow what came before: says where and why.

@@ -13,6 +13,7 @@ use crate::play::Play;
 use crate::protocol::Verb;
 
 use crate::record::View;
+use crate::script::Asked;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -50,6 +51,15 @@ pub enum Plan {
         verbs: Vec<Verb>,
         /// Who moves when, in a lesson that has schedules; it fits.
         schedule: Option<Schedule>,
+        /// As JSON, not as sentences.
+        json: bool,
+        /// The sentences' language.
+        lang: Lang,
+    },
+    /// A script, run without a screen.
+    RunScript {
+        /// Which, and how.
+        asked: Asked,
         /// As JSON, not as sentences.
         json: bool,
         /// The sentences' language.

@@ -30,6 +30,9 @@ fn long(events: usize, actors: u32) -> History {
                 cue: Arc::from("fork"),
                 line: at,
                 rust: at,
+                file: None,
+                function: None,
+                text: None,
             }
         } else {
             What::State {
@@ -62,6 +65,9 @@ fn line() -> What {
         cue: Arc::from("fork"),
         line: 1,
         rust: 1,
+        file: None,
+        function: None,
+        text: None,
     }
 }
 
@@ -69,6 +75,7 @@ fn output(text: &str) -> What {
     What::Output {
         stream: Stream::Stdout,
         text: text.into(),
+        open: false,
     }
 }
 

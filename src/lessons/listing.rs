@@ -100,6 +100,17 @@ impl Listing {
         }
     }
 
+    /// A script as it stands: every line of it, and no marks taken out.
+    pub fn of_script(source: &str) -> Listing {
+        let lines = source.lines().map(|text| ListingLine {
+            text: text.to_owned(),
+            cue: None,
+        });
+        Listing {
+            lines: lines.collect(),
+        }
+    }
+
     /// A listing as it was run; a mark on a line that the program doesn't have is left out.
     pub fn of(listed: &Listed) -> Listing {
         let lines = listed.program.lines();

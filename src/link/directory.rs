@@ -9,6 +9,7 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::os::unix::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use crate::agent;
 use crate::leftover::{self, Lock};
 use crate::machine::{Need, Needed};
 use crate::protocol::launch;
@@ -92,7 +93,7 @@ impl Drop for RunDirectory {
     fn drop(&mut self) {
         // Ours alone, as the lock says: whether the socket still answers doesn't matter.
         let _ = fs::remove_file(self.socket());
-        leftover::clear(&self.path, &launch::FILES, &self.socket());
+        clear(&self.path);
     }
 }
 
@@ -105,6 +106,12 @@ fn places() -> Vec<PathBuf> {
     let mut places: Vec<_> = asked.into_iter().chain(runtime).chain(usual).collect();
     places.retain(|place| place.is_absolute() && place.to_str().is_some());
     places
+}
+
+/// Removes one, with what stages make in it.
+fn clear(directory: &Path) {
+    agent::clear(directory);
+    leftover::clear(directory, &launch::FILES, &launch::socket_in(directory));
 }
 
 /// Removes what killed programs have left, wherever temporary files go. The next run does the same where it lies itself; this is
@@ -126,11 +133,7 @@ fn sweep(place: &Path) {
             continue;
         }
         if let Ok(Some(lock)) = leftover::lock(&entry.path()) {
-            leftover::clear(
-                &entry.path(),
-                &launch::FILES,
-                &launch::socket_in(&entry.path()),
-            );
+            clear(&entry.path());
             lock.unlock();
         }
     }

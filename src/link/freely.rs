@@ -33,6 +33,7 @@ impl FreeRuns {
     /// As [`Live::start`].
     pub fn start(piece: &Piece) -> io::Result<Self> {
         let to_come = match piece.body {
+            Body::CPython(_) => 0,
             Body::Freely { times, .. } => times,
             Body::Demo(_) => 0,
         };

@@ -32,7 +32,7 @@ use crate::link::shared::{Shared, Told, held};
 use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{
-    ActorId, Command, Event, Hello, Launch, Piece, Source, Stream, VERSION, Verb, WardenSays, What,
+    ActorId, Command, Event, Hello, Kind, Launch, Piece, Source, VERSION, Verb, WardenSays, What,
     launch,
 };
 use crate::sys::clock::now_ns;
@@ -317,8 +317,14 @@ impl Reactor {
         if matches!(event.what, What::Ended { .. }) {
             self.forget(&event.actor);
         }
-        if let What::Born { ids, .. } = &event.what {
+        if let What::Born { kind, ids, .. } = &event.what {
             self.born.insert(event.actor.clone());
+            let silent = *kind == Kind::Process && !self.speakers.contains_key(&event.actor);
+            if let Some(pid) = ids.pid.filter(|_| silent) {
+                // A program that another has started: it never says a word itself.
+                self.by_pid.insert(pid, event.actor.clone());
+                self.watch(pid, event.actor.clone(), token)?;
+            }
             self.born(&event.actor, ids.ppid);
         }
         self.come(event)
@@ -359,7 +365,9 @@ impl Reactor {
             return Err(Beyond::Actors.to_string());
         }
         self.speakers.insert(actor.clone(), token);
-        if actor.as_str() == actor.process() {
+        // One that had lost its line speaks again.
+        let known = self.by_pid.get(&hello.pid) == Some(&actor);
+        if actor.as_str() == actor.process() && !known {
             self.by_pid.insert(hello.pid, actor.clone());
             self.watch(hello.pid, actor, token)?;
         }
@@ -402,10 +410,16 @@ impl Reactor {
                     what: what.1,
                 })
             }
-            WardenSays::Terminal { stamp, t_ns, text } => {
+            WardenSays::Terminal {
+                stamp,
+                t_ns,
+                stream,
+                text,
+            } => {
                 let what = What::Output {
-                    stream: Stream::Stderr,
+                    stream,
                     text,
+                    open: false,
                 };
                 self.come(Event {
                     seq: stamp,

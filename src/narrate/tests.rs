@@ -192,7 +192,7 @@ fn standing_and_waiting() {
     let (line, rust) = (8, 20);
     let cue = Arc::from("print");
     assert_eq!(
-        told.tell("p0/1", What::Line { cue, line, rust }),
+        told.tell("p0/1", What::line(cue, line, rust)),
         [
             "**4712** stands before line 8: `print`",
             "**4712** 停在第 8 行之前：`print`"
@@ -386,7 +386,7 @@ fn printing_and_being_refused() {
     let mut told = Told::new();
     let mut output = |stream, text: &str| {
         let text = text.to_owned();
-        told.tell("p0", What::Output { stream, text })
+        told.tell("p0", What::output(stream, text))
             .map(str::to_owned)
     };
     assert_eq!(

@@ -12,23 +12,24 @@ const OF_HEADER: [&str; 5] = ["concurrium", "lesson", "knobs", "schedule", "list
 const OF_ALL: [&str; 4] = ["seq", "t_ns", "actor", "event"];
 
 /// The events, each with the fields that it may have beside those of all.
-const EVENTS: [(&str, &[&str]); 12] = [
+const EVENTS: [(&str, &[&str]); 13] = [
     (
         "born",
         &[
             "kind", "parent", "name", "pid", "ppid", "pgid", "sid", "tid",
         ],
     ),
-    ("line", &["cue", "line", "rust"]),
+    ("line", &["cue", "line", "rust", "file", "function", "text"]),
     ("passes", &["cue", "line", "rust"]),
     ("fact", &["key", "value", "source"]),
     ("blocked", &["on", "owner"]),
     ("unblocked", &["on"]),
     ("message", &["from", "to", "verb", "value"]),
     ("outcome", &["verb", "call", "result", "value", "exception"]),
-    ("output", &["stream", "text"]),
+    ("output", &["stream", "text", "open"]),
     ("state", &["state", "source", "status"]),
     ("refused", &["what", "why"]),
+    ("fault", &["what", "why"]),
     ("ended", &["how", "reaped_by"]),
 ];
 
@@ -67,6 +68,7 @@ impl What {
             What::Output { .. } => "output",
             What::State { .. } => "state",
             What::Refused { .. } => "refused",
+            What::Fault { .. } => "fault",
             What::Ended { .. } => "ended",
             What::Unknown { event, .. } => event,
         }
@@ -88,6 +90,7 @@ mod tests {
             "parent" | "owner" | "reaped_by" => json!("p0"),
             "pid" | "ppid" | "pgid" | "sid" | "tid" | "line" | "rust" | "status" => json!(7),
             "source" => json!("kernel"),
+            "open" => json!(true),
             "result" => json!("yield"),
             "stream" => json!("stdout"),
             "state" => json!("zombie"),

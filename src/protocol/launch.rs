@@ -61,6 +61,9 @@ pub struct Piece {
 pub enum Body {
     /// A demo, by the id of its lesson.
     Demo(String),
+    /// A script, on the machine's own CPython.
+    #[serde(rename = "cpython")]
+    CPython(Script),
     /// The small program of a lesson, so many times, on threads that nothing holds back: see [`CAME_OUT`].
     Freely {
         /// The lesson's id.
@@ -68,6 +71,24 @@ pub enum Body {
         /// How many times.
         times: u32,
     },
+}
+
+/// What stands for a lesson's id where a script is run.
+pub const SCRIPT: &str = "script";
+
+/// A script, and how it is run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    /// The interpreter's path.
+    pub interpreter: String,
+    /// The script's file, as it was named.
+    pub file: String,
+    /// The script's own arguments.
+    pub arguments: Vec<String>,
+    /// The file that it reads as its standard input; None: the stage's own terminal.
+    pub input: Option<PathBuf>,
+    /// Whether nobody stands anywhere: everything is told, and nobody waits for a permit.
+    pub free: bool,
 }
 
 /// The fact by which free runs tell that some have come out: `[outcome, how many]`, as JSON.
@@ -81,6 +102,7 @@ impl Body {
     pub fn id(&self) -> &str {
         match self {
             Body::Demo(id) | Body::Freely { id, .. } => id,
+            Body::CPython(_) => SCRIPT,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Within these limits a run opens in seconds and takes less than a gigabyte, and a key is answered at once: the bench
 //! `big_traces` measures it. They are a contract, told in `docs/trace.md`. Never knows where a run comes from.
 
+use std::sync::Arc;
+
 use crate::protocol::{Event, What};
 
 /// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
@@ -120,10 +122,25 @@ struct Size {
     text: usize,
 }
 
+/// A name that may be there; empty where it isn't.
+fn of(name: &Option<Arc<str>>) -> &str {
+    name.as_deref().unwrap_or_default()
+}
+
 fn size(what: &What) -> Size {
     let (names, value): ([&str; 3], &str) = match what {
         What::Born { name, .. } => ([name, "", ""], ""),
-        What::Line { cue, .. } | What::Passes { cue, .. } => ([cue, "", ""], ""),
+        What::Line {
+            cue,
+            file,
+            function,
+            text,
+            ..
+        } => (
+            [cue, of(file), of(function)],
+            text.as_deref().unwrap_or_default(),
+        ),
+        What::Passes { cue, .. } => ([cue, "", ""], ""),
         What::Fact { key, value, .. } => ([key, "", ""], value),
         What::Blocked { on, .. } | What::Unblocked { on } => ([""; 3], on),
         What::Message {
@@ -147,6 +164,7 @@ fn size(what: &What) -> Size {
         }
         What::Output { text, .. } => ([""; 3], text),
         What::Refused { what, why } => ([what, "", ""], why),
+        What::Fault { what, why } => ([what, "", ""], why),
         What::Ended { how, .. } => ([""; 3], how.text()),
         What::Unknown { event, line } => ([event, "", ""], line),
         What::State { .. } => ([""; 3], ""),

@@ -300,6 +300,7 @@ impl Drop for Driven {
             self.actor.tell(What::Output {
                 stream: Stream::Stderr,
                 text,
+                open: false,
             });
         }
         if !self.ended.replace(true) {

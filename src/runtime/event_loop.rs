@@ -80,6 +80,7 @@ impl Loop {
                 warned.tell(What::Output {
                     stream: Stream::Stderr,
                     text: warning.to_owned(),
+                    open: false,
                 });
             }
         })

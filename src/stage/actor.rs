@@ -236,7 +236,7 @@ impl Actor {
         let line = self.line_marked(cue);
         self.stood.set(line);
         let cue = cue.into();
-        self.tell(What::Line { cue, line, rust });
+        self.tell(What::line(cue, line, rust));
     }
 
     /// Says that it goes on past the marked line `cue` without standing before it.
@@ -351,19 +351,13 @@ impl Actor {
     /// `print(...)`: the text may have several lines.
     pub fn print(&self, text: impl AsRef<str>) {
         for line in text.as_ref().split('\n') {
-            self.tell(What::Output {
-                stream: Stream::Stdout,
-                text: line.to_owned(),
-            });
+            self.tell(What::output(Stream::Stdout, line.to_owned()));
         }
     }
 
     /// `print(..., file=sys.stderr)`: the text has one line.
     pub fn print_error(&self, text: impl Into<String>) {
-        self.tell(What::Output {
-            stream: Stream::Stderr,
-            text: text.into(),
-        });
+        self.tell(What::output(Stream::Stderr, text.into()));
     }
 
     /// Makes something about this actor known.

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -13,19 +14,21 @@ use nix::sys::signal::{SigSet, Signal, kill};
 use nix::sys::signalfd::SignalFd;
 use nix::unistd::Pid;
 
+use crate::agent;
 use crate::leftover;
 use crate::machine::{self, Need, Needed};
 use crate::protocol::launch::{FILES, STRANGER};
-use crate::protocol::{How, LONGEST_LINE, Launch, WardenSays};
+use crate::protocol::{How, LONGEST_LINE, Launch, Script, Stream, WardenSays};
 use crate::stage::actor::{Actor, Work};
 use crate::stage::connection::Connection;
+use crate::stage::cpython::{self, Counters};
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked, Left};
 use crate::sys::shared_page::SharedPage;
 use crate::sys::{leash, proc, pty, room, signal};
 
 /// Runs a stage to its end and returns its exit code.
-pub(super) fn main(launch: &Launch, work: Option<Work>) -> i32 {
+pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
     process::close_from(3);
     let directory = launch.socket.parent().unwrap_or(&launch.socket);
     let mut control = match Connection::open(launch, None) {
@@ -33,11 +36,11 @@ pub(super) fn main(launch: &Launch, work: Option<Work>) -> i32 {
         // Nobody to tell. Of a terminal program that was killed meanwhile nothing is left; a stranger's is the stranger's.
         Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return STRANGER,
         Err(_) => {
-            leftover::clear(directory, &FILES, &launch.socket);
+            clear(directory, launch);
             return 1;
         }
     };
-    let failed = match Warden::prepare(launch, work) {
+    let failed = match Warden::prepare(launch, does) {
         Ok(mut warden) => match process::fork().needed(Need::Processes, "fork(2)") {
             Ok(Forked::Child) => {
                 // Kept open, a copy of the control line would hide the warden's end from the terminal program.
@@ -57,7 +60,7 @@ pub(super) fn main(launch: &Launch, work: Option<Work>) -> i32 {
         Err(error) => Some(room::explained(error).to_string()),
     };
     // The terminal program removes the private directory too, unless it was killed.
-    leftover::clear(directory, &FILES, &launch.socket);
+    clear(directory, launch);
     tell(
         &mut control,
         &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),
@@ -65,19 +68,98 @@ pub(super) fn main(launch: &Launch, work: Option<Work>) -> i32 {
     0
 }
 
+/// What is written on a terminal of the stage's.
+struct Written {
+    terminal: OwnedFd,
+    stream: Stream,
+    /// What has come of a line that has no end yet.
+    unfinished: Vec<u8>,
+}
+
+impl Written {
+    fn on(terminal: OwnedFd, stream: Stream) -> Self {
+        Self {
+            terminal,
+            stream,
+            unfinished: Vec::new(),
+        }
+    }
+
+    /// The whole lines that have come.
+    fn lines(&mut self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut bytes = [0; 4096];
+        while let Ok(n @ 1..) = nix::unistd::read(&self.terminal, &mut bytes) {
+            self.unfinished.extend_from_slice(&bytes[..n]);
+            while let Some(end) = self.unfinished.iter().position(|&byte| byte == b'\n') {
+                let line: Vec<u8> = self.unfinished.drain(..=end).collect();
+                lines.push(String::from_utf8_lossy(&line).trim_end().to_owned());
+            }
+            self.unfinished.truncate(LONGEST_LINE / 8);
+        }
+        lines
+    }
+}
+
+/// What the first process does.
+pub(super) enum Does {
+    /// Work of ours.
+    Work(Work),
+    /// It becomes an interpreter, and runs a script.
+    Runs(Script),
+}
+
+/// Removes the run's private directory.
+fn clear(directory: &Path, launch: &Launch) {
+    agent::clear(directory);
+    leftover::clear(directory, &FILES, &launch.socket);
+}
+
+/// How the first process begins, all that it needs made.
+enum Begins {
+    Work(Work),
+    Runs {
+        script: Script,
+        agent: PathBuf,
+        counters: Counters,
+        /// What it writes as its standard error: a terminal's master, and the slave.
+        errors: OwnedFd,
+        stderr: OwnedFd,
+    },
+}
+
+impl Begins {
+    fn of(does: Does, directory: &Path) -> io::Result<Self> {
+        let place = directory.display().to_string();
+        Ok(match does {
+            Does::Work(work) => Begins::Work(work),
+            Does::Runs(script) => {
+                let (errors, stderr) = machine::another_terminal()?;
+                Begins::Runs {
+                    script,
+                    agent: agent::write_into(directory).needed(Need::Directory, &place)?,
+                    counters: Counters::make(directory).needed(Need::Directory, &place)?,
+                    errors,
+                    stderr,
+                }
+            }
+        })
+    }
+}
+
 struct Warden {
-    work: Work,
+    begins: Begins,
     page: &'static SharedPage,
     children: SignalFd,
-    terminal: OwnedFd,
-    unfinished_line: Vec<u8>,
+    /// What is written on the terminals: the stage's own, and the one that a script has for its standard error.
+    written: Vec<Written>,
     start_ns: u64,
 }
 
 impl Warden {
-    fn prepare(launch: &Launch, work: Option<Work>) -> io::Result<Self> {
+    fn prepare(launch: &Launch, does: Option<Does>) -> io::Result<Self> {
         let body = &launch.piece.body;
-        let work = work.ok_or_else(|| io::Error::other(format!("nothing is called {body:?}")))?;
+        let does = does.ok_or_else(|| io::Error::other(format!("nothing is called {body:?}")))?;
         // A crashed demo leaves no core file on the user's disk.
         setrlimit(Resource::RLIMIT_CORE, 0, 0).needed(Need::Calls, "setrlimit(2)")?;
         let mut child_signal = SigSet::empty();
@@ -104,12 +186,22 @@ impl Warden {
         }
         let page = SharedPage::map(launch.limit, launch.lines).needed(Need::Memory, "mmap(2)")?;
         let _ = page.reserve(); // the terminal program has looked that there is room for one
+        let directory = launch.socket.parent().unwrap_or(&launch.socket);
+        let begins = Begins::of(does, directory)?;
+        let written = match &begins {
+            Begins::Work(_) => vec![Written::on(terminal, Stream::Stderr)],
+            Begins::Runs { errors, .. } => {
+                let errors = errors.try_clone().needed(Need::Descriptors, "fcntl(2)")?;
+                let both = [(terminal, Stream::Stdout), (errors, Stream::Stderr)];
+                both.map(|(terminal, stream)| Written::on(terminal, stream))
+                    .into()
+            }
+        };
         Ok(Self {
-            work,
+            begins,
             page,
             children,
-            terminal,
-            unfinished_line: Vec::new(),
+            written,
             start_ns: launch.start_ns,
         })
     }
@@ -117,42 +209,59 @@ impl Warden {
     /// The first process of the run: the warden's descriptors and signal mask are not its own.
     fn become_first(self, launch: &Launch) -> ! {
         let Self {
-            work,
+            begins,
             page,
             children,
-            terminal,
+            written,
             ..
         } = self;
-        drop((children, terminal));
+        drop((children, written));
         let _ = SigSet::all().thread_unblock();
-        Actor::first(launch, page).run(work)
+        match begins {
+            Begins::Work(work) => Actor::first(launch, page).run(work),
+            Begins::Runs {
+                script,
+                agent,
+                counters,
+                errors,
+                stderr,
+            } => {
+                drop(errors);
+                cpython::become_interpreter(launch, &script, &agent, &counters, &stderr)
+            }
+        }
     }
 
     /// Reaps, and passes on what is written on the stage's terminal, until the terminal program lets go or nobody is left.
     fn watch(&mut self, control: &mut Connection) {
         loop {
             let ready = {
-                let mut sources = [
+                let mut sources = vec![
                     PollFd::new(control.as_fd(), PollFlags::POLLIN),
                     PollFd::new(self.children.as_fd(), PollFlags::POLLIN),
-                    PollFd::new(self.terminal.as_fd(), PollFlags::POLLIN),
                 ];
+                let terminals = self.written.iter().map(|written| &written.terminal);
+                sources.extend(terminals.map(|one| PollFd::new(one.as_fd(), PollFlags::POLLIN)));
                 match poll(&mut sources, PollTimeout::NONE) {
                     Ok(_) | Err(Errno::EINTR) => {}
                     Err(_) => return,
                 }
-                sources.map(|source| source.any().unwrap_or(false))
+                let ready: Vec<bool> = sources
+                    .iter()
+                    .map(|source| source.any().unwrap_or(false))
+                    .collect();
+                ready
             };
             if ready[0] {
                 return; // the terminal program says nothing on this line: it has let go
             }
-            if ready[2] {
-                self.pass_on_terminal(control);
+            if ready[2..].contains(&true) {
+                self.pass_on_terminals(control);
             }
             if ready[1] {
                 while let Ok(Some(_)) = self.children.read_signal() {}
                 if !self.reap_all(Some(control)) {
-                    self.pass_on_terminal(control);
+                    self.pass_on_terminals(control);
                     return;
                 }
             }
@@ -191,22 +300,29 @@ impl Warden {
 
     fn moment(&self) -> (u64, u64) {
         (
-            self.page.next_stamp(),
+            match &self.begins {
+                Begins::Work(_) => self.page.next_stamp(),
+                Begins::Runs { counters, .. } => counters.next_stamp(),
+            },
             now_ns().saturating_sub(self.start_ns),
         )
     }
 
-    fn pass_on_terminal(&mut self, control: &mut Connection) {
-        let mut bytes = [0; 4096];
-        while let Ok(n @ 1..) = nix::unistd::read(&self.terminal, &mut bytes) {
-            self.unfinished_line.extend_from_slice(&bytes[..n]);
-            while let Some(end) = self.unfinished_line.iter().position(|&byte| byte == b'\n') {
-                let line: Vec<u8> = self.unfinished_line.drain(..=end).collect();
-                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+    fn pass_on_terminals(&mut self, control: &mut Connection) {
+        for at in 0..self.written.len() {
+            for text in self.written[at].lines() {
                 let (stamp, t_ns) = self.moment();
-                tell(control, &WardenSays::Terminal { stamp, t_ns, text });
+                let stream = self.written[at].stream;
+                tell(
+                    control,
+                    &WardenSays::Terminal {
+                        stamp,
+                        t_ns,
+                        stream,
+                        text,
+                    },
+                );
             }
-            self.unfinished_line.truncate(LONGEST_LINE / 8);
         }
     }
 

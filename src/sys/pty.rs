@@ -40,6 +40,19 @@ pub fn spare() -> io::Result<(OwnedFd, PathBuf)> {
     Ok((pair.master, ttyname(&pair.slave)?))
 }
 
+/// A pty that is nobody's controlling terminal: its master, which doesn't block, and its slave. Both are closed in programs that are
+/// started.
+///
+/// # Errors
+/// The system has no pty left.
+pub fn another() -> io::Result<(OwnedFd, OwnedFd)> {
+    let pair = openpty(None, None)?;
+    fcntl(&pair.master, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    fcntl(&pair.slave, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    fcntl(&pair.master, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+    Ok((pair.master, pair.slave))
+}
+
 /// Makes a vanished reader or a background write an error to be seen, where it would be a deadly signal.
 ///
 /// # Errors

@@ -46,10 +46,13 @@ impl World {
                 return Err(impossible(format!("{} was never born", event.actor)));
             }
             (what, Some(at)) => {
-                // The kernel and the actor may both report an end, in either order; and a signal to it comes too late.
+                // The kernel and the actor may both report an end, in either order; a signal to it comes too late, and what it has printed on a terminal is read late.
                 let late = matches!(
                     what,
-                    What::Ended { .. } | What::State { .. } | What::Refused { .. }
+                    What::Ended { .. }
+                        | What::State { .. }
+                        | What::Refused { .. }
+                        | What::Output { .. }
                 );
                 if self.actors[at].state == State::Ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
@@ -225,7 +228,13 @@ fn queue_of<'a>(from: &'a str, to: &'a str, verb: &str) -> Option<(&'a str, bool
 
 fn place(cue: &Arc<str>, line: u32, rust: u32) -> Place {
     let cue = Arc::clone(cue);
-    Place { cue, line, rust }
+    Place {
+        cue,
+        line,
+        rust,
+        file: None,
+        function: None,
+    }
 }
 
 impl Actor {
@@ -233,8 +242,20 @@ impl Actor {
     fn change(&mut self, event: &Event) {
         self.touched = event.seq;
         match &event.what {
-            What::Line { cue, line, rust } => {
-                self.at = Some(place(cue, *line, *rust));
+            What::Line {
+                cue,
+                line,
+                rust,
+                file,
+                function,
+                text: _,
+            } => {
+                let known = Option::clone;
+                self.at = Some(Place {
+                    file: known(file),
+                    function: known(function),
+                    ..place(cue, *line, *rust)
+                });
                 self.become_state(State::Ready, Source::Demo);
                 self.standing = true;
             }
@@ -279,6 +300,7 @@ impl Actor {
             | What::Outcome { .. }
             | What::Output { .. }
             | What::Refused { .. }
+            | What::Fault { .. }
             | What::Unknown { .. } => {}
         }
     }

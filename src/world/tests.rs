@@ -50,6 +50,9 @@ fn line(number: u32) -> What {
         cue: Arc::from("fork"),
         line: number,
         rust: number + 10,
+        file: None,
+        function: None,
+        text: None,
     }
 }
 
@@ -106,6 +109,7 @@ fn an_actor_stands_at_a_line_until_it_goes_on() {
         What::Output {
             stream: Stream::Stdout,
             text: String::new(),
+            open: false,
         },
     );
     assert!(told.actor("p0").standing, "done by hand, it still stands");

@@ -168,6 +168,9 @@ mod tests {
             cue: "join".into(),
             line: 1,
             rust: 1,
+            file: None,
+            function: None,
+            text: None,
         }
     }
 

@@ -114,6 +114,7 @@ fn what_was_never_awaited_is_warned_of_and_never_began() {
             What::Output {
                 stream: Stream::Stderr,
                 text,
+                ..
             } => Some(text.as_str()),
             _ => None,
         })

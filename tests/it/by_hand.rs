@@ -61,6 +61,7 @@ pub(crate) fn told(trace: &[Event], generator: &str) -> Vec<String> {
         What::Output {
             stream: Stream::Stdout,
             text,
+            ..
         } => Some(text.clone()),
         What::Outcome {
             result,
@@ -82,7 +83,7 @@ pub(crate) fn told(trace: &[Event], generator: &str) -> Vec<String> {
 /// What else was told: what a dropped generator had nobody to raise to, and where each exception had been.
 fn told_of_the_rest(trace: &[Event]) -> Vec<String> {
     let lines = trace.iter().filter_map(|event| match &event.what {
-        What::Output { text, stream } if *stream == Stream::Stderr => Some(text.clone()),
+        What::Output { text, stream, .. } if *stream == Stream::Stderr => Some(text.clone()),
         What::Fact { key, value, .. } if &**key == "tb" => Some(format!("tb {value}")),
         _ => None,
     });

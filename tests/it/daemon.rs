@@ -275,6 +275,7 @@ fn errors(trace: &[Event]) -> Vec<&str> {
         What::Output {
             stream: Stream::Stderr,
             text,
+            ..
         } => Some(text.as_str()),
         _ => None,
     });

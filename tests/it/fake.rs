@@ -55,6 +55,9 @@ pub(crate) fn line(cue: &str) -> What {
         cue: cue.into(),
         line: 1,
         rust: 1,
+        file: None,
+        function: None,
+        text: None,
     }
 }
 
@@ -69,6 +72,7 @@ fn output(text: &str) -> What {
     What::Output {
         stream: Stream::Stdout,
         text: text.into(),
+        open: false,
     }
 }
 

@@ -266,7 +266,14 @@ fn hostile_run(lesson: &str) -> Scene {
         );
         for stream in [Stream::Stdout, Stream::Stderr] {
             let text = HOSTILE.to_owned();
-            scene.event(actor, What::Output { stream, text });
+            scene.event(
+                actor,
+                What::Output {
+                    stream,
+                    text,
+                    open: false,
+                },
+            );
         }
     }
     let call = HOSTILE.to_owned();

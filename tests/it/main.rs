@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and its threads need no names"
 )]
 
+mod agent;
 mod any_key;
 mod async_await;
 mod attack;
@@ -67,6 +68,7 @@ mod terminal;
 mod three_ways;
 mod tidy;
 mod tours;
+mod transparency;
 mod twins;
 mod typing;
 mod wording;

@@ -156,6 +156,9 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             cue: word,
             line: number,
             rust: number,
+            file: None,
+            function: None,
+            text: None,
         },
         5 => What::Fact {
             key: if detail.is_multiple_of(3) {
@@ -206,6 +209,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
         10 => What::Output {
             stream: [Stream::Stdout, Stream::Stderr][usize::from(detail) % 2],
             text,
+            open: false,
         },
         _ => {
             let states = [

@@ -56,6 +56,11 @@ impl Python {
         })
     }
 
+    /// How it is started.
+    pub(crate) fn program(&self) -> &std::ffi::OsStr {
+        &self.program
+    }
+
     /// What it makes of a program on its standard input, with these arguments before the `-`.
     pub(crate) fn output(&self, arguments: &[&str], input: &[u8]) -> std::io::Result<Output> {
         let mut child = Command::new(&self.program)

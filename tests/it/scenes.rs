@@ -91,6 +91,9 @@ impl Scene {
                 cue: cue.into(),
                 line,
                 rust,
+                file: None,
+                function: None,
+                text: None,
             },
         )
     }
@@ -148,7 +151,14 @@ impl Scene {
 
     pub(crate) fn output(&mut self, id: &str, text: &str) -> &mut Scene {
         let (stream, text) = (Stream::Stdout, text.to_owned());
-        self.event(id, What::Output { stream, text })
+        self.event(
+            id,
+            What::Output {
+                stream,
+                text,
+                open: false,
+            },
+        )
     }
 
     pub(crate) fn outcome(

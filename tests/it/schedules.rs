@@ -177,7 +177,7 @@ fn chance_stands_beside_what_is_possible() {
     let times = asked.iter().find_map(|effect| match effect {
         Effect::RunFreely(piece) => match &piece.body {
             Body::Freely { id, times } => Some((id.as_str(), *times)),
-            Body::Demo(_) => None,
+            Body::Demo(_) | Body::CPython(_) => None,
         },
         _ => None,
     });

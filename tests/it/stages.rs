@@ -71,6 +71,7 @@ pub(crate) fn printed(trace: &[Event]) -> Vec<&str> {
             What::Output {
                 stream: Stream::Stdout,
                 text,
+                ..
             } => Some(text.as_str()),
             _ => None,
         })

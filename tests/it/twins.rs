@@ -49,6 +49,7 @@ pub(crate) fn native(lesson: &str, set: &[(&str, &str)]) -> Vec<String> {
             What::Output {
                 stream: Stream::Stdout,
                 text,
+                ..
             } => Some(text),
             _ => None,
         })

@@ -52,7 +52,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         .take(rows)
         .enumerate()
     {
-        let What::Output { stream, text } = &event.what else {
+        let What::Output { stream, text, .. } = &event.what else {
             continue;
         };
         let line = match stream {

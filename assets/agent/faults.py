@@ -1,0 +1,76 @@
+"""An error of the agent's own: it never reaches the script. The actor goes on unseen, and the screen says so.
+
+Never knows what was being done.
+"""
+
+import sys
+
+from . import run
+
+# The original: the script gets another in its place.
+settrace = sys.settrace
+
+
+def is_ours(error):
+    """Whether the agent itself has failed. What a signal's handler raises while we wait is the script's, and so is an end of
+    the stack."""
+    if isinstance(error, (KeyboardInterrupt, SystemExit, RecursionError)):
+        return False
+    last = error.__traceback__
+    while last.tb_next is not None:
+        last = last.tb_next
+    return is_agents(last.tb_frame.f_code)
+
+
+def is_agents(code):
+    """Whether this is code of the agent."""
+    return code.co_filename.startswith(run.folder)
+
+
+def fault(actor, what, error):
+    """Says once what went wrong; from here on this actor goes on unseen."""
+    settrace(None)
+    if actor is None or actor.unseen:
+        return
+    actor.unseen = True
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = ""
+    if last is not None:
+        file = last.tb_frame.f_code.co_filename.rpartition("/")[2]
+        place = " (%s, line %d)" % (file, last.tb_lineno)
+    try:
+        actor.tell("fault", what=what, why=type(error).__name__ + ": " + str(error)[:200] + place)
+    except Exception:
+        pass  # nobody can be told
+
+
+def stripped(traceback):
+    """A traceback without the agent's own lines."""
+    while traceback is not None and is_agents(traceback.tb_frame.f_code):
+        traceback = traceback.tb_next
+    entry = traceback
+    while entry is not None:
+        following = entry.tb_next
+        while following is not None and is_agents(following.tb_frame.f_code):
+            following = following.tb_next
+        if following is not entry.tb_next:
+            entry.tb_next = following
+        entry = following
+    return traceback
+
+
+def strip(error, seen=None):
+    """Takes the agent's own lines out of an exception, and out of those that it came of."""
+    seen = set() if seen is None else seen
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        try:
+            error.__traceback__ = stripped(error.__traceback__)
+            strip(error.__cause__, seen)
+            for inner in getattr(error, "exceptions", None) or ():
+                strip(inner, seen)
+            error = error.__context__
+        except Exception:
+            return  # the script's own class forbids it

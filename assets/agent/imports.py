@@ -1,0 +1,65 @@
+"""The library's modules are changed when the script imports them, not before: it may have modules of these names itself.
+
+Never knows what is changed.
+"""
+
+import sys
+
+from . import faults, kernel, programs, run, steps, sync, threads
+
+# What is done when a module has been imported.
+CHANGES = {
+    "threading": (sync.threading, threads.threading),
+    "queue": (lambda module: setattr(module, "SimpleQueue", module._PySimpleQueue),),
+    "subprocess": (programs.subprocess,),
+    "socket": (kernel.sockets,),
+    "selectors": (kernel.selectors,),
+    "multiprocessing.synchronize": (kernel.semaphores,),
+}
+
+
+def change(name, module):
+    for made in CHANGES[name]:
+        try:
+            made(module)
+        except Exception as error:
+            faults.fault(run.current(), "the module " + name, error)
+
+
+class Finder:
+    """Asked before all others; finds nothing itself."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in CHANGES:
+            return None
+        for finder in sys.meta_path:
+            if finder is Finder or not hasattr(finder, "find_spec"):
+                continue
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                break
+        else:
+            return None
+        if spec.origin is None or steps.look(spec.origin) is None:
+            watch(name, spec.loader)
+        return spec
+
+
+def watch(name, loader):
+    """Sees to it that the module is changed once it has been run."""
+    run_it = loader.exec_module
+
+    def exec_module(module):
+        run_it(module)
+        del loader.exec_module
+        change(name, module)
+
+    loader.exec_module = exec_module
+
+
+def install():
+    sys.meta_path.insert(0, Finder)
+    for name in CHANGES:
+        if name in sys.modules:
+            change(name, sys.modules[name])

@@ -1,0 +1,135 @@
+"""Calls that sleep in the kernel: told before, really made, told after. Who could end them may be anybody, also outside of the run.
+
+Never knows what is read.
+"""
+
+import os
+import posix
+import sys
+
+from . import names, run
+from .line import read
+
+poll = None
+IN = 1
+
+
+def look_for_poll():
+    """The module `select`, which the script may have one of itself."""
+    global poll, IN
+    before = "select" in sys.modules
+    import select
+
+    poll, IN = select.poll, select.POLLIN
+    if not before:
+        del sys.modules["select"]
+
+
+def is_there(descriptor, events=None):
+    """Whether a call would come back at once."""
+    try:
+        asked = poll()
+        asked.register(descriptor, IN if events is None else events)
+        return bool(asked.poll(0))
+    except (OSError, ValueError, TypeError, OverflowError):
+        return True  # the call itself says what is wrong
+
+
+class sleeping:
+    """While an actor sleeps in the kernel."""
+
+    def __init__(self, default):
+        self.actor = run.current()
+        self.on = None if self.actor is None else names.call(default)
+
+    def __enter__(self):
+        if self.on is not None:
+            self.actor.tell("blocked", on=self.on)
+
+    def __exit__(self, *exception):
+        if self.on is not None:
+            self.actor.tell("unblocked", on=self.on)
+
+
+def reads(descriptor, length):
+    """`os.read()`"""
+    if run.current() is None or type(descriptor) is not int or is_there(descriptor):
+        return read(descriptor, length)
+    with sleeping("os.read(%d)" % descriptor):
+        return read(descriptor, length)
+
+
+def sockets(module):
+    """The module `socket` has been imported."""
+    low = module.socket.__mro__[1]
+
+    def waits(name, shown):
+        call = getattr(low, name)
+
+        def waited(self, *arguments, **keywords):
+            if run.current() is None or self.gettimeout() == 0 or is_there(self):
+                return call(self, *arguments, **keywords)
+            with sleeping(called(self, shown)):
+                return call(self, *arguments, **keywords)
+
+        waited.__name__ = name
+        return waited
+
+    for name in "recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg":
+        setattr(module.socket, name, waits(name, name))
+    module.socket._accept = waits("_accept", "accept")
+
+
+def called(thing, method):
+    """A method's call, as the script would write it."""
+    own = names.own(sys._getframe(2))
+    return (names.of(thing, own) or "socket") + "." + method + "()"
+
+
+def selectors(module):
+    """The module `selectors` has been imported."""
+
+    def waits(kind):
+        select = kind.select
+
+        def waited(self, timeout=None):
+            if run.current() is None or timeout is not None and timeout <= 0:
+                return select(self, timeout)
+            ready = select(self, 0)
+            if ready:
+                return ready
+            with sleeping("select()"):
+                return select(self, timeout)
+
+        kind.select = waited
+
+    for name in "SelectSelector", "PollSelector", "EpollSelector":
+        if hasattr(module, name):
+            waits(getattr(module, name))
+
+
+def semaphores(module):
+    """The module `multiprocessing.synchronize` has been imported: its locks are the kernel's, between processes."""
+    make = module.SemLock._make_methods
+
+    def _make_methods(self):
+        make(self)
+        acquire = self.acquire
+
+        def acquires(block=True, timeout=None):
+            if acquire(False):
+                return True
+            if not block:
+                return False
+            with sleeping(called(self, "acquire")):
+                return acquire(True, timeout)
+
+        self.acquire = acquires
+
+    module.SemLock._make_methods = _make_methods
+    module.SemLock.__enter__ = lambda self: self.acquire()
+
+
+def install():
+    look_for_poll()
+    os.read = posix.read = reads

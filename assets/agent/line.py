@@ -1,0 +1,137 @@
+"""A line to the terminal program: one a process and one a thread, as all that run on a stage have.
+
+Events go out, a line of JSON each; commands come in. When the other side is gone there is nobody left to run for: the process
+leaves. Never knows what an event means.
+"""
+
+import posix
+import sys
+import _socket
+from _json import encode_basestring_ascii as quoted
+
+from . import run
+
+VERSION = 1
+# The exit code of a process whose terminal program is gone.
+HUNG_UP = 86
+# Our descriptors begin here, out of the way of the script's.
+HIGH = 700
+
+# The originals: the script gets others in their place.
+read, write, close, fstat, dup2, leave, getpid = (
+    posix.read,
+    posix.write,
+    posix.close,
+    posix.fstat,
+    posix.dup2,
+    posix._exit,
+    posix.getpid,
+)
+
+# The descriptors that are ours: the script doesn't close them.
+ours = set()
+
+
+def text(value):
+    """A text as JSON; what no UTF-8 can say, such as half a surrogate pair, is escaped."""
+    if not value.isascii():
+        value = value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return quoted(value)
+
+
+def json(value):
+    """What an event is made of, as JSON: texts, numbers, truths, and dictionaries of them."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(text(key) + ":" + json(inner) for key, inner in value.items()) + "}"
+    return text(value)
+
+
+def high(descriptor):
+    """Moves one of our descriptors up, where no script looks for it; programs that are started don't get it."""
+    for number in range(HIGH, HIGH + 5000):
+        try:
+            fstat(number)
+        except OSError:
+            try:
+                dup2(descriptor, number, False)
+            except OSError:
+                break  # the limit lies lower
+            close(descriptor)
+            descriptor = number
+            break
+    posix.set_inheritable(descriptor, False)
+    ours.add(descriptor)
+    return descriptor
+
+
+class Line:
+    """A connection, the hello said. Raises OSError where nobody listens any more."""
+
+    def __init__(self, actor):
+        self.actor = actor
+        self.heard = b""
+        self.connect()
+
+    def connect(self):
+        line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+        line.connect(run.socket)
+        # Before a word is said the kernel is asked who listens: its pid comes first.
+        peer = line.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, 12)
+        if int.from_bytes(peer[:4], sys.byteorder) != run.terminal:
+            raise OSError("somebody else listens in the terminal program's place")
+        self.descriptor = high(line.detach())
+        self.inode = fstat(self.descriptor).st_ino
+        hello = {"concurrium": VERSION, "actor": self.actor, "pid": getpid()}
+        self.say(json(hello))
+
+    def say(self, said):
+        """Says a line of JSON, and at once: whoever waits for it shall not wait for more."""
+        data = said.encode("ascii") + b"\n"
+        try:
+            while data:
+                data = data[write(self.descriptor, data) :]
+        except BrokenPipeError:
+            leave(HUNG_UP)
+
+    def is_ours(self):
+        """Whether the script has left our descriptor alone: one that it has closed may be another file by now."""
+        try:
+            return fstat(self.descriptor).st_ino == self.inode
+        except OSError:
+            return False
+
+    def tell(self, actor, event, fields):
+        """Says that something happened."""
+        if not self.is_ours():
+            ours.discard(self.descriptor)
+            try:
+                self.connect()
+            except OSError:
+                leave(HUNG_UP)
+        more = "".join(',"' + key + '":' + json(value) for key, value in fields.items())
+        self.say(
+            '{"seq":%d,"t_ns":%d,"actor":"%s","event":"%s"%s}'
+            % (run.next_stamp(), run.now(), actor, event, more)
+        )
+
+    def hear(self):
+        """Waits for the next command."""
+        while b"\n" not in self.heard:
+            came = read(self.descriptor, 4096)
+            if not came:
+                leave(HUNG_UP)
+            self.heard += came
+        command, _, self.heard = self.heard.partition(b"\n")
+        return command
+
+    def hang_up(self):
+        """Closes it: its thread has ended, or it is another process's."""
+        if self.is_ours():
+            close(self.descriptor)
+        ours.discard(self.descriptor)

@@ -1,0 +1,78 @@
+"""The run, as each of its processes knows it: where to speak, the order of what happens, and who lives in this process.
+
+Never knows what an event says.
+"""
+
+import posix
+import time
+from _thread import get_ident
+
+SEEK_CUR = 1
+
+# The originals: the script gets others in their place.
+lseek = posix.lseek
+monotonic_ns = time.monotonic_ns
+
+# What the stage has said at the start: see `begin`.
+folder = ""
+socket = ""
+terminal = warden = 0
+start_ns = 0
+stamps = -1
+processes = -1
+lines = -1
+most_processes = 0
+most_lines = 0
+gated = True
+
+# Who lives in this process: its actors, by the identity of their threads.
+actors = {}
+
+
+def begin(agent, told):
+    """Takes in what the stage says: `terminal=17,start=…`, all of them numbers."""
+    global folder, socket, terminal, warden, start_ns, stamps, processes, lines, most_processes, most_lines, gated
+    folder = agent
+    socket = agent.rpartition("/")[0] + "/line"
+    said = dict(pair.split("=") for pair in told.split(","))
+    terminal = int(said["terminal"])
+    warden = int(said["warden"])
+    start_ns = int(said["start"])
+    stamps = int(said["stamps"])
+    processes = int(said["processes"])
+    lines = int(said["lines"])
+    most_processes = int(said["most_processes"])
+    most_lines = int(said["most_lines"])
+    gated = said["gated"] == "1"
+
+
+def next_stamp():
+    """The next number of the order in which things happen in this run.
+
+    All processes have the same open file, and the kernel moves its position for one of them at a time.
+    """
+    return lseek(stamps, 1, SEEK_CUR)
+
+
+def now():
+    """Nanoseconds since the run's start."""
+    return monotonic_ns() - start_ns
+
+
+def current():
+    """The actor of this thread; None for a thread that nobody has told us of."""
+    return actors.get(get_ident())
+
+
+def take(counter, count, most=None):
+    """Adds to a counter that all processes share, unless it would be more than it may; whether it did."""
+    value = lseek(counter, count, SEEK_CUR)
+    if most is not None and value > most:
+        lseek(counter, -count, SEEK_CUR)
+        return False
+    return True
+
+
+def give(counter, count):
+    """Takes from such a counter again."""
+    lseek(counter, -count, SEEK_CUR)

@@ -1,0 +1,131 @@
+"""Which statement a line belongs to, which ones are passed without a step, and where the marks are: once a file.
+
+A step is a statement: of `f(a,\\n b)` CPython reports the lines 1, 2, 1, and that is one step.
+Never knows who runs it.
+"""
+
+import _ast
+import sys
+
+from . import run
+
+ONLY_AST = 0x400
+BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
+SCOPES = (_ast.FunctionDef, _ast.AsyncFunctionDef)
+# What makes names at a module's margin, and is passed there.
+DEFINITIONS = (_ast.Import, _ast.ImportFrom, _ast.ClassDef, *SCOPES)
+LOOPS = (_ast.While,)
+BLOCKS = (_ast.With, _ast.AsyncWith)
+
+LONGEST = 100
+
+known = {}
+# What the script's own code is: the files below these folders.
+roots = []
+NOT_OWN = ("/site-packages/", "/dist-packages/", "/lib/python")
+
+
+class File:
+    """A file of the script's."""
+
+    def __init__(self, source, name=""):
+        # What it is called, seen from the script's folder; nothing: it is the script.
+        self.name = name
+        # The first line of the innermost statement that each line belongs to.
+        self.first = {}
+        # The first lines of statements that are passed; of loops that may stand on one line; and of `with`, up to its last line.
+        self.passed = set()
+        self.loops = set()
+        self.blocks = {}
+        # What stands there, by the first line of a statement.
+        self.lines = source.split(b"\n")
+        # The marks (`#: name`), by the first line of their statement.
+        self.marks = {}
+        # From where to where functions that have a mark in them go, by the line that their code says it begins at.
+        self.marked = set()
+        try:
+            tree = compile(source, "<agent>", "exec", ONLY_AST, True)
+        except (SyntaxError, ValueError):
+            return  # who imports it gets the error
+        functions = list(self.statements(tree))
+        self.find_marks(source, functions)
+
+    def statements(self, tree):
+        """Takes in every statement, the outer ones first; gives the functions."""
+        waiting = [(tree, False)]
+        while waiting:
+            outer, inside = waiting.pop()
+            for body in BODIES:
+                for node in getattr(outer, body, None) or ():
+                    first, last = begin_and_end(node)
+                    for line in range(first, last + 1):
+                        self.first[line] = first
+                    if is_passed(node, inside):
+                        self.passed.add(first)
+                    if isinstance(node, LOOPS):
+                        self.loops.add(first)
+                    if isinstance(node, BLOCKS):
+                        self.blocks[first] = last
+                    if isinstance(node, SCOPES):
+                        yield first, last
+                    waiting.append((node, inside or isinstance(node, SCOPES)))
+
+    def text(self, line):
+        """What stands on a line, in a few words."""
+        if line > len(self.lines):
+            return ""
+        return self.lines[line - 1].decode("utf-8", "replace").strip()[:LONGEST]
+
+    def find_marks(self, source, functions):
+        for number, line in enumerate(source.split(b"\n"), 1):
+            _, found, mark = line.partition(b"#: ")
+            if found and mark.split():
+                first = self.first.get(number, number)
+                self.marks[first] = mark.split()[0].decode("ascii", "replace")
+        for first, last in functions:
+            if any(first <= line <= last for line in self.marks):
+                self.marked.add(first)
+
+
+def begin_and_end(node):
+    """A statement's first and last line, with its decorators."""
+    if not hasattr(node, "lineno"):  # a `case`
+        return node.pattern.lineno, node.body[-1].end_lineno
+    decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", ())]
+    return min([node.lineno, *decorators]), node.end_lineno
+
+
+def is_passed(node, inside):
+    """Whether a statement is gone past without standing: what makes names at a module's margin, and what does nothing."""
+    if isinstance(node, DEFINITIONS):
+        return not inside
+    return isinstance(node, _ast.Expr) and isinstance(node.value, _ast.Constant)
+
+
+def of(filename):
+    """What is known about a file; None for one that isn't the script's own."""
+    try:
+        return known[filename]
+    except KeyError:
+        found = known[filename] = look(filename)
+        return found
+
+
+def named(filename):
+    """What a file is called, seen from the script's folder."""
+    for root in roots:
+        if filename.startswith(root):
+            return filename[len(root) :]
+    return filename
+
+
+def look(filename):
+    if not any(filename.startswith(root) for root in roots):
+        return None
+    if filename.startswith(run.folder) or any(part in filename for part in NOT_OWN) or filename.startswith(sys.prefix + "/lib/"):
+        return None
+    try:
+        with open(filename, "rb") as file:
+            return File(file.read(), named(filename))
+    except OSError:
+        return None

@@ -1,0 +1,277 @@
+"""Locks: who has them, and who waits for whom.
+
+`threading` makes its conditions, events, semaphores, barriers and queues of two kinds of lock. The script gets ours in their place,
+which are theirs, with a word before they wait. What the script waits for is said by the call that it has made.
+
+    acquire ── free? ── yes ─▶ fact "lock a" = who has it
+                  └── no ──▶ blocked ─▶ sleeps ─▶ woken by who lets go ─▶ tries again
+    release ─▶ fact "lock a" = free ─▶ the first who waits is told to be running, and woken
+
+One of this process's threads at a time changes anything about a lock: so what is told is so.
+Never knows threads or processes.
+"""
+
+import sys
+import _thread
+
+from . import names, run, steps
+
+FREE = "free"
+getframe = sys._getframe
+# The originals: the script gets others in their place.
+new_lock, new_rlock = _thread.allocate_lock, _thread.RLock
+
+TAKEN = {}
+
+
+class Turn:
+    """Whose turn it is to change something."""
+
+    lock = new_rlock()
+    # Which process this is, counted by the forks: who waited before a fork isn't here any more.
+    generation = 0
+
+
+class Waiter:
+    """Somebody who waits, asleep."""
+
+    def __init__(self, actor, on):
+        self.actor = actor
+        self.on = on
+        self.told = False
+        self.generation = Turn.generation
+        self.sleep = new_lock()
+        self.sleep.acquire()
+
+
+def with_name(name):
+    """The name, or with a number behind it if another thing of the script has it."""
+    count = TAKEN[name] = TAKEN.get(name, 0) + 1
+    return name if count == 1 else name + "#" + str(count)
+
+
+def maker(frame):
+    """Who makes a lock: the script itself (True), and the condition that it is for, if it is for one."""
+    code = frame.f_code
+    if steps.of(code.co_filename) is not None:
+        return True, None
+    if code.co_name == "__init__" and code.co_filename.endswith("/threading.py"):
+        condition = names.its_self(frame)
+        outer = frame.f_back
+        if type(condition).__name__ == "Condition" and outer is not None:
+            return steps.of(outer.f_code.co_filename) is not None, condition
+    return False, None
+
+
+class Lock:
+    """`threading.Lock()`"""
+
+    __slots__ = ("real", "owner", "name", "is_told", "of", "waiters", "__weakref__")
+
+    def __init__(self):
+        self.real = self.make()
+        self.owner = self.name = None
+        self.is_told, self.of = maker(getframe(1))
+        self.waiters = []
+
+    @staticmethod
+    def make():
+        return new_lock()
+
+    def acquire(self, blocking=True, timeout=-1):
+        if timeout != -1 and (timeout < 0 or not blocking):
+            return self.real.acquire(blocking, timeout)  # says what is wrong with that
+        with Turn.lock:
+            if self.real.acquire(False):
+                self.taken()
+                return True
+            if not blocking:
+                return False
+            waiter = self.waits()
+        return self.sleeps(waiter, timeout)
+
+    def waits(self):
+        waiter = Waiter(run.current(), names.call(self.call_of("acquire")))
+        self.waiters.append(waiter)
+        self.blocks(waiter)
+        return waiter
+
+    def call_of(self, method):
+        return (self.called() or "lock") + "." + method + "()"
+
+    def blocks(self, waiter):
+        """Says that it waits. Of a thread that is only just being started that is no news."""
+        actor = waiter.actor
+        if actor is None or waiter.on.endswith(".start()"):
+            return
+        owner = {"owner": self.owner.identity} if self.owner is not None and self.is_told else {}
+        actor.tell("blocked", on=waiter.on, **owner)
+        waiter.told = True
+
+    def sleeps(self, waiter, timeout):
+        until = None if timeout < 0 else run.monotonic_ns() + int(timeout * 1e9)
+        try:
+            while True:
+                left = -1 if until is None else max(0, until - run.monotonic_ns()) / 1e9
+                in_time = waiter.sleep.acquire(True, left)
+                with Turn.lock:
+                    if self.real.acquire(False):
+                        self.leave(waiter)
+                        self.taken()
+                        return True
+                    if not in_time:
+                        self.leave(waiter)
+                        return False
+                    # Another was faster.
+                    self.blocks(waiter)
+        except BaseException:
+            with Turn.lock:
+                self.leave(waiter)
+            raise
+
+    def leave(self, waiter):
+        """It waits no longer."""
+        if waiter in self.waiters:
+            self.waiters.remove(waiter)
+        if waiter.told:
+            waiter.told = False
+            waiter.actor.tell("unblocked", on=waiter.on)
+
+    def taken(self):
+        self.owner = run.current()
+        self.says(self.owner.name if self.owner is not None else "?")
+
+    def called(self):
+        """What the script calls it; None: nothing."""
+        if self.name is None and self.is_told:
+            found = names.of(self, names.own(getframe(2)), self.of)
+            if found:
+                self.name = with_name(found)
+        return self.name
+
+    def says(self, value):
+        actor = run.current()
+        if actor is not None and self.is_told and self.called():
+            actor.fact("lock " + self.name, value)
+
+    def release(self):
+        with Turn.lock:
+            self.real.release()
+            self.let_go()
+
+    def let_go(self):
+        self.owner = None
+        self.says(FREE)
+        while self.waiters:
+            waiter = self.waiters[0]
+            if waiter.generation != Turn.generation:
+                self.waiters.pop(0)
+                continue
+            if waiter.told:
+                waiter.told = False
+                by = run.current() or waiter.actor
+                by.tell_of(waiter.actor.identity, "unblocked", on=waiter.on)
+            if waiter.sleep.locked():
+                waiter.sleep.release()
+            return
+
+    def locked(self):
+        return self.real.locked()
+
+    def __enter__(self):
+        return self.acquire()
+
+    def __exit__(self, *exception):
+        self.release()
+
+    def _at_fork_reinit(self):
+        self.real._at_fork_reinit()
+        self.owner = None
+        self.waiters.clear()
+
+    def __repr__(self):
+        return repr(self.real)
+
+    acquire_lock, release_lock, locked_lock = acquire, release, locked
+
+
+class RLock(Lock):
+    """`threading.RLock()`"""
+
+    __slots__ = ("count",)
+
+    def __init__(self):
+        self.real = self.make()
+        self.owner = self.name = None
+        self.is_told, self.of = maker(getframe(1))
+        self.waiters = []
+        self.count = 0
+
+    @staticmethod
+    def make():
+        return new_rlock()
+
+    def taken(self):
+        self.count += 1
+        if self.count == 1:
+            Lock.taken(self)
+
+    def release(self):
+        with Turn.lock:
+            self.real.release()
+            self.count -= 1
+            if not self.count:
+                self.let_go()
+
+    def locked(self):
+        return self.count > 0
+
+    # What a condition asks its lock for.
+
+    def _is_owned(self):
+        return self.real._is_owned()
+
+    def _recursion_count(self):
+        return self.count if self._is_owned() else 0
+
+    def _release_save(self):
+        with Turn.lock:
+            state = self.real._release_save(), self.count
+            self.count = 0
+            self.let_go()
+            return state
+
+    def _acquire_restore(self, state):
+        self.acquire()
+        with Turn.lock:
+            for _ in range(state[1] - 1):
+                self.real.acquire()
+            self.count = state[1]
+
+    def _at_fork_reinit(self):
+        Lock._at_fork_reinit(self)
+        self.count = 0
+
+
+def after_fork():
+    """In a new process: whoever held a turn, or waited, isn't here."""
+    Turn.lock = new_rlock()
+    Turn.generation += 1
+
+
+def allocate_lock():
+    """`_thread.allocate_lock()`: ours for the script and for threading, the real one for everybody else."""
+    code = getframe(1).f_code
+    if steps.of(code.co_filename) is not None:
+        return Lock()
+    return new_lock()
+
+
+def threading(module):
+    """The module `threading` has been imported."""
+    module.Lock = module._allocate_lock = Lock
+    module.RLock = RLock
+
+
+def install():
+    _thread.allocate_lock = _thread.allocate = allocate_lock

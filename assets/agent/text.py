@@ -1,0 +1,124 @@
+"""What is printed: standard output and standard error, each line told by who writes it.
+
+The script keeps the buffers that it has without us, and so what a fork doubles. Only the last step is ours: what would be
+written on descriptor 1 or 2 is told instead, as long as that is still what it was at the start.
+Never knows what prints.
+"""
+
+import io
+import os
+import posix
+import sys
+
+from . import run
+from .line import fstat, write
+
+# So much of a line is told at a time, and so many lines by one process; beyond that they are counted.
+LONGEST = 8000
+MOST_LINES = 100_000
+
+STREAMS = {1: "stdout", 2: "stderr"}
+was = {}
+
+
+class Told:
+    lines = 0
+    # The script has come to its end: what it has left in a buffer is told at once, whole line or not.
+    ends = False
+
+
+def identity(descriptor):
+    """What a descriptor is open on."""
+    try:
+        found = fstat(descriptor)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_rdev
+
+
+def is_told(descriptor):
+    """Whether what is written there is told."""
+    return descriptor in was and identity(descriptor) == was[descriptor] and speaker() is not None
+
+
+def speaker():
+    actor = run.current()
+    if actor is None:
+        for actor in list(run.actors.values()):
+            return actor
+    return actor
+
+
+def tell(descriptor, data):
+    """Tells what is written, line by line. One that doesn't end with it is held back until more is known of it."""
+    actor, stream = speaker(), STREAMS[descriptor]
+    text = actor.unended.pop(stream, "") + bytes(data).decode("utf-8", "replace")
+    *lines, rest = text.split("\n")
+    for line in lines:
+        while len(line) > LONGEST:
+            actor.unended[stream], line = line[:LONGEST], line[LONGEST:]
+            actor.ends_lines()
+        if there_is_room(actor):
+            actor.tell("output", stream=stream, text=line)
+    if rest:
+        actor.unended[stream] = rest
+        if len(rest) > LONGEST or Told.ends:
+            actor.ends_lines()
+
+
+def there_is_room(actor):
+    """Whether one more line is told; says it once when there is none."""
+    Told.lines += 1
+    if Told.lines == MOST_LINES + 1:
+        why = "it has printed %d lines; what it prints from here on isn't shown" % MOST_LINES
+        actor.tell("refused", what="print", why=why)
+    return Told.lines <= MOST_LINES
+
+
+class Raw(io.FileIO):
+    """Standard output or standard error, without a buffer."""
+
+    def write(self, data):
+        if not is_told(self.fileno()):
+            return super().write(data)
+        tell(self.fileno(), data)
+        return len(bytes(data))
+
+
+def again(stream, descriptor):
+    """The same stream, but told."""
+    raw = Raw(descriptor, "wb", closefd=False)
+    raw.name = stream.name
+    unbuffered = isinstance(stream.buffer, io.RawIOBase)
+    told = io.TextIOWrapper(
+        raw if unbuffered else io.BufferedWriter(raw),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        newline="\n",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+    told.mode = "w"
+    return told
+
+
+def writes(descriptor, data):
+    """`os.write()`"""
+    if is_told(descriptor):
+        tell(descriptor, data)
+        return len(bytes(data))
+    return write(descriptor, data)
+
+
+def install():
+    for descriptor in STREAMS:
+        found = identity(descriptor)
+        if found is not None:
+            was[descriptor] = found
+    for name, descriptor in ("stdout", 1), ("stderr", 2):
+        stream = getattr(sys, name)
+        if stream is not None:
+            told = again(stream, descriptor)
+            setattr(sys, name, told)
+            setattr(sys, "__" + name + "__", told)
+    os.write = posix.write = writes

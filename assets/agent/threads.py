@@ -1,0 +1,166 @@
+"""Threads: started, joined, ended.
+
+Never knows locks or processes.
+"""
+
+import sys
+import _thread
+
+from . import actor as actors
+from . import names, run, trace
+from .actor import Numbers
+from .faults import stripped
+from .line import getpid
+
+# The original: the script gets another in its place.
+start_new_thread = _thread.start_new_thread
+
+
+def short(thread):
+    """A thread's name, shortened: `work 3` for `Thread-3 (work)`, `worker 2` for the second of an executor."""
+    name = thread.name
+    kind, _, number = name.partition("-")
+    if kind == "ThreadPoolExecutor":
+        pool, _, worker = number.partition("_")
+        if pool.isdigit() and worker.isdigit():
+            first = "" if pool == "0" else str(int(pool) + 1) + "."
+            return "worker " + first + str(int(worker) + 1)
+    if kind == "Thread":
+        number, _, target = number.partition(" ")
+        if not target:
+            target = getattr(getattr(thread, "_target", None), "__name__", "")
+        target = target.strip("()")
+        if number.isdigit() and target and target != "<lambda>":
+            return target + " " + number
+    return name
+
+
+def has_room(starter):
+    """Whether the terminal program has a descriptor left for another line."""
+    if run.take(run.lines, 1, run.most_lines):
+        return True
+    starter.tell(
+        "refused",
+        what="thread",
+        why="the explorer has no descriptor left for its line; start fewer threads at once, or raise its limit (`ulimit -n`)",
+    )
+    return False
+
+
+class Boot:
+    """What a new thread does, from its birth to its end. Where Python shows what a thread was started with, it shows that."""
+
+    def __init__(self, starter, name, function, arguments=(), keywords={}):
+        Numbers.threads += 1
+        self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
+        self.starter, self.name = starter.identity, name
+        self.function, self.arguments, self.keywords = function, arguments, keywords
+
+    def __repr__(self):
+        return repr(self.function)
+
+    def __call__(self):
+        actor = None
+        try:
+            actor = actors.thread(self.identity, self.name, self.starter, getpid())
+            trace.begin()
+        except OSError:
+            pass  # it can't be heard, and runs unseen
+        how = {"return": "None"}
+        try:
+            return self.function(*self.arguments, **self.keywords)
+        except SystemExit:
+            raise
+        except BaseException as error:
+            how = {"raise": type(error).__name__}
+            leave_our_lines_out()
+            raise
+        finally:
+            trace.end()
+            run.give(run.lines, 1)
+            if actor is not None:
+                run.actors.pop(_thread.get_ident(), None)
+                actor.tell("ended", how=how)
+                actor.line.hang_up()
+
+
+def leave_our_lines_out():
+    """Python is about to say what a thread has raised: the agent's own lines don't belong there."""
+    said = sys.unraisablehook
+
+    def unraisablehook(args):
+        sys.unraisablehook = said
+        traceback = stripped(args.exc_traceback)
+        told = args.exc_type, args.exc_value, traceback, args.err_msg, args.object
+        said(type(args)(told))
+
+    sys.unraisablehook = unraisablehook
+
+
+def start(function, arguments, keywords={}):
+    """`_thread.start_new_thread()`"""
+    starter = run.current()
+    if starter is None or not callable(function):
+        return start_new_thread(function, arguments, keywords)
+    if not has_room(starter):
+        raise RuntimeError("can't start new thread")
+    thread = getattr(function, "__self__", None)
+    bootstrap = getattr(function, "__name__", "") == "_bootstrap"
+    name = short(thread) if bootstrap else getattr(function, "__name__", "thread")
+    return start_new_thread(Boot(starter, name, function, arguments, keywords), ())
+
+
+def threading(module):
+    """The module `threading` has been imported."""
+    join, shutdown = module.Thread.join, module._shutdown
+    start_joinable = getattr(module, "_start_joinable_thread", None)
+
+    def start_joinable_thread(function, handle=None, daemon=True):
+        starter = run.current()
+        if starter is None:
+            return start_joinable(function, handle=handle, daemon=daemon)
+        if not has_room(starter):
+            raise RuntimeError("can't start new thread")
+        boot = Boot(starter, short(function.__self__), function)
+        return start_joinable(boot, handle=handle, daemon=daemon)
+
+    def joins(self, timeout=None):
+        waiter = run.current()
+        if waiter is None or not self._started.is_set() or not self.is_alive() or self is module.current_thread():
+            return join(self, timeout)
+        named = names.of(self, names.own(sys._getframe(1))) or short(self)
+        on = names.call(named + ".join()")
+        owner = {} if of(self) is None else {"owner": of(self)}
+        waiter.tell("blocked", on=on, **owner)
+        try:
+            return join(self, timeout)
+        finally:
+            waiter.tell("unblocked", on=on)
+
+    def of(thread):
+        actor = run.actors.get(thread.ident)
+        return None if actor is None else actor.identity
+
+    def shuts_down():
+        waiter = run.current()
+        main = module.main_thread()
+        others = [t for t in module.enumerate() if t is not main and not t.daemon]
+        if waiter is None or not others:
+            return shutdown()
+        on = short(others[0]) + ".join()"
+        owner = {} if of(others[0]) is None else {"owner": of(others[0])}
+        waiter.tell("blocked", on=on, **owner)
+        try:
+            return shutdown()
+        finally:
+            waiter.tell("unblocked", on=on)
+
+    module._start_new_thread = start
+    if start_joinable is not None:
+        module._start_joinable_thread = start_joinable_thread
+    module.Thread.join = joins
+    module._shutdown = shuts_down
+
+
+def install():
+    _thread.start_new_thread = _thread.start_new = start

@@ -1,0 +1,164 @@
+"""Steps: before each statement of the script's own code its actor stands until it may go on.
+
+`sys.settrace` tells of calls, lines and exceptions. A generator expression, a comprehension, a lambda, a class's body and the methods
+between two underscores (`__init__`) are gone through without standing.
+Never knows what a step does.
+"""
+
+import sys
+from _thread import get_ident
+
+from . import faults, run, steps
+
+# The originals: the script gets others in their place.
+settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
+
+PASSED = {"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>", "<lambda>"}
+# OPTIMIZED and NEWLOCALS: of a function's code, not of a module's or a class's.
+FUNCTION = 0x3
+
+
+# The trace functions that the script has set itself, by the identity of its threads.
+theirs = {}
+
+
+class only:
+    """Whether actors stand at marks alone: the script has some."""
+
+    marks = False
+
+
+def begin():
+    """From here on this thread is stepped."""
+    settrace(on_call)
+
+
+def end():
+    """No more."""
+    settrace(None)
+
+
+def walks(code):
+    """The file whose statements this code is stepped through by; None: it isn't stepped."""
+    file = steps.of(code.co_filename)
+    if file is None:
+        return None
+    name = code.co_name
+    if name == "<module>":
+        return file
+    if name in PASSED or name[:2] == "__" == name[-2:] or not code.co_flags & FUNCTION:
+        return None
+    if only.marks and code.co_firstlineno not in file.marked:
+        return None
+    return file
+
+
+def on_call(frame, event, argument):
+    """A call, or a generator that goes on."""
+    try:
+        file = walks(frame.f_code)
+        tracer = theirs.get(get_ident()) if theirs else None
+        if tracer is not None and not faults.is_agents(frame.f_code):
+            tracer = tracer(frame, event, argument)
+            return tracer if file is None else Walk(file, tracer)
+        return None if file is None else Walk(file)
+    except BaseException as error:
+        return failed("a call", error)
+
+
+class Walk:
+    """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it."""
+
+    __slots__ = ("file", "statement", "line", "tracer")
+
+    def __init__(self, file, tracer=None):
+        self.file = file
+        self.statement = self.line = 0
+        self.tracer = tracer
+
+    def __call__(self, frame, event, argument):
+        try:
+            if event == "line":
+                self.comes_to(frame)
+            elif event == "exception":
+                faults.stripped(argument[2])
+            elif event == "return":
+                self.leaves()
+            if self.tracer is not None:
+                self.tracer = self.tracer(frame, event, argument)
+        except BaseException as error:
+            return failed("a step", error)
+        return self
+
+    def comes_to(self, frame):
+        line = frame.f_lineno
+        statement = self.file.first.get(line, line)
+        before, self.statement = self.statement, statement
+        last, self.line = self.line, line
+        if statement == before and not (line == last and line in self.file.loops):
+            return  # it has only moved within the statement
+        if statement < before <= self.file.blocks.get(statement, 0):
+            return  # a `with` is left
+        mark = self.file.marks.get(statement, "")
+        if only.marks and not mark or statement in self.file.passed:
+            return
+        actor = run.current()
+        if actor is None or actor.unseen:
+            return
+        function = frame.f_code.co_name
+        said = {"cue": mark, "line": statement, "rust": 0, "function": function}
+        if not mark:
+            said["text"] = self.file.text(statement)
+        if self.file.name:
+            said["file"] = self.file.name
+        if actor.stands(said):
+            # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
+            frame.f_locals
+
+    def leaves(self):
+        actor = run.current()
+        if actor is not None and actor.folded:
+            actor.happens()
+
+
+def failed(what, error):
+    """An error while we were called: of ours it becomes a fault; of the script's it goes on to the script."""
+    if faults.is_ours(error):
+        faults.fault(run.current(), what, error)
+        return None
+    # CPython takes its trace function away from who raises in it.
+    theirs.pop(get_ident(), None)
+    setprofile(begin_again)
+    raise error
+
+
+def sets(tracer):
+    """`sys.settrace()`: the script's own is called by ours."""
+    theirs.pop(get_ident(), None)
+    if tracer is not None:
+        theirs[get_ident()] = tracer
+
+
+def gets():
+    """`sys.gettrace()`"""
+    return theirs.get(get_ident())
+
+
+def install():
+    sys.settrace, sys.gettrace = sets, gets
+
+
+def begin_again(frame, event, argument):
+    """Steps on after an exception that came while we were called."""
+    setprofile(None)
+    try:
+        while frame is not None:
+            file = walks(frame.f_code)
+            if file is not None and frame.f_trace is None:
+                frame.f_trace = Walk(file)
+            frame = frame.f_back
+        settrace(on_call)
+    except RecursionError:
+        setprofile(begin_again)  # there is no room yet
+    except Exception as error:
+        faults.fault(run.current(), "to go on after an exception", error)

@@ -1,0 +1,74 @@
+//! The agent: what of ours lives in the processes of a script, as Python that speaks the trace. Here it is text, to be written
+//! where an interpreter finds it, and to be removed again.
+//!
+//! It is written to be read: `assets/agent/`. Never knows who starts the interpreter.
+
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+static AGENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/agent");
+
+/// The module that the interpreter is started with.
+const START: &str = "start.py";
+
+/// Where it lies in a run's private directory.
+fn folder(directory: &Path) -> PathBuf {
+    directory.join("agent")
+}
+
+/// The modules: their names and texts.
+fn modules() -> impl Iterator<Item = (&'static Path, &'static [u8])> {
+    let files = AGENT.files();
+    files
+        .map(|file| (file.path(), file.contents()))
+        .filter(|(path, _)| path.extension().is_some_and(|suffix| suffix == "py"))
+}
+
+/// Writes it into a run's private directory; what the interpreter is to be started with.
+///
+/// # Errors
+/// There is no room, or it is there already.
+pub fn write_into(directory: &Path) -> io::Result<PathBuf> {
+    let folder = folder(directory);
+    DirBuilder::new().mode(0o700).create(&folder)?;
+    for (name, text) in modules() {
+        fs::write(folder.join(name), text)?;
+    }
+    Ok(folder.join(START))
+}
+
+/// Removes it from such a directory. What else lies there stays.
+pub fn clear(directory: &Path) {
+    let folder = folder(directory);
+    if fs::symlink_metadata(&folder).is_ok_and(|known| known.is_dir()) {
+        for (name, _) in modules() {
+            let _ = fs::remove_file(folder.join(name));
+        }
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_removed_and_nothing_else() {
+        let run = tempfile::tempdir().unwrap();
+        let start = write_into(run.path()).unwrap();
+        assert!(start.ends_with("agent/start.py") && start.is_file());
+        fs::write(run.path().join("agent/mine"), "").unwrap();
+        clear(run.path());
+        let left: Vec<_> = fs::read_dir(run.path().join("agent")).unwrap().collect();
+        assert_eq!(left.len(), 1);
+        fs::remove_file(run.path().join("agent/mine")).unwrap();
+        clear(run.path());
+        assert!(!run.path().join("agent").exists());
+        clear(run.path());
+    }
+}

@@ -1,0 +1,116 @@
+//! A script on the command line: its options stand before its file, and all that stands after it is the script's own.
+//!
+//! Never knows what a script does.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Command};
+
+use crate::script::Asked;
+
+/// What goes with a script alone.
+#[derive(Debug, Default, Args)]
+pub(super) struct Own {
+    /// A script: the interpreter, as a path, a name or a version such as 3.12 [default: the script's first line, $VIRTUAL_ENV, python3]
+    #[arg(long, value_name = "PYTHON")]
+    python: Option<OsString>,
+    /// A script: the file that it reads as its standard input
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// A script: nobody stands before a line; it runs as fast as it can
+    #[arg(long)]
+    free: bool,
+}
+
+impl Own {
+    /// The option that was given, where there is one.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        let python = self.python.is_some().then_some("--python");
+        let input = self.input.is_some().then_some("--input");
+        python.or(input).or(self.free.then_some("--free"))
+    }
+
+    /// What is asked for of this script.
+    pub(super) fn asked(self, file: OsString, arguments: Vec<OsString>) -> Asked {
+        Asked {
+            file,
+            arguments,
+            python: self.python,
+            input: self.input,
+            free: self.free,
+        }
+    }
+}
+
+/// Whether a name is a file's: no lesson's id has a dot or a slash, and all are plain text, which a file's name needn't be.
+pub(super) fn is_file(name: &OsString) -> bool {
+    let name = name.to_str();
+    name.is_none_or(|name| name.contains(['.', '/']))
+}
+
+/// Cuts off what stands behind a file that is to be run: it is the script's own.
+pub(super) fn split(
+    command: &Command,
+    mut arguments: Vec<OsString>,
+) -> (Vec<OsString>, Vec<OsString>) {
+    let mut known = vec![command];
+    let mut values = 0;
+    for at in 1..arguments.len() {
+        let argument = arguments[at].to_string_lossy();
+        if values > 0 {
+            values -= 1;
+        } else if let Some(option) = argument.strip_prefix("--") {
+            values = usize::from(known.iter().any(|command| takes_a_value(command, option)));
+        } else if let [all] = known[..] {
+            match all.find_subcommand(&*argument) {
+                Some(chosen) if chosen.get_name() == "run" => known.push(chosen),
+                _ => break,
+            }
+        } else {
+            let own = if is_file(&arguments[at]) {
+                arguments.split_off(at + 1)
+            } else {
+                Vec::new()
+            };
+            return (arguments, own);
+        }
+    }
+    (arguments, Vec::new())
+}
+
+/// Whether an option's value is the next argument.
+fn takes_a_value(command: &Command, option: &str) -> bool {
+    let mut all = command.get_arguments();
+    all.any(|known| known.get_long() == Some(option) && known.get_action().takes_values())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn what_stands_behind_a_script_is_its_own() {
+        for (ours, own) in [
+            ("run bank.py", ""),
+            ("run bank.py", "--json x -h"),
+            ("--lang zh run --json --python 3.12 ./bank", "run a.py"),
+            ("run --input words.txt bank.py", "--input other"),
+            ("run fork-tree --set forks=2.5 --json", ""),
+            ("open bank.py --no-mouse", ""),
+            ("--lang run open a.jsonl --record b.cast", ""),
+            ("", ""),
+        ] {
+            let words =
+                |text: &str| -> Vec<OsString> { text.split_whitespace().map(Into::into).collect() };
+            let all = words(&format!("concurrium {ours} {own}"));
+            let (left, right) = split(&super::super::Arguments::command(), all);
+            assert_eq!(
+                (left, right),
+                (words(&format!("concurrium {ours}")), words(own))
+            );
+        }
+    }
+}

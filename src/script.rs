@@ -1,0 +1,87 @@
+//! One's own script: its file is read, and the interpreter is found that runs it. Whatever is missing is a sentence.
+//!
+//! Never knows how a run goes.
+
+mod interpreter;
+mod no_script;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+pub use interpreter::{Interpreter, Wanted};
+pub use no_script::{LONGEST, NoScript};
+
+use crate::lessons::{Lesson, Listing, Settings};
+use crate::play::Play;
+use crate::protocol::{Body, Script};
+
+/// What is to be run, as it was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The script's file.
+    pub file: OsString,
+    /// Its own arguments.
+    pub arguments: Vec<OsString>,
+    /// Which interpreter; None: the one that the script, or else the environment, names.
+    pub python: Option<OsString>,
+    /// The file that it reads as its standard input.
+    pub input: Option<PathBuf>,
+    /// Whether nobody stands anywhere.
+    pub free: bool,
+}
+
+/// The play of a script.
+///
+/// # Errors
+/// There is no such file, it can't be read, or no interpreter can run it.
+pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Play, NoScript> {
+    let name = text(&asked.file)?;
+    let source = read(&asked.file)?;
+    let wanted = match &asked.python {
+        Some(python) => Wanted::Named(python.clone()),
+        None => interpreter::wanted(&source, &var),
+    };
+    let interpreter = Interpreter::find(&wanted, var("PATH"))?;
+    if let Some(input) = &asked.input {
+        std::fs::File::open(input).map_err(|error| NoScript::unreadable(input, &error))?;
+    }
+    let short = PathBuf::from(&asked.file);
+    let short = short.file_name().unwrap_or(short.as_os_str());
+    let listing = Listing::of_script(&source);
+    let lesson = Lesson::of_script(&short.to_string_lossy(), listing.clone());
+    let arguments = asked.arguments.iter().map(text);
+    Ok(Play {
+        // As the lessons on a shelf: there is one a program, or two.
+        lesson: Box::leak(Box::new(lesson)),
+        settings: Settings::default(),
+        listing,
+        body: Body::CPython(Script {
+            interpreter: interpreter.path,
+            file: name,
+            arguments: arguments.collect::<Result<_, _>>()?,
+            input: asked.input.clone(),
+            free: asked.free,
+        }),
+        program: None,
+        other: None,
+    })
+}
+
+/// What a stage can be told: text.
+fn text(name: &OsString) -> Result<String, NoScript> {
+    let text = name.to_str().map(str::to_owned);
+    text.ok_or_else(|| NoScript::NoText(name.to_string_lossy().into_owned()))
+}
+
+/// The script's text. What is no UTF-8 in it is shown as such; the interpreter reads the file itself.
+fn read(file: &OsString) -> Result<String, NoScript> {
+    let path = PathBuf::from(file);
+    if path.is_dir() {
+        return Err(NoScript::Folder(path));
+    }
+    let bytes = std::fs::read(&path).map_err(|error| NoScript::unreadable(&path, &error))?;
+    if bytes.len() > LONGEST {
+        return Err(NoScript::TooLong(path));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

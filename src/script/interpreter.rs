@@ -1,0 +1,191 @@
+//! The interpreter that runs a script: named by the user, by the script's first line, or by the environment.
+//!
+//! Never knows the script.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::files;
+use crate::script::no_script::NoScript;
+
+/// The oldest version of CPython that the agent runs on.
+const OLDEST: (u32, u32) = (3, 9);
+
+/// What is run to learn who it is. Isolated: nothing of the user's is imported for it.
+const WHO: &str = "import sys
+print(sys.implementation.name)
+print('.'.join(map(str, sys.version_info[:3])))
+print(sys.executable)";
+
+/// Which interpreter is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// By a path, a name on the PATH, or a version: `3.12`.
+    Named(OsString),
+    /// The active virtual environment's.
+    Environment(PathBuf),
+    /// `python3`.
+    Any,
+}
+
+/// An interpreter that can run a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interpreter {
+    /// Its path.
+    pub path: String,
+    /// Its version: `3.12.4`.
+    pub version: String,
+}
+
+/// Which interpreter a script wants: what its first line names, or else the environment.
+pub(super) fn wanted(source: &str, var: &impl Fn(&str) -> Option<OsString>) -> Wanted {
+    if let Some(named) = shebang(source) {
+        return Wanted::Named(named.into());
+    }
+    match var("VIRTUAL_ENV").filter(|folder| !folder.is_empty()) {
+        Some(folder) => Wanted::Environment(folder.into()),
+        None => Wanted::Any,
+    }
+}
+
+/// The interpreter of a first line such as `#!/usr/bin/env python3.12`; None where it names no particular Python.
+fn shebang(source: &str) -> Option<&str> {
+    let line = source.lines().next()?.strip_prefix("#!")?;
+    let mut words = line.split_whitespace();
+    let first = words.next()?;
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let named = match name(first).as_str() {
+        "env" => words.find(|word| !word.starts_with('-'))?,
+        _ => first,
+    };
+    let usual = matches!(named, "python" | "python3");
+    (name(named).starts_with("python") && !usual).then_some(named)
+}
+
+impl Interpreter {
+    /// Finds it, and asks it who it is.
+    ///
+    /// # Errors
+    /// There is none, it can't be started, or it isn't a CPython that the agent runs on.
+    pub fn find(wanted: &Wanted, path: Option<OsString>) -> Result<Self, NoScript> {
+        let path = path.unwrap_or_default();
+        let program = match wanted {
+            Wanted::Named(name) => named(name, &path)?,
+            Wanted::Environment(folder) => folder.join("bin/python3"),
+            Wanted::Any => on_the_path("python3", &path)?,
+        };
+        Self::ask(&program)
+    }
+
+    fn ask(program: &Path) -> Result<Self, NoScript> {
+        let name = program.display().to_string();
+        let broken = |why: String| NoScript::NotStarted(name.clone(), why);
+        let asked = Command::new(program)
+            .args(["-I", "-S", "-c", WHO])
+            .stdin(Stdio::null())
+            .output();
+        let asked = asked.map_err(|error| broken(files::why_not_read(&error)))?;
+        let said = String::from_utf8_lossy(&asked.stdout);
+        let complaint = String::from_utf8_lossy(&asked.stderr);
+        let said: Vec<&str> = said.lines().collect();
+        let &[kind, version, path] = said.as_slice() else {
+            let first = complaint.lines().next().unwrap_or("it said nothing");
+            return Err(broken(first.to_owned()));
+        };
+        if kind != "cpython" {
+            return Err(NoScript::Other(name, format!("{kind} {version}")));
+        }
+        let mut numbers = version.split('.').map(|n| n.parse().unwrap_or(0));
+        let both = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+        if both < OLDEST {
+            return Err(NoScript::TooOld(name, version.to_owned()));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            version: version.to_owned(),
+        })
+    }
+}
+
+/// An interpreter by what the user has named.
+fn named(name: &OsStr, path: &OsStr) -> Result<PathBuf, NoScript> {
+    if name.as_bytes().contains(&b'/') {
+        return Ok(name.into());
+    }
+    let text = name.to_string_lossy();
+    let version = text.starts_with(|c: char| c.is_ascii_digit());
+    let name = if version {
+        format!("python{text}")
+    } else {
+        text.into_owned()
+    };
+    on_the_path(&name, path)
+}
+
+fn on_the_path(name: &str, path: &OsStr) -> Result<PathBuf, NoScript> {
+    let mut places = std::env::split_paths(path).map(|folder| folder.join(name));
+    let found = places.find(|program| {
+        let known = std::fs::metadata(program);
+        known.is_ok_and(|known| known.is_file() && known.permissions().mode() & 0o111 != 0)
+    });
+    found.ok_or_else(|| NoScript::NoInterpreter(name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn the_first_line_names_the_interpreter_where_it_names_a_particular_one() {
+        for (source, named) in [
+            ("#!/usr/bin/env python3.12\n", Some("python3.12")),
+            (
+                "#!/opt/python/bin/python3 -u\n",
+                Some("/opt/python/bin/python3"),
+            ),
+            ("#!/usr/bin/env -S python3.11 -u\n", Some("python3.11")),
+            ("#!/usr/bin/env python3\n", None),
+            ("#!/bin/sh\n", None),
+            ("print(1)\n", None),
+            ("", None),
+        ] {
+            assert_eq!(shebang(source), named, "{source}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_cpython_of_ours_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let fake = |name: &str, says: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, format!("#!/bin/sh\n{says}\n")).unwrap();
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+        };
+        fake("python3", "printf 'pypy\\n7.3.1\\n/pypy\\n'");
+        fake("python3.7", "printf 'cpython\\n3.7.4\\n/old\\n'");
+        fake("python3.12", "printf 'cpython\\n3.12.4\\n/new\\n'");
+        fake(
+            "python3.13",
+            "echo \"broken: no module named 'encodings'\" >&2; exit 1",
+        );
+        let path = || Some(folder.path().as_os_str().to_owned());
+        let find = |name: &str| Interpreter::find(&Wanted::Named(name.into()), path());
+        assert!(
+            matches!(Interpreter::find(&Wanted::Any, path()), Err(NoScript::Other(_, what)) if what == "pypy 7.3.1")
+        );
+        assert!(matches!(find("3.7"), Err(NoScript::TooOld(_, version)) if version == "3.7.4"));
+        assert!(
+            matches!(find("3.13"), Err(NoScript::NotStarted(_, why)) if why.starts_with("broken"))
+        );
+        assert_eq!(
+            find("3.8"),
+            Err(NoScript::NoInterpreter("python3.8".to_owned()))
+        );
+        assert_eq!(find("3.12").unwrap().path, "/new");
+    }
+}

@@ -1,0 +1,183 @@
+//! The other body of a stage: a script on the machine's own CPython. The first process becomes the interpreter, and the agent
+//! in it speaks for all that comes of it.
+//!
+//! ```text
+//! warden ── writes the agent into the run's directory
+//!   └─ fork ─▶ own group, limits, descriptors ─▶ execv(python3 -B agent/start.py … script.py …)
+//! ```
+//! What demos share in memory the processes of a script share as open files: see [`Counters`].
+//! Never knows what the script does.
+
+use std::ffi::CString;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::signal::Signal;
+use nix::unistd::{Pid, Whence, dup2_stderr, dup2_stdin, execv, getpid, lseek, setpgid, tcsetpgrp};
+
+use crate::printable;
+use crate::protocol::{Launch, Script};
+use crate::sys::{process, signal};
+
+/// What a process may write into a file, in bytes.
+const LARGEST_FILE: u64 = 256 << 20;
+
+/// How long a process may compute, in seconds.
+const PROCESSOR: u64 = 600;
+
+/// The exit code of a first process that couldn't become the interpreter, as shells have it.
+const NOT_STARTED: i32 = 127;
+
+/// Numbers that all processes of a script share: each the position of an open file, which the kernel moves for one of them at a
+/// time. That holds of regular files alone, so they lie in the run's directory, without a name.
+pub(super) struct Counters {
+    stamps: OwnedFd,
+    processes: OwnedFd,
+    lines: OwnedFd,
+}
+
+impl Counters {
+    pub(super) fn make(directory: &Path) -> io::Result<Self> {
+        let make = |name: &str| {
+            let path = directory.join(name);
+            let made: File = OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create_new(true)
+                .open(&path)?;
+            std::fs::remove_file(&path)?;
+            Ok::<OwnedFd, io::Error>(made.into())
+        };
+        let (stamps, processes, lines) = (make("stamps")?, make("processes")?, make("lines")?);
+        Ok(Self {
+            stamps,
+            processes,
+            lines,
+        })
+    }
+
+    /// The next number, from 1, of the order in which things happen in this run.
+    pub(super) fn next_stamp(&self) -> u64 {
+        let moved = lseek(self.stamps.as_fd(), 1, Whence::SeekCur);
+        moved.map_or(0, i64::cast_unsigned)
+    }
+
+    /// What the agent is told at its start: see `assets/agent/run.py`.
+    fn told(&self, launch: &Launch, script: &Script) -> String {
+        let own = std::os::unix::process::parent_id();
+        format!(
+            "terminal={},warden={own},start={},stamps={},processes={},lines={},most_processes={},most_lines={},gated={}",
+            launch.terminal,
+            launch.start_ns,
+            self.stamps.as_raw_fd(),
+            self.processes.as_raw_fd(),
+            self.lines.as_raw_fd(),
+            launch.limit.saturating_sub(1),
+            launch.lines.saturating_sub(2),
+            u8::from(!script.free),
+        )
+    }
+
+    /// Lets the program have them that takes this process's place.
+    fn inherit(&self) -> nix::Result<()> {
+        for counter in [&self.stamps, &self.processes, &self.lines] {
+            fcntl(counter, FcntlArg::F_SETFD(FdFlag::empty()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Becomes the interpreter. To be called by the first process, the warden's descriptors closed.
+pub(super) fn become_interpreter(
+    launch: &Launch,
+    script: &Script,
+    agent: &Path,
+    counters: &Counters,
+    stderr: &OwnedFd,
+) -> ! {
+    let why = match become_it(launch, script, agent, counters, stderr) {
+        Ok(never) => match never {},
+        Err(errno) => errno,
+    };
+    // On the terminal that is its standard error: the warden passes it on.
+    printable::complain(&format!("{} can't be started: {why}", script.interpreter));
+    process::leave(NOT_STARTED)
+}
+
+fn become_it(
+    launch: &Launch,
+    script: &Script,
+    agent: &Path,
+    counters: &Counters,
+    stderr: &OwnedFd,
+) -> nix::Result<std::convert::Infallible> {
+    // As a shell does it: a job of its own in the foreground. What it sends its group reaches nobody else.
+    setpgid(Pid::from_raw(0), Pid::from_raw(0))?;
+    tcsetpgrp(io::stdin(), getpid())?;
+    for name in [Signal::SIGTTOU, Signal::SIGPIPE, Signal::SIGXFSZ] {
+        signal::set_default(name)?;
+    }
+    if let Some(input) = &script.input {
+        let opened = File::open(input).map_err(|error| errno_of(&error))?;
+        dup2_stdin(opened)?;
+    }
+    dup2_stderr(stderr)?;
+    limit()?;
+    let text = |text: &[u8]| CString::new(text).map_err(|_| Errno::EINVAL);
+    let mut arguments = vec![
+        text(script.interpreter.as_bytes())?,
+        text(b"-B")?,
+        text(agent.as_os_str().as_bytes())?,
+        text(counters.told(launch, script).as_bytes())?,
+        text(script.file.as_bytes())?,
+    ];
+    for argument in &script.arguments {
+        arguments.push(text(argument.as_bytes())?);
+    }
+    counters.inherit()?;
+    execv(&arguments[0], &arguments)
+}
+
+/// What a script may take of the machine. Where less was allowed before, that holds.
+fn limit() -> nix::Result<()> {
+    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let total = memory.lines().find_map(|line| {
+        let kib = line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB")?;
+        kib.trim().parse::<u64>().ok()
+    });
+    let half = total.map_or(1 << 32, |kib| kib * 1024 / 2);
+    for (resource, most) in [
+        (Resource::RLIMIT_FSIZE, LARGEST_FILE),
+        (Resource::RLIMIT_CPU, PROCESSOR),
+        (Resource::RLIMIT_AS, half),
+    ] {
+        let (soft, hard) = getrlimit(resource)?;
+        setrlimit(resource, soft.min(most), hard)?;
+    }
+    Ok(())
+}
+
+fn errno_of(error: &io::Error) -> Errno {
+    error.raw_os_error().map_or(Errno::EIO, Errno::from_raw)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn stamps_begin_at_one_and_leave_no_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let counters = Counters::make(directory.path()).unwrap();
+        assert_eq!((counters.next_stamp(), counters.next_stamp()), (1, 2));
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,52 @@
+"""What is said on a line, and whose lines a traceback has."""
+
+import json
+import os
+import unittest
+
+from agent import faults, line, run
+
+
+class Said(unittest.TestCase):
+    def test_json_is_what_python_reads_as_the_same(self):
+        for value in {"a": 1, "b": True, "c": {"d": "ü\n\"☃\U0001f40d"}, "e": False}, "", 0:
+            self.assertEqual(json.loads(line.json(value)), value)
+
+    def test_half_a_pair_is_escaped(self):
+        self.assertEqual(json.loads(line.json("a\udc80b")), "a\\udc80b")
+
+
+class Faults(unittest.TestCase):
+    def raised(self, function):
+        try:
+            function()
+        except Exception as error:
+            return error
+
+    def test_an_error_is_ours_where_our_code_has_raised_it(self):
+        ours = self.raised(lambda: line.json({1: 2}))
+        self.assertTrue(faults.is_ours(ours))
+        self.assertFalse(faults.is_ours(self.raised(lambda: 1 / 0)))
+
+    def test_our_lines_are_left_out_of_a_traceback(self):
+        def files(traceback):
+            while traceback is not None:
+                yield os.path.basename(traceback.tb_frame.f_code.co_filename)
+                traceback = traceback.tb_next
+
+        class Calls(dict):
+            def items(self):
+                raise KeyError("the script's")
+
+        error = self.raised(lambda: line.json(Calls()))
+        own = os.path.basename(__file__)
+        self.assertEqual(list(files(error.__traceback__)), [own, own, "line.py", own])
+        faults.strip(error)
+        self.assertEqual(list(files(error.__traceback__)), [own, own, own])
+
+    def test_an_exception_that_came_of_itself_is_no_trap(self):
+        error = self.raised(lambda: 1 / 0)
+        error.__context__ = KeyError()
+        error.__context__.__context__ = error
+        faults.strip(error)
+        self.assertEqual(run.current(), None)

@@ -1,0 +1,172 @@
+//! A script runs here as it runs without us: what it writes, on which stream, and how it ends.
+//!
+//! The scripts are `tests/scripts/KIND/*.py`, each with one possible outcome. Each is run by CPython alone and by `concurrium run`,
+//! both on terminals of their own. A sample of them is held; all where `CONCURRIUM_SCRIPTS` is `all`.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fs;
+use std::io::Read;
+use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use concurrium::protocol::{Event, Stream, What};
+use nix::pty::openpty;
+
+use crate::pythons::{self, Python};
+
+/// How many scripts of a kind are a sample.
+const SAMPLE: usize = 2;
+
+/// What a script is given: its own, not ours.
+const ARGUMENTS: [&str; 2] = ["one", "--json"];
+
+/// How a run came out.
+#[derive(Debug, PartialEq, Eq)]
+struct Outcome {
+    stdout: String,
+    stderr: String,
+    /// As a shell has it.
+    code: i32,
+}
+
+fn scripts() -> Vec<PathBuf> {
+    let all = std::env::var("CONCURRIUM_SCRIPTS").is_ok_and(|which| which == "all");
+    let sorted = |folder: &Path| {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    };
+    let is_script = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == "py");
+    // Of its own modules only the main one is a script.
+    let kinds = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts"));
+    let scripts = |kind: &PathBuf| {
+        let scripts = sorted(kind).into_iter().filter(is_script);
+        scripts.take(if all { usize::MAX } else { SAMPLE })
+    };
+    kinds.iter().flat_map(scripts).collect()
+}
+
+/// Addresses differ from run to run.
+fn without_addresses(text: &str) -> String {
+    let mut parts = text.split("0x");
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        said += "0x";
+        said += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    said
+}
+
+fn code(status: ExitStatus) -> i32 {
+    let killed = status.signal().map(|signal| 128 + signal);
+    status.code().or(killed).unwrap()
+}
+
+/// All that is written on a terminal until nobody has it open any more.
+fn all_of(master: OwnedFd) -> String {
+    let mut bytes = Vec::new();
+    // The last one to close it makes it an error (EIO).
+    let _ = fs::File::from(master).read_to_end(&mut bytes);
+    String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
+}
+
+fn alone(python: &Python, script: &Path) -> Outcome {
+    let (out, err) = (openpty(None, None).unwrap(), openpty(None, None).unwrap());
+    let mut child = Command::new(python.program())
+        .arg("-B")
+        .arg(script)
+        .args(ARGUMENTS)
+        .stdin(Stdio::null())
+        .stdout(out.slave)
+        .stderr(err.slave)
+        .spawn()
+        .unwrap();
+    let stdout = thread::Builder::new().spawn(|| all_of(out.master)).unwrap();
+    let stderr = all_of(err.master);
+    Outcome {
+        stdout: without_addresses(&stdout.join().unwrap()),
+        stderr: without_addresses(&stderr),
+        code: code(child.wait().unwrap()),
+    }
+}
+
+fn here(python: &Python, script: &Path) -> Outcome {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    let output = command
+        .args(["run", "--json", "--python"])
+        .arg(python.program())
+        .arg(script)
+        .args(ARGUMENTS)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(complaint, "", "{} on {}", script.display(), python.release);
+    let (mut stdout, mut stderr) = (String::new(), String::new());
+    for line in String::from_utf8_lossy(&output.stdout).lines().skip(1) {
+        match serde_json::from_str::<Event>(line).unwrap().what {
+            What::Output { stream, text, open } => {
+                let written = match stream {
+                    Stream::Stdout => &mut stdout,
+                    Stream::Stderr => &mut stderr,
+                };
+                *written += &text;
+                *written += if open { "" } else { "\n" };
+            }
+            What::Fault { what, why } => panic!("{}: {what}: {why}", script.display()),
+            _ => {}
+        }
+    }
+    Outcome {
+        stdout: without_addresses(&stdout),
+        stderr: without_addresses(&stderr),
+        code: code(output.status),
+    }
+}
+
+/// The interpreters that scripts run on.
+pub(crate) fn interpreters() -> Vec<Python> {
+    let mut all = pythons::all();
+    all.retain(|python| !python.release.starts_with("3.8."));
+    all
+}
+
+#[test]
+fn a_script_writes_and_ends_as_without_us() {
+    let (pythons, scripts) = (interpreters(), scripts());
+    let cases: Vec<_> = pythons
+        .iter()
+        .flat_map(|python| scripts.iter().map(move |script| (python, script)))
+        .collect();
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            let holds = || {
+                while let Some((python, script)) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    let (alone, here) = (alone(python, script), here(python, script));
+                    let place = format!("{} on {}", script.display(), python.release);
+                    assert_eq!(here, alone, "{place}");
+                }
+            };
+            thread::Builder::new().spawn_scoped(scope, holds).unwrap();
+        }
+    });
+}
+
+#[test]
+fn nothing_is_written_beside_a_script() {
+    for python in interpreters() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("own.py"), "words = 'own'\n").unwrap();
+        let script = folder.path().join("script.py");
+        fs::write(&script, "import own, random\nprint(own.words)\n").unwrap();
+        assert_eq!(here(&python, &script).stdout, "own\n");
+        let left = fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(left, 2, "{}", python.release);
+    }
+}

@@ -1,0 +1,2 @@
+for n in range(300):
+    print(n, "x" * 200)

@@ -1,0 +1,5 @@
+import atexit
+import sys
+
+atexit.register(print, "at exit")
+sys.exit("words for stderr")

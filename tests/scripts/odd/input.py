@@ -1,0 +1,4 @@
+try:
+    print(input("a word? "))
+except EOFError:
+    print("no more")
