@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::cli::completions::answer::Answer;
 use crate::cli::completions::values::{self, Asker};
+use crate::cli::script;
 use crate::i18n::Lang;
 use crate::lessons::Shelf;
 
@@ -87,6 +88,12 @@ impl<'c> Place<'c> {
 
     /// What may stand here, where `word` has been begun.
     pub(super) fn may_stand(&self, word: &str, shelf: &Shelf, lang: Lang) -> Answer {
+        if self.is_behind_a_script() {
+            return Answer {
+                files: true,
+                ..Answer::default()
+            };
+        }
         let asker = Asker {
             subcommand: self.command.get_name(),
             pages: &subcommands(self.whole),
@@ -128,6 +135,14 @@ impl<'c> Place<'c> {
             answer.candidates.extend(more.candidates);
         }
         answer
+    }
+
+    /// Whether all that comes is a script's own.
+    fn is_behind_a_script(&self) -> bool {
+        let mut passed = self.passed.iter();
+        let script = |word: &String| script::is_file(&word.into());
+        self.command.get_name() == "run"
+            && passed.any(|(argument, word)| argument.get_id() == "lesson" && script(word))
     }
 
     /// The options that can still come: each once, but for those that add up.

@@ -78,6 +78,8 @@ fn verbs_are_what_can_be_done_by_hand_in_the_lesson() {
 fn files_may_stand_where_a_file_is_read_or_written() {
     for line in [
         &["concurrium", "open", ""][..],
+        &["concurrium", "run", "./my_script.py", "--", ""],
+        &["concurrium", "run", "./my_script.py", "--l"],
         &["concurrium", "listing", "lock", "-o", ""],
         &["concurrium", "--record", ""],
     ] {

@@ -64,7 +64,7 @@ pub(super) fn source(argument: &Arg) -> Option<Source> {
         "lang" => Source::Languages,
         "theme" => Source::Themes,
         "cast_version" => Source::CastVersions,
-        "output" | "record" => Source::Files,
+        "input" | "output" | "python" | "record" => Source::Files,
         "at" | "free" | "keys" | "memory" | "n" | "schedule" | "seconds" | "seed" | "size"
         | "states" | "words" => Source::Free,
         _ => return None,
@@ -93,9 +93,9 @@ pub(super) fn of(argument: &Arg, begun: &str, asker: &Asker<'_>) -> Answer {
         }
         Source::Files | Source::Free => Vec::new(),
     };
-    let a_run = source == Source::Lessons && asker.subcommand == "open";
+    let of_ones_own = source == Source::Lessons && ["open", "run"].contains(&asker.subcommand);
     Answer {
-        files: source == Source::Files || a_run,
+        files: source == Source::Files || of_ones_own,
         candidates,
     }
 }
