@@ -3,6 +3,7 @@
 //! Never knows ratatui or crossterm.
 
 pub mod exploration;
+mod story;
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
@@ -11,11 +12,12 @@ use anyhow::Context;
 
 use crate::explore::Schedule;
 use crate::files;
-use crate::i18n::{Lang, say};
+use crate::headless::story::Story;
+pub use crate::headless::story::Wrap;
+use crate::i18n::Lang;
 use crate::lessons::{BadLesson, Entry, Shelf};
 use crate::link::{Live, Told};
 use crate::lockstep::Lockstep;
-use crate::narrate;
 use crate::play::Play;
 use crate::protocol::{
     ActorId, Command, Event, Header, How, Reason, Source, State, VERSION, Verb, What,
@@ -44,10 +46,10 @@ pub fn list(shelf: &Shelf, json: bool, lang: Lang) -> Result<String, BadLesson> 
 }
 
 /// How a run is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Format {
-    /// One sentence a step.
-    Plain(Lang),
+    /// As a story; the function cuts a text into lines that fit.
+    Plain(Lang, Wrap),
     /// One JSON event a line, the header first.
     Json,
 }
@@ -81,7 +83,10 @@ pub fn run(
     let live = live.context("the run can't be started")?;
     let mut teller = Teller {
         play,
-        format,
+        told: match format {
+            Format::Plain(lang, wrap) => Tale::Story(Story::new(lang, wrap)),
+            Format::Json => Tale::Json,
+        },
         out: io::BufWriter::new(out),
         world: World::default(),
         by_hand: !verbs.is_empty(),
@@ -234,9 +239,15 @@ fn at_prompt(event: &Event) -> bool {
     matches!(&event.what, What::Blocked { on, .. } if Reason::of(on) == Reason::Prompt)
 }
 
+/// How a run is being told.
+enum Tale {
+    Story(Story),
+    Json,
+}
+
 struct Teller<'a, W: Write> {
     play: &'a Play,
-    format: Format,
+    told: Tale,
     out: io::BufWriter<W>,
     world: World,
     /// Whether verbs were given: then the prompt and main's end are no part of the story, but what that lets go of is.
@@ -246,39 +257,34 @@ struct Teller<'a, W: Write> {
 
 impl<W: Write> Teller<'_, W> {
     fn begin(&mut self, schedule: Option<&Schedule>) -> io::Result<()> {
-        if let (Format::Plain(lang), Some(schedule)) = (self.format, schedule) {
-            let schedule = schedule.to_string();
-            writeln!(
-                self.out,
-                "{}",
-                say(lang, "narrate.schedule", &[("schedule", &schedule)])
-            )?;
+        match &self.told {
+            Tale::Story(story) => match schedule {
+                Some(schedule) => writeln!(self.out, "{}", story.schedule(schedule)),
+                None => Ok(()),
+            },
+            Tale::Json => {
+                let header = Header {
+                    concurrium: VERSION,
+                    lesson: self.play.lesson.id.clone(),
+                    knobs: self.play.settings.clone(),
+                    listing: Some(self.play.listing.listed()),
+                    schedule: schedule.map(|schedule| schedule.to_string().into()),
+                };
+                trace::write_header(&mut self.out, &header, &Beside::default())
+            }
         }
-        if self.format == Format::Json {
-            let header = Header {
-                concurrium: VERSION,
-                lesson: self.play.lesson.id.clone(),
-                knobs: self.play.settings.clone(),
-                listing: Some(self.play.listing.listed()),
-                schedule: schedule.map(|schedule| schedule.to_string().into()),
-            };
-            trace::write_header(&mut self.out, &header, &Beside::default())?;
-        }
-        Ok(())
     }
 
     fn tell(&mut self, event: &Event) -> anyhow::Result<()> {
         self.world.apply(event)?;
-        match self.format {
-            Format::Json => trace::write_event(&mut self.out, event)?,
-            Format::Plain(_)
-                if self.by_hand
-                    && (at_prompt(event) || self.finished && event.actor == ActorId::root()) => {}
-            Format::Plain(lang) => {
-                if let What::Output { text, .. } = &event.what {
-                    writeln!(self.out, "    {text}")?;
-                } else if let Some(sentence) = narrate::sentence(event, &self.world, lang) {
-                    writeln!(self.out, "{}", narrate::plain(&sentence))?;
+        match &mut self.told {
+            Tale::Json => trace::write_event(&mut self.out, event)?,
+            // A prompt that nobody sits before is no part of the story, nor is, by hand, main's end.
+            Tale::Story(_) if at_prompt(event) => {}
+            Tale::Story(_) if self.by_hand && self.finished && event.actor == ActorId::root() => {}
+            Tale::Story(story) => {
+                for line in story.tell(self.play, event, &self.world) {
+                    writeln!(self.out, "{line}")?;
                 }
             }
         }

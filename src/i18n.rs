@@ -5,11 +5,14 @@
 
 pub mod charset;
 pub mod environment;
+mod sentence;
 
 use std::borrow::Cow;
 
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
+
+pub use sentence::Sentence;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/pages");
 
@@ -109,6 +112,11 @@ impl charset::Foreign {
 /// The words behind a key that takes no values; `⟨?⟩` for a key that doesn't exist.
 pub fn word(lang: Lang, key: &str) -> &'static str {
     found(lang, key).unwrap_or("⟨?⟩")
+}
+
+/// Whether there are words behind a key.
+pub fn knows(key: &str) -> bool {
+    found(Lang::default(), key).is_some()
 }
 
 /// A dotted key, and the words behind it.

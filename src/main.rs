@@ -211,7 +211,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             let format = if json {
                 Format::Json
             } else {
-                Format::Plain(lang)
+                Format::Plain(lang, view::wrap::text)
             };
             let orders = Orders { verbs, schedule };
             let out = printable::stdout(script(json));
@@ -234,7 +234,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             };
             let format = match json {
                 true => Format::Json,
-                false => Format::Plain(lang),
+                false => Format::Plain(lang, view::wrap::text),
             };
             let out = printable::stdout(script(json));
             let how = headless::run(&play, Orders::default(), format, out)?;

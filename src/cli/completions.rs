@@ -17,31 +17,22 @@ mod values;
 
 use std::ffi::OsString;
 
-use clap::{Args, Command, ValueEnum};
+use clap::{Args, Command};
 
 use crate::cli::completions::place::Place;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Sentence};
 use crate::lessons::Shelf;
 
 #[derive(Args)]
-#[command(after_help = HOW)]
 pub(super) struct Completions {
-    /// Which shell's
+    #[arg(value_parser = Shell::read)]
     shell: Shell,
-    /// What the script asks with: the words up to the cursor; from bash the line, and what it will put an answer in the place of
+    /// What the script asks with: the words up to the cursor; from bash the line, and what it will put an answer in the place of.
     #[arg(last = true, hide = true)]
     words: Option<Vec<OsString>>,
 }
 
-const HOW: &str = "\
-Put the script where the shell finds it, then open a new shell:
-  concurrium completions bash > ~/.local/share/bash-completion/completions/concurrium
-  concurrium completions zsh > \"${fpath[1]}/_concurrium\"
-  concurrium completions fish > ~/.config/fish/completions/concurrium.fish
-For the shell at hand alone:
-  source <(concurrium completions bash)";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shell {
     Bash,
     Zsh,
@@ -50,7 +41,7 @@ enum Shell {
 
 impl Completions {
     /// The script; or, where that asked, the answer.
-    pub(super) fn text(self, command: &mut Command, shelf: &Shelf, lang: Lang) -> String {
+    pub(super) fn text(self, command: &Command, shelf: &Shelf, lang: Lang) -> String {
         match self.words {
             None => self.shell.script().to_owned(),
             Some(said) => {
@@ -61,7 +52,22 @@ impl Completions {
     }
 }
 
+/// Their names on the command line.
+const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
+
 impl Shell {
+    fn read(name: &str) -> Result<Shell, Sentence> {
+        match name {
+            "bash" => Ok(Shell::Bash),
+            "zsh" => Ok(Shell::Zsh),
+            "fish" => Ok(Shell::Fish),
+            _ => {
+                let shells = SHELLS.map(str::to_owned).to_vec();
+                Err(Sentence::new("cli.wrong.shells").with("shells", shells))
+            }
+        }
+    }
+
     fn script(self) -> &'static str {
         match self {
             Shell::Bash => include_str!("../../assets/completions/bash"),
@@ -112,9 +118,8 @@ struct Asked {
     stays: usize,
 }
 
-fn answered(command: &mut Command, shelf: &Shelf, lang: Lang, mut asked: Asked) -> String {
+fn answered(command: &Command, shelf: &Shelf, lang: Lang, mut asked: Asked) -> String {
     let last = asked.words.pop().unwrap_or_default();
-    command.build();
     let mut place = Place::after_the_name(command);
     for word in asked.words.iter().skip(1) {
         place.pass(word);

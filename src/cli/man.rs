@@ -6,7 +6,7 @@ use clap::{Args, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use crate::i18n::{Lang, environment, word};
+use crate::i18n::{Lang, Sentence, environment, word};
 
 /// The manual's section: what a user calls.
 const SECTION: &str = "1";
@@ -24,9 +24,7 @@ const HEADINGS: [(&str, &str); 5] = [
 ];
 
 #[derive(Args)]
-#[command(after_help = "To read a page:\n  concurrium man run | man -l -")]
 pub(super) struct Manual {
-    /// The page of this subcommand [default: the page of the whole]
     subcommand: Option<String>,
 }
 
@@ -34,30 +32,15 @@ impl Manual {
     /// The page.
     ///
     /// # Errors
-    /// There is no such subcommand: the sentence names all.
-    pub(super) fn page(&self, command: Command, lang: Lang) -> Result<String, String> {
-        let whole = prepared(command);
+    /// There is no such subcommand.
+    pub(super) fn page(&self, whole: &Command, lang: Lang) -> Result<String, Sentence> {
         let Some(name) = &self.subcommand else {
-            return Ok(page(&whole, true, lang));
+            return Ok(page(whole, true, lang));
         };
-        match whole.find_subcommand(name).filter(|one| !one.is_hide_set()) {
-            Some(one) => Ok(page(one, false, lang)),
-            None => {
-                let names = whole.get_subcommands().map(Command::get_name);
-                let names = names.collect::<Vec<_>>().join(", ");
-                Err(format!(
-                    "there is no page of {name}; the subcommands are {names}"
-                ))
-            }
-        }
+        let one = whole.find_subcommand(name);
+        let unknown = || Sentence::new("cli.wrong.unknown_command").with("command", name);
+        one.map(|one| page(one, false, lang)).ok_or_else(unknown)
     }
-}
-
-/// `help` has no page: the pages are what it would say.
-fn prepared(command: Command) -> Command {
-    let mut whole = command.disable_help_subcommand(true);
-    whole.build();
-    whole
 }
 
 fn page(command: &Command, whole: bool, lang: Lang) -> String {
@@ -122,49 +105,27 @@ fn after(command: &Command, whole: bool, lang: Lang) -> Roff {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-    use clap::{CommandFactory, Parser};
-
     use super::*;
+    use crate::cli::help;
 
-    #[derive(Parser)]
-    #[command(name = "program", about = "Does it")]
-    struct Program {
-        #[command(subcommand)]
-        task: Option<Task>,
-    }
-
-    #[derive(clap::Subcommand)]
-    enum Task {
-        /// Goes there
-        Go {
-            /// How fast
-            #[arg(long)]
-            fast: bool,
-        },
-    }
-
-    fn of(subcommand: Option<&str>, lang: Lang) -> Result<String, String> {
+    fn of(subcommand: Option<&str>, lang: Lang) -> Result<String, Sentence> {
         let subcommand = subcommand.map(str::to_owned);
-        Manual { subcommand }.page(Program::command(), lang)
+        Manual { subcommand }.page(&help::command(lang), lang)
     }
 
     #[test]
     fn a_page_has_what_the_definition_says_under_headings_in_its_language() {
-        let page = of(Some("go"), Lang::En).unwrap();
-        for said in [
-            ".SH \"NAME\"",
-            "program\\-go \\- Goes there",
-            "\\-\\-fast",
-            "How fast",
-        ] {
+        let page = of(Some("run"), Lang::En).unwrap();
+        let said = word(Lang::En, "cli.run.json");
+        for said in [".SH \"NAME\"", "concurrium\\-run \\- ", "\\-\\-json", said] {
             assert!(page.contains(said), "{said}: {page}");
         }
         let whole = of(None, Lang::Zh).unwrap();
-        assert!(whole.contains("program\\-go(1)"), "{whole}");
+        assert!(whole.contains("concurrium\\-run(1)"), "{whole}");
         assert!(
             !whole.contains(".SH NAME") && !whole.contains('⟨'),
             "{whole}"
         );
-        assert!(of(Some("stay"), Lang::En).unwrap_err().contains("are go"));
+        assert!(of(Some("stay"), Lang::En).is_err());
     }
 }

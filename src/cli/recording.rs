@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::i18n::Sentence;
 use crate::record::cast::Version;
 
 /// Where the screen is recorded, and in which format.
@@ -19,19 +20,17 @@ pub struct Recording {
 
 #[derive(Args)]
 pub(super) struct Record {
-    /// Record the screen as an asciicast, which asciinema plays
     #[arg(long, global = true, value_name = "FILE.cast")]
     record: Option<PathBuf>,
-    /// The asciicast's version: 2 or 3
     #[arg(long, global = true, value_name = "N", default_value = "2", value_parser = version)]
     cast_version: Version,
 }
 
-fn version(text: &str) -> Result<Version, String> {
+fn version(text: &str) -> Result<Version, Sentence> {
     match text {
         "2" => Ok(Version::V2),
         "3" => Ok(Version::V3),
-        _ => Err("asciicasts are written in version 2 or 3".to_owned()),
+        _ => Err(Sentence::new("cli.wrong.cast_versions")),
     }
 }
 

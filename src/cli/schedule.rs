@@ -2,7 +2,8 @@
 //!
 //! Never runs one on real threads.
 
-use crate::explore::{Machine, Program, Schedule};
+use crate::explore::{BadSchedule, Machine, Program, Schedule};
+use crate::i18n::Sentence;
 use crate::lessons::ByHand;
 use crate::play::{Play, Plays};
 
@@ -10,13 +11,14 @@ use crate::play::{Play, Plays};
 ///
 /// # Errors
 /// It has none: the lessons that have one are named.
-pub(super) fn program(plays: Plays, play: &Play) -> Result<Program, String> {
+pub(super) fn program(plays: Plays, play: &Play) -> Result<Program, Sentence> {
     play.program.clone().ok_or_else(|| {
         let have = plays
             .shelf
             .ids_where(|lesson| lesson.lets(ByHand::Schedules));
-        let id = &play.lesson.id;
-        format!("{id} has no schedules to explore; {have} have")
+        Sentence::new("cli.wrong.no_schedules")
+            .with("lesson", &play.lesson.id)
+            .with("have", have)
     })
 }
 
@@ -29,7 +31,7 @@ pub(super) fn asked(
     play: &Play,
     text: Option<&str>,
     seed: Option<u64>,
-) -> Result<Option<Schedule>, String> {
+) -> Result<Option<Schedule>, Sentence> {
     if text.is_none() && seed.is_none() {
         return Ok(None);
     }
@@ -37,13 +39,16 @@ pub(super) fn asked(
     let Some(text) = text else {
         return Ok(Some(Schedule::random(program, seed.unwrap_or_default())));
     };
-    let wrong = |why: String| format!("--schedule {text}: {why}");
+    let wrong = |why: Sentence| {
+        let sentence = Sentence::new("cli.wrong.schedule").with("schedule", text);
+        sentence.with("why", why)
+    };
     let schedule: Schedule = text
         .parse()
-        .map_err(|bad: crate::explore::BadSchedule| wrong(bad.to_string()))?;
+        .map_err(|bad: BadSchedule| wrong(bad.sentence()))?;
     let mut machine = Machine::new(program);
     machine
         .follow(&schedule)
-        .map_err(|misfit| wrong(misfit.to_string()))?;
+        .map_err(|misfit| wrong(misfit.sentence()))?;
     Ok(Some(schedule))
 }

@@ -9,16 +9,13 @@ use clap::{Args, Command};
 
 use crate::script::Asked;
 
-/// What goes with a script alone.
+/// What goes with a script alone; the catalogue has the words, `cli.run.python`.
 #[derive(Debug, Default, Args)]
 pub(super) struct Own {
-    /// A script: the interpreter, as a path, a name or a version such as 3.12 [default: the script's first line, $VIRTUAL_ENV, python3]
     #[arg(long, value_name = "PYTHON")]
     python: Option<OsString>,
-    /// A script: the file that it reads as its standard input
     #[arg(long, value_name = "FILE")]
     input: Option<PathBuf>,
-    /// A script: nobody stands before a line; it runs as fast as it can
     #[arg(long)]
     free: bool,
 }

@@ -2,39 +2,32 @@
 //!
 //! Never knows whether there will be such a process.
 
+use crate::i18n::Sentence;
 use crate::protocol::{ActorId, Signal, Verb};
 
-/// How it is written.
-const FORM: &str = "write it as --do \"signal KILL p0/1\"";
-
 /// Reads what follows the word `signal`.
-pub(super) fn parse(text: &str) -> Result<Verb, String> {
+pub(super) fn parse(text: &str) -> Result<Verb, Sentence> {
     let [name, process] = text.split_whitespace().collect::<Vec<_>>()[..] else {
-        return Err(format!(
-            "--do signal needs a signal and a process, not {text:?}: {FORM}"
-        ));
+        return Err(Sentence::new("cli.do.signal_form").with("text", format!("{text:?}")));
     };
     let upper = name.to_uppercase();
     let whole = format!("SIG{}", upper.strip_prefix("SIG").unwrap_or(&upper));
     let Some(signal) = Signal::ALL.into_iter().find(|known| known.name() == whole) else {
-        return Err(format!(
-            "--do signal: the signals are TERM, STOP, CONT and KILL, not {name}"
-        ));
+        return Err(Sentence::new("cli.do.unknown_signal").with("name", name));
     };
     let to: ActorId = process
         .parse()
-        .map_err(|error| format!("--do signal: {error}"))?;
+        .map_err(|_| Sentence::new("cli.do.no_actor").with("name", format!("{process:?}")))?;
     if to.as_str() != to.process() {
-        return Err(format!(
-            "--do signal: a signal goes to a process such as {}, not to {to}",
-            to.process()
-        ));
+        return Err(Sentence::new("cli.do.no_process")
+            .with("process", to.process())
+            .with("actor", &to));
     }
     Ok(Verb::Signal { signal, to })
 }
 
 /// A process that is stopped and not continued would never let the run come to its end.
-pub(super) fn nobody_stays_stopped(verbs: &[Verb]) -> Result<(), String> {
+pub(super) fn nobody_stays_stopped(verbs: &[Verb]) -> Result<(), Sentence> {
     for (at, verb) in verbs.iter().enumerate() {
         let Verb::Signal {
             signal: Signal::Stop,
@@ -47,9 +40,7 @@ pub(super) fn nobody_stays_stopped(verbs: &[Verb]) -> Result<(), String> {
             matches!(later, Verb::Signal { signal: Signal::Cont | Signal::Kill, to: whom } if whom == to)
         });
         if !goes_on {
-            return Err(format!(
-                "{to} would stay stopped and the run would never end: add --do \"signal CONT {to}\""
-            ));
+            return Err(Sentence::new("cli.do.stays_stopped").with("process", to));
         }
     }
     Ok(())
@@ -78,7 +69,7 @@ mod tests {
             ("KILL 4711", "names no actor"),
             ("KILL p0.t1", "such as p0, not to p0.t1"),
         ] {
-            let error = parse(text).unwrap_err();
+            let error = parse(text).unwrap_err().to_string();
             assert!(error.contains(said), "{text}: {error}");
         }
     }

@@ -3,17 +3,18 @@
 //! Never asks a terminal.
 
 use crate::background::Background;
+use crate::i18n::Sentence;
 
 /// What was asked for; None: what the terminal says of its own.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted(pub(super) Option<Background>);
 
 /// Reads what `--theme` is given.
-pub(super) fn read(text: &str) -> Result<Wanted, String> {
+pub(super) fn read(text: &str) -> Result<Wanted, Sentence> {
     Ok(Wanted(match text {
         "light" => Some(Background::Light),
         "dark" => Some(Background::Dark),
         "auto" => None,
-        _ => return Err("the themes are light, dark and auto".to_owned()),
+        _ => return Err(Sentence::new("cli.wrong.themes")),
     }))
 }

@@ -2,6 +2,8 @@
 //!
 //! Never knows what would have been one.
 
+use crate::i18n::{Lang, Sentence};
+
 /// Why there is no plan: what to print, where, and with which exit code.
 #[derive(Debug)]
 pub struct NoPlan {
@@ -12,9 +14,10 @@ pub struct NoPlan {
 }
 
 /// Wrong usage: what is wrong, and what would be right.
-pub(in crate::cli) fn wrong(sentence: impl std::fmt::Display) -> NoPlan {
+pub(in crate::cli) fn wrong(why: Sentence, lang: Lang) -> NoPlan {
+    let said = Sentence::new("cli.wrong.said").with("why", why);
     NoPlan {
-        text: format!("concurrium: {sentence}\n"),
+        text: said.said(lang) + "\n",
         code: 2,
     }
 }

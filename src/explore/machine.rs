@@ -9,6 +9,7 @@ use crate::explore::program::Program;
 use crate::explore::schedule::{Schedule, letter};
 use crate::explore::step::Step;
 use crate::explore::store::{write, write_signed};
+use crate::i18n::Sentence;
 
 /// All that decides the future.
 #[derive(Debug, Clone)]
@@ -113,14 +114,24 @@ pub enum Status {
 
 /// A schedule that doesn't fit the program.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("step {at}: {letter} can't move: {why}")]
+#[error("{}", self.sentence())]
 pub struct Misfit {
     /// Which step, from 1.
     pub at: usize,
     /// Whose turn it was to be.
     pub letter: char,
     /// Why it can't be.
-    pub why: String,
+    pub why: Sentence,
+}
+
+impl Misfit {
+    /// Says which step, and why it can't be taken.
+    pub fn sentence(&self) -> Sentence {
+        let sentence = Sentence::new("schedule.misfit").with("at", &self.at);
+        sentence
+            .with("thread", &self.letter)
+            .with("why", self.why.clone())
+    }
 }
 
 /// A program that is run step by step on virtual threads.
@@ -367,31 +378,28 @@ impl Machine {
     }
 
     /// Why a thread can't take a step.
-    pub fn why_not(&self, thread: usize) -> Option<String> {
+    pub fn why_not(&self, thread: usize) -> Option<Sentence> {
         if thread >= self.threads() {
             let last = letter(self.threads().saturating_sub(1));
-            return Some(format!("the threads are A to {last}"));
+            return Some(Sentence::new("schedule.threads").with("last", &last));
         }
-        match self.status(thread) {
-            Status::Ready(..) => None,
-            Status::Kept(_, _, other) => Some(format!(
-                "{} goes on, since no switch comes before its next step",
-                letter(other)
-            )),
-            Status::Blocked(_, step, Some(owner)) => Some(format!(
-                "it waits in {}, which {} holds",
-                self.program.words(step),
-                letter(owner)
-            )),
-            Status::Blocked(_, step, None) => {
-                Some(format!("it waits in {}", self.program.words(step)))
+        let call = |step| self.program.words(step);
+        Some(match self.status(thread) {
+            Status::Ready(..) => return None,
+            Status::Kept(_, _, other) => {
+                Sentence::new("schedule.kept").with("thread", &letter(other))
             }
-            Status::Asleep(_, condition) => Some(format!(
-                "it sleeps in {} until it is notified",
-                self.program.words(Step::Wait(condition))
-            )),
-            Status::Ended(_) => Some("it has ended".to_owned()),
-        }
+            Status::Blocked(_, step, Some(owner)) => Sentence::new("schedule.blocked_by")
+                .with("call", call(step))
+                .with("thread", &letter(owner)),
+            Status::Blocked(_, step, None) => {
+                Sentence::new("schedule.blocked").with("call", call(step))
+            }
+            Status::Asleep(_, condition) => {
+                Sentence::new("schedule.asleep").with("call", call(Step::Wait(condition)))
+            }
+            Status::Ended(_) => Sentence::new("schedule.ended"),
+        })
     }
 
     /// A variable's value at this moment.

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::i18n::Sentence;
+
 /// The longest schedule that is read, in steps.
 pub(super) const LONGEST: usize = 10_000;
 
@@ -14,9 +16,9 @@ pub struct Schedule(pub Vec<u8>);
 
 /// A string that is no schedule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
 pub enum BadSchedule {
     /// It has something else than letters.
-    #[error("step {at}: {found:?} names no thread; a schedule is letters, such as AABBAB")]
     Letter {
         /// Which step, from 1.
         at: usize,
@@ -24,11 +26,22 @@ pub enum BadSchedule {
         found: char,
     },
     /// There is nothing in it.
-    #[error("a schedule is letters, one a step, such as AABBAB; this one is empty")]
     Empty,
     /// It is too long.
-    #[error("a schedule has at most {LONGEST} steps")]
     Long,
+}
+
+impl BadSchedule {
+    /// Says what is wrong with it, and how one is written.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            BadSchedule::Letter { at, found } => Sentence::new("schedule.letter")
+                .with("at", at)
+                .with("found", format!("{found:?}")),
+            BadSchedule::Empty => Sentence::new("schedule.empty"),
+            BadSchedule::Long => Sentence::new("schedule.long").with("most", &LONGEST),
+        }
+    }
 }
 
 /// The letter of a thread.

@@ -2,14 +2,28 @@
 //!
 //! Never knows who asked.
 
+use crate::i18n::Sentence;
+
 /// A lesson that doesn't exist; says which one is near.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no lesson {asked:?}{} (`concurrium list` names them all)", nearest.as_ref().map(|n| format!("; did you mean {n}?")).unwrap_or_default())]
+#[error("{}", self.sentence())]
 pub struct NoLesson {
     /// What was asked for.
     pub asked: String,
     /// The nearest id, if one is near.
     pub nearest: Option<String>,
+}
+
+impl NoLesson {
+    /// Says so, and which one was meant perhaps.
+    pub fn sentence(&self) -> Sentence {
+        let asked = format!("{:?}", self.asked);
+        match &self.nearest {
+            Some(nearest) => Sentence::new("lessons.none_but_near").with("nearest", nearest),
+            None => Sentence::new("lessons.none"),
+        }
+        .with("asked", asked)
+    }
 }
 
 /// A lesson's file that isn't as it should be.
@@ -33,6 +47,16 @@ pub enum NotOpened {
     /// It can't be read.
     #[error(transparent)]
     Bad(#[from] BadLesson),
+}
+
+impl NotOpened {
+    /// Says why. What is wrong with a lesson's file is said to its author, in English.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            NotOpened::None(none) => none.sentence(),
+            NotOpened::Bad(bad) => Sentence::foreign(bad),
+        }
+    }
 }
 
 impl From<&BadLesson> for NotOpened {

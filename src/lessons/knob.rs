@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::i18n::{self, Lang};
+use crate::i18n::{Lang, Sentence};
 use crate::lessons::Lesson;
 use crate::protocol::Settings;
 
@@ -171,55 +171,40 @@ pub enum BadSetting {
 impl BadSetting {
     /// A sentence that says what happened and what would be right.
     pub fn said(&self, lang: Lang) -> String {
-        let separator = i18n::word(lang, "lessons.separator");
-        match self {
+        self.sentence().said(lang)
+    }
+
+    /// The same, to be said later.
+    pub fn sentence(&self) -> Sentence {
+        let (knob, value) = match self {
             BadSetting::Unknown {
                 lesson,
                 knob,
                 knobs,
             } => {
-                let key = if knobs.is_empty() {
-                    "lessons.no_knobs"
-                } else {
-                    "lessons.unknown_knob"
+                let sentence = match knobs.is_empty() {
+                    true => Sentence::new("lessons.no_knobs"),
+                    false => Sentence::new("lessons.unknown_knob"),
                 };
-                let knobs = knobs.join(separator);
-                i18n::say(
-                    lang,
-                    key,
-                    &[
-                        ("lesson", lesson),
-                        ("knob", &quoted(knob)),
-                        ("knobs", &knobs),
-                    ],
-                )
+                return sentence
+                    .with("lesson", lesson)
+                    .with("knob", quoted(knob))
+                    .with("knobs", knobs.clone());
             }
-            BadSetting::DoesNotFit { knob, value } => {
-                let (name, value) = (knob.name.as_str(), quoted(value));
-                match &knob.range {
-                    Range::Int { min, max, .. } => {
-                        let (min, max) = (min.to_string(), max.to_string());
-                        let with = [
-                            ("knob", name),
-                            ("min", &min),
-                            ("max", &max),
-                            ("value", &value),
-                        ];
-                        i18n::say(lang, "lessons.not_a_number", &with)
-                    }
-                    Range::Choice { choices, .. } => {
-                        let choices = choices.join(separator);
-                        let with = [("knob", name), ("choices", &choices), ("value", &value)];
-                        i18n::say(lang, "lessons.not_a_choice", &with)
-                    }
-                    Range::Text { longest, .. } => {
-                        let longest = longest.to_string();
-                        let with = [("knob", name), ("longest", &longest)];
-                        i18n::say(lang, "lessons.not_a_line", &with)
-                    }
-                }
+            BadSetting::DoesNotFit { knob, value } => (knob, quoted(value)),
+        };
+        let sentence = match &knob.range {
+            Range::Int { min, max, .. } => Sentence::new("lessons.not_a_number")
+                .with("min", min)
+                .with("max", max),
+            Range::Choice { choices, .. } => {
+                Sentence::new("lessons.not_a_choice").with("choices", choices.clone())
             }
-        }
+            Range::Text { longest, .. } => {
+                Sentence::new("lessons.not_a_line").with("longest", longest)
+            }
+        };
+        sentence.with("knob", &knob.name).with("value", value)
     }
 }
 

@@ -116,13 +116,13 @@ impl Shelf {
         self.entries.iter().map(Entry::open).collect()
     }
 
-    /// The ids of those of which this is so, in order, with commas between them; one that can't be read is left out.
-    pub fn ids_where(&self, is_so: impl Fn(&Lesson) -> bool) -> String {
+    /// The ids of those of which this is so, in order; one that can't be read is left out.
+    pub fn ids_where(&self, is_so: impl Fn(&Lesson) -> bool) -> Vec<String> {
         let opened = self.entries.iter().filter_map(|entry| entry.open().ok());
-        let ids = opened
+        opened
             .filter(|lesson| is_so(lesson))
-            .map(|lesson| lesson.id.as_str());
-        ids.collect::<Vec<_>>().join(", ")
+            .map(|lesson| lesson.id.clone())
+            .collect()
     }
 
     /// The id that was probably meant: one that begins with what was asked for, or differs by a few letters.

@@ -122,6 +122,11 @@ fn every_key_that_the_sources_use_exists() {
     for path in files(&root().join("src")) {
         let source = fs::read_to_string(&path).expect("sources are text");
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        for after in source.split("Sentence::new(\"").skip(1) {
+            let key = after.split('"').next().unwrap_or_default();
+            assert_ne!(word(Lang::En, key), "⟨?⟩", "{}: {key:?}", path.display());
+            used += 1;
+        }
         for call in ["word(", "say("] {
             for after in source.split(call).skip(1) {
                 // `word(lang, "key")`: the key is the second argument, when it is written out.

@@ -315,7 +315,7 @@ fn a_schedule_that_does_not_fit_says_where_and_why() {
         ),
         (
             &["generator", "--seed", "1"],
-            "generator has no schedules to explore; lost-update, lock",
+            "generator has no schedules to explore; these have some: lost-update, lock",
         ),
     ] {
         let output = concurrium(&[&["run"], arguments].concat());

@@ -207,9 +207,9 @@ fn by_command(signals: &[&str]) -> (String, Option<i32>) {
 #[test]
 fn signals_are_sent_from_the_command_line_where_their_process_stands() {
     for (signals, said, code) in [
-        (&["signal KILL p0/1"][..], "    Z 9 -9", 0),
-        (&["signal TERM p0/1"], "    Z 15 -15", 0),
-        (&["signal STOP p0/1", "signal CONT p0/1"], "    Z 768 3", 0),
+        (&["signal KILL p0/1"][..], "  | Z 9 -9", 0),
+        (&["signal TERM p0/1"], "  | Z 15 -15", 0),
+        (&["signal STOP p0/1", "signal CONT p0/1"], "  | Z 768 3", 0),
         (&["signal KILL p0"], "killed by signal 9 (SIGKILL)", 0),
         (
             &["signal KILL p0/2/1"],

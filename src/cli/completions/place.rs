@@ -96,7 +96,7 @@ impl<'c> Place<'c> {
         }
         let asker = Asker {
             subcommand: self.command.get_name(),
-            pages: &subcommands(self.whole),
+            commands: &subcommands(self.whole),
             passed: &self.passed,
             shelf,
             lang,

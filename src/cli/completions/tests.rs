@@ -1,17 +1,15 @@
 //! Holds the completions to the definition of the command line: each value they offer is one that it takes.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clap::CommandFactory;
-
 use super::*;
-use crate::cli::{self, Arguments};
+use crate::cli::{self, help};
 use crate::{demos, lessons};
 
 fn asked(words: &[&str]) -> Vec<String> {
     let words = words.iter().map(|word| (*word).to_owned()).collect();
     let shelf = lessons::built_in().unwrap();
     let asked = Asked { words, stays: 0 };
-    let said = answered(&mut Arguments::command(), shelf, Lang::En, asked);
+    let said = answered(&help::command(Lang::En), shelf, Lang::En, asked);
     said.lines().map(str::to_owned).collect()
 }
 
@@ -110,24 +108,23 @@ fn bash_gets_what_stands_behind_its_own_cut() {
     ] {
         let asked = Shell::Bash.asked(vec![line.to_owned(), part.to_owned()]);
         assert!(value.starts_with(asked.words.last().unwrap()), "{line}");
-        let mut command = Arguments::command();
+        let command = help::command(Lang::En);
         let shelf = lessons::built_in().unwrap();
-        let said = answered(&mut command, shelf, Lang::En, asked);
+        let said = answered(&command, shelf, Lang::En, asked);
         assert!(said.lines().any(|line| line == rest), "{line}: {said}");
     }
 }
 
 #[test]
 fn somebody_has_thought_of_the_values_of_each_argument() {
-    let mut whole = Arguments::command();
-    whole.build();
+    let whole = help::command(Lang::En);
     for command in std::iter::once(&whole).chain(whole.get_subcommands()) {
         for argument in command
             .get_arguments()
             .filter(|one| place::takes_a_value(one))
         {
             let (command, id) = (command.get_name(), argument.get_id());
-            let known = command == "help" || values::source(argument).is_some();
+            let known = values::source(argument).is_some();
             assert!(known, "{command}: {id} has no line in values::source");
         }
     }

@@ -4,6 +4,7 @@
 
 use clap::Arg;
 
+use crate::cli::completions::SHELLS;
 use crate::cli::completions::answer::Answer;
 use crate::i18n::Lang;
 use crate::lessons::{ByHand, Knob, Lesson, Range, Shelf};
@@ -27,7 +28,7 @@ pub(super) const GENERATORS: [&str; 7] = [
 pub(super) struct Asker<'a> {
     pub(super) subcommand: &'a str,
     /// The subcommands, each with what it is.
-    pub(super) pages: &'a [(String, String)],
+    pub(super) commands: &'a [(String, String)],
     pub(super) passed: &'a [(&'a Arg, String)],
     pub(super) shelf: &'a Shelf,
     pub(super) lang: Lang,
@@ -42,10 +43,8 @@ pub(super) enum Source {
     Languages,
     Themes,
     CastVersions,
-    /// Subcommands that have a page of the manual.
-    Pages,
-    /// A list of the definition itself.
-    Listed,
+    Commands,
+    Shells,
     Files,
     /// Whatever one likes: a number, keys, a size.
     Free,
@@ -53,12 +52,10 @@ pub(super) enum Source {
 
 /// Where the values of an argument come from; None for one that nobody has thought of.
 pub(super) fn source(argument: &Arg) -> Option<Source> {
-    if !argument.get_possible_values().is_empty() {
-        return Some(Source::Listed);
-    }
     Some(match argument.get_id().as_str() {
         "lesson" => Source::Lessons,
-        "subcommand" => Source::Pages,
+        "of" | "subcommand" => Source::Commands,
+        "shell" => Source::Shells,
         "set" => Source::Knobs,
         "verbs" => Source::Verbs,
         "lang" => Source::Languages,
@@ -82,15 +79,8 @@ pub(super) fn of(argument: &Arg, begun: &str, asker: &Asker<'_>) -> Answer {
         Source::Languages => words(&Lang::ALL.map(Lang::code)),
         Source::Themes => words(&["light", "dark", "auto"]),
         Source::CastVersions => words(&["2", "3"]),
-        Source::Listed => {
-            let listed = argument.get_possible_values();
-            listed.iter().map(|value| plain(value.get_name())).collect()
-        }
-        // `help` has no page: the pages are what it would say.
-        Source::Pages => {
-            let pages = asker.pages.iter().filter(|(name, _)| name != "help");
-            pages.cloned().collect()
-        }
+        Source::Commands => asker.commands.to_vec(),
+        Source::Shells => words(&SHELLS),
         Source::Files | Source::Free => Vec::new(),
     };
     let of_ones_own = source == Source::Lessons && ["open", "run"].contains(&asker.subcommand);

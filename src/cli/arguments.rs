@@ -1,0 +1,149 @@
+//! The arguments as clap reads them. What each says of itself is in the catalogue, in each language: see `help`.
+//!
+//! Never knows what is to be done.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::cli::completions::Completions;
+use crate::cli::man::Manual;
+use crate::cli::plan::{Plan, Sitting};
+use crate::cli::quiz::Quiz;
+use crate::cli::recording::Record;
+use crate::cli::script::{self, Own};
+use crate::cli::size::size;
+use crate::cli::theme::{self, Wanted};
+use crate::cli::tour::Tour;
+use crate::cli::usage;
+use crate::explore::Limits;
+use crate::i18n::{Lang, Sentence};
+use crate::lessons::{Lesson, Settings, Shelf};
+use crate::record;
+
+#[derive(Parser)]
+#[command(name = "concurrium", version)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Task>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = usage::language)]
+    pub(super) lang: Option<Lang>,
+    #[arg(long, global = true, value_name = "THEME", default_value = "auto", value_parser = theme::read)]
+    pub(super) theme: Wanted,
+    #[arg(long, global = true)]
+    pub(super) no_state: bool,
+    #[arg(long, global = true)]
+    pub(super) no_mouse: bool,
+    #[command(flatten)]
+    pub(super) record: Record,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Task {
+    Open(Chosen),
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    Listing {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    Run {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[command(flatten)]
+        own: Own,
+        #[arg(long = "do", value_name = "VERB")]
+        verbs: Vec<String>,
+        #[arg(long, value_name = "LETTERS", conflicts_with = "verbs")]
+        schedule: Option<String>,
+        #[arg(long, value_name = "N", conflicts_with_all = ["schedule", "verbs"], value_parser = usage::whole::<u64>(0, u64::MAX))]
+        seed: Option<u64>,
+        #[arg(long, conflicts_with = "json")]
+        plain: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    Explore {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[arg(long)]
+        json: bool,
+        #[arg(long, value_name = "N", default_value_t = Limits::default().states, value_parser = usage::whole::<usize>(0, u64::MAX))]
+        states: usize,
+        #[arg(long, value_name = "MIB", default_value_t = (Limits::default().memory >> 20) as u32, value_parser = usage::whole::<u32>(1, 1_000_000))]
+        memory: u32,
+        #[arg(long, value_name = "N", default_value_t = 5, value_parser = usage::whole::<u32>(1, 1_000_000))]
+        seconds: u32,
+        #[arg(long, value_name = "N", default_value_t = 0, value_parser = usage::whole::<u32>(0, 1_000_000))]
+        free: u32,
+    },
+    Notes {
+        #[arg(long)]
+        plain: bool,
+    },
+    Quiz(Quiz),
+    Tour(Tour),
+    Picture {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[arg(long, value_name = "STEP", value_parser = usage::whole::<usize>(0, u64::MAX))]
+        at: Option<usize>,
+        #[arg(long, value_name = "KEYS", default_value = "")]
+        keys: record::Keys,
+        #[arg(long, value_name = "CxR", default_value = "100x30", value_parser = size)]
+        size: (u16, u16),
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    Doctor,
+    ResetTerminal,
+    Completions(Completions),
+    Man(Manual),
+    Help {
+        of: Option<String>,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Chosen {
+    pub(super) lesson: OsString,
+    #[arg(long = "set", value_name = "KNOB=VALUE")]
+    pub(super) set: Vec<String>,
+}
+
+impl Chosen {
+    /// Whether it names a file.
+    pub(super) fn is_file(&self) -> bool {
+        script::is_file(&self.lesson)
+    }
+
+    pub(super) fn replay(self, sitting: Sitting) -> Result<Plan, Sentence> {
+        if let Some(set) = self.set.first() {
+            return Err(Sentence::new("cli.wrong.set_of_file").with("set", set));
+        }
+        let file = PathBuf::from(self.lesson);
+        Ok(Plan::Replay { file, sitting })
+    }
+
+    pub(super) fn resolve(
+        &self,
+        shelf: &'static Shelf,
+    ) -> Result<(&'static Lesson, Settings), Sentence> {
+        let lesson = shelf.open(&self.lesson.to_string_lossy());
+        let lesson = lesson.map_err(|none| none.sentence())?;
+        let mut settings = lesson.defaults();
+        for pair in &self.set {
+            let Some((knob, value)) = pair.split_once('=') else {
+                return Err(Sentence::new("cli.wrong.set_form").with("set", pair));
+            };
+            let set = settings.set(lesson, knob, value);
+            set.map_err(|bad| bad.sentence())?;
+        }
+        Ok((lesson, settings))
+    }
+}

@@ -1,0 +1,95 @@
+//! A run as a story: the line of Python that somebody comes to, why it is there, and what happens.
+//!
+//! ```text
+//! A, line 14: n = counter                     where
+//!     A reads the counter into `n`, …         why: once a line
+//!   A: n is 0                                 what happens
+//!   | counter = 1                             what is printed
+//! ```
+//! Never knows what runs, nor where it is written.
+
+use std::collections::BTreeSet;
+
+use crate::explore::Schedule;
+use crate::i18n::{Lang, say};
+use crate::narrate;
+use crate::play::Play;
+use crate::protocol::{Event, What};
+use crate::world::World;
+
+/// Cuts a text into lines of at most so many columns.
+pub type Wrap = fn(&str, usize) -> Vec<String>;
+
+/// How wide a why is told. What happens is a sentence a line, however long.
+const COLUMNS: usize = 80;
+
+/// Tells the events of a run, one after the other.
+pub(super) struct Story {
+    lang: Lang,
+    wrap: Wrap,
+    /// The marks whose why has been told.
+    explained: BTreeSet<Box<str>>,
+}
+
+impl Story {
+    pub(super) fn new(lang: Lang, wrap: Wrap) -> Self {
+        Self {
+            lang,
+            wrap,
+            explained: BTreeSet::new(),
+        }
+    }
+
+    /// The schedule that the run follows.
+    pub(super) fn schedule(&self, schedule: &Schedule) -> String {
+        let schedule = schedule.to_string();
+        say(self.lang, "narrate.schedule", &[("schedule", &schedule)])
+    }
+
+    /// An event, as lines; none for one that needs no words. `world` is the one after it.
+    pub(super) fn tell(&mut self, play: &Play, event: &Event, world: &World) -> Vec<String> {
+        match &event.what {
+            What::Output { text, .. } => vec![format!("  | {text}")],
+            What::Line { cue, line, .. } => {
+                let mut told = vec![self.at("told_line", play, event, world, *line)];
+                told.extend(self.why(play, cue, event, world));
+                told
+            }
+            What::Passes { line, .. } => vec![self.at("told_passes", play, event, world, *line)],
+            _ => {
+                let sentence = narrate::sentence(event, world, self.lang);
+                let sentence = sentence.map(|sentence| narrate::plain(&sentence));
+                sentence
+                    .map(|sentence| format!("  {sentence}"))
+                    .into_iter()
+                    .collect()
+            }
+        }
+    }
+
+    /// Who, and the line of Python.
+    fn at(&self, key: &str, play: &Play, event: &Event, world: &World, line: u32) -> String {
+        let actor = world.actor(&event.actor);
+        let actor = actor.map_or_else(|| event.actor.to_string(), |actor| actor.label());
+        let code = usize::try_from(line).ok();
+        let code = code.and_then(|line| play.listing.lines.get(line.checked_sub(1)?));
+        let code = code.map_or("", |line| line.text.trim());
+        let with = [
+            ("actor", actor.as_str()),
+            ("line", &line.to_string()),
+            ("code", code),
+        ];
+        say(self.lang, &format!("narrate.{key}"), &with)
+    }
+
+    /// Why, the first time that somebody comes to this line.
+    fn why(&mut self, play: &Play, cue: &str, event: &Event, world: &World) -> Vec<String> {
+        if !self.explained.insert(cue.into()) {
+            return Vec::new();
+        }
+        let note = narrate::note(play.lesson, event, world, self.lang);
+        let paragraphs = note.iter().flat_map(|note| note.split("\n\n"));
+        let lines = paragraphs.flat_map(|words| (self.wrap)(&narrate::plain(words), COLUMNS - 4));
+        lines.map(|line| format!("    {line}")).collect()
+    }
+}
