@@ -3,7 +3,9 @@
 //! Never does what the plan says.
 
 mod arguments;
+mod completions;
 mod help;
+mod man;
 mod mistake;
 mod plan;
 mod quiz;
@@ -134,6 +136,10 @@ fn asked(
         Some(Task::Help { .. }) | None => Plan::Explore(sitting, None),
         Some(Task::Doctor) => Plan::Doctor { lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
+        Some(Task::Completions(completions)) => {
+            Plan::Text(completions.text(&help::command(lang), shelf, lang))
+        }
+        Some(Task::Man(manual)) => Plan::Text(manual.page(&help::command(lang), lang)?),
         Some(Task::Picture {
             chosen,
             at,

@@ -195,6 +195,10 @@ impl Runs for Stages {
         self.send(actor, Command::Permit);
     }
 
+    fn time_passes(&mut self, actor: &ActorId, until_ns: u64) {
+        self.send(actor, Command::TimePasses { until_ns });
+    }
+
     fn act(&mut self, actor: &ActorId, verb: Verb) {
         self.send(actor, Command::Do { verb });
     }

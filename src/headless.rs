@@ -132,6 +132,7 @@ fn follow(
     teller: &mut Teller<'_, impl Write>,
     mut order: Order,
 ) -> anyhow::Result<()> {
+    let mut woken: Option<(ActorId, u64)> = None;
     loop {
         if let Err(standstill) = live.wait_for_news() {
             teller.out.flush()?;
@@ -153,6 +154,13 @@ fn follow(
                     teller.tell(&event)?;
                     for actor in order.turn(&event, &teller.world) {
                         live.send(&actor, Command::Permit);
+                    }
+                    if let Some((sleeper, until_ns)) = teller.world.next_to_wake() {
+                        let wake = (sleeper.id.clone(), until_ns);
+                        if woken.as_ref() != Some(&wake) {
+                            live.send(&wake.0, Command::TimePasses { until_ns });
+                            woken = Some(wake);
+                        }
                     }
                     if teller.world.waits_for().is_for_ever() {
                         teller.deadlock()?;

@@ -298,6 +298,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::from(u8::from(!all_well)))
         }
         Plan::ResetTerminal => Ok(tui::reset_terminal()),
+        Plan::Text(text) => {
+            put(Script::Text { ascii: false }, &text)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -369,6 +369,14 @@ pub enum How {
 }
 
 impl How {
+    /// What a process's wait status says (wait(2)): 768 is exit code 3, 9 is death by signal 9.
+    pub fn of_status(status: i32) -> Self {
+        match status & 0x7f {
+            0 => How::Exit(status >> 8 & 0xff),
+            signal => How::Signal(signal),
+        }
+    }
+
     /// The exit code of a process, as a shell has it: 128 and the number of the signal that killed it.
     pub fn code(&self) -> u8 {
         match self {

@@ -171,6 +171,8 @@ impl Runs for Broken {
 
     fn permit(&mut self, _: &ActorId) {}
 
+    fn time_passes(&mut self, _: &ActorId, _: u64) {}
+
     fn act(&mut self, _: &ActorId, _: Verb) {}
 
     fn run_freely(&mut self, _: &Piece) -> Result<(), Sentence> {

@@ -34,9 +34,8 @@ impl FreeRuns {
     /// As [`Live::start`].
     pub fn start(piece: &Piece) -> io::Result<Self> {
         let to_come = match piece.body {
-            Body::CPython(_) => 0,
             Body::Freely { times, .. } => times,
-            Body::Demo(_) => 0,
+            _ => 0,
         };
         let live = Live::start(piece, true)?;
         Ok(Self { live, to_come })

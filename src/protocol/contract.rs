@@ -129,4 +129,18 @@ mod tests {
         assert!(has_field("blocked", "owner") && has_field("blocked", "seq"));
         assert!(!has_field("unblocked", "owner") && !has_field("dreams", "owner"));
     }
+
+    #[test]
+    fn a_wait_status_says_how_a_process_left() {
+        use crate::protocol::How;
+        for (status, how) in [
+            (0, How::Exit(0)),
+            (768, How::Exit(3)),
+            (0xff00, How::Exit(255)),
+            (9, How::Signal(9)),
+            (0x8b, How::Signal(11)), // with a core dumped
+        ] {
+            assert_eq!(How::of_status(status), how);
+        }
+    }
 }

@@ -202,6 +202,9 @@ impl Driver {
                 }
                 (Effect::Stop, _) => self.live = None,
                 (Effect::Permit(actor), Some(live)) => live.send(&actor, Command::Permit),
+                (Effect::TimePasses(actor, until_ns), Some(live)) => {
+                    live.send(&actor, Command::TimePasses { until_ns });
+                }
                 (Effect::Do(actor, verb), Some(live)) => live.send(&actor, Command::Do { verb }),
                 (Effect::Wake(ms), _) => self.wake = Some(ms),
                 (Effect::NoWake, _) => self.wake = None,

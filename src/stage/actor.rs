@@ -259,7 +259,7 @@ impl Actor {
                     // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
                     self.state(State::Ready);
                 }
-                Command::Finish => {}
+                Command::Finish | Command::TimePasses { .. } => {}
             }
         }
     }

@@ -51,6 +51,9 @@ pub trait Runs {
     /// Lets an actor take one step.
     fn permit(&mut self, actor: &ActorId);
 
+    /// Lets time pass for a sleeper, until then.
+    fn time_passes(&mut self, actor: &ActorId, until_ns: u64);
+
     /// The student does something by hand.
     fn act(&mut self, actor: &ActorId, verb: Verb);
 

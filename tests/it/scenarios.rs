@@ -397,7 +397,11 @@ fn the_stage_selects_and_other_panes_scroll() {
     s.keys("j j k");
     assert_eq!(s.open().scroll[Pane::Why as usize], Some(1));
     s.keys("←");
-    assert_eq!(s.open().scroll, [None; 5], "a step is followed again");
+    assert_eq!(
+        s.open().scroll,
+        [None; Pane::ALL.len()],
+        "a step is followed again"
+    );
     s.keys("Tab Tab Tab v");
     assert_eq!((s.open().focus, s.open().tab), (Pane::Listing, Tab::Rust));
 }

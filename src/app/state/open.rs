@@ -52,6 +52,8 @@ pub struct Open {
     pub hurries: bool,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
+    /// The sleeper for whom time has passed last, and until when.
+    pub woken: Option<(ActorId, u64)>,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
     pub scroll: [Option<usize>; Pane::ALL.len()],
 }
@@ -91,6 +93,7 @@ impl Open {
             play,
             hurries: false,
             permits: Permits::default(),
+            woken: None,
             scroll: [None; Pane::ALL.len()],
         }
     }

@@ -142,8 +142,8 @@ impl Actor {
     /// Takes a zombie's wait status from the kernel, by which it is gone.
     pub(super) fn bury(&self, pid: i32) -> Result<(i32, How), NoChildren> {
         self.run.page.release(pid);
-        let status = process::reap_status(pid).map_err(|_| NoChildren)?;
-        let how = How::from(process::left(status));
+        let status = process::reap(pid).map_err(|_| NoChildren)?;
+        let how = How::of_status(status);
         if let Some(child) = self.children.borrow_mut().remove(&pid) {
             self.tell_of(
                 child,
