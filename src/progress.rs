@@ -170,6 +170,11 @@ impl Progress {
         self.lessons.contains_key(lesson)
     }
 
+    /// Whether nothing was walked through or predicted yet.
+    pub fn is_empty(&self) -> bool {
+        self.lessons.is_empty()
+    }
+
     /// Whether a lesson was walked through before.
     pub fn has_seen(&self, lesson: &str) -> bool {
         self.lessons.get(lesson).is_some_and(|seen| seen.seen)

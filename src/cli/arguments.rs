@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cli::completions::Completions;
+use crate::cli::man::Manual;
 use crate::cli::plan::{Plan, Sitting};
 use crate::cli::quiz::Quiz;
 use crate::cli::recording::Record;
@@ -107,6 +109,8 @@ pub(super) enum Task {
     },
     Doctor,
     ResetTerminal,
+    Completions(Completions),
+    Man(Manual),
     Help {
         of: Option<String>,
     },

@@ -156,6 +156,8 @@ pub enum Plan {
     },
     /// Put a terminal right that was left dirty.
     ResetTerminal,
+    /// What the command line says of itself: completions, a page of the manual.
+    Text(String),
 }
 
 /// What holds as long as the explorer is open.

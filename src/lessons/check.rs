@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Next, PYTHON, Question, Range, Settings, Settled, Text, formula};
+use crate::lessons::{
+    Lesson, Next, PYTHON, Question, Range, Settings, Settled, Text, Tour, formula,
+};
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
 pub const WIDEST: usize = 46;
@@ -186,7 +188,7 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
     let titles = titles.filter_map(|line| line.fold.as_deref());
     let titles = titles.filter(|title| lang != Lang::default() || text.folds.contains_key(*title));
     faults.same(&of("fold"), titles, text.folds.keys());
-    let stops = lesson.tour.iter().flat_map(|tour| &tour.step);
+    let stops = lesson.tour.iter().flat_map(Tour::stops);
     faults.same(
         &of("tour"),
         stops.map(|stop| &*stop.say),
@@ -255,7 +257,7 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
 
 fn tour(lesson: &Lesson, faults: &mut Faults<'_>) {
     let marked = |cue: &str| lesson.listing.cues().any(|marked| marked == cue);
-    for stop in lesson.tour.iter().flat_map(|tour| &tour.step) {
+    for stop in lesson.tour.iter().flat_map(Tour::stops) {
         let until = stop.until.as_deref();
         faults.hold(until.is_none_or(marked), || {
             format!("the tour waits for {until:?}, where no line is marked")

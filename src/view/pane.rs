@@ -3,6 +3,7 @@
 //! Never knows which cells a pane gets: [`crate::view::layout`] says.
 
 pub mod about;
+mod calls;
 pub mod caption;
 pub mod chain;
 pub mod debug;
@@ -29,6 +30,7 @@ pub mod pressed;
 pub mod program;
 pub mod prompt;
 pub mod quiz;
+mod roster;
 pub mod scene;
 pub mod stacks;
 pub mod threads;

@@ -16,6 +16,7 @@ mod command_line;
 mod content;
 mod contrast;
 mod crowd;
+mod cut;
 mod daemon;
 mod docs;
 mod event_loop_vs_cpython;

@@ -22,7 +22,7 @@ fn presenter(runtime: &Path) -> Pty {
     pty.send("m");
     // The keys that could be pressed give way to those that were.
     pty.wait_for("presenter mode", |screen| {
-        !screen.contents().contains("all keys")
+        !screen.contents().contains("knobs")
     });
     pty
 }

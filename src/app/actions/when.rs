@@ -53,6 +53,10 @@ macro_rules! places {
 places! {
     /// On the home screen.
     Home, "home" => |app, top| top.is_none() && matches!(app.screen, Screen::Home);
+    /// On the home screen, before the first lesson.
+    Newcomer, "newcomer" => |app, top| {
+        top.is_none() && matches!(app.screen, Screen::Home) && app.progress.is_empty()
+    };
     /// In a lesson.
     Lesson, "lesson" => |app, top| in_lesson(app, top, |_| true);
     /// In a lesson whose generator can be driven by hand.

@@ -59,6 +59,8 @@ pub struct Open {
     pub passing: Option<u32>,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
+    /// The sleeper for whom time has passed last, and until when.
+    pub woken: Option<(ActorId, u64)>,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
     pub scroll: [Option<usize>; Pane::ALL.len()],
 }
@@ -100,6 +102,7 @@ impl Open {
             familiar: Familiar::default(),
             passing: None,
             permits: Permits::default(),
+            woken: None,
             scroll: [None; Pane::ALL.len()],
         }
     }

@@ -2,18 +2,21 @@
 //!
 //! Never knows what the script is about.
 
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use crate::app::{Open, Pane, Target};
-use crate::protocol::{Kind, Reason, Source, State};
+use crate::app::{Open, Pane};
+use crate::protocol::{ActorId, Kind, Reason, Source, State};
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
+use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
-use crate::view::pane::threads::{deadlock, doing, packed, part, things};
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::roster::{self, Row};
+use crate::view::pane::threads::{self, deadlock, packed, part, things};
 use crate::view::pane::tree::{branches, how_it_left};
 use crate::world::{Actor, Branch};
 
@@ -43,107 +46,40 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     y += usize::from(airy && !shared.is_empty());
     let rows = height.saturating_sub(y + deadlock.len() + usize::from(airy));
-    let followed = open.highlighted();
-    let follow = followed.and_then(|id| tree.iter().position(|branch| branch.actor.id == *id));
-    let scrolled = open.scroll[Pane::Stage as usize];
-    let first = first_row(scrolled, follow.unwrap_or(0), tree.len(), rows);
+    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let places: HashMap<&ActorId, &Branch<'_>> = tree
+        .iter()
+        .map(|branch| (&branch.actor.id, branch))
+        .collect();
     let lanes = part(inner, y, rows);
-    let seen = tree.len().min(first + rows) - first;
-    actors(cx, open, &tree, first, lanes, buf, hits);
+    let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), |actor| {
+        let branches = places
+            .get(&actor.id)
+            .map_or_else(String::new, |at| branches(&at.last));
+        row(cx, open, actor, branches, width >= ROOMY)
+    });
     if tree.is_empty() {
         ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
     }
-    y += seen + usize::from(airy);
+    y += seen.rows + usize::from(airy);
     for line in deadlock {
         ink::put(inner, 0, y.min(height.saturating_sub(1)), line, buf);
         y += 1;
     }
     let python = open.play.settings.get("python");
     let version = (!python.is_empty()).then(|| format!("CPython {python}"));
-    let note = shown(cx, first, seen, tree.len()).or(version);
+    let note = seen.note(cx).or(version);
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
-/// Draws the rows from this one on.
-fn actors(
-    cx: &Cx<'_>,
-    open: &Open,
-    tree: &[Branch<'_>],
-    first: usize,
-    area: Rect,
-    buf: &mut Buffer,
-    hits: &mut Hits,
-) {
-    let width = usize::from(area.width);
-    let digits = tree.len().to_string().len();
-    let rows = tree.iter().enumerate().skip(first);
-    let rows: Vec<_> = rows.take(usize::from(area.height)).collect();
-    let lefts: Vec<Line<'_>> = rows
-        .iter()
-        .map(|(at, branch)| left(cx, open, (at + 1, digits), branch, width >= ROOMY))
-        .collect();
-    // The states begin one below the other, as long as that leaves them room.
-    let column = lefts.iter().map(Line::width).max().unwrap_or(0);
-    let column = (column + 2).min(width / 2);
-    for (y, ((_, branch), left)) in rows.iter().zip(lefts).enumerate() {
-        let actor = branch.actor;
-        ink::put(area, 0, y, ink::clip(&left, column.saturating_sub(1)), buf);
-        let right = Line::from(right(cx, open, actor));
-        let right = ink::clip(&right, width.saturating_sub(column));
-        ink::put(area, column, y, right, buf);
-        let whole = cells(area, 0, y, width);
-        hits.push(whole, Target::Actor(actor.id.clone()));
-        if open.selected.as_ref() == Some(&actor.id) {
-            cx.theme.highlight(whole, buf);
-        }
-    }
+/// How many rows it asks for: what is shared, one an actor, and a deadlock's circle.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    threads::rows(cx, open, width)
 }
 
-/// Who it is: number, place in the tree, name, and what the kernel calls it.
-fn left(
-    cx: &Cx<'_>,
-    open: &Open,
-    number: (usize, usize),
-    branch: &Branch<'_>,
-    roomy: bool,
-) -> Line<'static> {
+/// Who it is, in which state, and what it waits for, stands before, or ended with.
+fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -> Row {
     let theme = cx.theme;
-    let (n, digits) = number;
-    let actor = branch.actor;
-    let gone = matches!(actor.state, State::Zombie | State::Ended);
-    let number = match actor.standing && open.past.is_none() {
-        true => theme.bold(),
-        false => theme.dim(),
-    };
-    let name = match gone {
-        true => theme.dim(),
-        false => theme.bold(),
-    };
-    let mut line = vec![
-        span(format!("{n:>digits$}"), number),
-        span(if actor.standing { "▷" } else { " " }, number),
-        span(branches(&branch.last), theme.faint()),
-        span(actor.name.clone(), name),
-    ];
-    let ids = (actor.kind, actor.ids.pid, actor.ids.tid);
-    // The pid of a child is its name.
-    let called = match ids {
-        (Kind::Process, Some(pid), _) if !actor.name.ends_with(&pid.to_string()) => {
-            Some(format!(" {pid}"))
-        }
-        (Kind::Thread, _, Some(tid)) => Some(format!(" tid {tid}")),
-        _ => None,
-    };
-    if let Some(called) = called.filter(|_| roomy) {
-        line.push(span(called, theme.dim()));
-        line.push(span("°", theme.dim()));
-    }
-    Line::from(line)
-}
-
-/// What it does: its state, and what it waits for, stands before, or ended with.
-fn right(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
-    let style = cx.theme.state(actor.state);
     let kernels = match actor.state_source {
         Source::Kernel => "°",
         _ => "",
@@ -154,19 +90,34 @@ fn right(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
         State::Ended if process => how_it_left(cx, actor),
         state => state_word(state, cx.lang).to_owned(),
     };
-    let state = format!("{} {word}{kernels}  ", sign(actor.state));
-    let mut said = vec![span(state, style)];
+    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let name = if gone { theme.dim() } else { theme.bold() };
+    // The pid of a child is its name.
+    let ids = match (actor.kind, actor.ids.pid, actor.ids.tid) {
+        _ if !roomy => String::new(),
+        (Kind::Process, Some(pid), _) if !actor.name.ends_with(&pid.to_string()) => {
+            format!("{pid}°")
+        }
+        (Kind::Thread, _, Some(tid)) => format!("tid {tid}°"),
+        _ => String::new(),
+    };
+    let mut row = Row {
+        branches,
+        name: span(actor.name.clone(), name),
+        ids,
+        word: format!("{word}{kernels}"),
+        ..threads::row(cx, open, actor)
+    };
     match actor.reason() {
         // Who waits for a lock waits for it; for anything else, in a call.
         Some(Reason::Lock(lock)) => {
-            said.push(span(lock.to_owned(), style));
-            if let Some(owner) = actor.owner.as_ref().and_then(|id| open.world.actor(id)) {
-                said.push(span(format!(" ← {}", owner.name), style));
-            }
+            let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
+            let by = owner.map_or_else(String::new, |owner| format!(" ← {}", owner.name));
+            let says = span(format!("{lock}{by}"), theme.state(actor.state));
+            row.says = vec![Line::from(says)];
         }
-        Some(_) => said.push(span(actor.blocked_on.as_deref().unwrap_or_default(), style)),
-        None if actor.state != State::Zombie => said.extend(doing(cx, open, actor)),
-        None => {}
+        None if actor.state == State::Zombie => row.says.clear(),
+        _ => {}
     }
-    said
+    row
 }

@@ -43,6 +43,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return;
     }
     let Some(open) = cx.open else { return };
+    if let Some(tour) = &cx.app.tour {
+        let words = match tour.paused {
+            true => span(cx.word("tour.paused"), theme.waiting()),
+            false => span(cx.word("tour.hint"), theme.dim()),
+        };
+        say(area, words, buf);
+        return;
+    }
     if open.is_through() && !matches!(open.run, Run::Failed(_) | Run::Replay(_)) {
         return ending(cx, open, area, buf, hits);
     }

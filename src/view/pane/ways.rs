@@ -63,19 +63,35 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
         ink::put(inner, 0, y, Line::from(line), buf);
     }
-    let said = cx.word(match open.play.settings.get("question") {
+    for (n, line) in below(cx, open, usize::from(inner.width))
+        .into_iter()
+        .enumerate()
+    {
+        ink::put(inner, 0, WAYS.len() + 2 + n, line, buf);
+    }
+}
+
+/// How many rows it asks for: the table, and what is said below it.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    WAYS.len() + 2 + below(cx, open, usize::from(width).saturating_sub(2)).len()
+}
+
+/// What is said below the table: beside what it was measured, and about the question that is asked.
+fn below(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
+    let beside = machine::words(cx, &open.world);
+    let lines = [beside.as_deref().unwrap_or_default(), said(cx, open)];
+    let lines = lines.into_iter().filter(|line| !line.is_empty());
+    let lines = lines.flat_map(|words| wrap(&[span(words, cx.theme.dim())], width));
+    lines.collect()
+}
+
+/// What is said about the question that is asked.
+fn said(cx: &Cx<'_>, open: &Open) -> &'static str {
+    cx.word(match open.play.settings.get("question") {
         "crash" => "ways.crash",
         "block" => "ways.block",
         _ => "ways.write",
-    });
-    let beside = machine::words(cx, &open.world);
-    let wide = usize::from(inner.width);
-    let lines = [beside.as_deref().unwrap_or_default(), said];
-    let lines = lines.into_iter().filter(|line| !line.is_empty());
-    let lines = lines.flat_map(|words| wrap(&[span(words, cx.theme.dim())], wide));
-    for (n, line) in lines.enumerate() {
-        ink::put(inner, 0, WAYS.len() + 2 + n, line, buf);
-    }
+    })
 }
 
 fn table(cx: &Cx<'_>, open: &Open) -> Vec<Vec<Span<'static>>> {
