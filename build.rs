@@ -1,5 +1,7 @@
 //! The lessons are data inside the binary: a change of theirs is a change of the program. The screen's words are, too, and
 //! are read here already: each `assets/ui/CODE.toml` becomes a table sorted by dotted key, for `i18n`.
+//!
+//! Where the program can't run the build ends here, with a sentence.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -7,6 +9,11 @@ use std::path::Path;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let system = env::var("CARGO_CFG_TARGET_OS")?;
+    if system != "linux" {
+        println!("cargo::error={}", only_on_linux(&system));
+        return Ok(());
+    }
     println!("cargo::rerun-if-changed=assets/lessons");
     println!("cargo::rerun-if-changed=assets/ui");
     let out = env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?;
@@ -25,6 +32,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(table, format!("&{words:?}"))?;
     }
     Ok(())
+}
+
+fn only_on_linux(system: &str) -> String {
+    let here = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/install.md");
+    format!(
+        "Concurrium runs on Linux, not on {system}: its lessons are real processes, and need fork, /proc and pidfd. \
+         Run it in a container, a virtual machine or WSL 2; its pages and recordings can be read anywhere: {here}"
+    )
 }
 
 /// `[model] process = …` becomes `model.process`.

@@ -3,7 +3,9 @@
 //! Never does what the plan says.
 
 mod arguments;
+mod completions;
 mod help;
+mod man;
 mod mistake;
 mod plan;
 mod quiz;
@@ -31,6 +33,16 @@ use crate::explore::Limits;
 use crate::i18n::{Lang, Sentence};
 use crate::play::Plays;
 use crate::record::View;
+
+/// The language that the arguments ask for, or else the environment: also of those that can't be read.
+pub fn language(
+    arguments: impl IntoIterator<Item = OsString>,
+    var: impl Fn(&str) -> Option<String>,
+) -> Lang {
+    let arguments = arguments.into_iter().collect();
+    let (arguments, _) = script::split(&Arguments::command(), arguments);
+    usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(var))
+}
 
 /// Reads the arguments, the program's own name first. `plays` has the lessons they name, `var` gives environment variables.
 ///
@@ -107,11 +119,16 @@ fn asked(
         Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
-        Some(Task::Listing { chosen, output }) => {
+        Some(Task::Listing {
+            chosen,
+            folded,
+            output,
+        }) => {
             let (lesson, settings) = chosen.resolve(shelf)?;
             Plan::Listing {
                 lesson,
                 settings,
+                folded: folded.then_some(lang),
                 file: output,
             }
         }
@@ -119,6 +136,10 @@ fn asked(
         Some(Task::Help { .. }) | None => Plan::Explore(sitting, None),
         Some(Task::Doctor) => Plan::Doctor { lang },
         Some(Task::ResetTerminal) => Plan::ResetTerminal,
+        Some(Task::Completions(completions)) => {
+            Plan::Text(completions.text(&help::command(lang), shelf, lang))
+        }
+        Some(Task::Man(manual)) => Plan::Text(manual.page(&help::command(lang), lang)?),
         Some(Task::Picture {
             chosen,
             at,

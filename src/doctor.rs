@@ -29,6 +29,10 @@ pub fn examine(plays: Plays, lang: Lang) -> (String, bool) {
     let mut report = String::new();
     let mut missing = 0;
     for check in checks::all(plays) {
+        if check.need == Need::Run && missing > 0 {
+            report += &not_tried(&check, lang);
+            continue;
+        }
         let came = within_patience(&check, lang);
         missing += usize::from(came.is_err());
         report += &line(plays.shelf, &check, &came, lang);
@@ -87,6 +91,13 @@ fn line(shelf: &Shelf, check: &Check, came: &Result<String, Missing>, lang: Lang
         line += &format!("{:11}{who}\n", "");
     }
     line
+}
+
+/// What is missing above says more than what a run without it would say.
+fn not_tried(check: &Check, lang: Lang) -> String {
+    let name = padded(check.need.name(lang), NAMES);
+    let skipped = padded(word(lang, "doctor.skipped"), 8);
+    format!("- {skipped} {name} {}\n", word(lang, "doctor.not_tried"))
 }
 
 fn padded(text: &str, cells: usize) -> String {

@@ -10,9 +10,10 @@ use ratatui::layout::Rect;
 
 use crate::app::{App, Effect, Input, Quizzing, Target};
 use crate::background::Background;
-use crate::i18n::{Lang, charset};
+use crate::i18n::{Lang, Sentence, charset};
 use crate::lessons::{Lesson, Settings};
 use crate::link::{Came, FreeRuns, Live, Told, directory};
+use crate::machine;
 use crate::play::{Play, Plays};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Piece, Verb};
@@ -177,10 +178,10 @@ impl Stages {
 }
 
 impl Runs for Stages {
-    fn start(&mut self, piece: &Piece) -> Result<(), String> {
+    fn start(&mut self, piece: &Piece) -> Result<(), Sentence> {
         self.stop();
         let live = Live::start(piece, true)
-            .map_err(|error| format!("the run can't be started: {error}"))?;
+            .map_err(|error| Sentence::new("run.not_started").with("why", machine::told(&error)))?;
         self.live = Some(live);
         Ok(())
     }
@@ -194,13 +195,17 @@ impl Runs for Stages {
         self.send(actor, Command::Permit);
     }
 
+    fn time_passes(&mut self, actor: &ActorId, until_ns: u64) {
+        self.send(actor, Command::TimePasses { until_ns });
+    }
+
     fn act(&mut self, actor: &ActorId, verb: Verb) {
         self.send(actor, Command::Do { verb });
     }
 
-    fn run_freely(&mut self, piece: &Piece) -> Result<(), String> {
+    fn run_freely(&mut self, piece: &Piece) -> Result<(), Sentence> {
         self.free = None;
-        self.free = Some(FreeRuns::start(piece).map_err(|error| freely(&error.to_string()))?);
+        self.free = Some(FreeRuns::start(piece).map_err(|error| freely(machine::told(&error)))?);
         Ok(())
     }
 
@@ -228,7 +233,7 @@ impl Runs for Stages {
                 Came::Out(outcome, times) => taken.push(Input::CameOut(outcome, times)),
                 Came::Over(why) => {
                     self.free = None;
-                    taken.push(Input::FreelyOver(why.map(|why| freely(&why))));
+                    taken.push(Input::FreelyOver(why.map(freely)));
                     break;
                 }
             }
@@ -238,6 +243,6 @@ impl Runs for Stages {
 }
 
 /// Says of what it is told.
-fn freely(why: &str) -> String {
-    format!("free runs: {why}")
+fn freely(why: Sentence) -> Sentence {
+    Sentence::new("run.free").with("why", why)
 }

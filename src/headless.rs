@@ -8,16 +8,15 @@ mod story;
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 
-use anyhow::Context;
-
 use crate::explore::Schedule;
 use crate::files;
 use crate::headless::story::Story;
 pub use crate::headless::story::Wrap;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Sentence};
 use crate::lessons::{BadLesson, Entry, Shelf};
 use crate::link::{Live, Told};
 use crate::lockstep::Lockstep;
+use crate::machine;
 use crate::play::Play;
 use crate::protocol::{
     ActorId, Command, Event, Header, How, Reason, Source, State, VERSION, Verb, What,
@@ -84,7 +83,8 @@ pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyh
         .into_iter()
         .partition(|verb| matches!(verb, Verb::Signal { .. }));
     let live = Live::start(&play.piece(), verbs.is_empty());
-    let live = live.context("the run can't be started")?;
+    let live =
+        live.map_err(|error| Sentence::new("run.not_started").with("why", machine::told(&error)))?;
     let mut teller = Teller {
         play,
         told: match format {
@@ -132,10 +132,11 @@ fn follow(
     teller: &mut Teller<'_, impl Write>,
     mut order: Order,
 ) -> anyhow::Result<()> {
+    let mut woken: Option<(ActorId, u64)> = None;
     loop {
         if let Err(standstill) = live.wait_for_news() {
             teller.out.flush()?;
-            return Err(standstill.into());
+            return Err(standstill.sentence().into());
         }
         for told in live.take(1024) {
             match told {
@@ -154,6 +155,13 @@ fn follow(
                     for actor in order.turn(&event, &teller.world) {
                         live.send(&actor, Command::Permit);
                     }
+                    if let Some((sleeper, until_ns)) = teller.world.next_to_wake() {
+                        let wake = (sleeper.id.clone(), until_ns);
+                        if woken.as_ref() != Some(&wake) {
+                            live.send(&wake.0, Command::TimePasses { until_ns });
+                            woken = Some(wake);
+                        }
+                    }
                     if teller.world.waits_for().is_for_ever() {
                         teller.deadlock()?;
                         return Ok(teller.out.flush()?); // dropping the run ends it
@@ -165,7 +173,7 @@ fn follow(
                 }
                 Told::Over(Some(why)) => {
                     teller.out.flush()?;
-                    anyhow::bail!("the run broke off: {why}");
+                    return Err(Sentence::new("run.broke_off").with("why", why).into());
                 }
             }
         }
@@ -223,7 +231,8 @@ fn all_sent(signals: &VecDeque<Verb>) -> anyhow::Result<()> {
     match signals.front() {
         Some(Verb::Signal { signal, to }) => {
             let name = signal.name();
-            anyhow::bail!("{name} was not sent: {to} never came to stand before a line for it")
+            let sentence = Sentence::new("run.not_sent").with("signal", name);
+            Err(sentence.with("process", to).into())
         }
         _ => Ok(()),
     }

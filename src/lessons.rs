@@ -9,6 +9,7 @@ use crate::i18n::{self, Lang};
 
 mod bad;
 pub mod check;
+mod fold;
 pub mod formula;
 mod knob;
 mod listing;
@@ -21,6 +22,7 @@ mod tour;
 use crate::protocol::SCRIPT;
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
+pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use question::{Probe, Question};

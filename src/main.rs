@@ -12,10 +12,10 @@ use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
-use concurrium::i18n::{Lang, charset};
+use concurrium::i18n::{Lang, Sentence, charset};
 use concurrium::lessons;
 use concurrium::link::THIS_PROGRAM;
-use concurrium::machine::limits;
+use concurrium::machine::{self, limits};
 use concurrium::notes::viewer;
 use concurrium::play::{Play, Plays};
 use concurrium::printable::{self, Script};
@@ -61,7 +61,8 @@ fn main() -> ExitCode {
 
 /// With less than the program needs only the doctor comes, on a stack of its own; whatever else was asked for is refused.
 fn begin_with_little(missing: io::Error) -> ExitCode {
-    let said = format!("concurrium: {missing}");
+    let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
+    let why = machine::told(&missing);
     let asked = std::env::args_os().any(|argument| argument == "doctor");
     let doctor = asked.then(|| {
         let thread = std::thread::Builder::new().stack_size(DOCTORS_STACK);
@@ -70,7 +71,7 @@ fn begin_with_little(missing: io::Error) -> ExitCode {
     match doctor.map(|thread| thread.map(std::thread::JoinHandle::join)) {
         Some(Ok(Ok(code))) => code,
         _ => {
-            printable::complain(&said);
+            complain(why, lang);
             ExitCode::FAILURE
         }
     }
@@ -111,10 +112,19 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
     match carried_out {
         Ok(code) => code,
         Err(error) => {
-            printable::complain(&format!("concurrium: {error:#}"));
+            let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
+            let causes = error.chain().map(|cause| machine::told(cause).said(lang));
+            let why = causes.collect::<Vec<_>>().join(": ");
+            complain(Sentence::foreign(why), lang);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says on standard error what is wrong.
+fn complain(why: Sentence, lang: Lang) {
+    let said = Sentence::new("cli.wrong.said").with("why", why);
+    printable::complain(&said.said(lang));
 }
 
 fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
@@ -189,9 +199,14 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         Plan::Listing {
             lesson,
             settings,
+            folded,
             file,
         } => {
-            let program = lesson.listing.specialised(&settings).program();
+            let listing = lesson.listing.specialised(&settings);
+            let program = match folded {
+                Some(lang) => listing.folded(lang, lesson.text(lang)),
+                None => listing.program(),
+            };
             match file {
                 Some(file) => put_into(&file, &program)?,
                 None => put(Script::Text { ascii: false }, &program)?,
@@ -283,6 +298,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::from(u8::from(!all_well)))
         }
         Plan::ResetTerminal => Ok(tui::reset_terminal()),
+        Plan::Text(text) => {
+            put(Script::Text { ascii: false }, &text)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -14,7 +14,10 @@ use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
 use crate::protocol::keys::{self, Key};
-use crate::protocol::{ActorId, Comes, Event, How, Kind, Reason, Source, State, Stream, What};
+use crate::protocol::{
+    ActorId, Comes, Event, How, Kind, Reason, Said, Source, State, Stream, What,
+};
+use crate::refusal;
 use crate::world::{Actor, World};
 use markup::{bold, code};
 
@@ -124,14 +127,17 @@ impl Teller<'_> {
                 source: Source::Kernel,
                 ..
             } => self.say("continued", &[]),
-            What::Refused { what, why } => self.say(
+            What::Refused { what, why, said } => self.say(
                 // A signal is asked for by the student, not by the process it is for.
                 if what.starts_with("SIG") {
                     "refused_signal"
                 } else {
                     "refused"
                 },
-                &[("what", &code(what)), ("why", &markup::text(why))],
+                &[
+                    ("what", &code(what)),
+                    ("why", &self.why(why, said.as_ref())),
+                ],
             ),
             What::Fault { what, why } => self.say(
                 "fault",
@@ -152,6 +158,11 @@ impl Teller<'_> {
         let mut all = vec![("actor", actor.as_str())];
         all.extend(with);
         say(self.lang, &format!("narrate.{key}"), &all)
+    }
+
+    /// Why something was refused, as text.
+    fn why(&self, why: &str, said: Option<&Said>) -> String {
+        markup::text(&refusal::why(why, said, self.lang))
     }
 
     /// What people call an actor; its id when it isn't known.

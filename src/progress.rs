@@ -170,6 +170,11 @@ impl Progress {
         self.lessons.contains_key(lesson)
     }
 
+    /// Whether no lesson was opened yet.
+    pub fn is_empty(&self) -> bool {
+        self.lessons.is_empty()
+    }
+
     /// Whether a lesson was opened before.
     pub fn has_seen(&self, lesson: &str) -> bool {
         self.lessons.get(lesson).is_some_and(|seen| seen.seen)

@@ -49,7 +49,8 @@ class Actor:
 
     def tell_of(self, identity, event, **fields):
         """Says that something happened to another, by what this one has done."""
-        self.happens()
+        if event != "output":
+            self.happens()
         self.line.tell(identity, event, fields)
 
     def happens(self):

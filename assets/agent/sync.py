@@ -39,7 +39,7 @@ class Waiter:
         self.actor = actor
         self.on = on
         # When it gives up, on the run's clock; None: never.
-        self.until = None if timeout < 0 else run.now() + int(timeout * 1e9)
+        self.until = None if timeout < 0 else run.clock() + int(timeout * 1e9)
         self.told = False
         self.generation = Turn.generation
         self.sleep = new_lock()
@@ -124,7 +124,7 @@ class Lock:
         until = waiter.until
         try:
             while True:
-                left = -1 if until is None else max(0, until - run.now()) / 1e9
+                left = -1 if until is None else max(0, until - run.clock()) / 1e9
                 in_time = waiter.sleep.acquire(True, left)
                 with Turn.lock:
                     if self.real.acquire(False):

@@ -152,7 +152,7 @@ def threading(module):
         if actor is not None:
             said["owner"] = actor.identity
         if timeout is not None:
-            said["until_ns"] = run.now() + int(max(0, timeout) * 1e9)
+            said["until_ns"] = run.clock() + int(max(0, timeout) * 1e9)
         elif actor is not None:
             said["parked"] = True
         return said

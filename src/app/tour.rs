@@ -28,7 +28,16 @@ const READING: (u64, u64) = (1500, 50);
 
 /// Begins a lesson's tour; None when it has none.
 pub(super) fn begin(app: &mut App, lesson: &'static Lesson) -> Option<Vec<Effect>> {
-    let stops = &lesson.tour.as_ref()?.step;
+    through(app, lesson, &lesson.tour.as_ref()?.step)
+}
+
+/// Begins the tour of the program, in the shelf's first lesson; None when it has none.
+pub(super) fn of_the_program(app: &mut App) -> Option<Vec<Effect>> {
+    let lesson = app.plays.shelf.entries().first()?.open().ok()?;
+    through(app, lesson, &lesson.tour.as_ref()?.program)
+}
+
+fn through(app: &mut App, lesson: &'static Lesson, stops: &'static [Stop]) -> Option<Vec<Effect>> {
     let predicted = std::mem::replace(&mut app.predicting, false);
     app.tour = Some(Touring {
         stops,

@@ -3,6 +3,7 @@
 //! Keys and the mouse end in the same actions; what the run says is `heard`. Afterwards, and only there, it is
 //! decided whether a timer is needed.
 
+use crate::app::actions::When;
 use crate::app::acts::{edit, explore, saved};
 use crate::app::effect::Effect;
 use crate::app::input::Input;
@@ -31,6 +32,11 @@ impl App {
     /// Opens a lesson and plays its tour; None when it has none.
     pub fn tour(&mut self, lesson: &'static Lesson) -> Option<Vec<Effect>> {
         tour::begin(self, lesson)
+    }
+
+    /// Whether the tour of the program is offered: on the home screen, before the first lesson.
+    pub fn offers_tour(&self) -> bool {
+        When::Newcomer.holds(self)
     }
 
     /// Publishes the presenter's notes when they have changed.
@@ -85,6 +91,7 @@ impl App {
             }
             Input::Happened(event) => heard::happened(self, event),
             Input::Over(error) => {
+                let error = error.map(|why| why.said(self.lang));
                 heard::over(self, error);
                 Vec::new()
             }
@@ -93,6 +100,7 @@ impl App {
                 Vec::new()
             }
             Input::FreelyOver(why) => {
+                let why = why.map(|why| why.said(self.lang));
                 explore::freely_over(self, why);
                 Vec::new()
             }

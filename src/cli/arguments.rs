@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cli::completions::Completions;
+use crate::cli::man::Manual;
 use crate::cli::plan::{Plan, Sitting};
 use crate::cli::quiz::Quiz;
 use crate::cli::recording::Record;
@@ -52,6 +54,8 @@ pub(super) enum Task {
     Listing {
         #[command(flatten)]
         chosen: Chosen,
+        #[arg(long)]
+        folded: bool,
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
@@ -105,6 +109,8 @@ pub(super) enum Task {
     },
     Doctor,
     ResetTerminal,
+    Completions(Completions),
+    Man(Manual),
     Help {
         of: Option<String>,
     },

@@ -25,13 +25,12 @@ pub(super) fn command(lang: Lang) -> Command {
     let command = Arguments::command()
         .disable_help_subcommand(true)
         .disable_version_flag(true)
-        .arg(version)
-        .after_help(after);
+        .arg(version);
     let command = command.mut_subcommands(|command| {
         let section = format!("cli.{}", command.get_name());
         worded(command, &section, lang)
     });
-    let mut command = worded(command, "cli", lang);
+    let mut command = worded(command, "cli", lang).after_help(after);
     // Only now it knows how its commands are called, of which its usage tells.
     command.build();
     usage(&mut command, lang);
@@ -56,6 +55,11 @@ fn worded(command: Command, section: &str, lang: Lang) -> Command {
         "{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}",
         word(lang, "cli.usage")
     );
+    let after = format!("{section}.after");
+    let command = match knows(&after) {
+        true => command.after_help(word(lang, &after)),
+        false => command,
+    };
     command
         .disable_help_flag(true)
         .arg(help)

@@ -40,6 +40,8 @@ pub enum Plan {
         lesson: &'static Lesson,
         /// For which knobs.
         settings: Settings,
+        /// With one line for what is only scaffolding, in this language.
+        folded: Option<Lang>,
         /// Where to, instead of standard output.
         file: Option<PathBuf>,
     },
@@ -154,6 +156,8 @@ pub enum Plan {
     },
     /// Put a terminal right that was left dirty.
     ResetTerminal,
+    /// What the command line says of itself: completions, a page of the manual.
+    Text(String),
 }
 
 /// What holds as long as the explorer is open.

@@ -85,7 +85,7 @@ pub(super) fn all(plays: Plays) -> Vec<Check> {
         }),
         everything(Need::Processes, processes),
         everything(Need::Threads, |_| {
-            machine::thread("another", || ()).map(|_| "clone3".to_owned())
+            machine::thread("another", || ()).map(|_| "pthread_create".to_owned())
         }),
         everything(Need::Calls, calls),
         everything(Need::Directory, directory),

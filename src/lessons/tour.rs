@@ -14,6 +14,16 @@ pub struct Tour {
     pub measured: bool,
     /// Its steps, in order.
     pub step: Vec<Stop>,
+    /// The steps of the tour of the program itself, which is offered to newcomers: the shelf's first lesson has them.
+    #[serde(default)]
+    pub program: Vec<Stop>,
+}
+
+impl Tour {
+    /// All steps, those through the program included.
+    pub fn stops(&self) -> impl Iterator<Item = &Stop> {
+        self.step.iter().chain(&self.program)
+    }
 }
 
 /// A step of a tour: something is done, then something is said.

@@ -400,6 +400,7 @@ fn printing_and_being_refused() {
     let what = What::Refused {
         what: Arc::from("fork"),
         why: "1024 processes are enough".into(),
+        said: None,
     };
     assert_eq!(
         told.tell("p0", what),

@@ -28,7 +28,7 @@ const EVENTS: [(&str, &[&str]); 13] = [
     ("outcome", &["verb", "call", "result", "value", "exception"]),
     ("output", &["stream", "text", "open"]),
     ("state", &["state", "source", "status"]),
-    ("refused", &["what", "why"]),
+    ("refused", &["what", "why", "said"]),
     ("fault", &["what", "why"]),
     ("ended", &["how", "reaped_by"]),
 ];
@@ -97,6 +97,7 @@ mod tests {
             "stream" => json!("stdout"),
             "state" => json!("zombie"),
             "how" => json!({"exit": 0}),
+            "said" => json!({"key": "refused.memory", "with": {"why": "text"}}),
             _ => json!("text"),
         }
     }
@@ -127,5 +128,19 @@ mod tests {
         assert!(is_event("born") && !is_event("dreams"));
         assert!(has_field("blocked", "owner") && has_field("blocked", "seq"));
         assert!(!has_field("unblocked", "owner") && !has_field("dreams", "owner"));
+    }
+
+    #[test]
+    fn a_wait_status_says_how_a_process_left() {
+        use crate::protocol::How;
+        for (status, how) in [
+            (0, How::Exit(0)),
+            (768, How::Exit(3)),
+            (0xff00, How::Exit(255)),
+            (9, How::Signal(9)),
+            (0x8b, How::Signal(11)), // with a core dumped
+        ] {
+            assert_eq!(How::of_status(status), how);
+        }
     }
 }

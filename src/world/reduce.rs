@@ -9,7 +9,7 @@ use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
 use crate::protocol::{ActorId, Event, How, Kind, Source, State, What};
-use crate::world::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, World};
+use crate::world::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, Refusal, World};
 
 impl World {
     /// Adds an event.
@@ -207,8 +207,12 @@ impl World {
                     text: text.cloned().unwrap_or_else(|| "None".into()),
                 }));
             }
-            What::Refused { what, why } => {
-                self.last_refusal = Some(Arc::new((what.to_string(), why.clone())));
+            What::Refused { what, why, said } => {
+                self.last_refusal = Some(Arc::new(Refusal {
+                    what: what.to_string(),
+                    why: why.clone(),
+                    said: said.clone(),
+                }));
             }
             _ => {}
         }

@@ -223,6 +223,7 @@ fn a_signal_to_one_that_has_ended_is_refused_and_that_can_be_told() {
         What::Refused {
             what: "SIGTERM".into(),
             why: "nobody is there".into(),
+            said: None,
         },
     );
     assert_eq!(told.actor("p0").state, State::Ended);
@@ -319,13 +320,14 @@ fn the_last_things_are_kept() {
             What::Refused {
                 what: Arc::from("fork"),
                 why: "full".into(),
+                said: None,
             },
         );
     let world = &told.world;
     assert_eq!(world.last_message.as_ref().unwrap().value, "'x'");
     let outcome = world.last_outcome.as_ref().unwrap();
     assert_eq!((outcome.seq, &*outcome.text), (3, "StopIteration"));
-    assert_eq!(world.last_refusal.as_ref().unwrap().1, "full");
+    assert_eq!(world.last_refusal.as_ref().unwrap().why, "full");
     assert_eq!(world.last_actor, Some(ActorId::root()));
     assert_eq!((world.seq, world.t_ns), (4, 30));
 }

@@ -95,6 +95,29 @@ impl World {
         })
     }
 
+    /// Whose sleep ends next, and when, if nobody can move before: all sleep or wait for one another, and none for the kernel.
+    pub fn next_to_wake(&self) -> Option<(&Actor, u64)> {
+        if self.waits_for() != Waits::Outside {
+            return None;
+        }
+        let mut next: Option<(&Actor, u64)> = None;
+        for actor in self.actors().filter(|actor| self.lives(actor)) {
+            if self.is_about_to_wake(actor) {
+                return None;
+            }
+            match actor.until_ns {
+                Some(until) if next.is_none_or(|(_, first)| until < first) => {
+                    next = Some((actor, until));
+                }
+                Some(_) => {}
+                None if actor.parked => {}
+                None => return None, // somebody outside may move it
+            }
+        }
+        // Of a wait that gives up only its own clock knows.
+        next.filter(|(actor, _)| actor.reason() == Some(Reason::Sleep))
+    }
+
     /// Those who wait for one another and will for ever, in order of birth; empty as long as somebody can move.
     pub fn stuck(&self) -> Vec<&Actor> {
         match self.waits_for() {
@@ -221,6 +244,39 @@ mod tests {
         // Whoever waits for one that has ended is about to wake.
         told.ended("p0.t1");
         assert_eq!(told.0.waits_for(), Waits::Outside);
+    }
+
+    #[test]
+    fn time_passes_for_the_sleeper_who_wakes_first_where_nobody_can_move() {
+        let sleeps = |until| What::Blocked {
+            on: "time.sleep(1)".into(),
+            owner: None,
+            parked: false,
+            until_ns: Some(until),
+        };
+        let mut told = Told::default();
+        told.born("p0", Kind::Process, "main");
+        told.born("p0.t1", Kind::Thread, "one");
+        told.born("p0.t2", Kind::Thread, "two");
+        told.then("p0.t1", sleeps(30));
+        told.then("p0.t2", sleeps(20));
+        let next = |told: &Told| {
+            told.0
+                .next_to_wake()
+                .map(|(actor, until)| (actor.label(), until))
+        };
+        assert_eq!(next(&told), None, "main can move");
+        told.then("p0", parked("t.join()", "p0.t1"));
+        assert_eq!(next(&told), Some(("two".to_owned(), 20)));
+        // A wait that gives up before is not cut short, and the kernel has a time of its own.
+        let mut gives_up = sleeps(10);
+        if let What::Blocked { on, .. } = &mut gives_up {
+            *on = "lock.acquire()".into();
+        }
+        told.then("p0", gives_up);
+        assert_eq!(next(&told), None);
+        told.blocked("p0", "os.read(3)");
+        assert_eq!(next(&told), None);
     }
 
     #[test]

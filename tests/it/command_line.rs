@@ -262,6 +262,17 @@ fn a_fork_beyond_the_cap_is_refused_and_the_lesson_goes_on() {
 }
 
 #[test]
+fn a_refusal_of_the_stage_is_told_in_the_language_that_is_asked_for() {
+    let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["run", "fork-tree", "--lang", "zh"])
+        .env("CONCURRIUM_PROCESSES", "4")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("这次运行同时最多 4 个进程"), "{text}");
+}
+
+#[test]
 fn a_reader_that_closes_the_pipe_is_no_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_concurrium"))
         .args(["run", "fork-tree", "--set", "forks=6", "--json"])
@@ -276,4 +287,89 @@ fn a_reader_that_closes_the_pipe_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+/// Its standard output, as text.
+fn says(arguments: &[&str]) -> String {
+    let output = concurrium(arguments);
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn each_command_has_its_page_of_the_manual_in_each_language() {
+    let all = says(&["completions", "zsh", "--", "concurrium", "man", ""]);
+    let pages: Vec<&str> = all.lines().skip(1).step_by(2).collect();
+    assert!(
+        pages.contains(&"run") && pages.contains(&"man"),
+        "{pages:?}"
+    );
+    for lang in ["en", "zh"] {
+        let whole = says(&["man", "--lang", lang]);
+        assert!(whole.contains(".TH concurrium 1"), "{whole}");
+        for page in &pages {
+            let name = page.replace('-', "\\-");
+            assert!(whole.contains(&format!("concurrium\\-{name}(1)")), "{page}");
+            let said = says(&["man", page, "--lang", lang]);
+            assert!(said.contains(&format!(".TH concurrium-{page} 1")), "{said}");
+            assert!(!said.contains('⟨'), "{said}");
+        }
+    }
+    let wrong = concurrium(&["man", "rnu"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("run"));
+}
+
+#[test]
+fn the_script_completes_in_bash_as_if_tab_were_pressed() {
+    // What bash would do with the line, its own cuts at `=` included.
+    const PRESS: &str = r#"
+        source <(concurrium completions bash) || exit
+        compopt() { :; }
+        COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDS=("${@:3}") COMP_CWORD=$(($# - 3))
+        _concurrium concurrium "$2" && printf '%s\n' "${COMPREPLY[@]}""#;
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_concurrium"));
+    let folder = program.parent().unwrap().display();
+    let others = std::env::var("PATH").unwrap();
+    let pressed = |line: &str, replaced: &str, words: &[&str]| {
+        let output = Command::new("bash")
+            .args(["-c", PRESS, "bash", line, replaced])
+            .args(words)
+            .env("PATH", format!("{folder}:{others}"))
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(
+        pressed("concurrium open lo", "lo", &["concurrium", "open", "lo"]),
+        "lost-update\nlock\n"
+    );
+    let words = ["concurrium", "open", "lock", "--set", "switches", "=", "f"];
+    assert_eq!(
+        pressed("concurrium open lock --set switches=f", "f", &words),
+        "from\\ 3.10\n"
+    );
+    let words = ["concurrium", "open", "lock", "--set", "\"switches=f"];
+    assert_eq!(
+        pressed(
+            "concurrium open lock --set \"switches=f",
+            "switches=f",
+            &words
+        ),
+        "switches=from 3.10\n"
+    );
+}
+
+#[test]
+fn each_shell_has_its_script() {
+    for (shell, begins) in [
+        ("bash", "# Completion of concurrium for bash"),
+        ("zsh", "#compdef concurrium\n"),
+        ("fish", "# Completion of concurrium for fish"),
+    ] {
+        let script = says(&["completions", shell]);
+        assert!(script.starts_with(begins), "{script}");
+        assert!(script.contains(&format!("concurrium completions {shell} -- ")));
+    }
+    assert_eq!(concurrium(&["completions", "csh"]).status.code(), Some(2));
 }

@@ -12,11 +12,12 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The README and everything in `docs/`: each with its path.
+/// The pages at the top and everything in `docs/`: each with its path.
 fn pages() -> Vec<(PathBuf, String)> {
     let docs = fs::read_dir(root().join("docs")).expect("docs/ is there");
     let docs = docs.map(|entry| entry.expect("an entry").path());
-    let pages = docs.chain([root().join("README.md")]);
+    let pages =
+        docs.chain(["README.md", "CHANGELOG.md", "SECURITY.md"].map(|name| root().join(name)));
     let pages: Vec<_> = pages
         .map(|path| {
             let text = fs::read_to_string(&path).expect("pages are text");
@@ -74,7 +75,16 @@ fn links_lead_somewhere() {
 
 #[test]
 fn files_that_are_named_exist() {
-    let tops = ["src/", "tests/", "assets/", "benches/", "docs/", ".ci/"];
+    let tops = [
+        "src/",
+        "tests/",
+        "assets/",
+        "benches/",
+        "docs/",
+        "packaging/",
+        ".ci/",
+        ".github/",
+    ];
     // Stands for any name: `src/view/pane/NAME.rs`.
     let any = |name: &str| {
         ["NAME", "ID", "MODEL", "CODE", "*"]

@@ -265,6 +265,7 @@ fn hostile_run(lesson: &str) -> Scene {
             What::Refused {
                 what: HOSTILE.into(),
                 why,
+                said: None,
             },
         );
         for stream in [Stream::Stdout, Stream::Stderr] {

@@ -177,7 +177,7 @@ fn chance_stands_beside_what_is_possible() {
     let times = asked.iter().find_map(|effect| match effect {
         Effect::RunFreely(piece) => match &piece.body {
             Body::Freely { id, times } => Some((id.as_str(), *times)),
-            Body::Demo(_) | Body::CPython(_) => None,
+            _ => None,
         },
         _ => None,
     });
@@ -195,7 +195,7 @@ fn chance_stands_beside_what_is_possible() {
     scene.app.update(Input::FreelyOver(None));
     insta::assert_snapshot!("explorer_chance_en_80x24", screen(&scene.app, 80, 24));
     assert_ne!(press(&mut scene.app, Code::Char('f')), []);
-    let broke_off = Input::FreelyOver(Some("no room".to_owned()));
+    let broke_off = Input::FreelyOver(Some("no room".to_owned().into()));
     scene.app.update(broke_off);
     assert_eq!(scene.app.notice.as_deref(), Some("no room"));
     // Who closes the pane looks at them no longer.

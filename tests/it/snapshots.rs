@@ -289,7 +289,7 @@ fn what_failed_is_said_where_the_eye_is() {
     let mut scene = Scene::open("fork-tree", &[]);
     scene
         .app
-        .update(Input::Over(Some("no stage: try again".to_owned())));
+        .update(Input::Over(Some("no stage: try again".to_owned().into())));
     let text = screen(&scene.app, 80, 24);
     assert!(
         text.contains("✗ FAILED") && text.contains("no stage: try again"),
@@ -462,13 +462,8 @@ fn wide_characters_never_swallow_the_edge_of_a_box() {
 #[test]
 fn every_word_of_the_panes_is_in_the_catalogue() {
     let panes = concat!(env!("CARGO_MANIFEST_DIR"), "/src/view/pane");
-    let folder = std::fs::read_dir(panes).expect("the panes' folder");
     let mut used = 0;
-    for file in folder {
-        let path = file.expect("a pane").path();
-        if path.is_dir() {
-            continue; // what a pane is made of says nothing by itself
-        }
+    for path in crate::content::files(std::path::Path::new(panes)) {
         let source = std::fs::read_to_string(&path).expect("sources are text");
         for call in ["cx.word(", "cx.say("] {
             for after in source.split(call).skip(1) {

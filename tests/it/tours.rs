@@ -30,9 +30,9 @@ fn every_lesson_has_a_tour() {
 #[test]
 fn a_tours_captions_fit_their_place_and_its_keys_can_be_read() {
     for lesson in with_tours() {
-        let stops = &lesson.tour.as_ref().expect("it has one").step;
+        let tour = lesson.tour.as_ref().expect("it has one");
         let theme = Theme::of_environment(|_| None);
-        for (stop, lang) in stops.iter().flat_map(|s| Lang::ALL.map(|lang| (s, lang))) {
+        for (stop, lang) in tour.stops().flat_map(|s| Lang::ALL.map(|lang| (s, lang))) {
             // The caption's place on a screen of 80×24.
             let text = &lesson.text(lang).captions[&stop.say];
             let rows = markdown::render(text, 76, &theme, None).len();
@@ -43,7 +43,7 @@ fn a_tours_captions_fit_their_place_and_its_keys_can_be_read() {
                 stop.say
             );
         }
-        for stop in stops {
+        for stop in tour.stops() {
             assert!(keys(&stop.keys).is_ok(), "{}: {}", lesson.id, stop.keys);
         }
     }
@@ -179,6 +179,30 @@ fn a_tour_says_then_goes_on_and_leaves_the_lesson_to_the_student() {
         stops.iter().map(|stop| &*stop.say).collect::<Vec<_>>()
     );
     assert!(s.notice().starts_with("The tour is over."));
+}
+
+#[test]
+fn a_newcomer_is_offered_the_program_in_ninety_seconds_until_the_first_lesson() {
+    let mut s = Session::home();
+    assert!(s.app.offers_tour());
+    s.keys("j k");
+    assert!(s.app.offers_tour(), "it takes no key but its own");
+    s.keys("t");
+    let mut said = Vec::new();
+    let mut milliseconds = 0;
+    while let Some(tour) = &s.app.tour {
+        said.extend(tour.caption().filter(|name| said.last() != Some(name)));
+        milliseconds += s.timer.expect("it goes by itself");
+        assert!(milliseconds < 200_000, "it comes to its end");
+        s.tick();
+    }
+    let lesson = crate::shelf::all()[0];
+    let stops = &lesson.tour.as_ref().expect("it has one").program;
+    let names: Vec<&str> = stops.iter().map(|stop| &*stop.say).collect();
+    assert_eq!(said, names);
+    assert!((75_000..=100_000).contains(&milliseconds), "{milliseconds}");
+    s.keys("q t");
+    assert!(!s.app.offers_tour() && s.app.tour.is_none() && s.app.lesson().is_none());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::app::key::Code::{
 use crate::app::key::{Code, Key};
 use crate::app::state::prompt::Asks;
 use crate::app::state::{App, Screen};
+use crate::app::tour;
 use crate::protocol::{Signal, Verb};
 
 type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
@@ -60,6 +61,9 @@ pub const ACTIONS: &[Action] = &[
     action("open", &[p(Enter)], When::Home, |app, _| home::open(app)).hint(0, "Enter"),
     action("search", &[k('/')], When::Home, |app, _| home::search(app)).hint(2, "/"),
     action("quiz", &[k('Q')], When::Home, |app, _| quiz::open(app)).hint(3, "Q"),
+    action("tour", &[k('t')], When::Newcomer, |app, _| {
+        tour::of_the_program(app).unwrap_or_default()
+    }),
     // Drills.
     action(
         "answer",
@@ -296,6 +300,10 @@ pub const ACTIONS: &[Action] = &[
         app.in_lesson(|open, _| lesson::other_tab(open))
     })
     .hint(9, "v"),
+    action("unfold", &[k('z')], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::unfold(open))
+    })
+    .hint(11, "z"),
     action("focus", &[p(Code::Tab)], When::Lesson, |app, _| {
         app.in_lesson(|open, _| lesson::focus(open, 1))
     })

@@ -41,6 +41,10 @@ macro_rules! places {
 places! {
     /// On the home screen.
     Home, "home" => |app| free(app) && matches!(app.screen, Screen::Home);
+    /// On the home screen, before the first lesson.
+    Newcomer, "newcomer" => |app| {
+        free(app) && matches!(app.screen, Screen::Home) && app.progress.is_empty()
+    };
     /// In a lesson.
     Lesson, "lesson" => |app| in_lesson(app, |_| true);
     /// In a lesson whose generator can be driven by hand.

@@ -129,14 +129,16 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let (speed, tab, focus) = (open.speed, open.tab, open.focus);
+    let (speed, focus) = (open.speed, open.focus);
+    let (tab, unfolded) = (open.tab, open.unfolded);
     let play = match open.play.is_script() {
         true => open.play.clone(),
         false => app.plays.of(open.play.lesson, settings),
     };
     let effects = open_play(app, play);
     if let Some(open) = app.lesson_mut() {
-        (open.speed, open.tab, open.focus) = (speed, tab, focus);
+        (open.speed, open.focus) = (speed, focus);
+        (open.tab, open.unfolded) = (tab, unfolded);
     }
     effects
 }
@@ -161,6 +163,13 @@ pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
         Tab::Python => Tab::Rust,
         Tab::Rust => Tab::Python,
     };
+    open.scroll[Pane::Listing as usize] = None;
+    Ok(Vec::new())
+}
+
+/// Opens what is folded in the listing, or closes it.
+pub(in crate::app) fn unfold(open: &mut Open) -> Answer {
+    open.unfolded = !open.unfolded;
     open.scroll[Pane::Listing as usize] = None;
     Ok(Vec::new())
 }
@@ -215,10 +224,11 @@ pub(in crate::app) fn scroll(open: &mut Open, pane: Pane, by: isize) {
         Pane::Timeline => (0, actors),
         Pane::Why => (0, LONGEST_NOTE),
         Pane::Output => (printed, printed),
-        Pane::Listing => match open.tab {
-            Tab::Python => (place, open.play.listing.lines.len()),
-            Tab::Rust => (place, place + 1000), // its length is known to the view alone
-        },
+        Pane::Listing => {
+            let rows = open.listing_rows();
+            let here = rows.iter().take_while(|row| row.first() < place);
+            (here.count(), rows.len())
+        }
     };
     let from = open.scroll[pane as usize].unwrap_or(follows.saturating_sub(ABOVE));
     let to = from.saturating_add_signed(by).min(lines.saturating_sub(1));

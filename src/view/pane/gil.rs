@@ -13,6 +13,7 @@ use crate::protocol::keys::{
     Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES,
 };
 use crate::protocol::{ActorId, Kind, PYTHON3, Reason, State};
+use crate::refusal;
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
@@ -157,9 +158,12 @@ pub fn prompt(cx: &Cx<'_>, open: &Open) -> Span<'static> {
 fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
     let version = main(&open.world)?.fact(PYTHON3);
     let refusal = open.world.last_refusal.as_ref();
-    match (version, refusal.filter(|refusal| refusal.0 == PYTHON3)) {
+    match (version, refusal.filter(|refusal| refusal.what == PYTHON3)) {
         (Some(MISSING), _) => Some(cx.word("gil.missing").to_owned()),
-        (None, Some(refusal)) => Some(cx.say("gil.refused", &[("why", &refusal.1)])),
+        (None, Some(refused)) => {
+            let why = refusal::why(&refused.why, refused.said.as_ref(), cx.lang);
+            Some(cx.say("gil.refused", &[("why", &why)]))
+        }
         _ => None,
     }
 }

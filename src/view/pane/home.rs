@@ -48,6 +48,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             buf,
         );
     }
+    offer(cx, &parts, buf, hits);
     list(cx, parts.list, buf, hits);
     let page_area = Rect {
         x: parts.page.x + 2,
@@ -77,6 +78,24 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         }
         None => {}
     }
+}
+
+/// Offers the tour of the program to a newcomer, on the rule: nothing else stands there.
+fn offer(cx: &Cx<'_>, parts: &layout::Home, buf: &mut Buffer, hits: &mut Hits) {
+    if !cx.app.offers_tour() {
+        return;
+    }
+    let at = match parts.beside {
+        true => usize::from(parts.list.width) + 3,
+        false => 2,
+    };
+    let line = vec![
+        span(" t ", cx.theme.key()),
+        span(format!(" {} ", cx.word("home.tour")), cx.theme.ground()),
+    ];
+    let after = ink::put(parts.rule, at, 0, line, buf);
+    let whole = cells(parts.rule, at, 0, after - at);
+    hits.push(whole, Target::Action("tour"));
 }
 
 /// A row of the list.

@@ -144,16 +144,13 @@ pub(super) fn branches(last: &[bool]) -> String {
 pub(super) fn how_it_left(cx: &Cx<'_>, actor: &Actor) -> String {
     let exit = |code: i32| cx.say("exit", &[("code", &code.to_string())]);
     let killed = |signal: i32| cx.say("signal", &[("signal", &signal.to_string())]);
-    match (actor.how(), actor.zombie_status) {
-        (Some(How::Exit(code)), _) => exit(*code),
-        (Some(How::Signal(signal)), _) => killed(*signal),
-        (Some(How::Return(value)), _) => cx.say("returned", &[("value", value)]),
-        (Some(How::Raise(error)), _) => cx.say("raised", &[("error", error)]),
-        (None, Some(status)) => match status & 0x7f {
-            0 => exit(status >> 8),
-            signal => killed(signal),
-        },
-        (None, None) => cx.word("exited").to_owned(),
+    let how = actor.how().cloned();
+    match how.or_else(|| actor.zombie_status.map(How::of_status)) {
+        Some(How::Exit(code)) => exit(code),
+        Some(How::Signal(signal)) => killed(signal),
+        Some(How::Return(value)) => cx.say("returned", &[("value", &value)]),
+        Some(How::Raise(error)) => cx.say("raised", &[("error", &error)]),
+        None => cx.word("exited").to_owned(),
     }
 }
 

@@ -2,10 +2,12 @@ from threading import Condition, Thread
 
 wait = "if"
 wake = "notify_all"
+# region: how many there are of each
 producers = 1
 consumers = 2
 capacity = 1
 items = 2
+# endregion
 
 buffer = []
 changed = Condition()
@@ -30,6 +32,7 @@ def produce():
             buffer.append(n)  #: put
             getattr(changed, wake)()  #: p-wake
 
+# region: a thread for each
 team = []
 total = producers * items
 for k in range(consumers):
@@ -38,6 +41,7 @@ for k in range(consumers):
     team.append(t)
 for _ in range(producers):
     team.append(Thread(target=produce))
+# endregion
 for t in team:
     t.start()  #: start
 for t in team:
