@@ -34,6 +34,16 @@ use crate::i18n::{Lang, Sentence};
 use crate::play::Plays;
 use crate::record::View;
 
+/// The language that the arguments ask for, or else the environment: also of those that can't be read.
+pub fn language(
+    arguments: impl IntoIterator<Item = OsString>,
+    var: impl Fn(&str) -> Option<String>,
+) -> Lang {
+    let arguments = arguments.into_iter().collect();
+    let (arguments, _) = script::split(&Arguments::command(), arguments);
+    usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(var))
+}
+
 /// Reads the arguments, the program's own name first. `plays` has the lessons they name, `var` gives environment variables.
 ///
 /// # Errors
@@ -78,7 +88,7 @@ fn asked(
     let shelf = plays.shelf;
     let on_a_screen = matches!(
         arguments.command,
-        None | Some(Task::Open(_) | Task::Tour(_) | Task::Quiz(_))
+        None | Some(Task::Open { .. } | Task::Tour(_) | Task::Quiz(_))
     );
     if arguments.record.is_asked() && !on_a_screen {
         return Err(Sentence::new("cli.wrong.record"));
@@ -91,17 +101,34 @@ fn asked(
         recording: arguments.record.asked(),
     };
     Ok(match arguments.command {
-        Some(Task::Open(chosen)) if chosen.is_file() => chosen.replay(sitting)?,
-        Some(Task::Open(chosen)) => Plan::Explore(sitting, Some(chosen.resolve(shelf)?)),
+        Some(Task::Open { chosen, own }) if script::is_one(&chosen.lesson) => {
+            if !chosen.set.is_empty() {
+                return Err(Sentence::new("cli.wrong.of_lesson").with("option", "--set"));
+            }
+            let asked = own.asked(chosen.lesson, behind);
+            Plan::OpenScript { asked, sitting }
+        }
+        Some(Task::Open { chosen, own }) => {
+            own.not_with_a_lesson()?;
+            match chosen.is_file() {
+                true => chosen.replay(sitting)?,
+                false => Plan::Explore(sitting, Some(chosen.resolve(shelf)?)),
+            }
+        }
         Some(Task::Notes { plain }) => Plan::Notes { plain },
         Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
-        Some(Task::Listing { chosen, output }) => {
+        Some(Task::Listing {
+            chosen,
+            folded,
+            output,
+        }) => {
             let (lesson, settings) = chosen.resolve(shelf)?;
             Plan::Listing {
                 lesson,
                 settings,
+                folded: folded.then_some(lang),
                 file: output,
             }
         }
@@ -189,9 +216,7 @@ fn asked(
             json,
             plain: _,
         }) => {
-            if let Some(option) = own.given() {
-                return Err(Sentence::new("cli.wrong.of_script").with("option", option));
-            }
+            own.not_with_a_lesson()?;
             let (lesson, settings) = chosen.resolve(shelf)?;
             let play = plays.of(lesson, settings);
             let schedule = schedule::asked(plays, &play, schedule.as_deref(), seed)?;

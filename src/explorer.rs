@@ -10,10 +10,11 @@ use ratatui::layout::Rect;
 
 use crate::app::{App, Effect, Input, Quizzing, Target};
 use crate::background::Background;
-use crate::i18n::{Lang, charset};
+use crate::i18n::{Lang, Sentence, charset};
 use crate::lessons::{Lesson, Settings};
 use crate::link::{Came, FreeRuns, Live, Told, directory};
-use crate::play::Plays;
+use crate::machine;
+use crate::play::{Play, Plays};
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
@@ -49,6 +50,13 @@ pub fn open(seat: Seat, chosen: Option<(&'static Lesson, Settings)>) -> ExitCode
         Some((lesson, settings)) => app.open(lesson, settings),
         None => Vec::new(),
     })
+}
+
+/// Opens one's own script and returns the exit code.
+///
+/// Must be called while the process has one thread.
+pub fn script(seat: Seat, play: Play) -> ExitCode {
+    run(seat, |app| app.open_play(play))
 }
 
 /// Opens a saved run and returns the exit code.
@@ -170,10 +178,10 @@ impl Stages {
 }
 
 impl Runs for Stages {
-    fn start(&mut self, piece: &Piece) -> Result<(), String> {
+    fn start(&mut self, piece: &Piece) -> Result<(), Sentence> {
         self.stop();
         let live = Live::start(piece, true)
-            .map_err(|error| format!("the run can't be started: {error}"))?;
+            .map_err(|error| Sentence::new("run.not_started").with("why", machine::told(&error)))?;
         self.live = Some(live);
         Ok(())
     }
@@ -187,13 +195,17 @@ impl Runs for Stages {
         self.send(actor, Command::Permit);
     }
 
+    fn time_passes(&mut self, actor: &ActorId, until_ns: u64) {
+        self.send(actor, Command::TimePasses { until_ns });
+    }
+
     fn act(&mut self, actor: &ActorId, verb: Verb) {
         self.send(actor, Command::Do { verb });
     }
 
-    fn run_freely(&mut self, piece: &Piece) -> Result<(), String> {
+    fn run_freely(&mut self, piece: &Piece) -> Result<(), Sentence> {
         self.free = None;
-        self.free = Some(FreeRuns::start(piece).map_err(|error| freely(&error.to_string()))?);
+        self.free = Some(FreeRuns::start(piece).map_err(|error| freely(machine::told(&error)))?);
         Ok(())
     }
 
@@ -221,7 +233,7 @@ impl Runs for Stages {
                 Came::Out(outcome, times) => taken.push(Input::CameOut(outcome, times)),
                 Came::Over(why) => {
                     self.free = None;
-                    taken.push(Input::FreelyOver(why.map(|why| freely(&why))));
+                    taken.push(Input::FreelyOver(why.map(freely)));
                     break;
                 }
             }
@@ -231,6 +243,6 @@ impl Runs for Stages {
 }
 
 /// Says of what it is told.
-fn freely(why: &str) -> String {
-    format!("free runs: {why}")
+fn freely(why: Sentence) -> Sentence {
+    Sentence::new("run.free").with("why", why)
 }

@@ -8,16 +8,15 @@ mod story;
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 
-use anyhow::Context;
-
 use crate::explore::Schedule;
 use crate::files;
 use crate::headless::story::Story;
 pub use crate::headless::story::Wrap;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Sentence};
 use crate::lessons::{BadLesson, Entry, Shelf};
 use crate::link::{Live, Told};
 use crate::lockstep::Lockstep;
+use crate::machine;
 use crate::play::Play;
 use crate::protocol::{
     ActorId, Command, Event, Header, How, Reason, Source, State, VERSION, Verb, What,
@@ -54,6 +53,15 @@ pub enum Format {
     Json,
 }
 
+/// How a run came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Over {
+    /// How its first process ended, if it did.
+    pub how: Option<How>,
+    /// Whether it was ended because nobody could move any more.
+    pub deadlock: bool,
+}
+
 /// What a run is told from outside.
 #[derive(Debug, Default)]
 pub struct Orders {
@@ -65,22 +73,18 @@ pub struct Orders {
 
 /// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs` other than signals, the
 /// lesson's own script isn't run. A signal is sent when its process stands before a line or is stopped, one each time.
-/// A reader that goes away ends the run and is no error. Gives how its first process ended, if it did.
+/// A reader that goes away ends the run and is no error. Gives how it came out.
 ///
 /// # Errors
 /// The run could not be started, broke off, or could not be written down.
-pub fn run(
-    play: &Play,
-    orders: Orders,
-    format: Format,
-    out: impl Write,
-) -> anyhow::Result<Option<How>> {
+pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyhow::Result<Over> {
     let Orders { verbs, schedule } = orders;
     let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
         .into_iter()
         .partition(|verb| matches!(verb, Verb::Signal { .. }));
     let live = Live::start(&play.piece(), verbs.is_empty());
-    let live = live.context("the run can't be started")?;
+    let live =
+        live.map_err(|error| Sentence::new("run.not_started").with("why", machine::told(&error)))?;
     let mut teller = Teller {
         play,
         told: match format {
@@ -102,15 +106,18 @@ pub fn run(
     };
     let followed = follow(&live, &mut teller, order);
     let first = teller.world.actor(&ActorId::root());
-    let how = first.and_then(|first| first.how().cloned());
+    let over = Over {
+        how: first.and_then(|first| first.how().cloned()),
+        deadlock: teller.world.waits_for().is_for_ever(),
+    };
     match followed {
-        Err(error) if is_closed_pipe(&error) => Ok(how),
+        Err(error) if is_closed_pipe(&error) => Ok(over),
         Err(error) => Err(match error.downcast::<io::Error>() {
             // Nothing else in it is the system's.
             Ok(unwritten) => files::unwritten_output(&unwritten).into(),
             Err(other) => other,
         }),
-        Ok(()) => Ok(how),
+        Ok(()) => Ok(over),
     }
 }
 
@@ -125,10 +132,11 @@ fn follow(
     teller: &mut Teller<'_, impl Write>,
     mut order: Order,
 ) -> anyhow::Result<()> {
+    let mut woken: Option<(ActorId, u64)> = None;
     loop {
         if let Err(standstill) = live.wait_for_news() {
             teller.out.flush()?;
-            return Err(standstill.into());
+            return Err(standstill.sentence().into());
         }
         for told in live.take(1024) {
             match told {
@@ -147,7 +155,15 @@ fn follow(
                     for actor in order.turn(&event, &teller.world) {
                         live.send(&actor, Command::Permit);
                     }
+                    if let Some((sleeper, until_ns)) = teller.world.next_to_wake() {
+                        let wake = (sleeper.id.clone(), until_ns);
+                        if woken.as_ref() != Some(&wake) {
+                            live.send(&wake.0, Command::TimePasses { until_ns });
+                            woken = Some(wake);
+                        }
+                    }
                     if teller.world.waits_for().is_for_ever() {
+                        teller.deadlock()?;
                         return Ok(teller.out.flush()?); // dropping the run ends it
                     }
                 }
@@ -157,7 +173,7 @@ fn follow(
                 }
                 Told::Over(Some(why)) => {
                     teller.out.flush()?;
-                    anyhow::bail!("the run broke off: {why}");
+                    return Err(Sentence::new("run.broke_off").with("why", why).into());
                 }
             }
         }
@@ -215,7 +231,8 @@ fn all_sent(signals: &VecDeque<Verb>) -> anyhow::Result<()> {
     match signals.front() {
         Some(Verb::Signal { signal, to }) => {
             let name = signal.name();
-            anyhow::bail!("{name} was not sent: {to} never came to stand before a line for it")
+            let sentence = Sentence::new("run.not_sent").with("signal", name);
+            Err(sentence.with("process", to).into())
         }
         _ => Ok(()),
     }
@@ -272,6 +289,17 @@ impl<W: Write> Teller<'_, W> {
                 };
                 trace::write_header(&mut self.out, &header, &Beside::default())
             }
+        }
+    }
+
+    /// Says that nobody can move any more, where the run itself hasn't said so.
+    fn deadlock(&mut self) -> io::Result<()> {
+        let Tale::Story(story) = &self.told else {
+            return Ok(());
+        };
+        match story.deadlock(&self.world) {
+            Some(said) => writeln!(self.out, "{said}"),
+            None => Ok(()),
         }
     }
 

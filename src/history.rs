@@ -251,6 +251,11 @@ impl History {
         self.outputs.iter().map(|&at| &self.events[at])
     }
 
+    /// The printed line of this number, from 0.
+    pub fn output(&self, number: usize) -> Option<&Event> {
+        self.outputs.get(number).map(|&at| &self.events[at])
+    }
+
     /// A lane an actor, in order of birth.
     pub fn lanes(&self) -> &[Lane] {
         &self.lanes

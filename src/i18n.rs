@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
-pub use sentence::Sentence;
+pub use sentence::{Part, Sentence};
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/pages");
 

@@ -9,6 +9,7 @@ use crate::i18n::{self, Lang};
 
 mod bad;
 pub mod check;
+mod fold;
 pub mod formula;
 mod knob;
 mod listing;
@@ -21,6 +22,7 @@ mod tour;
 use crate::protocol::SCRIPT;
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
+pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use question::{Probe, Question};
@@ -97,6 +99,8 @@ pub enum Scene {
     EventLoop,
     /// Threads with their next step, what they share, and who waits for whom.
     Threads,
+    /// A script: everybody in it, what is shared, and who waits for whom.
+    Program,
     /// The same job in several ways: what each took, and who came to its end.
     Ways,
     /// Who holds a lock when: a lane a worker, and what was measured.
@@ -172,7 +176,7 @@ impl Lesson {
             id: SCRIPT.to_owned(),
             model: Model::All,
             knobs: Vec::new(),
-            scene: Scene::Tree,
+            scene: Scene::Program,
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),

@@ -51,6 +51,7 @@
 //! - [`script`]: one's own script, read, and the interpreter that runs it.
 //! - [`trace`]: a trace as lines of a file.
 //! - [`play`]: a run as a value: what is run, with what, and what is shown beside it.
+//! - [`refusal`]: what was refused, on its way to the sentence in the language of who tells it.
 //! - [`lessons`]: the lessons as data: texts, listings, marks, knobs, questions.
 //!
 //! **The ground**: whom everybody may ask.
@@ -117,6 +118,7 @@ pub mod play;
 pub mod printable;
 pub mod protocol;
 pub mod python;
+pub mod refusal;
 pub mod script;
 pub mod sys;
 pub mod trace;

@@ -5,7 +5,9 @@
 
 pub mod limits;
 mod need;
+pub mod room;
 
+use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::fd::OwnedFd;
@@ -19,7 +21,22 @@ use nix::sys::signalfd::{SfdFlags, SignalFd};
 
 pub use need::{Missing, Need, Needed};
 
+use crate::i18n::Sentence;
 use crate::sys::{pidfd, process, pty};
+
+/// An error as a sentence: one that carries its own, here or within an error of the system's, says that; others say what they
+/// have to say.
+pub fn told(error: &(dyn Error + 'static)) -> Sentence {
+    let own = |error: &(dyn Error + 'static)| {
+        let sentence = error.downcast_ref::<Sentence>().cloned();
+        sentence.or_else(|| Some(error.downcast_ref::<Missing>()?.whole()))
+    };
+    let inner = error.downcast_ref::<io::Error>();
+    let inner = inner.and_then(io::Error::get_ref);
+    own(error)
+        .or_else(|| own(inner?))
+        .unwrap_or_else(|| Sentence::foreign(error))
+}
 
 /// Whether `/proc` is there and is the kernel's.
 ///

@@ -12,17 +12,18 @@ use concurrium::cli::{self, Plan, Sitting};
 use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
-use concurrium::i18n::{Lang, charset};
+use concurrium::i18n::{Lang, Sentence, charset};
 use concurrium::lessons;
 use concurrium::link::THIS_PROGRAM;
-use concurrium::machine::limits;
+use concurrium::machine::{self, limits};
 use concurrium::notes::viewer;
-use concurrium::play::Plays;
+use concurrium::play::{Play, Plays};
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
+use concurrium::script::Asked;
 use concurrium::{
     demos, doctor, explorer, files, pid1, quiz, record, saved, script, stage, sys, tui, view,
 };
@@ -60,7 +61,8 @@ fn main() -> ExitCode {
 
 /// With less than the program needs only the doctor comes, on a stack of its own; whatever else was asked for is refused.
 fn begin_with_little(missing: io::Error) -> ExitCode {
-    let said = format!("concurrium: {missing}");
+    let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
+    let why = machine::told(&missing);
     let asked = std::env::args_os().any(|argument| argument == "doctor");
     let doctor = asked.then(|| {
         let thread = std::thread::Builder::new().stack_size(DOCTORS_STACK);
@@ -69,7 +71,7 @@ fn begin_with_little(missing: io::Error) -> ExitCode {
     match doctor.map(|thread| thread.map(std::thread::JoinHandle::join)) {
         Some(Ok(Ok(code))) => code,
         _ => {
-            printable::complain(&said);
+            complain(why, lang);
             ExitCode::FAILURE
         }
     }
@@ -110,10 +112,19 @@ fn begin(missing: Option<io::Error>) -> ExitCode {
     match carried_out {
         Ok(code) => code,
         Err(error) => {
-            printable::complain(&format!("concurrium: {error:#}"));
+            let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
+            let causes = error.chain().map(|cause| machine::told(cause).said(lang));
+            let why = causes.collect::<Vec<_>>().join(": ");
+            complain(Sentence::foreign(why), lang);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says on standard error what is wrong.
+fn complain(why: Sentence, lang: Lang) {
+    let said = Sentence::new("cli.wrong.said").with("why", why);
+    printable::complain(&said.said(lang));
 }
 
 fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
@@ -188,9 +199,14 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         Plan::Listing {
             lesson,
             settings,
+            folded,
             file,
         } => {
-            let program = lesson.listing.specialised(&settings).program();
+            let listing = lesson.listing.specialised(&settings);
+            let program = match folded {
+                Some(lang) => listing.folded(lang, lesson.text(lang)),
+                None => listing.program(),
+            };
             match file {
                 Some(file) => put_into(&file, &program)?,
                 None => put(Script::Text { ascii: false }, &program)?,
@@ -218,27 +234,29 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             headless::run(&play, orders, format, out)?;
             Ok(ExitCode::SUCCESS)
         }
+        Plan::OpenScript { mut asked, sitting } => match script_of(&mut asked, sitting.lang) {
+            Ok(play) => seated(plays, sitting, |seat| Ok(explorer::script(seat, play))),
+            Err(code) => Ok(code),
+        },
         Plan::RunScript {
             mut asked,
             json,
             lang,
         } => {
-            // Nobody sits before it who could be asked.
-            asked.input.get_or_insert_with(|| "/dev/null".into());
-            let play = match script::play(&asked, |name| std::env::var_os(name)) {
+            let play = match script_of(&mut asked, lang) {
                 Ok(play) => play,
-                Err(none) => {
-                    printable::complain(&format!("concurrium: {}", none.sentence(lang)));
-                    return Ok(ExitCode::from(none.code()));
-                }
+                Err(code) => return Ok(code),
             };
             let format = match json {
                 true => Format::Json,
                 false => Format::Plain(lang, view::wrap::text),
             };
             let out = printable::stdout(script(json));
-            let how = headless::run(&play, Orders::default(), format, out)?;
-            Ok(ExitCode::from(how.map_or(1, |how| how.code())))
+            let over = headless::run(&play, Orders::default(), format, out)?;
+            if over.deadlock {
+                anyhow::bail!("the script was ended: nobody in it could move any more");
+            }
+            Ok(ExitCode::from(over.how.map_or(0, |how| how.code())))
         }
         Plan::EverySchedule {
             play,
@@ -285,6 +303,15 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The play of a script; where there is none, it is said why, and with which code to leave.
+fn script_of(asked: &mut Asked, lang: Lang) -> Result<Play, ExitCode> {
+    asked.input.get_or_insert_with(|| "/dev/null".into());
+    script::play(asked, |name| std::env::var_os(name)).map_err(|none| {
+        printable::complain(&format!("concurrium: {}", none.sentence(lang)));
+        ExitCode::from(none.code())
+    })
 }
 
 /// Opens what the explorer needs, then the explorer.

@@ -14,7 +14,10 @@ use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
 use crate::protocol::keys::{self, Key};
-use crate::protocol::{ActorId, Comes, Event, How, Kind, Reason, Source, State, Stream, What};
+use crate::protocol::{
+    ActorId, Comes, Event, How, Kind, Reason, Said, Source, State, Stream, What,
+};
+use crate::refusal;
 use crate::world::{Actor, World};
 use markup::{bold, code};
 
@@ -33,6 +36,27 @@ pub fn passed_over(events: usize, fields: usize, lang: Lang) -> Option<String> {
     let said = [of("unknown_events", events), of("unknown_fields", fields)];
     let said: Vec<String> = said.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// That nobody can move any more, where that follows from who waits for whom and the run itself hasn't said so; None otherwise.
+pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
+    let stuck = world.stuck();
+    let said = stuck
+        .iter()
+        .any(|actor| actor.fact(keys::DEADLOCK).is_some());
+    let waits = |actor: &&Actor| {
+        let on = code(actor.blocked_on.as_deref().unwrap_or_default());
+        let owner = actor.owner.as_ref().and_then(|owner| world.actor(owner));
+        let owner = owner.map(|owner| format!(" ← {}", bold(&owner.label())));
+        format!(
+            "{} → {on}{}",
+            bold(&actor.label()),
+            owner.unwrap_or_default()
+        )
+    };
+    let who: Vec<String> = stuck.iter().map(waits).collect();
+    let who = who.join("; ");
+    (!stuck.is_empty() && !said).then(|| say(lang, "narrate.deadlock", &[("who", &who)]))
 }
 
 /// One event on its way to a sentence.
@@ -67,7 +91,7 @@ impl Teller<'_> {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
             }
             What::Fact { key, value, source } => self.fact(key, value, *source),
-            What::Blocked { on, owner } => self.blocked(on, owner.as_ref()),
+            What::Blocked { on, owner, .. } => self.blocked(on, owner.as_ref()),
             What::Message {
                 from,
                 to,
@@ -103,14 +127,17 @@ impl Teller<'_> {
                 source: Source::Kernel,
                 ..
             } => self.say("continued", &[]),
-            What::Refused { what, why } => self.say(
+            What::Refused { what, why, said } => self.say(
                 // A signal is asked for by the student, not by the process it is for.
                 if what.starts_with("SIG") {
                     "refused_signal"
                 } else {
                     "refused"
                 },
-                &[("what", &code(what)), ("why", &markup::text(why))],
+                &[
+                    ("what", &code(what)),
+                    ("why", &self.why(why, said.as_ref())),
+                ],
             ),
             What::Fault { what, why } => self.say(
                 "fault",
@@ -131,6 +158,11 @@ impl Teller<'_> {
         let mut all = vec![("actor", actor.as_str())];
         all.extend(with);
         say(self.lang, &format!("narrate.{key}"), &all)
+    }
+
+    /// Why something was refused, as text.
+    fn why(&self, why: &str, said: Option<&Said>) -> String {
+        markup::text(&refusal::why(why, said, self.lang))
     }
 
     /// What people call an actor; its id when it isn't known.

@@ -5,7 +5,7 @@
 
 use crate::explore::Program;
 use crate::lessons::{Lesson, Listing, Settings, Shelf};
-use crate::protocol::{Body, Piece};
+use crate::protocol::{Body, FILE, Piece, SCRIPT};
 
 /// What is run.
 #[derive(Debug, Clone)]
@@ -44,6 +44,24 @@ impl Plays {
 }
 
 impl Play {
+    /// Whether it is a script, and no lesson: there is nothing to set, to ask or to explain.
+    pub fn is_script(&self) -> bool {
+        self.lesson.id == SCRIPT
+    }
+
+    /// A script that was run elsewhere: its listing and what is known of it, to be looked at.
+    pub fn of_saved_script(settings: Settings, listing: Listing) -> Play {
+        let name = settings.get(FILE).to_owned();
+        Play {
+            lesson: Box::leak(Box::new(Lesson::of_script(&name, listing.clone()))),
+            settings,
+            listing,
+            body: Body::Demo(SCRIPT.to_owned()),
+            program: None,
+            other: None,
+        }
+    }
+
     /// What a stage is given of it.
     pub fn piece(&self) -> Piece {
         Piece {

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod launch;
 pub mod limits;
 mod reason;
+mod said;
 mod settings;
 
 use std::sync::Arc;
@@ -20,10 +21,11 @@ use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Command, Signal, Verb};
-pub use launch::{Body, Launch, Listed, Piece, SCRIPT, Script};
+pub use launch::{Body, Folded, Launch, Listed, Piece, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
-pub use settings::{PYTHON, Settings};
+pub use said::{Filled, Said};
+pub use settings::{FILE, PYTHON, Settings};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
@@ -131,6 +133,12 @@ pub enum What {
         /// Who holds it, when somebody does.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         owner: Option<ActorId>,
+        /// Whether nobody but an actor of the run can end that: no clock, and nobody outside.
+        #[serde(skip_serializing_if = "is_false", default)]
+        parked: bool,
+        /// When it goes on by itself, in nanoseconds since the run's start; none: it doesn't, or that isn't known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until_ns: Option<u64>,
     },
     /// What the actor waited for has happened.
     Unblocked {
@@ -188,8 +196,11 @@ pub enum What {
     Refused {
         /// What it asked for: `fork`, `thread`.
         what: Arc<str>,
-        /// Why, and what to do about it.
+        /// Why, and what to do about it, in English.
         why: String,
+        /// The same by name, for whoever tells it in another language.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        said: Option<Said>,
     },
     /// What is told of the actor has an end: the program that watches it has failed at something. It runs on unseen.
     Fault {
@@ -227,6 +238,16 @@ impl What {
             file: None,
             function: None,
             text: None,
+        }
+    }
+
+    /// An actor sleeps until something happens.
+    pub fn blocked(on: Arc<str>, owner: Option<ActorId>) -> Self {
+        What::Blocked {
+            on,
+            owner,
+            parked: false,
+            until_ns: None,
         }
     }
 
@@ -348,6 +369,14 @@ pub enum How {
 }
 
 impl How {
+    /// What a process's wait status says (wait(2)): 768 is exit code 3, 9 is death by signal 9.
+    pub fn of_status(status: i32) -> Self {
+        match status & 0x7f {
+            0 => How::Exit(status >> 8 & 0xff),
+            signal => How::Signal(signal),
+        }
+    }
+
     /// The exit code of a process, as a shell has it: 128 and the number of the signal that killed it.
     pub fn code(&self) -> u8 {
         match self {

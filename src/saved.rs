@@ -12,7 +12,7 @@ use crate::files;
 use crate::history::History;
 use crate::lessons::Listing;
 use crate::play::{Play, Plays};
-use crate::protocol::Header;
+use crate::protocol::{Header, SCRIPT};
 use crate::trace::{Line, Reader};
 
 /// A run that was saved.
@@ -71,6 +71,11 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
 }
 
 fn play_of(plays: Plays, header: &Header) -> anyhow::Result<Play> {
+    if header.lesson == SCRIPT {
+        let listing = header.listing.as_ref().map(Listing::of);
+        let listing = listing.unwrap_or_else(|| Listing::of_script(""));
+        return Ok(Play::of_saved_script(header.knobs.clone(), listing));
+    }
     let lesson = plays.shelf.open(&header.lesson)?;
     let mut settings = lesson.defaults();
     for (knob, value) in header.knobs.as_map() {

@@ -11,9 +11,9 @@ use std::path::PathBuf;
 pub use interpreter::{Interpreter, Wanted};
 pub use no_script::{LONGEST, NoScript};
 
-use crate::lessons::{Lesson, Listing, Settings};
+use crate::lessons::{Lesson, Listing};
 use crate::play::Play;
-use crate::protocol::{Body, Script};
+use crate::protocol::{Body, FILE, PYTHON, Script};
 
 /// What is to be run, as it was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,19 +41,23 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
         Some(python) => Wanted::Named(python.clone()),
         None => interpreter::wanted(&source, &var),
     };
-    let interpreter = Interpreter::find(&wanted, var("PATH"))?;
     if let Some(input) = &asked.input {
         std::fs::File::open(input).map_err(|error| NoScript::unreadable(input, &error))?;
     }
+    let interpreter = Interpreter::find(&wanted, var("PATH"))?;
     let short = PathBuf::from(&asked.file);
     let short = short.file_name().unwrap_or(short.as_os_str());
     let listing = Listing::of_script(&source);
-    let lesson = Lesson::of_script(&short.to_string_lossy(), listing.clone());
+    let shown = short.to_string_lossy().into_owned();
+    let lesson = Lesson::of_script(&shown, listing.clone());
     let arguments = asked.arguments.iter().map(text);
     Ok(Play {
         // As the lessons on a shelf: there is one a program, or two.
         lesson: Box::leak(Box::new(lesson)),
-        settings: Settings::default(),
+        settings: [(FILE, shown), (PYTHON, interpreter.version)]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into_iter()
+            .collect(),
         listing,
         body: Body::CPython(Script {
             interpreter: interpreter.path,

@@ -3,17 +3,17 @@
 //! ```text
 //!  ┌ header   where one is · LIVE or PAST, step, speed, language ┐
 //!  │ stage: tree, pool or frame   │ listing: Python · Rust       │
-//!  │ timeline: a lane an actor, a cursor                         │
-//!  │ why: what happened at the cursor, and the reason            │
-//!  │ output: what was printed until then                         │
+//!  │ timeline: a lane an actor, a cursor; or a question          │
+//!  │ why: what happened at the cursor, and the reason │ output   │
 //!  │ prompt: who moves next, a line to type, what failed         │
 //!  └ footer   the keys that do something now ────────────────────┘
 //! ```
 //! The home screen has the lessons' list and a page on the chosen one; overlays (help, about, knobs) lie over either.
-//! From 140 columns on, why and output lie side by side; below 66, stage and listing take turns ([`layout`]).
+//! Which pane gets which cells depends on the screen and on what each has to say ([`layout`]).
 //!
 //! Drawing changes nothing. Never knows crossterm, link, stage, sys.
 
+mod asks;
 pub mod cx;
 pub mod glyphs;
 pub mod hits;
@@ -21,6 +21,7 @@ pub mod ink;
 pub mod layout;
 pub mod markdown;
 pub mod pane;
+pub mod roles;
 pub mod syntax;
 pub mod theme;
 pub mod wrap;
@@ -29,9 +30,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub use hits::Hits;
+pub use roles::Roles;
 pub use theme::Theme;
 
-use crate::app::{App, Open, Overlay, Pane, Screen, Target};
+use crate::app::{App, Open, Overlay, Pane, Target};
 use crate::printable;
 use crate::view::cx::Cx;
 
@@ -43,26 +45,12 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
         return hits;
     }
     buf.set_style(area, theme.ground());
-    let open = match &app.screen {
-        Screen::Home => None,
-        Screen::Lesson(open) => Some(&**open),
-    };
-    let chosen = || {
-        let chosen = app.plays.shelf.entries().get(app.chosen);
-        chosen.and_then(|entry| entry.model.one())
-    };
-    let model = open.map_or_else(chosen, |open| open.play.lesson.model.one());
-    let cx = Cx {
-        app,
-        open,
-        theme,
-        lang: app.lang,
-        model,
-    };
+    let roles = Roles::of(app);
+    let cx = Cx::of(app, theme, &roles);
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
     } else {
-        match open {
+        match cx.open {
             None => home(&cx, area, buf, &mut hits),
             Some(open) => lesson(&cx, open, area, buf, &mut hits),
         }
@@ -96,19 +84,12 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
     }
     match app.overlays.last()? {
         Overlay::Prompt(prompt) => {
-            let row = prompt_row(app, area);
+            let row = layout::prompt(area);
             let column = pane::prompt::cursor(prompt, app.lang, usize::from(row.width));
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
         Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
         _ => None,
-    }
-}
-
-fn prompt_row(app: &App, area: Rect) -> Rect {
-    match &app.screen {
-        Screen::Home => layout::home(area, true).prompt,
-        Screen::Lesson(open) => parts(app, open, area).prompt,
     }
 }
 
@@ -141,16 +122,17 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 }
 
 fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
-    let mut parts = parts(cx.app, open, area);
+    let parts = parts(cx, open, area);
+    let mut panes = parts.panes;
     if let Some(tour) = &cx.app.tour {
-        let place = std::mem::take(&mut parts.panes[Pane::Why as usize]);
+        let place = std::mem::take(&mut panes[Pane::Why as usize]);
         pane::caption::draw(cx, open, tour, place, buf);
-    } else if let Some(asked) = pane::predict::shown(cx.app, open) {
-        let place = parts.question();
-        pane::predict::draw(cx, open, asked, place, buf);
+    }
+    if let Some(asked) = asks::question(cx, open) {
+        pane::predict::draw(cx, open, asked, parts.question, buf);
     }
     for &pane in &Pane::ALL {
-        let rect = parts.pane(pane);
+        let rect = panes[pane as usize];
         hits.push(rect, Target::Pane(pane));
         if !rect.is_empty() {
             pane::of(pane, open)(cx, rect, buf, hits);
@@ -169,11 +151,14 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     }
 }
 
-/// Where the parts of a lesson are.
-fn parts(app: &App, open: &Open, area: Rect) -> layout::Parts {
-    match app.presenting {
-        Some(_) => layout::presenter(area, open.focus),
-        None => layout::lesson(area, open.history.lanes().len(), open.focus),
+/// Where the parts of a lesson's screen are.
+pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
+    if cx.app.presenting.is_some() {
+        let asks = asks::asks(cx, open, layout::presenter_widths(area));
+        layout::presenter(area, &asks, open.focus)
+    } else {
+        let widths = layout::widths(area, pane::scene::of(open).columns);
+        layout::lesson(area, &asks::asks(cx, open, widths), widths, open.focus)
     }
 }
 

@@ -19,7 +19,7 @@ pub use waits::Waits;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::protocol::{ActorId, Comes, How, Ids, Kind, Reason, Source, State};
+use crate::protocol::{ActorId, Comes, How, Ids, Kind, Reason, Said, Source, State};
 
 /// All there is after some events of a trace.
 ///
@@ -47,7 +47,18 @@ pub struct World {
     /// How the last verb or `result()` came out.
     pub last_outcome: Option<Arc<CameOut>>,
     /// The last thing that was refused, and why.
-    pub last_refusal: Option<Arc<(String, String)>>,
+    pub last_refusal: Option<Arc<Refusal>>,
+}
+
+/// Something that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What was asked for.
+    pub what: String,
+    /// Why, in English.
+    pub why: String,
+    /// Why, by name.
+    pub said: Option<Said>,
 }
 
 /// A value on its way.
@@ -105,6 +116,10 @@ pub struct Actor {
     pub blocked_on: Option<Arc<str>>,
     /// Who holds that.
     pub owner: Option<ActorId>,
+    /// Whether nobody but an actor of the run can end that.
+    pub parked: bool,
+    /// When it goes on by itself, on the run's clock, where that is known.
+    pub until_ns: Option<u64>,
     /// What it was when a signal stopped it, and will be again: all but its state stays as it was meanwhile.
     pub stopped_in: Option<State>,
     /// What is known about it, in the order it was first said.

@@ -19,6 +19,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::process::{Command, ExitCode};
 
 use concurrium::app::{Code, Effect, Input, Key, Target};
+use concurrium::i18n::Sentence;
 use concurrium::progress::file::Keeper;
 use concurrium::protocol::{ActorId, Body, Listed, Piece, Settings, Verb};
 use concurrium::tui::{self, Hits, Program, Runs, Start};
@@ -162,18 +163,20 @@ impl Broken {
 }
 
 impl Runs for Broken {
-    fn start(&mut self, _: &Piece) -> Result<(), String> {
-        Err("no stage".into())
+    fn start(&mut self, _: &Piece) -> Result<(), Sentence> {
+        Err("no stage".to_owned().into())
     }
 
     fn stop(&mut self) {}
 
     fn permit(&mut self, _: &ActorId) {}
 
+    fn time_passes(&mut self, _: &ActorId, _: u64) {}
+
     fn act(&mut self, _: &ActorId, _: Verb) {}
 
-    fn run_freely(&mut self, _: &Piece) -> Result<(), String> {
-        Err("no stage".into())
+    fn run_freely(&mut self, _: &Piece) -> Result<(), Sentence> {
+        Err("no stage".to_owned().into())
     }
 
     fn end_free_runs(&mut self) {}

@@ -27,8 +27,9 @@ class Actor:
         self.identity = identity
         self.name = name[:LONGEST_NAME]
         self.line = Line(identity)
-        # The child that it is about to fork.
+        # The child that it is about to fork, and a pipe that is closed when it has been born.
         self.pending = None
+        self.birth = None
         # Whether it is starting another program: what is forked for that is no process of the script's.
         self.starts = False
         # What its forks have returned, as the script would remember it.
@@ -48,7 +49,8 @@ class Actor:
 
     def tell_of(self, identity, event, **fields):
         """Says that something happened to another, by what this one has done."""
-        self.happens()
+        if event != "output":
+            self.happens()
         self.line.tell(identity, event, fields)
 
     def happens(self):

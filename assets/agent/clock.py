@@ -1,28 +1,69 @@
-"""Time: who sleeps.
+"""Time: who sleeps, and what the clock says.
 
+Where nobody can move but by the clock, nobody waits for it: the sleeper whose sleep ends next is told that time has passed, and from then
+on the clock says so. All other time is the machine's.
+
+    blocked, until ─▶ sleeps ─┬─ the machine's time has come ─▶ goes on
+                              └─ "time passes" ─▶ the clock is put forward ─▶ goes on
 Never knows who else lives.
 """
 
 import time
 
-from . import names, run, values
+from . import kernel, names, run, values
 
 # The original: the script gets another in its place.
 sleep = time.sleep
+
+NANOSECONDS = 1_000_000_000
+CLOCKS = "time", "monotonic", "perf_counter"
 
 
 def sleeps(seconds):
     """`time.sleep()`"""
     actor = run.current()
-    if actor is None:
+    if actor is None or type(seconds) not in (int, float) or not 0 <= seconds < 1e9:
         return sleep(seconds)
     on = names.call("time.sleep(" + values.shown(seconds) + ")")
-    actor.tell("blocked", on=on)
+    if not run.gated:
+        # Who runs as fast as it can, by the machine's time alone.
+        with kernel.sleeping(on):
+            return sleep(seconds)
+    until = run.clock() + int(seconds * NANOSECONDS)
+    actor.tell("blocked", on=on, until_ns=until)
     try:
-        return sleep(seconds)
+        while True:
+            left = until - run.clock()
+            if left <= 0:
+                return
+            if not kernel.is_there(actor.line.descriptor, within=left / 1e6):
+                return
+            if b'"time_passes"' in (command := actor.line.hear()):
+                # Meant for this sleep, not for one that is over.
+                if str(until).encode() in command:
+                    run.passes(max(0, until - run.clock()))
     finally:
         actor.tell("unblocked", on=on)
 
 
+def tells(name):
+    """One of the functions that tell the time."""
+    real = getattr(time, name)
+    in_nanoseconds = getattr(time, name + "_ns")
+
+    def told():
+        return (in_nanoseconds() + run.lseek(run.passed, 0, run.SEEK_CUR)) / NANOSECONDS
+
+    def told_ns():
+        return in_nanoseconds() + run.lseek(run.passed, 0, run.SEEK_CUR)
+
+    for function, original in (told, real), (told_ns, in_nanoseconds):
+        function.__name__ = function.__qualname__ = original.__name__
+        function.__doc__ = original.__doc__
+        setattr(time, original.__name__, function)
+
+
 def install():
     time.sleep = sleeps
+    for name in CLOCKS:
+        tells(name)

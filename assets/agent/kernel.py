@@ -25,12 +25,12 @@ def look_for_poll():
         del sys.modules["select"]
 
 
-def is_there(descriptor, events=None):
-    """Whether a call would come back at once."""
+def is_there(descriptor, events=None, within=0):
+    """Whether a call would come back at once, or within so many milliseconds."""
     try:
         asked = poll()
         asked.register(descriptor, IN if events is None else events)
-        return bool(asked.poll(0))
+        return bool(asked.poll(within))
     except (OSError, ValueError, TypeError, OverflowError):
         return True  # the call itself says what is wrong
 

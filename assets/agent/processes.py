@@ -10,7 +10,7 @@ import posix
 from . import actor as actors
 from . import names, run, sync
 from .actor import Numbers
-from .line import close, getpid, leave, ours
+from .line import close, getpid, leave, ours, read
 
 # The originals: the script gets others in their place.
 waitid, kill, getppid, getpgrp, getsid = (
@@ -59,12 +59,19 @@ def before_fork():
         Numbers.children += 1
         process = parent.identity.partition(".")[0]
         parent.pending = process + "/" + str(Numbers.children), getpid()
+        parent.birth = posix.pipe()
 
 
 def after_fork_in_parent():
     parent = run.current()
-    if parent is not None and parent.pending is not None:
-        unborn.append(parent.pending[0])
+    if parent is None or parent.pending is None:
+        return
+    unborn.append(parent.pending[0])
+    # The child is told of before the parent does anything more: nobody waits for one who isn't known.
+    reads, writes = parent.birth
+    close(writes)
+    read(reads, 1)
+    close(reads)
 
 
 def after_fork_in_child():
@@ -87,6 +94,8 @@ def after_fork_in_child():
     except OSError:
         posix._exit(1)  # nobody listens any more: the run is being ended
     child.forked = parent.forked
+    for descriptor in parent.birth:
+        close(descriptor)
 
 
 def forks(fork):
@@ -177,7 +186,9 @@ def falls_asleep(actor, pid, default):
         return None
     on = names.call(default)
     owner = {"owner": children[pid]} if pid in children else {}
-    actor.tell("blocked", on=on, **owner)
+    # Whose children are all told of waits for actors alone.
+    parked = {"parked": True} if children and not unborn else {}
+    actor.tell("blocked", on=on, **owner, **parked)
     return on
 
 

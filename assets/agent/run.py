@@ -19,6 +19,7 @@ socket = ""
 terminal = warden = 0
 start_ns = 0
 stamps = -1
+passed = -1
 processes = -1
 lines = -1
 most_processes = 0
@@ -31,7 +32,7 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`, all of them numbers."""
-    global folder, socket, terminal, warden, start_ns, stamps, processes, lines, most_processes, most_lines, gated
+    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     said = dict(pair.split("=") for pair in told.split(","))
@@ -39,6 +40,7 @@ def begin(agent, told):
     warden = int(said["warden"])
     start_ns = int(said["start"])
     stamps = int(said["stamps"])
+    passed = int(said["passed"])
     processes = int(said["processes"])
     lines = int(said["lines"])
     most_processes = int(said["most_processes"])
@@ -57,6 +59,16 @@ def next_stamp():
 def now():
     """Nanoseconds since the run's start."""
     return monotonic_ns() - start_ns
+
+
+def clock():
+    """What the script's clock says: the machine's, and the time that has passed while nobody could move."""
+    return now() + lseek(passed, 0, SEEK_CUR)
+
+
+def passes(nanoseconds):
+    """So much time passes for all."""
+    lseek(passed, nanoseconds, SEEK_CUR)
 
 
 def current():

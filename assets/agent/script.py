@@ -42,7 +42,9 @@ def run_script(file, arguments):
 
 def run_it(folder, told, command):
     run.begin(folder, told)
-    run.stamps, run.processes, run.lines = map(high, (run.stamps, run.processes, run.lines))
+    run.stamps, run.passed, run.processes, run.lines = map(
+        high, (run.stamps, run.passed, run.processes, run.lines)
+    )
     pid = getpid()
     actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
     text.install()

@@ -35,9 +35,11 @@ class Turn:
 class Waiter:
     """Somebody who waits, asleep."""
 
-    def __init__(self, actor, on):
+    def __init__(self, actor, on, timeout):
         self.actor = actor
         self.on = on
+        # When it gives up, on the run's clock; None: never.
+        self.until = None if timeout < 0 else run.clock() + int(timeout * 1e9)
         self.told = False
         self.generation = Turn.generation
         self.sleep = new_lock()
@@ -61,6 +63,15 @@ def maker(frame):
         if type(condition).__name__ == "Condition" and outer is not None:
             return steps.of(outer.f_code.co_filename) is not None, condition
     return False, None
+
+
+def is_starting(frame):
+    """Whether the library waits for a thread to begin."""
+    while frame is not None and steps.of(frame.f_code.co_filename) is None:
+        if frame.f_code.co_name == "start" and frame.f_code.co_filename.endswith("/threading.py"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 class Lock:
@@ -87,11 +98,11 @@ class Lock:
                 return True
             if not blocking:
                 return False
-            waiter = self.waits()
-        return self.sleeps(waiter, timeout)
+            waiter = self.waits(timeout)
+        return self.sleeps(waiter)
 
-    def waits(self):
-        waiter = Waiter(run.current(), names.call(self.call_of("acquire")))
+    def waits(self, timeout):
+        waiter = Waiter(run.current(), names.call(self.call_of("acquire")), timeout)
         self.waiters.append(waiter)
         self.blocks(waiter)
         return waiter
@@ -102,17 +113,18 @@ class Lock:
     def blocks(self, waiter):
         """Says that it waits. Of a thread that is only just being started that is no news."""
         actor = waiter.actor
-        if actor is None or waiter.on.endswith(".start()"):
+        if actor is None or is_starting(getframe(2)):
             return
         owner = {"owner": self.owner.identity} if self.owner is not None and self.is_told else {}
-        actor.tell("blocked", on=waiter.on, **owner)
+        parked = {"parked": True} if waiter.until is None else {"until_ns": waiter.until}
+        actor.tell("blocked", on=waiter.on, **owner, **parked)
         waiter.told = True
 
-    def sleeps(self, waiter, timeout):
-        until = None if timeout < 0 else run.monotonic_ns() + int(timeout * 1e9)
+    def sleeps(self, waiter):
+        until = waiter.until
         try:
             while True:
-                left = -1 if until is None else max(0, until - run.monotonic_ns()) / 1e9
+                left = -1 if until is None else max(0, until - run.clock()) / 1e9
                 in_time = waiter.sleep.acquire(True, left)
                 with Turn.lock:
                     if self.real.acquire(False):

@@ -23,7 +23,7 @@ was = {}
 
 class Told:
     lines = 0
-    # The script has come to its end: what it has left in a buffer is told at once, whole line or not.
+    # The script has come to its end: what the interpreter flushes now is the last.
     ends = False
 
 
@@ -62,7 +62,7 @@ def tell(descriptor, data):
             actor.tell("output", stream=stream, text=line)
     if rest:
         actor.unended[stream] = rest
-        if len(rest) > LONGEST or Told.ends:
+        if len(rest) > LONGEST:
             actor.ends_lines()
 
 
@@ -85,12 +85,21 @@ class Raw(io.FileIO):
         return len(bytes(data))
 
 
+class Text(io.TextIOWrapper):
+    """Standard output or standard error."""
+
+    def flush(self):
+        super().flush()
+        if Told.ends and speaker() is not None:
+            speaker().ends_lines()
+
+
 def again(stream, descriptor):
     """The same stream, but told."""
     raw = Raw(descriptor, "wb", closefd=False)
     raw.name = stream.name
     unbuffered = isinstance(stream.buffer, io.RawIOBase)
-    told = io.TextIOWrapper(
+    told = Text(
         raw if unbuffered else io.BufferedWriter(raw),
         encoding=stream.encoding,
         errors=stream.errors,

@@ -12,8 +12,8 @@ from .actor import Numbers
 from .faults import stripped
 from .line import getpid
 
-# The original: the script gets another in its place.
-start_new_thread = _thread.start_new_thread
+# The originals: the script gets others in their place.
+start_new_thread, new_lock = _thread.start_new_thread, _thread.allocate_lock
 
 
 def short(thread):
@@ -54,6 +54,9 @@ class Boot:
         Numbers.threads += 1
         self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
         self.starter, self.name = starter.identity, name
+        # Held until it has been told of.
+        self.birth = new_lock()
+        self.birth.acquire()
         self.function, self.arguments, self.keywords = function, arguments, keywords
 
     def __repr__(self):
@@ -66,6 +69,7 @@ class Boot:
             trace.begin()
         except OSError:
             pass  # it can't be heard, and runs unseen
+        self.birth.release()
         how = {"return": "None"}
         try:
             return self.function(*self.arguments, **self.keywords)
@@ -107,7 +111,10 @@ def start(function, arguments, keywords={}):
     thread = getattr(function, "__self__", None)
     bootstrap = getattr(function, "__name__", "") == "_bootstrap"
     name = short(thread) if bootstrap else getattr(function, "__name__", "thread")
-    return start_new_thread(Boot(starter, name, function, arguments, keywords), ())
+    boot = Boot(starter, name, function, arguments, keywords)
+    identity = start_new_thread(boot, ())
+    boot.birth.acquire()
+    return identity
 
 
 def threading(module):
@@ -122,7 +129,9 @@ def threading(module):
         if not has_room(starter):
             raise RuntimeError("can't start new thread")
         boot = Boot(starter, short(function.__self__), function)
-        return start_joinable(boot, handle=handle, daemon=daemon)
+        started = start_joinable(boot, handle=handle, daemon=daemon)
+        boot.birth.acquire()
+        return started
 
     def joins(self, timeout=None):
         waiter = run.current()
@@ -130,16 +139,23 @@ def threading(module):
             return join(self, timeout)
         named = names.of(self, names.own(sys._getframe(1))) or short(self)
         on = names.call(named + ".join()")
-        owner = {} if of(self) is None else {"owner": of(self)}
-        waiter.tell("blocked", on=on, **owner)
+        waiter.tell("blocked", on=on, **for_whom(self, timeout))
         try:
             return join(self, timeout)
         finally:
             waiter.tell("unblocked", on=on)
 
-    def of(thread):
+    def for_whom(thread, timeout):
+        """For whom one waits who joins a thread, and whether a clock may end it."""
+        said = {}
         actor = run.actors.get(thread.ident)
-        return None if actor is None else actor.identity
+        if actor is not None:
+            said["owner"] = actor.identity
+        if timeout is not None:
+            said["until_ns"] = run.clock() + int(max(0, timeout) * 1e9)
+        elif actor is not None:
+            said["parked"] = True
+        return said
 
     def shuts_down():
         waiter = run.current()
@@ -148,8 +164,7 @@ def threading(module):
         if waiter is None or not others:
             return shutdown()
         on = short(others[0]) + ".join()"
-        owner = {} if of(others[0]) is None else {"owner": of(others[0])}
-        waiter.tell("blocked", on=on, **owner)
+        waiter.tell("blocked", on=on, **for_whom(others[0], None))
         try:
             return shutdown()
         finally:

@@ -17,6 +17,8 @@ pub enum Effect {
     Stop,
     /// Let an actor take one step.
     Permit(ActorId),
+    /// Nobody can move: let time pass for this sleeper, until then.
+    TimePasses(ActorId, u64),
     /// The student does something by hand, on the host of this actor.
     Do(ActorId, Verb),
     /// Send [`crate::app::Input::Woken`] in so many milliseconds, instead of what was asked before.

@@ -46,7 +46,19 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     let over = open.history.live().waits_for().is_for_ever();
     open.predictions.happened(&open.history, over, predicting);
     open.follow();
-    Vec::new()
+    time_passes(open)
+}
+
+/// Where nobody can move, time passes until the first sleeper wakes.
+fn time_passes(open: &mut Open) -> Vec<Effect> {
+    let next = open.history.live().next_to_wake();
+    let next = next.map(|(actor, until)| (actor.id.clone(), until));
+    if next.is_none() || next == open.woken {
+        return Vec::new();
+    }
+    open.woken.clone_from(&next);
+    let effect = |(actor, until)| Effect::TimePasses(actor, until);
+    next.map(effect).into_iter().collect()
 }
 
 /// The run has come to its end.

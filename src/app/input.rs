@@ -8,6 +8,7 @@ use crate::app::key::Key;
 use crate::app::state::pane::{Pane, Tab};
 use crate::background::Background;
 use crate::explore::Outcome;
+use crate::i18n::Sentence;
 use crate::protocol::{ActorId, Event};
 
 /// What comes in.
@@ -28,13 +29,13 @@ pub enum Input {
     /// Something happened in the run.
     Happened(Event),
     /// The run has come to its end; what went wrong, if something did.
-    Over(Option<String>),
+    Over(Option<Sentence>),
     /// The timer asked for by [`crate::app::effect::Effect::Wake`] has come.
     Woken,
     /// So many of the free runs asked for by [`crate::app::effect::Effect::RunFreely`] came out so.
     CameOut(Outcome, u32),
     /// No more of them will come; why, if not all did.
-    FreelyOver(Option<String>),
+    FreelyOver(Option<Sentence>),
     /// The file asked for by [`crate::app::effect::Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
     /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.

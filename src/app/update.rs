@@ -11,12 +11,20 @@ use crate::app::state::App;
 use crate::app::{acts, half_width, heard, keymap, mouse, notes, time, tour};
 use crate::i18n::word;
 use crate::lessons::{Lesson, Settings};
+use crate::play::Play;
 use crate::progress::Note;
 
 impl App {
     /// Opens a lesson with these knobs: the run there was ends, another is asked for.
     pub fn open(&mut self, lesson: &'static Lesson, settings: Settings) -> Vec<Effect> {
         let mut effects = acts::lesson::open(self, lesson, settings);
+        time::keep_going(self, &mut effects);
+        effects
+    }
+
+    /// Opens what is to be run.
+    pub fn open_play(&mut self, play: Play) -> Vec<Effect> {
+        let mut effects = acts::lesson::open_play(self, play);
         time::keep_going(self, &mut effects);
         effects
     }
@@ -83,6 +91,7 @@ impl App {
             }
             Input::Happened(event) => heard::happened(self, event),
             Input::Over(error) => {
+                let error = error.map(|why| why.said(self.lang));
                 heard::over(self, error);
                 Vec::new()
             }
@@ -91,6 +100,7 @@ impl App {
                 Vec::new()
             }
             Input::FreelyOver(why) => {
+                let why = why.map(|why| why.said(self.lang));
                 explore::freely_over(self, why);
                 Vec::new()
             }

@@ -41,7 +41,12 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand)]
 pub(super) enum Task {
-    Open(Chosen),
+    Open {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[command(flatten)]
+        own: Own,
+    },
     List {
         #[arg(long)]
         json: bool,
@@ -49,6 +54,8 @@ pub(super) enum Task {
     Listing {
         #[command(flatten)]
         chosen: Chosen,
+        #[arg(long)]
+        folded: bool,
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },

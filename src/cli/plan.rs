@@ -40,6 +40,8 @@ pub enum Plan {
         lesson: &'static Lesson,
         /// For which knobs.
         settings: Settings,
+        /// With one line for what is only scaffolding, in this language.
+        folded: Option<Lang>,
         /// Where to, instead of standard output.
         file: Option<PathBuf>,
     },
@@ -55,6 +57,13 @@ pub enum Plan {
         json: bool,
         /// The sentences' language.
         lang: Lang,
+    },
+    /// A script in the explorer.
+    OpenScript {
+        /// Which, and how.
+        asked: Asked,
+        /// How one sits before it.
+        sitting: Sitting,
     },
     /// A script, run without a screen.
     RunScript {

@@ -3,10 +3,13 @@
 //! Never knows what a script does.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
 
+use crate::i18n::Sentence;
 use crate::script::Asked;
 
 /// What goes with a script alone; the catalogue has the words, `cli.run.python`.
@@ -22,10 +25,18 @@ pub(super) struct Own {
 
 impl Own {
     /// The option that was given, where there is one.
-    pub(super) fn given(&self) -> Option<&'static str> {
+    fn given(&self) -> Option<&'static str> {
         let python = self.python.is_some().then_some("--python");
         let input = self.input.is_some().then_some("--input");
         python.or(input).or(self.free.then_some("--free"))
+    }
+
+    /// That none is given where a lesson is meant.
+    pub(super) fn not_with_a_lesson(&self) -> Result<(), Sentence> {
+        match self.given() {
+            Some(option) => Err(Sentence::new("cli.wrong.of_script").with("option", option)),
+            None => Ok(()),
+        }
     }
 
     /// What is asked for of this script.
@@ -46,6 +57,21 @@ pub(super) fn is_file(name: &OsString) -> bool {
     name.is_none_or(|name| name.contains(['.', '/']))
 }
 
+/// Whether a file is to be opened as a script: by its name, or by its first line. Otherwise it is a saved run.
+pub(super) fn is_one(name: &OsString) -> bool {
+    let path = Path::new(name);
+    if path.extension().is_some_and(|suffix| suffix == "py") {
+        return true;
+    }
+    let mut first = [0; 80];
+    let read = File::open(path).and_then(|mut file| file.read(&mut first));
+    let line = first[..read.unwrap_or(0)]
+        .split(|&byte| byte == b'\n')
+        .next();
+    let line = String::from_utf8_lossy(line.unwrap_or_default());
+    line.starts_with("#!") && line.contains("python")
+}
+
 /// Cuts off what stands behind a file that is to be run: it is the script's own.
 pub(super) fn split(
     command: &Command,
@@ -61,11 +87,13 @@ pub(super) fn split(
             values = usize::from(known.iter().any(|command| takes_a_value(command, option)));
         } else if let [all] = known[..] {
             match all.find_subcommand(&*argument) {
-                Some(chosen) if chosen.get_name() == "run" => known.push(chosen),
+                Some(chosen) if matches!(chosen.get_name(), "run" | "open") => known.push(chosen),
                 _ => break,
             }
         } else {
-            let own = if is_file(&arguments[at]) {
+            let runs = known[1].get_name() == "run";
+            let name = &arguments[at];
+            let own = if runs && is_file(name) || !runs && is_one(name) {
                 arguments.split_off(at + 1)
             } else {
                 Vec::new()
@@ -96,7 +124,7 @@ mod tests {
             ("--lang zh run --json --python 3.12 ./bank", "run a.py"),
             ("run --input words.txt bank.py", "--input other"),
             ("run fork-tree --set forks=2.5 --json", ""),
-            ("open bank.py --no-mouse", ""),
+            ("open --no-mouse bank.py", "--no-mouse"),
             ("--lang run open a.jsonl --record b.cast", ""),
             ("", ""),
         ] {

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
 use serde_json::json;
 
 use crate::explore::{Bound, Count, Outcome, Program, Report, letter};
-use crate::i18n::{Lang, say};
-use crate::link::{Came, FreeRuns};
+use crate::i18n::{Lang, Sentence, say};
+use crate::link::{Came, FreeRuns, Standstill};
+use crate::machine;
 use crate::play::Play;
 
 /// How often each outcome came about in free runs on real threads.
@@ -24,14 +24,19 @@ pub fn freely(play: &Play, times: u32) -> anyhow::Result<Chance> {
     let Some(piece) = play.freely(times).filter(|_| times > 0) else {
         return Ok(chance);
     };
-    let mut runs = FreeRuns::start(&piece).context("the free runs can't be started")?;
+    let mut runs = FreeRuns::start(&piece).map_err(|error| {
+        Sentence::new("run.free_not_started").with("why", machine::told(&error))
+    })?;
     loop {
-        runs.wait_for_news().context("the free runs")?;
+        let standstill = |why: Standstill| Sentence::new("run.free").with("why", why.sentence());
+        runs.wait_for_news().map_err(standstill)?;
         for came in runs.take(1024) {
             match came {
                 Came::Out(outcome, times) => *chance.entry(outcome).or_default() += times,
                 Came::Over(None) => return Ok(chance),
-                Came::Over(Some(why)) => anyhow::bail!("a free run: {why}"),
+                Came::Over(Some(why)) => {
+                    return Err(Sentence::new("run.free").with("why", why).into());
+                }
             }
         }
     }

@@ -46,6 +46,12 @@ impl Story {
         say(self.lang, "narrate.schedule", &[("schedule", &schedule)])
     }
 
+    /// That nobody can move any more, where the run itself hasn't said so.
+    pub(super) fn deadlock(&self, world: &World) -> Option<String> {
+        let said = narrate::deadlock(world, self.lang)?;
+        Some(format!("  {}", narrate::plain(&said)))
+    }
+
     /// An event, as lines; none for one that needs no words. `world` is the one after it.
     pub(super) fn tell(&mut self, play: &Play, event: &Event, world: &World) -> Vec<String> {
         match &event.what {
@@ -74,11 +80,16 @@ impl Story {
         let code = usize::try_from(line).ok();
         let code = code.and_then(|line| play.listing.lines.get(line.checked_sub(1)?));
         let code = code.map_or("", |line| line.text.trim());
-        let with = [
-            ("actor", actor.as_str()),
-            ("line", &line.to_string()),
-            ("code", code),
-        ];
+        let (code, file) = match &event.what {
+            What::Line { text, file, .. } => (text.as_deref().unwrap_or(code), file.as_deref()),
+            _ => (code, None),
+        };
+        // A script may have several files; the listing is one of them.
+        let line = match file {
+            Some(file) => format!("{file}:{line}"),
+            None => line.to_string(),
+        };
+        let with = [("actor", actor.as_str()), ("line", &line), ("code", code)];
         say(self.lang, &format!("narrate.{key}"), &with)
     }
 

@@ -378,10 +378,7 @@ fn a_lane_says_from_where_on_its_actor_was_in_which_state() {
     push(
         &mut history,
         &root,
-        What::Blocked {
-            on: Arc::from("os.wait()"),
-            owner: None,
-        },
+        What::blocked(Arc::from("os.wait()"), None),
     )
     .unwrap();
     let lane = &history.lanes()[0];

@@ -3,6 +3,7 @@
 //! What goes wrong is known where no language is; errors carry a sentence up to where one is.
 //! Never knows who says it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::i18n::{Lang, say, word};
@@ -16,7 +17,7 @@ pub struct Sentence {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Words {
-    Key(&'static str),
+    Key(Cow<'static, str>),
     /// Somebody else's, such as the kernel's: they are the same in every language.
     Foreign(String),
 }
@@ -34,9 +35,9 @@ pub enum Part {
 
 impl Sentence {
     /// The words behind this key; a test makes sure that there are some.
-    pub fn new(key: &'static str) -> Self {
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            words: Words::Key(key),
+            words: Words::Key(key.into()),
             with: Vec::new(),
         }
     }
@@ -54,6 +55,14 @@ impl Sentence {
     pub fn with(mut self, name: &'static str, part: impl Into<Part>) -> Self {
         self.with.push((name, part.into()));
         self
+    }
+
+    /// Its key and what is filled in; None: they are somebody else's words.
+    pub fn parts(&self) -> Option<(&str, &[(&'static str, Part)])> {
+        match &self.words {
+            Words::Key(key) => Some((key, &self.with)),
+            Words::Foreign(_) => None,
+        }
     }
 
     /// Says it.
@@ -96,6 +105,12 @@ impl<T: ToString + ?Sized> From<&T> for Part {
 impl From<Vec<String>> for Part {
     fn from(names: Vec<String>) -> Self {
         Part::List(names)
+    }
+}
+
+impl From<String> for Sentence {
+    fn from(words: String) -> Self {
+        Sentence::foreign(words)
     }
 }
 

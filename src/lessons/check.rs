@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, PYTHON, Question, Range, Text, Tour, formula};
+use crate::lessons::{Lesson, PYTHON, Question, Range, Settings, Text, Tour, formula};
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
 pub const WIDEST: usize = 46;
@@ -78,20 +78,46 @@ fn listing(lesson: &Lesson, faults: &mut Faults<'_>) {
     faults.hold(listing.cues().next().is_some(), || {
         "no line of the listing is marked".to_owned()
     });
-    for (at, line) in listing.lines.iter().enumerate() {
-        let fits = line.text.is_ascii() && line.text.len() <= WIDEST;
-        faults.hold(fits, || {
-            format!(
-                "listing.py:{}: more than {WIDEST} columns, or not ASCII: {}",
-                at + 1,
-                line.text
-            )
+    let shown = each_choice(lesson);
+    let shown = shown
+        .iter()
+        .flat_map(|settings| listing.specialised(settings).lines);
+    let mut wide: Vec<String> = shown
+        .filter(|line| !line.text.is_ascii() || line.text.len() > WIDEST)
+        .map(|line| line.text.trim().to_owned())
+        .collect();
+    wide.dedup();
+    faults.hold(wide.is_empty(), || {
+        let lines = wide.join("; ");
+        format!("listing.py: more than {WIDEST} columns, or not ASCII: {lines}")
+    });
+    for line in &listing.lines {
+        let text = line.text.trim();
+        // Where one stands is never out of sight.
+        faults.hold(line.cue.is_none() || line.fold.is_none(), || {
+            format!("listing.py: a marked line is folded away: {text}")
         });
     }
     let defaults = listing.with(&lesson.defaults());
     faults.hold(defaults.program() == listing.program(), || {
         "listing.py doesn't give its knobs their defaults".to_owned()
     });
+}
+
+/// The defaults, and each choice of each knob with the others at their defaults.
+fn each_choice(lesson: &Lesson) -> Vec<Settings> {
+    let mut all = vec![lesson.defaults()];
+    for knob in &lesson.knobs {
+        if let Range::Choice { choices, .. } = &knob.range {
+            for choice in choices {
+                let mut settings = lesson.defaults();
+                if settings.set(lesson, &knob.name, choice).is_ok() {
+                    all.push(settings);
+                }
+            }
+        }
+    }
+    all
 }
 
 fn knobs(lesson: &Lesson, faults: &mut Faults<'_>) {
@@ -142,6 +168,11 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
     faults.same(&of("knob"), names, text.knobs.keys());
     let names = lesson.questions.iter().map(|question| &*question.name);
     faults.same(&of("predict"), names, text.questions.keys());
+    // The listing's own words are English.
+    let titles = lesson.listing.lines.iter();
+    let titles = titles.filter_map(|line| line.fold.as_deref());
+    let titles = titles.filter(|title| lang != Lang::default() || text.folds.contains_key(*title));
+    faults.same(&of("fold"), titles, text.folds.keys());
     let stops = lesson.tour.iter().flat_map(Tour::stops);
     faults.same(
         &of("tour"),
@@ -240,7 +271,7 @@ mod tests {
                     "scene = \"tree\"\n[[knobs]]\nname = \"n\"\nkind = \"int\"\nmin = 1\nmax = 3\ndefault = 7\n\
                      [[predict]]\nname = \"q\"\nat = \"g\"\nasks = \"lines\"\nchoices = [\"n + m\", \"2\"]\n"
                 }
-                "process/one/listing.py" => "f()  #: f\n",
+                "process/one/listing.py" => "# region: r\nf()  #: f\n# endregion\n",
                 "process/one/tour.toml" => "[[step]]\nuntil = \"h\"\nsay = \"s\"\n",
                 "process/one/en.md" => {
                     "# One\n\nIt.\n\n## about\nA.\n\n## cue: f\nAs {pdi} says.\n"
@@ -254,6 +285,8 @@ mod tests {
         for said in [
             "one: the knob n's default \"7\" doesn't fit it",
             "one: 0 lines of listing.py give the knob n its value",
+            "one: listing.py: a marked line is folded away: f()",
+            "one: zh.md, fold: no text for [\"r\"]",
             "one: en.md has no facts",
             "one: en.md, knob: no text for [\"n\"]",
             "one: en.md, predict: no text for [\"q\"]",

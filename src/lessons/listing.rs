@@ -6,10 +6,13 @@
 use std::sync::Arc;
 
 use crate::lessons::bad::BadLine;
-use crate::protocol::{Listed, Settings};
+use crate::protocol::{Folded, Listed, Settings};
 
 /// What begins a mark at the end of a line.
 const MARK: &str = "#:";
+
+/// What stands before scaffolding, and after it: lines that editors know, too.
+const REGION: (&str, &str) = ("# region:", "# endregion");
 
 /// A Python listing whose marked lines have names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,13 +28,35 @@ pub struct ListingLine {
     pub text: String,
     /// The name that `#: name` gave it.
     pub cue: Option<Arc<str>>,
+    /// What the scaffolding is for that it belongs to, as `# region: TITLE` says.
+    pub fold: Option<Arc<str>>,
 }
 
 impl Listing {
-    /// Reads a listing with its marks.
+    /// Reads a listing with its marks and its scaffolding. What says where that begins and ends is no line of the program:
+    /// it is for those who write lessons.
     pub(super) fn read(source: &str) -> Result<Listing, BadLine> {
         let mut lines: Vec<ListingLine> = Vec::new();
+        let mut fold: Option<Arc<str>> = None;
         for (at, line) in source.lines().enumerate() {
+            let bad = |why: &str| BadLine {
+                line: at + 1,
+                why: why.to_owned(),
+            };
+            if let Some(title) = line.trim().strip_prefix(REGION.0) {
+                let title = title.trim();
+                if title.is_empty() || fold.is_some() {
+                    return Err(bad("a region without a title, or within another"));
+                }
+                fold = Some(title.into());
+                continue;
+            }
+            if line.trim() == REGION.1 {
+                if fold.take().is_none() {
+                    return Err(bad("no region ends here"));
+                }
+                continue;
+            }
             let (text, cue) = match line.split_once(MARK) {
                 Some((text, cue)) => (text.trim_end(), Some(cue.trim())),
                 None => (line, None),
@@ -48,9 +73,16 @@ impl Listing {
             lines.push(ListingLine {
                 text: text.to_owned(),
                 cue: cue.map(Arc::from),
+                fold: fold.clone(),
             });
         }
-        Ok(Listing { lines })
+        match fold {
+            None => Ok(Listing { lines }),
+            Some(title) => Err(BadLine {
+                line: source.lines().count(),
+                why: format!("the region {title:?} has no end"),
+            }),
+        }
     }
 
     /// The number (from 1) of the line with this cue.
@@ -94,9 +126,17 @@ impl Listing {
             let line = self.line_of(cue)?;
             Some((cue.to_owned(), line))
         });
+        let folds = self.folds().into_iter().filter_map(|fold| {
+            Some(Folded {
+                title: fold.title.to_string(),
+                first: u32::try_from(fold.lines.start + 1).ok()?,
+                last: u32::try_from(fold.lines.end).ok()?,
+            })
+        });
         Listed {
             program: self.program(),
             marks: marks.collect(),
+            folds: folds.collect(),
         }
     }
 
@@ -105,19 +145,21 @@ impl Listing {
         let lines = source.lines().map(|text| ListingLine {
             text: text.to_owned(),
             cue: None,
+            fold: None,
         });
         Listing {
             lines: lines.collect(),
         }
     }
 
-    /// A listing as it was run; a mark on a line that the program doesn't have is left out.
+    /// A listing as it was run; a mark on a line that the program doesn't have is left out, and so is such scaffolding.
     pub fn of(listed: &Listed) -> Listing {
         let lines = listed.program.lines();
         let mut lines: Vec<ListingLine> = lines
             .map(|text| ListingLine {
                 text: text.to_owned(),
                 cue: None,
+                fold: None,
             })
             .collect();
         for (cue, line) in &listed.marks {
@@ -126,6 +168,14 @@ impl Listing {
                 .and_then(|line| line.checked_sub(1));
             if let Some(line) = at.and_then(|at| lines.get_mut(at)) {
                 line.cue = Some(Arc::from(&**cue));
+            }
+        }
+        for Folded { title, first, last } in &listed.folds {
+            let title: Arc<str> = Arc::from(&**title);
+            let (first, last) = (*first as usize, *last as usize);
+            let those = lines.get_mut(first.saturating_sub(1)..last);
+            for line in those.into_iter().flatten() {
+                line.fold = Some(Arc::clone(&title));
             }
         }
         Listing { lines }
@@ -174,6 +224,22 @@ mod tests {
     fn a_cue_marks_one_line() {
         assert!(Listing::read("a()  #: x\nb()  #: x\n").is_err());
         assert!(Listing::read("a()  #:\n").is_err());
+    }
+
+    #[test]
+    fn regions_are_named_and_closed_and_no_lines_of_the_program() {
+        let listing = Listing::read("a()\n# region: r\nb()\n# endregion\nc()  #: c\n").unwrap();
+        assert_eq!(listing.program(), "a()\nb()\nc()\n");
+        assert_eq!(listing.line_of("c"), Some(3));
+        assert_eq!(listing.lines[1].fold.as_deref(), Some("r"));
+        for (source, line) in [
+            ("# region:\n# endregion\n", 1),
+            ("# region: r\n# region: s\n", 2),
+            ("a()\n# endregion\n", 2),
+            ("# region: r\na()\n", 2),
+        ] {
+            assert_eq!(Listing::read(source).unwrap_err().line, line, "{source}");
+        }
     }
 
     #[test]

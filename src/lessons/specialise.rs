@@ -95,21 +95,50 @@ fn decided(nodes: Vec<Node>, settings: &Settings) -> Vec<Node> {
     let mut kept = Vec::new();
     let mut nodes = nodes.into_iter().peekable();
     while let Some(node) = nodes.next() {
-        if header(&node.line.text, "if").is_none() {
+        let is_try = node.line.text.trim() == "try:";
+        if !is_try && header(&node.line.text, "if").is_none() {
             kept.push(other(node, settings));
             continue;
         }
         let mut chain = vec![node];
         let goes_on = |node: &Node| {
-            let text = &node.line.text;
-            header(text, "elif").is_some() || header(text, "else").is_some()
+            let words = if is_try {
+                ["except", "else", "finally"]
+            } else {
+                ["elif", "else", "else"]
+            };
+            let text = node.line.text.trim();
+            words.iter().any(|word| text.starts_with(word))
         };
         while let Some(branch) = nodes.next_if(goes_on) {
             chain.push(branch);
         }
-        kept.extend(branches(chain, settings));
+        kept.extend(match is_try {
+            true => handled(chain, settings),
+            false => branches(chain, settings),
+        });
+    }
+    // What stands behind a `raise` is never reached.
+    let raises = |node: &Node| node.line.text.trim() == "raise";
+    if let Some(at) = kept.iter().position(raises) {
+        kept.truncate(at + 1);
     }
     kept
+}
+
+/// What is left of a `try` with its handlers: one that only raises again is none.
+fn handled(chain: Vec<Node>, settings: &Settings) -> Vec<Node> {
+    let own = indent(&chain[0].line.text);
+    let parts = chain.into_iter().map(|node| other(node, settings));
+    let only_raises = |node: &Node| {
+        let below = node.below.first();
+        below.is_some_and(|line| line.line.text.trim() == "raise" && line.line.cue.is_none())
+    };
+    let mut left: Vec<Node> = parts.filter(|node| !only_raises(node)).collect();
+    match left.len() {
+        1 => dedented(left.remove(0).below, own),
+        _ => left,
+    }
 }
 
 /// What is left of an `if` with its `elif`s and its `else`.
@@ -166,6 +195,7 @@ fn other(mut node: Node, settings: &Settings) -> Node {
         let line = ListingLine {
             text: format!("{:1$}pass", "", indent(&text) + 4),
             cue: None,
+            fold: node.line.fold.clone(),
         };
         let below = Vec::new();
         node.below.insert(0, Node { line, below });
@@ -224,6 +254,16 @@ mod tests {
         assert_eq!(
             special(source, [("wait", "while")]),
             "while not buffer:\n    wait_for_it()\nget()\n"
+        );
+    }
+
+    #[test]
+    fn a_handler_that_only_raises_again_is_none() {
+        let source = "stop = \"no\"\ntry:\n    f()\nexcept Error as error:\n    if stop == \"no\":\n        raise\n    print(error)  #: e\ng()\n";
+        assert_eq!(special(source, [("stop", "no")]), "f()\ng()\n");
+        assert_eq!(
+            special(source, [("stop", "yes")]),
+            "try:\n    f()\nexcept Error as error:\n    print(error)\ng()\n"
         );
     }
 

@@ -1,7 +1,7 @@
 //! A lesson's texts in one language, read from `en.md` and `zh.md`.
 //!
 //! The file is Markdown cut at its `##` headings: `# Title`, the summary, then `## facts`, `## about`,
-//! `## cue: NAME` and `## knob: NAME`. Never knows how Markdown is drawn.
+//! `## cue: NAME`, `## knob: NAME`, `## fold: TITLE` and others. Never knows how Markdown is drawn.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct Text {
     pub notes: BTreeMap<String, String>,
     /// One sentence per knob.
     pub knobs: BTreeMap<String, String>,
+    /// What the listing's scaffolding is for, by its title there.
+    pub folds: BTreeMap<String, String>,
     /// What a tour says, by name.
     pub captions: BTreeMap<String, String>,
     /// The words of each question.
@@ -105,6 +107,7 @@ impl Text {
             None if heading == "facts" && self.facts.is_empty() => self.facts = facts(body)?,
             Some(("cue", name)) => insert(&mut self.notes, name, body)?,
             Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
+            Some(("fold", name)) => insert(&mut self.folds, name, body)?,
             Some(("tour", name)) => insert(&mut self.captions, name, body)?,
             Some(("predict", name)) => insert(&mut self.questions, name, ask(body)?)?,
             _ => return Err("no such heading, or a second one"),

@@ -6,6 +6,7 @@ use std::io;
 use std::os::fd::BorrowedFd;
 
 use crate::explore::Outcome;
+use crate::i18n::Sentence;
 use crate::link::standstill::Standstill;
 use crate::link::{Live, Told};
 use crate::protocol::launch::{CAME_OUT, NOT_RUN};
@@ -23,7 +24,7 @@ pub enum Came {
     /// So many more came out so.
     Out(Outcome, u32),
     /// No more will come; why, if not all did. Nothing that follows it counts.
-    Over(Option<String>),
+    Over(Option<Sentence>),
 }
 
 impl FreeRuns {
@@ -33,9 +34,8 @@ impl FreeRuns {
     /// As [`Live::start`].
     pub fn start(piece: &Piece) -> io::Result<Self> {
         let to_come = match piece.body {
-            Body::CPython(_) => 0,
             Body::Freely { times, .. } => times,
-            Body::Demo(_) => 0,
+            _ => 0,
         };
         let live = Live::start(piece, true)?;
         Ok(Self { live, to_come })
@@ -74,19 +74,19 @@ impl FreeRuns {
                         self.to_come = self.to_come.saturating_sub(times);
                         Came::Out(outcome, times)
                     }
-                    Err(error) => Came::Over(Some(format!(
-                        "the stage said something that can't be read: {error}"
-                    ))),
+                    Err(error) => {
+                        let why = Sentence::new("run.unreadable").with("error", &error);
+                        Came::Over(Some(why))
+                    }
                 }),
-                NOT_RUN => Some(Came::Over(Some(value.to_string()))),
+                NOT_RUN => Some(Came::Over(Some(Sentence::foreign(value)))),
                 _ => None,
             },
             Told::Event(_) => None,
             Told::Over(None) if self.to_come > 0 => {
                 let left = self.to_come;
-                Some(Came::Over(Some(format!(
-                    "they broke off, {left} of them are missing"
-                ))))
+                let why = Sentence::new("run.free_missing").with("left", &left);
+                Some(Came::Over(Some(why)))
             }
             Told::Over(why) => Some(Came::Over(why)),
         }

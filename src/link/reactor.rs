@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 
+use crate::i18n::Sentence;
 use crate::link::directory::RunDirectory;
 use crate::link::order::Order;
 use crate::link::room::Room;
@@ -78,7 +79,7 @@ pub(super) struct Reactor {
     greetings: usize,
     someone_died: bool,
     finished: bool,
-    failure: Option<String>,
+    failure: Option<Sentence>,
     _directory: RunDirectory,
     /// Closed when this program is gone, however that came about: see `sys::leash`.
     lifeline: OwnedFd,
@@ -185,7 +186,7 @@ impl Reactor {
                 Err(nix::errno::Errno::EINTR) => continue,
                 Err(error) => {
                     let refused = Missing::of(Need::Calls, "epoll_wait(2)", &error.into());
-                    self.failure = Some(refused.to_string());
+                    self.failure = Some(refused.whole());
                     break;
                 }
             };
@@ -218,10 +219,8 @@ impl Reactor {
         }
         self.drain();
         if self.born.is_empty() {
-            self.failure.get_or_insert_with(|| {
-                "its first process ended before it could speak: the system may have no descriptor left (fs.file-max); start it again"
-                    .to_owned()
-            });
+            self.failure
+                .get_or_insert_with(|| Sentence::new("run.silent"));
         }
         let failure = self.failure.take();
         let shared = Arc::clone(&self.shared);
@@ -282,24 +281,19 @@ impl Reactor {
         if !self.finished {
             let code = self.stage.try_wait().ok().flatten();
             let why = match code.and_then(|status| status.code()) {
-                Some(launch::STRANGER) => {
-                    "somebody else had taken the place of the run's socket, and was told nothing; start it again"
-                }
-                Some(_) => {
-                    "the stage could not speak with this program; where a container or a sandbox forbids connect(2), getsockopt(2), sendto(2) or recvfrom(2), start Concurrium outside"
-                }
-                _ => "the stage was killed; its processes have been ended",
+                Some(launch::STRANGER) => Sentence::new("run.stranger"),
+                Some(_) => Sentence::new("run.speechless"),
+                _ => Sentence::new("run.killed"),
             };
-            self.failure.get_or_insert(why.to_owned());
+            self.failure.get_or_insert(why);
             self.finished = true;
         }
     }
 
     /// Takes in one line. An error is a sentence: the stage speaks wrongly.
-    fn said(&mut self, token: u64, said: &[u8]) -> Result<(), String> {
-        let wrong = |error: serde_json::Error| {
-            format!("the stage said something that can't be read: {error}")
-        };
+    fn said(&mut self, token: u64, said: &[u8]) -> Result<(), Sentence> {
+        let wrong =
+            |error: serde_json::Error| Sentence::new("run.unreadable").with("error", &error);
         let Some(line) = self.lines.get_mut(&token) else {
             return Ok(());
         };
@@ -331,29 +325,25 @@ impl Reactor {
     }
 
     /// Takes in an event, unless a run may not have as much.
-    fn come(&mut self, event: Event) -> Result<(), String> {
-        self.taken
-            .take(&event, 0)
-            .map_err(|beyond| beyond.to_string())?;
+    fn come(&mut self, event: Event) -> Result<(), Sentence> {
+        self.taken.take(&event, 0).map_err(Sentence::foreign)?;
         self.order.came(event);
         Ok(())
     }
 
-    fn greeted(&mut self, token: u64, hello: Hello) -> Result<(), String> {
+    fn greeted(&mut self, token: u64, hello: Hello) -> Result<(), Sentence> {
         let Some(line) = self.lines.get_mut(&token) else {
             return Ok(());
         };
         if hello.concurrium != VERSION {
-            return Err(format!(
-                "the stage speaks version {} of the protocol, this program version {VERSION}",
-                hello.concurrium
-            ));
+            return Err(Sentence::new("run.version")
+                .with("theirs", &hello.concurrium)
+                .with("ours", &VERSION));
         }
         if hello.pid != line.pid {
-            return Err(format!(
-                "process {} says that it is {}",
-                line.pid, hello.pid
-            ));
+            return Err(Sentence::new("run.impostor")
+                .with("pid", &line.pid)
+                .with("says", &hello.pid));
         }
         line.speaker = Some(hello.actor.clone());
         let Some(actor) = hello.actor else {
@@ -362,7 +352,7 @@ impl Reactor {
         };
         self.greetings += 1;
         if self.greetings > limits::MOST_ACTORS {
-            return Err(Beyond::Actors.to_string());
+            return Err(Sentence::foreign(Beyond::Actors));
         }
         self.speakers.insert(actor.clone(), token);
         // One that had lost its line speaks again.
@@ -374,7 +364,7 @@ impl Reactor {
         Ok(())
     }
 
-    fn warden_says(&mut self, says: WardenSays) -> Result<(), String> {
+    fn warden_says(&mut self, says: WardenSays) -> Result<(), Sentence> {
         match says {
             WardenSays::Reaped {
                 stamp,
@@ -429,7 +419,7 @@ impl Reactor {
                 })
             }
             WardenSays::Failed { why } => {
-                self.failure = Some(why);
+                self.failure = Some(Sentence::foreign(why));
                 self.finished = true;
                 Ok(())
             }

@@ -4,6 +4,7 @@
 
 use std::io;
 
+use crate::i18n::Sentence;
 use crate::sys::room;
 use crate::sys::shared_page::{MOST_PROCESSES, PROCESS_LINES};
 
@@ -31,11 +32,10 @@ impl Room {
         let asked = asked.ok().and_then(|limit| limit.parse().ok());
         let processes = asked.unwrap_or(MOST_PROCESSES).clamp(1, MOST_PROCESSES);
         if lines < PROCESS_LINES {
-            return Err(io::Error::other(format!(
-                "a run needs at least {} descriptors more than this program has open, and its limit (`ulimit -n`) is {}: raise it, `ulimit -n 64` is enough for most lessons",
-                OURS as usize + PROCESS_LINES,
-                room::descriptors(),
-            )));
+            let needed = OURS as usize + PROCESS_LINES;
+            let sentence = Sentence::new("run.no_room").with("needed", &needed);
+            let sentence = sentence.with("limit", &room::descriptors());
+            return Err(io::Error::other(sentence));
         }
         Ok(Self { processes, lines })
     }

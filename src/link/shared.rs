@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use nix::sys::eventfd::EventFd;
 
+use crate::i18n::Sentence;
 use crate::protocol::{ActorId, Command, Event};
 
 /// What a run tells.
@@ -17,7 +18,7 @@ pub enum Told {
     /// Something happened; `seq` counts from 1 without gaps.
     Event(Event),
     /// The run is over; what went wrong, if something did. Nothing comes after it.
-    Over(Option<String>),
+    Over(Option<Sentence>),
 }
 
 /// What the run's own thread and its owner share.

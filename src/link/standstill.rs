@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
+use crate::i18n::Sentence;
 use crate::link::Live;
 use crate::sys::proc;
 
@@ -23,18 +24,24 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(10);
 
 /// Why a run isn't waited for any longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
 pub enum Standstill {
     /// One of its processes was stopped by a signal that isn't the run's.
-    #[error(
-        "process {0} of the run was stopped from outside (SIGSTOP), and nobody here would continue it: the run was ended; start it again"
-    )]
     Stopped(i32),
     /// Nobody computes and nothing wakes anybody.
-    #[error(
-        "the run stands still: all its processes have slept for {} seconds and would go on sleeping, so it was ended; `concurrium open` shows what they wait for",
-        LONGEST_SLEEP.as_secs()
-    )]
     Asleep,
+}
+
+impl Standstill {
+    /// Says why, and what to do.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Standstill::Stopped(pid) => Sentence::new("run.stopped").with("pid", pid),
+            Standstill::Asleep => {
+                Sentence::new("run.asleep").with("seconds", &LONGEST_SLEEP.as_secs())
+            }
+        }
+    }
 }
 
 impl Live {

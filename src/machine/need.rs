@@ -7,7 +7,7 @@ use std::io;
 
 use nix::errno::Errno;
 
-use crate::i18n::{Lang, say, word};
+use crate::i18n::{Lang, Sentence, word};
 
 /// Something of the machine. Its name, why it is needed and what to do without it are words of the screen: `need.proc.why`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,30 +118,37 @@ impl Missing {
 
     /// What was asked for and what came of it, why it is needed, and what to do.
     pub fn said(&self, lang: Lang) -> String {
-        let why = word(lang, &format!("need.{}.why", self.need.key()));
-        say(
-            lang,
-            "need.said",
-            &[
-                ("asked", &self.asked),
-                ("answer", &self.answer),
-                ("why", why),
-                ("cure", self.cure(lang)),
-            ],
-        )
+        self.sentence().said(lang)
+    }
+
+    /// The same, to be said later.
+    pub fn sentence(&self) -> Sentence {
+        let why = format!("need.{}.why", self.need.key());
+        Sentence::new("need.said")
+            .with("asked", &self.asked)
+            .with("answer", &self.answer)
+            .with("why", Sentence::new(why))
+            .with("cure", self.cure())
     }
 
     /// Whatever was asked for: what the kernel has none of, or forbids, says more than what it was for.
-    fn cure(&self, lang: Lang) -> &'static str {
+    fn cure(&self) -> Sentence {
         match self.errno {
-            Some(Errno::EMFILE | Errno::ENFILE) => word(lang, "need.cure.descriptors"),
-            Some(Errno::ENOMEM | Errno::ENOBUFS) => word(lang, "need.cure.memory"),
-            Some(Errno::EAGAIN) => word(lang, "need.cure.processes"),
+            Some(Errno::EMFILE | Errno::ENFILE) => Sentence::new("need.cure.descriptors"),
+            Some(Errno::ENOMEM | Errno::ENOBUFS) => Sentence::new("need.cure.memory"),
+            Some(Errno::EAGAIN) => Sentence::new("need.cure.processes"),
             Some(Errno::EPERM | Errno::ENOSYS | Errno::EACCES) if self.is_call() => {
-                word(lang, "need.cure.forbidden")
+                Sentence::new("need.cure.forbidden")
             }
-            _ => word(lang, &format!("need.{}.cure", self.need.key())),
+            _ => Sentence::new(format!("need.{}.cure", self.need.key())),
         }
+    }
+
+    /// The sentence, and who says what else is missing.
+    pub fn whole(&self) -> Sentence {
+        Sentence::new("need.whole")
+            .with("said", self.sentence())
+            .with("more", Sentence::new("need.more"))
     }
 
     fn is_call(&self) -> bool {
@@ -162,8 +169,7 @@ fn errno_of(error: &io::Error) -> Option<Errno> {
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let more = word(Lang::En, "need.more");
-        write!(f, "{} {more}", self.said(Lang::En))
+        f.write_str(&self.whole().said(Lang::En))
     }
 }
 

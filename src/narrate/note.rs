@@ -18,12 +18,10 @@ pub fn paragraphs(
     world: &World,
     lang: Lang,
 ) -> Vec<String> {
-    let said = [
-        crate::narrate::sentence(event, world, lang),
-        behind(lesson, settings, event, lang),
-        note(lesson, event, world, lang),
-    ];
-    said.into_iter().flatten().collect()
+    let sentence = crate::narrate::sentence(event, world, lang);
+    // The note was said when the line was come to.
+    let why = behind(lesson, settings, event, lang).or_else(|| note(lesson, event, world, lang));
+    [sentence, why].into_iter().flatten().collect()
 }
 
 /// What is behind a hand-over of the interpreter's lock, where the scene is about that; the words may name the knobs.

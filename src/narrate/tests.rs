@@ -200,8 +200,7 @@ fn standing_and_waiting() {
     );
     let mut blocked = |on: &str, owner: Option<&str>| {
         let (on, owner) = (Arc::from(on), owner.map(|id| id.parse().unwrap()));
-        told.tell("p0", What::Blocked { on, owner })
-            .map(str::to_owned)
+        told.tell("p0", What::blocked(on, owner)).map(str::to_owned)
     };
     assert_eq!(
         blocked("os.wait()", None),
@@ -401,6 +400,7 @@ fn printing_and_being_refused() {
     let what = What::Refused {
         what: Arc::from("fork"),
         why: "1024 processes are enough".into(),
+        said: None,
     };
     assert_eq!(
         told.tell("p0", what),
@@ -467,7 +467,7 @@ fn what_is_behind_a_hand_over_is_said_with_the_runs_own_knobs() {
             seq: world.seq + 1,
             t_ns: 0,
             actor: "p0.t1".parse().unwrap(),
-            what: What::Blocked { on, owner },
+            what: What::blocked(on, owner),
         };
         world.apply(&event).unwrap();
         paragraphs(lesson, &settings, &event, &world, Lang::En)

@@ -80,7 +80,7 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
             let actor = actor().filter(|actor| actor.parent.is_some())?;
             Some(actor.name.clone())
         }
-        (Probe::WaitsFor(who), What::Blocked { on, owner }) => {
+        (Probe::WaitsFor(who), What::Blocked { on, owner, .. }) => {
             actor().filter(|actor| actor.name == *who)?;
             let owner = owner.as_ref().and_then(|id| history.live().actor(id));
             Some(owner.map_or_else(|| on.to_string(), |owner| owner.name.clone()))

@@ -17,6 +17,11 @@ pub enum Command {
         /// What.
         verb: Verb,
     },
+    /// You needn't sleep any longer: nobody can move, and yours is the sleep that ends next. Time passes until then.
+    TimePasses {
+        /// Until when, as the sleep's `blocked` has it: for another sleep it isn't meant.
+        until_ns: u64,
+    },
     /// No more verbs will come: leave the prompt.
     Finish,
 }

@@ -22,13 +22,13 @@ const EVENTS: [(&str, &[&str]); 13] = [
     ("line", &["cue", "line", "rust", "file", "function", "text"]),
     ("passes", &["cue", "line", "rust"]),
     ("fact", &["key", "value", "source"]),
-    ("blocked", &["on", "owner"]),
+    ("blocked", &["on", "owner", "parked", "until_ns"]),
     ("unblocked", &["on"]),
     ("message", &["from", "to", "verb", "value"]),
     ("outcome", &["verb", "call", "result", "value", "exception"]),
     ("output", &["stream", "text", "open"]),
     ("state", &["state", "source", "status"]),
-    ("refused", &["what", "why"]),
+    ("refused", &["what", "why", "said"]),
     ("fault", &["what", "why"]),
     ("ended", &["how", "reaped_by"]),
 ];
@@ -88,13 +88,16 @@ mod tests {
         match field {
             "kind" => json!("thread"),
             "parent" | "owner" | "reaped_by" => json!("p0"),
-            "pid" | "ppid" | "pgid" | "sid" | "tid" | "line" | "rust" | "status" => json!(7),
+            "pid" | "ppid" | "pgid" | "sid" | "tid" | "line" | "rust" | "status" | "until_ns" => {
+                json!(7)
+            }
             "source" => json!("kernel"),
-            "open" => json!(true),
+            "open" | "parked" => json!(true),
             "result" => json!("yield"),
             "stream" => json!("stdout"),
             "state" => json!("zombie"),
             "how" => json!({"exit": 0}),
+            "said" => json!({"key": "refused.memory", "with": {"why": "text"}}),
             _ => json!("text"),
         }
     }
@@ -125,5 +128,19 @@ mod tests {
         assert!(is_event("born") && !is_event("dreams"));
         assert!(has_field("blocked", "owner") && has_field("blocked", "seq"));
         assert!(!has_field("unblocked", "owner") && !has_field("dreams", "owner"));
+    }
+
+    #[test]
+    fn a_wait_status_says_how_a_process_left() {
+        use crate::protocol::How;
+        for (status, how) in [
+            (0, How::Exit(0)),
+            (768, How::Exit(3)),
+            (0xff00, How::Exit(255)),
+            (9, How::Signal(9)),
+            (0x8b, How::Signal(11)), // with a core dumped
+        ] {
+            assert_eq!(How::of_status(status), how);
+        }
     }
 }

@@ -34,10 +34,16 @@ pub const DIED: &str = "died";
 pub const LOST: &str = "lost";
 /// How long the work took one process.
 pub const ALONE: &str = "alone";
-/// How long it took all workers together.
+/// How long the pool took, from its first worker to its last answer: pipes, locks and starting included.
 pub const TOGETHER: &str = "together";
-/// How many times as fast they were.
+/// How many times as fast the pool was.
 pub const RATIO: &str = "ratio";
+/// How long actors stood before their lines meanwhile, where that leaves nothing to measure.
+pub const STOOD: &str = "stood";
+/// How many processors the machine gives this program, beside what was measured.
+pub const CORES: &str = "cores";
+/// How many programs wanted a processor in the last minute, as the kernel counts it.
+pub const LOAD: &str = "load";
 /// Whom a stage of a pipeline sends to.
 pub const TARGET: &str = "target";
 /// How many turns a scheduler has made.

@@ -114,4 +114,18 @@ pub struct Listed {
     pub program: String,
     /// The marked lines' numbers, from 1, by their marks.
     pub marks: BTreeMap<String, u32>,
+    /// What is only scaffolding.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folds: Vec<Folded>,
+}
+
+/// Lines of a program that are only scaffolding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folded {
+    /// What they are for.
+    pub title: String,
+    /// The first of them, from 1.
+    pub first: u32,
+    /// The last.
+    pub last: u32,
 }

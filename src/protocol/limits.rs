@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::protocol::{Event, What};
+use crate::protocol::{Event, Said, What};
 
 /// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -163,7 +163,12 @@ fn size(what: &What) -> Size {
             };
         }
         What::Output { text, .. } => ([""; 3], text),
-        What::Refused { what, why } => ([what, "", ""], why),
+        What::Refused { what, why, said } => {
+            return Size {
+                names: what.len(),
+                text: what.len() + why.len() + said.as_ref().map_or(0, Said::len),
+            };
+        }
         What::Fault { what, why } => ([what, "", ""], why),
         What::Ended { how, .. } => ([""; 3], how.text()),
         What::Unknown { event, line } => ([event, "", ""], line),

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// The knob of the lessons that follow a version of CPython.
 pub const PYTHON: &str = "python";
 
+/// Where a script was run: what its file is called.
+pub const FILE: &str = "file";
+
 /// The knobs' values of a run, each one checked by who put it in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -329,6 +329,41 @@ fn one_that_yields_even_then_is_unwound_by_force() {
 }
 
 #[test]
+fn whatever_end_it_comes_to_nothing_of_it_is_left() {
+    type Body = fn(&Yielder<'_>) -> Py;
+    let bodies: [Body; 5] = [
+        |y| y.yield_(1),
+        |_| Ok(Value::None),
+        |_| Err(Class::ValueError.bare()),
+        |y| {
+            let _ = y.yield_(1);
+            y.yield_(2) // even after GeneratorExit
+        },
+        |_| std::panic::resume_unwind(Box::new("quiet")),
+    ];
+    let held = Rc::new(());
+    for body in bodies {
+        for calls in 0..3 {
+            for _ in 0..100 {
+                let own = Rc::clone(&held);
+                let g = Generator::cyclic(move |y, itself| {
+                    let _held = own;
+                    drop(itself.upgrade()); // a handle that comes and goes inside
+                    body(y)
+                });
+                let weak = g.downgrade();
+                for _ in 0..calls {
+                    let _ = catch_unwind(AssertUnwindSafe(|| g.next()));
+                }
+                drop(g);
+                assert!(weak.upgrade().is_none(), "{calls}");
+            }
+            assert_eq!(Rc::strong_count(&held), 1, "{calls}");
+        }
+    }
+}
+
+#[test]
 fn ten_thousand_live_ones_and_as_many_again() {
     for _ in 0..2 {
         let all: Vec<_> = (0..10_000).map(|_| echo()).collect();

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{App, Effect, Input, Run, Screen, tour};
 use crate::history::History;
+use crate::i18n::Sentence;
 use crate::link::{Live, THIS_PROGRAM, Told};
+use crate::machine;
 use crate::protocol::{Command, Event, State, What};
 use crate::record::stand_in::StandIns;
 use crate::view;
@@ -77,7 +78,7 @@ impl Driver {
         while let Some(open) = self.app.lesson() {
             match &open.run {
                 Run::Over | Run::Replay(_) => break,
-                Run::Failed(why) => anyhow::bail!("the run broke off: {why}"),
+                Run::Failed(why) => anyhow::bail!(Sentence::new("run.broke_off").with("why", why)),
                 Run::Starting | Run::Live => {}
             }
             if !tour::is_at_rest(open) {
@@ -195,10 +196,15 @@ impl Driver {
                 (Effect::Start(piece), _) => {
                     self.live = None;
                     let live = Live::start_by(&self.program, &piece, true);
-                    self.live = Some(live.context("the run can't be started")?);
+                    self.live = Some(live.map_err(|error| {
+                        Sentence::new("run.not_started").with("why", machine::told(&error))
+                    })?);
                 }
                 (Effect::Stop, _) => self.live = None,
                 (Effect::Permit(actor), Some(live)) => live.send(&actor, Command::Permit),
+                (Effect::TimePasses(actor, until_ns), Some(live)) => {
+                    live.send(&actor, Command::TimePasses { until_ns });
+                }
                 (Effect::Do(actor, verb), Some(live)) => live.send(&actor, Command::Do { verb }),
                 (Effect::Wake(ms), _) => self.wake = Some(ms),
                 (Effect::NoWake, _) => self.wake = None,

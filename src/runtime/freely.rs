@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::explore::{Outcome, Program};
+use crate::machine::room;
 use crate::protocol::launch::{CAME_OUT, NOT_RUN};
 use crate::runtime::shared::run_freely;
 use crate::stage::Actor;
-use crate::sys::room;
 
 /// How long outcomes are gathered before they are told: a million runs must not become a million events.
 const GATHERED: Duration = Duration::from_millis(50);
@@ -24,7 +24,7 @@ pub fn freely(py: &Actor, program: &Program, times: u32) {
             Ok(outcome) => *came.entry(outcome).or_default() += 1,
             Err(error) => {
                 tell(py, &mut came);
-                return py.fact(NOT_RUN, room::words(&error));
+                return py.fact(NOT_RUN, room::sentence(&error).to_string());
             }
         }
         if told.elapsed() >= GATHERED {

@@ -2,8 +2,11 @@
 //!
 //! Never knows what the job is.
 
+use crate::protocol::Source;
+use crate::protocol::keys::{CORES, LOAD};
+use crate::stage::Actor;
 use crate::sys::clock::now_ns;
-use crate::sys::{process, smaps};
+use crate::sys::{proc, process, smaps};
 
 /// A measurement that has begun.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +56,18 @@ impl Meter {
     /// How often the kernel has switched this process's threads, and the children it has waited for, off a processor.
     pub fn switched(&self) -> u64 {
         process::switches() - self.switches
+    }
+}
+
+impl Actor {
+    /// Tells what a figure is to be read beside: how many processors there are, and how many programs want one.
+    pub fn tell_machine(&self) {
+        if let Ok(cores) = std::thread::available_parallelism() {
+            self.known(CORES, cores.to_string(), Source::Kernel);
+        }
+        if let Some(load) = proc::load() {
+            self.known(LOAD, format!("{load:.1}"), Source::Kernel);
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 //!
 //! Never knows what the lines mean.
 
-use crate::machine;
+use crate::i18n::Sentence;
+use crate::machine::{self, room};
 use crate::protocol::PYTHON3;
 use crate::protocol::keys::MISSING;
 use crate::stage::Actor;
-use crate::sys::room;
 
 /// The processor time it may take, in seconds: the kernel ends a program that goes on and on.
 const MOST: u64 = 60;
@@ -57,20 +57,25 @@ impl Actor {
                         lines,
                     });
                 }
-                "it printed nothing of what it is".to_owned()
+                Sentence::new("refused.python3_silent")
             }
             Ok(output) => {
                 let said = String::from_utf8_lossy(&output.stderr);
                 let last = said.lines().last().unwrap_or_default();
-                format!("it ended with {}: {last}", output.status)
+                Sentence::new("refused.python3_ended")
+                    .with("status", &output.status)
+                    .with("last", last)
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 self.fact(PYTHON3, MISSING);
-                "there is none on the PATH; install Python 3, then try again".to_owned()
+                Sentence::new("refused.python3_none")
             }
-            Err(error) => format!("it could not be started: {}", room::words(&error)),
+            Err(error) => {
+                let why = room::sentence(&error);
+                Sentence::new("refused.python3_not_started").with("why", why)
+            }
         };
-        self.refused(PYTHON3, why);
+        self.refused(PYTHON3, &why);
         None
     }
 }

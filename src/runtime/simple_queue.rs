@@ -15,6 +15,7 @@ use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe2;
 
+use crate::i18n::Sentence;
 use crate::stage::{Actor, Refused};
 
 /// A message: as many numbers as a task's end needs.
@@ -67,7 +68,7 @@ impl SimpleQueue {
         let bytes: Vec<u8> = message.iter().flat_map(|n| n.to_ne_bytes()).collect();
         let written = (&self.writer).write_all(&bytes);
         self.writing.release();
-        written.map_err(|error| py.refused("put", format!("{}: {error}", self.name)))
+        written.map_err(|error| self.no(py, "put", &error))
     }
 
     /// `get()`: sleeps while the pipe is empty, or while another process reads it.
@@ -94,8 +95,14 @@ impl SimpleQueue {
             py.message(self.name, py.id().as_str(), "get", said(&message));
         }
         self.reading.release();
-        read.map_err(|error| py.refused("get", format!("{}: {error}", self.name)))?;
+        read.map_err(|error| self.no(py, "get", &error))?;
         Ok(message)
+    }
+
+    /// Says that a pipe of it can't be read or written.
+    fn no(&self, py: &Actor, what: &str, error: &io::Error) -> Refused {
+        let why = Sentence::foreign(format_args!("{}: {error}", self.name));
+        py.refused(what, &why)
     }
 
     /// `_poll(timeout)`, the timeout in milliseconds: whether there is something to read.
@@ -122,7 +129,10 @@ impl Lock {
         if sleeps {
             py.unblocked(&on);
         }
-        taken.map_err(|error| py.refused("lock", format!("{queue}: {error}")))
+        taken.map_err(|error| {
+            let why = Sentence::foreign(format_args!("{queue}: {error}"));
+            py.refused("lock", &why)
+        })
     }
 
     fn release(&self) {

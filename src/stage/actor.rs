@@ -26,17 +26,20 @@ use std::sync::Arc;
 
 use nix::unistd::{getpgrp, getppid, getsid};
 
+use crate::i18n::Sentence;
+use crate::machine::room;
 use crate::protocol::{
     ActorId, Comes, Command, Event, How, Ids, Kind, Launch, Listed, PROMPT, PYTHON, Settings,
     Source, State, Stream, Verb, What,
 };
 use crate::python::{Exception, Py, Version};
+use crate::refusal;
 use crate::stage::actor::traceback::Tracebacks;
 use crate::stage::connection::Connection;
 use crate::sys::clock::now_ns;
+use crate::sys::leash;
 use crate::sys::process::leave;
 use crate::sys::shared_page::SharedPage;
-use crate::sys::{leash, room};
 
 /// A refusal: the demo goes on without what it asked for. The event that says why has been told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,7 +259,7 @@ impl Actor {
                     // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
                     self.state(State::Ready);
                 }
-                Command::Finish => {}
+                Command::Finish | Command::TimePasses { .. } => {}
             }
         }
     }
@@ -376,10 +379,7 @@ impl Actor {
 
     /// Says that this actor sleeps until `on` comes.
     pub fn blocked(&self, on: &str, owner: Option<&ActorId>) {
-        self.tell(What::Blocked {
-            on: on.into(),
-            owner: owner.cloned(),
-        });
+        self.tell(What::blocked(on.into(), owner.cloned()));
     }
 
     /// Says that `on` has come.
@@ -418,17 +418,14 @@ impl Actor {
     }
 
     /// Says that something was refused.
-    pub fn refused(&self, what: &str, why: String) -> Refused {
-        self.tell(What::Refused {
-            what: what.into(),
-            why,
-        });
+    pub fn refused(&self, what: &str, why: &Sentence) -> Refused {
+        self.tell(refusal::of(what, why));
         Refused
     }
 
     /// Says that the kernel has refused something, and what can be done where it has no room.
     pub fn no_room(&self, what: &str, error: &std::io::Error) -> Refused {
-        self.refused(what, room::words(error))
+        self.refused(what, &room::sentence(error))
     }
 
     /// The process or thread in which it lives.

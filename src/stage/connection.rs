@@ -11,6 +11,7 @@ use nix::unistd::geteuid;
 
 use crate::protocol::launch::Launch;
 use crate::protocol::{ActorId, Command, Hello, LONGEST_LINE, VERSION};
+use crate::sys::clock::now_ns;
 use crate::sys::leash::HUNG_UP;
 use crate::sys::process;
 
@@ -18,6 +19,7 @@ use crate::sys::process;
 pub(super) struct Connection {
     stream: UnixStream,
     heard: Vec<u8>,
+    waited_ns: u64,
 }
 
 impl Connection {
@@ -35,6 +37,7 @@ impl Connection {
         let mut connection = Self {
             stream,
             heard: Vec::new(),
+            waited_ns: 0,
         };
         connection.tell(&Hello {
             concurrium: VERSION,
@@ -61,6 +64,11 @@ impl Connection {
         self.stream.write_all(&line)
     }
 
+    /// How long it has waited for commands so far, in nanoseconds.
+    pub(super) fn waited_ns(&self) -> u64 {
+        self.waited_ns
+    }
+
     /// Waits for the next command.
     pub(super) fn hear(&mut self) -> Command {
         loop {
@@ -72,7 +80,10 @@ impl Connection {
                 }
             }
             let mut bytes = [0; 4096];
-            match self.stream.read(&mut bytes) {
+            let from = now_ns();
+            let read = self.stream.read(&mut bytes);
+            self.waited_ns += now_ns() - from;
+            match read {
                 Ok(0) => process::leave(HUNG_UP),
                 Ok(n) if self.heard.len() + n <= LONGEST_LINE => {
                     self.heard.extend_from_slice(&bytes[..n]);

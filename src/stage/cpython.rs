@@ -38,6 +38,8 @@ const NOT_STARTED: i32 = 127;
 /// time. That holds of regular files alone, so they lie in the run's directory, without a name.
 pub(super) struct Counters {
     stamps: OwnedFd,
+    /// Nanoseconds that have passed for the script while nobody in it could move.
+    passed: OwnedFd,
     processes: OwnedFd,
     lines: OwnedFd,
 }
@@ -54,11 +56,11 @@ impl Counters {
             std::fs::remove_file(&path)?;
             Ok::<OwnedFd, io::Error>(made.into())
         };
-        let (stamps, processes, lines) = (make("stamps")?, make("processes")?, make("lines")?);
         Ok(Self {
-            stamps,
-            processes,
-            lines,
+            stamps: make("stamps")?,
+            passed: make("passed")?,
+            processes: make("processes")?,
+            lines: make("lines")?,
         })
     }
 
@@ -72,10 +74,11 @@ impl Counters {
     fn told(&self, launch: &Launch, script: &Script) -> String {
         let own = std::os::unix::process::parent_id();
         format!(
-            "terminal={},warden={own},start={},stamps={},processes={},lines={},most_processes={},most_lines={},gated={}",
+            "terminal={},warden={own},start={},stamps={},passed={},processes={},lines={},most_processes={},most_lines={},gated={}",
             launch.terminal,
             launch.start_ns,
             self.stamps.as_raw_fd(),
+            self.passed.as_raw_fd(),
             self.processes.as_raw_fd(),
             self.lines.as_raw_fd(),
             launch.limit.saturating_sub(1),
@@ -86,7 +89,7 @@ impl Counters {
 
     /// Lets the program have them that takes this process's place.
     fn inherit(&self) -> nix::Result<()> {
-        for counter in [&self.stamps, &self.processes, &self.lines] {
+        for counter in [&self.stamps, &self.passed, &self.processes, &self.lines] {
             fcntl(counter, FcntlArg::F_SETFD(FdFlag::empty()))?;
         }
         Ok(())

@@ -16,16 +16,16 @@ use nix::unistd::Pid;
 
 use crate::agent;
 use crate::leftover;
-use crate::machine::{self, Need, Needed};
+use crate::machine::{self, Need, Needed, room};
 use crate::protocol::launch::{FILES, STRANGER};
 use crate::protocol::{How, LONGEST_LINE, Launch, Script, Stream, WardenSays};
 use crate::stage::actor::{Actor, Work};
 use crate::stage::connection::Connection;
 use crate::stage::cpython::{self, Counters};
 use crate::sys::clock::now_ns;
-use crate::sys::process::{self, Forked, Left};
+use crate::sys::process::{self, Forked};
 use crate::sys::shared_page::SharedPage;
-use crate::sys::{leash, proc, pty, room, signal};
+use crate::sys::{leash, proc, pty, signal};
 
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
@@ -54,7 +54,7 @@ pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
             }
             Err(error) => Some(format!(
                 "the run has no first process: {}",
-                room::words(&error)
+                room::sentence(&error)
             )),
         },
         Err(error) => Some(room::explained(error).to_string()),
@@ -274,8 +274,8 @@ impl Warden {
             match process::exited_child(false) {
                 Ok(Some(pid)) => {
                     self.page.release(pid);
-                    let left = match process::reap(pid) {
-                        Ok(left) => left,
+                    let how = match process::reap(pid) {
+                        Ok(status) => How::of_status(status),
                         Err(Errno::ECHILD) => continue,
                         Err(_) => return false, // asked again, it would say the same
                     };
@@ -287,7 +287,7 @@ impl Warden {
                                 stamp,
                                 t_ns,
                                 pid,
-                                how: left.into(),
+                                how,
                             },
                         );
                     }
@@ -349,13 +349,4 @@ impl Warden {
 /// the control line's hang-up will be seen next.
 fn tell(control: &mut Connection, what: &WardenSays) {
     let _ = control.try_to_tell(what);
-}
-
-impl From<Left> for How {
-    fn from(left: Left) -> How {
-        match left {
-            Left::Code(code) => How::Exit(code),
-            Left::Signal(signal) => How::Signal(signal),
-        }
-    }
 }

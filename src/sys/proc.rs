@@ -168,6 +168,12 @@ pub fn group_is_orphaned() -> bool {
         .any(|member| member.pgid == own.pgid && member.state != 'Z' && held(member.ppid))
 }
 
+/// How many programs wanted a processor in the last minute, as the kernel counts it.
+pub fn load() -> Option<f64> {
+    let line = fs::read_to_string("/proc/loadavg").ok()?;
+    line.split_ascii_whitespace().next()?.parse().ok()
+}
+
 /// Whether every thread of these processes sleeps, is stopped or is dead: none runs, waits for a processor or for a disk.
 /// A thread that was only just made waits for a processor.
 pub fn all_sleep(pids: &[i32]) -> bool {
@@ -219,6 +225,11 @@ mod tests {
                 wait_status: Some(768)
             }
         );
+    }
+
+    #[test]
+    fn the_machine_has_a_load() {
+        assert!(load().is_some_and(|load| load >= 0.0));
     }
 
     #[test]

@@ -72,15 +72,6 @@ pub fn leave(code: i32) -> ! {
     unsafe { libc::_exit(code) }
 }
 
-/// How a child ended, as `wait` gives it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Left {
-    /// With this exit code.
-    Code(i32),
-    /// Killed by this signal.
-    Signal(i32),
-}
-
 /// The pid of a child that has exited, left unreaped. `block`: wait until there is one; otherwise None says that none has.
 ///
 /// # Errors
@@ -99,19 +90,11 @@ pub fn exited_child(block: bool) -> nix::Result<Option<i32>> {
     }
 }
 
-/// Reaps a child that has exited.
-///
-/// # Errors
-/// `ECHILD`: it isn't ours.
-pub fn reap(pid: i32) -> nix::Result<Left> {
-    reap_status(pid).map(left)
-}
-
 /// Reaps a child that has exited and gives its wait status as the kernel has it: 768 for exit code 3.
 ///
 /// # Errors
 /// `ECHILD`: it isn't ours.
-pub fn reap_status(pid: i32) -> nix::Result<i32> {
+pub fn reap(pid: i32) -> nix::Result<i32> {
     let mut status = 0;
     loop {
         // SAFETY: the kernel writes one number through the pointer, which is valid for that and outlives the call.
@@ -121,15 +104,6 @@ pub fn reap_status(pid: i32) -> nix::Result<i32> {
             Err(Errno::EINTR) => {}
             Err(error) => return Err(error),
         }
-    }
-}
-
-/// What the wait status of a child that has ended says.
-pub fn left(status: i32) -> Left {
-    if libc::WIFSIGNALED(status) {
-        Left::Signal(libc::WTERMSIG(status))
-    } else {
-        Left::Code(libc::WEXITSTATUS(status))
     }
 }
 

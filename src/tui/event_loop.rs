@@ -20,13 +20,13 @@ use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input};
 use crate::files;
+use crate::machine::room;
 use crate::notes::Notes;
 use crate::notes::publisher::Publisher;
 use crate::printable::complain;
 use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 use crate::sys::proc;
-use crate::sys::room;
 use crate::tui::canvas::Canvas;
 use crate::tui::guardian::{self, PANICKED};
 use crate::tui::input::{self, Decoder, Listener, Typed};
@@ -393,6 +393,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 }
                 Effect::Stop => self.runs.stop(),
                 Effect::Permit(actor) => self.runs.permit(&actor),
+                Effect::TimePasses(actor, until) => self.runs.time_passes(&actor, until),
                 Effect::Do(actor, verb) => self.runs.act(&actor, verb),
                 Effect::Wake(ms) => {
                     self.wake = Instant::now().checked_add(Duration::from_millis(ms));

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input, Target};
+use crate::i18n::Sentence;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Piece, Verb};
 use crate::record::recorder::Recorder;
@@ -41,7 +42,7 @@ pub trait Runs {
     ///
     /// # Errors
     /// Why it can't be started and what to do, in words for the user. The program gets them as [`Input::Over`].
-    fn start(&mut self, piece: &Piece) -> Result<(), String>;
+    fn start(&mut self, piece: &Piece) -> Result<(), Sentence>;
 
     /// Ends the run, if there is one, and the free runs beside it, with all their processes. Also called when the program ends, after the terminal was
     /// given back.
@@ -50,6 +51,9 @@ pub trait Runs {
     /// Lets an actor take one step.
     fn permit(&mut self, actor: &ActorId);
 
+    /// Lets time pass for a sleeper, until then.
+    fn time_passes(&mut self, actor: &ActorId, until_ns: u64);
+
     /// The student does something by hand.
     fn act(&mut self, actor: &ActorId, verb: Verb);
 
@@ -57,7 +61,7 @@ pub trait Runs {
     ///
     /// # Errors
     /// Why they can't be started, in words for the user. The program gets them as [`Input::FreelyOver`].
-    fn run_freely(&mut self, piece: &Piece) -> Result<(), String>;
+    fn run_freely(&mut self, piece: &Piece) -> Result<(), Sentence>;
 
     /// Ends the free runs, if there are some.
     fn end_free_runs(&mut self);

@@ -10,6 +10,7 @@ use crate::app::{App, Open, Pane};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
 use crate::view::hits::Hits;
+use crate::view::roles::Roles;
 use crate::view::theme::Theme;
 use crate::world::Actor;
 
@@ -29,9 +30,28 @@ pub struct Cx<'a> {
     pub lang: Lang,
     /// The model whose accent the screen wears.
     pub model: Option<Model>,
+    /// What the actors are called.
+    pub roles: &'a Roles,
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
+    /// All that there is to draw from.
+    pub fn of(app: &'a App, theme: &'a Theme, roles: &'a Roles) -> Cx<'a> {
+        let open = app.lesson();
+        let chosen = || {
+            let chosen = app.plays.shelf.entries().get(app.chosen);
+            chosen.and_then(|entry| entry.model.one())
+        };
+        Cx {
+            app,
+            open,
+            theme,
+            lang: app.lang,
+            model: open.map_or_else(chosen, |open| open.play.lesson.model.one()),
+            roles,
+        }
+    }
+
     /// The words behind a key of `[view]`.
     pub fn word(&self, key: &str) -> &'static str {
         i18n::word(self.lang, &format!("view.{key}"))
@@ -42,12 +62,9 @@ impl Cx<'_> {
         i18n::say(self.lang, &format!("view.{key}"), with)
     }
 
-    /// What people call an actor in this lesson: processes by pid, threads and generators by name.
+    /// What an actor is called.
     pub(in crate::view) fn label(&self, actor: &Actor) -> String {
-        match self.model {
-            Some(Model::Process | Model::All) | None => actor.label(),
-            Some(Model::Thread | Model::Coroutine) => actor.name.clone(),
-        }
+        self.roles.name(actor, self.lang)
     }
 
     /// The style of a pane's title: the focused pane wears the accent.

@@ -28,6 +28,12 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
+/// A text made this wide by blanks behind it.
+pub fn pad(text: &str, width: usize) -> String {
+    let blanks = width.saturating_sub(self::width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}
+
 /// How far a cut may move to the left so that no word is cut, in cells.
 const WHOLE_WORDS: usize = 12;
 

@@ -1,19 +1,48 @@
-//! Which pane gets which cells, at any size. Pure arithmetic.
+//! Which pane gets which cells, at any size, for what each asks for. Pure arithmetic.
+//!
+//! ```text
+//!  ┌ header ─────────────────────────────────────────┐
+//!  │ stage                     │ listing             │  top
+//!  │ timeline; or a question, or its verdict         │  middle
+//!  │ why                               │ output      │  said
+//!  └ prompt, footer ─────────────────────────────────┘
+//! ```
+//! Each size has its *usual* rows for each block, and the stage has the rest: as long as nobody lacks rows, nothing ever moves. Who
+//! lacks rows gets them from those who have more than they can fill. What is asked for only grows during a run (actors stay
+//! where they were, the reserve for `why` is the longest note of the whole lesson), and asks of the past are those of the live
+//! end: so a rule moves a few times in a run, when somebody is born, and never from step to step. A question, and its verdict,
+//! are meant to be noticed: they take what they need.
+//!
+//! Below 66 columns stage and listing take turns, and what is printed lies below why.
 //!
 //! Never knows what a pane shows.
+
+mod deal;
+mod home;
+#[cfg(test)]
+mod tests;
+
+pub use home::{Home, home};
 
 use ratatui::layout::Rect;
 
 use crate::app::Pane;
+use deal::{Claim, deal};
 
 /// The least size at which anything but a plea for more room is drawn: columns, rows.
 pub const LEAST: (u16, u16) = (40, 12);
 
-/// From this width on, why and output lie side by side.
-const WIDE: u16 = 140;
-
-/// From this width on, stage and listing lie side by side.
+/// From this width on, two panes lie side by side: stage and listing, why and output.
 const TWO_COLUMNS: u16 = 66;
+
+/// From this width on, the listing has all the columns that it can fill, and output as many.
+const ROOMY: u16 = 100;
+
+/// The columns of the longest line of a listing, with its number and who stands there.
+const LISTING: u16 = 56;
+
+/// The fewest rows of a stage that say anything.
+const STAGE: u16 = 4;
 
 /// Whether a screen is too small.
 pub fn too_small(area: Rect) -> bool {
@@ -27,6 +56,8 @@ pub struct Parts {
     pub header: Rect,
     /// The panes, by `Pane as usize`.
     pub panes: [Rect; Pane::ALL.len()],
+    /// A question, or its verdict.
+    pub question: Rect,
     /// Who moves next, or what is to be said.
     pub prompt: Rect,
     /// The keys.
@@ -38,21 +69,67 @@ impl Parts {
     pub fn pane(&self, pane: Pane) -> Rect {
         self.panes[pane as usize]
     }
+}
 
-    /// Takes the place for a question: why's, and output's where it lies below.
-    pub fn question(&mut self) -> Rect {
-        let mut place = std::mem::take(&mut self.panes[Pane::Why as usize]);
-        let output = self.pane(Pane::Output);
-        if output.x == place.x && output.y == place.bottom() {
-            place.height += output.height;
-            self.panes[Pane::Output as usize] = Rect::default();
+/// What is asked for, in rows without rules.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// All that the stage has to show.
+    pub stage: u16,
+    /// The timeline's lanes.
+    pub lanes: u16,
+    /// What is said now.
+    pub why: u16,
+    /// The most that is ever said in this lesson.
+    pub longest_why: u16,
+    /// What was printed.
+    pub output: u16,
+    /// A question with its choices, or a verdict.
+    pub question: Option<u16>,
+}
+
+/// How wide the panes are: this depends on the screen alone, so that what they ask for can be asked then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Widths {
+    /// The stage.
+    pub stage: u16,
+    /// Why.
+    pub why: u16,
+    /// What was printed.
+    pub output: u16,
+    /// The timeline, and a question in its place.
+    pub whole: u16,
+}
+
+/// How wide the panes are on a lesson's screen, with a stage that asks for so many columns.
+pub fn widths(area: Rect, stage: u16) -> Widths {
+    let whole = area.width;
+    let right = match whole {
+        ..TWO_COLUMNS => 0,
+        TWO_COLUMNS..ROOMY => {
+            let usual = whole * 43 / 100;
+            usual
+                .min(whole.saturating_sub(stage + 1))
+                .max(whole * 35 / 100)
         }
-        place
+        _ => (whole * 42 / 100).min(LISTING),
+    };
+    let output = match whole {
+        ..TWO_COLUMNS => whole,
+        TWO_COLUMNS..ROOMY => whole / 3,
+        _ => right,
+    };
+    let beside = u16::from(whole >= TWO_COLUMNS);
+    Widths {
+        stage: whole - right - beside,
+        why: whole - beside * (output + 1),
+        output,
+        whole,
     }
 }
 
-/// Lays a lesson's screen out. `lanes` is how many the timeline could show; the pane in `focus` is always seen.
-pub fn lesson(area: Rect, lanes: usize, focus: Pane) -> Parts {
+/// Lays a lesson's screen out; the pane in `focus` is seen, whatever else is.
+pub fn lesson(area: Rect, asks: &Asks, widths: Widths, focus: Pane) -> Parts {
     let mut parts = Parts::default();
     if too_small(area) {
         return parts;
@@ -62,55 +139,112 @@ pub fn lesson(area: Rect, lanes: usize, focus: Pane) -> Parts {
     parts.footer = rows.bottom(1);
     parts.prompt = rows.bottom(1);
 
-    let height = area.height;
-    let left = stage_width(area.width);
-    let side_by_side = area.width >= WIDE;
-    let output = match height {
-        ..20 => 0,
-        20..28 => 2,
-        _ => (2 + (height - 28) / 4).min(9),
-    };
-    let why = match height {
-        ..16 => 3,
-        16..28 => 4,
-        28..40 => 5,
-        _ => 7,
-    };
-    let lanes = u16::try_from(lanes).unwrap_or(u16::MAX).saturating_add(1);
-    let timeline = match height {
-        ..16 => 0,
-        16..24 => 3,
-        24..28 => 4,
-        _ => lanes.saturating_add(1).clamp(4, 4 + (height - 24) / 3),
-    };
-
-    if side_by_side && output > 0 {
-        let row = rows.bottom(why.max(output));
-        let (why, output) = columns(row, left);
+    let beside = area.width >= TWO_COLUMNS;
+    // The stage has what is left.
+    let [question, said, _, timeline, output] = heights(area, asks, focus);
+    let place = rows.bottom(if beside { 0 } else { output });
+    parts.panes[Pane::Output as usize] = place;
+    let place = rows.bottom(said);
+    if beside {
+        let (why, output) = columns(place, widths.why);
         parts.panes[Pane::Why as usize] = why;
         parts.panes[Pane::Output as usize] = output;
     } else {
-        parts.panes[Pane::Output as usize] = rows.bottom(output);
-        parts.panes[Pane::Why as usize] = rows.bottom(why);
+        parts.panes[Pane::Why as usize] = place;
     }
+    parts.question = rows.bottom(question);
     parts.panes[Pane::Timeline as usize] = rows.bottom(timeline);
-    if area.width >= TWO_COLUMNS {
-        let (stage, listing) = columns(rows.0, left);
+    if beside {
+        let (stage, listing) = columns(rows.0, widths.stage);
         parts.panes[Pane::Stage as usize] = stage;
         parts.panes[Pane::Listing as usize] = listing;
     } else {
         parts.panes[Pane::Stage as usize] = rows.0;
     }
     // What one looks at is seen: where it has no room of its own, it takes the stage's.
-    if parts.pane(focus).is_empty() {
+    let covered = focus == Pane::Timeline && asks.question.is_some();
+    if parts.pane(focus).is_empty() && !covered {
         let stage = std::mem::take(&mut parts.panes[Pane::Stage as usize]);
         parts.panes[focus as usize] = stage;
     }
     parts
 }
 
-/// A lesson's screen for a class: the pane in `focus`, below it why, and air around both.
-pub fn presenter(area: Rect, focus: Pane) -> Parts {
+/// The rows of question, why (with output, where that lies beside it), stage, timeline and output, rules among them.
+fn heights(area: Rect, asks: &Asks, focus: Pane) -> [u16; 5] {
+    let (rows, height) = (area.height - 3, area.height);
+    let beside = area.width >= TWO_COLUMNS;
+    let ruled = |rows: u16| if rows > 0 { rows.saturating_add(1) } else { 0 };
+    let exactly = |rows: u16| Claim {
+        least: rows,
+        wish: rows,
+        usual: rows,
+    };
+    let question = exactly(ruled(asks.question.unwrap_or(0)));
+
+    let usual = match height {
+        ..16 => 3,
+        16..20 => 4,
+        20..24 => 5,
+        24..28 => 6,
+        28..40 => 7,
+        _ => 9,
+    };
+    // Words that would leave nothing of the stage are scrolled; those that are seldom said move the others only where these
+    // have rows to spare.
+    let most = match focus {
+        Pane::Why => usual.max(rows - STAGE),
+        _ => usual,
+    };
+    let now = ruled(asks.why).clamp(2, most.max(rows / 3));
+    let printed = if beside { ruled(asks.output) } else { 0 };
+    let said = Claim {
+        least: now.min(most),
+        wish: now.max(ruled(asks.longest_why).max(printed).min(usual)),
+        usual,
+    };
+    let timeline = match height {
+        _ if asks.question.is_some() => Claim::default(),
+        ..16 => Claim::default(),
+        _ => Claim {
+            least: ruled(asks.lanes.clamp(1, 2)),
+            wish: ruled(asks.lanes),
+            usual: match height {
+                ..28 => 4,
+                // A rule, the lanes, and a row for the cursor.
+                _ => (5 + (height - 28) / 4)
+                    .min(asks.lanes.saturating_add(2))
+                    .max(4),
+            },
+        },
+    };
+    let output = match height {
+        _ if beside => Claim::default(),
+        ..20 => Claim::default(),
+        _ => Claim {
+            least: 0,
+            wish: ruled(asks.output.min(3)),
+            usual: 2 + (height - 20) / 8,
+        },
+    };
+    let others = question.usual + said.usual + timeline.usual + output.usual;
+    let stage = Claim {
+        least: ruled(asks.stage.clamp(1, STAGE)),
+        wish: ruled(asks.stage),
+        usual: rows.saturating_sub(others),
+    };
+    let mut dealt = deal(rows, [question, said, stage, timeline, output]);
+    // A rule with nothing below it says nothing; its row is the stage's.
+    for rows in &mut dealt {
+        if *rows == 1 {
+            *rows = 0;
+        }
+    }
+    dealt
+}
+
+/// A lesson's screen for a class: the pane in `focus`, below it why, a question between them, and air around them.
+pub fn presenter(area: Rect, asks: &Asks, focus: Pane) -> Parts {
     let mut parts = Parts::default();
     if too_small(area) {
         return parts;
@@ -121,69 +255,56 @@ pub fn presenter(area: Rect, focus: Pane) -> Parts {
     parts.prompt = rows.bottom(1);
     let air = u16::from(area.height >= 20);
     rows.top(air);
-    let side = match area.width {
-        ..66 => 0,
-        66..100 => 3,
-        _ => area.width / 12,
-    };
+    let side = air_beside(area);
     let inside = |rect: Rect| Rect {
         x: rect.x + side,
         width: rect.width - 2 * side,
         ..rect
     };
-    let why = match area.height {
+    let usual = match area.height {
         ..20 => 4,
         20..28 => 7,
         _ => 9,
     };
+    let question = asks.question.map_or(0, |rows| rows + 1);
+    parts.question = inside(rows.bottom(question.min(rows.0.height)));
     if focus != Pane::Why {
-        parts.panes[Pane::Why as usize] = inside(rows.bottom(why));
+        let most = rows.0.height.saturating_sub(STAGE + 1);
+        let why = usual.max(asks.why + 1).min(most);
+        parts.panes[Pane::Why as usize] = inside(rows.bottom(if why < 2 { 0 } else { why }));
         rows.bottom(air);
     }
-    parts.panes[focus as usize] = inside(rows.0);
+    if rows.0.height > 1 {
+        parts.panes[focus as usize] = inside(rows.0);
+    }
     parts
 }
 
-/// The home screen: the lessons' list, and the chosen one's page beside or below it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Home {
-    /// The head line.
-    pub header: Rect,
-    /// The rule under it.
-    pub rule: Rect,
-    /// The lessons.
-    pub list: Rect,
-    /// The chosen one.
-    pub page: Rect,
-    /// Whether the page lies beside the list, not below it.
-    pub beside: bool,
-    /// What is to be said.
-    pub prompt: Rect,
-    /// The keys.
-    pub footer: Rect,
+/// The row in which a line is typed, or said: on every screen the last but one.
+pub fn prompt(area: Rect) -> Rect {
+    let mut rows = Rows(area);
+    rows.bottom(1);
+    rows.bottom(1)
 }
 
-/// Lays the home screen out; `says` when a row is needed for something to be said.
-pub fn home(area: Rect, says: bool) -> Home {
-    let mut home = Home::default();
-    if too_small(area) {
-        return home;
+/// How wide the panes are while one presents.
+pub fn presenter_widths(area: Rect) -> Widths {
+    let whole = area.width.saturating_sub(2 * air_beside(area));
+    Widths {
+        stage: whole,
+        why: whole,
+        output: whole,
+        whole,
     }
-    let mut rows = Rows(area);
-    home.header = rows.top(1);
-    home.rule = rows.top(1);
-    home.footer = rows.bottom(1);
-    home.prompt = rows.bottom(u16::from(says));
-    home.beside = area.width >= TWO_COLUMNS;
-    if home.beside {
-        let (list, page) = columns(rows.0, (area.width / 3).clamp(31, 44));
-        home.list = list;
-        home.page = page;
-    } else {
-        home.page = rows.bottom(rows.0.height * 2 / 5);
-        home.list = rows.0;
+}
+
+/// The columns left free on either side while one presents.
+fn air_beside(area: Rect) -> u16 {
+    match area.width {
+        ..TWO_COLUMNS => 0,
+        TWO_COLUMNS..ROOMY => 3,
+        _ => area.width / 12,
     }
-    home
 }
 
 /// The rectangle of an overlay of so many columns and rows, in the middle.
@@ -194,14 +315,6 @@ pub fn middle(area: Rect, width: u16, height: u16) -> Rect {
         y: area.y + (area.height - height) / 2,
         width,
         height,
-    }
-}
-
-fn stage_width(width: u16) -> u16 {
-    match width {
-        ..100 => width * 57 / 100,
-        100..160 => width * 58 / 100,
-        _ => width * 55 / 100,
     }
 }
 
@@ -242,70 +355,5 @@ impl Rows {
             height,
             ..self.0
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_never_overlap_nor_leave_the_screen_and_the_focus_is_seen() {
-        for width in 0..=240 {
-            for height in 0..=80 {
-                let area = Rect::new(0, 0, width, height);
-                for focus in Pane::ALL {
-                    let parts = lesson(area, 9, focus);
-                    let mut all = vec![parts.header, parts.prompt, parts.footer];
-                    all.extend(parts.panes);
-                    all.retain(|part| !part.is_empty());
-                    for (n, part) in all.iter().enumerate() {
-                        assert_eq!(part.intersection(area), *part, "{width}x{height}");
-                        for other in &all[n + 1..] {
-                            assert!(!part.intersects(*other), "{width}x{height}");
-                        }
-                    }
-                    assert_eq!(
-                        parts.pane(focus).height < 2,
-                        too_small(area),
-                        "{width}x{height} {focus:?}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_presenter_shows_what_is_in_focus_and_why() {
-        for width in 0..=240 {
-            for height in 0..=80 {
-                let area = Rect::new(0, 0, width, height);
-                for focus in Pane::ALL {
-                    let parts = presenter(area, focus);
-                    let mut all = vec![parts.header, parts.prompt, parts.footer];
-                    all.extend(parts.panes);
-                    all.retain(|part| !part.is_empty());
-                    for (n, part) in all.iter().enumerate() {
-                        assert_eq!(part.intersection(area), *part, "{width}x{height}");
-                        for other in &all[n + 1..] {
-                            assert!(!part.intersects(*other), "{width}x{height}");
-                        }
-                    }
-                    let seen = Pane::ALL
-                        .iter()
-                        .filter(|&&pane| !parts.pane(pane).is_empty());
-                    let both = if focus == Pane::Why { 1 } else { 2 };
-                    let expected = if too_small(area) { 0 } else { both };
-                    assert_eq!(seen.count(), expected, "{width}x{height} {focus:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_small_classroom_screen_shows_every_pane() {
-        let parts = lesson(Rect::new(0, 0, 80, 24), 8, Pane::Stage);
-        assert!(Pane::ALL.iter().all(|&pane| !parts.pane(pane).is_empty()));
-        assert_eq!(parts.pane(Pane::Stage).height, 11);
     }
 }

@@ -3,6 +3,7 @@
 //! Never knows which cells a pane gets: [`crate::view::layout`] says.
 
 pub mod about;
+mod calls;
 pub mod caption;
 pub mod chain;
 pub mod debug;
@@ -19,14 +20,17 @@ pub mod itself;
 pub mod kin;
 pub mod knobs;
 pub mod listing;
+mod machine;
 pub mod memory;
 pub mod output;
 pub mod pipeline;
 pub mod pool;
 pub mod predict;
 pub mod pressed;
+pub mod program;
 pub mod prompt;
 pub mod quiz;
+mod roster;
 pub mod scene;
 pub mod stacks;
 pub mod threads;

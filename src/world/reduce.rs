@@ -9,7 +9,7 @@ use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
 use crate::protocol::{ActorId, Event, How, Kind, Source, State, What};
-use crate::world::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, World};
+use crate::world::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, Refusal, World};
 
 impl World {
     /// Adds an event.
@@ -158,6 +158,8 @@ impl World {
             standing: false,
             blocked_on: None,
             owner: None,
+            parked: false,
+            until_ns: None,
             stopped_in: None,
             facts: Facts::default(),
             zombie_status: None,
@@ -205,8 +207,12 @@ impl World {
                     text: text.cloned().unwrap_or_else(|| "None".into()),
                 }));
             }
-            What::Refused { what, why } => {
-                self.last_refusal = Some(Arc::new((what.to_string(), why.clone())));
+            What::Refused { what, why, said } => {
+                self.last_refusal = Some(Arc::new(Refusal {
+                    what: what.to_string(),
+                    why: why.clone(),
+                    said: said.clone(),
+                }));
             }
             _ => {}
         }
@@ -263,10 +269,16 @@ impl Actor {
                 self.at = Some(place(cue, *line, *rust));
                 self.become_state(State::Running, Source::Demo);
             }
-            What::Blocked { on, owner } => {
+            What::Blocked {
+                on,
+                owner,
+                parked,
+                until_ns,
+            } => {
                 self.become_state(State::Blocked, Source::Demo);
                 self.blocked_on = Some(Arc::clone(on));
                 self.owner.clone_from(owner);
+                (self.parked, self.until_ns) = (*parked, *until_ns);
             }
             What::Unblocked { .. } => self.become_state(State::Running, Source::Demo),
             What::State {
@@ -311,6 +323,7 @@ impl Actor {
         self.standing &= state == State::Ready;
         self.blocked_on = None;
         self.owner = None;
+        (self.parked, self.until_ns) = (false, None);
         self.stopped_in = None;
     }
 

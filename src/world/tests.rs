@@ -128,7 +128,7 @@ fn who_waited_by_hand_before_a_line_stands_there_again() {
     let mut told = one_process();
     let (on, owner) = (Arc::from("python3"), None);
     told.then("p0", line(8))
-        .then("p0", What::Blocked { on, owner });
+        .then("p0", What::blocked(on, owner));
     assert!(!told.actor("p0").standing);
     let on = Arc::from("python3");
     told.then("p0", What::Unblocked { on });
@@ -149,10 +149,7 @@ fn a_blocked_actor_names_what_it_waits_for_until_it_wakes() {
     let mut told = one_process();
     told.then("p0", line(8)).then(
         "p0",
-        What::Blocked {
-            on: Arc::from("lock"),
-            owner: Some("p0.t1".parse().unwrap()),
-        },
+        What::blocked(Arc::from("lock"), Some("p0.t1".parse().unwrap())),
     );
     let actor = told.actor("p0");
     assert_eq!((actor.state, actor.standing), (State::Blocked, false));
@@ -226,6 +223,7 @@ fn a_signal_to_one_that_has_ended_is_refused_and_that_can_be_told() {
         What::Refused {
             what: "SIGTERM".into(),
             why: "nobody is there".into(),
+            said: None,
         },
     );
     assert_eq!(told.actor("p0").state, State::Ended);
@@ -322,13 +320,14 @@ fn the_last_things_are_kept() {
             What::Refused {
                 what: Arc::from("fork"),
                 why: "full".into(),
+                said: None,
             },
         );
     let world = &told.world;
     assert_eq!(world.last_message.as_ref().unwrap().value, "'x'");
     let outcome = world.last_outcome.as_ref().unwrap();
     assert_eq!((outcome.seq, &*outcome.text), (3, "StopIteration"));
-    assert_eq!(world.last_refusal.as_ref().unwrap().1, "full");
+    assert_eq!(world.last_refusal.as_ref().unwrap().why, "full");
     assert_eq!(world.last_actor, Some(ActorId::root()));
     assert_eq!((world.seq, world.t_ns), (4, 30));
 }

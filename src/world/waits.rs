@@ -84,20 +84,74 @@ impl World {
         root.is_some_and(Actor::is_at_prompt)
     }
 
-    /// Whether the run has said that it lies in a deadlock, and all have fallen asleep.
+    /// Whether the run has said that it lies in a deadlock, and all have fallen asleep; or all wait for one another, and for
+    /// nobody else.
     fn is_deadlocked(&self) -> bool {
         let said = self.actors().any(|actor| actor.fact(DEADLOCK).is_some());
         let mut alive = self.actors().filter(|actor| self.lives(actor));
-        said && alive.all(|actor| actor.state == State::Blocked && !self.is_about_to_wake(actor))
+        alive.all(|actor| {
+            let waits = actor.state == State::Blocked && (said || actor.parked);
+            waits && !self.is_about_to_wake(actor)
+        })
     }
 
-    /// Whether a sleeper waits for a thread that has ended: the kernel hasn't woken it yet.
+    /// Whose sleep ends next, and when, if nobody can move before: all sleep or wait for one another, and none for the kernel.
+    pub fn next_to_wake(&self) -> Option<(&Actor, u64)> {
+        if self.waits_for() != Waits::Outside {
+            return None;
+        }
+        let mut next: Option<(&Actor, u64)> = None;
+        for actor in self.actors().filter(|actor| self.lives(actor)) {
+            if self.is_about_to_wake(actor) {
+                return None;
+            }
+            match actor.until_ns {
+                Some(until) if next.is_none_or(|(_, first)| until < first) => {
+                    next = Some((actor, until));
+                }
+                Some(_) => {}
+                None if actor.parked => {}
+                None => return None, // somebody outside may move it
+            }
+        }
+        // Of a wait that gives up only its own clock knows.
+        next.filter(|(actor, _)| actor.reason() == Some(Reason::Sleep))
+    }
+
+    /// Those who wait for one another and will for ever, in order of birth; empty as long as somebody can move.
+    pub fn stuck(&self) -> Vec<&Actor> {
+        match self.waits_for() {
+            Waits::Never => self.actors().filter(|actor| self.lives(actor)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a sleeper waits for somebody who has ended: the kernel hasn't woken it yet.
     fn is_about_to_wake(&self, actor: &Actor) -> bool {
-        let Some(Reason::Join(name)) = actor.reason() else {
-            return false;
-        };
-        self.children(&actor.id)
-            .any(|child| child.name == name && child.state == State::Ended)
+        let gone = |actor: &Actor| matches!(actor.state, State::Ended | State::Zombie);
+        if actor
+            .owner
+            .as_ref()
+            .and_then(|owner| self.actor(owner))
+            .is_some_and(gone)
+        {
+            return true;
+        }
+        match actor.reason() {
+            Some(Reason::Join(name)) => self
+                .children(&actor.id)
+                .any(|child| child.name == name && gone(child)),
+            // For any child: those that have exited are zombies until it has woken.
+            Some(Reason::Other(_)) if actor.parked => self
+                .actors()
+                .any(|child| child.state == State::Zombie && self.is_child(child, actor)),
+            _ => false,
+        }
+    }
+
+    fn is_child(&self, child: &Actor, of: &Actor) -> bool {
+        let parent = child.parent.as_ref();
+        parent.is_some_and(|parent| parent.process() == of.id.process())
     }
 }
 
@@ -141,7 +195,7 @@ mod tests {
 
         fn blocked(&mut self, actor: &str, on: &str) -> Waits {
             let on = on.into();
-            self.then(actor, What::Blocked { on, owner: None })
+            self.then(actor, What::blocked(on, None))
         }
 
         fn ended(&mut self, actor: &str) -> Waits {
@@ -161,6 +215,79 @@ mod tests {
                 },
             )
         }
+    }
+
+    fn parked(on: &str, owner: &str) -> What {
+        What::Blocked {
+            on: on.into(),
+            owner: (!owner.is_empty()).then(|| owner.parse().unwrap()),
+            parked: true,
+            until_ns: None,
+        }
+    }
+
+    #[test]
+    fn those_who_wait_for_one_another_alone_wait_for_ever() {
+        let mut told = Told::default();
+        told.born("p0", Kind::Process, "main");
+        told.born("p0.t1", Kind::Thread, "one");
+        told.born("p0.t2", Kind::Thread, "two");
+        told.then("p0.t1", parked("b.acquire()", "p0.t2"));
+        told.then("p0.t2", parked("a.acquire()", "p0.t1"));
+        assert!(told.0.stuck().is_empty());
+        assert_eq!(told.then("p0", parked("t.join()", "p0.t1")), Waits::Never);
+        let stuck: Vec<_> = told.0.stuck().iter().map(|one| one.label()).collect();
+        assert_eq!(stuck, ["main", "one", "two"]);
+        // A clock or the kernel may wake one, who may wake the others.
+        assert_eq!(told.blocked("p0.t2", "time.sleep(1)"), Waits::Outside);
+        told.then("p0.t2", parked("a.acquire()", "p0.t1"));
+        // Whoever waits for one that has ended is about to wake.
+        told.ended("p0.t1");
+        assert_eq!(told.0.waits_for(), Waits::Outside);
+    }
+
+    #[test]
+    fn time_passes_for_the_sleeper_who_wakes_first_where_nobody_can_move() {
+        let sleeps = |until| What::Blocked {
+            on: "time.sleep(1)".into(),
+            owner: None,
+            parked: false,
+            until_ns: Some(until),
+        };
+        let mut told = Told::default();
+        told.born("p0", Kind::Process, "main");
+        told.born("p0.t1", Kind::Thread, "one");
+        told.born("p0.t2", Kind::Thread, "two");
+        told.then("p0.t1", sleeps(30));
+        told.then("p0.t2", sleeps(20));
+        let next = |told: &Told| {
+            told.0
+                .next_to_wake()
+                .map(|(actor, until)| (actor.label(), until))
+        };
+        assert_eq!(next(&told), None, "main can move");
+        told.then("p0", parked("t.join()", "p0.t1"));
+        assert_eq!(next(&told), Some(("two".to_owned(), 20)));
+        // A wait that gives up before is not cut short, and the kernel has a time of its own.
+        let mut gives_up = sleeps(10);
+        if let What::Blocked { on, .. } = &mut gives_up {
+            *on = "lock.acquire()".into();
+        }
+        told.then("p0", gives_up);
+        assert_eq!(next(&told), None);
+        told.blocked("p0", "os.read(3)");
+        assert_eq!(next(&told), None);
+    }
+
+    #[test]
+    fn a_wait_for_a_child_ends_with_the_child() {
+        let mut told = Told::default();
+        told.born("p0", Kind::Process, "main");
+        told.born("p0/1", Kind::Process, "child");
+        told.then("p0/1", parked("lock.acquire()", ""));
+        assert_eq!(told.then("p0", parked("os.wait()", "")), Waits::Never);
+        told.state("p0/1", State::Zombie);
+        assert_eq!(told.0.waits_for(), Waits::Outside);
     }
 
     fn line() -> What {

@@ -3,7 +3,7 @@
 use concurrium::lessons;
 use concurrium::protocol::{Comes, Event, Stream, Verb, What};
 
-use crate::chance::{asked, times};
+use crate::chance::{Chance, asked, times};
 use crate::pythons;
 use crate::stages::run;
 
@@ -193,11 +193,8 @@ fn twin(driven: &Driven, rows: &[Vec<&str>]) -> String {
 fn random_verbs_come_out_as_in_cpython() {
     let seed = asked("CONCURRIUM_SEED", 0x1eaf);
     println!("seed {seed}");
-    let mut dice = seed;
-    let mut roll = |sides: usize| {
-        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (dice >> 33) as usize % sides
-    };
+    let mut chance = Chance::new(seed);
+    let mut roll = |sides: usize| chance.below(sides);
     for (driven, python) in DRIVEN.iter().flat_map(|driven| {
         pythons::all()
             .into_iter()

@@ -21,6 +21,11 @@ impl Chance {
         Chance(Rand64::new(seed.into()))
     }
 
+    /// Any number at all.
+    pub(crate) fn any(&mut self) -> u64 {
+        self.0.rand_u64()
+    }
+
     /// A number from 0 on and below this one.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let drawn = self.0.rand_range(0..bound as u64);

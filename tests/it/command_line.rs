@@ -262,6 +262,17 @@ fn a_fork_beyond_the_cap_is_refused_and_the_lesson_goes_on() {
 }
 
 #[test]
+fn a_refusal_of_the_stage_is_told_in_the_language_that_is_asked_for() {
+    let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
+        .args(["run", "fork-tree", "--lang", "zh"])
+        .env("CONCURRIUM_PROCESSES", "4")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("这次运行同时最多 4 个进程"), "{text}");
+}
+
+#[test]
 fn a_reader_that_closes_the_pipe_is_no_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_concurrium"))
         .args(["run", "fork-tree", "--set", "forks=6", "--json"])

@@ -3,23 +3,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use concurrium::i18n::{Lang, word, words};
-use concurrium::lessons::{self, Lesson, Model, Range, Settings, check};
+use concurrium::lessons::{self, Model, Range, check};
 use concurrium::python::Version;
+
+use crate::twins::in_cpython;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The lesson with some of its knobs set.
-fn set(lesson: &Lesson, values: &[(&str, &str)]) -> Settings {
-    let mut settings = lesson.defaults();
-    for (name, value) in values {
-        settings.set(lesson, name, value).expect("the value fits");
-    }
-    settings
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -155,7 +147,7 @@ fn every_key_that_the_sources_use_exists() {
 }
 
 /// All files below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -168,41 +160,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Runs a lesson's listing on real CPython and gives what it printed; None where there is no python3 and none is demanded.
-fn on_cpython(id: &str, values: &[(&str, &str)]) -> Option<Vec<String>> {
-    let lesson = lessons::find(id).expect("the lesson exists");
-    let program = lesson.listing.with(&set(lesson, values)).program();
-    let python = Command::new("python3")
-        .args(["-W", "ignore", "-c", &program])
-        .env("PYTHONIOENCODING", "utf-8")
-        // Unbuffered, a line is written in pieces, and those of several processes mix.
-        .env_remove("PYTHONUNBUFFERED")
-        .output();
-    let output = match python {
-        Ok(output) => output,
-        Err(error) => {
-            let demanded = std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_some();
-            assert!(!demanded, "python3 is needed and can't be run: {error}");
-            eprintln!(
-                "NOT TRIED: python3 can't be run ({error}); {id} was not held against CPython"
-            );
-            return None;
-        }
-    };
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{id} {values:?}: {}\n{stderr}",
-        output.status
-    );
-    assert_eq!(stderr, "", "{id} {values:?}");
-    let stdout = String::from_utf8(output.stdout).expect("UTF-8");
-    Some(stdout.lines().map(str::to_owned).collect())
-}
-
 /// What fork returned, in which round of the loop.
 fn forks(values: &[(&str, &str)]) -> Option<Vec<(usize, i32)>> {
-    let printed = on_cpython("fork-tree", values)?;
+    let printed = in_cpython("fork-tree", values)?;
     let pair = |line: &String| {
         let (round, pid) = line.split_once(' ').expect("two numbers");
         (round.parse().expect("a round"), pid.parse().expect("a pid"))
@@ -251,7 +211,7 @@ fn the_thread_pool_gives_squares_and_keeps_its_errors_until_asked() {
         true => format!("t{n} raised t{n} failed"),
         false => format!("t{n} {}", n * n),
     };
-    let Some(printed) = on_cpython("thread-pool", &[]) else {
+    let Some(printed) = in_cpython("thread-pool", &[("tasks", "8")]) else {
         return;
     };
     let expected: Vec<String> = (1..=8).map(|n| line(n, n == 2)).collect();
@@ -264,25 +224,25 @@ fn the_thread_pool_gives_squares_and_keeps_its_errors_until_asked() {
         ("failing", "2"),
     ];
     let expected: Vec<String> = (1..=5).map(|n| line(n, n == 2 || n == 3)).collect();
-    assert_eq!(on_cpython("thread-pool", &two), Some(expected));
+    assert_eq!(in_cpython("thread-pool", &two), Some(expected));
 
     let all = [("workers", "1"), ("tasks", "3"), ("failing", "200")];
     let expected: Vec<String> = (1..=3).map(|n| line(n, true)).collect();
-    assert_eq!(on_cpython("thread-pool", &all), Some(expected));
+    assert_eq!(in_cpython("thread-pool", &all), Some(expected));
 
     let none = [("tasks", "1"), ("failing", "0")];
-    assert_eq!(on_cpython("thread-pool", &none), Some(vec![line(1, false)]));
+    assert_eq!(in_cpython("thread-pool", &none), Some(vec![line(1, false)]));
 }
 
 #[test]
 fn the_generator_prints_what_the_seed_did() {
-    let Some(printed) = on_cpython("generator", &[]) else {
+    let Some(printed) = in_cpython("generator", &[]) else {
         return;
     };
     let raised = "RuntimeError: You're hosed, add python";
     assert_eq!(printed, ["Looking for  python", "python generator", raised]);
     for pattern in ["进程", r#"a "quoted" \ word"#, "C++ or 'it'"] {
-        let printed = on_cpython("generator", &[("pattern", pattern)]);
+        let printed = in_cpython("generator", &[("pattern", pattern)]);
         let looking = format!("Looking for  {pattern}");
         assert_eq!(printed, Some(vec![looking, raised.to_owned()]));
     }

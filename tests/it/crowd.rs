@@ -66,10 +66,7 @@ fn crowd(kind: Kind) -> History {
             };
             push(&mut history, &id(n), what);
         }
-        let what = What::Blocked {
-            on: "lock.acquire()".into(),
-            owner: Some(id(next)),
-        };
+        let what = What::blocked("lock.acquire()".into(), Some(id(next)));
         push(&mut history, &id(n), what);
     }
     let deadlock = What::Fact {
@@ -77,10 +74,7 @@ fn crowd(kind: Kind) -> History {
         value: "all".into(),
         source: Source::Demo,
     };
-    let joins = What::Blocked {
-        on: "s1.join()".into(),
-        owner: None,
-    };
+    let joins = What::blocked("s1.join()".into(), None);
     push(&mut history, &root, joins);
     push(&mut history, &root, deadlock);
     history

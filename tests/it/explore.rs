@@ -218,13 +218,16 @@ fn where_the_lesson_has_no_such_knob_every_python_comes_to_the_same_ends() {
         ("deadlock", &[("philosophers", "4"), ("pause", "no")]),
         ("deadlock", &[("order", "same"), ("philosophers", "3")]),
         ("producer-consumer", &[]),
-        ("producer-consumer", &[("wait", "if")]),
+        ("producer-consumer", &[("wait", "while")]),
         (
             "producer-consumer",
             &[("wait", "if"), ("consumers", "1"), ("producers", "2")],
         ),
+        (
+            "producer-consumer",
+            &[("wait", "while"), ("wake", "notify")],
+        ),
         ("producer-consumer", &[("wake", "notify")]),
-        ("producer-consumer", &[("wait", "if"), ("wake", "notify")]),
     ] {
         let any = ends(lesson, set, Switches::AnyStep);
         assert_eq!(
@@ -366,19 +369,19 @@ fn deadlocks_are_counted_and_an_order_of_the_locks_cures_them() {
 
 #[test]
 fn the_explorer_finds_the_wrong_wake_up_and_the_lost_one() {
-    let right = explored("producer-consumer", &[]);
+    let right = explored("producer-consumer", &["wait=while"]);
     assert_eq!(right["outcomes"].as_array().unwrap().len(), 1, "{right}");
     assert_eq!(right["deadlocks"], 0);
     let wrong = explored("producer-consumer", &["wait=if"]).to_string();
     assert!(wrong.contains("IndexError: pop from empty list"), "{wrong}");
-    assert!(deadlocks("producer-consumer", &["wake=notify"]).1 > 0);
+    assert!(deadlocks("producer-consumer", &["wait=while", "wake=notify"]).1 > 0);
 }
 
 #[test]
 fn every_witness_of_deadlock_and_producer_consumer_comes_out_on_real_threads() {
     replay("deadlock", &[], 5);
     replay("deadlock", &["philosophers=3", "pause=no"], 2);
-    replay("producer-consumer", &["wake=notify"], 5);
+    replay("producer-consumer", &["wait=while", "wake=notify"], 5);
     replay("producer-consumer", &["wait=if"], 5);
 }
 

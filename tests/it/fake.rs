@@ -62,10 +62,7 @@ pub(crate) fn line(cue: &str) -> What {
 }
 
 pub(crate) fn blocked(on: &str) -> What {
-    What::Blocked {
-        on: on.into(),
-        owner: None,
-    }
+    What::blocked(on.into(), None)
 }
 
 fn output(text: &str) -> What {

@@ -63,7 +63,8 @@ fn every_lesson_ends_or_is_refused_whatever_the_limit() {
 
 #[test]
 fn a_thread_without_a_line_is_refused_and_the_others_go_on() {
-    let arguments = ["run", "thread-pool", "--set", "workers=16", "--plain"];
+    let arguments = ["run", "thread-pool", "--set", "workers=16"];
+    let arguments = [&arguments[..], &["--set", "tasks=8", "--plain"]].concat();
     let said = ends_or_refuses("plain", &limited(24, &arguments).output().unwrap());
     assert!(said.contains("asked for thread and was refused"), "{said}");
     assert!(
@@ -74,13 +75,13 @@ fn a_thread_without_a_line_is_refused_and_the_others_go_on() {
 
 #[test]
 fn who_waits_for_a_thread_that_was_refused_waits_in_a_deadlock() {
-    // There is room for the producer alone: its buffer is full at last, and nobody empties it.
+    // There is room for consumers alone: nobody fills the buffer.
     let arguments = ["run", "producer-consumer", "--set", "items=4", "--plain"];
     let said = (18..24).map(|descriptors| {
         let output = limited(descriptors, &arguments).output().unwrap();
         ends_or_refuses("producer-consumer", &output)
     });
-    let alone = |said: &String| said.contains("producer") && !said.contains("consumer has begun");
+    let alone = |said: &String| said.contains("consumer") && !said.contains("C producer");
     let said: Vec<String> = said.filter(alone).collect();
     assert!(
         said.iter()

@@ -30,6 +30,9 @@ const FACTS: &[&str] = &[
     "lost",
     "waits",
     "ratio",
+    "stood",
+    "cores",
+    "load",
     "python3",
     "died",
     "local x",
@@ -262,6 +265,7 @@ fn hostile_run(lesson: &str) -> Scene {
             What::Refused {
                 what: HOSTILE.into(),
                 why,
+                said: None,
             },
         );
         for stream in [Stream::Stdout, Stream::Stderr] {

@@ -103,7 +103,7 @@ fn what_is_a_model_says_so_and_what_is_measured_is_the_kernels() {
 /// Who waits for the GIL, and who has it, wherever that was told.
 fn waits(trace: &[Event]) -> Vec<(&ActorId, &ActorId)> {
     let waits = trace.iter().filter_map(|event| match &event.what {
-        What::Blocked { on, owner } if &**on == "GIL" => Some((&event.actor, owner.as_ref()?)),
+        What::Blocked { on, owner, .. } if &**on == "GIL" => Some((&event.actor, owner.as_ref()?)),
         _ => None,
     });
     waits.collect()

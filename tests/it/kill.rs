@@ -150,7 +150,7 @@ fn a_stopped_process_survives_neither_the_terminal_program_nor_its_warden() {
     let pty = Pty::run(&command);
     pty.wait_for_text("stands before line");
     pty.send("xs");
-    pty.wait_for_text("a signal has stopped it");
+    pty.wait_for_text("a signal has stopped");
     let app = only_child(pty.program());
     let warden = only_child(app);
     // The warden first: it can't end anybody any more.

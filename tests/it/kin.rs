@@ -88,10 +88,10 @@ fn when_nobody_can_move_because_of_a_stop_the_way_on_is_said() {
         let drawn = screen(&scene.app, 80, 24);
         drawn.lines().nth(22).unwrap_or_default().to_owned()
     };
-    let on = " 4711 is stopped: choose it, press x and c, and it goes on.";
+    let on = " the first is stopped: choose it, press x and c, and it goes on.";
     assert_eq!(row(&scene), on);
     scene.app.update(Input::Key(Key::char('1')));
-    let waits = " 4711 is stopped, and its step waits: choose it, press x and c.";
+    let waits = " the first is stopped, and its step waits: choose it, press x and c.";
     assert_eq!(row(&scene), waits);
 }
 

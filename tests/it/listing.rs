@@ -118,4 +118,30 @@ fn the_command_line_prints_it_or_writes_it() {
     assert!(!text.contains("#:") && !text.contains("wait ="), "{text}");
     assert!(run(&["-o", file.to_str().unwrap()]).status.success());
     assert_eq!(std::fs::read_to_string(file).unwrap(), text);
+    let folded = run(&["--folded", "--lang", "en"]);
+    let folded = String::from_utf8(folded.stdout).unwrap();
+    assert!(
+        folded.contains("\n# … 4 lines: how many there are of each\n"),
+        "{folded}"
+    );
+    assert!(!text.contains('…') && !text.contains("region"), "{text}");
+}
+
+/// Lines of code, as the screen shows them at the defaults: blank ones say nothing.
+#[test]
+fn folded_a_listing_is_short() {
+    let lang = concurrium::i18n::Lang::default();
+    let long = |lesson: &&Lesson| {
+        let listing = lesson.listing.specialised(&lesson.defaults());
+        let folded = listing.folded(lang, lesson.text(lang));
+        let lines = folded.lines().filter(|line| !line.trim().is_empty());
+        lines.count()
+    };
+    let mut lengths: Vec<(usize, &str)> = crate::shelf::all()
+        .iter()
+        .map(|lesson| (long(lesson), lesson.id.as_str()))
+        .collect();
+    lengths.sort_unstable();
+    assert!(lengths[lengths.len() / 2].0 <= 25, "{lengths:?}");
+    assert!(lengths.iter().all(|(long, _)| *long <= 40), "{lengths:?}");
 }

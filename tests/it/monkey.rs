@@ -85,7 +85,9 @@ impl Chance {
                     .into(),
             ),
             32 if self.below(20) == 0 => self.event(session),
-            32 if self.below(20) == 0 => Input::Over(self.one(&[None, Some("broken".to_owned())])),
+            32 if self.below(20) == 0 => {
+                Input::Over(self.one(&[None, Some("broken".to_owned().into())]))
+            }
             33 => Input::Resized(u16::try_from(self.below(300)).expect("small"), 0),
             _ => Input::Woken,
         }

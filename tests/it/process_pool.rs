@@ -178,6 +178,7 @@ fn refused_forks_are_said_and_fewer_workers_do_the_work() {
     for (limit, answered) in [("1", false), ("2", true), ("3", true)] {
         let output = Command::new(env!("CARGO_BIN_EXE_concurrium"))
             .args(["run", "process-pool", "--json"])
+            .args(["--set", "workers=3", "--set", "tasks=12"])
             .env("CONCURRIUM_PROCESSES", limit)
             .output()
             .unwrap();
@@ -225,7 +226,10 @@ with get_context('fork').Pool(2) as pool:
 }
 
 fn scene() -> Scene {
-    let mut scene = Scene::open("process-pool", &[("workers", "2"), ("kill", "yes")]);
+    let mut scene = Scene::open(
+        "process-pool",
+        &[("workers", "2"), ("tasks", "12"), ("kill", "yes")],
+    );
     let born = |parent: Option<&str>, pid| What::Born {
         kind: Kind::Process,
         parent: parent.map(|parent| parent.parse::<ActorId>().unwrap()),
@@ -279,6 +283,8 @@ fn scene() -> Scene {
         ("alone", "24.0 ms"),
         ("together", "13.2 ms"),
         ("ratio", "1.82"),
+        ("cores", "4"),
+        ("load", "0.3"),
         ("lost", "2"),
     ] {
         scene.event("p0", fact(key, value, Source::Demo));

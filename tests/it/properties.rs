@@ -173,10 +173,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             },
             source,
         },
-        6 => What::Blocked {
-            on: word,
-            owner: detail.is_multiple_of(2).then(ActorId::root),
-        },
+        6 => What::blocked(word, detail.is_multiple_of(2).then(ActorId::root)),
         7 => What::Unblocked { on: word },
         8 => {
             let verbs = [
@@ -205,6 +202,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
         10 if detail.is_multiple_of(5) => What::Refused {
             what: word,
             why: text,
+            said: None,
         },
         10 => What::Output {
             stream: [Stream::Stdout, Stream::Stderr][usize::from(detail) % 2],

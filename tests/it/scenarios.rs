@@ -328,7 +328,7 @@ fn an_impossible_event_ends_the_run_and_says_so() {
     );
 
     let mut s = Session::lesson("fork-tree");
-    s.input(Input::Over(Some("no more processes".into())));
+    s.input(Input::Over(Some("no more processes".to_owned().into())));
     assert_eq!(s.open().run, Run::Failed("no more processes".into()));
 }
 
@@ -397,7 +397,11 @@ fn the_stage_selects_and_other_panes_scroll() {
     s.keys("j j k");
     assert_eq!(s.open().scroll[Pane::Why as usize], Some(1));
     s.keys("←");
-    assert_eq!(s.open().scroll, [None; 5], "a step is followed again");
+    assert_eq!(
+        s.open().scroll,
+        [None; Pane::ALL.len()],
+        "a step is followed again"
+    );
     s.keys("Tab Tab Tab v");
     assert_eq!((s.open().focus, s.open().tab), (Pane::Listing, Tab::Rust));
 }

@@ -125,13 +125,7 @@ impl Scene {
     }
 
     pub(crate) fn blocked(&mut self, id: &str, on: &str) -> &mut Scene {
-        self.event(
-            id,
-            What::Blocked {
-                on: on.into(),
-                owner: None,
-            },
-        )
+        self.event(id, What::blocked(on.into(), None))
     }
 
     pub(crate) fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {
@@ -233,7 +227,7 @@ pub(crate) fn fork_tree() -> Scene {
 
 /// Three workers: one works, one stands before the queue, one sleeps; t2 failed and nobody has asked for it.
 pub(crate) fn thread_pool() -> Scene {
-    let mut scene = Scene::open("thread-pool", &[]);
+    let mut scene = Scene::open("thread-pool", &[("workers", "3"), ("tasks", "8")]);
     scene.main(5020).line("p0", "start", 120);
     for n in 1..=3 {
         let ids = Ids {

@@ -50,7 +50,7 @@ fn deadlock() -> Scene {
     for n in 1..=3_u32 {
         let owner = Some(format!("p0.t{}", n % 3 + 1).parse::<ActorId>().unwrap());
         let on = format!("fork{}.acquire()", n % 3).as_str().into();
-        scene.event(&format!("p0.t{n}"), What::Blocked { on, owner });
+        scene.event(&format!("p0.t{n}"), What::blocked(on, owner));
     }
     scene.fact("p0.t3", "deadlock", "A: fork1.acquire() ← B");
     scene
@@ -177,7 +177,7 @@ fn chance_stands_beside_what_is_possible() {
     let times = asked.iter().find_map(|effect| match effect {
         Effect::RunFreely(piece) => match &piece.body {
             Body::Freely { id, times } => Some((id.as_str(), *times)),
-            Body::Demo(_) | Body::CPython(_) => None,
+            _ => None,
         },
         _ => None,
     });
@@ -195,7 +195,7 @@ fn chance_stands_beside_what_is_possible() {
     scene.app.update(Input::FreelyOver(None));
     insta::assert_snapshot!("explorer_chance_en_80x24", screen(&scene.app, 80, 24));
     assert_ne!(press(&mut scene.app, Code::Char('f')), []);
-    let broke_off = Input::FreelyOver(Some("no room".to_owned()));
+    let broke_off = Input::FreelyOver(Some("no room".to_owned().into()));
     scene.app.update(broke_off);
     assert_eq!(scene.app.notice.as_deref(), Some("no room"));
     // Who closes the pane looks at them no longer.
@@ -231,7 +231,7 @@ fn a_deadlock_holds_its_threads_and_not_the_program() {
     pty.wait_for_text("schedule ▸AABB");
     pty.send("++++ "); // as fast as they can
     pty.wait_for_text("Deadlock: nobody can move.");
-    pty.wait_for_text("A → fork1 → B → fork0 → A");
+    pty.wait_for_text("A ─ waits for ▶ fork1 ─ held by ▶ B");
     pty.send("q");
     pty.wait_for_text("producer-consumer"); // at home again
     pty.wait_for("no run is shown", |screen| {

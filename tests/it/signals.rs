@@ -114,8 +114,8 @@ fn a_killed_process_shows_its_signal_to_the_kernel_and_to_its_parent() {
         stage.signal(&child, Signal::Kill);
         stage.until(|world| world.last_refusal.is_some());
         let refusal = stage.world.last_refusal.as_ref().unwrap();
-        assert_eq!(refusal.0, "SIGKILL");
-        assert!(refusal.1.contains("ESRCH"), "{}", refusal.1);
+        assert_eq!(refusal.what, "SIGKILL");
+        assert!(refusal.why.contains("ESRCH"), "{}", refusal.why);
     }
 }
 
@@ -140,7 +140,7 @@ fn a_signal_reaches_no_process_outside_the_run() {
     stage.signal(&stranger, Signal::Kill);
     stage.until(|world| world.last_refusal.is_some());
     let refusal = stage.world.last_refusal.as_ref().unwrap();
-    assert_eq!(refusal.1, "there is no such process in this run");
+    assert_eq!(refusal.why, "there is no such process in this run");
     assert_eq!(stage.world.actors().len(), 2);
 }
 

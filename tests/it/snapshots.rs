@@ -60,14 +60,8 @@ pub(crate) fn key(app: &mut App, code: Code) {
 /// One pane of a scene at a size.
 pub(crate) fn pane(scene: &Scene, draw: Draw, width: u16, height: u16) -> String {
     let app = &scene.app;
-    let open = app.lesson();
-    let cx = Cx {
-        app,
-        open,
-        theme: &PLAIN,
-        lang: app.lang,
-        model: open.map(|open| open.play.lesson.model),
-    };
+    let roles = view::Roles::of(app);
+    let cx = Cx::of(app, &PLAIN, &roles);
     let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
     draw(&cx, buf.area, &mut buf, &mut Hits::default());
     text(&buf)
@@ -295,7 +289,7 @@ fn what_failed_is_said_where_the_eye_is() {
     let mut scene = Scene::open("fork-tree", &[]);
     scene
         .app
-        .update(Input::Over(Some("no stage: try again".to_owned())));
+        .update(Input::Over(Some("no stage: try again".to_owned().into())));
     let text = screen(&scene.app, 80, 24);
     assert!(
         text.contains("✗ FAILED") && text.contains("no stage: try again"),
@@ -468,10 +462,8 @@ fn wide_characters_never_swallow_the_edge_of_a_box() {
 #[test]
 fn every_word_of_the_panes_is_in_the_catalogue() {
     let panes = concat!(env!("CARGO_MANIFEST_DIR"), "/src/view/pane");
-    let folder = std::fs::read_dir(panes).expect("the panes' folder");
     let mut used = 0;
-    for file in folder {
-        let path = file.expect("a pane").path();
+    for path in crate::content::files(std::path::Path::new(panes)) {
         let source = std::fs::read_to_string(&path).expect("sources are text");
         for call in ["cx.word(", "cx.say("] {
             for after in source.split(call).skip(1) {

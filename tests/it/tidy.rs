@@ -43,6 +43,7 @@ pub(crate) const ROOMS: &[&str] = &[
     "stage",
     "link",
     // What there is, and the ground.
+    "refusal",
     "script",
     "trace",
     "play",
@@ -107,6 +108,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("lockstep", &[TERMINAL, OUTSIDE]),
     ("history", &[TERMINAL, OUTSIDE]),
     ("world", &[TERMINAL, OUTSIDE]),
+    ("refusal", &[TERMINAL, OUTSIDE, &["world", "lessons"]]),
     ("trace", &[TERMINAL, OUTSIDE]),
     ("demos", &[TERMINAL, &["world", "link"]]),
     (

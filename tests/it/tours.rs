@@ -209,7 +209,7 @@ fn a_newcomer_is_offered_the_program_in_ninety_seconds_until_the_first_lesson() 
 fn a_tour_plays_in_the_terminal() {
     let pty = Pty::start(&["tour", "generator", "--lang", "en"]);
     pty.wait_for_text("tour 1 of 7");
-    pty.wait_for_text("is about to be called");
+    pty.wait_for_text("is about to be");
     pty.send(" ");
     pty.wait_for_text("Space goes on");
     pty.send("l");

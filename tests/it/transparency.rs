@@ -78,6 +78,7 @@ fn all_of(master: OwnedFd) -> String {
 fn alone(python: &Python, script: &Path) -> Outcome {
     let (out, err) = (openpty(None, None).unwrap(), openpty(None, None).unwrap());
     let mut child = Command::new(python.program())
+        .env_remove("PYTHONUNBUFFERED")
         .arg("-B")
         .arg(script)
         .args(ARGUMENTS)
@@ -98,6 +99,7 @@ fn alone(python: &Python, script: &Path) -> Outcome {
 fn here(python: &Python, script: &Path) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     let output = command
+        .env_remove("PYTHONUNBUFFERED")
         .args(["run", "--json", "--python"])
         .arg(python.program())
         .arg(script)

@@ -19,6 +19,7 @@ pub(crate) fn in_cpython(lesson: &str, set: &[(&str, &str)]) -> Option<Vec<Strin
     let output = Command::new("python3")
         .args(["-W", "ignore", "-c", &program])
         .env_remove("PYTHONUNBUFFERED")
+        .env("PYTHONIOENCODING", "utf-8")
         .output();
     let Ok(output) = output else {
         assert!(

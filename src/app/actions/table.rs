@@ -300,6 +300,10 @@ pub const ACTIONS: &[Action] = &[
         app.in_lesson(|open, _| lesson::other_tab(open))
     })
     .hint(9, "v"),
+    action("unfold", &[k('z')], When::Lesson, |app, _| {
+        app.in_lesson(|open, _| lesson::unfold(open))
+    })
+    .hint(11, "z"),
     action("focus", &[p(Code::Tab)], When::Lesson, |app, _| {
         app.in_lesson(|open, _| lesson::focus(open, 1))
     })

@@ -9,6 +9,7 @@ use crate::app::state::speed::SPEEDS;
 use crate::app::state::{Answer, App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings};
+use crate::play::Play;
 use crate::progress::Note;
 
 /// How many lines a page key scrolls.
@@ -26,13 +27,20 @@ pub(in crate::app) fn open(
     lesson: &'static Lesson,
     settings: Settings,
 ) -> Vec<Effect> {
+    let play = app.plays.of(lesson, settings);
+    open_play(app, play)
+}
+
+/// Opens what is to be run.
+pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
+    let lesson = play.lesson;
+    let script = play.is_script();
     let mut entries = app.plays.shelf.entries().iter();
     app.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
     app.overlays.clear();
-    let play = app.plays.of(lesson, settings);
     let mut effects = vec![Effect::Start(play.piece())];
     app.screen = Screen::Lesson(Box::new(Open::new(play)));
-    if !app.progress.has_seen(&lesson.id) {
+    if !script && !app.progress.has_seen(&lesson.id) {
         let lesson = lesson.id.clone();
         effects.push(app.remember(Note::Opened { lesson }));
     }
@@ -121,10 +129,16 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
-    let (lesson, speed, tab, focus) = (open.play.lesson, open.speed, open.tab, open.focus);
-    let effects = self::open(app, lesson, settings);
+    let (speed, focus) = (open.speed, open.focus);
+    let (tab, unfolded) = (open.tab, open.unfolded);
+    let play = match open.play.is_script() {
+        true => open.play.clone(),
+        false => app.plays.of(open.play.lesson, settings),
+    };
+    let effects = open_play(app, play);
     if let Some(open) = app.lesson_mut() {
-        (open.speed, open.tab, open.focus) = (speed, tab, focus);
+        (open.speed, open.focus) = (speed, focus);
+        (open.tab, open.unfolded) = (tab, unfolded);
     }
     effects
 }
@@ -145,9 +159,17 @@ pub(in crate::app) fn about(app: &mut App) -> Vec<Effect> {
 /// Shows the other listing.
 pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
     open.tab = match open.tab {
+        Tab::Python if open.play.is_script() => Tab::Python,
         Tab::Python => Tab::Rust,
         Tab::Rust => Tab::Python,
     };
+    open.scroll[Pane::Listing as usize] = None;
+    Ok(Vec::new())
+}
+
+/// Opens what is folded in the listing, or closes it.
+pub(in crate::app) fn unfold(open: &mut Open) -> Answer {
+    open.unfolded = !open.unfolded;
     open.scroll[Pane::Listing as usize] = None;
     Ok(Vec::new())
 }
@@ -202,10 +224,11 @@ pub(in crate::app) fn scroll(open: &mut Open, pane: Pane, by: isize) {
         Pane::Timeline => (0, actors),
         Pane::Why => (0, LONGEST_NOTE),
         Pane::Output => (printed, printed),
-        Pane::Listing => match open.tab {
-            Tab::Python => (place, open.play.listing.lines.len()),
-            Tab::Rust => (place, place + 1000), // its length is known to the view alone
-        },
+        Pane::Listing => {
+            let rows = open.listing_rows();
+            let here = rows.iter().take_while(|row| row.first() < place);
+            (here.count(), rows.len())
+        }
     };
     let from = open.scroll[pane as usize].unwrap_or(follows.saturating_sub(ABOVE));
     let to = from.saturating_add_signed(by).min(lines.saturating_sub(1));

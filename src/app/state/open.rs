@@ -6,11 +6,12 @@ use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::permits::Permits;
 use crate::explore::Schedule;
 use crate::history::History;
+use crate::lessons::{Fold, Shown};
 use crate::lockstep::Lockstep;
 use crate::play::Play;
 use crate::predict::Predictions;
-use crate::protocol::{ActorId, Event};
-use crate::world::World;
+use crate::protocol::{ActorId, Event, State};
+use crate::world::{Actor, World};
 
 /// How many events back a pane looks at most.
 const LOOK_BACK: usize = 10_000;
@@ -41,6 +42,8 @@ pub struct Open {
     pub focus: Pane,
     /// Which listing is shown.
     pub tab: Tab,
+    /// Whether what is only scaffolding is shown, too.
+    pub unfolded: bool,
     /// The virtual twin of a run that has schedules.
     pub lockstep: Option<Lockstep>,
     /// What is asked before it shows.
@@ -49,6 +52,8 @@ pub struct Open {
     pub hurries: bool,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
+    /// The sleeper for whom time has passed last, and until when.
+    pub woken: Option<(ActorId, u64)>,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
     pub scroll: [Option<usize>; Pane::ALL.len()],
 }
@@ -82,11 +87,13 @@ impl Open {
             selected: None,
             focus: Pane::Stage,
             tab: Tab::Python,
+            unfolded: false,
             predictions: Predictions::new(play.lesson, &play.settings, program.clone()),
             lockstep: program.map(|program| Lockstep::new(program, Schedule::default())),
             play,
             hurries: false,
             permits: Permits::default(),
+            woken: None,
             scroll: [None; Pane::ALL.len()],
         }
     }
@@ -100,6 +107,23 @@ impl Open {
     pub fn lately(&self) -> &[Event] {
         let past = &self.history.events()[..self.position().min(self.history.len())];
         &past[past.len().saturating_sub(LOOK_BACK)..]
+    }
+
+    /// What the listing shows, from the top. What is folded is open while somebody stands in it.
+    pub fn listing_rows(&self) -> Vec<Shown> {
+        if self.tab == Tab::Rust {
+            let lines = self.play.other.unwrap_or_default().lines().count();
+            return (0..lines).map(Shown::Line).collect();
+        }
+        let stands_in = |fold: &Fold| {
+            let ended = |actor: &&Actor| matches!(actor.state, State::Ended | State::Zombie);
+            let actors = self.world.actors().filter(|actor| !ended(actor));
+            let places = actors.filter_map(|actor| actor.at.as_ref());
+            let mut places = places.filter(|place| place.file.is_none());
+            places.any(|place| fold.lines.contains(&(place.line as usize).wrapping_sub(1)))
+        };
+        let listing = &self.play.listing;
+        listing.shown(|fold| self.unfolded || stands_in(fold))
     }
 
     /// The actors as the stage numbers them, from 1: each parent directly before its own.

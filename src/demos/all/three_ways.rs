@@ -253,6 +253,7 @@ impl Came {
     }
 
     fn tell(&self, py: &Actor, name: &str, workers: usize) {
+        py.tell_machine();
         let finished = format!("{}/{workers}", self.order.len());
         py.fact(&format!("{name} finished"), finished);
         let order: Vec<String> = self.order.iter().map(u8::to_string).collect();

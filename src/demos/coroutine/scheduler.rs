@@ -13,7 +13,6 @@ type Results = Rc<RefCell<BTreeMap<String, i64>>>;
 
 fn work(py: &Frame<'_>, name: &str, steps: i64) -> Py {
     for step in 0..steps {
-        py.cue("work");
         py.print(format!("{name} {step}"));
         py.cue("turn");
         py.yield_(Value::None)?;
@@ -105,7 +104,6 @@ fn scheduler(py: &Actor) -> Py<()> {
             }
             Err(error) => return Err(error),
             Ok(Value::None) => {
-                py.cue("again");
                 put(py, &mut ready, name, task);
             }
             Ok(asked) => {

@@ -1,5 +1,6 @@
 //! `fork-tree`: fork returns twice.
 
+use crate::protocol::keys::Key;
 use crate::stage::Actor;
 
 pub(in crate::demos) fn run(py: &mut Actor) {
@@ -9,6 +10,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     for i in 0..forks {
         py.cue("fork");
         let Ok(pid) = py.fork() else { break };
+        py.fact(&Key::Local("i").to_string(), i.to_string());
         py.cue("print");
         py.print(format!("{i} {pid}"));
         if shape == "chain" && pid != 0 {
@@ -18,13 +20,9 @@ pub(in crate::demos) fn run(py: &mut Actor) {
             break;
         }
     }
-    loop {
-        py.cue("wait");
-        if py.wait().is_err() {
-            py.cue("no-children");
-            break;
-        }
-    }
+    // It stands there once: each further round is the same again.
+    py.cue("wait");
+    while py.wait().is_ok() {}
     py.cue("exit");
     py.exit(0)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::hint::black_box;
 
-use crate::protocol::keys::{ALONE, DIED, DONE, LOST, RATIO, TASK, TOGETHER};
+use crate::protocol::keys::{ALONE, DIED, DONE, LOST, RATIO, STOOD, TASK, TOGETHER};
 use crate::runtime::SimpleQueue;
 use crate::stage::{Actor, Refused};
 use crate::sys::clock::now_ns;
@@ -15,8 +15,8 @@ struct Pool {
     todo: SimpleQueue,
     done: SimpleQueue,
     pids: Vec<i32>,
-    /// When workers computed: from and to, in nanoseconds.
-    computed: Vec<(u64, u64)>,
+    /// How long workers stood before their lines, in nanoseconds.
+    stood: u64,
     results: BTreeSet<u64>,
     sum: u64,
     tasks: u64,
@@ -39,6 +39,7 @@ fn said((first, last): Chunk) -> String {
 }
 
 fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
+    let mut before = py.stood_ns();
     loop {
         py.cue("get");
         let message = pool.todo.get(py, |m| said((m[0], m[1])))?;
@@ -49,18 +50,19 @@ fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
         }
         py.fact(TASK, said(chunk));
         py.cue("work");
-        let (from, mut sum) = (now_ns(), 0);
+        let mut sum = 0;
         for n in first..=last {
             if n == 1 && pool.kill {
                 py.kill_itself("SIGKILL");
             }
             sum += work(n);
         }
-        let to = now_ns();
         py.tell_processor();
         py.cue("put");
+        let stood = py.stood_ns() - before;
+        before = py.stood_ns();
         pool.done
-            .put(py, [first, last, from, to, sum], &said(chunk))?;
+            .put(py, [first, last, stood, sum, 0], &said(chunk))?;
         py.fact(TASK, "");
     }
 }
@@ -83,10 +85,10 @@ fn collect(py: &mut Actor, pool: &mut Pool) -> Result<usize, Refused> {
     while (pool.results.len() as u64) < pool.tasks && !pool.pids.is_empty() {
         py.cue("collect");
         if pool.done.poll(1000) {
-            let [first, last, from, to, sum] = pool.done.get(py, |m| said((m[0], m[1])))?;
+            let [first, last, stood, sum, _] = pool.done.get(py, |m| said((m[0], m[1])))?;
             pool.results.extend(first..=last);
             pool.sum += sum;
-            pool.computed.push((from, to));
+            pool.stood += stood;
             py.fact(DONE, pool.results.len().to_string());
         } else if died > 0 {
             py.cue("give-up");
@@ -103,28 +105,22 @@ fn collect(py: &mut Actor, pool: &mut Pool) -> Result<usize, Refused> {
     Ok(died)
 }
 
-/// The time during which at least one worker computed, in nanoseconds.
-fn together(mut spans: Vec<(u64, u64)>) -> u64 {
-    spans.sort_unstable();
-    let (mut sum, mut until) = (0, 0);
-    for (from, to) in spans {
-        sum += to.saturating_sub(from.max(until));
-        until = until.max(to);
-    }
-    sum
-}
-
-fn tell_ratio(py: &Actor, alone: u64, pool: &Pool) {
-    let together = together(pool.computed.clone());
-    let computed = pool.results.len() as u64;
-    if together == 0 || computed == 0 {
-        return;
+/// Tells how long the pool took, beside one process alone. Where its actors stood and waited for permits, that was no time of
+/// the pool's.
+fn tell_ratio(py: &Actor, alone: u64, (took, stood): (u64, u64), pool: &Pool) {
+    if stood > took / 2 {
+        return py.fact(STOOD, seconds(stood));
     }
     // Lost tasks were computed alone, but not by the pool: only as many are compared.
-    let alone = alone as f64 * computed as f64 / pool.tasks as f64;
+    let alone = alone as f64 * pool.results.len() as f64 / pool.tasks as f64;
     py.fact(ALONE, format!("{:.1} ms", alone / 1e6));
-    py.fact(TOGETHER, format!("{:.1} ms", together as f64 / 1e6));
-    py.fact(RATIO, format!("{:.2}", alone / together as f64));
+    py.fact(TOGETHER, format!("{:.1} ms", took as f64 / 1e6));
+    py.fact(RATIO, format!("{:.2}", alone / took as f64));
+    py.tell_machine();
+}
+
+fn seconds(ns: u64) -> String {
+    format!("{:.1} s", ns as f64 / 1e9)
 }
 
 pub(in crate::demos) fn run(py: &mut Actor) {
@@ -139,7 +135,7 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
         todo: SimpleQueue::new(py, "todo")?,
         done: SimpleQueue::new(py, "done")?,
         pids: Vec::new(),
-        computed: Vec::new(),
+        stood: 0,
         results: BTreeSet::new(),
         sum: 0,
         tasks,
@@ -155,6 +151,7 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
         0 => tasks.div_ceil(workers * 4),
         size => size,
     };
+    let (from, before) = (now_ns(), py.stood_ns());
     for _ in 0..workers {
         if start(py, &mut pool).is_err() && pool.pids.is_empty() {
             return Err(Refused);
@@ -167,7 +164,9 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
             .put(py, [first, last, 0, 0, 0], &said((first, last)))?;
     }
     let died = collect(py, &mut pool)?;
-    tell_ratio(py, alone, &pool);
+    let took = now_ns() - from;
+    let stood = py.stood_ns() - before + pool.stood;
+    tell_ratio(py, alone, (took, stood), &pool);
     for pid in pool.pids.clone() {
         if died > 0 {
             py.cue("kill");

@@ -117,6 +117,7 @@ fn measured(py: &Actor, name: &str, lanes: &Lanes) {
         format!("{cores:.1}"),
         Source::Kernel,
     );
+    py.tell_machine();
     for (lane, letters) in lanes.0.iter().zip(lanes.letters(SLICES)) {
         py.known(&Key::Lane(&lane.who).to_string(), letters, Source::Model);
     }

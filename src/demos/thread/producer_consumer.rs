@@ -1,4 +1,4 @@
-//! `producer-consumer`: a bounded buffer on one condition; right with `while` and `notify_all`, and wrong in two ways without.
+//! `producer-consumer`: a bounded buffer on one condition; wrong as it stands, with `if`; right with `while` and `notify_all`.
 
 use crate::explore::{Context, Program, Raised};
 use crate::lessons::Settings;
@@ -39,24 +39,6 @@ fn with(
     result
 }
 
-fn produce(py: &Context<'_>, job: Job, items: i64) -> Result<(), Raised> {
-    for n in 0..items {
-        py.round(n as u64); // the round is all it remembers here
-        with(py, job.lock, "p-lock", || {
-            while py.len("full", job.buffer)? >= job.capacity {
-                py.wait("p-wait", job.changed)?;
-                if !job.checks_again {
-                    break;
-                }
-            }
-            py.put("put", job.buffer, n)?;
-            job.wake(py, "p-wake")?;
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
 fn consume(py: &Context<'_>, job: Job, share: i64) -> Result<(), Raised> {
     for n in 0..share {
         py.round(n as u64); // the round is all it remembers here
@@ -69,6 +51,24 @@ fn consume(py: &Context<'_>, job: Job, share: i64) -> Result<(), Raised> {
             }
             py.get("get", job.buffer)?;
             job.wake(py, "c-wake")?;
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn produce(py: &Context<'_>, job: Job, items: i64) -> Result<(), Raised> {
+    for n in 0..items {
+        py.round(n as u64); // the round is all it remembers here
+        with(py, job.lock, "p-lock", || {
+            while py.len("full", job.buffer)? >= job.capacity {
+                py.wait("p-wait", job.changed)?;
+                if !job.checks_again {
+                    break;
+                }
+            }
+            py.put("put", job.buffer, n)?;
+            job.wake(py, "p-wake")?;
             Ok(())
         })?;
     }
@@ -88,12 +88,12 @@ pub(in crate::demos) fn program(knobs: &Settings) -> Program {
     };
     let (producers, consumers) = (knobs.int("producers"), knobs.int("consumers"));
     let items = knobs.int("items");
-    for _ in 0..producers {
-        program.named("producer", move |py| produce(py, job, items));
-    }
     for k in 0..consumers {
         let share = (producers * items + k) / consumers;
         program.named("consumer", move |py| consume(py, job, share));
+    }
+    for _ in 0..producers {
+        program.named("producer", move |py| produce(py, job, items));
     }
     program
 }

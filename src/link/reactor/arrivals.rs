@@ -11,10 +11,12 @@ use nix::errno::Errno;
 use nix::sys::epoll::{EpollEvent, EpollFlags};
 use nix::sys::socket::{getsockopt, sockopt};
 
+use crate::i18n::Sentence;
 use crate::link::reactor::processes::Watched;
 use crate::link::reactor::{Line, Reactor};
+use crate::machine::room;
 use crate::protocol::ActorId;
-use crate::sys::{pidfd, room};
+use crate::sys::pidfd;
 
 impl Reactor {
     /// Lets in everybody who waits.
@@ -30,7 +32,7 @@ impl Reactor {
                 },
             };
             if let Err(error) = came {
-                return self.is_full("a process or thread couldn't be let in", &error);
+                return self.is_full(&error);
             }
         }
     }
@@ -59,10 +61,12 @@ impl Reactor {
     ///
     /// # Errors
     /// There is no room for it: a sentence.
-    pub(super) fn watch(&mut self, pid: i32, actor: ActorId, line: u64) -> Result<(), String> {
+    pub(super) fn watch(&mut self, pid: i32, actor: ActorId, line: u64) -> Result<(), Sentence> {
         let full = |error: io::Error| {
-            let why = room::words(&error);
-            format!("the end of process {pid} couldn't be listened for: {why}")
+            let why = room::sentence(&error);
+            Sentence::new("run.unheard_end")
+                .with("pid", &pid)
+                .with("why", why)
         };
         let pidfd = match pidfd::open(pid) {
             Ok(pidfd) => pidfd,
@@ -79,9 +83,10 @@ impl Reactor {
     }
 
     /// Breaks the run off for want of room.
-    fn is_full(&mut self, what: &str, error: &io::Error) {
-        self.failure
-            .get_or_insert_with(|| format!("{what}: {}", room::words(error)));
+    fn is_full(&mut self, error: &io::Error) {
+        self.failure.get_or_insert_with(|| {
+            Sentence::new("run.not_let_in").with("why", room::sentence(error))
+        });
         self.finished = true;
     }
 }

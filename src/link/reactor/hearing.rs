@@ -4,6 +4,7 @@
 
 use std::io::{self, Read};
 
+use crate::i18n::Sentence;
 use crate::link::reactor::Reactor;
 use crate::protocol::LONGEST_LINE;
 
@@ -49,9 +50,8 @@ impl Reactor {
         }
         heard.drain(..start);
         if heard.len() > LONGEST_LINE {
-            self.failure.get_or_insert(format!(
-                "a line of the stage is longer than {LONGEST_LINE} bytes"
-            ));
+            self.failure
+                .get_or_insert(Sentence::new("run.long_line").with("most", &LONGEST_LINE));
             self.finished = true;
         }
         match self.lines.get_mut(&token) {

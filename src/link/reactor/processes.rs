@@ -15,9 +15,12 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use nix::errno::Errno;
 
+use crate::i18n::Sentence;
 use crate::link::reactor::Reactor;
+use crate::machine::room;
 use crate::protocol::keys::PPID;
 use crate::protocol::{ActorId, Signal, Source, State, What};
+use crate::refusal;
 use crate::sys::clock::now_ns;
 use crate::sys::{pidfd, proc};
 
@@ -169,15 +172,14 @@ impl Reactor {
         }
         let watched = token.and_then(|token| Some((token, self.watched.get_mut(&token)?)));
         let Some((token, watched)) = watched else {
-            let why = if self.born.contains(to) {
-                "it has ended and was waited for; no process has its pid any more (ESRCH)"
-            } else {
-                "there is no such process in this run"
+            let why = match self.born.contains(to) {
+                true => Sentence::new("refused.signal_gone"),
+                false => Sentence::new("refused.signal_nobody"),
             };
-            return self.refuse(to, signal, why.to_owned());
+            return self.refuse(to, signal, &why);
         };
         if let Err(error) = pidfd::send(watched.pidfd.as_fd(), number(signal)) {
-            return self.refuse(to, signal, why_refused(error));
+            return self.refuse(to, signal, &why_refused(error));
         }
         let was_stopped = watched.stopped;
         let goes_on = signal == Signal::Cont
@@ -225,16 +227,12 @@ impl Reactor {
             .map(|(token, _)| *token)
     }
 
-    fn refuse(&mut self, to: &ActorId, signal: Signal, why: String) {
+    fn refuse(&mut self, to: &ActorId, signal: Signal, why: &Sentence) {
         // Of one that isn't there nothing can be told: then it is the first process's story.
         let known = self.born.contains(to);
         let actor = if known { to.clone() } else { ActorId::root() };
         if self.born.contains(&actor) {
-            let what = What::Refused {
-                what: signal.name().into(),
-                why,
-            };
-            self.saw_of(actor, what);
+            self.saw_of(actor, refusal::of(signal.name(), why));
         }
     }
 
@@ -264,13 +262,11 @@ impl Reactor {
 }
 
 /// What the kernel's answer to a signal means.
-fn why_refused(error: Errno) -> String {
+fn why_refused(error: Errno) -> Sentence {
     match error {
-        Errno::ESRCH => "it has ended and is being waited for (ESRCH)".to_owned(),
-        Errno::EPERM => {
-            "it belongs to another user, and only its owner may signal it (EPERM)".to_owned()
-        }
-        other => format!("the kernel says {other}"),
+        Errno::ESRCH => Sentence::new("refused.signal_ending"),
+        Errno::EPERM => Sentence::new("refused.signal_forbidden"),
+        other => room::kernel(other),
     }
 }
 
@@ -304,7 +300,7 @@ mod tests {
             (Errno::EPERM, "(EPERM)"),
             (Errno::EINVAL, "EINVAL"),
         ] {
-            let why = why_refused(error);
+            let why = why_refused(error).to_string();
             assert!(why.contains(said) && why.len() > 20, "{why}");
         }
     }

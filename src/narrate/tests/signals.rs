@@ -51,6 +51,7 @@ fn a_signal_says_who_sent_it_and_when_nothing_comes_of_it() {
     let refused = What::Refused {
         what: "SIGKILL".into(),
         why: "nobody is there".into(),
+        said: None,
     };
     assert_eq!(
         told.tell("p0/1", refused),

@@ -7,9 +7,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, Seek, SeekFrom, Write};
 use std::os::fd::AsRawFd;
 
+use crate::i18n::Sentence;
+use crate::machine::room;
 use crate::stage::actor::witness::Witness;
 use crate::stage::actor::{Actor, Refused};
-use crate::sys::{proc, room};
+use crate::sys::proc;
 
 /// The buffer's size in bytes: so much text a Python file collects before it goes on to the bytes' own buffer.
 const BUFFER: usize = 8192;
@@ -82,11 +84,8 @@ impl Actor {
 
     /// Says that something with a file was refused.
     pub(super) fn no(&self, what: &str, error: &io::Error) -> Refused {
-        let why = room::words(error);
-        self.refused(
-            what,
-            format!("{why}; the lesson can't go on without it: restart it then"),
-        )
+        let why = Sentence::new("refused.file").with("why", room::sentence(error));
+        self.refused(what, &why)
     }
 }
 

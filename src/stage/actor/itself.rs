@@ -13,6 +13,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Pid, chdir, dup2_stderr, dup2_stdin, dup2_stdout, getppid, getsid, setsid};
 
+use crate::i18n::Sentence;
 use crate::protocol::launch::FILES;
 use crate::protocol::{Source, What};
 use crate::stage::actor::{Actor, Refused};
@@ -177,7 +178,8 @@ impl Actor {
                 if known.as_deref() == Some("") {
                     return;
                 }
-                self.refused("look", format!("{key} can't be read from /proc: {error}"));
+                let why = Sentence::new("refused.look").with("key", key);
+                self.refused("look", &why.with("error", &error));
                 return;
             }
         };

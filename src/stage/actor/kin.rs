@@ -9,6 +9,8 @@ use std::str::FromStr;
 use nix::sys::signal::{self, Signal};
 use nix::unistd::{Pid, getppid, pause};
 
+use crate::i18n::Sentence;
+use crate::machine::room;
 use crate::protocol::keys::{PPID, PROCESSOR};
 use crate::protocol::{Source, What};
 use crate::python::{Class, Exception, Value};
@@ -19,6 +21,11 @@ use crate::sys::{proc, process};
 pub struct Socket(UnixStream);
 
 impl Actor {
+    /// How long it has stood before its lines so far, in nanoseconds: whoever gave the permits took that time.
+    pub fn stood_ns(&self) -> u64 {
+        self.line.borrow().waited_ns()
+    }
+
     /// `os.getppid()`: the parent's pid as it is now, by the kernel's word.
     pub fn getppid(&self) -> i32 {
         let ppid = getppid().as_raw();
@@ -34,8 +41,9 @@ impl Actor {
                 stat.state
             }
             None => {
-                let why = format!("/proc/{pid}/stat can't be read: is /proc there?");
-                self.refused("/proc", why);
+                let file = format!("/proc/{pid}/stat");
+                let why = Sentence::new("refused.unreadable").with("file", file);
+                self.refused("/proc", &why);
                 '?'
             }
         }
@@ -67,7 +75,7 @@ impl Actor {
             (Some(child), Ok(())) => {
                 self.message(self.id.as_str(), child.as_str(), "signal", name);
             }
-            (_, Err(error)) => drop(self.refused(name, format!("the kernel refused it: {error}"))),
+            (_, Err(error)) => drop(self.refused(name, &room::kernel(error))),
             (None, Ok(())) => {}
         }
     }
@@ -93,10 +101,11 @@ impl Actor {
         let pid = std::process::id() as i32;
         match proc::stat(pid).and_then(|stat| stat.processor) {
             Some(processor) => self.kernel_fact(PROCESSOR, processor.to_string()),
-            None => drop(self.refused(
-                "/proc",
-                format!("/proc/{pid}/stat doesn't say the processor"),
-            )),
+            None => {
+                let file = format!("/proc/{pid}/stat");
+                let why = Sentence::new("refused.no_processor").with("file", file);
+                self.refused("/proc", &why);
+            }
         }
     }
 

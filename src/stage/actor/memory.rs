@@ -4,6 +4,7 @@
 
 use std::io;
 
+use crate::i18n::Sentence;
 use crate::protocol::Source;
 use crate::stage::actor::witness::Witness;
 use crate::stage::actor::{Actor, Refused};
@@ -23,8 +24,8 @@ impl Actor {
     /// The kernel gives no more memory (Python's `OSError`): said as an event.
     pub fn mmap(&self, bytes: usize) -> Result<Memory, Refused> {
         let mapping = Mapping::private(bytes).map_err(|error| {
-            let why = format!("the kernel gives no {bytes} bytes more: {error}; take less");
-            self.refused("mmap", why)
+            let why = Sentence::new("refused.mmap").with("bytes", &bytes);
+            self.refused("mmap", &why.with("error", &error))
         })?;
         let seen = Witness::of(self).map_err(|error| self.no("a pipe", &error))?;
         Ok(Memory { mapping, seen })

@@ -9,6 +9,7 @@ use nix::errno::Errno;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::unistd::{Uid, getuid, setuid};
 
+use crate::i18n::Sentence;
 use crate::protocol::keys::FORK;
 use crate::protocol::{How, What};
 use crate::stage::actor::{Actor, NoChildren, Refused};
@@ -18,11 +19,8 @@ use crate::sys::room;
 use crate::sys::shared_page::Full;
 
 /// Why there is no room for another line.
-pub(super) fn no_line() -> String {
-    format!(
-        "the explorer has no descriptor left for its line: two a process, one a thread, and its limit (`ulimit -n`) is {}; raise it, or take fewer",
-        room::descriptors()
-    )
+pub(super) fn no_line() -> Sentence {
+    Sentence::new("refused.no_line").with("limit", &room::descriptors())
 }
 
 /// Who is nobody: no file is theirs, and the limit on processes holds them.
@@ -55,13 +53,12 @@ impl Actor {
         let number = self.made.get() + 1;
         if let Err(full) = self.run.page.reserve() {
             let why = match full {
-                Full::Processes => format!(
-                    "this run may have {} processes at once; reap some, or take fewer forks",
-                    self.run.page.limit()
-                ),
+                Full::Processes => {
+                    Sentence::new("refused.run_processes").with("most", &self.run.page.limit())
+                }
                 Full::Lines => no_line(),
             };
-            self.refused("fork", why);
+            self.refused("fork", &why);
             return Err(NoFork(Errno::EAGAIN));
         }
         let (parent, ppid) = (self.id.clone(), std::process::id() as i32);
@@ -115,10 +112,8 @@ impl Actor {
             false => Ok(()),
         });
         held.map_err(|error| {
-            self.refused(
-                "setrlimit",
-                format!("the kernel refused it: {error}; its forks succeed"),
-            )
+            let why = Sentence::new("refused.limit").with("error", &error);
+            self.refused("setrlimit", &why)
         })
     }
 
@@ -147,8 +142,8 @@ impl Actor {
     /// Takes a zombie's wait status from the kernel, by which it is gone.
     pub(super) fn bury(&self, pid: i32) -> Result<(i32, How), NoChildren> {
         self.run.page.release(pid);
-        let status = process::reap_status(pid).map_err(|_| NoChildren)?;
-        let how = How::from(process::left(status));
+        let status = process::reap(pid).map_err(|_| NoChildren)?;
+        let how = How::of_status(status);
         if let Some(child) = self.children.borrow_mut().remove(&pid) {
             self.tell_of(
                 child,

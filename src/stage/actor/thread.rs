@@ -25,7 +25,7 @@ impl Actor {
         let id = self.id.thread(number);
         let run = Arc::clone(&self.run);
         let room =
-            ThreadsRoom::reserve(run.page).ok_or_else(|| self.refused("thread", no_line()))?;
+            ThreadsRoom::reserve(run.page).ok_or_else(|| self.refused("thread", &no_line()))?;
         // Opened here, where it can still be refused: a thread without a line couldn't say why.
         let line = Connection::open(&run.launch, Some(&id));
         let line = line.map_err(|error| self.no_room("thread", &error))?;

@@ -10,6 +10,7 @@ use std::os::fd::OwnedFd;
 use nix::fcntl::OFlag;
 use nix::unistd::{getppid, pipe2, read, write};
 
+use crate::i18n::Sentence;
 use crate::protocol::{ActorId, Source, What};
 use crate::stage::actor::Actor;
 
@@ -97,9 +98,10 @@ impl Witness {
             Ok(value) => self.tell(py, whose, key, value.to_string(), Source::Kernel),
             Err(_) if whose != py.id() => {}
             Err(error) => {
-                let why = format!("{error}; so {key:?} stays unknown here, and the lesson goes on");
-                if self.is_news(whose, key, &why) {
-                    let _ = py.refused(file, why);
+                let why = Sentence::new("refused.unknown").with("error", &error);
+                let why = why.with("key", format!("{key:?}"));
+                if self.is_news(whose, key, &why.to_string()) {
+                    let _ = py.refused(file, &why);
                 }
             }
         }

@@ -4,35 +4,23 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 use crate::app::{Open, Touring};
 use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
 use crate::view::markdown;
-use crate::view::pane::edge::body;
+use crate::view::pane::edge::{body, prose, prose_width};
 
-/// Draws the caption, and how to hold the tour or take the lesson over.
+/// Draws the caption.
 pub fn draw(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect, buf: &mut Buffer) {
     let (at, of) = tour.place();
     let (at, of) = (at.min(of).to_string(), of.to_string());
     let title = cx.say("tour.title", &[("at", &at), ("of", &of)]);
     let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
-    let hint = match tour.paused {
-        true => span(cx.word("tour.paused"), cx.theme.waiting()),
-        false => span(cx.word("tour.hint"), cx.theme.dim()),
-    };
-    ink::rule(area, &[title], Some(hint), cx.theme.faint(), buf);
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 2,
-        width: inner.width.saturating_sub(4),
-        ..inner
-    };
-    let captions = &open.play.lesson.text(cx.lang).captions;
-    let Some(text) = tour.caption().and_then(|name| captions.get(name)) else {
-        return;
-    };
-    let lines = markdown::render(text, usize::from(inner.width.min(110)), cx.theme, cx.model);
+    ink::rule(area, &[title], None, cx.theme.faint(), buf);
+    let inner = prose(body(area));
+    let lines = lines(cx, open, tour, usize::from(inner.width));
     let rows = usize::from(inner.height);
     let more = lines.len() > rows;
     for (row, mut line) in lines.into_iter().take(rows).enumerate() {
@@ -41,4 +29,17 @@ pub fn draw(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect, buf: &mut Buff
         }
         ink::put(inner, 0, row, line, buf);
     }
+}
+
+/// How many rows are needed for what the tour says, in a pane of this width.
+pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, tour: &Touring, width: u16) -> usize {
+    lines(cx, open, tour, prose_width(width)).len()
+}
+
+fn lines(cx: &Cx<'_>, open: &Open, tour: &Touring, width: usize) -> Vec<Line<'static>> {
+    let captions = &open.play.lesson.text(cx.lang).captions;
+    let text = tour.caption().and_then(|name| captions.get(name));
+    text.map_or_else(Vec::new, |text| {
+        markdown::render(text, width, cx.theme, cx.model)
+    })
 }

@@ -16,14 +16,16 @@ use ratatui::text::Line;
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::YIELD_FROM;
-use crate::protocol::{Kind, What};
+use crate::protocol::{Kind, State, What};
 use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, span};
+use crate::view::ink::{self, span};
+use crate::view::pane::calls::{legal, outcome_rows, outcomes};
 use crate::view::pane::edge::{body, rule};
-use crate::view::pane::frame::{legal, outcomes};
+use crate::view::pane::frame;
 use crate::view::pane::pool::doing;
+use crate::view::pane::roster::{self, Row};
 use crate::world::Actor;
 
 /// How many passages are shown at most.
@@ -41,29 +43,18 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     };
     let tree = open.world.tree();
     let height = usize::from(inner.height);
-    let names = tree
-        .iter()
-        .enumerate()
-        .map(|(depth, branch)| 2 * depth + ink::width(&branch.actor.name));
-    let names = names.max().unwrap_or(0);
-    for (row, branch) in tree.iter().enumerate().take(height) {
-        let line = cells(inner, 0, row, usize::from(inner.width));
-        ink::put(
-            line,
-            0,
-            0,
-            link(cx, open, row, branch.actor, names, usize::from(inner.width)),
-            buf,
-        );
-        hits.push(line, Target::Actor(branch.actor.id.clone()));
-        if open.selected.as_ref() == Some(&branch.actor.id) {
-            cx.theme.highlight(line, buf);
-        }
+    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let beside = frames(cx, open, &actors, inner, buf, hits);
+    if beside.is_none() {
+        let depth = |actor: &Actor| actors.iter().position(|other| other.id == actor.id);
+        roster::draw(cx, open, &actors, inner, (buf, hits), |actor| {
+            link(cx, open, depth(actor).unwrap_or(0), actor)
+        });
     }
-    let mut at = tree.len();
-    let airy = height >= tree.len() + 6;
+    let mut at = beside.unwrap_or(tree.len());
+    let airy = height >= at + 6;
     at += usize::from(airy);
-    for line in passages(cx, open, usize::from(inner.width)) {
+    for line in passages(cx, open) {
         ink::put(inner, 0, at, line, buf);
         at += 1;
     }
@@ -82,58 +73,128 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
-/// A link of the chain.
-fn link(
+/// How many rows it asks for: one a link, those of what went through and of how that came out, one for the hand.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let came = outcome_rows(cx, open, usize::from(width).saturating_sub(1));
+    open.history.lanes().len() + 3 + came.max(1) + 1
+}
+
+/// The narrowest frame that says anything, the blanks between two, and the rows of one without locals.
+const FRAME: usize = 15;
+const BETWEEN: usize = 3;
+const ROWS: usize = 6;
+
+/// With room, draws the frames side by side, each beside its caller; answers with how many rows they take.
+fn frames(
     cx: &Cx<'_>,
     open: &Open,
-    row: usize,
+    actors: &[&Actor],
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut Hits,
+) -> Option<usize> {
+    let (wide, high) = (usize::from(area.width), usize::from(area.height));
+    let each = ((wide + BETWEEN) / actors.len().max(1))
+        .checked_sub(BETWEEN)?
+        .min(26);
+    if each < FRAME || actors.len() < 2 {
+        return None;
+    }
+    let locals = |actor: &&Actor| frame::local_rows(cx, actor, each - 4).len();
+    let rows = ROWS + actors.iter().map(locals).max().unwrap_or(0);
+    if high < rows + 6 {
+        return None;
+    }
+    for (n, actor) in actors.iter().enumerate() {
+        let x = n * (each + BETWEEN);
+        let place = Rect {
+            x: area.x + x as u16,
+            width: each as u16,
+            height: rows as u16,
+            ..area
+        };
+        hits.push(place, Target::Actor(actor.id.clone()));
+        let line = match actor.kind {
+            Kind::Coroutine if actor.state != State::Ended => cx.theme.accent(cx.model),
+            Kind::Coroutine => cx.theme.faint(),
+            _ => cx.theme.dim(),
+        };
+        let stands = if actor.standing { "▷" } else { "" };
+        let title = format!("{}{stands} {}", n + 1, actor.name);
+        let inside = frame::bordered(cx, &title, line, place, buf);
+        let state = format!("{} {}", sign(actor.state), state_word(actor.state, cx.lang));
+        ink::put(inside, 0, 0, span(state, cx.theme.state(actor.state)), buf);
+        if let Some(place) = actor.at.as_ref().filter(|_| actor.state != State::Ended) {
+            ink::put(
+                inside,
+                0,
+                1,
+                frame::at_line(cx, &place.line.to_string()),
+                buf,
+            );
+        }
+        let locals = frame::local_rows(cx, actor, usize::from(inside.width));
+        for (row, line) in locals.into_iter().enumerate() {
+            ink::put(inside, 0, 3 + row, line, buf);
+        }
+        if let Some(next) = actors.get(n + 1) {
+            wire(cx, open, actor, next, (area, x + each), buf);
+        }
+    }
+    Some(rows)
+}
+
+/// The arrows between two frames: what went last, down or up, in colour.
+fn wire(
+    cx: &Cx<'_>,
+    open: &Open,
     actor: &Actor,
-    names: usize,
-    room: usize,
-) -> Line<'static> {
-    let theme = cx.theme;
-    let stands = actor.standing && open.past.is_none();
-    let number = if stands { theme.bold() } else { theme.dim() };
-    let indent = "  ".repeat(row.saturating_sub(1));
-    let branch = if row > 0 {
-        format!("{indent}└ ")
-    } else {
-        String::new()
+    next: &Actor,
+    (area, x): (Rect, usize),
+    buf: &mut Buffer,
+) {
+    let went = newest(open);
+    let style = |from: &Actor, to: &Actor| {
+        let passed =
+            |(by, into, ..): &&Passage<'_>| *by == from.id.as_str() && *into == to.id.as_str();
+        match went.iter().find(passed) {
+            Some(_) => cx.theme.accent(cx.model),
+            None => cx.theme.faint(),
+        }
     };
-    let name = format!("{branch}{}", actor.name);
-    let pad = " ".repeat((names + 1).saturating_sub(ink::width(&name)));
-    let (style, word) = if actor.kind == Kind::Coroutine {
-        (theme.accent(cx.model), generator_state(actor.state))
-    } else {
-        (theme.bold(), state_word(actor.state, cx.lang))
-    };
-    let mut line = vec![
-        span(
-            format!("{}{} ", row + 1, if actor.standing { "▷" } else { " " }),
-            number,
-        ),
-        span(format!("{name}{pad}"), style),
-        span(
-            format!("{} {word}", sign(actor.state)),
-            theme.state(actor.state),
-        ),
-    ];
+    ink::put(area, x, 1, span("──▶", style(actor, next)), buf);
+    ink::put(area, x, 2, span("◀──", style(next, actor)), buf);
+}
+
+/// A link of the chain, below the one that delegates to it.
+fn link(cx: &Cx<'_>, open: &Open, depth: usize, actor: &Actor) -> Row {
+    let mut row = Row::of(cx, actor);
+    if depth > 0 {
+        row.branches = format!("{}└ ", "  ".repeat(depth - 1));
+    }
+    if actor.kind == Kind::Coroutine {
+        generator_state(actor.state).clone_into(&mut row.word);
+    }
     let delegate = actor
         .fact(YIELD_FROM)
         .filter(|delegate| !delegate.is_empty());
-    let now = match delegate {
+    row.says = match delegate {
         // Where there is little room, whom it delegates to is what matters.
-        Some(delegate) if room < 60 => format!("from {delegate}"),
-        Some(delegate) => format!("yield from {delegate}"),
+        Some(delegate) => [format!("yield from {delegate}"), format!("from {delegate}")]
+            .map(|text| Line::from(span(text, cx.theme.dim())))
+            .to_vec(),
         None => doing(cx, open, actor),
     };
-    line.push(span(format!("  {now}"), theme.dim()));
-    Line::from(line)
+    row.tells_state = delegate.is_none() && actor.blocked_on.is_some();
+    row
 }
 
+/// From whom, to whom, by which verb, and what.
+type Passage<'a> = (&'a str, &'a str, &'a str, &'a str);
+
 /// What went through the wire last: the passages of one verb on its way down, or of one answer on its way up.
-fn passages(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
-    let mut newest: Vec<(&str, &str, &str, &str)> = Vec::new();
+fn newest(open: &Open) -> Vec<Passage<'_>> {
+    let mut newest: Vec<Passage<'_>> = Vec::new();
     for event in open.lately().iter().rev() {
         if let What::Message {
             from,
@@ -143,7 +204,7 @@ fn passages(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         } = &event.what
         {
             // A passage ends where the next begins; another one is another story.
-            let joins = newest.last().is_none_or(|(next, _, _, _)| next == to);
+            let joins = newest.last().is_none_or(|(next, ..)| next == to);
             if !joins || newest.len() == PASSAGES {
                 break;
             }
@@ -151,17 +212,18 @@ fn passages(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         }
     }
     newest.reverse();
+    newest
+}
+
+/// The last of these passages, a row each.
+fn passages(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
     let name = |id: &str| {
         let actor = id.parse().ok().and_then(|id| open.world.actor(&id));
         actor.map_or(id.to_owned(), |actor| actor.name.clone())
     };
-    let words = newest.into_iter().map(|(from, to, verb, value)| {
-        let text = format!("{} ─▶ {}  {verb} {value}", name(from), name(to));
-        let line = Line::from(span(
-            ink::clip_text(&text, width.saturating_sub(2)),
-            cx.theme.string(),
-        ));
-        Line::from([vec![span("  ", cx.theme.dim())], line.spans].concat())
+    let words = newest(open).into_iter().map(|(from, to, verb, value)| {
+        let text = format!("  {} ─▶ {}  {verb} {value}", name(from), name(to));
+        Line::from(span(text, cx.theme.string()))
     });
     let all: Vec<_> = words.collect();
     let skip = all.len().saturating_sub(3);

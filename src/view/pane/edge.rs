@@ -20,6 +20,20 @@ pub(in crate::view) fn body(area: Rect) -> Rect {
     }
 }
 
+/// The columns of words within a pane: a line is read at a glance up to 110.
+pub(in crate::view) fn prose(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(3).min(110),
+        ..area
+    }
+}
+
+/// How wide a line of words is in a pane of this width.
+pub(in crate::view) fn prose_width(width: u16) -> usize {
+    usize::from(prose(Rect::new(0, 0, width, 1)).width)
+}
+
 /// Draws the rule of a pane with its title and a dim note at the right end.
 pub(in crate::view) fn rule(
     cx: &Cx<'_>,

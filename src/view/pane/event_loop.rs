@@ -15,15 +15,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::{Open, Pane, Target};
+use crate::app::{Open, Pane};
 use crate::protocol::keys::{CLOCK, NEVER_AWAITED, TURNS, WAITS};
 use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
+use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::roster::{self, Row};
 use crate::world::{Actor, World};
 
 /// Draws the queues and a lane a task.
@@ -50,23 +51,30 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         height: (height - top) as u16,
         ..inner
     };
-    let note = self::lanes(cx, open, lanes, buf, hits);
-    rule(cx, Pane::Stage, "stage", note, area, buf);
+    let all: Vec<&Actor> = open.world.actors().collect();
+    let row = |actor: &Actor| row(cx, open, actor);
+    let seen = roster::draw(cx, open, &all, lanes, (buf, hits), row);
+    rule(cx, Pane::Stage, "stage", seen.note(cx), area, buf);
+}
+
+/// How many rows it asks for: the queues, and one a task.
+pub fn rows(cx: &Cx<'_>, open: &Open, _: u16) -> usize {
+    queues(cx, open.history.live()).len() + open.history.lanes().len()
 }
 
 /// A row above the lanes: what is in a queue, and what is said of it at the right end.
-struct Row<'w> {
+struct Queue<'w> {
     title: &'static str,
     items: Vec<&'w str>,
     note: String,
 }
 
-fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Row<'w>> {
+fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Queue<'w>> {
     let main = world.actors().next();
     let fact = |key| main.and_then(|main| main.fact(key));
     let turns = fact(TURNS).map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
     let counter = fact("counter").map(|counter| format!("counter {counter}"));
-    let mut rows = vec![Row {
+    let mut rows = vec![Queue {
         title: cx.word("event_loop.ready"),
         items: contents(world, "ready"),
         note: turns.or(counter).unwrap_or_default(),
@@ -75,7 +83,7 @@ fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Row<'w>> {
         let timers = contents(world, "timers");
         let mut dues: Vec<(f64, &str)> = timers.iter().map(|timer| (due(timer), *timer)).collect();
         dues.sort_by(|one, other| one.0.total_cmp(&other.0));
-        rows.push(Row {
+        rows.push(Queue {
             title: cx.word("event_loop.timers"),
             items: dues.into_iter().map(|(_, timer)| timer).collect(),
             note: cx.say(
@@ -106,19 +114,22 @@ fn due(timer: &str) -> f64 {
     time.and_then(|time| time.parse().ok()).unwrap_or(f64::MAX)
 }
 
-fn items(cx: &Cx<'_>, row: &Row<'_>, from: usize, y: usize, area: Rect, buf: &mut Buffer) {
+fn items(cx: &Cx<'_>, row: &Queue<'_>, from: usize, y: usize, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let note = span(row.note.clone(), theme.dim());
     let wide = usize::from(area.width);
-    let room = match ink::width(&row.note) {
-        0 => wide,
-        note => wide.saturating_sub(note + 2),
+    // What waits comes before what is said of it.
+    let all = row.items.iter().map(|item| ink::width(item) + 2);
+    let room = match from + all.sum::<usize>() + ink::width(&row.note) + 3 {
+        needed if needed <= wide => wide,
+        _ => wide.saturating_sub(4),
     };
     let mut at = from;
     for (n, item) in row.items.iter().enumerate() {
         let more = if n + 1 < row.items.len() { 2 } else { 0 };
         if at + ink::width(item) + more > room {
-            at = ink::put(area, at, y, span("…", theme.dim()), buf);
+            let more = format!("+{}", row.items.len() - n);
+            at = ink::put(area, at, y, span(more, theme.dim()), buf);
             break;
         }
         at = ink::put(area, at, y, span(*item, theme.accent(cx.model)), buf) + 2;
@@ -133,58 +144,21 @@ fn items(cx: &Cx<'_>, row: &Row<'_>, from: usize, y: usize, area: Rect, buf: &mu
     ink::put_right(end, at + 1, y, note, buf);
 }
 
-/// Draws a lane an actor; answers which ones are shown, if not all are.
-fn lanes(
-    cx: &Cx<'_>,
-    open: &Open,
-    area: Rect,
-    buf: &mut Buffer,
-    hits: &mut Hits,
-) -> Option<String> {
-    let theme = cx.theme;
-    let all: Vec<&Actor> = open.world.actors().collect();
-    let rows = usize::from(area.height);
-    let follow = open
-        .highlighted()
-        .and_then(|id| all.iter().position(|actor| actor.id == *id));
-    let scrolled = open.scroll[Pane::Stage as usize];
-    let first = first_row(scrolled, follow.unwrap_or(0), all.len(), rows);
-    let seen = || all.iter().enumerate().skip(first).take(rows);
-    let digits = all.len().to_string().len();
-    let names = seen().map(|(_, actor)| ink::width(&actor.name)).max();
-    let states =
-        seen().map(|(_, actor)| ink::width(state_word(state(&open.world, actor), cx.lang)));
-    let (names, states) = (names.unwrap_or(0), states.max().unwrap_or(0));
-    for (y, (n, actor)) in seen().enumerate() {
-        let number = if actor.standing && open.past.is_none() {
-            theme.bold()
-        } else {
-            theme.dim()
-        };
-        let name = match actor.kind {
-            Kind::Coroutine => theme.accent(cx.model),
-            Kind::Process | Kind::Thread => theme.bold(),
-        };
-        let state = state(&open.world, actor);
-        let word = state_word(state, cx.lang);
-        let line = vec![
-            span(format!("{:>digits$}", n + 1), number),
-            span(if actor.standing { "▷ " } else { "  " }, number),
-            span(pad(&actor.name, names), name),
-            span(
-                format!("  {} {}", sign(state), pad(word, states)),
-                theme.state(state),
-            ),
-            span(format!("  {}", doing(cx, open, actor)), theme.dim()),
-        ];
-        ink::put(area, 0, y, Line::from(line), buf);
-        let whole = cells(area, 0, y, usize::from(area.width));
-        hits.push(whole, Target::Actor(actor.id.clone()));
-        if open.selected.as_ref() == Some(&actor.id) {
-            theme.highlight(whole, buf);
-        }
+/// A task as its scheduler sees it.
+fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
+    let state = state(&open.world, actor);
+    let name = match actor.kind {
+        Kind::Coroutine => cx.theme.accent(cx.model),
+        Kind::Process | Kind::Thread => cx.theme.bold(),
+    };
+    Row {
+        name: span(actor.name.clone(), name),
+        state,
+        word: state_word(state, cx.lang).to_owned(),
+        says: doing(cx, open, actor),
+        tells_state: actor.blocked_on.is_some() || actor.how().is_some(),
+        ..Row::of(cx, actor)
     }
-    shown(cx, first, rows, all.len())
 }
 
 /// A task's state as its scheduler sees it: whoever stands at a line has the turn; the others are ready, or wait.
@@ -205,44 +179,31 @@ fn state(world: &World, actor: &Actor) -> State {
     }
 }
 
-/// What it waits for, stands before, or came to.
-fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
+/// What it waits for, the line that it is at, or what it came to.
+fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
+    let one = |text: String, style| vec![Line::from(span(text, style))];
+    let dim = cx.theme.dim();
     if let Some(on) = &actor.blocked_on {
-        return cx.say("event_loop.inside", &[("call", on)]);
+        return one(cx.say("event_loop.inside", &[("call", on)]), dim);
     }
     match actor.how() {
         Some(How::Raise(error)) => {
             // The module's name is of no use here, and would push the class out of a narrow lane.
             let error = error.strip_prefix("asyncio.exceptions.").unwrap_or(error);
-            return cx.say("raised", &[("error", error)]);
+            return one(cx.say("raised", &[("error", error)]), cx.theme.error());
         }
-        Some(How::Return(value)) => return cx.say("returned", &[("value", value)]),
-        Some(How::Exit(_) | How::Signal(_)) => return String::new(),
+        Some(How::Return(value)) => return one(cx.say("returned", &[("value", value)]), dim),
+        Some(How::Exit(_) | How::Signal(_)) => return Vec::new(),
         None => {}
     }
     if actor.standing || actor.state == State::Running {
-        let line = actor.at.as_ref();
-        let line = line.and_then(|place| (place.line as usize).checked_sub(1));
-        let Some(line) = line.and_then(|at| open.play.listing.lines.get(at)) else {
-            return String::new();
-        };
-        let code = line.text.trim();
-        return if actor.standing {
-            cx.say("event_loop.next", &[("code", code)])
-        } else {
-            cx.say("at", &[("code", code)])
-        };
+        return roster::place(cx, open, actor);
     }
     if actor.fact(NEVER_AWAITED).is_some() {
-        return cx.word("event_loop.forgotten").to_owned();
+        return one(cx.word("event_loop.forgotten").to_owned(), dim);
     }
     match actor.fact(WAITS) {
-        Some(on) if !on.is_empty() => cx.say("event_loop.waits", &[("on", on)]),
-        _ => String::new(),
+        Some(on) if !on.is_empty() => one(cx.say("event_loop.waits", &[("on", on)]), dim),
+        _ => Vec::new(),
     }
-}
-
-fn pad(text: &str, width: usize) -> String {
-    let blanks = width.saturating_sub(ink::width(text));
-    format!("{text}{}", " ".repeat(blanks))
 }

@@ -1,14 +1,15 @@
 //! The stage of the generator lessons: the caller, the generator's frame, and the values that travel between them.
 //!
 //! ```text
-//! ╭ main ─────╮        ╭ g ─────────────╮
-//! │ ● running │  send  │ ‖ GEN_SUSPENDED │
-//! │           ├───────▶│ at line 7      │
-//! │           │ 'a'    │                │
-//! │           │ yield  │ pattern 'pyth… │
-//! │           │◀───────┤                │
-//! ╰───────────╯ None   ╰────────────────╯
+//! ╭ main ──────╮          ╭ g ──────────────╮
+//! │ ● running  │─ send ──▶│ ‖ GEN_SUSPENDED │
+//! │ at line 16 │◀─ yield ─│ at line 7       │
+//! ╰────────────╯          │                 │
+//!  send                   │ pattern 'python'│
+//!   'python generator'    │ line            │
+//!                         │  'python gener…'│
 //! ```
+//! With room, the values stand between the boxes, each below its arrow.
 //! Never knows processes or queues.
 
 use ratatui::buffer::Buffer;
@@ -16,16 +17,18 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::{Open, Pane, Run, Target};
-use crate::lessons::ByHand;
-use crate::protocol::keys::{Key, TRACEBACK};
-use crate::protocol::{Comes, Event, Kind, State, What};
+use crate::app::{Open, Pane, Target};
+use crate::protocol::keys::Key;
+use crate::protocol::{Event, State, What};
 use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::calls::{generator, legal, outcome_rows, outcomes};
 use crate::view::pane::edge::{body, rule};
+use crate::view::pane::roster::{self, ROOMY};
 use crate::view::syntax::{Language, Lexer};
+use crate::view::wrap::wrap;
 use crate::world::Actor;
 
 /// Draws caller, generator and what goes between.
@@ -44,54 +47,34 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     };
     let generator = generator(open);
     let height = usize::from(inner.height);
-    // Without room for the two lines below the boxes, the boxes come first.
-    let below = if height >= 9 {
-        2
-    } else {
-        height.saturating_sub(7).min(1)
+    // Without room for what is said below the boxes, the boxes come first.
+    let came = outcome_rows(cx, open, usize::from(inner.width)).max(1);
+    let below = match height.saturating_sub(7) {
+        room @ 0..2 => room,
+        room => room.min(came + 1),
     };
-    let locals = generator.map_or(0, |g| locals(g).count());
-    let tall = (height - below.min(height)).min((5 + locals).max(8)) as u16;
-
-    let width = inner.width;
-    let left = (width * 7 / 20).clamp(15.min(width), 28);
-    let middle = (width / 5).clamp(9.min(width - left), 24);
-    let right = (width - left - middle).min(60);
-    let main_box = Rect {
-        width: left,
-        height: tall,
+    let boxes = Rect {
+        height: inner.height - below as u16,
         ..inner
     };
-    let between = Rect {
-        x: inner.x + left,
-        width: middle,
-        height: tall,
-        ..inner
-    };
-    let frame_box = Rect {
-        x: inner.x + left + middle,
-        width: right,
-        height: tall,
-        ..inner
-    };
-
-    hits.push(main_box, Target::Actor(caller.id.clone()));
-    caller_box(cx, open, caller, main_box, buf);
+    let places = Places::of(boxes, generator.map_or(0, |g| locals(g).count()));
+    hits.push(places.caller, Target::Actor(caller.id.clone()));
+    caller_box(cx, open, caller, places.caller, buf);
     match generator {
         Some(generator) => {
-            hits.push(frame_box, Target::Actor(generator.id.clone()));
-            generator_box(cx, generator, frame_box, buf);
-            arrows(cx, open, generator, between, buf);
+            hits.push(places.frame, Target::Actor(generator.id.clone()));
+            generator_box(cx, generator, places.frame, buf);
+            travelling(cx, open, generator, &places, buf);
         }
         None => {
-            let inside = bordered(cx, "g", cx.theme.faint(), frame_box, buf);
+            let inside = bordered(cx, "g", cx.theme.faint(), places.frame, buf);
             ink::put(inside, 0, 0, span(cx.word("not_made"), cx.theme.dim()), buf);
         }
     }
-    if below == 2 {
+    if below >= 2 {
         let calls = Rect {
-            y: inner.y + tall,
-            height: inner.height - tall - 1,
+            y: places.frame.bottom(),
+            height: inner.bottom() - 1 - places.frame.bottom(),
             ..inner
         };
         outcomes(cx, open, calls, buf);
@@ -101,15 +84,58 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
-/// The generator one looks at: the selected one, or the first.
-fn generator(open: &Open) -> Option<&Actor> {
-    let is = |actor: &&Actor| actor.kind == Kind::Coroutine;
-    let selected = open
-        .selected
-        .as_ref()
-        .and_then(|id| open.world.actor(id))
-        .filter(is);
-    selected.or_else(|| open.world.actors().find(is))
+/// Where the boxes are, the arrows between them, and the values that travelled.
+struct Places {
+    caller: Rect,
+    frame: Rect,
+    arrows: Rect,
+    /// Below the arrows, where there is room; otherwise below the caller.
+    values: Rect,
+    wide: bool,
+}
+
+impl Places {
+    fn of(area: Rect, locals: usize) -> Places {
+        let part = |x: u16, y: u16, width: u16, height: u16| Rect {
+            x: area.x + x.min(area.width),
+            y: area.y + y.min(area.height),
+            width: width.min(area.width.saturating_sub(x)),
+            height: height.min(area.height.saturating_sub(y)),
+        };
+        let tall = u16::try_from(5 + locals).unwrap_or(u16::MAX).max(8);
+        let tall = tall.min(area.height);
+        if usize::from(area.width) >= ROOMY {
+            let left = (area.width / 4).clamp(18, 28);
+            let middle = (area.width / 3).clamp(22, 44);
+            let right = (area.width - left - middle).min(60);
+            let arrows = part(left, 0, middle, tall);
+            return Places {
+                caller: part(0, 0, left, tall),
+                frame: part(left + middle, 0, right, tall),
+                arrows,
+                values: arrows,
+                wide: true,
+            };
+        }
+        // A value is seldom longer than half of it: they stand below the caller, which says little.
+        let frame = 23.min(area.width / 2 + 2);
+        let half = area.width - frame;
+        let left = half.min(14);
+        let low = tall.min(4);
+        Places {
+            caller: part(0, 0, left, low),
+            frame: part(half, 0, frame, tall),
+            arrows: part(left, 0, half.saturating_sub(left), low),
+            values: part(0, low, half, tall - low),
+            wide: false,
+        }
+    }
+}
+
+/// How many rows it asks for: the boxes, how the last call came out, and one for the hand.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let width = usize::from(width).saturating_sub(2);
+    8 + outcome_rows(cx, open, width).max(1) + 1
 }
 
 fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
@@ -123,7 +149,13 @@ fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Draws a box with a name in its upper edge; answers with its inside.
-fn bordered(cx: &Cx<'_>, name: &str, line: Style, area: Rect, buf: &mut Buffer) -> Rect {
+pub(in crate::view::pane) fn bordered(
+    cx: &Cx<'_>,
+    name: &str,
+    line: Style,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     let (wide, high) = (usize::from(area.width), usize::from(area.height));
     if wide < 5 || high < 3 {
         return Rect::default();
@@ -162,41 +194,38 @@ fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Bu
         sign(caller.state),
         state_word(caller.state, cx.lang)
     );
+    let wide = usize::from(inside.width);
     ink::put(inside, 0, 0, span(state, theme.state(caller.state)), buf);
     let mut row = 1;
-    if let Some(on) = &caller.blocked_on {
-        ink::put(inside, 2, row, span(on.to_string(), theme.dim()), buf);
-        row += 1;
-    }
     if let Some(place) = &caller.at {
-        let line = place.line.to_string();
-        ink::put(inside, 0, row, at_line(cx, &line), buf);
-        let code = (place.line as usize)
-            .checked_sub(1)
-            .and_then(|at| open.play.listing.lines.get(at))
-            .map_or("", |line| line.text.trim());
+        ink::put(inside, 0, row, at_line(cx, &place.line.to_string()), buf);
+        row += 1;
+        let code = roster::code(open, caller);
         // A line cut to pieces tells nothing: it stands in the listing, too.
-        if ink::width(code) <= usize::from(inside.width) {
-            row += 1;
+        if ink::width(code) <= wide {
             let colored = Lexer::new(Some(Language::Python)).line(code, theme, cx.model);
             ink::put(inside, 0, row, Line::from(colored), buf);
+            row += 1;
         }
+    }
+    if let Some(on) = caller
+        .blocked_on
+        .as_deref()
+        .filter(|on| ink::width(on) <= wide)
+    {
+        ink::put(inside, 0, row, span(on, theme.dim()), buf);
+        row += 1;
     }
     if let Some(pid) = caller.ids.pid {
         let last = usize::from(inside.height).saturating_sub(1);
-        if last > row {
-            ink::put(
-                inside,
-                0,
-                last,
-                span(format!("pid {pid}°"), theme.dim()),
-                buf,
-            );
+        if last >= row {
+            let pid = span(format!("pid {pid}°"), theme.dim());
+            ink::put(inside, 0, last, pid, buf);
         }
     }
 }
 
-fn at_line(cx: &Cx<'_>, line: &str) -> Line<'static> {
+pub(in crate::view::pane) fn at_line(cx: &Cx<'_>, line: &str) -> Line<'static> {
     let said = cx.say("at_line", &[("line", "\u{1}")]);
     let (before, after) = said.split_once('\u{1}').unwrap_or((&said, ""));
     Line::from(vec![
@@ -226,23 +255,41 @@ fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
     if let Some(place) = generator.at.as_ref().filter(|_| alive) {
         ink::put(inside, 0, 1, at_line(cx, &place.line.to_string()), buf);
     }
-    let rows = usize::from(inside.height).saturating_sub(3);
-    let names = locals(generator)
-        .take(rows)
-        .map(|(name, _)| ink::width(name))
-        .max()
-        .unwrap_or(0);
-    for (n, (name, value)) in locals(generator).take(rows).enumerate() {
-        let pad = " ".repeat(names - ink::width(name) + 1);
-        let after = ink::put(
-            inside,
-            0,
-            3 + n,
-            span(format!("{name}{pad}"), theme.dim()),
-            buf,
-        );
-        ink::put(inside, after, 3 + n, span(value, theme.string()), buf);
+    let (wide, high) = (usize::from(inside.width), usize::from(inside.height));
+    let rows = local_rows(cx, generator, wide);
+    // An empty row above them where there is room.
+    let top = if rows.len() + 3 <= high { 3 } else { 2 };
+    for (n, line) in rows.into_iter().enumerate() {
+        ink::put(inside, 0, top + n, line, buf);
     }
+}
+
+/// The locals of a frame, a row each, and as many as a value needs.
+pub(in crate::view::pane) fn local_rows(
+    cx: &Cx<'_>,
+    generator: &Actor,
+    wide: usize,
+) -> Vec<Line<'static>> {
+    let theme = cx.theme;
+    let names = locals(generator).map(|(name, _)| ink::width(name)).max();
+    let names = names.unwrap_or(0) + 1;
+    let mut rows: Vec<Line<'static>> = Vec::new();
+    for (name, value) in locals(generator) {
+        let name = span(ink::pad(name, names), theme.dim());
+        let value = span(value, theme.string());
+        if names + value.width() <= wide {
+            rows.push(Line::from(vec![name, value]));
+        } else {
+            rows.push(Line::from(name));
+            let value = wrap(&[value], wide.saturating_sub(1));
+            rows.extend(value.into_iter().map(indented));
+        }
+    }
+    rows
+}
+
+fn indented(line: Line<'static>) -> Line<'static> {
+    Line::from([vec![Span::raw(" ")], line.spans].concat())
 }
 
 /// A value that went one way: the verb, what, and when.
@@ -252,47 +299,103 @@ struct Way {
     seq: u64,
 }
 
-fn arrows(cx: &Cx<'_>, open: &Open, generator: &Actor, area: Rect, buf: &mut Buffer) {
+/// The arrows between the boxes, the newest in colour, and what travelled along them.
+fn travelling(cx: &Cx<'_>, open: &Open, generator: &Actor, places: &Places, buf: &mut Buffer) {
     let past = open.lately();
     let id = generator.id.as_str();
     let into = last_way(past, |_, to| to == id);
     let out = last_way(past, |from, _| from == id);
-    let newest = into.iter().chain(&out).map(|way| way.seq).max();
-    let wide = usize::from(area.width);
+    // Of the last call alone: what came out of one before it is over, and so is everything when it was turned away at once.
+    let (into, out) = match (into, out) {
+        (Some(into), out) if calls_since(past, into.seq, &generator.name) < 2 => {
+            let out = out.filter(|out| out.seq > into.seq);
+            (Some(into), out)
+        }
+        (None, out) => (None, out),
+        _ => (None, None),
+    };
+    let into = into.map(|way| (way, true));
+    let ways: Vec<(Way, bool)> = into
+        .into_iter()
+        .chain(out.map(|way| (way, false)))
+        .collect();
+    let newest = ways.iter().map(|(way, _)| way.seq).max();
+    let theme = cx.theme;
+    let style = |fresh: bool, style: Style| if fresh { style } else { theme.dim() };
+    let wide = usize::from(places.arrows.width);
     if wide < 5 {
         return;
     }
-    let draw = |way: &Way, row: usize, arrow: String, buf: &mut Buffer| {
+    let mut row = if places.wide { 1 } else { 0 };
+    // What doesn't fit is what is older.
+    let mut below: Vec<(bool, Vec<Line<'static>>)> = Vec::new();
+    for (at, (way, goes_in)) in ways.iter().enumerate() {
         let fresh = Some(way.seq) == newest;
-        let style = if fresh {
-            cx.theme.accent(cx.model)
+        let accent = style(fresh, theme.accent(cx.model));
+        let line = |label: &str| {
+            let rest = "─".repeat(wide.saturating_sub(ink::width(label) + 1));
+            match goes_in {
+                true => format!("{label}{rest}▶"),
+                false => format!("◀{rest}{label}"),
+            }
+        };
+        let inner = usize::from(places.values.width).saturating_sub(2);
+        let value = wrap(
+            &[span(way.value.clone(), style(fresh, theme.string()))],
+            inner,
+        );
+        if places.wide {
+            let within = Rect {
+                x: places.values.x + 1,
+                width: places.values.width - 2,
+                ..places.values
+            };
+            ink::put(within, 0, row, span(way.verb.clone(), accent), buf);
+            ink::put(places.arrows, 0, row + 1, span(line(""), accent), buf);
+            row += 2;
+            for line in value.into_iter().take(2) {
+                ink::put(within, 0, row, line, buf);
+                row += 1;
+            }
         } else {
-            cx.theme.dim()
-        };
-        let value = if fresh {
-            cx.theme.string()
-        } else {
-            cx.theme.dim()
-        };
-        let within = Rect {
-            x: area.x + 1,
-            width: area.width - 2,
-            ..area
-        };
-        ink::put(within, 0, row, span(way.verb.clone(), style), buf);
-        ink::put(area, 0, row + 1, span(arrow, style), buf);
-        ink::put(within, 0, row + 2, span(way.value.clone(), value), buf);
+            let label = format!(" {} ", way.verb);
+            let label = if ink::width(&label) + 3 <= wide {
+                format!("─{label}")
+            } else {
+                String::new()
+            };
+            ink::put(places.arrows, 0, at + 1, span(line(&label), accent), buf);
+            let verb = Line::from(span(way.verb.clone(), accent));
+            below.push((
+                fresh,
+                [vec![verb], value.into_iter().map(indented).collect()].concat(),
+            ));
+        }
+    }
+    below.retain(|(_, lines)| lines.len() > 1);
+    let room = usize::from(places.values.height);
+    let needed = |below: &[(bool, Vec<Line<'_>>)]| -> usize {
+        below.iter().map(|(_, lines)| lines.len()).sum()
     };
-    // In a low box there is room for one of the two: the newest.
-    let low = area.height < 8;
-    let shown = |way: &&Way| !low || Some(way.seq) == newest;
-    if let Some(way) = into.as_ref().filter(shown) {
-        draw(way, 1, format!("{}▶", "─".repeat(wide - 1)), buf);
+    if needed(&below) > room {
+        below.retain(|(fresh, _)| *fresh);
     }
-    if let Some(way) = out.as_ref().filter(shown) {
-        let row = if low { 1 } else { 4 };
-        draw(way, row, format!("◀{}", "─".repeat(wide - 1)), buf);
+    // A part of a value tells nothing: how the call came out is said below, whole.
+    if needed(&below) > room {
+        below.clear();
     }
+    for line in below.into_iter().flat_map(|(_, lines)| lines) {
+        ink::put(places.values, 1, row, line, buf);
+        row += 1;
+    }
+}
+
+/// How many calls of this generator have come out since then.
+fn calls_since(past: &[Event], seq: u64, name: &str) -> usize {
+    let of =
+        |event: &&Event| matches!(&event.what, What::Outcome { call, .. } if call.contains(name));
+    let later = past.iter().rev().take_while(|event| event.seq > seq);
+    later.filter(of).count()
 }
 
 fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
@@ -309,85 +412,4 @@ fn last_way(past: &[Event], is: impl Fn(&str, &str) -> bool) -> Option<Way> {
         }),
         _ => None,
     })
-}
-
-/// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised, with its traceback below.
-pub(super) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
-    let theme = cx.theme;
-    let calls = open
-        .lately()
-        .iter()
-        .rev()
-        .filter_map(|event| match &event.what {
-            What::Outcome {
-                call,
-                result,
-                value,
-                exception,
-                ..
-            } => Some((call, *result, exception.as_ref().or(value.as_ref()))),
-            _ => None,
-        });
-    let mut newest: Vec<_> = calls.take(usize::from(area.height)).collect();
-    // Where an exception has been stands below the call that it came out of.
-    let raised = newest.first().is_some_and(|call| call.1 == Comes::Raise);
-    let caller = open.world.actors().next();
-    let traceback = caller
-        .and_then(|caller| caller.fact(TRACEBACK))
-        .filter(|_| raised && area.height > 1);
-    newest.truncate(usize::from(area.height) - usize::from(traceback.is_some()));
-    newest.reverse();
-    let last = newest.len().saturating_sub(1);
-    if let Some(traceback) = traceback {
-        let row = last + 1;
-        let text = format!("  tb  {traceback}");
-        let text = ink::clip_text(&text, usize::from(area.width));
-        ink::put(area, 0, row, span(text, theme.dim()), buf);
-    }
-    for (row, (call, result, text)) in newest.into_iter().enumerate() {
-        let (key, style) = match result {
-            Comes::Yield => ("yields", theme.string()),
-            Comes::Return => ("returns", theme.string()),
-            Comes::Raise => ("raises", theme.error()),
-        };
-        let name = if row == last {
-            theme.bold()
-        } else {
-            theme.dim()
-        };
-        let text = text.map_or("", String::as_str);
-        let arrow = format!(" → {} ", cx.word(key));
-        // What came out matters more than the end of a long call.
-        let wide = usize::from(area.width);
-        let room = ink::width(text).min(wide * 3 / 5) + ink::width(&arrow);
-        let call = ink::clip_text(call, wide.saturating_sub(room));
-        let line = vec![
-            span(call, name),
-            span(arrow, theme.dim()),
-            span(text, style),
-        ];
-        ink::put(area, 0, row, Line::from(line), buf);
-    }
-}
-
-/// What one can do by hand: all of it, always, while the run is live.
-pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
-    if !open.play.lesson.lets(ByHand::Generator) {
-        return;
-    }
-    let theme = cx.theme;
-    let live = open.past.is_none() && open.run == Run::Live;
-    let mut line = vec![span(format!("{} ", cx.word("legal_now")), theme.dim())];
-    for verb in ["next", "send", "throw", "close"] {
-        let (first, rest) = verb.split_at(1);
-        line.push(Span::raw(" "));
-        if live {
-            line.push(span(first, theme.key()));
-            line.push(Span::raw(rest));
-        } else {
-            line.push(span(verb, theme.dim()));
-        }
-        line.push(Span::raw(" "));
-    }
-    ink::put(area, 0, row, line, buf);
 }

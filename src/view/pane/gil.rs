@@ -8,16 +8,19 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::{Open, Pane, Target};
+use crate::app::{Open, Pane};
 use crate::protocol::keys::{
     Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES,
 };
 use crate::protocol::{ActorId, Kind, PYTHON3, Reason, State};
+use crate::refusal;
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
+use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::machine;
+use crate::view::pane::roster::{self, Row};
 use crate::world::{Actor, World};
 
 /// How a python3 was built that needs no GIL.
@@ -44,8 +47,18 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let below = figures.len().min(height.saturating_sub(2));
     let legend = usize::from(height > below + 2);
     let rows = height.saturating_sub(below + legend);
-    let (first, total) = lanes(cx, open, rows, inner, buf, hits);
-    let note = shown(cx, first, rows, total).unwrap_or_else(|| cx.word("gil.model").to_owned());
+    let tree = open.world.tree();
+    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let total = actors.len();
+    let lanes = Rect {
+        height: u16::try_from(rows).unwrap_or(u16::MAX).min(inner.height),
+        ..inner
+    };
+    let row = |actor: &Actor| row(cx, open, actor, usize::from(inner.width));
+    let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), row);
+    let note = seen
+        .note(cx)
+        .unwrap_or_else(|| cx.word("gil.model").to_owned());
     rule(cx, Pane::Stage, "stage", Some(note), area, buf);
     // The figures follow the lanes directly where there is room.
     let airy = usize::from(height > total + below + legend);
@@ -56,6 +69,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     for (n, line) in figures.into_iter().take(below).enumerate() {
         ink::put(inner, 0, at + legend + airy + n, line, buf);
     }
+}
+
+/// How many rows it asks for: one a worker, what the signs mean, and the figures.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    open.history.lanes().len() + 1 + figures(cx, open, usize::from(width)).len()
 }
 
 /// How a letter of a lane looks.
@@ -86,71 +104,24 @@ fn legend(cx: &Cx<'_>) -> Line<'static> {
     Line::from(line)
 }
 
-/// Draws a row an actor; answers with the first one shown and how many there are.
-fn lanes(
-    cx: &Cx<'_>,
-    open: &Open,
-    rows: usize,
-    area: Rect,
-    buf: &mut Buffer,
-    hits: &mut Hits,
-) -> (usize, usize) {
-    let theme = cx.theme;
-    let tree = open.world.tree();
-    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
-    let follow = open
-        .highlighted()
-        .and_then(|id| actors.iter().position(|actor| actor.id == *id));
-    let scrolled = open.scroll[Pane::Stage as usize];
-    let first = first_row(scrolled, follow.unwrap_or(0), actors.len(), rows);
-    let seen = || actors.iter().enumerate().skip(first).take(rows);
-    let digits = actors.len().to_string().len();
-    let widest =
-        |width: &dyn Fn(&Actor) -> usize| seen().map(|(_, actor)| width(actor)).max().unwrap_or(0);
-    let names = widest(&|actor| ink::width(&actor.label()));
-    let states = widest(&|actor| ink::width(word(cx, &open.world, actor)));
-    for (y, (n, actor)) in seen().enumerate() {
-        let number = match actor.standing && open.past.is_none() {
-            true => theme.bold(),
-            false => theme.dim(),
-        };
-        let name = match actor.parent {
-            Some(_) => theme.accent(cx.model),
-            None => theme.bold(),
-        };
-        let word = pad(word(cx, &open.world, actor), states);
-        let line = vec![
-            span(format!("{:>digits$}", n + 1), number),
-            span(if actor.standing { "▷ " } else { "  " }, number),
-            span(pad(&actor.label(), names), name),
-            span(
-                format!(" {} {word} ", sign(actor.state)),
-                theme.state(actor.state),
-            ),
-        ];
-        let from = ink::put(area, 0, y, Line::from(line), buf);
-        let room = usize::from(area.width).saturating_sub(from);
-        match letters(&open.world, &actor.id).filter(|_| room >= LANE) {
-            Some(letters) => {
-                ink::put(area, from, y, lane(cx, letters, room), buf);
-            }
-            None => {
-                ink::put(
-                    area,
-                    from,
-                    y,
-                    span(doing(cx, open, actor), theme.dim()),
-                    buf,
-                );
-            }
+/// A worker: its lane, once it was measured, otherwise what it waits for, or the line that it is at.
+fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, width: usize) -> Row {
+    let mut row = Row {
+        word: word(cx, &open.world, actor).to_owned(),
+        ..Row::of(cx, actor)
+    };
+    match letters(&open.world, &actor.id) {
+        // A lane is as wide as there is room for; there are few enough to be drawn until one fits.
+        Some(letters) => {
+            let rooms = (LANE..=width).rev().take(width);
+            row.says = rooms.map(|room| lane(cx, letters, room)).collect();
         }
-        let whole = cells(area, 0, y, usize::from(area.width));
-        hits.push(whole, Target::Actor(actor.id.clone()));
-        if open.selected.as_ref() == Some(&actor.id) {
-            theme.highlight(whole, buf);
+        None => {
+            row.says = doing(cx, open, actor);
+            row.tells_state = actor.blocked_on.is_some();
         }
     }
-    (first, actors.len())
+    row
 }
 
 /// Who has the GIL, as far as it was told: whom the last one to wait for it waits for.
@@ -187,9 +158,12 @@ pub fn prompt(cx: &Cx<'_>, open: &Open) -> Span<'static> {
 fn no_python3(cx: &Cx<'_>, open: &Open) -> Option<String> {
     let version = main(&open.world)?.fact(PYTHON3);
     let refusal = open.world.last_refusal.as_ref();
-    match (version, refusal.filter(|refusal| refusal.0 == PYTHON3)) {
+    match (version, refusal.filter(|refusal| refusal.what == PYTHON3)) {
         (Some(MISSING), _) => Some(cx.word("gil.missing").to_owned()),
-        (None, Some(refusal)) => Some(cx.say("gil.refused", &[("why", &refusal.1)])),
+        (None, Some(refused)) => {
+            let why = refusal::why(&refused.why, refused.said.as_ref(), cx.lang);
+            Some(cx.say("gil.refused", &[("why", &why)]))
+        }
         _ => None,
     }
 }
@@ -203,20 +177,18 @@ fn free_threaded(cx: &Cx<'_>, open: &Open) -> Option<&'static str> {
 }
 
 /// What it waits for, or the line it stands before.
-fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
-    if let Some(on) = &actor.blocked_on {
-        return match holder(&open.world).filter(|_| Reason::of(on) == Reason::Gil) {
-            Some(holder) => cx.say("gil.has_it", &[("owner", &holder.label())]),
-            None => on.to_string(),
+fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
+    let Some(on) = &actor.blocked_on else {
+        return match actor.standing {
+            true => roster::place(cx, open, actor),
+            false => Vec::new(),
         };
-    }
-    let line = actor.at.as_ref().filter(|_| actor.standing).and_then(|at| {
-        let at = (at.line as usize).checked_sub(1)?;
-        open.play.listing.lines.get(at)
-    });
-    line.map_or_else(String::new, |line| {
-        cx.say("before", &[("code", line.text.trim())])
-    })
+    };
+    let words = match holder(&open.world).filter(|_| Reason::of(on) == Reason::Gil) {
+        Some(holder) => cx.say("gil.has_it", &[("owner", &cx.label(holder))]),
+        None => on.to_string(),
+    };
+    vec![Line::from(span(words, cx.theme.waiting()))]
 }
 
 /// The lane of a worker, once it was measured: a letter a slice of time.
@@ -264,7 +236,9 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
             cx.say("gil.free_threaded", &with)
         }
         Some(version) => format!("python3 {version}"),
-        None => cx.word("gil.ask_python3").to_owned(),
+        // Beside figures of its own, not before there are any.
+        None if main.fact("processes wall").is_some() => cx.word("gil.ask_python3").to_owned(),
+        None => String::new(),
     };
     let rows = [
         (
@@ -289,27 +263,27 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let labels = widest(&mut rows.iter().map(|row| row.0)) + 2;
     let ours = widest(&mut rows.iter().map(|row| row.1.as_str())) + 2;
     let roomy = width >= labels + ours + widest(&mut rows.iter().map(|row| row.2.as_str()));
-    rows.iter()
-        .enumerate()
-        .map(|(n, (label, here, python))| {
-            let style = |text: &str| match n {
-                0 => theme.dim(),
-                LOST_ROW if !matches!(text, "0" | "–") => theme.error(),
-                _ => theme.bold(),
-            };
-            let mut line = vec![
-                span(pad(label, labels), theme.dim()),
-                span(pad(here, ours), style(here)),
-            ];
-            if roomy {
-                line.push(span(python.clone(), style(python)));
-            }
-            Line::from(line)
-        })
-        .collect()
-}
-
-fn pad(text: &str, width: usize) -> String {
-    let blanks = width.saturating_sub(ink::width(text));
-    format!("{text}{}", " ".repeat(blanks))
+    let beside = machine::words(cx, &open.world);
+    let beside = beside.map(|words| Line::from(span(words, theme.dim())));
+    let lines = rows.iter().enumerate().map(|(n, (label, here, python))| {
+        let style = |text: &str| match n {
+            0 => theme.dim(),
+            LOST_ROW if !matches!(text, "0" | "–") => theme.error(),
+            _ => theme.bold(),
+        };
+        let mut line = vec![
+            span(ink::pad(label, labels), theme.dim()),
+            span(ink::pad(here, ours), style(here)),
+        ];
+        if roomy {
+            line.push(span(python.clone(), style(python)));
+        }
+        Line::from(line)
+    });
+    let mut lines: Vec<Line<'static>> = lines.collect();
+    // The switches are the last: they go first where there is little room.
+    let switches = lines.pop();
+    lines.extend(beside);
+    lines.extend(switches);
+    lines
 }

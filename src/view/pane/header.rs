@@ -24,13 +24,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         None => left.push(span(crate::i18n::word(cx.lang, "app.tagline"), theme.dim())),
         Some(open) => {
             // Narrow screens name the lesson alone.
+            let lesson = open.play.lesson;
+            let (kind, name) = match open.play.is_script() {
+                true => (cx.word("program.own"), &lesson.text(cx.lang).title),
+                false => (lesson.model.title(cx.lang), &lesson.id),
+            };
             if area.width >= 70 {
-                left.push(span(
-                    format!("{} › ", open.play.lesson.model.title(cx.lang)),
-                    theme.dim(),
-                ));
+                left.push(span(format!("{kind} › "), theme.dim()));
             }
-            left.push(span(open.play.lesson.id.clone(), theme.bold()));
+            left.push(span(name.clone(), theme.bold()));
             right = status(cx, open);
         }
     }

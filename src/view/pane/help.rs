@@ -60,6 +60,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             }
         }
     }
+    lines.extend(marks(cx, width));
     lines.extend(variables(cx, width));
     let (inside, first) = page(cx, cx.word("help"), &lines, scrolled.at, area, buf);
     for (row, name) in names
@@ -75,6 +76,30 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             );
         }
     }
+}
+
+/// What stands beside the listing's lines, and what it says.
+fn marks(cx: &Cx<'_>, width: usize) -> Vec<Line<'static>> {
+    const MARKS: [(&str, &str); 4] = [
+        ("2▶", "marks.about"),
+        ("1,3▷", "marks.others"),
+        ("2-5▷", "marks.row"),
+        ("(6)▷", "marks.many"),
+    ];
+    let title = span(cx.word("marks.title"), cx.theme.accent(cx.model));
+    let mut lines = vec![Line::default(), Line::from(title)];
+    for (mark, key) in MARKS {
+        let words = [span(cx.word(key), Style::new())];
+        for (n, line) in wrap::wrap(&words, width.saturating_sub(8))
+            .into_iter()
+            .enumerate()
+        {
+            let mark = if n == 0 { mark } else { "" };
+            let mark = span(format!("  {mark:<6}"), cx.theme.bold());
+            lines.push(Line::from([vec![mark], line.spans].concat()));
+        }
+    }
+    lines
 }
 
 /// The environment's variables, each name on a line before what it does.

@@ -104,6 +104,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: the heads, the facts, and what is said below them.
+pub fn rows(_: &Cx<'_>, _: &Open, _: u16) -> usize {
+    2 + ROWS.len() + BELOW
+}
+
 /// The pid, and below it how the process is.
 fn head(cx: &Cx<'_>, open: &Open, actor: &Actor, column: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let theme = cx.theme;
@@ -257,7 +262,7 @@ fn tail(text: &str, width: usize) -> String {
     if ink::width(text) <= width {
         return text.to_owned();
     }
-    // From the end on, as many characters as fit behind the sign.
+    // From the end on, as many characters as fit behind the sign; whole names, where there are such.
     let mut cut = "";
     for (at, _) in text.char_indices().rev() {
         if ink::width(&text[at..]) + 1 > width {
@@ -265,5 +270,6 @@ fn tail(text: &str, width: usize) -> String {
         }
         cut = &text[at..];
     }
+    let cut = cut.find('/').map_or(cut, |name| &cut[name..]);
     format!("…{cut}")
 }

@@ -60,7 +60,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .map(|at| {
             let branch = &tree[at];
             (
-                who(cx, open, (at + 1, digits), branch),
+                who(cx, open, (at + 1, digits), branch, wide >= ROOMY),
                 parent(cx, branch.actor, wide >= ROOMY),
             )
         })
@@ -87,12 +87,18 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: one a process, and what is said below them.
+pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
+    open.history.lanes().len() + usize::from(BELOW)
+}
+
 /// Number, place in the tree, sign and pid of a process.
 fn who(
     cx: &Cx<'_>,
     open: &Open,
     (n, digits): (usize, usize),
     branch: &Branch<'_>,
+    roomy: bool,
 ) -> Line<'static> {
     let theme = cx.theme;
     let actor = branch.actor;
@@ -120,6 +126,9 @@ fn who(
     ];
     if actor.ids.pid.is_some() {
         line.push(span("°", theme.dim()));
+    }
+    if roomy {
+        line.push(span(format!(" {}", cx.label(actor)), theme.dim()));
     }
     Line::from(line)
 }

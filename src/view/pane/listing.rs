@@ -1,132 +1,190 @@
 //! The listing: the Python program or the Rust that runs, with the line at which each actor stands.
 //!
-//! The gutter names the actors by number (a generator by name): `▶` for the one it is about, `▷` for the others.
-//! Never knows why they stand there.
+//! ```text
+//! ─ Python · Rust ─────── 1–16 of 56 ─
+//!      1 # … 4 lines: imports       z     what is only scaffolding: one line
+//!      6 async def work(n):
+//!  t1▶ 7   counter = seen + 1             the one it is about ▶, others ▷
+//!      8   print(f"t{n} has been         a long line goes on below itself
+//!              at work")
+//! ```
+//! It stands where somebody stood last, with what belongs to that line: its function, or its paragraph. Nothing is cut of
+//! the Python. Never knows why they stand there.
 
-use std::collections::BTreeMap;
+mod gutter;
+mod rows;
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
+use crate::app::actions::ACTIONS;
 use crate::app::{Open, Pane, Tab, Target};
-use crate::lessons::Model;
-use crate::protocol::State;
+use crate::protocol::What;
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, shown};
-use crate::view::syntax::{Language, Lexer};
-use crate::world::Actor;
+use crate::view::pane::edge::{body, shown};
+use crate::view::syntax::Language;
+use rows::Row;
+
+/// The key that opens what is folded, as the table of actions has it.
+const UNFOLD: &str = "unfold";
 
 /// Draws the listing.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let (language, lines) = match open.tab {
-        Tab::Python => (
-            Language::Python,
-            open.play
-                .listing
-                .lines
-                .iter()
-                .map(|line| line.text.as_str())
-                .collect(),
-        ),
-        Tab::Rust => (
-            Language::Rust,
-            open.play
-                .other
-                .unwrap_or_default()
-                .lines()
-                .collect::<Vec<_>>(),
-        ),
+    let (language, lines): (_, Vec<&str>) = match open.tab {
+        Tab::Python => {
+            let lines = open.play.listing.lines.iter();
+            let lines = lines.map(|line| line.text.as_str());
+            (Language::Python, lines.collect())
+        }
+        Tab::Rust => {
+            let lines = open.play.other.unwrap_or_default().lines();
+            (Language::Rust, lines.collect())
+        }
     };
+    let parts = open.listing_rows();
     let inner = body(area);
     let rows = usize::from(inner.height);
-    let places = places(cx, open);
-    let current = open
-        .highlighted()
-        .and_then(|id| open.world.actor(id))
-        .and_then(|actor| line_of(open, actor));
-    // Where nobody stands whom it is about, the first who stands somewhere.
-    let follow = current.or_else(|| places.keys().next().copied());
-    let follow = follow.map_or(0, |line| line.saturating_sub(1));
-    let first = first_row(
-        open.scroll[Pane::Listing as usize],
-        follow,
-        lines.len(),
-        rows,
-    );
-    title(
-        cx,
-        open,
-        shown(cx, first, rows, lines.len()),
-        area,
-        buf,
-        hits,
-    );
-
-    let last = (first + rows).min(lines.len());
-    let marks: Vec<String> = (first..last)
-        .map(|at| places.get(&(at + 1)).map_or(String::new(), Gutter::mark))
-        .collect();
-    let gutter = marks
-        .iter()
-        .map(|mark| ink::width(mark))
-        .max()
-        .unwrap_or(0)
-        .max(2);
+    let places = gutter::places(cx, open);
+    let marks = places.values().map(|place| ink::width(&place.mark()));
+    let gutter = marks.max().unwrap_or(0).max(2);
     let digits = lines.len().to_string().len();
     let from = gutter + digits + 2;
     let room = usize::from(inner.width).saturating_sub(from);
-    let longest = lines.iter().map(|line| ink::width(line)).max().unwrap_or(0);
-    let narrow = longest > room;
 
-    let mut lexer = Lexer::new(Some(language));
-    for (at, line) in lines.iter().enumerate().take(last) {
-        // Lines above the window are read too: a string may begin there.
-        let colored = lexer.line(line, cx.theme, cx.model);
-        let Some(row) = at.checked_sub(first) else {
-            continue;
-        };
-        let here = Some(at + 1) == current;
-        let mark = &marks[row];
-        let mark_style = if here {
-            cx.theme.accent(cx.model)
-        } else {
-            cx.theme.dim()
-        };
-        let number = if here {
-            cx.theme.bold()
-        } else {
-            cx.theme.dim()
-        };
-        ink::put(
-            inner,
-            gutter - ink::width(mark),
-            row,
-            span(mark.clone(), mark_style),
-            buf,
-        );
-        ink::put(
-            inner,
-            gutter + 1,
-            row,
-            span(format!("{:>digits$}", at + 1), number),
-            buf,
-        );
-        ink::put(inner, from, row, Line::from(indented(colored, narrow)), buf);
-        if let Some(actor) = places.get(&(at + 1)).and_then(|place| place.first.clone()) {
-            hits.push(cells(inner, 0, row, from), Target::Actor(actor));
+    let all = rows::of(cx, open, language, &lines, &parts, room, &places);
+    let current = open.highlighted();
+    let current = current.and_then(|id| open.world.actor(id));
+    let current = current.and_then(|actor| gutter::line_of(open, actor));
+    let first = first(open, &lines, &all, rows, current);
+    let seen = &all[first..(first + rows).min(all.len())];
+    title(cx, open, note(cx, &all, seen, lines.len()), area, buf, hits);
+
+    let key = ACTIONS.iter().find(|action| action.name == UNFOLD);
+    let key = key.map(|action| format!(" {} ", action.label()));
+    for (row, part) in seen.iter().enumerate() {
+        let line = part.lines.start + 1;
+        let here = !part.folded && Some(line) == current;
+        if part.begins {
+            let number = if here {
+                cx.theme.bold()
+            } else {
+                cx.theme.dim()
+            };
+            let number = span(format!("{line:>digits$}"), number);
+            ink::put(inner, gutter + 1, row, number, buf);
+        }
+        ink::put(inner, from + part.indent, row, part.text.clone(), buf);
+        if part.folded {
+            if let Some(key) = &key {
+                let least = from + part.indent + part.text.width() + 1;
+                ink::put_right(inner, least, row, span(key.clone(), cx.theme.key()), buf);
+            }
+            let whole = cells(inner, 0, row, usize::from(inner.width));
+            hits.push(whole, Target::Action(UNFOLD));
+        } else if let Some(place) = places.get(&line).filter(|_| part.begins) {
+            let mark = place.mark();
+            let style = if here {
+                cx.theme.accent(cx.model)
+            } else {
+                cx.theme.dim()
+            };
+            let column = gutter - ink::width(&mark);
+            ink::put(inner, column, row, span(mark, style), buf);
+            if let Some(actor) = place.first.clone() {
+                hits.push(cells(inner, 0, row, from), Target::Actor(actor));
+            }
         }
         if here {
-            cx.theme
-                .highlight(cells(inner, gutter, row, usize::from(inner.width)), buf);
+            let whole = cells(inner, gutter, row, usize::from(inner.width));
+            cx.theme.highlight(whole, buf);
         }
     }
 }
 
-/// The rule with the two tabs.
+/// `5–14 of 33`, in lines of the program, when not all of it is in sight.
+fn note(cx: &Cx<'_>, all: &[Row], seen: &[Row], lines: usize) -> Option<String> {
+    let (first, last) = (seen.first()?, seen.last()?);
+    let before = first.lines.start;
+    (seen.len() < all.len())
+        .then(|| shown(cx, before, last.lines.end - before, lines))
+        .flatten()
+}
+
+/// The first row to show: where it was scrolled to by hand, otherwise one from which on the line is seen where somebody
+/// stood last, and as much as possible of what belongs to it.
+fn first(open: &Open, lines: &[&str], all: &[Row], rows: usize, current: Option<usize>) -> usize {
+    let last = all.len().saturating_sub(rows);
+    if let Some(nth) = open.scroll[Pane::Listing as usize] {
+        let mut begin = all.iter().enumerate().filter(|(_, row)| row.begins);
+        return begin.nth(nth).map_or(last, |(at, _)| at).min(last);
+    }
+    let Some(line) = current.or_else(|| stood_last(open)) else {
+        return 0;
+    };
+    let at = line.saturating_sub(1);
+    let here = rows_of(all, at);
+    let fits = |from: &usize| *from <= here.start && here.end <= from + rows;
+    let blank = |at: usize| lines.get(at).is_none_or(|line| line.trim().is_empty());
+    let margin = |at: usize| !blank(at) && !lines[at].starts_with([' ', '}', ')']);
+    let above = || (0..=at.min(lines.len().saturating_sub(1))).rev();
+    let statement = above().find(|&at| margin(at)).unwrap_or(0);
+    let paragraph = above().find(|&at| at == 0 || blank(at - 1)).unwrap_or(0);
+    let mut begins = [statement.min(paragraph), statement.max(paragraph)]
+        .map(|at| rows_of(all, at).start)
+        .into_iter();
+    let from = Some(0).filter(fits).or_else(|| begins.find(fits));
+    // Too long to be seen from its beginning: the line stands in the middle.
+    let middle = || {
+        let above = rows.saturating_sub(here.len()) / 2;
+        here.start.saturating_sub(above)
+    };
+    from.unwrap_or_else(middle).min(last)
+}
+
+/// The rows of a line, from 0; those of the fold that it is in.
+fn rows_of(all: &[Row], line: usize) -> Range<usize> {
+    let is_in = |row: &&Row| row.lines.contains(&line);
+    let start = all.iter().position(|row| is_in(&row)).unwrap_or(0);
+    let long = all[start..].iter().take_while(is_in).count();
+    start..start + long.max(1)
+}
+
+/// Where somebody stood last; before anybody does, the first line at which somebody will.
+fn stood_last(open: &Open) -> Option<usize> {
+    let rust = open.tab == Tab::Rust;
+    let at = |line: u32, rust_line: u32| if rust { rust_line } else { line } as usize;
+    let about = open.highlighted().and_then(|id| open.world.actor(id));
+    let about = about.and_then(|actor| actor.at.as_ref());
+    let about = about.filter(|place| place.file.is_none());
+    let about = about.map(|place| at(place.line, place.rust));
+    let before = || {
+        let lately = open.lately().iter().rev();
+        lately
+            .filter_map(|event| match event.what {
+                What::Line {
+                    line,
+                    rust,
+                    file: None,
+                    ..
+                } => Some(at(line, rust)),
+                _ => None,
+            })
+            .next()
+    };
+    let marked = || {
+        let lines = &open.play.listing.lines;
+        let marked = lines.iter().position(|line| line.cue.is_some())?;
+        (!rust).then_some(marked + 1)
+    };
+    about.or_else(before).or_else(marked)
+}
+
+/// The rule with the two tabs; a script has its name there: it is what runs.
 fn title(
     cx: &Cx<'_>,
     open: &Open,
@@ -148,77 +206,13 @@ fn title(
         span("Rust", style(Tab::Rust)),
     ];
     let note = note.map(|note| span(note, cx.theme.dim()));
+    if open.play.is_script() {
+        let name = open.play.lesson.text(cx.lang).title.clone();
+        let title = [span(name, cx.title(Pane::Listing))];
+        ink::rule(area, &title, note, cx.theme.faint(), buf);
+        return;
+    }
     ink::rule(area, &title, note, cx.theme.faint(), buf);
     hits.push(cells(area, 2, 0, 6), Target::Tab(Tab::Python));
     hits.push(cells(area, 11, 0, 4), Target::Tab(Tab::Rust));
-}
-
-/// Where there is little room, indentation is shown at half its width, so that less is cut.
-fn indented(mut spans: Vec<Span<'static>>, narrow: bool) -> Vec<Span<'static>> {
-    if !narrow {
-        return spans;
-    }
-    // Lexers give each blank of the indentation as a piece of its own.
-    let blanks = spans.iter().take_while(|span| span.content == " ").count();
-    spans.drain(..blanks / 2);
-    spans
-}
-
-/// The line of the shown listing that an actor stands at.
-fn line_of(open: &Open, actor: &Actor) -> Option<usize> {
-    let place = actor
-        .at
-        .as_ref()
-        .filter(|_| !matches!(actor.state, State::Ended | State::Zombie))?;
-    Some(match open.tab {
-        Tab::Python => place.line,
-        Tab::Rust => place.rust,
-    } as usize)
-}
-
-/// Who stands at a line.
-#[derive(Default)]
-struct Gutter {
-    names: Vec<String>,
-    about: bool,
-    first: Option<crate::protocol::ActorId>,
-}
-
-impl Gutter {
-    /// `2▶`, `2,4▷`, `×5▷`.
-    fn mark(&self) -> String {
-        let arrow = if self.about { "▶" } else { "▷" };
-        // A class of thousands needs no list of its names.
-        let names = match self.names.len() {
-            1 | 2 => self.names.join(","),
-            _ => String::new(),
-        };
-        match self.names.len() {
-            1 | 2 if ink::width(&names) <= 4 => format!("{names}{arrow}"),
-            1 => arrow.to_owned(),
-            n => format!("×{n}{arrow}"),
-        }
-    }
-}
-
-fn places(cx: &Cx<'_>, open: &Open) -> BTreeMap<usize, Gutter> {
-    let mut places: BTreeMap<usize, Gutter> = BTreeMap::new();
-    let about = open.highlighted();
-    for (n, branch) in open.world.tree().into_iter().enumerate() {
-        let actor = branch.actor;
-        let Some(line) = line_of(open, actor) else {
-            continue;
-        };
-        let place = places.entry(line).or_default();
-        let is_about = about == Some(&actor.id);
-        place.about |= is_about;
-        if is_about || place.first.is_none() {
-            place.first = Some(actor.id.clone());
-        }
-        place.names.push(match cx.model {
-            Some(Model::Coroutine) => actor.name.clone(),
-            _ => (n + 1).to_string(),
-        });
-    }
-    places
 }

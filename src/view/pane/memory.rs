@@ -47,7 +47,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
         return;
     };
-    let rows = rows(usize::from(inner.height).saturating_sub(2));
+    let rows = fitting(usize::from(inner.height).saturating_sub(2));
     let airy = usize::from(inner.height) >= ROWS.len() + 8;
     let words = rows.iter().map(|(word, _, _)| ink::width(cx.word(word)));
     let label = words.max().unwrap_or(0) + 2;
@@ -107,8 +107,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 }
 
+/// How many rows it asks for: the heads and the facts.
+pub fn rows(_: &Cx<'_>, _: &Open, _: u16) -> usize {
+    2 + ROWS.len()
+}
+
 /// The rows that there is room for, in their order.
-fn rows(room: usize) -> Vec<(&'static str, &'static str, usize)> {
+fn fitting(room: usize) -> Vec<(&'static str, &'static str, usize)> {
     ROWS.into_iter()
         .filter(|(_, _, rank)| *rank < room)
         .collect()

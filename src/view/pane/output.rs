@@ -1,4 +1,4 @@
-//! What had been printed until the cursor, the newest at the bottom; stderr is marked.
+//! What had been printed until the cursor, the newest at the bottom; stderr is marked. A line that is too long is broken.
 //!
 //! Never knows why it was printed.
 
@@ -7,74 +7,123 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::Pane;
+use crate::app::{Open, Pane};
 use crate::lessons::Model;
-use crate::protocol::{Stream, What};
+use crate::protocol::{Event, Stream, What};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::pane::edge::{body, rule, shown};
+use crate::view::wrap::wrap;
+
+/// How many of the lines printed last are looked at when rows are asked for: more are never shown at once.
+const LAST: usize = 12;
+
+/// How much of a printed line is looked at, in characters: no pane shows more of one.
+const ENOUGH: usize = 2_000;
 
 /// Draws the last printed lines.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 2,
-        width: inner.width.saturating_sub(3),
-        ..inner
-    };
-    let rows = usize::from(inner.height);
+    let inner = inside(body(area));
+    let (wide, rows) = (usize::from(inner.width), usize::from(inner.height));
     let total = open.history.outputs_until(open.position());
-    let first = first_row(open.scroll[Pane::Output as usize], total, total, rows);
-    rule(
-        cx,
-        Pane::Output,
-        "output",
-        shown(cx, first, rows, total),
-        area,
-        buf,
-    );
-    if total == 0 {
-        ink::put(
-            inner,
-            0,
-            0,
-            span(cx.word("nothing_printed"), cx.theme.dim()),
-            buf,
-        );
-    }
-    for (row, event) in open
-        .history
-        .outputs()
-        .take(total)
-        .skip(first)
-        .take(rows)
-        .enumerate()
-    {
-        let What::Output { stream, text, .. } = &event.what else {
-            continue;
-        };
-        let line = match stream {
-            Stream::Stdout => vec![span(text.clone(), Style::new())],
-            Stream::Stderr => vec![
-                span("stderr", cx.theme.error()),
-                Span::raw(" "),
-                span(text.clone(), cx.theme.error()),
-            ],
-        };
-        let after = ink::put(inner, 0, row, Line::from(line), buf);
-        // With one process, who printed is no question.
-        if cx.model != Some(Model::Coroutine)
-            && let Some(actor) = open.history.live().actor(&event.actor)
-        {
-            ink::put_right(
-                inner,
-                after + 2,
-                row,
-                span(cx.label(actor), cx.theme.dim()),
-                buf,
-            );
+    let height = |at: usize| {
+        let event = open.history.output(at);
+        event.map_or(0, |event| printed(cx, event, wide).len())
+    };
+    // Followed, the last line stands in the last row; scrolled to by hand, a line stands in the first.
+    let mut last_first = total;
+    let mut left = rows;
+    while let Some(at) = last_first.checked_sub(1) {
+        let needed = height(at);
+        if needed > left {
+            break;
         }
+        (last_first, left) = (at, left - needed);
+    }
+    // A line that is longer than the pane shows its beginning.
+    let last_first = last_first.min(total.saturating_sub(1));
+    let scrolled = open.scroll[Pane::Output as usize];
+    let first = scrolled.map_or(last_first, |first| first.min(last_first));
+    let mut row = 0;
+    let mut shown_lines = 0;
+    for event in (first..total).filter_map(|at| open.history.output(at)) {
+        if row >= rows {
+            break;
+        }
+        row = draw_line(cx, open, event, row, inner, buf);
+        shown_lines += 1;
+    }
+    if total == 0 {
+        let words = wrap(&[span(cx.word("nothing_printed"), cx.theme.dim())], wide);
+        for (row, line) in words.into_iter().enumerate() {
+            ink::put(inner, 0, row, line, buf);
+        }
+    }
+    let note = shown(cx, first, shown_lines, total);
+    rule(cx, Pane::Output, "output", note, area, buf);
+}
+
+/// How many rows are needed for what has been printed in the run so far, in a pane of this width.
+pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let wide = usize::from(inside(Rect::new(0, 0, width, 1)).width);
+    let printed = open.history.outputs().rev().take(LAST);
+    printed
+        .map(|event| self::printed(cx, event, wide).len())
+        .sum()
+}
+
+fn inside(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(3),
+        ..area
+    }
+}
+
+/// Draws a line, broken where it must be, and who printed it, where there is room; answers with the row after it.
+fn draw_line(
+    cx: &Cx<'_>,
+    open: &Open,
+    event: &Event,
+    mut row: usize,
+    area: Rect,
+    buf: &mut Buffer,
+) -> usize {
+    let mut after = 0;
+    for line in printed(cx, event, usize::from(area.width)) {
+        after = ink::put(area, 0, row, line, buf);
+        row += 1;
+    }
+    // With one process, who printed is no question.
+    if cx.model != Some(Model::Coroutine)
+        && let Some(actor) = open.history.live().actor(&event.actor)
+        && let Some(last) = row.checked_sub(1)
+    {
+        let who = span(cx.roles.numbered(actor, cx.lang), cx.theme.dim());
+        ink::put_right(area, after + 2, last, who, buf);
+    }
+    row
+}
+
+/// A printed line as rows of this width.
+fn printed(cx: &Cx<'_>, event: &Event, width: usize) -> Vec<Line<'static>> {
+    let What::Output { stream, text, .. } = &event.what else {
+        return Vec::new();
+    };
+    let text: String = text.chars().take(ENOUGH).collect();
+    let line = match stream {
+        Stream::Stdout => vec![span(text, Style::new())],
+        Stream::Stderr => vec![
+            span("stderr", cx.theme.error()),
+            Span::raw(" "),
+            span(text, cx.theme.error()),
+        ],
+    };
+    let lines = wrap(&line, width);
+    match lines.is_empty() {
+        true => vec![Line::default()],
+        false => lines,
     }
 }

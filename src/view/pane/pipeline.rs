@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::TARGET;
@@ -22,8 +22,9 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::calls;
 use crate::view::pane::edge::{body, rule};
-use crate::view::pane::frame;
+use crate::view::wrap::wrap;
 use crate::world::Actor;
 
 /// What resumes a station; its answers go the other way.
@@ -77,9 +78,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     let used = stations.len() * pace;
     let mut below = used + usize::from(room > used + 3);
-    if below < room {
-        travelling(cx, open, inner, below, buf);
-        below += 1;
+    for line in travelling(cx, open, usize::from(inner.width)) {
+        if below < room {
+            ink::put(inner, 0, below, line, buf);
+            below += 1;
+        }
     }
     if below < room {
         let calls = Rect {
@@ -87,9 +90,16 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             height: (room - below) as u16,
             ..inner
         };
-        frame::outcomes(cx, open, calls, buf);
+        calls::outcomes(cx, open, calls, buf);
     }
-    frame::legal(cx, open, inner, height.saturating_sub(1), buf);
+    calls::legal(cx, open, inner, height.saturating_sub(1), buf);
+}
+
+/// How many rows it asks for: one a station, what went on last, how it came out, and one for the hand.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let width = usize::from(width).saturating_sub(2);
+    let came = calls::outcome_rows(cx, open, width).max(1);
+    open.history.lanes().len() + travelling(cx, open, width).len() + came + 1
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row is all that they say")]
@@ -142,7 +152,7 @@ fn station(
 }
 
 /// The newest message, either way: `grep python ─ send 'python generator' ─▶ printer`.
-fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) {
+fn travelling(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let mut newest = open.lately().iter().rev();
     let Some((from, to, verb, value)) = newest.find_map(|event| match &event.what {
         What::Message {
@@ -153,7 +163,7 @@ fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) 
         } => Some((from, to, verb, value)),
         _ => None,
     }) else {
-        return;
+        return Vec::new();
     };
     let name = |id: &str| {
         let mut actors = open.world.actors();
@@ -162,14 +172,20 @@ fn travelling(cx: &Cx<'_>, open: &Open, area: Rect, y: usize, buf: &mut Buffer) 
     };
     let theme = cx.theme;
     let (from, to) = (name(from), name(to));
-    let said = format!("{from} ─ {verb} ");
-    let room = usize::from(area.width).saturating_sub(ink::width(&said) + ink::width(&to) + 4);
-    let line = vec![
-        span(said, theme.accent(cx.model)),
-        span(ink::clip_text(value, room), theme.string()),
-        span(format!(" ─▶ {to}"), theme.accent(cx.model)),
+    let arrow = |text: String| span(text, theme.accent(cx.model));
+    let value = span(value.clone(), theme.string());
+    let whole = vec![
+        arrow(format!("{from} ─ {verb} ")),
+        value.clone(),
+        arrow(format!(" ─▶ {to}")),
     ];
-    ink::put(area, 0, y, Line::from(line), buf);
+    let whole = Line::from(whole);
+    if whole.width() <= width {
+        return vec![whole];
+    }
+    let mut lines = vec![Line::from(arrow(format!("{from} ─ {verb} ─▶ {to}")))];
+    lines.extend(wrap(&[Span::raw("  "), value], width));
+    lines
 }
 
 /// Everybody, each with its depth, a sender before those it sends to.

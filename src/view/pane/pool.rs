@@ -8,14 +8,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::{Open, Pane, Target};
+use crate::app::{Open, Pane};
 use crate::protocol::keys::{TASK, TaskState};
-use crate::protocol::{How, Kind, State};
+use crate::protocol::{How, State};
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::roster::{self, ROOMY, Row};
 use crate::world::things::Task;
 use crate::world::{Actor, World};
 
@@ -30,7 +30,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     };
     let tasks = open.world.tasks();
     let height = usize::from(inner.height);
-    let most = (height / 8).max(1);
+    let most = (height / 5).max(1);
     let done = done(cx, &tasks, usize::from(inner.width), most);
     let airy = height >= open.world.actors().len() + done.len() + 4;
     let gap = usize::from(airy);
@@ -39,8 +39,17 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let below = (done.len() + gap).min(height.saturating_sub(3));
     let top = 1 + gap;
     let lanes = cells_below(inner, top, height.saturating_sub(top + below));
-    let (first, rows, total) = self::lanes(cx, open, lanes, buf, hits);
-    let note = shown(cx, first, rows, total).or_else(|| Some(knobs(cx, open)));
+    let tree = open.world.tree();
+    let threads: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let hands = threads
+        .iter()
+        .filter_map(|actor| Some(ink::width(actor.fact(TASK)?)));
+    let widest = hands.max().unwrap_or(0);
+    let roomy = usize::from(inner.width) >= ROOMY;
+    let seen = roster::draw(cx, open, &threads, lanes, (buf, hits), |actor| {
+        row(cx, open, actor, widest, roomy)
+    });
+    let note = seen.note(cx).or_else(|| Some(knobs(cx, open)));
     rule(
         cx,
         Pane::Stage,
@@ -50,10 +59,16 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         buf,
     );
     // The results follow the lanes directly where there is room.
-    let at = (top + total.min(rows) + gap).min(height);
+    let at = (top + seen.rows + gap).min(height);
     for (n, line) in done.into_iter().enumerate() {
         ink::put(inner, 0, at + n, line, buf);
     }
+}
+
+/// How many rows it asks for: the queue, one a thread, and what is done.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let tasks = open.history.live().tasks();
+    1 + open.history.lanes().len() + done(cx, &tasks, usize::from(width).saturating_sub(1), 2).len()
 }
 
 fn cells_below(area: Rect, top: usize, rows: usize) -> Rect {
@@ -93,13 +108,14 @@ pub(super) fn queue(
     let (got, left) = (queue.got.to_string(), queue.len().to_string());
     let count = cx.say("taken", &[("taken", &got), ("waiting", &left)]);
     let width = usize::from(area.width);
-    let room = width.saturating_sub(from + ink::width(&count) + 3);
+    let room = width.saturating_sub(from + ink::width(&count) + 6);
     let mut at = from;
     for (n, item) in queue.items().enumerate() {
         let item = item.trim_matches('\'');
         let more = if n + 1 < queue.len() { 2 } else { 0 };
         if at + ink::width(item) + more > from + room {
-            at = ink::put(area, at, 0, span("… ", theme.dim()), buf);
+            let more = format!("+{}  ", queue.len() - n);
+            at = ink::put(area, at, 0, span(more, theme.dim()), buf);
             break;
         }
         at = ink::put(
@@ -122,98 +138,39 @@ pub(super) fn queue(
     ink::put(area, at + 1, 0, span(count, theme.dim()), buf);
 }
 
-/// Draws a row a thread; answers with the first one shown, how many rows there were and how many threads.
-fn lanes(
-    cx: &Cx<'_>,
-    open: &Open,
-    area: Rect,
-    buf: &mut Buffer,
-    hits: &mut Hits,
-) -> (usize, usize, usize) {
-    let theme = cx.theme;
-    let tree = open.world.tree();
-    let threads: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
-    let rows = usize::from(area.height);
-    let followed = open.highlighted();
-    let follow = followed.and_then(|id| threads.iter().position(|actor| actor.id == *id));
-    let first = first_row(
-        open.scroll[Pane::Stage as usize],
-        follow.unwrap_or(0),
-        threads.len(),
-        rows,
-    );
-    let seen = || threads.iter().enumerate().skip(first).take(rows);
-
-    let digits = threads.len().to_string().len();
-    let names = seen()
-        .map(|(_, actor)| ink::width(&actor.name))
-        .max()
-        .unwrap_or(0);
-    let states = seen()
-        .map(|(_, actor)| ink::width(state_word(actor.state, cx.lang)))
-        .max();
-    let states = states.unwrap_or(0);
-    let tasks = seen()
-        .filter_map(|(_, actor)| Some(ink::width(actor.fact(TASK)?)))
-        .max();
-    let tasks = tasks.unwrap_or(0);
-    let roomy = usize::from(area.width) >= digits + names + states + tasks + 34;
-    for (y, (n, actor)) in seen().enumerate() {
-        let number = if actor.standing && open.past.is_none() {
-            theme.bold()
-        } else {
-            theme.dim()
+/// A thread: its task, and what it waits for, stands before, or how it ended.
+fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, tasks: usize, roomy: bool) -> Row {
+    let mut row = Row::of(cx, actor);
+    if roomy {
+        row.ids = match (actor.ids.tid, actor.ids.pid) {
+            (Some(tid), _) => format!("tid {tid}°"),
+            (None, Some(pid)) => format!("pid {pid}°"),
+            (None, None) => String::new(),
         };
-        let name = if actor.kind == Kind::Thread {
-            theme.accent(cx.model)
-        } else {
-            theme.bold()
-        };
-        let state = theme.state(actor.state);
-        let mut line = vec![
-            span(format!("{:>digits$}", n + 1), number),
-            span(if actor.standing { "▷ " } else { "  " }, number),
-            span(pad(&actor.name, names), name),
-        ];
-        if roomy {
-            let tid = match (actor.ids.tid, actor.ids.pid) {
-                (Some(tid), _) => format!("  tid {tid}°"),
-                (None, Some(pid)) => format!("  pid {pid}°"),
-                (None, None) => String::new(),
-            };
-            line.push(span(pad(&tid, 13), theme.dim()));
-        }
-        let word = pad(state_word(actor.state, cx.lang), states);
-        line.push(span(format!("  {} {word}", sign(actor.state)), state));
-        let task = actor.fact(TASK).unwrap_or("");
-        line.push(span(format!("  {}", pad(task, tasks)), theme.bold()));
-        line.push(span(format!("  {}", doing(cx, open, actor)), theme.dim()));
-        ink::put(area, 0, y, Line::from(line), buf);
-        let whole = cells(area, 0, y, usize::from(area.width));
-        hits.push(whole, Target::Actor(actor.id.clone()));
-        if open.selected.as_ref() == Some(&actor.id) {
-            theme.highlight(whole, buf);
-        }
     }
-    (first, rows, threads.len())
+    let task = ink::pad(actor.fact(TASK).unwrap_or(""), tasks);
+    let task = span(format!("{task}  "), cx.theme.bold());
+    let doing = doing(cx, open, actor);
+    let only_task = Line::from(task.clone());
+    let with_task = |line: Line<'static>| Line::from([vec![task.clone()], line.spans].concat());
+    row.says = doing
+        .into_iter()
+        .map(with_task)
+        .chain([only_task])
+        .collect();
+    row.tells_state = actor.blocked_on.is_some();
+    row
 }
 
-/// What a thread waits for, stands before, or how it ended.
-pub(super) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> String {
-    if let Some(on) = &actor.blocked_on {
-        return on.to_string();
-    }
-    match (actor.how(), &actor.at) {
-        (Some(How::Raise(error)), _) => error.clone(),
-        (Some(_), _) => String::new(),
-        (None, Some(place)) if actor.state != State::Ended => {
-            let at = (place.line as usize).checked_sub(1);
-            let line = at.and_then(|at| open.play.listing.lines.get(at));
-            let code = line.map_or("", |line| line.text.trim());
-            let key = if actor.standing { "before" } else { "at" };
-            cx.say(key, &[("code", code)])
-        }
-        _ => String::new(),
+/// What an actor waits for, how it ended, or the line that it is at.
+pub(in crate::view::pane) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
+    let line = |text: &str, style| vec![Line::from(span(text, style))];
+    match (&actor.blocked_on, actor.how()) {
+        (Some(on), _) => line(on, cx.theme.waiting()),
+        (None, Some(How::Raise(error))) => line(error, cx.theme.error()),
+        (None, Some(_)) => Vec::new(),
+        (None, None) if actor.state == State::Ended => Vec::new(),
+        (None, None) => roster::place(cx, open, actor),
     }
 }
 
@@ -277,16 +234,17 @@ fn done(
     lines
 }
 
-/// Packs items into at most `most` lines, each item whole; `…` when some are left out. The first span of each line is its indentation.
+/// Packs items into at most `most` lines, each item whole; `+3` when some are left out. The first span of each line is its indentation.
 fn pack(items: Vec<Span<'static>>, indent: usize, width: usize, most: usize) -> Vec<Line<'static>> {
     let blank = || Line::from(vec![Span::raw(" ".repeat(indent))]);
     let mut lines: Vec<Line<'static>> = Vec::new();
-    for item in items {
+    let count = items.len();
+    for (n, item) in items.into_iter().enumerate() {
         let fits = |line: &Line<'_>| line.width() + item.width() + 4 <= width;
         if !lines.last().is_some_and(fits) {
             if lines.len() == most {
                 if let Some(last) = lines.last_mut() {
-                    last.push_span("…");
+                    last.push_span(format!("+{}", count - n));
                 }
                 break;
             }
@@ -298,9 +256,4 @@ fn pack(items: Vec<Span<'static>>, indent: usize, width: usize, most: usize) -> 
         }
     }
     lines
-}
-
-fn pad(text: &str, width: usize) -> String {
-    let blanks = width.saturating_sub(ink::width(text));
-    format!("{text}{}", " ".repeat(blanks))
 }

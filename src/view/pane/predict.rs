@@ -13,7 +13,7 @@ use crate::predict::{Asked, Choice, Verdict};
 use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
 use crate::view::markdown;
-use crate::view::pane::edge::body;
+use crate::view::pane::edge::{body, prose, prose_width};
 use crate::view::wrap::wrap;
 
 /// The letters of the choices, in their order.
@@ -39,56 +39,28 @@ fn holds(app: &App) -> bool {
 
 /// Draws a question, or a verdict.
 pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffer) {
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 2,
-        width: inner.width.saturating_sub(4),
-        ..inner
-    };
-    let width = usize::from(inner.width.min(110));
-    if let Some(Overlay::Vote(vote)) = cx.app.overlays.last() {
-        let count = vote.hands.iter().sum::<u32>().to_string();
-        let title = cx.say("present.vote", &[("count", &count)]);
-        let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
-        ink::rule(area, &[title], None, cx.theme.faint(), buf);
-        let tally = tally(cx, open, asked, &vote.hands, width);
-        let words = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
-        let words = markdown::render(&filled(words, open), width, cx.theme, cx.model);
-        // The question is said again where there is room.
-        let lines = match words.len() + tally.len() <= usize::from(inner.height) {
-            true => [words, tally].concat(),
-            false => tally,
-        };
-        for (row, line) in lines
-            .into_iter()
-            .take(usize::from(inner.height))
-            .enumerate()
-        {
-            ink::put(inner, 0, row, line, buf);
+    let inner = prose(body(area));
+    let lines = lines(cx, open, asked, usize::from(inner.width));
+    let (title, hint) = match (cx.app.overlays.last(), &asked.verdict) {
+        (Some(Overlay::Vote(vote)), _) => {
+            let count = vote.hands.iter().sum::<u32>().to_string();
+            (cx.say("present.vote", &[("count", &count)]), None)
         }
-        return;
-    }
-    let (title, lines, hint) = match &asked.verdict {
-        None => (
-            "predict.title",
-            question(cx, open, asked, width),
-            cx.word("predict.hint"),
+        (_, None) => (
+            cx.word("predict.title").to_owned(),
+            Some(cx.word("predict.hint")),
         ),
-        Some(verdict) => (
-            "predict.verdict",
-            came_out(cx, open, asked, verdict, width),
-            cx.word(match verdict.schedule {
+        (_, Some(verdict)) => (
+            cx.word("predict.verdict").to_owned(),
+            Some(cx.word(match verdict.schedule {
                 Some(_) => "predict.follow",
                 None => "predict.show",
-            }),
+            })),
         ),
     };
-    let title = span(
-        cx.word(title),
-        cx.theme.bold().patch(cx.theme.accent(cx.model)),
-    );
-    let note = span(hint, cx.theme.dim());
-    ink::rule(area, &[title], Some(note), cx.theme.faint(), buf);
+    let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
+    let hint = hint.map(|hint| span(hint, cx.theme.dim()));
+    ink::rule(area, &[title], hint, cx.theme.faint(), buf);
     let rows = usize::from(inner.height);
     let more = lines.len() > rows;
     for (row, mut line) in lines.into_iter().take(rows).enumerate() {
@@ -96,6 +68,23 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
             line.push_span(span(" …", cx.theme.dim()));
         }
         ink::put(inner, 0, row, line, buf);
+    }
+}
+
+/// How many rows a question, or its verdict, needs in a pane of this width.
+pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, asked: &Asked, width: u16) -> usize {
+    lines(cx, open, asked, prose_width(width)).len()
+}
+
+fn lines(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Vec<Line<'static>> {
+    match (cx.app.overlays.last(), &asked.verdict) {
+        (Some(Overlay::Vote(vote)), _) => {
+            let words = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
+            let words = markdown::render(&filled(words, open), width, cx.theme, cx.model);
+            [words, tally(cx, open, asked, &vote.hands, width)].concat()
+        }
+        (_, None) => question(cx, open, asked, width),
+        (_, Some(verdict)) => came_out(cx, open, asked, verdict, width),
     }
 }
 

@@ -42,6 +42,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return;
     }
     let Some(open) = cx.open else { return };
+    if let Some(tour) = &cx.app.tour {
+        let words = match tour.paused {
+            true => span(cx.word("tour.paused"), theme.waiting()),
+            false => span(cx.word("tour.hint"), theme.dim()),
+        };
+        say(area, words, buf);
+        return;
+    }
     let words = match &open.run {
         Run::Failed(why) => span(why.clone(), theme.error()),
         Run::Replay(fault) => replayed(cx, open, fault.as_deref()),

@@ -9,14 +9,26 @@ use crate::lessons::{Model, Scene};
 use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
-    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, threads, tree, ways,
-    workers,
+    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, program, threads, tree,
+    ways, workers,
 };
+
+/// The columns of most scenes' rows, of those that name who waits for whom, and of a table of seven columns.
+const USUAL: u16 = 45;
+const WIDE: u16 = 49;
+const WIDEST: u16 = 51;
+
+/// How many rows a scene asks for.
+pub type Rows = fn(&Cx<'_>, &Open, u16) -> usize;
 
 /// What a scene is, to the panes around it.
 pub struct Interface {
     /// Draws it.
     pub draw: Draw,
+    /// How many columns its rows ask for where there are few.
+    pub columns: u16,
+    /// How many rows all that it has to show takes at this width, at the run's live end.
+    pub rows: Rows,
     /// The words, in `[view]`, that say where what it shows comes from.
     pub provenance: &'static str,
     /// What is said when the script is over and something can be done by hand.
@@ -26,22 +38,25 @@ pub struct Interface {
 /// The scene of an opened lesson.
 pub fn of(open: &Open) -> Interface {
     let models = by_model(open.play.lesson.model);
-    let (draw, provenance): (Draw, &'static str) = match open.play.lesson.scene {
-        Scene::Tree => (tree::draw, models),
-        Scene::Kin => (kin::draw, models),
-        Scene::Itself => (itself::draw, models),
-        Scene::Workers => (workers::draw, models),
-        Scene::Pool => (pool::draw, models),
-        Scene::Pipeline => (pipeline::draw, models),
-        Scene::Chain => (chain::draw, models),
-        Scene::Frame => (frame::draw, models),
-        Scene::Memory => (memory::draw, "memory.provenance"),
-        Scene::EventLoop => (event_loop::draw, models),
-        Scene::Threads => (threads::draw, models),
-        Scene::Ways => (ways::draw, "ways.provenance"),
+    let (draw, rows, provenance): (Draw, Rows, &'static str) = match open.play.lesson.scene {
+        Scene::Tree => (tree::draw, tree::rows, models),
+        Scene::Kin => (kin::draw, kin::rows, models),
+        Scene::Itself => (itself::draw, itself::rows, models),
+        Scene::Workers => (workers::draw, workers::rows, models),
+        Scene::Pool => (pool::draw, pool::rows, models),
+        Scene::Pipeline => (pipeline::draw, pipeline::rows, models),
+        Scene::Chain => (chain::draw, chain::rows, models),
+        Scene::Frame => (frame::draw, frame::rows, models),
+        Scene::Memory => (memory::draw, memory::rows, "memory.provenance"),
+        Scene::EventLoop => (event_loop::draw, event_loop::rows, models),
+        Scene::Threads => (threads::draw, threads::rows, models),
+        Scene::Program => (program::draw, program::rows, "program.provenance"),
+        Scene::Ways => (ways::draw, ways::rows, "ways.provenance"),
         Scene::Gil => {
             return Interface {
                 draw: gil::draw,
+                columns: USUAL,
+                rows: gil::rows,
                 provenance: "gil.provenance",
                 prompt: gil::prompt,
             };
@@ -49,6 +64,12 @@ pub fn of(open: &Open) -> Interface {
     };
     Interface {
         draw,
+        columns: match open.play.lesson.scene {
+            Scene::Threads | Scene::Tree | Scene::Program => WIDE,
+            Scene::Ways => WIDEST,
+            _ => USUAL,
+        },
+        rows,
         provenance,
         prompt: at_prompt,
     }

@@ -2,6 +2,8 @@
 //!
 //! Never knows a lesson: it draws the facts that `runtime::Shared` tells.
 
+mod ring;
+
 use std::collections::{HashMap, HashSet};
 
 use ratatui::buffer::Buffer;
@@ -9,14 +11,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::{Open, Pane, Target};
+use crate::app::{Open, Pane};
 use crate::protocol::keys::{IN_HAND, NEXT};
 use crate::protocol::{ActorId, How, Kind, Reason, State};
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::roster::{self, Row};
 use crate::world::things::{self, Things};
 use crate::world::{Actor, Fact, World};
 
@@ -44,18 +46,28 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let room =
         height.saturating_sub(y + deadlock.len() + usize::from(airy && !deadlock.is_empty()));
     let lanes = part(inner, y, room);
-    let (first, seen) = self::lanes(cx, open, &rows, lanes, buf, hits);
-    y += seen + usize::from(airy);
+    let actors: Vec<&Actor> = rows.iter().filter_map(|id| open.world.actor(id)).collect();
+    let row = |actor: &Actor| row(cx, open, actor);
+    let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), row);
+    y += seen.rows + usize::from(airy);
     for line in deadlock {
         ink::put(inner, 0, y.min(height.saturating_sub(1)), line, buf);
         y += 1;
     }
-    let note = shown(cx, first, seen, rows.len()).or_else(|| schedule(cx, open));
+    let note = seen.note(cx).or_else(|| schedule(cx, open));
     let note = note.or_else(|| Some(knobs(cx, open)));
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
-fn part(area: Rect, top: usize, rows: usize) -> Rect {
+/// How many rows it asks for: what is shared, one a thread, and a deadlock's circle.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let (live, width) = (open.history.live(), usize::from(width).saturating_sub(1));
+    packed(&things(cx, live), width).len()
+        + open.history.lanes().len()
+        + deadlock(cx, live, width).len()
+}
+
+pub(super) fn part(area: Rect, top: usize, rows: usize) -> Rect {
     let top = (top as u16).min(area.height);
     Rect {
         y: area.y + top,
@@ -96,7 +108,7 @@ fn knobs(cx: &Cx<'_>, open: &Open) -> String {
 }
 
 /// The shared variables, buffers and locks, each with its state.
-fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
+pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     let theme = cx.theme;
     let Things {
         variables,
@@ -126,7 +138,7 @@ fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
 }
 
 /// As many things on a line as fit whole.
-fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
+pub(super) fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
     for thing in things {
         let wide: usize = thing.iter().map(Span::width).sum();
@@ -141,125 +153,80 @@ fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Draws a row an actor; answers with the first one shown and how many are.
-fn lanes(
-    cx: &Cx<'_>,
-    open: &Open,
-    rows: &[ActorId],
-    area: Rect,
-    buf: &mut Buffer,
-    hits: &mut Hits,
-) -> (usize, usize) {
-    let theme = cx.theme;
-    let actors: Vec<&Actor> = rows.iter().filter_map(|id| open.world.actor(id)).collect();
-    let height = usize::from(area.height);
-    let follow = open.highlighted();
-    let follow = follow.and_then(|id| actors.iter().position(|actor| actor.id == *id));
-    let scrolled = open.scroll[Pane::Stage as usize];
-    let first = first_row(scrolled, follow.unwrap_or(0), actors.len(), height);
-    let shown: Vec<(usize, &&Actor)> = actors.iter().enumerate().skip(first).take(height).collect();
-    let widest = |of: fn(&Actor, crate::i18n::Lang) -> usize| {
-        shown
-            .iter()
-            .map(|(_, actor)| of(actor, cx.lang))
-            .max()
-            .unwrap_or(0)
-    };
-    let names = widest(|actor, _| ink::width(&actor.name));
-    let states = widest(|actor, lang| ink::width(state_word(actor.state, lang)));
-    for (y, (n, actor)) in shown.iter().enumerate() {
-        let number = match actor.standing && open.past.is_none() {
-            true => theme.bold(),
-            false => theme.dim(),
-        };
-        let name = match actor.kind {
-            Kind::Thread => theme.accent(cx.model),
-            _ => theme.bold(),
-        };
-        let word = pad(state_word(actor.state, cx.lang), states);
-        let mut line = vec![
-            span(format!("{}", n + 1), number),
-            span(if actor.standing { "▷ " } else { "  " }, number),
-            span(pad(&actor.name, names), name),
-            span(
-                format!("  {} {word}  ", sign(actor.state)),
-                theme.state(actor.state),
-            ),
-        ];
-        line.extend(doing(cx, open, actor));
-        ink::put(area, 0, y, Line::from(line), buf);
-        let whole = cells(area, 0, y, usize::from(area.width));
-        hits.push(whole, Target::Actor(actor.id.clone()));
-        if open.selected.as_ref() == Some(&actor.id) {
-            theme.highlight(whole, buf);
-        }
-    }
-    (first, shown.len())
-}
-
 /// What a thread will do next and what it holds in its hand, what it waits for, or how it ended.
-fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Span<'static>> {
+pub(super) fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     let theme = cx.theme;
+    let mut row = Row::of(cx, actor);
     if let Some(on) = &actor.blocked_on {
-        let mut said = vec![span(on.to_string(), theme.waiting())];
-        if let Some(owner) = actor.owner.as_ref().and_then(|id| open.world.actor(id)) {
-            said.push(span(format!(" ← {}", cx.label(owner)), theme.waiting()));
-        }
-        return said;
+        let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
+        let by = owner.map_or_else(String::new, |owner| format!(" ← {}", cx.label(owner)));
+        row.says = vec![Line::from(span(format!("{on}{by}"), theme.waiting()))];
+        row.tells_state = true;
+        return row;
     }
     match (actor.how(), actor.state, actor.kind) {
-        (Some(How::Raise(error)), ..) => vec![span(error.clone(), theme.error())],
-        (_, State::Ended, _) => Vec::new(),
-        (_, _, Kind::Thread) => {
+        (Some(How::Raise(error)), ..) => {
+            row.says = vec![Line::from(span(error.clone(), theme.error()))];
+            row.tells_state = true;
+        }
+        (_, State::Ended, _) => {}
+        (_, _, Kind::Thread) if actor.fact(NEXT).is_some() => {
             let next = actor
                 .fact(NEXT)
                 .filter(|_| actor.standing)
                 .unwrap_or_default();
-            let mut said = vec![span(next.to_owned(), theme.bold())];
+            let mut says = vec![span(next.to_owned(), theme.bold())];
             if let Some(n) = actor.fact(IN_HAND).filter(|n| !n.is_empty()) {
-                said.push(span(format!("   n is {n}"), theme.dim()));
+                says.push(span(format!("   n is {n}"), theme.dim()));
             }
-            said
+            row.says = vec![Line::from(says)];
         }
-        _ => {
-            let line = actor
-                .at
-                .as_ref()
-                .and_then(|place| (place.line as usize).checked_sub(1));
-            let line = line.and_then(|at| open.play.listing.lines.get(at));
-            let code = line.map_or("", |line| line.text.trim());
-            vec![span(code.to_owned(), theme.dim())]
-        }
+        _ => row.says = roster::place(cx, open, actor),
     }
+    row
 }
 
-/// What is said when nobody can move any more: the circle, `A → fork1 → B → fork0 → A`.
-fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
+/// What is said when nobody can move any more, and the circle: drawn, where it fits, otherwise `A → fork1 → B → fork0 → A`.
+pub(super) fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'static>> {
     if !world.waits_for().is_for_ever() {
         return Vec::new();
     }
-    let theme = cx.theme;
-    let mut lines = vec![Line::from(span(cx.word("threads.deadlock"), theme.error()))];
+    let error = |text: String| Line::from(span(text, cx.theme.error()));
+    let mut lines = vec![error(cx.word("threads.deadlock").to_owned())];
     let circle = circle(world);
-    if let Some(start) = circle.first() {
-        let shown = &circle[..circle.len().min(LONGEST_CIRCLE)];
-        let last = if shown.len() < circle.len() {
+    let names: Vec<(&str, &str)> = circle
+        .iter()
+        .take(LONGEST_CIRCLE)
+        .map(|actor| {
+            let on = actor.blocked_on.as_deref().unwrap_or_default();
+            (&*actor.name, Reason::of(on).thing().unwrap_or(on))
+        })
+        .collect();
+    if names.len() == circle.len()
+        && let Some(drawn) = ring::drawn(
+            &names,
+            cx.word("threads.waits"),
+            cx.word("threads.held"),
+            width,
+        )
+    {
+        lines.extend(drawn.into_iter().map(error));
+    } else if let Some((start, _)) = names.first() {
+        let last = if names.len() < circle.len() {
             "…"
         } else {
-            &start.name
+            start
         };
-        let mut text = String::new();
-        for actor in shown {
-            let on = actor.blocked_on.as_deref().unwrap_or_default();
-            let thing = Reason::of(on).thing().unwrap_or(on);
-            text += &format!("{} → {thing} → ", actor.name);
-        }
-        text += last;
+        let whole: String = names
+            .iter()
+            .map(|(who, on)| format!("{who} → {on} → "))
+            .collect();
+        let mut text = whole + last;
         if ink::width(&text) > width {
-            let names: Vec<&str> = shown.iter().map(|actor| actor.name.as_str()).collect();
+            let names: Vec<&str> = names.iter().map(|(who, _)| *who).collect();
             text = format!("{} → {last}", names.join(" → "));
         }
-        lines.push(Line::from(span(text, theme.error())));
+        lines.push(error(text));
     }
     lines
 }
@@ -309,9 +276,4 @@ fn circle(world: &World) -> Vec<&Actor> {
         circle.push(next);
     }
     circle
-}
-
-fn pad(text: &str, width: usize) -> String {
-    let blanks = width.saturating_sub(ink::width(text));
-    format!("{text}{}", " ".repeat(blanks))
 }

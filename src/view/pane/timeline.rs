@@ -1,7 +1,9 @@
 //! All actors over the whole run, a lane each, and a cursor at where one looks.
 //!
-//! `█` runs, `░` waits, `·` could run or hasn't begun, `Z` is a zombie, `╰` was born. What lies after the cursor is faint.
+//! `█` runs, `░` waits, `·` could run or hasn't begun, `Z` is a zombie, `╰` was born of whose lane has a `┬` there. What lies after the cursor is faint.
 //! Never knows what happened at a position.
+
+use std::collections::HashMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,15 +11,16 @@ use ratatui::style::{Modifier, Style};
 
 use crate::app::{Open, Pane, Target};
 use crate::history::Lane;
-use crate::protocol::{Kind, State};
+use crate::protocol::{ActorId, Kind, State};
 use crate::view::cx::Cx;
-use crate::view::hits::{Hits, cell_at, position_at};
+use crate::view::hits::Hits;
+use crate::view::hits::{cell_at, position_at};
 use crate::view::ink::{self, cells, span};
 use crate::view::pane::edge::{body, first_row, rule};
 use crate::view::theme::is_sign;
 
 /// The widest label of a lane.
-const LABEL: usize = 12;
+const LABEL: usize = 14;
 
 /// Draws lanes and cursor.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
@@ -25,8 +28,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let inner = body(area);
     let lanes = open.history.lanes();
     let height = usize::from(inner.height);
-    // The cursor's own row is a luxury.
-    let rows = if height > 3 { height - 1 } else { height };
+    // The cursor has a row of its own where no lane needs it.
+    let rows = height.min(lanes.len());
     let about = open.highlighted();
     let follow = lanes
         .iter()
@@ -50,6 +53,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .max()
         .unwrap_or(0)
         .min(LABEL + 1);
+    let births = births(open);
     let from = label + 2;
     let wide = usize::from(inner.width).saturating_sub(from + 1);
     if wide < 4 {
@@ -72,7 +76,17 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         };
         let text = ink::clip_text(&name(cx, open, lane), LABEL);
         ink::put(inner, 1, row, span(text, style), buf);
-        draw_lane(cx, open, lane, &time, cells(inner, from, row, wide), buf);
+        let lane_cells = cells(inner, from, row, wide);
+        draw_lane(cx, open, lane, &time, lane_cells, buf);
+        for &born in births.get(&lane.actor).into_iter().flatten() {
+            let cell = time.cell(born).saturating_sub(1);
+            let style = if born > time.here {
+                cx.theme.faint()
+            } else {
+                cx.theme.dim()
+            };
+            ink::put(lane_cells, cell, 0, span("┬", style), buf);
+        }
         hits.push(
             cells(inner, 0, row, from),
             Target::Actor(lane.actor.clone()),
@@ -88,11 +102,22 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     hits.push_time(over, 0, time.last, end);
 }
 
+/// What stands before a lane.
 fn name(cx: &Cx<'_>, open: &Open, lane: &Lane) -> String {
-    open.history
-        .live()
-        .actor(&lane.actor)
-        .map_or_else(String::new, |actor| cx.label(actor))
+    let actor = open.history.live().actor(&lane.actor);
+    actor.map_or_else(String::new, |actor| cx.roles.numbered(actor, cx.lang))
+}
+
+/// When each actor made others.
+fn births(open: &Open) -> HashMap<&ActorId, Vec<usize>> {
+    let mut births: HashMap<&ActorId, Vec<usize>> = HashMap::new();
+    for actor in open.history.live().actors() {
+        if let Some(parent) = &actor.parent {
+            let born = usize::try_from(actor.born).unwrap_or(usize::MAX);
+            births.entry(parent).or_default().push(born);
+        }
+    }
+    births
 }
 
 /// How positions lie on cells.

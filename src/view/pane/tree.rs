@@ -2,33 +2,36 @@
 //!
 //! Never knows threads' queues or generators' frames.
 
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::{Open, Pane, Target};
-use crate::protocol::{How, Source, State};
+use crate::app::{Open, Pane};
+use crate::protocol::keys::{FORK, Key};
+use crate::protocol::{ActorId, How, Source, State};
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
+use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
-use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::roster::{self, ROOMY, Row};
 use crate::world::{Actor, Branch};
-
-/// From this width on, it is said what a process waits for.
-const ROOMY: usize = 60;
 
 /// Draws the tree.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let mut inner = body(area);
+    let tree = open.world.tree();
     if inner.height >= 6 {
         let last = Rect {
             y: inner.bottom() - 1,
             height: 1,
             ..inner
         };
-        inner.height -= 2;
+        let airy = usize::from(inner.height) > tree.len() + 1;
+        inner.height -= 1 + u16::from(airy);
         summary(cx, open, last, buf);
     }
     let inner = Rect {
@@ -36,116 +39,92 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         width: inner.width.saturating_sub(1),
         ..inner
     };
-    let tree = open.world.tree();
-    let rows = usize::from(inner.height);
-    let followed = open.highlighted();
-    let follow = followed.and_then(|id| tree.iter().position(|branch| branch.actor.id == *id));
-    let scrolled = open.scroll[Pane::Stage as usize];
-    let first = first_row(scrolled, follow.unwrap_or(0), tree.len(), rows);
-    let note = shown(cx, first, rows, tree.len());
-    rule(cx, Pane::Stage, "stage", note, area, buf);
+    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let places: HashMap<&ActorId, &Branch<'_>> = tree
+        .iter()
+        .map(|branch| (&branch.actor.id, branch))
+        .collect();
+    let roomy = usize::from(inner.width) >= ROOMY;
+    let seen = roster::draw(cx, open, &actors, inner, (buf, hits), |actor| {
+        let branches = places
+            .get(&actor.id)
+            .map_or_else(String::new, |at| branches(&at.last));
+        row(cx, actor, branches, roomy)
+    });
+    rule(cx, Pane::Stage, "stage", seen.note(cx), area, buf);
     if tree.is_empty() {
         ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
     }
-
-    let digits = tree.len().to_string().len();
-    let wide = usize::from(inner.width);
-    let roomy = wide >= ROOMY;
-    let seen: Vec<Row> = (first..tree.len().min(first + rows))
-        .map(|at| row(cx, open, (at + 1, digits), &tree[at], roomy))
-        .collect();
-    let column = state_column(&seen, wide);
-    for (y, row) in seen.into_iter().enumerate() {
-        let id = &tree[first + y].actor.id;
-        let at = if row.gone {
-            row.left.width() + 2
-        } else {
-            column
-        };
-        let left = ink::clip(&row.left, at.saturating_sub(1));
-        ink::put(inner, 0, y, left, buf);
-        let mut state = row.state;
-        if row.gone && at + state.width() > wide {
-            state = shorter(state);
-        }
-        ink::put(inner, at, y, state, buf);
-        let whole = cells(inner, 0, y, wide);
-        hits.push(whole, Target::Actor(id.clone()));
-        if open.selected.as_ref() == Some(id) {
-            cx.theme.highlight(whole, buf);
-        }
-    }
 }
 
-/// A row of the tree.
-struct Row {
-    left: Line<'static>,
-    state: Span<'static>,
-    /// A zombie or reaped: what is said about it needs the room of what `fork()` gave it.
-    gone: bool,
+/// How many rows it asks for: one a process, and what is said below them.
+pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
+    open.history.lanes().len() + 2
 }
 
-/// The column at which the states of those still alive begin, one below the other.
-fn state_column(rows: &[Row], width: usize) -> usize {
-    let alive = || rows.iter().filter(|row| !row.gone);
-    let left = alive().map(|row| row.left.width() + 2).max();
-    let right = alive().map(|row| row.state.width()).max();
-    left.unwrap_or(0)
-        .min(width.saturating_sub(right.unwrap_or(0)))
-}
-
-/// The row of a process with this number, which takes so many digits.
-fn row(cx: &Cx<'_>, open: &Open, number: (usize, usize), branch: &Branch<'_>, roomy: bool) -> Row {
-    let (n, digits) = number;
+/// A process: what each `fork()` gave it, and its own `i`; or how it left.
+fn row(cx: &Cx<'_>, actor: &Actor, branches: String, roomy: bool) -> Row {
     let theme = cx.theme;
-    let actor = branch.actor;
-    let gone = matches!(actor.state, State::Zombie | State::Ended);
-    let reaped = actor.state == State::Ended;
-    let number = if actor.standing && open.past.is_none() {
-        theme.bold()
-    } else {
-        theme.dim()
+    let line = |text: String, style| Line::from(span(text, style));
+    let mark = match actor.state_source {
+        Source::Kernel => "°",
+        _ => "",
     };
-    let glyph = match actor.state {
-        State::Zombie => theme.zombie(),
-        State::Ended => theme.dim(),
-        _ => theme.accent(cx.model),
+    let mut row = Row {
+        branches,
+        ids: actor
+            .ids
+            .pid
+            .map_or_else(String::new, |pid| format!("{pid}°")),
+        word: format!("{}{mark}", state_word(actor.state, cx.lang)),
+        ..Row::of(cx, actor)
     };
-    let mut line = vec![
-        span(format!("{n:>digits$}"), number),
-        span(if actor.standing { "▷" } else { " " }, number),
-        span(branches(&branch.last), theme.faint()),
-        span(sign(actor.state), glyph),
-        Span::raw(" "),
-        span(
-            actor.label(),
-            if reaped { theme.dim() } else { theme.bold() },
-        ),
-    ];
-    if actor.ids.pid.is_some() {
-        line.push(span("°", theme.dim()));
+    // The branches say whose child it is.
+    if !roomy && !row.ids.is_empty() {
+        row.name.content = std::mem::take(&mut row.ids).into();
     }
-    if let Some(ppid) = actor.ids.ppid.filter(|_| roomy && !gone) {
-        line.push(span(format!(" ppid {ppid}°"), theme.dim()));
+    let how = || how_it_left(cx, actor);
+    match actor.state {
+        State::Zombie => {
+            let style = theme.zombie();
+            row.tells_state = true;
+            row.says = vec![
+                line(cx.say("zombie", &[("how", &how())]) + mark, style),
+                line(how() + mark, style),
+            ];
+        }
+        State::Ended => {
+            row.name.style = theme.dim();
+            row.word = match actor.parent.is_some() && actor.reaped_by.is_some() {
+                true => cx.say("reaped", &[("how", &how())]) + mark,
+                false => how() + mark,
+            };
+        }
+        _ => {
+            let returned = actor
+                .fact(FORK)
+                .map(|fork| fork.replace(['[', ']', ','], ""));
+            let given = returned.map_or_else(String::new, |given| format!("→ {given}"));
+            let i = actor.fact(&Key::Local("i").to_string());
+            let i = i.map_or_else(String::new, |i| format!("i = {i}  "));
+            let waits = actor.blocked_on.as_deref().filter(|_| roomy);
+            let waits = waits.map_or_else(String::new, |on| format!("  {on}"));
+            let fork = if given.is_empty() { "" } else { "fork " };
+            for (i, fork, waits) in [
+                (&*i, fork, &*waits),
+                (&*i, fork, ""),
+                (&*i, "", ""),
+                ("", "", ""),
+            ] {
+                row.says.push(Line::from(vec![
+                    span(i.to_owned(), theme.bold()),
+                    span(format!("{fork}{given}"), theme.dim()),
+                    span(waits.to_owned(), theme.waiting()),
+                ]));
+            }
+        }
     }
-    if let Some(fork) = actor.fact("fork").filter(|_| !gone) {
-        let returned = fork.replace(['[', ']', ','], "");
-        line.push(span(format!(" fork → {returned}"), theme.dim()));
-    }
-    Row {
-        state: state(cx, actor, roomy),
-        left: Line::from(line),
-        gone,
-    }
-}
-
-/// What is said about a process that is gone, less its last clause: `zombie, exit 0, not waited for` → `zombie, exit 0`.
-fn shorter(state: Span<'static>) -> Span<'static> {
-    let end = state.content.rfind([',', '，']);
-    match end {
-        Some(end) => span(&state.content[..end], state.style),
-        None => state,
-    }
+    row
 }
 
 /// `│ ├─ └─` before a row.
@@ -161,46 +140,17 @@ pub(super) fn branches(last: &[bool]) -> String {
     text
 }
 
-/// An actor's state in words; with room, what it waits for, too.
-fn state(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Span<'static> {
-    let style = cx.theme.state(actor.state);
-    let mark = if actor.state_source == Source::Kernel {
-        "°"
-    } else {
-        ""
-    };
-    let text = match (actor.state, actor.how()) {
-        (State::Zombie, _) => cx.say("zombie", &[("how", &how_it_left(cx, actor))]),
-        (State::Ended, Some(_)) => {
-            let how = how_it_left(cx, actor);
-            match (&actor.reaped_by, actor.parent.is_some()) {
-                (Some(_), _) => cx.say("reaped", &[("how", &how)]),
-                (None, _) => how,
-            }
-        }
-        (State::Blocked, _) => match &actor.blocked_on {
-            Some(on) if roomy => format!("{} {on}", state_word(actor.state, cx.lang)),
-            _ => state_word(actor.state, cx.lang).to_owned(),
-        },
-        _ => state_word(actor.state, cx.lang).to_owned(),
-    };
-    span(format!("{text}{mark}"), style)
-}
-
 /// How a process left, in words: a zombie by its status, one that has been waited for by what its parent was told.
 pub(super) fn how_it_left(cx: &Cx<'_>, actor: &Actor) -> String {
     let exit = |code: i32| cx.say("exit", &[("code", &code.to_string())]);
     let killed = |signal: i32| cx.say("signal", &[("signal", &signal.to_string())]);
-    match (actor.how(), actor.zombie_status) {
-        (Some(How::Exit(code)), _) => exit(*code),
-        (Some(How::Signal(signal)), _) => killed(*signal),
-        (Some(How::Return(value)), _) => cx.say("returned", &[("value", value)]),
-        (Some(How::Raise(error)), _) => cx.say("raised", &[("error", error)]),
-        (None, Some(status)) => match status & 0x7f {
-            0 => exit(status >> 8),
-            signal => killed(signal),
-        },
-        (None, None) => cx.word("exited").to_owned(),
+    let how = actor.how().cloned();
+    match how.or_else(|| actor.zombie_status.map(How::of_status)) {
+        Some(How::Exit(code)) => exit(code),
+        Some(How::Signal(signal)) => killed(signal),
+        Some(How::Return(value)) => cx.say("returned", &[("value", &value)]),
+        Some(How::Raise(error)) => cx.say("raised", &[("error", &error)]),
+        None => cx.word("exited").to_owned(),
     }
 }
 
@@ -236,13 +186,8 @@ fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
         ));
         after = ink::put(area, 0, 0, line, buf);
     }
-    ink::put_right(
-        area,
-        after + 2,
-        0,
-        span(cx.word("kernels"), cx.theme.dim()),
-        buf,
-    );
+    let kernels = span(cx.word("kernels"), cx.theme.dim());
+    ink::put_right(area, after + 2, 0, kernels, buf);
 }
 
 /// Two to the power of `n`, as it is written.

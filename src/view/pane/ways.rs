@@ -14,6 +14,7 @@ use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, rule};
+use crate::view::pane::machine;
 use crate::view::wrap::wrap;
 
 /// A way: the name of its facts, its word on the screen, and the model whose colour it wears.
@@ -62,15 +63,35 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
         ink::put(inner, 0, y, Line::from(line), buf);
     }
-    let said = cx.word(match open.play.settings.get("question") {
+    for (n, line) in below(cx, open, usize::from(inner.width))
+        .into_iter()
+        .enumerate()
+    {
+        ink::put(inner, 0, WAYS.len() + 2 + n, line, buf);
+    }
+}
+
+/// How many rows it asks for: the table, and what is said below it.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    WAYS.len() + 2 + below(cx, open, usize::from(width).saturating_sub(2)).len()
+}
+
+/// What is said below the table: beside what it was measured, and about the question that is asked.
+fn below(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
+    let beside = machine::words(cx, &open.world);
+    let lines = [beside.as_deref().unwrap_or_default(), said(cx, open)];
+    let lines = lines.into_iter().filter(|line| !line.is_empty());
+    let lines = lines.flat_map(|words| wrap(&[span(words, cx.theme.dim())], width));
+    lines.collect()
+}
+
+/// What is said about the question that is asked.
+fn said(cx: &Cx<'_>, open: &Open) -> &'static str {
+    cx.word(match open.play.settings.get("question") {
         "crash" => "ways.crash",
         "block" => "ways.block",
         _ => "ways.write",
-    });
-    let lines = wrap(&[span(said, cx.theme.dim())], usize::from(inner.width));
-    for (n, line) in lines.into_iter().enumerate() {
-        ink::put(inner, 0, WAYS.len() + 2 + n, line, buf);
-    }
+    })
 }
 
 fn table(cx: &Cx<'_>, open: &Open) -> Vec<Vec<Span<'static>>> {

@@ -12,20 +12,13 @@ use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::markdown;
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::pane::edge::{body, first_row, prose, prose_width, rule, shown};
 
-/// Draws sentence, note and provenance.
+/// Draws sentence and note.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 2,
-        width: inner.width.saturating_sub(4),
-        ..inner
-    };
-    // A line is read at a glance up to this width.
-    let width = usize::from(inner.width.min(110));
-    let lines = lines(cx, open, width);
+    let inner = prose(body(area));
+    let lines = lines(cx, open, usize::from(inner.width));
     let rows = usize::from(inner.height);
     let first = first_row(
         Some(open.scroll[Pane::Why as usize].unwrap_or(0)),
@@ -51,6 +44,20 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     }
 }
 
+/// How many rows are needed for what is said now, in a pane of this width.
+pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    lines(cx, open, prose_width(width)).len()
+}
+
+/// How many rows the longest note of the lesson needs, below a sentence of one row.
+pub(in crate::view) fn most_rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let notes = open.play.lesson.text(cx.lang).notes.values();
+    let longest = notes.max_by_key(|note| ink::width(note));
+    let render =
+        |note: &String| markdown::render(note, prose_width(width), cx.theme, cx.model).len();
+    1 + longest.map_or(0, render)
+}
+
 fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let Some(event) = open.history.beat_event(open.position()) else {
         return vec![Line::from(span(cx.word("nothing_yet"), cx.theme.dim()))];
@@ -68,7 +75,5 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     for text in narrate::paragraphs(open.play.lesson, &open.play.settings, event, world, cx.lang) {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }
-    let provenance = crate::view::pane::scene::of(open).provenance;
-    lines.push(Line::from(span(cx.word(provenance), cx.theme.dim())));
     lines
 }

@@ -7,15 +7,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use crate::app::{Open, Pane, Target};
-use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, TASK, TOGETHER};
+use crate::app::{Open, Pane};
+use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, STOOD, TASK, TOGETHER};
 use crate::protocol::{ActorId, How, State};
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
+use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::machine;
 use crate::view::pane::pool::{doing, queue};
+use crate::view::pane::roster::{self, Row};
 use crate::world::Actor;
 
 /// Draws pipes, processes and results.
@@ -36,52 +38,29 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let rows = height.saturating_sub(2 + below.len());
     let tree = open.world.tree();
     let processes: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
-    let follow = open.highlighted();
-    let follow = follow.and_then(|id| processes.iter().position(|actor| actor.id == *id));
-    let first = first_row(
-        open.scroll[Pane::Stage as usize],
-        follow.unwrap_or(0),
-        processes.len(),
-        rows,
-    );
-    let note = shown(cx, first, rows, processes.len());
-    rule(cx, Pane::Stage, "stage", note, area, buf);
-    for (y, (n, actor)) in processes
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take(rows)
-        .enumerate()
-    {
-        let line = cells(inner, 0, y + 2, usize::from(inner.width));
-        ink::put(line, 0, 0, process(cx, open, n + 1, actor), buf);
-        hits.push(line, Target::Actor(actor.id.clone()));
-        if open.selected.as_ref() == Some(&actor.id) {
-            cx.theme.highlight(line, buf);
-        }
-    }
+    let lines = Rect {
+        y: inner.y + 2.min(inner.height),
+        height: u16::try_from(rows)
+            .unwrap_or(u16::MAX)
+            .min(inner.height.saturating_sub(2)),
+        ..inner
+    };
+    let row = |actor: &Actor| process(cx, open, actor);
+    let seen = roster::draw(cx, open, &processes, lines, (buf, hits), row);
+    rule(cx, Pane::Stage, "stage", seen.note(cx), area, buf);
     for (n, line) in below.into_iter().enumerate() {
-        ink::put(
-            inner,
-            0,
-            (2 + rows.min(processes.len()) + n).min(height),
-            line,
-            buf,
-        );
+        ink::put(inner, 0, (2 + seen.rows + n).min(height), line, buf);
     }
 }
 
-/// `2▷ 4713°  ● running  t3–t4  cpu 1°  before done.put(…)`
-fn process(cx: &Cx<'_>, open: &Open, row: usize, actor: &Actor) -> Line<'static> {
+/// How many rows it asks for: the pipes, one a process, and what has come of it.
+pub fn rows(cx: &Cx<'_>, open: &Open, _: u16) -> usize {
+    2 + open.history.lanes().len() + results(cx, open).len()
+}
+
+/// `2▷ child of 1 4713°  ● running  t3–t4  cpu 1°  done.put(…)`
+fn process(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     let theme = cx.theme;
-    let live = actor.standing && open.past.is_none();
-    let number = if live { theme.bold() } else { theme.dim() };
-    let first = actor.parent.is_none();
-    let name = if first {
-        theme.bold()
-    } else {
-        theme.accent(cx.model)
-    };
     let gone = matches!(actor.state, State::Zombie | State::Ended);
     let word = match (actor.state, actor.how()) {
         (State::Ended, Some(How::Exit(code))) => cx.say("exit", &[("code", &code.to_string())]),
@@ -90,34 +69,43 @@ fn process(cx: &Cx<'_>, open: &Open, row: usize, actor: &Actor) -> Line<'static>
         }
         (state, _) => state_word(state, cx.lang).to_owned(),
     };
-    let mut line = vec![
-        span(
-            format!("{row}{}", if actor.standing { "▷" } else { " " }),
-            number,
-        ),
-        span(format!(" {}°", actor.label()), name),
-        span(
-            format!("  {} {word}", sign(actor.state)),
-            theme.state(actor.state),
-        ),
-    ];
+    let mut has = Vec::new();
     if let Some(task) = actor.fact(TASK).filter(|task| !task.is_empty()) {
         // What a dead worker had in hand is what is lost.
-        let style = if gone { theme.error() } else { theme.bold() };
-        let lost = if gone {
-            cx.word("workers.lost_task")
-        } else {
-            ""
+        let (style, lost) = match gone {
+            true => (theme.error(), cx.word("workers.lost_task")),
+            false => (theme.bold(), ""),
         };
-        line.push(span(format!("  {task}{lost}"), style));
+        has.push(span(format!("{task}{lost}  "), style));
     }
+    let task = Line::from(has.clone());
     if let Some(processor) = actor.fact(PROCESSOR) {
-        line.push(span(format!("  cpu {processor}°"), theme.dim()));
+        has.push(span(format!("cpu {processor}°  "), theme.dim()));
     }
-    if !gone {
-        line.push(span(format!("  {}", doing(cx, open, actor)), theme.dim()));
+    let doing = if gone {
+        Vec::new()
+    } else {
+        doing(cx, open, actor)
+    };
+    let mut says: Vec<Line<'static>> = [&has, &task.spans]
+        .iter()
+        .flat_map(|has| {
+            doing
+                .iter()
+                .map(|doing| Line::from([(*has).clone(), doing.spans.clone()].concat()))
+        })
+        .collect();
+    says.extend([Line::from(has), task]);
+    Row {
+        ids: actor
+            .ids
+            .pid
+            .map_or_else(String::new, |pid| format!("{pid}°")),
+        word,
+        says,
+        tells_state: actor.blocked_on.is_some(),
+        ..Row::of(cx, actor)
     }
-    Line::from(line)
 }
 
 /// What has come of it, as the first process told.
@@ -151,6 +139,12 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
             cx.say("workers.ratio", &with),
             Style::new(),
         )));
+        let beside = machine::words(cx, &open.world);
+        lines.extend(beside.map(|words| Line::from(span(words, theme.dim()))));
+    }
+    if !fact(STOOD).is_empty() {
+        let words = cx.say("workers.stood", &[("time", fact(STOOD))]);
+        lines.push(Line::from(span(words, theme.dim())));
     }
     lines
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::chance::Chance;
+
 /// What a body does, a step at a time. A body only names later bodies, but for those it cancels: so every program ends.
 #[derive(Debug, Clone, Serialize)]
 pub(super) enum Op {
@@ -29,20 +31,16 @@ pub(super) enum Op {
 /// A program: the first body is the main one.
 pub(super) type Program = Vec<Vec<Op>>;
 
-/// The same dice in every run of a seed.
+/// What draws the programs.
 pub(super) struct Dice {
-    pub(super) state: u64,
+    pub(super) chance: Chance,
     /// Whether there are task groups (3.11).
     pub(super) groups: bool,
 }
 
 impl Dice {
     fn below(&mut self, sides: usize) -> usize {
-        self.state = self
-            .state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (self.state >> 33) as usize % sides
+        self.chance.below(sides)
     }
 
     pub(super) fn program(&mut self) -> Program {

@@ -2,22 +2,21 @@
 
 use concurrium::python::Class;
 
+use crate::chance::Chance;
+
 /// How many generators a program has.
 pub(super) const GENERATORS: usize = 3;
 
-/// Marsaglia's xorshift64: the same programs on every machine.
-pub(super) struct Dice(u64);
+/// What draws the programs.
+pub(super) struct Dice(Chance);
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Dice {
-        Dice(seed)
+        Dice(Chance::new(seed))
     }
 
     pub(super) fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
+        self.0.any()
     }
 
     pub(super) fn below(&mut self, sides: u64) -> u64 {
@@ -25,7 +24,7 @@ impl Dice {
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len() as u64) as usize]
+        self.0.one(from)
     }
 }
 

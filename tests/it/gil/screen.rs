@@ -43,7 +43,7 @@ fn racing() -> Scene {
     let t1: ActorId = "p0.t1".parse().unwrap();
     for waiter in ["p0", "p0.t3", "p0.t2"] {
         let (on, owner) = ("GIL".into(), Some(t1.clone()));
-        scene.event(waiter, What::Blocked { on, owner });
+        scene.event(waiter, What::blocked(on, owner));
     }
     scene
 }

@@ -1,17 +1,19 @@
 import threading
-import time
 
 lock = threading.Lock()
+held, let_go = threading.Event(), threading.Event()
 
 
 def holds():
     with lock:
-        time.sleep(0.1)
+        held.set()
+        let_go.wait()
 
 
 thread = threading.Thread(target=holds)
 thread.start()
-time.sleep(0.02)
+held.wait()
 print(lock.acquire(timeout=0.01))
-print(lock.acquire(timeout=5))
+let_go.set()
+print(lock.acquire(timeout=60))
 thread.join()

@@ -1,7 +1,7 @@
 import multiprocessing
 import os
 
-multiprocessing.set_start_method("fork")
+multiprocessing.set_start_method("fork", force=True)
 
 
 def work(name):

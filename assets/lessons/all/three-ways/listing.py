@@ -1,14 +1,17 @@
+# region: imports
 import asyncio
 import os
 import signal
 import time
 from threading import Thread
+# endregion
 
 workers = 3
-work = "io"
+work = "cpu"
 size = 5
 question = "none"
 
+# region: how a job begins and ends
 shared = 0
 
 def begin(n):
@@ -24,6 +27,7 @@ def end(n):
     global shared
     shared += 1
     os.write(writer, b"%d " % n)
+# endregion
 
 def job(n):
     begin(n)
@@ -70,11 +74,13 @@ for way in processes, threads, coroutines:
         way()
         os.write(writer, b"= %d" % shared)
         os._exit(0)
-    os.close(writer)
     os.wait()  #: wait
+    # region: what the jobs said
+    os.close(writer)
     told = os.read(reader, 999).decode()
     order, _, saw = told.partition("= ")
     order = order.split()
+    # endregion
     print(f"{way.__name__}:",  #: print
           f"{len(order)} of {workers}",
           f"finished, shared = {saw or None}")

@@ -1,11 +1,34 @@
+# region: imports, and a loop whose clock jumps
 import asyncio, socket, time
 from selectors import DefaultSelector
+
+clock = "virtual"
+
+class Jump(DefaultSelector):
+    jumped = 0
+
+    def select(self, timeout=None):
+        wait = 0 if timeout else timeout
+        ready = super().select(wait)
+        if timeout and not ready:
+            self.jumped += timeout
+        return ready
+
+class Loop(asyncio.SelectorEventLoop):
+    def time(self):
+        return super().time() + jump.jumped
+
+if clock == "virtual":
+    jump = Jump()
+    loop = Loop(jump)
+else:
+    loop = asyncio.SelectorEventLoop()
+# endregion
 
 how = "gather"
 tasks = 3
 blocking = "no"
 cancel = "no"
-clock = "virtual"
 counter = 0
 
 async def work(n):
@@ -16,6 +39,8 @@ async def work(n):
             time.sleep(0.5)  #: block
         await asyncio.sleep(n / 10)  #: sleep
     except asyncio.CancelledError:
+        if cancel == "no":
+            raise
         print(f"t{n} is asked to stop")  #: asked
         if cancel == "obeyed":
             raise  #: stop
@@ -23,61 +48,44 @@ async def work(n):
     print(f"t{n} ends")
 
 async def listen(ear):
-    loop = asyncio.get_running_loop()
     word = await loop.sock_recv(ear, 9)  #: recv
     print("heard:", word.decode())
 
-def ask(loop, task):
+def ask(jobs):
     if cancel != "no":
-        loop.call_later(0.05, task.cancel)  #: ask
+        loop.call_later(0.05, jobs[-1].cancel)  #: ask
 
 async def main():
-    loop = asyncio.get_running_loop()
+    # region: a stopwatch, and a task that listens
     ear, mouth = socket.socketpair()
     ear.setblocking(False)
     listener = loop.create_task(listen(ear))
     jobs, start = [], loop.time()
+    # endregion
     each = [work(n + 1) for n in range(tasks)]
     if how == "sequential":
         for coro in each:
             await coro  #: one
     elif how == "gather":
         for coro in each:
-            job = loop.create_task(coro)  #: create
-            jobs.append(job)
-        ask(loop, job)
+            jobs.append(loop.create_task(coro))  #: create
+        ask(jobs)
         await asyncio.gather(*jobs,  #: gather
                       return_exceptions=True)
     elif how == "taskgroup":
         async with asyncio.TaskGroup() as g:
             for coro in each:
-                job = g.create_task(coro)  #: group
-                jobs.append(job)
-            ask(loop, job)
+                jobs.append(g.create_task(coro))  #: group
+            ask(jobs)
     else:
         each.clear()  #: forget
     took = loop.time() - start
     print(f"{took:.1f} s, counter {counter}")  #: took
     if jobs and cancel != "no":
-        print("cancelled:", job.cancelled())
+        print("cancelled:",
+              jobs[-1].cancelled())
     mouth.send(b"all done")  #: send
     await listener  #: listener
 
-class Jump(DefaultSelector):
-    jumped = 0
-    def select(self, timeout=None):
-        jumps = clock == "virtual" and timeout
-        wait = 0 if jumps else timeout
-        ready = super().select(wait)
-        if jumps and not ready:
-            self.jumped += timeout
-        return ready
-
-class Loop(asyncio.SelectorEventLoop):
-    def time(self):
-        return super().time() + jump.jumped
-
-jump = Jump()
-loop = Loop(jump)
 loop.run_until_complete(main())  #: run
 loop.close()

@@ -1,9 +1,11 @@
 greps = 1
 primed = "yes"
+# region: what is searched for, and where
 words = ["python", "yield", "send"]
 lines = ["python generator",
          "yield in python",
          "send and yield"]
+# endregion
 
 def start(g):
     if primed == "yes":
@@ -47,4 +49,6 @@ try:
     next(source)  #: second
     source.close()  #: close
 except TypeError as error:
+    if primed == "yes":
+        raise
     print("TypeError:", error)  #: forgotten

@@ -1,7 +1,7 @@
 from collections import deque
 from types import coroutine
 
-tasks = 3
+tasks = 2
 style = "yield"
 
 names = [f"t{n + 1}" for n in range(tasks)]
@@ -10,7 +10,7 @@ waiting, results = {}, {}
 
 def work(name, steps):
     for step in range(steps):
-        print(name, step)  #: work
+        print(name, step)
         yield  #: turn
     return 10 * steps  #: return
 
@@ -59,7 +59,7 @@ while ready:
         ready.extend(waiting.pop(name, []))
     else:
         if asked is None:
-            ready.append((name, task))  #: again
+            ready.append((name, task))
         else:
             waiting[asked] = [(name, task)]  #: park
 print("sum is", results["sum"])  #: print

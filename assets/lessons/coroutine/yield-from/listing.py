@@ -36,4 +36,6 @@ try:
     print(g.throw(ValueError("no")))  #: throw
     g.close()  #: close
 except AttributeError as error:
+    if delegate == "generator":
+        raise
     print(error)  #: error

@@ -16,8 +16,7 @@ def daemonize():
         if os.fork():  #: fork
             os._exit(0)  #: exit-first
     except OSError as err:
-        print("fork 1", err, file=sys.stderr)  #: refused-first
-        os._exit(1)
+        sys.exit(f"fork 1 {err}")  #: refused-first
     os.chdir("/")  #: chdir
     os.setsid()  #: setsid
     os.umask(0)  #: umask
@@ -30,8 +29,7 @@ def daemonize():
                 print("PID", pid, flush=True)  #: print
                 os._exit(0)  #: exit-second
     except OSError as err:
-        print("fork 2", err, file=sys.stderr)  #: refused-second
-        os._exit(1)
+        sys.exit(f"fork 2 {err}")  #: refused-second
     sys.stdout.flush()  #: flush-out
     sys.stderr.flush()  #: flush-err
     stdin = open("/dev/null")  #: open-in
@@ -53,11 +51,12 @@ def do_daemon_func(terminal, log):
     for n in 1, 2, 3:
         with open(log, "a") as file:
             print(n, had, file=file)  #: write
-        time.sleep(0.1)
 
+# region: a terminal and a log file to try with
 master, slave = os.openpty()
 terminal = os.ttyname(slave)
 os.close(slave)
 log = tempfile.mkstemp()[1]
+# endregion
 daemonize()
 do_daemon_func(terminal, log)

@@ -14,5 +14,5 @@ while True:
     try:
         os.wait()  #: wait
     except ChildProcessError:
-        break  #: no-children
+        break
 os._exit(0)  #: exit

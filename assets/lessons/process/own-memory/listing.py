@@ -10,14 +10,16 @@ memory = mmap.mmap(-1, pages * page,  #: map
                    mmap.MAP_PRIVATE)
 for n in range(pages):  #: fill
     memory[n * page] = 1
+# region: a file, and an output with a buffer
 file = tempfile.TemporaryFile(buffering=0)
 file.write(b"abcdef")
-file.seek(0)  #: seek
 if stdout == "pipe":
     reader, writer = os.pipe()
 else:
     reader, writer = os.openpty()
 out = os.fdopen(writer, "w")
+# endregion
+file.seek(0)  #: seek
 print("hello", file=out)  #: print
 pid = os.fork()  #: fork
 for n in range(pages * written // 100):  #: write
@@ -28,8 +30,10 @@ out.flush()  #: flush
 if pid == 0:
     os._exit(0)  #: exit
 os.wait()  #: wait
+# region: all that was printed into the buffer
 print("end", file=out, flush=True)
 text = b""
+# endregion
 while b"end" not in text:  #: count
     text += os.read(reader, 99)
 print("hellos:", text.count(b"hello"))

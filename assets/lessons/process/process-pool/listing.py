@@ -1,8 +1,8 @@
 import os, signal
 from multiprocessing import SimpleQueue
 
-workers = 3
-tasks = 12
+workers = 2
+tasks = 6
 chunksize = 2
 kill = "no"
 
@@ -24,30 +24,29 @@ def start():
     if pool[-1] == 0:
         worker()
 
-def collect():
-    died = 0
-    while len(results) < tasks:
-        if done._poll(1):  #: collect
-            results.update(zip(*done.get()))
-        elif died:
-            break  #: give-up
-        pid = os.waitpid(-1, os.WNOHANG)[0]
-        if pid:
-            died += 1
-            pool.remove(pid)
-            start()
-    return died
-
+# region: two pipes, and the tasks in chunks
 todo, done = SimpleQueue(), SimpleQueue()
-pool, results = [], {}
+pool, results, died = [], {}, 0
 all = list(range(1, tasks + 1))
-alone = [work(n) for n in all]  #: alone
 size = chunksize or -(-tasks // (workers * 4))
+# endregion
+alone = [work(n) for n in all]  #: alone
 for _ in range(workers):
     start()
 for i in range(0, tasks, size):
     todo.put(all[i:i + size])  #: send
-died = collect()
+while len(results) < tasks:
+    if done._poll(1):  #: collect
+        results.update(zip(*done.get()))
+    elif died:
+        break  #: give-up
+    # region: a new worker for one that died
+    pid = os.waitpid(-1, os.WNOHANG)[0]
+    if pid:
+        died += 1
+        pool.remove(pid)
+        start()
+    # endregion
 for pid in pool:
     if died:
         os.kill(pid, signal.SIGTERM)  #: kill

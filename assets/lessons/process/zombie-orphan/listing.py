@@ -1,21 +1,23 @@
-import os
-import signal
-import socket
+import os, signal, socket
 
 zombies = 1
 code = 3
 death = "SIGKILL"
+
+# region: the state that the kernel shows
 LOOK = os.WEXITED | os.WNOWAIT
 
+def state_of(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().split(") ")[1][0]
+# endregion
 
 def bury():
     pid = os.waitid(os.P_ALL, 0, LOOK).si_pid  #: look
-    with open(f"/proc/{pid}/stat") as file:
-        state = file.read().split(") ")[1][0]
+    state = state_of(pid)
     status = os.waitpid(pid, 0)[1]  #: reap
     left = os.waitstatus_to_exitcode(status)
     print(state, status, left, flush=True)  #: print
-
 
 for _ in range(zombies):
     if os.fork() == 0:  #: fork

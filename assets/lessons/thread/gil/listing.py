@@ -1,12 +1,28 @@
+# region: imports, and a measure of time and cores
 import os
 import sys
 from threading import Thread
 from time import perf_counter, sleep
 
+interval = 5
+sys.setswitchinterval(interval / 1000)
+
+def clocks():
+    return perf_counter(), sum(os.times()[:4])
+
+def measure(name, job):
+    began, used = clocks()
+    job()
+    ended, all_used = clocks()
+    wall = ended - began
+    cores = (all_used - used) / wall
+    print(f"{name}: {wall:.2f} s,",
+          f"{cores:.1f} cores")
+# endregion
+
 threads = 4
 work = "cpu"
 rounds = 1000
-interval = 5
 # The model's: CPython has its own.
 points = "3.10"
 
@@ -45,19 +61,6 @@ def in_processes():
     for _ in range(threads):  #: wait
         os.wait()
 
-def clocks():
-    return perf_counter(), sum(os.times()[:4])
-
-def measure(name, job):
-    began, used = clocks()
-    job()
-    ended, all_used = clocks()
-    wall = ended - began
-    cores = (all_used - used) / wall
-    print(f"{name}: {wall:.2f} s,",
-          f"{cores:.1f} cores")
-
-sys.setswitchinterval(interval / 1000)
 measure("threads", in_threads)
 print("c =", c)  #: lost
 measure("processes", in_processes)

@@ -1,24 +1,16 @@
 from threading import Condition, Thread
 
-wait = "while"
+wait = "if"
 wake = "notify_all"
+# region: how many there are of each
 producers = 1
 consumers = 2
 capacity = 1
 items = 2
+# endregion
 
 buffer = []
 changed = Condition()
-
-def produce():
-    for n in range(items):
-        with changed:  #: p-lock
-            while len(buffer) >= capacity:  #: full
-                changed.wait()  #: p-wait
-                if wait == "if":
-                    break
-            buffer.append(n)  #: put
-            getattr(changed, wake)()  #: p-wake
 
 def consume(share):
     for _ in range(share):
@@ -30,13 +22,26 @@ def consume(share):
             n = buffer.pop(0)  #: get
             getattr(changed, wake)()  #: c-wake
 
-team = [Thread(target=produce)
-        for _ in range(producers)]
+def produce():
+    for n in range(items):
+        with changed:  #: p-lock
+            while len(buffer) >= capacity:  #: full
+                changed.wait()  #: p-wait
+                if wait == "if":
+                    break
+            buffer.append(n)  #: put
+            getattr(changed, wake)()  #: p-wake
+
+# region: a thread for each
+team = []
 total = producers * items
 for k in range(consumers):
     share = (total + k) // consumers
     t = Thread(target=consume, args=[share])
     team.append(t)
+for _ in range(producers):
+    team.append(Thread(target=produce))
+# endregion
 for t in team:
     t.start()  #: start
 for t in team:

@@ -1,13 +1,16 @@
+# region: imports
 from queue import Queue
 from threading import Event, Thread
 from time import sleep
+# endregion
 
-workers = 3
-tasks = 8
+workers = 2
+tasks = 3
 work = "sleep"
 failing = 1
 
 class Task:
+    # region: what a task does
     value = error = None
 
     def __init__(self, n, of):
@@ -25,6 +28,7 @@ class Task:
         if self.fails:
             raise ValueError(f"{name} failed")
         return n * n
+    # endregion
 
     def result(self):
         self.done.wait()
@@ -46,15 +50,16 @@ def worker(tasks):
 
 def main(count):
     tasks = Queue()
-    all_tasks, threads = [], []
-    for _ in range(workers):
-        t = Thread(target=worker,
-                   args=[tasks])
+    # region: the threads, and what they are to do
+    threads = [Thread(target=worker,
+                      args=[tasks])
+               for _ in range(workers)]
+    all_tasks = [Task(n + 1, count)
+                 for n in range(count)]
+    # endregion
+    for t in threads:
         t.start()  #: start
-        threads.append(t)
-    for n in range(1, count + 1):
-        task = Task(n, count)
-        all_tasks.append(task)
+    for task in all_tasks:
         tasks.put(task)  #: put
     tasks.join()  #: join
     for t in threads:

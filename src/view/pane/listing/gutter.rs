@@ -1,0 +1,136 @@
+//! Who stands at which line, in a few cells.
+//!
+//! ```text
+//!     2▶    actor 2, whom the screen speaks of        1,3▷    actors 1 and 3
+//!   1 2▶    the same, and actor 1                     2-5▷    actors 2, 3, 4 and 5
+//! (6) 2▶    the same, and six others                  (6)▷    six actors
+//! ```
+//! A bare number is always somebody's: the key that lets that actor move. A number in brackets counts.
+//! Coroutines are called by name. Never knows what stands in a line.
+
+use std::collections::BTreeMap;
+
+use crate::app::{Open, Tab};
+use crate::lessons::Model;
+use crate::protocol::{ActorId, State};
+use crate::view::cx::Cx;
+use crate::view::ink;
+use crate::world::Actor;
+
+/// The most cells that names may take.
+const WIDEST: usize = 5;
+
+/// Who stands at a line.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// Whom the screen speaks of.
+    about: Option<String>,
+    /// Everybody else.
+    others: Vec<String>,
+    /// Whom a click selects.
+    pub(super) first: Option<ActorId>,
+}
+
+impl Place {
+    /// Who stands here, and whether the screen speaks of one of them.
+    pub(super) fn mark(&self) -> String {
+        let named = names(&self.others).filter(|names| ink::width(names) <= WIDEST);
+        let others = match self.others.len() {
+            0 => String::new(),
+            // A single long name: the stage shows whose it is.
+            1 => named.unwrap_or_default(),
+            // A class of thousands needs no list of its names.
+            many => named.unwrap_or_else(|| format!("({many})")),
+        };
+        let Some(about) = &self.about else {
+            return format!("{others}▷");
+        };
+        let about = if ink::width(about) <= WIDEST {
+            about
+        } else {
+            ""
+        };
+        match others.is_empty() {
+            true => format!("{about}▶"),
+            false => format!("{others} {about}▶"),
+        }
+    }
+}
+
+/// `1,3`, `2-5`; None: there are too many to be named.
+fn names(all: &[String]) -> Option<String> {
+    let numbers: Option<Vec<usize>> = all.iter().map(|name| name.parse().ok()).collect();
+    let in_a_row = |numbers: &[usize]| numbers.windows(2).all(|two| two[0] + 1 == two[1]);
+    match numbers.as_deref() {
+        Some([first, .., last]) if all.len() > 2 && in_a_row(numbers.as_deref()?) => {
+            Some(format!("{first}-{last}"))
+        }
+        _ => (all.len() <= WIDEST).then(|| all.join(",")),
+    }
+}
+
+/// Who stands where, by the lines of what is shown, from 1.
+pub(super) fn places(cx: &Cx<'_>, open: &Open) -> BTreeMap<usize, Place> {
+    let mut places: BTreeMap<usize, Place> = BTreeMap::new();
+    let about = open.highlighted();
+    for (n, branch) in open.world.tree().into_iter().enumerate() {
+        let actor = branch.actor;
+        let Some(line) = line_of(open, actor) else {
+            continue;
+        };
+        let place = places.entry(line).or_default();
+        let name = match cx.model {
+            Some(Model::Coroutine) => actor.name.clone(),
+            _ => (n + 1).to_string(),
+        };
+        let is_about = about == Some(&actor.id);
+        if is_about || place.first.is_none() {
+            place.first = Some(actor.id.clone());
+        }
+        match is_about {
+            true => place.about = Some(name),
+            false => place.others.push(name),
+        }
+    }
+    places
+}
+
+/// The line of what is shown that an actor stands at, from 1.
+pub(super) fn line_of(open: &Open, actor: &Actor) -> Option<usize> {
+    let ended = matches!(actor.state, State::Ended | State::Zombie);
+    // A line of another file isn't in the listing.
+    let place = actor.at.as_ref().filter(|place| place.file.is_none());
+    let place = place.filter(|_| !ended)?;
+    Some(match open.tab {
+        Tab::Python => place.line,
+        Tab::Rust => place.rust,
+    } as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(about: Option<&str>, others: &[&str]) -> String {
+        let place = Place {
+            about: about.map(str::to_owned),
+            others: others.iter().map(|name| (*name).to_owned()).collect(),
+            first: None,
+        };
+        place.mark()
+    }
+
+    #[test]
+    fn a_bare_number_names_and_one_in_brackets_counts() {
+        assert_eq!(mark(Some("2"), &[]), "2▶");
+        assert_eq!(mark(None, &["3"]), "3▷");
+        assert_eq!(mark(None, &["1", "3"]), "1,3▷");
+        assert_eq!(mark(None, &["2", "3", "4", "5"]), "2-5▷");
+        assert_eq!(mark(Some("2"), &["1", "3"]), "1,3 2▶");
+        assert_eq!(mark(None, &["1", "3", "5", "6"]), "(4)▷");
+        assert_eq!(mark(Some("2"), &["1", "3", "5", "6"]), "(4) 2▶");
+        assert_eq!(mark(Some("t1"), &["t2"]), "t2 t1▶");
+        assert_eq!(mark(None, &["printer"]), "▷");
+        assert_eq!(mark(Some("printer"), &[]), "▶");
+    }
+}

@@ -1,0 +1,175 @@
+//! The rows that a program takes: a line, or one line for scaffolding, broken where it is too long for the pane.
+//!
+//! Never knows which rows are in sight.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::app::{Open, Tab};
+use crate::lessons::Shown;
+use crate::view::cx::Cx;
+use crate::view::ink::{self, span};
+use crate::view::pane::listing::gutter::Place;
+use crate::view::syntax::{Language, Lexer};
+
+/// How far what goes on below a line is indented, beyond the line itself.
+const HANGING: usize = 4;
+
+/// A row.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The lines that it stands for, from 0.
+    pub(super) lines: Range<usize>,
+    /// Whether it is the first of them.
+    pub(super) begins: bool,
+    /// Whether it stands for what is folded.
+    pub(super) folded: bool,
+    /// How far it is indented beside the line's own indentation.
+    pub(super) indent: usize,
+    /// What it says.
+    pub(super) text: Line<'static>,
+}
+
+/// All rows, of a pane that has `room` cells for the program.
+pub(super) fn of(
+    cx: &Cx<'_>,
+    open: &Open,
+    language: Language,
+    lines: &[&str],
+    shown: &[Shown],
+    room: usize,
+    places: &BTreeMap<usize, Place>,
+) -> Vec<Row> {
+    let narrow = lines.iter().any(|line| ink::width(line) > room);
+    // Lines that are out of sight are read too: a string may begin there.
+    let mut lexer = Lexer::new(Some(language));
+    let mut colored = lines
+        .iter()
+        .map(|line| lexer.line(line, cx.theme, cx.model));
+    let mut rows = Vec::new();
+    let mut read = 0;
+    for part in shown {
+        let line = colored.nth(part.first() - read).unwrap_or_default();
+        read = part.first() + 1;
+        let (indent, line) = indented(line, narrow);
+        match part {
+            Shown::Line(at) => {
+                // Of the Rust, which is wide, only where somebody stands.
+                let whole = open.tab == Tab::Python || places.contains_key(&(at + 1));
+                let width = room.saturating_sub(indent);
+                let pieces = match whole {
+                    true => broken(&line, width),
+                    false => vec![Line::from(line)],
+                };
+                rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
+                    lines: *at..at + 1,
+                    begins: n == 0,
+                    folded: false,
+                    indent: indent + if n == 0 { 0 } else { HANGING },
+                    text,
+                }));
+            }
+            Shown::Fold(fold) => {
+                let words = fold.words(cx.lang, open.play.lesson.text(cx.lang));
+                let words = [span(words, cx.theme.dim())];
+                let pieces = broken(&words, room.saturating_sub(indent));
+                rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
+                    lines: fold.lines.clone(),
+                    begins: n == 0,
+                    folded: true,
+                    indent: indent + if n == 0 { 0 } else { HANGING },
+                    text,
+                }));
+            }
+        }
+    }
+    rows
+}
+
+/// A line's indentation, in cells, and the rest of it. Where there is little room, half is enough.
+fn indented(mut line: Vec<Span<'static>>, narrow: bool) -> (usize, Vec<Span<'static>>) {
+    // Lexers give each blank of the indentation as a piece of its own.
+    let blanks = line.iter().take_while(|span| span.content == " ").count();
+    line.drain(..blanks);
+    (if narrow { blanks.div_ceil(2) } else { blanks }, line)
+}
+
+/// A line in pieces of at most `width` cells; the second and those after it have [`HANGING`] cells less.
+fn broken(line: &[Span<'static>], width: usize) -> Vec<Line<'static>> {
+    let symbols = line.iter().flat_map(|part| {
+        let symbols = part.content.graphemes(true);
+        symbols.map(|symbol| (symbol, part.style))
+    });
+    let symbols: Vec<_> = symbols.collect();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    loop {
+        let width = if from == 0 {
+            width
+        } else {
+            width.saturating_sub(HANGING)
+        };
+        let mut used = 0;
+        let fits = symbols[from..].iter().take_while(|(symbol, _)| {
+            used += ink::width(symbol);
+            used <= width
+        });
+        let mut to = from + fits.count().max(1);
+        if to < symbols.len() {
+            // Behind a blank or a bracket, where there is one.
+            let good = (from + 1..=to)
+                .rev()
+                .find(|&at| matches!(symbols[at - 1].0, " " | "(" | "[") || symbols[at].0 == " ");
+            to = good.unwrap_or(to);
+        }
+        let to = to.min(symbols.len());
+        let piece = symbols[from..to].iter();
+        let piece = piece.map(|(symbol, style)| Span::styled((*symbol).to_owned(), *style));
+        pieces.push(Line::from(piece.collect::<Vec<_>>()));
+        from = to
+            + symbols[to..]
+                .iter()
+                .take_while(|(symbol, _)| *symbol == " ")
+                .count();
+        if from >= symbols.len() {
+            return pieces;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Style;
+
+    use super::*;
+
+    fn pieces(text: &str, width: usize) -> Vec<String> {
+        let line = [span(text, Style::new())];
+        let pieces = broken(&line, width);
+        pieces.iter().map(Line::to_string).collect()
+    }
+
+    #[test]
+    fn a_long_line_is_broken_and_nothing_is_lost() {
+        assert_eq!(pieces("wait()", 6), ["wait()"]);
+        assert_eq!(
+            pieces("print(i, pid, flush=True)", 20),
+            ["print(i, pid, ", "flush=True)"]
+        );
+        assert_eq!(
+            pieces("done.put((chunk, results))", 12),
+            ["done.put((", "chunk, ", "results)", ")"]
+        );
+        assert_eq!(
+            pieces("except ChildProcessError:", 24),
+            ["except ", "ChildProcessError:"]
+        );
+        assert_eq!(pieces("abcdefghijklm", 8), ["abcdefgh", "ijkl", "m"]);
+        assert_eq!(pieces("进程和线程", 6), ["进程和", "线", "程"]);
+        assert_eq!(pieces("", 8), [""]);
+        assert_eq!(pieces("abc", 0).concat(), "abc");
+    }
+}

@@ -1,0 +1,123 @@
+//! The stage of a script: what is shared, everybody as a tree with what they wait for and who has it, and the circle of a deadlock.
+//!
+//! Never knows what the script is about.
+
+use std::collections::HashMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::app::{Open, Pane};
+use crate::protocol::{ActorId, Kind, Reason, Source, State};
+use crate::view::cx::Cx;
+use crate::view::glyphs::state_word;
+use crate::view::hits::Hits;
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, rule};
+use crate::view::pane::roster::{self, Row};
+use crate::view::pane::threads::{self, deadlock, packed, part, things};
+use crate::view::pane::tree::{branches, how_it_left};
+use crate::world::{Actor, Branch};
+
+/// From this width on, pids and tids are shown.
+const ROOMY: usize = 54;
+
+/// Draws what is shared, a row an actor, and the circle of a deadlock.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let inner = body(area);
+    let inner = Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(1),
+        ..inner
+    };
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    let tree = open.world.tree();
+    let deadlock = deadlock(cx, &open.world, width);
+    // What is shared gives way: who is there is what the scene is for.
+    let mut shared = packed(&things(cx, &open.world), width);
+    shared.truncate(height / 3);
+    let airy = height > shared.len() + tree.len() + deadlock.len() + 2;
+    let mut y = 0;
+    for line in &shared {
+        ink::put(inner, 0, y, ink::clip(line, width), buf);
+        y += 1;
+    }
+    y += usize::from(airy && !shared.is_empty());
+    let rows = height.saturating_sub(y + deadlock.len() + usize::from(airy));
+    let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
+    let places: HashMap<&ActorId, &Branch<'_>> = tree
+        .iter()
+        .map(|branch| (&branch.actor.id, branch))
+        .collect();
+    let lanes = part(inner, y, rows);
+    let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), |actor| {
+        let branches = places
+            .get(&actor.id)
+            .map_or_else(String::new, |at| branches(&at.last));
+        row(cx, open, actor, branches, width >= ROOMY)
+    });
+    if tree.is_empty() {
+        ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
+    }
+    y += seen.rows + usize::from(airy);
+    for line in deadlock {
+        ink::put(inner, 0, y.min(height.saturating_sub(1)), line, buf);
+        y += 1;
+    }
+    let python = open.play.settings.get("python");
+    let version = (!python.is_empty()).then(|| format!("CPython {python}"));
+    let note = seen.note(cx).or(version);
+    rule(cx, Pane::Stage, "stage", note, area, buf);
+}
+
+/// How many rows it asks for: what is shared, one an actor, and a deadlock's circle.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    threads::rows(cx, open, width)
+}
+
+/// Who it is, in which state, and what it waits for, stands before, or ended with.
+fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -> Row {
+    let theme = cx.theme;
+    let kernels = match actor.state_source {
+        Source::Kernel => "°",
+        _ => "",
+    };
+    let process = actor.kind == Kind::Process;
+    let word = match actor.state {
+        State::Zombie => cx.say("zombie", &[("how", &how_it_left(cx, actor))]),
+        State::Ended if process => how_it_left(cx, actor),
+        state => state_word(state, cx.lang).to_owned(),
+    };
+    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let name = if gone { theme.dim() } else { theme.bold() };
+    // The pid of a child is its name.
+    let ids = match (actor.kind, actor.ids.pid, actor.ids.tid) {
+        _ if !roomy => String::new(),
+        (Kind::Process, Some(pid), _) if !actor.name.ends_with(&pid.to_string()) => {
+            format!("{pid}°")
+        }
+        (Kind::Thread, _, Some(tid)) => format!("tid {tid}°"),
+        _ => String::new(),
+    };
+    let mut row = Row {
+        branches,
+        name: span(actor.name.clone(), name),
+        ids,
+        word: format!("{word}{kernels}"),
+        ..threads::row(cx, open, actor)
+    };
+    match actor.reason() {
+        // Who waits for a lock waits for it; for anything else, in a call.
+        Some(Reason::Lock(lock)) => {
+            let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
+            let by = owner.map_or_else(String::new, |owner| format!(" ← {}", owner.name));
+            let says = span(format!("{lock}{by}"), theme.state(actor.state));
+            row.says = vec![Line::from(says)];
+        }
+        None if actor.state == State::Zombie => row.says.clear(),
+        _ => {}
+    }
+    row
+}

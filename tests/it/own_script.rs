@@ -1,0 +1,188 @@
+//! One's own script as a user meets it: in the explorer, without a screen, and where it can't be run.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use crate::pty::Pty;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
+
+/// Two threads that take two locks in opposite order, neither before the other has one.
+const BANK: &str = r#"from threading import Barrier, Lock, Thread
+
+a = Lock()
+b = Lock()
+both = Barrier(2)
+
+
+def pay(first, then):
+    with first:
+        both.wait()
+        with then:
+            print("paid")
+
+
+one = Thread(target=pay, name="one", args=(a, b))
+two = Thread(target=pay, name="two", args=(b, a))
+one.start()
+two.start()
+one.join()
+"#;
+
+fn concurrium(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(PROGRAM);
+    let command = command.args(arguments).current_dir(folder);
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+fn said(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let code = output.status.code().unwrap();
+    (code, text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_deadlock_is_told_ends_the_run_and_its_circle_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bank.py");
+    fs::write(&file, BANK).unwrap();
+    let (code, told, complaint) = said(&concurrium(folder.path(), &["run", "bank.py"]));
+    assert_eq!(code, 1, "{complaint}");
+    for sentence in [
+        "one waits for b.acquire(), which two holds",
+        "two waits for a.acquire(), which one holds",
+        "main waits in one.join() until one has ended",
+        "Nobody can move any more",
+    ] {
+        assert!(told.contains(sentence), "{told}");
+    }
+    let mut open = Command::new(PROGRAM);
+    let pty = Pty::run(open.arg("open").arg(&file));
+    pty.wait_for_text("your own › bank.py");
+    pty.send("+++ ");
+    pty.wait_for_text("one → b → two → a → one");
+    pty.send("q");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn a_saved_run_is_opened_without_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("hello.py"),
+        "word = 'hello'\nprint(word)\n",
+    )
+    .unwrap();
+    let (code, trace, _) = said(&concurrium(folder.path(), &["run", "--json", "hello.py"]));
+    assert_eq!(code, 0);
+    let saved = folder.path().join("run.jsonl");
+    fs::write(&saved, trace).unwrap();
+    fs::remove_file(folder.path().join("hello.py")).unwrap();
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&saved));
+    pty.wait_for_text("hello.py");
+    pty.wait_for_text("print(word)");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn what_cannot_be_run_is_said_in_a_sentence_and_with_a_code() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "print(1)\n").unwrap();
+    fs::write(folder.path().join("long.py"), "#\n".repeat(40_000)).unwrap();
+    fs::create_dir(folder.path().join("folder.py")).unwrap();
+    for (arguments, code, words) in [
+        (
+            &["run", "b.py"][..],
+            2,
+            "b.py can't be read: there is no such file",
+        ),
+        (&["run", "folder.py"], 2, "folder.py is a folder"),
+        (&["run", "long.py"], 2, "longer than 40 KB"),
+        (
+            &["run", "--python", "3.7", "a.py"],
+            1,
+            "python3.7 isn't on the PATH",
+        ),
+        (
+            &["run", "--python", "./nowhere", "a.py"],
+            1,
+            "./nowhere can't be started",
+        ),
+        (
+            &["run", "--do", "next", "a.py"],
+            2,
+            "--do goes with a lesson",
+        ),
+        (
+            &["run", "--free", "fork-tree"],
+            2,
+            "--free goes with a script",
+        ),
+        (
+            &["run", "--input", "none.txt", "a.py"],
+            2,
+            "none.txt can't be read",
+        ),
+        (
+            &["open", "--set", "a=1", "a.py"],
+            2,
+            "--set goes with a lesson",
+        ),
+        (&["--lang", "zh", "run", "b.py"], 2, "无法读取 b.py"),
+    ] {
+        let mut command = Command::new(PROGRAM);
+        let command = command.args(arguments).current_dir(folder.path());
+        let command = command.env("PATH", "/nowhere").stdin(Stdio::null());
+        let (left, told, complaint) = said(&command.output().unwrap());
+        assert_eq!((left, &*told), (code, ""), "{arguments:?}: {complaint}");
+        assert!(complaint.contains(words), "{arguments:?}: {complaint}");
+        assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    }
+}
+
+#[test]
+fn the_exit_code_is_the_scripts_own() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.py"),
+        "import sys\nsys.exit(len(sys.argv))\n",
+    )
+    .unwrap();
+    let ended = |arguments: &[&str]| said(&concurrium(folder.path(), arguments)).0;
+    assert_eq!(ended(&["run", "a.py"]), 1);
+    assert_eq!(
+        ended(&["run", "--free", "--json", "a.py", "-x", "--json"]),
+        3
+    );
+}
+
+#[test]
+fn nobody_survives_a_run_that_is_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let forks = "import os, time\npids = open('pids', 'a')\nfor _ in range(3):\n    os.fork()\npids.write(f'{os.getpid()}\\n')\npids.flush()\nos.setsid() if os.getpid() != os.getpgid(0) else None\ntime.sleep(600)\n";
+    fs::write(folder.path().join("forks.py"), forks).unwrap();
+    let mut run = Command::new(PROGRAM)
+        .args(["run", "forks.py"])
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let pids = || -> Vec<i32> {
+        let text = fs::read_to_string(folder.path().join("pids")).unwrap_or_default();
+        text.lines().filter_map(|pid| pid.parse().ok()).collect()
+    };
+    while pids().len() < 8 {
+        std::thread::yield_now();
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let lives = |pid: &i32| Path::new(&format!("/proc/{pid}")).exists();
+    while pids().iter().any(lives) {
+        std::thread::yield_now();
+    }
+}
