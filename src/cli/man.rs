@@ -38,7 +38,13 @@ impl Manual {
             return Ok(page(whole, true, lang));
         };
         let one = whole.find_subcommand(name);
-        let unknown = || Sentence::new("cli.wrong.unknown_command").with("command", name);
+        let unknown = || {
+            let have = whole.get_subcommands();
+            let have: Vec<String> = have.map(|one| one.get_name().to_owned()).collect();
+            Sentence::new("cli.wrong.no_such_command")
+                .with("command", name)
+                .with("have", have)
+        };
         one.map(|one| page(one, false, lang)).ok_or_else(unknown)
     }
 }
