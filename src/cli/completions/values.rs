@@ -9,6 +9,9 @@ use crate::i18n::Lang;
 use crate::lessons::{ByHand, Knob, Lesson, Range, Shelf};
 use crate::protocol::Signal;
 
+/// The shells' names on the command line.
+pub(super) const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
+
 /// A number with more values than this is not listed.
 const MOST_NUMBERS: i64 = 32;
 
