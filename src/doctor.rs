@@ -97,7 +97,7 @@ fn line(shelf: &Shelf, check: &Check, came: &Result<String, Missing>, lang: Lang
 fn not_tried(check: &Check, lang: Lang) -> String {
     let name = padded(check.need.name(lang), NAMES);
     let skipped = padded(word(lang, "doctor.skipped"), 8);
-    format!("- {skipped} {name} {}\n", word(lang, "doctor.not_tried"))
+    format!("– {skipped} {name} {}\n", word(lang, "doctor.not_tried"))
 }
 
 fn padded(text: &str, cells: usize) -> String {

@@ -20,6 +20,7 @@ use std::ffi::OsString;
 use clap::{Args, Command};
 
 use crate::cli::completions::place::Place;
+use crate::cli::completions::values::SHELLS;
 use crate::i18n::{Lang, Sentence};
 use crate::lessons::Shelf;
 
@@ -51,9 +52,6 @@ impl Completions {
         }
     }
 }
-
-/// Their names on the command line.
-const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
 
 impl Shell {
     fn read(name: &str) -> Result<Shell, Sentence> {

@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::protocol::keys::REAPED;
 use crate::protocol::{ActorId, Event, Source, What};
 
 /// Stamped events on their way to being a trace.
@@ -78,7 +79,7 @@ impl Order {
             }
             What::Ended { reaped_by, .. } if !self.born.contains(&actor) => {
                 let reaped = What::Fact {
-                    key: "reaped".into(),
+                    key: REAPED.into(),
                     value: actor.to_string(),
                     source: Source::Demo,
                 };

@@ -31,6 +31,7 @@ use crate::link::order::Order;
 use crate::link::room::Room;
 use crate::link::shared::{Shared, Told, held};
 use crate::machine::{self, Missing, Need, Needed};
+use crate::protocol::keys::REAPED;
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{
     ActorId, Command, Event, Hello, Kind, Launch, Piece, Source, VERSION, Verb, WardenSays, What,
@@ -387,7 +388,7 @@ impl Reactor {
                     _ => (
                         ActorId::root(),
                         What::Fact {
-                            key: "reaped".into(),
+                            key: REAPED.into(),
                             value: pid.to_string(),
                             source: Source::Kernel,
                         },

@@ -48,6 +48,26 @@ pub const LOAD: &str = "load";
 pub const TARGET: &str = "target";
 /// How many turns a scheduler has made.
 pub const TURNS: &str = "turns";
+/// The pid of somebody who is gone and was never born here: killed before it could speak.
+pub const REAPED: &str = "reaped";
+/// A global variable that tasks count in.
+pub const COUNTER: &str = "counter";
+/// How much time has gone by: a clock's, or what a way of working took.
+pub const TIME: &str = "time";
+/// Of a way of working: how many came to their end, of all.
+pub const FINISHED: &str = "finished";
+/// In which order they did.
+pub const ORDER: &str = "order";
+/// Nobody was left to say more.
+pub const GONE: &str = "gone";
+/// What was seen in a shared variable at the end.
+pub const SHARED: &str = "shared";
+/// What starting one took.
+pub const START: &str = "start";
+/// The memory of each.
+pub const MEMORY: &str = "memory";
+/// Seconds on the wall's clock.
+pub const WALL: &str = "wall";
 /// What the event loop's clock says.
 pub const CLOCK: &str = "clock";
 /// How often the GIL changed hands.
@@ -130,6 +150,11 @@ impl Key<'_> {
 /// The key of what came of a task with this name.
 pub fn result_of(task: &str) -> String {
     format!("{task} result")
+}
+
+/// The key of a figure of one way of working: `threads wall`.
+pub fn figure(way: &str, what: &str) -> String {
+    format!("{way} {what}")
 }
 
 /// How far a task has come.

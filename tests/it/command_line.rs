@@ -317,7 +317,7 @@ fn each_command_has_its_page_of_the_manual_in_each_language() {
     }
     let wrong = concurrium(&["man", "rnu"]);
     assert_eq!(wrong.status.code(), Some(2));
-    assert!(String::from_utf8(wrong.stderr).unwrap().contains("run"));
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("rnu"));
 }
 
 #[test]

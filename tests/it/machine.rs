@@ -108,7 +108,7 @@ fn what_is_hidden_is_named_with_the_reason_and_the_remedy() {
         );
         assert!(diagnosis(&mut hidden(hide).unwrap(), "threads").starts_with("✓ ok"));
         let whole = diagnosis(&mut hidden(hide).unwrap(), "a whole run");
-        assert!(whole.starts_with("- skipped"), "{whole}");
+        assert!(whole.starts_with("– skipped"), "{whole}");
     }
 }
 

@@ -62,7 +62,7 @@ fn a_deadlock_is_told_ends_the_run_and_its_circle_is_drawn() {
     let pty = Pty::run(open.arg("open").arg(&file));
     pty.wait_for_text("your own › bank.py");
     pty.send("+++ ");
-    pty.wait_for_text("one → b → two → a → one");
+    pty.wait_for_text("one ─ waits for ▶ b ─ held by ▶ two");
     pty.send("q");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use crate::protocol::Source;
+use crate::protocol::keys::{FINISHED, GONE, MEMORY, ORDER, SHARED, START, SWITCHES, TIME, figure};
 use crate::python::Value;
 use crate::python::eval_loop::{COUNT, SwitchPoints};
 use crate::runtime::{Async, Clock, Interpreter, Meter, own_memory};
@@ -255,30 +256,26 @@ impl Came {
     fn tell(&self, py: &Actor, name: &str, workers: usize) {
         py.tell_machine();
         let finished = format!("{}/{workers}", self.order.len());
-        py.fact(&format!("{name} finished"), finished);
+        py.fact(&figure(name, FINISHED), finished);
         let order: Vec<String> = self.order.iter().map(u8::to_string).collect();
-        py.fact(&format!("{name} order"), order.join(" "));
+        py.fact(&figure(name, ORDER), order.join(" "));
         let Some([shared, wall, starting, grown, switches]) = self.figures else {
-            py.fact(&format!("{name} gone"), "yes");
+            py.fact(&figure(name, GONE), "yes");
             return;
         };
         let each = workers.max(1) as u64;
         // A process's own pages are its; threads and coroutines make the one process grow.
         let memory = if self.alone > 0 { self.alone } else { grown } / each;
-        py.fact(&format!("{name} shared"), shared.to_string());
-        py.known(&format!("{name} time"), time(wall), Source::Kernel);
+        py.fact(&figure(name, SHARED), shared.to_string());
+        py.known(&figure(name, TIME), time(wall), Source::Kernel);
+        py.known(&figure(name, START), time(starting / each), Source::Kernel);
         py.known(
-            &format!("{name} start"),
-            time(starting / each),
-            Source::Kernel,
-        );
-        py.known(
-            &format!("{name} memory"),
+            &figure(name, MEMORY),
             format!("{} KiB", memory / 1024),
             Source::Kernel,
         );
         py.known(
-            &format!("{name} switches"),
+            &figure(name, SWITCHES),
             switches.to_string(),
             Source::Kernel,
         );

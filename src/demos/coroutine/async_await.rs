@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::protocol::keys::COUNTER;
 use crate::python::event_loop::{Future, Source};
 use crate::python::{Class, Py, Value};
 use crate::runtime::{Async, Clock, Loop};
@@ -31,7 +32,7 @@ fn work(py: &Async<'_>, n: i64, knobs: &Knobs, counter: &Cell<i64>) -> Py {
     }
     py.cue("write");
     counter.set(seen + 1);
-    py.global("counter", &counter.get().into());
+    py.global(COUNTER, &counter.get().into());
     py.print(format!("t{n} ends"));
     Ok(Value::None)
 }

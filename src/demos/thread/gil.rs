@@ -3,7 +3,9 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use crate::protocol::keys::{Key, LOST, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES};
+use crate::protocol::keys::{
+    CORES, Key, LOST, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES, WALL, figure,
+};
 use crate::protocol::{PYTHON3, Source, Verb};
 use crate::python::eval_loop::{COUNT, COUNT_WITH_A_CALL, SwitchPoints};
 use crate::runtime::{Holder, Interpreter, Lane, Lanes};
@@ -107,16 +109,8 @@ fn in_processes(py: &mut Actor, job: &Job) -> Lanes {
 /// Makes known and prints what was measured.
 fn measured(py: &Actor, name: &str, lanes: &Lanes) {
     let (wall, cores) = (lanes.wall(), lanes.cores());
-    py.known(
-        &format!("{name} wall"),
-        format!("{wall:.2}"),
-        Source::Kernel,
-    );
-    py.known(
-        &format!("{name} cores"),
-        format!("{cores:.1}"),
-        Source::Kernel,
-    );
+    py.known(&figure(name, WALL), format!("{wall:.2}"), Source::Kernel);
+    py.known(&figure(name, CORES), format!("{cores:.1}"), Source::Kernel);
     py.tell_machine();
     for (lane, letters) in lanes.0.iter().zip(lanes.letters(SLICES)) {
         py.known(&Key::Lane(&lane.who).to_string(), letters, Source::Model);
@@ -137,8 +131,8 @@ fn on_python3(py: &Actor, job: &Job) {
             && let Some((wall, cores)) = figures.split_once(" s, ")
         {
             let cores = cores.trim_end_matches(" cores");
-            py.fact(&format!("python3 {name} wall"), wall);
-            py.fact(&format!("python3 {name} cores"), cores);
+            py.fact(&figure(&format!("python3 {name}"), WALL), wall);
+            py.fact(&figure(&format!("python3 {name}"), CORES), cores);
         } else if let Some(c) = line.strip_prefix("c = ")
             && let Some(wanted) = job.wanted(py.int("threads").unsigned_abs() as usize)
             && let Ok(c) = c.parse::<i64>()

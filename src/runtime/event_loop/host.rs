@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use crate::protocol::keys::CLOCK;
+use crate::protocol::keys::{CLOCK, TIME};
 use crate::protocol::{Source as Says, What};
 use crate::python::event_loop::{Host, News, Source};
 use crate::python::{Class, Exception, Py};
@@ -55,7 +55,7 @@ impl StageHost {
     /// Says whose time it is, and what time.
     pub(super) fn begin(&self) {
         self.py.tell(What::Fact {
-            key: "time".into(),
+            key: TIME.into(),
             value: match self.clock {
                 Clock::Real => "real".into(),
                 Clock::Virtual => "virtual".into(),

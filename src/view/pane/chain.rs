@@ -81,7 +81,7 @@ pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
 
 /// The narrowest frame that says anything, the blanks between two, and the rows of one without locals.
 const FRAME: usize = 15;
-const BETWEEN: usize = 3;
+const BETWEEN: usize = 2;
 const ROWS: usize = 6;
 
 /// With room, draws the frames side by side, each beside its caller; answers with how many rows they take.
@@ -162,8 +162,8 @@ fn wire(
             None => cx.theme.faint(),
         }
     };
-    ink::put(area, x, 1, span("──▶", style(actor, next)), buf);
-    ink::put(area, x, 2, span("◀──", style(next, actor)), buf);
+    ink::put(area, x, 1, span("─▶", style(actor, next)), buf);
+    ink::put(area, x, 2, span("◀─", style(next, actor)), buf);
 }
 
 /// A link of the chain, below the one that delegates to it.

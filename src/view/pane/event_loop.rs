@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
-use crate::protocol::keys::{CLOCK, NEVER_AWAITED, TURNS, WAITS};
+use crate::protocol::keys::{CLOCK, COUNTER, NEVER_AWAITED, TIME, TURNS, WAITS};
 use crate::protocol::limits::LONGEST_NAME;
 use crate::protocol::{How, Kind, State};
 use crate::view::cx::Cx;
@@ -73,7 +73,7 @@ fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Queue<'w>> {
     let main = world.actors().next();
     let fact = |key| main.and_then(|main| main.fact(key));
     let turns = fact(TURNS).map(|turns| cx.say("event_loop.turns", &[("turns", turns)]));
-    let counter = fact("counter").map(|counter| format!("counter {counter}"));
+    let counter = fact(COUNTER).map(|counter| format!("counter {counter}"));
     let mut rows = vec![Queue {
         title: cx.word("event_loop.ready"),
         items: contents(world, "ready"),
@@ -87,7 +87,7 @@ fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Queue<'w>> {
             title: cx.word("event_loop.timers"),
             items: dues.into_iter().map(|(_, timer)| timer).collect(),
             note: cx.say(
-                match fact("time") {
+                match fact(TIME) {
                     Some("virtual") => "event_loop.virtual",
                     _ => "event_loop.clock",
                 },

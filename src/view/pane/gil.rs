@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane};
 use crate::protocol::keys::{
-    Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES,
+    CORES, Key, LOST, MISSING, PYTHON3_BUILD, PYTHON3_GIL, PYTHON3_LOST, SWITCHES, WALL, figure,
 };
 use crate::protocol::{ActorId, Kind, PYTHON3, Reason, State};
 use crate::refusal;
@@ -222,8 +222,8 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let fact = |key: &str| main.fact(key).unwrap_or("–").to_owned();
-    let pair = |of: &str, mark: &str| match main.fact(&format!("{of} wall")) {
-        Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&format!("{of} cores"))),
+    let pair = |of: &str, mark: &str| match main.fact(&figure(of, WALL)) {
+        Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&figure(of, CORES))),
         None => "–".to_owned(),
     };
     let python = match main.fact(PYTHON3) {
@@ -237,7 +237,9 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         }
         Some(version) => format!("python3 {version}"),
         // Beside figures of its own, not before there are any.
-        None if main.fact("processes wall").is_some() => cx.word("gil.ask_python3").to_owned(),
+        None if main.fact(&figure("processes", WALL)).is_some() => {
+            cx.word("gil.ask_python3").to_owned()
+        }
         None => String::new(),
     };
     let rows = [

@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 use crate::app::{Open, Pane};
 use crate::lessons::Model;
 use crate::protocol::ActorId;
+use crate::protocol::keys::{FINISHED, GONE, MEMORY, SHARED, START, SWITCHES, TIME, figure};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
@@ -29,7 +30,7 @@ const WAYS: [Way; 4] = [
 ];
 
 /// The columns, by the ends of the facts' names.
-const COLUMNS: [&str; 6] = ["finished", "time", "start", "memory", "switches", "shared"];
+const COLUMNS: [&str; 6] = [FINISHED, TIME, START, MEMORY, SWITCHES, SHARED];
 
 /// Draws the table, and what it says about the question that is asked.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
@@ -100,18 +101,18 @@ fn table(cx: &Cx<'_>, open: &Open) -> Vec<Vec<Span<'static>>> {
     let mut rows = vec![[vec![span(cx.word("ways.way"), theme.dim())], head.to_vec()].concat()];
     let root = open.world.actor(&ActorId::root());
     for (way, name, model) in WAYS {
-        let fact = |column: &str| root.and_then(|root| root.fact(&format!("{way} {column}")));
+        let fact = |column: &str| root.and_then(|root| root.fact(&figure(way, column)));
         let mut row = vec![span(cx.word(name), theme.accent(Some(model)))];
-        let gone = fact("gone").is_some();
+        let gone = fact(GONE).is_some();
         for column in COLUMNS {
             row.push(match fact(column) {
-                Some(value) if column == "finished" => span(value, finished(cx, value)),
+                Some(value) if column == FINISHED => span(value, finished(cx, value)),
                 // The head says it.
-                Some(value) if column == "memory" => {
+                Some(value) if column == MEMORY => {
                     span(value.trim_end_matches(" KiB"), Style::new())
                 }
                 Some(value) => span(value, Style::new()),
-                None if gone && column == "shared" => span(cx.word("ways.gone"), theme.error()),
+                None if gone && column == SHARED => span(cx.word("ways.gone"), theme.error()),
                 None => span("·", theme.faint()),
             });
         }
