@@ -1,4 +1,4 @@
-//! A question before it shows, and afterwards how the prediction came out: in the place of why and output.
+//! A question before it shows, and afterwards how the prediction came out: in the place of the timeline.
 //!
 //! Never knows how an answer becomes known.
 
