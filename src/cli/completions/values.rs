@@ -15,9 +15,6 @@ pub(super) const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
 /// A number with more values than this is not listed.
 const MOST_NUMBERS: i64 = 32;
 
-/// The shells, by their names on the command line.
-pub(super) const SHELLS: [&str; 3] = ["bash", "zsh", "fish"];
-
 /// What can be done with a generator, with examples of what goes in.
 pub(super) const GENERATORS: [&str; 7] = [
     "next",
