@@ -61,17 +61,22 @@ fn main() -> ExitCode {
 
 /// With less than the program needs only the doctor comes, on a stack of its own; whatever else was asked for is refused.
 fn begin_with_little(missing: io::Error) -> ExitCode {
-    let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
     let why = machine::told(&missing);
-    let asked = std::env::args_os().any(|argument| argument == "doctor");
-    let doctor = asked.then(|| {
-        let thread = std::thread::Builder::new().stack_size(DOCTORS_STACK);
-        thread.spawn(move || begin(Some(missing)))
+    let thread = std::thread::Builder::new().stack_size(DOCTORS_STACK);
+    let refused = why.clone();
+    let done = thread.spawn(move || {
+        if std::env::args_os().any(|argument| argument == "doctor") {
+            return begin(Some(missing));
+        }
+        let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
+        complain(refused, lang);
+        ExitCode::FAILURE
     });
-    match doctor.map(|thread| thread.map(std::thread::JoinHandle::join)) {
-        Some(Ok(Ok(code))) => code,
+    match done.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // To read the arguments takes more of a stack than there may be.
         _ => {
-            complain(why, lang);
+            complain(why, Lang::of_environment(|name| std::env::var(name).ok()));
             ExitCode::FAILURE
         }
     }
