@@ -45,7 +45,8 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
 /// After every input: lets all go who may, and asks for the timer exactly while it is needed.
 pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     let lang = app.lang;
-    let touring = app.tour.is_some();
+    // A recording looks at each step, once all is at rest.
+    let each_step_counts = app.tour.is_some() || app.stand_ins;
     let mut passed = None;
     let wanted = app.lesson_mut().and_then(|open| {
         for effect in effects.iter() {
@@ -58,7 +59,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
         if open.past.is_none() && open.is_at_its_end() {
             open.playing = false;
         }
-        if touring || open.past.is_some() || open.predictions.verdict().is_some() {
+        if each_step_counts || open.past.is_some() || open.predictions.verdict().is_some() {
             open.passing = None;
         }
         passed = playing::pass(open, effects);
