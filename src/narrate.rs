@@ -71,16 +71,9 @@ impl Teller<'_> {
         let said = match &self.event.what {
             What::Born { kind, parent, .. } => self.born(*kind, parent.as_ref()),
             What::Line {
-                cue,
-                line,
-                file,
-                text,
-                ..
-            } => self.line(*line, cue, file.as_deref(), text.as_deref()),
-            What::Passes { cue, line, .. } => self.say(
-                "passes",
-                &[("line", &line.to_string()), ("cue", &code(cue))],
-            ),
+                line, file, text, ..
+            } => self.line(*line, file.as_deref(), text.as_deref()),
+            What::Passes { line, .. } => self.say("passes", &[("line", &line.to_string())]),
             // Said by the line the actor comes to stand before.
             What::Fact { key, .. } if &**key == keys::NEXT => return None,
             // That it waits no longer is said by its being resumed.
@@ -185,14 +178,18 @@ impl Teller<'_> {
         self.world.actor(&self.event.actor)
     }
 
-    /// A line that it stands before: by its mark, or as it stands there.
-    fn line(&self, line: u32, cue: &str, file: Option<&str>, text: Option<&str>) -> String {
-        let (line, cue) = (line.to_string(), code(text.unwrap_or(cue)));
-        let with = [("line", line.as_str()), ("cue", &cue)];
-        match file {
-            None => self.say("line", &with),
-            Some(file) => self.say("line_of_file", &[&with[..], &[("file", file)]].concat()),
-        }
+    /// A line that it stands before; a lesson's own program stands beside it, another's line is told as it stands there.
+    fn line(&self, line: u32, file: Option<&str>, text: Option<&str>) -> String {
+        let (line, text) = (line.to_string(), text.map(code));
+        let mut with = vec![("line", line.as_str())];
+        with.extend(file.map(|file| ("file", file)));
+        with.extend(text.as_deref().map(|text| ("text", text)));
+        let key = match (file, &text) {
+            (_, None) => "line",
+            (None, Some(_)) => "line_told",
+            (Some(_), Some(_)) => "line_of_file",
+        };
+        self.say(key, &with)
     }
 
     fn born(&self, kind: Kind, parent: Option<&ActorId>) -> String {

@@ -193,10 +193,7 @@ fn standing_and_waiting() {
     let cue = Arc::from("print");
     assert_eq!(
         told.tell("p0/1", What::line(cue, line, rust)),
-        [
-            "**4712** stands before line 8: `print`",
-            "**4712** 停在第 8 行之前：`print`"
-        ]
+        ["**4712** stands before line 8", "**4712** 停在第 8 行之前"]
     );
     let mut blocked = |on: &str, owner: Option<&str>| {
         let (on, owner) = (Arc::from(on), owner.map(|id| id.parse().unwrap()));

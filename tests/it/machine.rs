@@ -272,7 +272,7 @@ fn free_runs_whose_threads_cannot_all_be_made_end_and_say_why() {
             output.status.success() || said.contains("ulimit -u"),
             "{most}: {said}"
         );
-        free_runs_were_begun |= said.contains("a free run: ");
+        free_runs_were_begun |= said.contains("free runs: ");
     }
     let is_root = nix::unistd::geteuid().is_root(); // otherwise it depends on what else the user runs
     assert!(free_runs_were_begun || !is_root);

@@ -62,7 +62,7 @@ mod tests {
             drawn(&two, "waits for", "held by", 44).unwrap_or_default(),
             [
                 "╭▶ A ─ waits for ▶ fork1 ─ held by ▶ B ─╮",
-                "╰◀ held by ─ fork0 ◀ waits for ──────────╯"
+                "╰◀ held by ─ fork0 ◀ waits for ─────────╯"
             ]
         );
         assert_eq!(drawn(&two, "waits for", "held by", 30), None);
