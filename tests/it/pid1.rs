@@ -31,6 +31,8 @@ fn first(arguments: &[&str]) -> Option<Command> {
     let mut command = Command::new("unshare");
     command
         .args(namespaces)
+        // Who started the tests may ignore signals, as `nohup` does.
+        .args(["env", "--default-signal=HUP,INT,QUIT,TERM"])
         .arg(env!("CARGO_BIN_EXE_concurrium"))
         .args(arguments);
     Some(command)
