@@ -410,26 +410,17 @@ impl Session {
     }
 }
 
+/// A key as the help writes it, or one that the help has no name for.
 fn key(name: &str) -> Key {
     let code = match name {
-        "←" => Code::Left,
-        "→" => Code::Right,
-        "↑" => Code::Up,
-        "↓" => Code::Down,
-        "Home" => Code::Home,
-        "End" => Code::End,
-        "Enter" => Code::Enter,
-        "Esc" => Code::Esc,
-        "Tab" => Code::Tab,
         "BackTab" => Code::BackTab,
-        "PgUp" => Code::PageUp,
-        "PgDn" => Code::PageDown,
         "Backspace" => Code::Backspace,
         "F12" => Code::F(12),
         "space" => Code::Char(' '),
+        "\"" => Code::Char('"'),
         "^C" => return Key::ctrl('c'),
         "^Z" => return Key::ctrl('z'),
-        letter => Code::Char(letter.chars().next().expect("a letter")),
+        named => return concurrium::app::keys(named).expect("a key")[0],
     };
     Key::plain(code)
 }

@@ -22,7 +22,7 @@ use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::calls::{legal, outcome_rows, outcomes};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::frame;
 use crate::view::pane::pool::doing;
 use crate::view::pane::roster::{self, Row};
@@ -35,12 +35,7 @@ const PASSAGES: usize = 6;
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     rule(cx, Pane::Stage, "stage", None, area, buf);
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     let tree = open.world.tree();
     let height = usize::from(inner.height);
     let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();

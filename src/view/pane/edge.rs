@@ -20,6 +20,15 @@ pub(in crate::view) fn body(area: Rect) -> Rect {
     }
 }
 
+/// Without the first column, which keeps words off the line beside them.
+pub(in crate::view) fn inset(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    }
+}
+
 /// The columns of words within a pane: a line is read at a glance up to 110.
 pub(in crate::view) fn prose(area: Rect) -> Rect {
     Rect {

@@ -23,19 +23,14 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, Row};
 use crate::world::{Actor, World};
 
 /// Draws the queues and a lane a task.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     let queues = queues(cx, &open.world);
     let height = usize::from(inner.height);
     let titles = queues.iter().map(|row| ink::width(row.title)).max();

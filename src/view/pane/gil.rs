@@ -18,7 +18,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::machine;
 use crate::view::pane::roster::{self, Row};
 use crate::world::{Actor, World};
@@ -32,12 +32,7 @@ const LANE: usize = 8;
 /// Draws lanes, legend and figures.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     let height = usize::from(inner.height);
     let mut figures = figures(cx, open, usize::from(inner.width));
     if height < open.world.actors().len() + 1 + figures.len() {

@@ -13,7 +13,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, first_row, rule, shown};
+use crate::view::pane::edge::{body, first_row, inset, rule, shown};
 use crate::view::pane::tree::{branches, how_it_left};
 use crate::world::{Actor, Branch};
 
@@ -38,11 +38,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     };
     inner.height -= below;
     legend(cx, open, words, buf);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(inner);
     let rows = usize::from(inner.height);
     let followed = open.highlighted();
     let follow = followed.and_then(|id| tree.iter().position(|branch| branch.actor.id == *id));

@@ -13,7 +13,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::world::{Actor, Fact};
 
 /// A row: its word, the fact it shows, and its rank: where there is little room, the highest give way.
@@ -34,12 +34,7 @@ const BAR: usize = 16;
 /// Draws the two columns.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     let legend = cx.word("memory.legend").to_owned();
     rule(cx, Pane::Stage, "stage", Some(legend), area, buf);
     let tree = open.world.tree();

@@ -14,7 +14,7 @@ use crate::protocol::{How, State};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, ROOMY, Row};
 use crate::world::things::Task;
 use crate::world::{Actor, World};
@@ -22,12 +22,7 @@ use crate::world::{Actor, World};
 /// Draws queue, lanes and results.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     let tasks = open.world.tasks();
     let height = usize::from(inner.height);
     let most = (height / 5).max(1);

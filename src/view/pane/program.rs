@@ -14,7 +14,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, Row};
 use crate::view::pane::threads::{self, deadlock, packed, part, things};
 use crate::view::pane::tree::{branches, how_it_left};
@@ -26,12 +26,7 @@ const ROOMY: usize = 54;
 /// Draws what is shared, a row an actor, and the circle of a deadlock.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let tree = open.world.tree();
     let deadlock = deadlock(cx, &open.world, width);

@@ -17,7 +17,7 @@ use crate::protocol::{ActorId, How, Kind, Reason, State};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, Row};
 use crate::world::things::{self, Things};
 use crate::world::{Actor, Fact, World};
@@ -25,12 +25,7 @@ use crate::world::{Actor, Fact, World};
 /// Draws what is shared, a row a thread, and the circle of a deadlock.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let things = things(cx, &open.world);
     let deadlock = deadlock(cx, &open.world, width);

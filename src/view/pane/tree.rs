@@ -15,7 +15,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, ROOMY, Row};
 use crate::world::{Actor, Branch};
 
@@ -34,11 +34,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         inner.height -= 1 + u16::from(airy);
         summary(cx, open, last, buf);
     }
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(inner);
     let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
     let places: HashMap<&ActorId, &Branch<'_>> = tree
         .iter()

@@ -14,7 +14,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
-use crate::view::pane::edge::{body, rule};
+use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::machine;
 use crate::view::pane::pool::{doing, queue};
 use crate::view::pane::roster::{self, Row};
@@ -23,12 +23,7 @@ use crate::world::Actor;
 /// Draws pipes, processes and results.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
-    let inner = body(area);
-    let inner = Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(1),
-        ..inner
-    };
+    let inner = inset(body(area));
     for (row, name) in ["todo", "done"].into_iter().enumerate() {
         let line = cells(inner, 0, row, usize::from(inner.width));
         queue(cx, &open.world, name, name, line, buf);
