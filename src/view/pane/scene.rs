@@ -65,8 +65,8 @@ pub fn of(open: &Open) -> Interface {
     Interface {
         draw,
         columns: match open.play.lesson.scene {
-            Scene::Threads | Scene::Tree | Scene::Program => WIDE,
             Scene::Ways => WIDEST,
+            _ if open.play.lesson.wide => WIDE,
             _ => USUAL,
         },
         rows,
