@@ -35,6 +35,7 @@ pub use input::{Input, Target};
 pub use key::{Code, Key, keys};
 pub use state::every_schedule::EverySchedule;
 pub use state::knobs_form::KnobsForm;
+pub use state::marks::Marks;
 pub use state::open::{Open, Run};
 pub use state::overlay::{About, Overlay, Page};
 pub use state::pane::{Pane, Tab};

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
-pub use command::{Command, Signal, Verb};
+pub use command::{Command, Goal, Signal, Verb};
 pub use launch::{Body, Folded, Launch, Listed, Piece, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};

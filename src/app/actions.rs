@@ -36,6 +36,13 @@ pub struct Hint {
     pub rank: u8,
 }
 
+/// The rank of what gives way, in a script, to the keys that are a script's own.
+const BEHIND: u8 = 6;
+
+fn in_script(app: &App) -> bool {
+    app.lesson().is_some_and(|open| open.play.is_script())
+}
+
 /// What the footer says now, in its order from left to right. Where room is short, leave the greatest ranks out.
 pub fn footer(app: &App) -> Vec<Hint> {
     legal(app)
@@ -45,7 +52,10 @@ pub fn footer(app: &App) -> Vec<Hint> {
                 action: action.name,
                 label,
                 word: short(action, app)?,
-                rank,
+                rank: match action.name {
+                    "about" | "signal" | "row" if in_script(app) => BEHIND,
+                    _ => rank,
+                },
             })
         })
         .collect()
@@ -59,6 +69,10 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("tab", Some(open)) if open.tab == Tab::Rust => {
             Some(word(app.lang, "actions.tab.python").into())
         }
+        ("forward", Some(open)) if open.play.is_script() && open.past.is_none() => {
+            Some(word(app.lang, "actions.forward.statement").into())
+        }
+        ("to-mark", Some(open)) if open.marks.is_empty() => None,
         ("choose", Some(open)) => {
             let asked = open.predictions.open();
             asked.filter(|_| !open.predictions.is_covered())?;

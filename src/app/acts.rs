@@ -4,6 +4,7 @@
 
 pub(in crate::app) mod edit;
 pub(in crate::app) mod explore;
+pub(in crate::app) mod goals;
 pub(in crate::app) mod home;
 pub(in crate::app) mod knobs;
 pub(in crate::app) mod lesson;

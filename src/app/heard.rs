@@ -7,7 +7,7 @@ use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::i18n::say;
 use crate::lockstep::Lockstep;
-use crate::protocol::Event;
+use crate::protocol::{Event, What};
 
 /// The stage answers.
 pub(super) fn started(app: &mut App) {
@@ -43,6 +43,11 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         && lockstep.ends(open.history.live())
     {
         open.hurries = false;
+    }
+    if let What::Line { file, line, .. } = &what
+        && open.marks.has(file.as_deref(), *line)
+    {
+        open.playing = false; // here one wanted to look
     }
     // Where nobody can move any more, what hasn't come will never come.
     let over = open.history.live().waits_for().is_for_ever();

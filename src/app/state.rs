@@ -5,6 +5,7 @@
 pub(super) mod every_schedule;
 pub(super) mod familiar;
 pub(super) mod knobs_form;
+pub(super) mod marks;
 pub(super) mod open;
 pub(super) mod overlay;
 pub(super) mod pane;

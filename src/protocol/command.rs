@@ -12,6 +12,17 @@ use crate::protocol::actor_id::ActorId;
 pub enum Command {
     /// Take one step: go past the line you stand before.
     Permit,
+    /// Go past the line you stand before, and on, up to this goal. Where marks are set by hand, everybody in the process stands at
+    /// them from here on.
+    Run {
+        /// How far.
+        to: Goal,
+        /// The marks that are set by hand, all of them: `FILE:LINE`, the script's own as `:LINE`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<String>,
+    },
+    /// Stand before the next statement, wherever you were going; who stands already does.
+    Stand,
     /// The student does this by hand.
     Do {
         /// What.
@@ -24,6 +35,22 @@ pub enum Command {
     },
     /// No more verbs will come: leave the prompt.
     Finish,
+}
+
+/// How far a permit carries in a script: a step may be more than a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// To the next statement.
+    Statement,
+    /// To the statement after the next thing that happens: something is printed, a thread starts, a lock changes hands.
+    Event,
+    /// Out of the call that it stands in.
+    Return,
+    /// To the next statement, into what is passed over otherwise: a comprehension, a lambda, `__init__`.
+    Deeper,
+    /// To a mark that was set by hand.
+    Mark,
 }
 
 /// What the student can do by hand.

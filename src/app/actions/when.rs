@@ -6,6 +6,7 @@ use crate::app::state::overlay::Overlay;
 use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{ByHand, Lesson, Model};
+use crate::protocol::SCRIPT;
 
 /// Makes of each line a variant of [`When`], its words' key, and whether one is there.
 macro_rules! places {
@@ -57,8 +58,12 @@ places! {
     Newcomer, "newcomer" => |app, top| {
         top.is_none() && matches!(app.screen, Screen::Home) && app.progress.is_empty()
     };
-    /// In a lesson.
+    /// In a lesson, or in one's own script.
     Lesson, "lesson" => |app, top| in_lesson(app, top, |_| true);
+    /// In a lesson alone: there is something to set, to ask and to explain.
+    Taught, "taught" => |app, top| in_lesson(app, top, |lesson| lesson.id != SCRIPT);
+    /// In one's own script.
+    Script, "script" => |app, top| in_lesson(app, top, |lesson| lesson.id == SCRIPT);
     /// In a lesson whose generator can be driven by hand.
     Generator, "generator" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator));
     /// In a lesson about coroutines.

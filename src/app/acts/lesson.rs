@@ -145,7 +145,7 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
         return Vec::new();
     };
     let (speed, focus) = (open.speed, open.focus);
-    let (tab, unfolded) = (open.tab, open.unfolded);
+    let (tab, unfolded, marks) = (open.tab, open.unfolded, open.marks.clone());
     let play = match open.play.is_script() {
         true => open.play.clone(),
         false => app.plays.of(open.play.lesson, settings),
@@ -153,7 +153,7 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let effects = open_play(app, play);
     if let Some(open) = app.lesson_mut() {
         (open.speed, open.focus) = (speed, focus);
-        (open.tab, open.unfolded) = (tab, unfolded);
+        (open.tab, open.unfolded, open.marks) = (tab, unfolded, marks);
     }
     effects
 }
@@ -229,9 +229,20 @@ pub(in crate::app) fn focus(open: &mut Open, by: isize) -> Answer {
 pub(in crate::app) fn lines(open: &mut Open, by: isize) -> Answer {
     match open.focus {
         Pane::Stage => select(open, by),
+        Pane::Listing if open.play.is_script() => line(open, by),
         pane => scroll(open, pane, by),
     }
     Ok(Vec::new())
+}
+
+/// Moves the cursor of a script's listing.
+fn line(open: &mut Open, by: isize) {
+    let last = u32::try_from(open.shown_lines()).unwrap_or(u32::MAX);
+    let by = i32::try_from(by).unwrap_or_default();
+    let at = open.line.or_else(|| open.current_line());
+    let to = at.map_or(1, |at| at.saturating_add_signed(by));
+    open.line = Some(to.clamp(1, last.max(1)));
+    open.scroll[Pane::Listing as usize] = None;
 }
 
 fn select(open: &mut Open, by: isize) {

@@ -180,6 +180,9 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         }
         let words = match open.world.waits_for() {
             // Who stands and can't be let go has been let go already.
+            Waits::Nothing | Waits::Permit if open.is_on_the_way().next().is_some() => {
+                cx.word("program.on_the_way")
+            }
             Waits::Nothing | Waits::Permit => cx.word("on_the_way"),
             Waits::Never => i18n::word(cx.lang, "app.nobody_ever"),
             Waits::Signal | Waits::Verb | Waits::Outside | Waits::End => cx.word("nobody_can"),
