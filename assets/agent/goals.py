@@ -1,5 +1,5 @@
 """Goals: how far a permit carries. To the next statement, the next event, the end of the call, or a mark that was set by hand; and
-deeper, into what is gone through without standing otherwise.
+inside what is gone through without standing otherwise.
 
     permit ─▶ goes on past statements ─▶ reached ─▶ stands before the next one
 Never knows how a statement is come to, nor who goes.
@@ -8,7 +8,7 @@ Never knows how a statement is come to, nor who goes.
 from _json import make_scanner
 from _thread import get_ident
 
-STATEMENT, EVENT, RETURN, DEEPER, MARK = "statement", "event", "return", "deeper", "mark"
+STATEMENT, INSIDE, EVENT, RETURN, MARK = "statement", "inside", "event", "return", "mark"
 
 
 class How:
@@ -24,8 +24,8 @@ scan = make_scanner(How)
 
 # The marks that were set by hand: the file, seen from the script's folder, and the line.
 marks = set()
-# The threads that go deeper, by their identity.
-deeper = set()
+# The threads that go inside, by their identity.
+inside = set()
 
 
 class Goal:
@@ -49,10 +49,9 @@ class Goal:
         self.call = call if self.to == RETURN else None
         marks.clear()
         for mark in said.get("marks", ()):
-            file, _, line = mark.rpartition(":")
-            marks.add((file, int(line)))
-        if self.to == DEEPER:
-            deeper.add(get_ident())
+            marks.add((mark.get("file", ""), mark["line"]))
+        if self.to == INSIDE:
+            inside.add(get_ident())
         return True
 
     def happens(self):
@@ -68,9 +67,9 @@ class Goal:
     def stops(self):
         """It is to stand before whatever statement comes next."""
         self.to, self.call = STATEMENT, None
-        if deeper:
-            deeper.discard(get_ident())
+        if inside:
+            inside.discard(get_ident())
 
     def is_reached(self):
         """Whether the next statement is where it was going to."""
-        return self.to in (STATEMENT, DEEPER)
+        return self.to in (STATEMENT, INSIDE)

@@ -9,7 +9,7 @@ import sys
 from _thread import get_ident
 
 from . import faults, run, steps
-from .goals import deeper
+from .goals import inside
 
 # The originals: the script gets others in their place.
 settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
@@ -48,7 +48,7 @@ def walks(code):
     if name == "<module>":
         return file
     if name in PASSED or name[:2] == "__" == name[-2:] or not code.co_flags & FUNCTION:
-        return file if deeper and get_ident() in deeper else None
+        return file if inside and get_ident() in inside else None
     if only.marks and code.co_firstlineno not in file.marked:
         return None
     return file
@@ -101,7 +101,7 @@ class Walk:
         if statement < before <= self.file.blocks.get(statement, 0):
             return  # a `with` is left
         mark = self.file.marks.get(statement, "")
-        if only.marks and not mark or statement in self.file.passed and get_ident() not in deeper:
+        if only.marks and not mark or statement in self.file.passed and get_ident() not in inside:
             return
         actor = run.current()
         if actor is None or actor.unseen:

@@ -259,7 +259,10 @@ impl Actor {
                     // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
                     self.state(State::Ready);
                 }
-                Command::Finish | Command::Stand | Command::TimePasses { .. } => {}
+                Command::Finish
+                | Command::TimePasses { .. }
+                | Command::Stand
+                | Command::Answer { .. } => {}
             }
         }
     }

@@ -1,13 +1,13 @@
 """How far a permit carries."""
 
+import json
 import unittest
 
 from agent import goals
 
 
 def run(to, *marks):
-    listed = ",".join('"' + mark + '"' for mark in marks)
-    return ('{"command":"run","to":"%s","marks":[%s]}' % (to, listed)).encode()
+    return json.dumps({"command": "run", "to": to, "marks": marks}).encode()
 
 
 class Goals(unittest.TestCase):
@@ -38,14 +38,14 @@ class Goals(unittest.TestCase):
         self.assertTrue(self.goal.is_reached())
 
     def test_marks_are_the_last_ones_that_were_told(self):
-        self.goal.let_go(run("mark", ":7", "help:er.py:12"), None)
+        self.goal.let_go(run("mark", {"line": 7}, {"file": "help:er.py", "line": 12}), None)
         self.assertEqual(goals.marks, {("", 7), ("help:er.py", 12)})
         self.assertFalse(self.goal.is_reached())
         self.goal.let_go(run("statement"), None)
         self.assertEqual(goals.marks, set())
 
-    def test_who_goes_deeper_does_so_until_it_stands(self):
-        self.goal.let_go(run("deeper"), None)
-        self.assertEqual((len(goals.deeper), self.goal.is_reached()), (1, True))
+    def test_who_goes_inside_does_so_until_it_stands(self):
+        self.goal.let_go(run("inside"), None)
+        self.assertEqual((len(goals.inside), self.goal.is_reached()), (1, True))
         self.goal.stops()
-        self.assertEqual(goals.deeper, set())
+        self.assertEqual(goals.inside, set())

@@ -159,7 +159,7 @@ pub const ACTIONS: &[Action] = &[
     })
     .hint(3, "f"),
     action("deeper", &[k('d')], When::Script, |app, _| {
-        app.in_lesson(|open, lang| goals::call(open, Goal::Deeper, lang))
+        app.in_lesson(|open, lang| goals::call(open, Goal::Inside, lang))
     })
     .hint(8, "d"),
     action("mark", &[k('b')], When::Script, |app, _| {

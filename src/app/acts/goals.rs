@@ -48,7 +48,7 @@ pub(in crate::app) fn mark(open: &mut Open, lang: Lang) -> Answer {
             return Err(word(lang, "app.choose_line").to_owned());
         }
     };
-    let set = open.marks.toggle(open.shown_file().as_ref(), line);
+    let set = open.marks.toggle(open.shown_file().as_deref(), line);
     let key = if set { "app.marked" } else { "app.unmarked" };
     Err(say(lang, key, &[("line", &line.to_string())]))
 }

@@ -3,19 +3,17 @@
 //! Never knows a key, nor who stands there.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-/// A line of a file: the script's own file has no name.
-type At = (Arc<str>, u32);
+use crate::protocol::Breakpoint;
 
 /// The marks of a script.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Marks(BTreeSet<At>);
+pub struct Marks(BTreeSet<Breakpoint>);
 
 impl Marks {
     /// Sets a mark, or clears it; whether it is set now.
-    pub(in crate::app) fn toggle(&mut self, file: Option<&Arc<str>>, line: u32) -> bool {
-        let at = at(file.map_or("", |file| file), line);
+    pub(in crate::app) fn toggle(&mut self, file: Option<&str>, line: u32) -> bool {
+        let at = at(file, line);
         let cleared = self.0.remove(&at);
         if !cleared {
             self.0.insert(at);
@@ -25,7 +23,7 @@ impl Marks {
 
     /// Whether there is one at this line.
     pub fn has(&self, file: Option<&str>, line: u32) -> bool {
-        self.0.contains(&at(file.unwrap_or_default(), line))
+        self.0.contains(&at(file, line))
     }
 
     /// Whether there is none.
@@ -34,14 +32,14 @@ impl Marks {
     }
 
     /// As a run is told of them.
-    pub(in crate::app) fn told(&self) -> Vec<String> {
-        let told = |(file, line): &At| format!("{file}:{line}");
-        self.0.iter().map(told).collect()
+    pub(in crate::app) fn told(&self) -> Vec<Breakpoint> {
+        self.0.iter().cloned().collect()
     }
 }
 
-fn at(file: &str, line: u32) -> At {
-    (Arc::from(file), line)
+fn at(file: Option<&str>, line: u32) -> Breakpoint {
+    let file = file.map(str::to_owned);
+    Breakpoint { file, line }
 }
 
 #[cfg(test)]
@@ -51,10 +49,9 @@ mod tests {
     #[test]
     fn a_mark_is_set_and_cleared_at_its_own_line_and_file() {
         let mut marks = Marks::default();
-        let helper: Arc<str> = Arc::from("helper.py");
         assert!(marks.toggle(None, 7));
-        assert!(marks.toggle(Some(&helper), 7));
-        assert_eq!(marks.told(), [":7", "helper.py:7"]);
+        assert!(marks.toggle(Some("helper.py"), 7));
+        assert_eq!(marks.told(), [at(None, 7), at(Some("helper.py"), 7)]);
         assert!(!marks.toggle(None, 7));
         assert!(!marks.has(None, 7));
         assert!(marks.has(Some("helper.py"), 7));
