@@ -43,6 +43,7 @@ pub use state::permits::Permits;
 pub use state::presenting::{Presenting, Vote};
 pub use state::prompt::{Asks, Prompt};
 pub use state::quizzing::Quizzing;
+pub use state::scenes::scenes;
 pub use state::speed::{SPEEDS, Speed};
 pub use state::touring::Touring;
 pub use state::{App, Screen};

@@ -15,6 +15,7 @@ pub use when::When;
 
 use crate::app::state::App;
 use crate::app::state::pane::Tab;
+use crate::app::state::scenes::scenes;
 use crate::i18n::{Lang, say, word};
 use crate::protocol::keys;
 
@@ -69,9 +70,7 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("tab", Some(open)) if open.tab == Tab::Rust => {
             Some(word(app.lang, "actions.tab.python").into())
         }
-        ("forward", Some(open)) if open.play.is_script() && open.past.is_none() => {
-            Some(word(app.lang, "actions.forward.statement").into())
-        }
+        ("scene", Some(open)) if scenes(&open.world).len() < 2 => None,
         ("to-mark", Some(open)) if open.marks.is_empty() => None,
         ("choose", Some(open)) => {
             let asked = open.predictions.open();

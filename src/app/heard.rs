@@ -2,6 +2,7 @@
 //!
 //! Never knows who hears it from where.
 
+use crate::app::acts::input;
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
@@ -60,7 +61,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         open.passing = None;
     }
     open.follow();
-    time_passes(open)
+    let effects = time_passes(open);
+    input::look(app);
+    effects
 }
 
 /// Where nobody can move, time passes until the first sleeper wakes.

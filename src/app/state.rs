@@ -13,6 +13,7 @@ pub(super) mod permits;
 pub(super) mod presenting;
 pub(super) mod prompt;
 pub(super) mod quizzing;
+pub(super) mod scenes;
 pub(super) mod speed;
 pub(super) mod touring;
 

@@ -3,7 +3,7 @@
 use crate::app::actions::action::{Action, Slot};
 use crate::app::actions::when::When;
 use crate::app::acts::{
-    explore, goals, home, knobs, lesson, mouse, page, predict, present, prompt, quiz, saved,
+    explore, goals, home, input, knobs, lesson, mouse, page, predict, present, prompt, quiz, saved,
     stacks, verbs,
 };
 use crate::app::effect::Effect;
@@ -105,7 +105,7 @@ pub const ACTIONS: &[Action] = &[
     })
     .hint(1, "Space"),
     action("forward", &[p(Right), k('l')], When::Lesson, |app, _| {
-        app.in_lesson(lesson::forward)
+        input::or(app, lesson::forward)
     })
     .hint(1, "← →"),
     action("earlier", &[p(Left), k('h')], When::Lesson, |app, _| {
@@ -147,7 +147,7 @@ pub const ACTIONS: &[Action] = &[
     )
     .hint(3, "1–9"),
     action("step", &[p(Enter)], When::Lesson, |app, _| {
-        app.in_lesson(lesson::step_selected)
+        input::or(app, lesson::step_selected)
     }),
     // A script: how far.
     action("event", &[k('e')], When::Script, |app, _| {
@@ -170,6 +170,10 @@ pub const ACTIONS: &[Action] = &[
         app.in_lesson(goals::to_mark)
     })
     .hint(5, "B"),
+    action("scene", &[k('S')], When::Script, |app, _| {
+        app.in_lesson(lesson::other_scene)
+    })
+    .hint(3, "S"),
     // What the student does by hand.
     action("next", &[k('n')], When::Generator, |app, _| {
         verbs::drive(app, Verb::Next)
@@ -378,6 +382,10 @@ pub const ACTIONS: &[Action] = &[
     })
     .hint(0, "Enter"),
     action("cancel", &[p(Esc)], When::Prompt, |app, _| page::close(app)).hint(0, "Esc"),
+    action("end-of-file", &[Key::ctrl('d')], When::Input, |app, _| {
+        input::end(app)
+    })
+    .hint(1, "Ctrl-D"),
     // What is read.
     action("scroll-up", &[p(Up), k('k')], When::Page, |app, _| {
         page::scroll(app, -1)

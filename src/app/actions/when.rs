@@ -3,6 +3,7 @@
 //! Never knows the actions.
 
 use crate::app::state::overlay::Overlay;
+use crate::app::state::prompt::Asks;
 use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{ByHand, Lesson, Model};
@@ -90,6 +91,8 @@ places! {
     Knobs, "knobs" => |_, top| matches!(top, Some(Overlay::Knobs(_)));
     /// While a line is typed.
     Prompt, "prompt" => |_, top| matches!(top, Some(Overlay::Prompt(_)));
+    /// While a line is typed that a script reads.
+    Input, "input" => |_, top| matches!(top, Some(Overlay::Prompt(prompt)) if prompt.asks == Asks::Input);
     /// While the help or an explanation is read.
     Page, "page" => |_, top| matches!(top, Some(Overlay::Page(_)));
     /// On the home screen and in a lesson, with nothing over them.

@@ -5,11 +5,11 @@ use crate::app::effect::Effect;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::overlay::{About, Overlay};
 use crate::app::state::pane::{Pane, Tab};
+use crate::app::state::scenes::scenes;
 use crate::app::state::speed::SPEEDS;
 use crate::app::state::{Answer, App, Screen};
-use crate::i18n::{Lang, word};
-use crate::lessons::Next;
-use crate::lessons::{Lesson, Settings};
+use crate::i18n::{Lang, say, word};
+use crate::lessons::{Lesson, Next, Scene, Settings};
 use crate::play::Play;
 
 /// How many lines a page key scrolls.
@@ -145,7 +145,7 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
         return Vec::new();
     };
     let (speed, focus) = (open.speed, open.focus);
-    let (tab, unfolded, marks) = (open.tab, open.unfolded, open.marks.clone());
+    let (tab, unfolded, scene, marks) = (open.tab, open.unfolded, open.scene, open.marks.clone());
     let play = match open.play.is_script() {
         true => open.play.clone(),
         false => app.plays.of(open.play.lesson, settings),
@@ -153,7 +153,8 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let effects = open_play(app, play);
     if let Some(open) = app.lesson_mut() {
         (open.speed, open.focus) = (speed, focus);
-        (open.tab, open.unfolded, open.marks) = (tab, unfolded, marks);
+        (open.tab, open.unfolded) = (tab, unfolded);
+        (open.scene, open.marks) = (scene, marks);
     }
     effects
 }
@@ -208,6 +209,32 @@ pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
     };
     open.scroll[Pane::Listing as usize] = None;
     Ok(Vec::new())
+}
+
+/// Shows the next scene of a script for which its run has told something.
+pub(in crate::app) fn other_scene(open: &mut Open, lang: Lang) -> Answer {
+    let scenes = scenes(&open.world);
+    let at = scenes.iter().position(|scene| *scene == open.scene());
+    let next = at.map_or(0, |at| (at + 1) % scenes.len());
+    let scene = scenes[next];
+    open.scene = (scene != open.play.lesson.scene).then_some(scene);
+    open.scroll[Pane::Stage as usize] = None;
+    let (n, of) = ((next + 1).to_string(), scenes.len().to_string());
+    let name = word(lang, scene_word(scene));
+    let with = [("scene", name), ("n", &n), ("of", &of)];
+    Err(say(lang, "app.scene", &with))
+}
+
+fn scene_word(scene: Scene) -> &'static str {
+    match scene {
+        Scene::Calls => "app.scenes.calls",
+        Scene::Threads => "app.scenes.threads",
+        Scene::Queues => "app.scenes.queues",
+        Scene::Tree => "app.scenes.tree",
+        Scene::Kin => "app.scenes.kin",
+        Scene::Lanes => "app.scenes.lanes",
+        _ => "app.scenes.program",
+    }
 }
 
 /// Opens what is folded in the listing, or closes it.

@@ -12,7 +12,7 @@ use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::permits::Permits;
 use crate::explore::Schedule;
 use crate::history::History;
-use crate::lessons::{Fold, Next, Shown};
+use crate::lessons::{Fold, Next, Scene, Shown};
 use crate::lockstep::Lockstep;
 use crate::play::Play;
 use crate::predict::Predictions;
@@ -64,6 +64,8 @@ pub struct Open {
     pub permits: Permits,
     /// The sleeper for whom time has passed last, and until when.
     pub woken: Option<(ActorId, u64)>,
+    /// The scene that was chosen instead of the lesson's own.
+    pub scene: Option<Scene>,
     /// The marks that were set by hand, in a script.
     pub marks: Marks,
     /// The line of the listing that its cursor is at, from 1, in a script.
@@ -110,6 +112,7 @@ impl Open {
             passing: None,
             permits: Permits::default(),
             woken: None,
+            scene: None,
             marks: Marks::default(),
             line: None,
             scroll: [None; Pane::ALL.len()],
@@ -195,6 +198,11 @@ impl Open {
         let actor = self.world.actor(self.highlighted()?)?;
         let place = actor.at.as_ref()?;
         (place.file == self.shown_file()).then_some(place.line)
+    }
+
+    /// What the stage shows.
+    pub fn scene(&self) -> Scene {
+        self.scene.unwrap_or(self.play.lesson.scene)
     }
 
     /// Who runs in a script, past statement after statement: that may take long, and they can be asked to stand.
