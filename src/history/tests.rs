@@ -26,14 +26,7 @@ fn long(events: usize, actors: u32) -> History {
                 ids: Ids::default(),
             }
         } else if at / actors % 2 == 1 {
-            What::Line {
-                cue: Arc::from("fork"),
-                line: at,
-                rust: at,
-                file: None,
-                function: None,
-                text: None,
-            }
+            What::line(Arc::from("fork"), at, at)
         } else {
             What::State {
                 state: State::Running,
@@ -61,14 +54,7 @@ fn root_born() -> History {
 }
 
 fn line() -> What {
-    What::Line {
-        cue: Arc::from("fork"),
-        line: 1,
-        rust: 1,
-        file: None,
-        function: None,
-        text: None,
-    }
+    What::line(Arc::from("fork"), 1, 1)
 }
 
 fn output(text: &str) -> What {

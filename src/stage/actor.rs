@@ -258,13 +258,16 @@ impl Actor {
     pub(crate) fn await_permit(&self) {
         loop {
             match self.hear() {
-                Command::Permit => break,
+                Command::Permit | Command::Run { .. } => break,
                 Command::Do { verb } => {
                     self.act(&verb);
                     // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
                     self.state(State::Ready);
                 }
-                Command::Finish | Command::TimePasses { .. } => {}
+                Command::Finish
+                | Command::TimePasses { .. }
+                | Command::Stand
+                | Command::Answer { .. } => {}
             }
         }
     }
@@ -275,7 +278,7 @@ impl Actor {
             self.blocked(PROMPT, None);
             let command = loop {
                 match self.hear() {
-                    Command::Permit => {} // there is no next line
+                    Command::Permit | Command::Run { .. } => {} // there is no next line
                     command => break command,
                 }
             };
