@@ -16,7 +16,6 @@ use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, inset, rule, shown};
 use crate::view::pane::pool;
-use crate::view::pane::threads::part;
 
 /// The rows of a queue.
 const EACH: usize = 2;
@@ -30,7 +29,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _: &mut Hits) {
     let total = open.world.queues().count();
     for (at, (name, _)) in open.world.queues().take(fit).enumerate() {
         let top = EACH * at;
-        pool::queue(cx, &open.world, name, name, part(inner, top, 1), buf);
+        pool::queue(cx, &open.world, name, name, ink::rows(inner, top, 1), buf);
         let actors = open.world.actors();
         let waits = actors.filter(|actor| match actor.reason() {
             Some(Reason::Get(queue) | Reason::Put(queue) | Reason::Join(queue)) => queue == name,
