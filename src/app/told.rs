@@ -7,6 +7,12 @@ use crate::i18n::Lang;
 use crate::narrate;
 use crate::protocol::{Reason, What};
 
+/// How many events on the way to a beat are looked at, at most.
+const MOST_TOLD: usize = 50;
+
+/// How many of them are said: the last.
+const MOST_SAID: usize = 3;
+
 impl Open {
     /// What there is to say of where one looks (Markdown), without what would answer these questions; nothing has happened
     /// yet: nothing.
@@ -29,7 +35,18 @@ impl Open {
             let sentence = narrate::sentence(event, world, lang);
             return [sentence, end].into_iter().flatten().collect();
         }
-        narrate::paragraphs(lesson, settings, event, world, lang, undecided)
+        let mut told = Vec::new();
+        if self.play.is_script() {
+            let before = self.history.beat_before(after);
+            let events = &self.history.events()[before..after.saturating_sub(1).max(before)];
+            let events = &events[events.len().saturating_sub(MOST_TOLD)..];
+            let mut on_the_way = narrate::on_the_way(events, world, lang);
+            told.extend(on_the_way.split_off(on_the_way.len().saturating_sub(MOST_SAID)));
+        }
+        told.extend(narrate::paragraphs(
+            lesson, settings, event, world, lang, undecided,
+        ));
+        told
     }
 
     /// Whether one looks at where the run has come to its end by itself: what is done by hand afterwards has words of its own.

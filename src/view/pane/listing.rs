@@ -35,6 +35,9 @@ use window::Window;
 /// The key that opens what is folded, as the table of actions has it.
 const UNFOLD: &str = "unfold";
 
+/// What stands before a line that has a mark by hand.
+const MARK: &str = "●";
+
 /// Draws the listing.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -53,7 +56,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let inner = body(area);
     let rows = usize::from(inner.height);
     let places = gutter::places(cx, open);
-    let gutter = gutter::Width::of(inner.width);
+    let gutter = gutter::Width::of(inner.width, open.play.is_script());
     let digits = lines.len().to_string().len();
     let from = gutter.cells + gutter.blank + digits + 1;
     let room = usize::from(inner.width).saturating_sub(from);
@@ -62,10 +65,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let current = open.highlighted();
     let current = current.and_then(|id| open.world.actor(id));
     let current = current.and_then(|actor| gutter::line_of(open, actor));
+    let cursor = open.line.filter(|_| open.focus == Pane::Listing);
+    let cursor = cursor.map(|line| line as usize);
     let all = window::airy(all, &lines, rows);
     let window = match open.scroll[Pane::Listing as usize] {
         Some(nth) => Window::from(window::nth_line(&all, nth), &all, rows),
         None => {
+            let current = cursor.or(current);
             let sought = (current.or_else(|| stood_last(open)), wanted(open));
             Window::around(&lines, &all, rows, sought)
         }
@@ -104,6 +110,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             };
             let number = span(format!("{line:>digits$}"), number);
             ink::put(inner, gutter.cells + gutter.blank, row, number, buf);
+            let marked = u32::try_from(line).is_ok_and(|line| open.marks.has(None, line));
+            if marked && !part.folded {
+                ink::put(inner, gutter.cells, row, span(MARK, cx.theme.error()), buf);
+            }
         }
         ink::put(inner, from + part.indent, row, part.text.clone(), buf);
         if part.folded {
@@ -126,7 +136,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 hits.push(cells(inner, 0, row, from), Target::Actor(actor));
             }
         }
-        if here {
+        if cursor.map_or(here, |cursor| cursor == line) {
             let whole = cells(inner, gutter.cells, row, usize::from(inner.width));
             cx.theme.highlight(whole, buf);
         }

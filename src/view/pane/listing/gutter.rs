@@ -34,10 +34,13 @@ pub(super) struct Width {
 }
 
 impl Width {
-    /// In a pane of this width.
-    pub(super) fn of(pane: u16) -> Width {
+    /// In a pane of this width. Beside the lines of a script there is room for the marks that were set by hand.
+    pub(super) fn of(pane: u16, script: bool) -> Width {
         match pane {
-            ..ROOMY => Width { cells: 4, blank: 0 },
+            ..ROOMY => Width {
+                cells: 4,
+                blank: usize::from(script),
+            },
             _ => Width { cells: 6, blank: 1 },
         }
     }
