@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
 use crate::lessons::{
-    ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
+    Below, ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
 };
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -35,14 +35,6 @@ pub fn built_in() -> Result<&'static Shelf, &'static BadLesson> {
         })
     });
     BUILT_IN.as_ref()
-}
-
-/// The lesson with this id on the shelf in the binary.
-///
-/// # Errors
-/// There is none, and the nearest is named; or it can't be read.
-pub fn find(id: &str) -> Result<&'static Lesson, NotOpened> {
-    built_in()?.open(id)
 }
 
 /// Lessons in their order.
@@ -192,6 +184,8 @@ impl Entry {
             #[serde(default)]
             predict: Vec<Question>,
             #[serde(default)]
+            below: Vec<Below>,
+            #[serde(default)]
             next: Vec<Next>,
         }
         let files = self.files;
@@ -220,6 +214,7 @@ impl Entry {
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,
+            below: description.below,
             next: description.next,
             tour,
             listing,
@@ -254,7 +249,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_lesson_is_told_the_nearest() {
-        let nearest = |id: &str| match find(id).unwrap_err() {
+        let shelf = built_in().unwrap();
+        let nearest = |id: &str| match shelf.open(id).unwrap_err() {
             NotOpened::None(none) => none.nearest,
             NotOpened::Bad(bad) => panic!("{bad}"),
         };
@@ -264,7 +260,7 @@ mod tests {
         assert_eq!(nearest("generators").as_deref(), Some("generator"));
         assert_eq!(nearest("quicksort"), None);
         assert_eq!(nearest(""), None);
-        let said = find("Fork").unwrap_err().to_string();
+        let said = shelf.open("Fork").unwrap_err().to_string();
         assert!(said.contains("did you mean fork-tree?"), "{said}");
     }
 
