@@ -104,12 +104,15 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let first = open.world.actor(&ActorId::root());
     let fact = |key: &str| first.and_then(|first| first.fact(key)).unwrap_or("");
-    let count = |key: &str| match fact(key) {
+    let done = match fact(DONE) {
         "" => "0",
-        count => count,
+        done => done,
     };
-    let with = [("done", count(DONE)), ("tasks", count(TASKS))];
-    let mut line = vec![span(cx.say("workers.done", &with), Style::new())];
+    let mut line = Vec::new();
+    if !fact(TASKS).is_empty() {
+        let with = [("done", done), ("tasks", fact(TASKS))];
+        line.push(span(cx.say("workers.done", &with), Style::new()));
+    }
     if !fact(DIED).is_empty() {
         let words = cx.say("workers.died", &[("n", fact(DIED))]);
         line.push(span(format!("  {words}"), theme.waiting()));
