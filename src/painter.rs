@@ -98,7 +98,10 @@ fn beginnings(row: &[Cell]) -> Vec<usize> {
 
 /// How many cells a character takes.
 fn cells(cell: &Cell) -> usize {
-    cell.symbol().width().max(1)
+    match cell.symbol() {
+        symbol if symbol.len() == 1 => 1,
+        symbol => symbol.width().max(1),
+    }
 }
 
 #[cfg(test)]
