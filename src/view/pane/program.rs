@@ -16,7 +16,7 @@ use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, Row};
-use crate::view::pane::threads::{self, deadlock, packed, part, things};
+use crate::view::pane::threads::{self, deadlock, packed, things};
 use crate::view::pane::tree::{branches, how_it_left};
 use crate::world::{Actor, Branch};
 
@@ -46,7 +46,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .iter()
         .map(|branch| (&branch.actor.id, branch))
         .collect();
-    let lanes = part(inner, y, rows);
+    let lanes = ink::rows(inner, y, rows);
     let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), |actor| {
         let branches = places
             .get(&actor.id)

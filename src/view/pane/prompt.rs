@@ -134,7 +134,7 @@ fn replayed(cx: &Cx<'_>, open: &Open, fault: Option<&str>) -> Span<'static> {
 fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
     let lines = wrap(&[words], usize::from(area.width.saturating_sub(2)));
     for (up, line) in lines.into_iter().rev().enumerate() {
-        let up = u16::try_from(up).unwrap_or(u16::MAX);
+        let up = ink::side(up);
         // The header stays.
         let Some(y) = area.y.checked_sub(up).filter(|&y| y > 0) else {
             return;

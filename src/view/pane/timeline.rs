@@ -94,11 +94,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     let shown = lanes.len().min(rows);
     cursor(cx, &time, inner, from, shown, buf);
-    let over = Rect {
-        x: inner.x + from as u16,
-        width: wide as u16,
-        ..inner
-    };
+    let over = ink::columns(inner, from, wide);
     hits.push_time(over, 0, time.last, end);
 }
 
