@@ -278,7 +278,8 @@ impl Actor {
             self.blocked(PROMPT, None);
             let command = loop {
                 match self.hear() {
-                    Command::Permit | Command::Run { .. } => {} // there is no next line
+                    // There is no next line.
+                    Command::Permit | Command::Run { .. } | Command::Stand => {}
                     command => break command,
                 }
             };

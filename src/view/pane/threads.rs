@@ -50,7 +50,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         y += 1;
     }
     let note = seen.note(cx).or_else(|| schedule(cx, open));
-    let note = note.or_else(|| Some(knobs(cx, open)));
+    let note = note.or_else(|| Some(knobs(cx, open)).filter(|knobs| !knobs.is_empty()));
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
