@@ -117,7 +117,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         }
         ink::put(inner, from + part.indent, row, part.text.clone(), buf);
         if part.folded {
-            if let Some(key) = &key {
+            if let Some(key) = key.as_ref().filter(|_| part.begins) {
                 let least = from + part.indent + part.text.width() + 1;
                 ink::put_right(inner, least, row, span(key.clone(), cx.theme.key()), buf);
             }

@@ -55,13 +55,12 @@ impl Window {
         (line, wanted): (Option<usize>, Option<Range<usize>>),
     ) -> Window {
         let line = line.unwrap_or(1);
-        let usual = Window::from(first(lines, all, rows, line), all, rows);
         let wanted = wanted.map(|wanted| {
             let (first, last) = (rows_of(all, wanted.start), rows_of(all, wanted.end - 1));
             first.start..last.end
         });
-        let Some(wanted) = wanted.filter(|wanted| !within(wanted, &usual.0)) else {
-            return usual;
+        let Some(wanted) = wanted else {
+            return Window::from(first(lines, all, rows, line), all, rows);
         };
         let here = rows_of(all, line.saturating_sub(1));
         let both = wanted.start.min(here.start)..wanted.end.max(here.end);
@@ -77,10 +76,6 @@ impl Window {
             false => Window(here, Some(wanted)),
         }
     }
-}
-
-fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// The same rows, and those before them from where their function begins, if there is room.
@@ -140,4 +135,51 @@ fn rows_of(all: &[Row], line: usize) -> Range<usize> {
     let start = start.unwrap_or(0);
     let long = all[start..].iter().take_while(is_in).count();
     start..start + long.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROGRAM: [&str; 8] = [
+        "def work():",
+        "    a()",
+        "    b()",
+        "",
+        "c()",
+        "d()",
+        "e()",
+        "f()",
+    ];
+
+    fn rows() -> Vec<Row> {
+        let code = (0..PROGRAM.len()).filter(|&at| !is_blank(&PROGRAM, at));
+        let row = |at: usize| Row {
+            lines: at..at + 1,
+            begins: true,
+            folded: false,
+            indent: 0,
+            text: Line::from(PROGRAM[at]),
+        };
+        code.map(row).collect()
+    }
+
+    fn seen(rows_there_are: usize, line: usize, wanted: Option<Range<usize>>) -> Window {
+        Window::around(&PROGRAM, &rows(), rows_there_are, (Some(line), wanted))
+    }
+
+    #[test]
+    fn what_is_wanted_is_in_sight_and_so_is_the_line() {
+        assert_eq!(seen(3, 8, None), Window(4..7, None));
+        assert_eq!(seen(6, 6, Some(1..3)), Window(0..6, None));
+        assert_eq!(seen(5, 8, Some(1..3)), Window(0..3, Some(6..7)));
+        assert_eq!(seen(4, 8, Some(1..3)), Window(1..3, Some(6..7)));
+        assert_eq!(seen(4, 1, Some(5..7)), Window(0..1, Some(4..6)));
+    }
+
+    #[test]
+    fn blank_lines_come_back_where_there_is_room_for_all() {
+        let long = |rows_there_are| airy(rows(), &PROGRAM, rows_there_are).len();
+        assert_eq!((long(7), long(8), long(20)), (7, 8, 8));
+    }
 }
