@@ -16,6 +16,7 @@ class How:
 
     strict = True
     object_hook = object_pairs_hook = parse_constant = None
+    array_hook = None  # asked for from 3.15 on
     parse_float, parse_int = float, int
     memo = {}
 
