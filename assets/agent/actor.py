@@ -6,11 +6,10 @@ Never knows why something happens: who sees it tells it here.
 from _thread import get_ident, get_native_id
 
 from . import run
-from .line import Line
+from .frames import Stack
+from .goals import Goal
+from .line import Line, name as shortened
 
-LONGEST_NAME = 60
-# So many steps without an event are taken one by one; after that it goes on to its next event, or to the end of the call.
-CALM = 200
 
 
 class Numbers:
@@ -25,7 +24,7 @@ class Actor:
 
     def __init__(self, identity, name):
         self.identity = identity
-        self.name = name[:LONGEST_NAME]
+        self.name = shortened(name)
         self.line = Line(identity)
         # The child that it is about to fork, and a pipe that is closed when it has been born.
         self.pending = None
@@ -36,9 +35,10 @@ class Actor:
         self.forked = []
         # What it has printed of lines that have no end yet, by their descriptors.
         self.unended = {}
-        # How many steps nothing has happened in, and how many lines it has gone on past since.
-        self.calm = 0
-        self.folded = 0
+        # How far it goes on, what was told of its calls, and the exception that is on its way through them.
+        self.goal = Goal()
+        self.stack = Stack()
+        self.flying = None
         # An error of ours: it goes on unseen.
         self.unseen = False
         run.actors[get_ident()] = self
@@ -55,11 +55,14 @@ class Actor:
 
     def happens(self):
         """Something happens: the steps are counted anew, and what was held back is told first."""
-        self.calm = 0
+        self.goal.happens()
         if self.unended:
             self.ends_lines()
-        if self.folded:
-            lines, self.folded = self.folded, 0
+        self.tells_what_it_has_passed()
+
+    def tells_what_it_has_passed(self):
+        if self.goal.passed:
+            lines, self.goal.passed = self.goal.passed, 0
             self.line.tell(
                 self.identity,
                 "fact",
@@ -82,21 +85,20 @@ class Actor:
         """Something is known about it."""
         self.tell("fact", key=key, value=value, source="demo")
 
-    def stands(self, line):
-        """Stands before a line until it has a permit; whether it did, and didn't go on past it."""
-        if self.calm >= CALM:
-            self.folded += 1
-            return False
-        calm = self.calm + 1
+    def stands(self, line, call):
+        """Stands before a line, in this call, until it is let go."""
         if self.unended:
             self.ends_lines()
+        self.tells_what_it_has_passed()
+        self.goal.stands()
         self.line.tell(self.identity, "line", line)
         if run.gated:
-            while b'"permit"' not in self.line.hear():
-                pass
+            while True:
+                command = self.line.hear()
+                if b'"permit"' in command or b'"run"' in command:
+                    break
+            self.goal.begins(command, call)
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
-        self.calm = calm
-        return True
 
 
 def process(identity, name, parent, pid, ppid, pgid, sid):

@@ -7,13 +7,15 @@ leaves. Never knows what an event means.
 import posix
 import sys
 import _socket
-from _json import encode_basestring_ascii as quoted
+from _json import encode_basestring_ascii as quoted, make_scanner
 
 from . import run
 
 VERSION = 1
 # The exit code of a process whose terminal program is gone.
 HUNG_UP = 86
+# Of a function, a variable, a thing: what is longer is cut.
+LONGEST_NAME = 60
 # Our descriptors begin here, out of the way of the script's.
 HIGH = 700
 
@@ -39,17 +41,40 @@ def text(value):
     return quoted(value)
 
 
+def name(value):
+    """A name, not longer than it may be."""
+    return value if len(value) <= LONGEST_NAME else value[: LONGEST_NAME - 1] + "…"
+
+
 def json(value):
-    """What an event is made of, as JSON: texts, numbers, truths, and dictionaries of them."""
+    """What an event is made of, as JSON: texts, numbers, truths, lists and dictionaries of them, and nothing."""
+    if type(value) is str:
+        return text(value)
+    if value is None:
+        return "null"
     if value is True:
         return "true"
     if value is False:
         return "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, list):
+        return "[" + ",".join(map(json, value)) + "]"
     if isinstance(value, dict):
         return "{" + ",".join(text(key) + ":" + json(inner) for key, inner in value.items()) + "}"
     return text(value)
+
+
+class Reading:
+    """How a command is read: as the module `json` does it."""
+
+    strict, object_hook, object_pairs_hook, array_hook = True, None, None, None
+    parse_float, parse_int, parse_constant = float, int, float
+
+
+def heard(command):
+    """What a command says."""
+    return make_scanner(Reading)(command.decode("utf-8"), 0)[0]
 
 
 def high(descriptor):

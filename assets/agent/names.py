@@ -27,15 +27,6 @@ def own(frame):
     return frame
 
 
-def attributes(thing):
-    """A thing's own attributes, as it keeps them."""
-    try:
-        found = object.__getattribute__(thing, "__dict__")
-    except Exception:
-        return ()
-    return list(found.items()) if type(found) is dict else ()
-
-
 def among(variables, is_it):
     """The first of these variables that is the thing, or has it."""
     variables = list(variables.items())
@@ -50,7 +41,7 @@ def among(variables, is_it):
                 if is_it(item):
                     return name + "[" + values.shown(key) + "]"
         elif kind is not ModuleType and not issubclass(kind, type):
-            for key, item in attributes(value):
+            for key, item in values.attributes(value):
                 if is_it(item):
                     whose = values.name_of(kind).lower() if name == "self" else name
                     return whose + "." + key

@@ -1,0 +1,54 @@
+"""How far an actor goes on."""
+
+import unittest
+
+from agent import goals
+
+
+class File:
+    name = ""
+
+
+class Line:
+    heard = b""
+
+
+class Goals(unittest.TestCase):
+    def setUp(self):
+        self.goal = goals.Goal()
+
+    def is_reached(self, line, mark=""):
+        return self.goal.is_reached(File, line, mark)
+
+    def test_a_permit_is_for_one_statement(self):
+        self.goal.begins(b'{"command":"permit"}', None)
+        self.assertTrue(self.is_reached(3))
+
+    def test_an_event_is_waited_for(self):
+        self.goal.begins(b'{"command":"run","to":"event"}', None)
+        self.assertFalse(self.is_reached(3))
+        self.goal.happens()
+        self.assertTrue(self.is_reached(4))
+
+    def test_the_end_of_the_call_is_that_of_the_one_in_which_it_stood(self):
+        stood_in, other = object(), object()
+        self.goal.begins(b'{"command":"run","to":"return"}', stood_in)
+        self.goal.leaves(other)
+        self.assertFalse(self.is_reached(3))
+        self.goal.leaves(stood_in)
+        self.assertTrue(self.is_reached(4))
+
+    def test_marks_are_the_files_and_the_students(self):
+        self.goal.begins(b'{"command":"run","to":"mark","marks":[{"line":7},{"file":"b.py","line":8}]}', None)
+        self.assertFalse(self.is_reached(8))
+        self.assertTrue(self.is_reached(7))
+        self.assertTrue(self.is_reached(9, "here"))
+
+    def test_a_loop_that_brings_nothing_new_is_gone_through(self):
+        self.goal.begins(b'{"command":"permit"}', None)
+        for _ in range(goals.CALM):
+            self.assertTrue(self.is_reached(3))
+            self.goal.stands()
+        self.assertFalse(self.is_reached(3))
+        self.goal.happens()
+        self.assertTrue(self.is_reached(3))
