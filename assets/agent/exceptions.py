@@ -9,7 +9,7 @@ Never knows who raises.
 
 import sys
 
-from . import steps, values
+from . import faults, steps, values
 from .line import name
 
 # What ends a loop over a generator is no news.
@@ -99,7 +99,8 @@ def words(error):
             called = module + "." + called
         text = str(error) if is_safe(kind) and all(map(values.is_plain, error.args)) else arguments(error)
         text = called + ": " + text if text else called
-    except Exception:
+    except Exception as mistake:
+        faults.swallow(mistake)
         return values.shown(error)
     return text.replace("\n", " ")[:LONGEST]
 

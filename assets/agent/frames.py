@@ -118,8 +118,10 @@ class Stack:
 
     def anew(self, inner, line, keeps, depth, room):
         """Tells calls, the innermost being the first of these. `depth`: how many calls there are outside them."""
-        del self.told[keeps:]
         whole = depth + len(inner)
+        if whole > MOST_CALLS:
+            keeps = min(keeps, MOST_CALLS - 1)
+        del self.told[keeps:]
         calls = []
         for at, (frame, call, file) in enumerate(inner):
             if call is not None:

@@ -61,7 +61,7 @@ class Goal:
     def passes(self, actor):
         """It goes on past a statement."""
         self.passed += 1
-        if not self.passed % LOOKS and (actor.line.heard or kernel.is_there(actor.line.descriptor)):
+        if not self.passed % LOOKS and (actor.line.came or kernel.is_there(actor.line.descriptor)):
             if b'"stand"' in actor.line.hear():
                 self.calm, self.to = 0, STATEMENT
 

@@ -19,6 +19,9 @@ LONGEST_NAME = 60
 # Our descriptors begin here, out of the way of the script's.
 HIGH = 700
 
+# How often an event is begun to be said again, when a signal's handler has raised meanwhile.
+INTERRUPTIONS = 10
+
 # The originals: the script gets others in their place.
 read, write, close, fstat, dup2, leave, getpid = (
     posix.read,
@@ -95,12 +98,39 @@ def high(descriptor):
     return descriptor
 
 
+class Saying:
+    """An event on its way out, with its place in the order as soon as it has one.
+
+    A signal's handler may raise between any two of our steps. An event with a place that was never said would be waited for in vain:
+    so each step that counts is one call of Python's own, which no handler can split, and what is left is said before anything else.
+    """
+
+    __slots__ = "said", "stamps", "data", "written"
+
+    def __init__(self, said):
+        self.said, self.stamps, self.data, self.written = said, [], None, []
+
+    def say(self, descriptor):
+        if not self.stamps:
+            self.stamps.extend(map(run.lseek, (run.stamps,), (1,), (run.SEEK_CUR,)))
+        if self.data is None:
+            self.data = ('{"seq":%d,"t_ns":%d,' % (self.stamps[0], run.now()) + self.said).encode("ascii")
+        try:
+            while (done := sum(self.written)) < len(self.data):
+                self.written.extend(map(write, (descriptor,), (self.data[done:],)))
+        except BrokenPipeError:
+            leave(HUNG_UP)
+
+
 class Line:
     """A connection, the hello said. Raises OSError where nobody listens any more."""
 
     def __init__(self, actor):
         self.actor = actor
-        self.heard = b""
+        # What has come and isn't heard yet; what is only just said, and how often at once.
+        self.came = []
+        self.saying = None
+        self.depth = 0
         self.connect()
 
     def connect(self):
@@ -117,10 +147,10 @@ class Line:
 
     def say(self, said):
         """Says a line of JSON, and at once: whoever waits for it shall not wait for more."""
-        data = said.encode("ascii") + b"\n"
+        written, data = 0, said.encode("ascii") + b"\n"
         try:
-            while data:
-                data = data[write(self.descriptor, data) :]
+            while written < len(data):
+                written += write(self.descriptor, data[written:])
         except BrokenPipeError:
             leave(HUNG_UP)
 
@@ -140,20 +170,42 @@ class Line:
             except OSError:
                 leave(HUNG_UP)
         more = "".join(',"' + key + '":' + json(value) for key, value in fields.items())
-        self.say(
-            '{"seq":%d,"t_ns":%d,"actor":"%s","event":"%s"%s}'
-            % (run.next_stamp(), run.now(), actor, event, more)
-        )
+        self.finish()
+        saying = self.saying = Saying('"actor":"%s","event":"%s"%s}\n' % (actor, event, more))
+        self.depth += 1
+        interrupted = None
+        try:
+            for _ in range(INTERRUPTIONS):
+                try:
+                    saying.say(self.descriptor)
+                    break
+                except BaseException as error:
+                    interrupted = error
+        finally:
+            self.depth -= 1
+        if interrupted is not None:
+            raise interrupted
+
+    def finish(self):
+        """Says what an exception has kept from being said to its end. Who is only just saying it isn't disturbed."""
+        if self.saying is not None and not self.depth:
+            self.saying.say(self.descriptor)
 
     def hear(self):
         """Waits for the next command."""
-        while b"\n" not in self.heard:
-            came = read(self.descriptor, 4096)
-            if not came:
+        self.finish()
+        while not (self.came and b"\n" in self.came[-1]):
+            # As one call: what has come is there, whatever a signal's handler raises behind it.
+            self.came.extend(map(read, (self.descriptor,), (4096,)))
+            if not self.came[-1]:
                 leave(HUNG_UP)
-            self.heard += came
-        command, _, self.heard = self.heard.partition(b"\n")
+        command, _, rest = b"".join(self.came).partition(b"\n")
+        self.came = [rest] if rest else []
         return command
+
+    def forget(self):
+        """Whoever was to be told something doesn't wait for it any more."""
+        self.came = []
 
     def hang_up(self):
         """Closes it: its thread has ended, or it is another process's."""

@@ -52,8 +52,9 @@ def of(thing, frame, inside=None):
     """What the frame, or those outside it, call a thing; None: nothing. `inside`: what it is the lock of, which may be meant as well."""
     try:
         return find(thing, frame, inside)
-    except Exception:
-        return None  # another thread has changed something meanwhile
+    except Exception as error:
+        faults.swallow(error)  # another thread has changed something meanwhile
+        return None
 
 
 def find(thing, frame, inside):
@@ -100,7 +101,8 @@ def call(default):
     """The call that waits, as Python would write it: `tasks.get()`. `default`: the agent's own word for it."""
     try:
         return find_call(default, getframe(1))
-    except Exception:
+    except Exception as error:
+        faults.swallow(error)
         return default
 
 

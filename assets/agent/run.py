@@ -18,6 +18,7 @@ folder = ""
 socket = ""
 terminal = warden = 0
 start_ns = 0
+# The order in which things happen: all processes have the same open file, and the kernel moves its position for one at a time.
 stamps = -1
 passed = -1
 processes = -1
@@ -46,14 +47,6 @@ def begin(agent, told):
     most_processes = int(said["most_processes"])
     most_lines = int(said["most_lines"])
     gated = said["gated"] == "1"
-
-
-def next_stamp():
-    """The next number of the order in which things happen in this run.
-
-    All processes have the same open file, and the kernel moves its position for one of them at a time.
-    """
-    return lseek(stamps, 1, SEEK_CUR)
 
 
 def now():

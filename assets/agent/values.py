@@ -6,6 +6,8 @@ Never knows what it is shown for.
 PLAIN = (float, complex, bool, type(None))
 # The name of a type as the type itself has it, whatever its metaclass says.
 name_of = type.__dict__["__name__"].__get__
+from . import faults
+
 dict_of = type.__dict__["__dict__"].__get__
 args_of = BaseException.__dict__["args"].__get__
 # The modules that are the script's.
@@ -34,8 +36,8 @@ def said_of(value, depth):
     if kind in CONTAINERS and depth < 2:
         try:
             return items(value, kind, depth)
-        except RuntimeError:  # another thread has changed it meanwhile
-            pass
+        except RuntimeError as error:
+            faults.swallow(error)  # another thread has changed it meanwhile
     if kind in FUNCTIONS:
         return "<function " + value.__name__[:60] + ">"
     if issubclass(kind, BaseException):
@@ -86,7 +88,8 @@ def attributes(value):
     """A thing's own attributes, as it keeps them."""
     try:
         found = object.__getattribute__(value, "__dict__")
-    except Exception:
+    except Exception as error:
+        faults.swallow(error)
         return ()
     return [each for each in found.items() if type(each[0]) is str] if type(found) is dict else ()
 
@@ -108,6 +111,7 @@ def is_plain(value, depth=0):
         if kind is dict:
             return all(is_plain(key, depth + 1) and is_plain(item, depth + 1) for key, item in value.items())
         return all(is_plain(item, depth + 1) for item in value)
-    except RuntimeError:
+    except RuntimeError as error:
+        faults.swallow(error)
         return False
 

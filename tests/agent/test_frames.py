@@ -14,8 +14,9 @@ class Frames(unittest.TestCase):
         self.addCleanup(steps.known.pop, __file__)
 
     def stands(self, line, call):
-        """The caller stands before a line."""
+        """The caller stands before a line; 0: the one that it is in."""
         frame = sys._getframe(1)
+        line = line or frame.f_lineno
         frame.f_trace = call
         self.said.append(self.stack.changes(frame, line))
         return self.said[-1]
@@ -57,10 +58,8 @@ class Frames(unittest.TestCase):
         told = []
 
         def deep(n, call):
-            told.append(self.stands(1, call))
-            if n:
-                deep(n - 1, frames.Call())
-                told.append(self.stands(2, call))
+            told.append(self.stands(0, call)), n and deep(n - 1, frames.Call())
+            told.append(self.stands(0, call))
 
         deep(200, frames.Call())
         depth, left_out = 0, []
