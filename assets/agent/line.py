@@ -19,9 +19,6 @@ LONGEST_NAME = 60
 # Our descriptors begin here, out of the way of the script's.
 HIGH = 700
 
-# How often an event is begun to be said again, when a signal's handler has raised meanwhile.
-INTERRUPTIONS = 10
-
 # The originals: the script gets others in their place.
 read, write, close, fstat, dup2, leave, getpid = (
     posix.read,
@@ -98,39 +95,14 @@ def high(descriptor):
     return descriptor
 
 
-class Saying:
-    """An event on its way out, with its place in the order as soon as it has one.
-
-    A signal's handler may raise between any two of our steps. An event with a place that was never said would be waited for in vain:
-    so each step that counts is one call of Python's own, which no handler can split, and what is left is said before anything else.
-    """
-
-    __slots__ = "said", "stamps", "data", "written"
-
-    def __init__(self, said):
-        self.said, self.stamps, self.data, self.written = said, [], None, []
-
-    def say(self, descriptor):
-        if not self.stamps:
-            self.stamps.extend(map(run.lseek, (run.stamps,), (1,), (run.SEEK_CUR,)))
-        if self.data is None:
-            self.data = ('{"seq":%d,"t_ns":%d,' % (self.stamps[0], run.now()) + self.said).encode("ascii")
-        try:
-            while (done := sum(self.written)) < len(self.data):
-                self.written.extend(map(write, (descriptor,), (self.data[done:],)))
-        except BrokenPipeError:
-            leave(HUNG_UP)
-
-
 class Line:
     """A connection, the hello said. Raises OSError where nobody listens any more."""
 
     def __init__(self, actor):
         self.actor = actor
-        # What has come and isn't heard yet; what is only just said, and how often at once.
-        self.came = []
-        self.saying = None
-        self.depth = 0
+        # What has come and isn't heard yet; what is to be said. A signal's handler may raise between any two of our steps, and an
+        # event with a place in the order that was never said would be waited for in vain.
+        self.came, self.queue = [], []
         self.connect()
 
     def connect(self):
@@ -170,30 +142,28 @@ class Line:
             except OSError:
                 leave(HUNG_UP)
         more = "".join(',"' + key + '":' + json(value) for key, value in fields.items())
-        self.finish()
-        saying = self.saying = Saying('"actor":"%s","event":"%s"%s}\n' % (actor, event, more))
-        self.depth += 1
-        interrupted = None
+        said = '{"seq":%%d,"t_ns":%d,"actor":"%s","event":"%s"%s}\n' % (run.now(), actor, event, more.replace("%", "%%"))
+        # As one call, which no handler can split: whoever has a place in the order is in the queue.
+        places = map(run.lseek, (run.stamps,), (1,), (run.SEEK_CUR,))
+        self.queue.extend(map(said.encode("ascii").__mod__, places))
         try:
-            for _ in range(INTERRUPTIONS):
-                try:
-                    saying.say(self.descriptor)
-                    break
-                except BaseException as error:
-                    interrupted = error
-        finally:
-            self.depth -= 1
-        if interrupted is not None:
-            raise interrupted
+            self.send()
+        except BaseException:
+            self.send()
+            raise
 
-    def finish(self):
-        """Says what an exception has kept from being said to its end. Who is only just saying it isn't disturbed."""
-        if self.saying is not None and not self.depth:
-            self.saying.say(self.descriptor)
+    def send(self):
+        """Says what is to be said, also what a signal's handler has come between."""
+        try:
+            while self.queue:
+                # As one call again: it is out of the queue if it has been said. So short a line is written whole, or not at all.
+                list(zip(map(write, (self.descriptor,), self.queue), map(self.queue.pop, (0,))))
+        except BrokenPipeError:
+            leave(HUNG_UP)
 
     def hear(self):
         """Waits for the next command."""
-        self.finish()
+        self.send()
         while not (self.came and b"\n" in self.came[-1]):
             # As one call: what has come is there, whatever a signal's handler raises behind it.
             self.came.extend(map(read, (self.descriptor,), (4096,)))
