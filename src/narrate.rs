@@ -8,7 +8,7 @@ mod note;
 mod tests;
 
 pub use markup::plain;
-pub use note::{note, paragraphs};
+pub use note::{note, on_the_way, paragraphs};
 
 use nix::sys::signal::Signal;
 
@@ -79,6 +79,9 @@ impl Teller<'_> {
             // That it waits no longer is said by its being resumed.
             What::Fact { key, value, .. } if &**key == keys::WAITS && value.is_empty() => {
                 return None;
+            }
+            What::Fact { key, value, .. } if &**key == keys::LINES_PASSED => {
+                self.say("lines_passed", &[("n", value)])
             }
             What::Fact { key, value, .. } if &**key == keys::TRACEBACK => {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])

@@ -406,8 +406,8 @@ impl How {
     /// The exit code of a process, as a shell has it: 128 and the number of the signal that killed it.
     pub fn code(&self) -> u8 {
         match self {
-            How::Exit(code) => *code as u8,
-            How::Signal(signal) => 128 + *signal as u8,
+            How::Exit(code) => u8::try_from(code & 0xff).unwrap_or_default(),
+            How::Signal(signal) => 128 + u8::try_from(signal & 0x7f).unwrap_or_default(),
             How::Return(_) | How::Raise(_) => 0,
         }
     }

@@ -243,6 +243,11 @@ impl World {
         self.actors().filter(|actor| actor.standing)
     }
 
+    /// The queues, by name.
+    pub fn queues(&self) -> impl Iterator<Item = (&str, &Queue)> {
+        self.queues.iter().map(|(name, queue)| (&**name, &**queue))
+    }
+
     /// A queue by name.
     pub fn queue(&self, name: &str) -> Option<&Queue> {
         self.queues.get(name).map(Arc::as_ref)

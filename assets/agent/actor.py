@@ -51,6 +51,7 @@ class Actor:
         """Says that something happened to another, by what this one has done."""
         if event != "output":
             self.happens()
+        self.goal.happened = True
         self.line.tell(identity, event, fields)
 
     def happens(self):

@@ -14,6 +14,9 @@ CALM = 200
 # After so many lines that it has passed it looks whether it is told something else.
 LOOKS = 256
 
+# The lines that were marked by hand, each with its file: whoever comes to one stands there.
+marks = set()
+
 STATEMENT, INSIDE, EVENT, RETURN, MARK = "statement", "inside", "event", "return", "mark"
 
 
@@ -22,7 +25,6 @@ class Goal:
 
     def __init__(self):
         self.to = STATEMENT
-        self.marks = frozenset()
         # Whether something has happened since it was let go.
         self.happened = False
         # The call whose end it goes on to.
@@ -33,17 +35,18 @@ class Goal:
 
     def begins(self, command, call):
         """It is let go, by a permit or a run; `call` is the one that it stands in."""
-        self.to, self.marks, self.happened, self.call = STATEMENT, frozenset(), False, None
+        self.to, self.happened, self.call = STATEMENT, False, None
         if b'"run"' in command:
             said = heard(command)
             self.to = said.get("to", STATEMENT)
-            self.marks = frozenset((mark.get("file", ""), mark["line"]) for mark in said.get("marks", ()))
+            marks.clear()
+            marks.update((mark.get("file", ""), mark["line"]) for mark in said.get("marks", ()))
             if self.to == RETURN:
                 self.call = call
 
     def is_reached(self, file, statement, mark):
         """Whether it stands before this statement."""
-        if self.marks and (file.name, statement) in self.marks:
+        if marks and (file.name, statement) in marks:
             return True
         to = self.to
         if to == STATEMENT or to == INSIDE:
@@ -70,7 +73,7 @@ class Goal:
         return self.calm >= CALM
 
     def happens(self):
-        """Something new."""
+        """Something new: the steps are counted anew. What is only printed is no such thing, but an event."""
         self.calm, self.happened = 0, True
 
     def leaves(self, call):

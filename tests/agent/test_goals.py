@@ -17,6 +17,9 @@ class Goals(unittest.TestCase):
     def setUp(self):
         self.goal = goals.Goal()
 
+    def tearDown(self):
+        goals.marks.clear()
+
     def is_reached(self, line, mark=""):
         return self.goal.is_reached(File, line, mark)
 
