@@ -26,6 +26,8 @@ lines = -1
 most_processes = 0
 most_lines = 0
 gated = True
+# Whether what is read from standard input is typed by the student.
+typed = False
 
 # Who lives in this process: its actors, by the identity of their threads.
 actors = {}
@@ -33,7 +35,7 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`, all of them numbers."""
-    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated
+    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     said = dict(pair.split("=") for pair in told.split(","))
@@ -47,6 +49,7 @@ def begin(agent, told):
     most_processes = int(said["most_processes"])
     most_lines = int(said["most_lines"])
     gated = said["gated"] == "1"
+    typed = said["typed"] == "1"
 
 
 def now():

@@ -9,7 +9,7 @@ import os
 import sys
 from _frozen_importlib_external import SourceFileLoader
 
-from . import actor, clock, exceptions, faults, imports, kernel, processes, programs, run, steps, sync, text, threads, trace
+from . import actor, clock, exceptions, faults, imports, kernel, processes, programs, run, stdin, steps, sync, text, threads, trace
 from .line import getpid, high
 
 
@@ -53,6 +53,7 @@ def run_it(folder, told, command):
     processes.install()
     programs.install()
     kernel.install()
+    stdin.install(run.typed)
     clock.install()
     trace.install()
     imports.install()
