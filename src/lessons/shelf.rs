@@ -7,9 +7,10 @@
 //! opened. Never knows a particular lesson.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, DirEntry, File, include_dir};
 use serde::Deserialize;
 
 use crate::i18n::Lang;
@@ -30,11 +31,28 @@ pub type Files = fn(&str) -> Option<Cow<'static, str>>;
 pub fn built_in() -> Result<&'static Shelf, &'static BadLesson> {
     static BUILT_IN: LazyLock<Result<Shelf, BadLesson>> = LazyLock::new(|| {
         Shelf::read(|path| {
-            let text = ASSETS.get_file(path)?.contents_utf8()?;
+            let text = file_in(&ASSETS, path)?.contents_utf8()?;
             Some(Cow::Borrowed(text))
         })
     });
     BUILT_IN.as_ref()
+}
+
+/// The file at a path. `Dir::get_file` compares paths piece by piece with all that there is, which each title would wait for.
+fn file_in(dir: &'static Dir<'_>, path: &str) -> Option<&'static File<'static>> {
+    fn known(entry: &Path) -> &[u8] {
+        entry.as_os_str().as_encoded_bytes()
+    }
+    dir.entries().iter().find_map(|entry| match entry {
+        DirEntry::File(file) => (known(file.path()) == path.as_bytes()).then_some(file),
+        DirEntry::Dir(dir) => {
+            let below = path.as_bytes().strip_prefix(known(dir.path()))?;
+            below
+                .starts_with(b"/")
+                .then(|| file_in(dir, path))
+                .flatten()
+        }
+    })
 }
 
 /// The lesson with this id on the shelf in the binary.
