@@ -21,7 +21,12 @@ fn names(list: &toml::Value) -> BTreeSet<&str> {
 fn locked(lock: &toml::Table) -> BTreeSet<(&str, &str)> {
     let packages = lock["package"].as_array().unwrap().iter();
     packages
-        .map(|one| (one["name"].as_str().unwrap(), one["version"].as_str().unwrap()))
+        .map(|one| {
+            (
+                one["name"].as_str().unwrap(),
+                one["version"].as_str().unwrap(),
+            )
+        })
         .collect()
 }
 
