@@ -217,7 +217,6 @@ impl Runs for Stages {
     fn open_script(&mut self, file: &str) -> Result<(), Sentence> {
         let asked = Asked {
             file: names::path(file).into(),
-            input: Some("/dev/null".into()),
             ..Asked::default()
         };
         self.opening = Some(Opening::begin(asked).map_err(|error| machine::told(&error))?);

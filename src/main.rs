@@ -290,7 +290,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 Pictured::Lesson(lesson, settings) => {
                     record::picture(plays, plays.of(lesson, settings), &view)?
                 }
-                Pictured::Script(mut asked) => match script_of(&mut asked, view.lang) {
+                Pictured::Script(asked) => match script_of(&asked, view.lang) {
                     Ok(play) => record::picture(plays, play, &view)?,
                     Err(code) => return Ok(code),
                 },
