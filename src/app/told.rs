@@ -46,6 +46,8 @@ impl Open {
         told.extend(narrate::paragraphs(
             lesson, settings, event, world, lang, undecided,
         ));
+        let stuck = self.play.is_script();
+        told.extend(stuck.then(|| narrate::deadlock(world, lang)).flatten());
         told
     }
 
