@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
 use crate::lessons::{
-    ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
+    Below, ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
 };
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -53,14 +53,6 @@ fn file_in(dir: &'static Dir<'_>, path: &str) -> Option<&'static File<'static>> 
                 .flatten()
         }
     })
-}
-
-/// The lesson with this id on the shelf in the binary.
-///
-/// # Errors
-/// There is none, and the nearest is named; or it can't be read.
-pub fn find(id: &str) -> Result<&'static Lesson, NotOpened> {
-    built_in()?.open(id)
 }
 
 /// Lessons in their order.
@@ -210,6 +202,8 @@ impl Entry {
             #[serde(default)]
             predict: Vec<Question>,
             #[serde(default)]
+            below: Vec<Below>,
+            #[serde(default)]
             next: Vec<Next>,
         }
         let files = self.files;
@@ -238,6 +232,7 @@ impl Entry {
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,
+            below: description.below,
             next: description.next,
             tour,
             listing,
@@ -272,7 +267,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_lesson_is_told_the_nearest() {
-        let nearest = |id: &str| match find(id).unwrap_err() {
+        let shelf = built_in().unwrap();
+        let nearest = |id: &str| match shelf.open(id).unwrap_err() {
             NotOpened::None(none) => none.nearest,
             NotOpened::Bad(bad) => panic!("{bad}"),
         };
@@ -282,7 +278,7 @@ mod tests {
         assert_eq!(nearest("generators").as_deref(), Some("generator"));
         assert_eq!(nearest("quicksort"), None);
         assert_eq!(nearest(""), None);
-        let said = find("Fork").unwrap_err().to_string();
+        let said = shelf.open("Fork").unwrap_err().to_string();
         assert!(said.contains("did you mean fork-tree?"), "{said}");
     }
 
