@@ -23,7 +23,7 @@ pub(super) struct Order {
     seen: u32,
     /// Who was born in what was let go.
     born: HashSet<ActorId>,
-    /// What was written by who isn't born yet: an interpreter that warns of something, or can't begin.
+    /// What was written by who isn't born yet, and how it ended: an interpreter that warns of something, or can't begin.
     early: Vec<(u64, ActorId, What)>,
 }
 
@@ -61,7 +61,13 @@ impl Order {
             }
             self.stamp = stamp.max(self.stamp);
             let (t_ns, actor, what) = entry.remove();
-            if matches!(what, What::Output { .. }) && !self.born.contains(&actor) {
+            let is_early = match &what {
+                What::Output { .. } => true,
+                // The first process: nobody else is there to tell of its end.
+                What::Fact { key, .. } => &**key == REAPED,
+                _ => false,
+            };
+            if is_early && !self.born.contains(&actor) {
                 self.early.push((t_ns, actor, what));
                 continue;
             }
