@@ -90,5 +90,12 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     for text in narrate::paragraphs(open.play.lesson, &open.play.settings, event, world, cx.lang) {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }
+    let stuck = open
+        .play
+        .is_script()
+        .then(|| narrate::deadlock(world, cx.lang));
+    if let Some(text) = stuck.flatten() {
+        lines.extend(markdown::render(&text, width, cx.theme, cx.model));
+    }
     lines
 }
