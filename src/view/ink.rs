@@ -102,7 +102,10 @@ fn fits(line: &Line<'_>, width: usize) -> bool {
     let mut left = width;
     line.spans.iter().all(|part| {
         // What is ASCII and printable takes a cell a byte.
-        let plain = part.content.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        let plain = part
+            .content
+            .bytes()
+            .all(|byte| (b' '..=b'~').contains(&byte));
         let rest = left.checked_sub(part.content.len());
         left = rest.unwrap_or_default();
         plain && rest.is_some()
