@@ -137,6 +137,20 @@ fn a_script_is_opened_from_the_home_screen_and_nothing_typed_is_lost() {
 }
 
 #[test]
+fn a_thread_that_has_raised_says_what_and_the_end_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("takes.py");
+    let script = "from threading import Thread\n\n\ndef take():\n    [].pop()\n\n\nt = Thread(target=take)\nt.start()\nt.join()\n";
+    fs::write(&file, script).unwrap();
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    pty.wait_for_text("stands before line");
+    press(&pty, "+++ ", "r runs it again");
+    pty.wait_for_text("✓ IndexError: pop from empty list");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn who_is_on_the_way_without_end_is_made_to_stand() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spins.py");
