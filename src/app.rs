@@ -32,7 +32,7 @@ mod update;
 
 pub use acts::stacks;
 pub use effect::Effect;
-pub use input::{Input, Target};
+pub use input::{Input, Target, Unwritten};
 pub use key::{Code, Key, keys};
 pub use state::every_schedule::EverySchedule;
 pub use state::knobs_form::KnobsForm;

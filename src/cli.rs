@@ -33,6 +33,7 @@ use crate::explore::Limits;
 use crate::i18n::{Lang, Sentence};
 use crate::play::Plays;
 use crate::record::View;
+use crate::script::NoScript;
 
 /// The language that the arguments ask for, or else the environment: also of those that can't be read.
 pub fn language(
@@ -66,6 +67,11 @@ pub fn plan(
         return Err(help_on(name.as_deref(), lang));
     }
     asked(plays, arguments, behind, lang).map_err(|why| wrong(why, lang))
+}
+
+/// What is to be said of a script's arguments: that the first of them was meant for us, perhaps.
+pub fn gone_to_the_script(own: &[OsString]) -> Option<Sentence> {
+    script::gone_to_it(&help::bare(), own)
 }
 
 fn help_on(name: Option<&str>, lang: Lang) -> NoPlan {
@@ -110,6 +116,9 @@ fn asked(
             }
             let asked = own.asked(chosen.lesson, behind);
             Plan::OpenScript { asked, sitting }
+        }
+        Some(Task::Open { chosen, .. }) if chosen.is_file() && chosen.is_folder() => {
+            return Err(NoScript::Folder(chosen.lesson.into()).told());
         }
         Some(Task::Open { chosen, own }) => {
             own.not_with_a_lesson()?;
@@ -204,6 +213,10 @@ fn asked(
             ];
             if let Some((option, _)) = lessons.iter().find(|(_, given)| *given) {
                 return Err(Sentence::new("cli.wrong.of_lesson").with("option", *option));
+            }
+            if script::is_saved(&chosen.lesson) {
+                let file = chosen.lesson.to_string_lossy();
+                return Err(Sentence::new("cli.wrong.run_saved").with("file", file.into_owned()));
             }
             let asked = own.asked(chosen.lesson, behind);
             Plan::RunScript { asked, json, lang }

@@ -326,6 +326,9 @@ fn own_input() -> std::path::PathBuf {
 
 /// The play of a script; where there is none, it is said why, and with which code to leave.
 fn script_of(asked: &Asked, lang: Lang) -> Result<Play, ExitCode> {
+    if let Some(gone) = cli::gone_to_the_script(&asked.arguments) {
+        complain(gone, lang);
+    }
     script::play(asked, |name| std::env::var_os(name)).map_err(|none| {
         printable::complain(&format!("concurrium: {}", none.sentence(lang)));
         ExitCode::from(none.code())

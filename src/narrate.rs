@@ -356,6 +356,9 @@ impl Teller<'_> {
             Fate::Caught => "exception_caught",
             Fate::Uncaught => "exception_uncaught",
         };
+        // Where no line is named it is the one that the actor is at.
+        let at = self.actor().and_then(|actor| actor.at.as_ref());
+        let line = line.or(at.map(|place| place.line));
         let line = line.unwrap_or_default().to_string();
         let function = code(function.unwrap_or_default());
         let with = [
@@ -377,6 +380,10 @@ impl Teller<'_> {
     fn ended(&self, how: &How, reaped_by: Option<&ActorId>) -> String {
         let process = matches!(how, How::Exit(_) | How::Signal(_));
         let first = self.actor().is_some_and(|actor| actor.parent.is_none());
+        let thread = self.actor().is_some_and(|actor| actor.kind == Kind::Thread);
+        if let (true, How::Raise(error)) = (thread, how) {
+            return self.say("ended_raised", &[("value", &code(error))]);
+        }
         let how = self.how(how);
         match reaped_by {
             Some(by) => self.say("ended_reaped", &[("by", &self.who(by)), ("how", &how)]),
@@ -387,7 +394,16 @@ impl Teller<'_> {
 
     fn how(&self, how: &How) -> String {
         match how {
-            How::Exit(exit) => self.say("how_exit", &[("code", &exit.to_string())]),
+            How::Exit(exit) => {
+                let error = self.actor().and_then(|actor| actor.exception.as_deref());
+                match error.filter(|_| *exit == 1) {
+                    Some(error) => self.say(
+                        "how_exit_raised",
+                        &[("code", &exit.to_string()), ("value", &code(error))],
+                    ),
+                    None => self.say("how_exit", &[("code", &exit.to_string())]),
+                }
+            }
             How::Signal(number) => {
                 let name = Signal::try_from(*number).map_or("?", Signal::as_str);
                 self.say(

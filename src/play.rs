@@ -58,6 +58,11 @@ impl Play {
         self.lesson.id == SCRIPT
     }
 
+    /// Whether it can only be looked at: a script that was run elsewhere.
+    pub fn is_only_seen(&self) -> bool {
+        self.is_script() && matches!(self.body, Body::Demo(_))
+    }
+
     /// Whether its listing has marks of the author's.
     pub fn has_marks(&self) -> bool {
         self.listing

@@ -421,6 +421,13 @@ impl How {
     }
 }
 
+/// A function that gives nothing back returns None.
+impl From<()> for How {
+    fn from((): ()) -> Self {
+        How::Return("None".to_owned())
+    }
+}
+
 /// What the warden says on its own line, after its [`Hello`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -71,14 +71,20 @@ class Boot:
             pass  # it can't be heard, and runs unseen
         self.birth.release()
         how = {"return": "None"}
+
+        def raised(error):
+            nonlocal how
+            how = {"raise": exceptions.words(error)}
+            if actor is not None and not actor.unseen:
+                exceptions.uncaught(actor, error)
+
+        hear(getattr(self.function, "__self__", None), raised)
         try:
             return self.function(*self.arguments, **self.keywords)
         except SystemExit:
             raise
         except BaseException as error:
-            how = {"raise": exceptions.words(error)}
-            if actor is not None and not actor.unseen:
-                exceptions.uncaught(actor, error)
+            raised(error)
             leave_our_lines_out()
             raise
         finally:
@@ -88,6 +94,22 @@ class Boot:
                 run.actors.pop(_thread.get_ident(), None)
                 actor.tell("ended", how=how)
                 actor.line.hang_up()
+
+
+def hear(thread, raised):
+    """A `Thread` catches what its `run()` raises and hands it to `threading.excepthook`: we hear of it there."""
+    hook = getattr(thread, "_invoke_excepthook", None)
+    if hook is None:
+        return
+
+    def invoke_excepthook(thread):
+        thread._invoke_excepthook = hook
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, SystemExit):
+            raised(error)
+        hook(thread)
+
+    thread._invoke_excepthook = invoke_excepthook
 
 
 def leave_our_lines_out():

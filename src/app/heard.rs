@@ -2,13 +2,13 @@
 //!
 //! Never knows who hears it from where.
 
-use crate::app::acts::input;
+use crate::app::acts::{goals, input};
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::i18n::say;
 use crate::lockstep::Lockstep;
-use crate::protocol::{Event, What};
+use crate::protocol::Event;
 
 /// The stage answers.
 pub(super) fn started(app: &mut App) {
@@ -45,11 +45,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     {
         open.hurries = false;
     }
-    if let What::Line { file, line, .. } = &what
-        && open.marks.has(file.as_deref(), *line)
-    {
-        open.playing = false; // here one wanted to look
-    }
+    let said = goals::heard(open, &actor, &what, lang);
     // Where nobody can move any more, what hasn't come will never come.
     let over = open.history.live().waits_for().is_for_ever();
     // Playing waits for an answer: once, and Space goes on without one.
@@ -62,6 +58,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     }
     open.follow();
     let effects = time_passes(open);
+    app.notice = said.or(app.notice.take());
     input::look(app);
     effects
 }

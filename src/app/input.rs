@@ -38,7 +38,7 @@ pub enum Input {
     /// No more of them will come; why, if not all did.
     FreelyOver(Option<Sentence>),
     /// The file asked for by [`crate::app::effect::Effect::Write`] was written; or why it wasn't.
-    Written(Result<PathBuf, String>),
+    Written(Result<PathBuf, Unwritten>),
     /// The script asked for by [`crate::app::effect::Effect::OpenScript`]; or why it can't be run.
     Opened(Result<Box<Play>, Sentence>),
     /// How what is typed could go on, asked for by [`crate::app::effect::Effect::GoOn`].
@@ -72,4 +72,15 @@ pub enum Target {
     Outcome(usize),
     /// A pane, where nothing nearer was hit.
     Pane(Pane),
+}
+
+/// A file that was not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritten {
+    /// Which.
+    pub file: PathBuf,
+    /// Whether there is one of this name already.
+    pub is_there: bool,
+    /// Why, in words for the user.
+    pub why: String,
 }

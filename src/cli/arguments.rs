@@ -3,7 +3,7 @@
 //! Never knows what is to be done.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -130,6 +130,11 @@ impl Chosen {
         script::is_file(&self.lesson)
     }
 
+    /// Whether it names a folder.
+    pub(super) fn is_folder(&self) -> bool {
+        Path::new(&self.lesson).is_dir()
+    }
+
     pub(super) fn replay(self, sitting: Sitting) -> Result<Plan, Sentence> {
         if let Some(set) = self.set.first() {
             return Err(Sentence::new("cli.wrong.set_of_file").with("set", set));
@@ -162,7 +167,15 @@ impl Chosen {
         shelf: &'static Shelf,
     ) -> Result<(&'static Lesson, Settings), Sentence> {
         let lesson = shelf.open(&self.lesson.to_string_lossy());
-        let lesson = lesson.map_err(|none| none.sentence())?;
+        let lesson = lesson.map_err(|none| {
+            let script = format!("{}.py", self.lesson.to_string_lossy());
+            match Path::new(&script).is_file() {
+                true => Sentence::new("cli.wrong.near")
+                    .with("why", none.sentence())
+                    .with("near", script),
+                false => none.sentence(),
+            }
+        })?;
         let mut settings = lesson.defaults();
         for pair in &self.set {
             let Some((knob, value)) = pair.split_once('=') else {

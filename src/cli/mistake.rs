@@ -3,6 +3,7 @@
 //! Never knows what they were for.
 
 use std::error::Error as _;
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -38,6 +39,14 @@ fn sentence(error: &clap::Error) -> Option<Sentence> {
         ErrorKind::UnknownArgument => about("cli.wrong.unknown_argument"),
         ErrorKind::InvalidSubcommand => {
             let command = of(ContextKind::InvalidSubcommand)?;
+            if Path::new(&command).is_file() {
+                let sentence = Sentence::new("cli.wrong.unknown_command").with("command", &command);
+                return Some(
+                    Sentence::new("cli.wrong.near")
+                        .with("why", sentence)
+                        .with("near", format!("concurrium open {command}")),
+                );
+            }
             Sentence::new("cli.wrong.unknown_command").with("command", command)
         }
         ErrorKind::InvalidValue => about("cli.wrong.no_value"),

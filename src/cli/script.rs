@@ -80,6 +80,17 @@ pub(super) fn is_one(name: &OsString) -> bool {
     line.starts_with("#!") && line.contains("python")
 }
 
+/// Whether a file is a saved run: by its name, or by how it begins.
+pub(super) fn is_saved(name: &OsString) -> bool {
+    const BEGINS: &[u8] = b"{\"concurrium\"";
+    let mut first = [0; BEGINS.len()];
+    let read = File::open(name).and_then(|mut file| file.read_exact(&mut first));
+    let named = Path::new(name)
+        .extension()
+        .is_some_and(|suffix| suffix == "jsonl");
+    named || read.is_ok() && first == BEGINS
+}
+
 /// Cuts off what stands behind a file that is to be run: it is the script's own.
 pub(super) fn split(
     command: &Command,
@@ -112,6 +123,19 @@ pub(super) fn split(
     (arguments, Vec::new())
 }
 
+/// That an option went to the script, where its own arguments begin with one that is ours: whoever wrote it may have meant us.
+pub(super) fn gone_to_it(command: &Command, own: &[OsString]) -> Option<Sentence> {
+    let first = own.first()?.to_str()?;
+    let option = first.split('=').next()?;
+    let name = option.strip_prefix("--")?;
+    let of_ours = ["run", "open"]
+        .iter()
+        .filter_map(|name| command.find_subcommand(name));
+    let mut all = of_ours.chain([command]).flat_map(Command::get_arguments);
+    let is_ours = all.any(|known| known.get_long() == Some(name));
+    is_ours.then(|| Sentence::new("cli.went_to_the_script").with("option", option))
+}
+
 /// Whether an option's value is the next argument.
 fn takes_a_value(command: &Command, option: &str) -> bool {
     let mut all = command.get_arguments();
@@ -123,6 +147,22 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn an_option_of_ours_that_went_to_the_script_is_named() {
+        let said = |own: &str| {
+            let own: Vec<OsString> = own.split_whitespace().map(Into::into).collect();
+            let said = gone_to_it(&super::super::Arguments::command(), &own);
+            said.map(|said| said.said(crate::i18n::Lang::En))
+        };
+        for ours in ["--plain", "--python 3.12", "--lang=zh x", "--no-mouse"] {
+            let option = ours.split([' ', '=']).next().unwrap_or_default();
+            assert!(said(ours).is_some_and(|said| said.starts_with(option)));
+        }
+        for own in ["", "-v", "--verbose", "words.txt --plain", "--"] {
+            assert_eq!(said(own), None, "{own}");
+        }
+    }
 
     #[test]
     fn what_stands_behind_a_script_is_its_own() {

@@ -77,7 +77,11 @@ impl Interpreter {
             Wanted::Environment(folder) => folder.join("bin/python3"),
             Wanted::Any => on_the_path("python3", &path)?,
         };
-        Self::ask(&program)
+        let found = Self::ask(&program);
+        match (&found, beside_the_shim(&program)) {
+            (Err(NoScript::NotStarted(..)), Some(installed)) => Self::ask(&installed),
+            _ => found,
+        }
     }
 
     fn ask(program: &Path) -> Result<Self, NoScript> {
@@ -134,6 +138,33 @@ fn on_the_path(name: &str, path: &OsStr) -> Result<PathBuf, NoScript> {
     found.ok_or_else(|| NoScript::NoInterpreter(name.to_owned()))
 }
 
+/// What a shim of pyenv stands for: it starts only a version that has been chosen, and names one that is merely installed. The
+/// newest of that.
+///
+/// ```text
+/// ~/.pyenv/shims/python3.12  ──▶  ~/.pyenv/versions/3.12.7/bin/python3.12
+/// ```
+fn beside_the_shim(program: &Path) -> Option<PathBuf> {
+    let name = program.file_name()?.to_str()?;
+    let wanted = name.strip_prefix("python")?;
+    let shims = program
+        .parent()
+        .filter(|folder| folder.ends_with("shims"))?;
+    let versions = std::fs::read_dir(shims.parent()?.join("versions")).ok()?;
+    let names = versions.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let numbers = |version: &str| -> Option<Vec<u32>> {
+        version.split('.').map(|n| n.parse().ok()).collect()
+    };
+    let asked = numbers(wanted)?;
+    let fitting = names.filter_map(|version| {
+        let all = numbers(&version).filter(|all| all.starts_with(&asked))?;
+        Some((all, version))
+    });
+    let (_, newest) = fitting.max()?;
+    let folder = shims.parent()?.join("versions").join(newest);
+    Some(folder.join("bin").join(name)).filter(|program| program.is_file())
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -156,6 +187,25 @@ mod tests {
         ] {
             assert_eq!(shebang(source), named, "{source}");
         }
+    }
+
+    #[test]
+    fn a_shim_that_does_not_start_stands_for_what_is_installed() {
+        let root = tempfile::tempdir().unwrap();
+        let program = |place: &str, says: &str| {
+            let path = root.path().join(place);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, format!("#!/bin/sh\n{says}\n")).unwrap();
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+        };
+        program("shims/python3.12", "echo 'pyenv: not found' >&2; exit 127");
+        for version in ["3.1.2", "3.12.1", "3.12.10", "3.13.0"] {
+            let says = format!("printf 'cpython\\n{version}\\n/{version}\\n'");
+            program(&format!("versions/{version}/bin/python3.12"), &says);
+        }
+        let path = root.path().join("shims").into_os_string();
+        let found = Interpreter::find(&Wanted::Named("3.12".into()), Some(path));
+        assert_eq!(found.unwrap().path, "/3.12.10");
     }
 
     #[test]

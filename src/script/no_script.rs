@@ -16,6 +16,8 @@ pub const LONGEST: usize = 40 * 1024;
 pub enum NoScript {
     /// It can't be read: the file, and why.
     Unreadable(PathBuf, String),
+    /// There is no such file.
+    Missing(PathBuf),
     /// It is a folder.
     Folder(PathBuf),
     /// It is longer than [`LONGEST`].
@@ -35,13 +37,17 @@ pub enum NoScript {
 impl NoScript {
     /// A file that can't be read.
     pub(super) fn unreadable(file: &Path, error: &io::Error) -> Self {
-        NoScript::Unreadable(file.to_owned(), files::why_not_read(error))
+        match error.kind() {
+            io::ErrorKind::NotFound => NoScript::Missing(file.to_owned()),
+            _ => NoScript::Unreadable(file.to_owned(), files::why_not_read(error)),
+        }
     }
 
     /// The exit code: 2 where something else should have been named, 1 where something is missing.
     pub fn code(&self) -> u8 {
         match self {
             NoScript::Unreadable(..)
+            | NoScript::Missing(_)
             | NoScript::Folder(_)
             | NoScript::TooLong(_)
             | NoScript::NoText(_) => 2,
@@ -66,6 +72,7 @@ impl NoScript {
                 let unreadable = new("unreadable").with("file", file(path));
                 unreadable.with("why", why.clone())
             }
+            NoScript::Missing(path) => new("missing").with("file", file(path)),
             NoScript::Folder(path) => new("folder").with("file", file(path)),
             NoScript::TooLong(path) => {
                 let most = (LONGEST / 1024).to_string();

@@ -7,6 +7,7 @@
 mod background;
 
 use std::collections::VecDeque;
+use std::io::ErrorKind;
 use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +19,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::getpid;
 use ratatui::layout::Rect;
 
-use crate::app::{Effect, Input};
+use crate::app::{Effect, Input, Unwritten};
 use crate::files;
 use crate::machine::room;
 use crate::notes::Notes;
@@ -401,10 +402,13 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 }
                 Effect::NoWake => self.wake = None,
                 Effect::Write { file, bytes } => {
-                    let written = files::create(&file, &bytes).map_err(|error| {
-                        format!("{}: {}", file.display(), files::why_not_written(&error))
+                    let written = files::create(&file, &bytes);
+                    let written = written.map(|()| file.clone());
+                    let written = written.map_err(|error| Unwritten {
+                        file,
+                        is_there: error.kind() == ErrorKind::AlreadyExists,
+                        why: files::why_not_written(&error),
                     });
-                    let written = written.map(|()| file);
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }

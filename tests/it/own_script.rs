@@ -145,9 +145,74 @@ fn a_thread_that_has_raised_says_what_and_the_end_says_what_to_do() {
     let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
     pty.wait_for_text("stands before line");
     press(&pty, "+++ ", "r runs it again");
-    pty.wait_for_text("✓ IndexError: pop from empty list");
+    pty.wait_for_text("✗ IndexError: pop from empty list");
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn escape_leaves_the_listing_first_and_a_mark_that_is_not_come_to_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("works.py");
+    let script = "from threading import Thread\n\n\ndef work():\n    print('work')\n\n\nt = Thread(target=work)\nt.start()\nt.join()\n";
+    fs::write(&file, script).unwrap();
+    let pty = Pty::run(
+        Command::new(PROGRAM)
+            .arg("open")
+            .arg(&file)
+            .current_dir(folder.path()),
+    );
+    pty.wait_for_text("stands before line");
+    press(&pty, "b", "choose a line");
+    press(&pty, "\x1b", "who moves next");
+    press(&pty, "b", "choose a line");
+    press(&pty, "kkkb", "Line 5 has a mark");
+    press(&pty, "B", "waits for t.join() before it comes to a mark");
+    press(&pty, "+++ ", "work 1 is at the mark, line 5.");
+    press(&pty, "w", "works.jsonl");
+    press(&pty, "\r", "Saved in works.jsonl");
+    press(&pty, "w", "save as");
+    press(&pty, "\r", "works-2.jsonl");
+    press(&pty, "\r", "Saved in works-2.jsonl");
+    pty.send("\x1bqq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn what_a_slip_on_the_command_line_has_meant_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("hello.py", "print('hello')\n");
+    write("wrong.py", "x = 1\ndef f(:\n");
+    let (_, trace, _) = said(&concurrium(folder.path(), &["run", "--json", "hello.py"]));
+    write("kept.trace", &trace);
+    for (arguments, code, complaint) in [
+        (
+            &["run", "kept.trace"][..],
+            2,
+            "concurrium open kept.trace shows it",
+        ),
+        (&["open", "./"], 2, "is a folder"),
+        (&["hello.py"], 2, "did you mean concurrium open hello.py?"),
+        (&["open", "hello"], 2, "did you mean hello.py?"),
+        (
+            &["run", "hello.py", "--plain"],
+            0,
+            "--plain went to the script",
+        ),
+    ] {
+        let (left, _, complained) = said(&concurrium(folder.path(), arguments));
+        assert_eq!(left, code, "{arguments:?}: {complained}");
+        assert!(
+            complained.contains(complaint),
+            "{arguments:?}: {complained}"
+        );
+    }
+    let (_, told, _) = said(&concurrium(folder.path(), &["run", "wrong.py"]));
+    assert!(
+        told.contains("has ended: exit 1, ✗ SyntaxError: invalid syntax"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -179,6 +244,7 @@ fn a_saved_run_is_opened_without_its_file() {
     let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&saved));
     pty.wait_for_text("hello.py");
     pty.wait_for_text("print(word)");
+    press(&pty, "r", "concurrium open hello.py runs the script anew");
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
 }

@@ -430,9 +430,15 @@ pub const ACTIONS: &[Action] = &[
         Vec::new()
     }),
     action("help", &[k('?')], When::Screen, |app, _| page::help(app)).hint(0, "?"),
-    action("back", &[k('q'), p(Esc)], When::Lesson, |app, _| {
-        lesson::leave(app)
-    })
+    action(
+        "back",
+        &[k('q'), p(Esc)],
+        When::Lesson,
+        |app, key| match key {
+            None if lesson::leaves_listing(app) => Vec::new(),
+            _ => lesson::leave(app),
+        },
+    )
     .hint(0, "q"),
     action("quit", &[k('q')], When::Home, |_, _| vec![Effect::Quit]).hint(0, "q"),
     action("debug", &[p(F(12))], When::Anywhere, |app, _| {

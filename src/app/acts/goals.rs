@@ -7,7 +7,8 @@ use crate::app::state::Answer;
 use crate::app::state::open::Open;
 use crate::app::state::pane::Pane;
 use crate::i18n::{Lang, say, word};
-use crate::protocol::{ActorId, Goal};
+use crate::protocol::{ActorId, Goal, What};
+use crate::world::Actor;
 
 /// To the next event: whoever was chosen, otherwise the next one in turn.
 pub(in crate::app) fn event(open: &mut Open, lang: Lang) -> Answer {
@@ -31,7 +32,35 @@ pub(in crate::app) fn to_mark(open: &mut Open, lang: Lang) -> Answer {
     if open.marks.is_empty() {
         return Err(word(lang, "app.no_mark").to_owned());
     }
-    call(open, Goal::Mark, lang)
+    let looked_at = open.highlighted().filter(|id| open.can_step(id)).cloned();
+    let goes = looked_at.or_else(|| playing::next(open));
+    let effects = call(open, Goal::Mark, lang)?;
+    open.to_mark = goes.filter(|_| !effects.is_empty());
+    Ok(effects)
+}
+
+/// What there is to say of marks once this has happened: who has come to one, or can't come to one.
+pub(in crate::app) fn heard(
+    open: &mut Open,
+    actor: &ActorId,
+    what: &What,
+    lang: Lang,
+) -> Option<String> {
+    let label = open.history.live().actor(actor).map(Actor::label);
+    let who = label.unwrap_or_default();
+    let sent = open.to_mark.as_ref() == Some(actor);
+    let (key, line) = match what {
+        What::Line { file, line, .. } if open.marks.has(file.as_deref(), *line) => {
+            open.playing = false; // here one wanted to look
+            ("app.at_mark", line.to_string())
+        }
+        What::Blocked { on, .. } if sent => ("app.waits_before_mark", on.to_string()),
+        What::Ended { .. } if sent => ("app.ended_before_mark", String::new()),
+        _ => return None,
+    };
+    open.to_mark = None;
+    let with = [("who", who.as_str()), ("line", &line), ("on", &line)];
+    Some(say(lang, key, &with))
 }
 
 /// Sets a mark at the line that the listing's cursor is at, or clears it. Where no line is chosen yet, one can be.
@@ -49,8 +78,17 @@ pub(in crate::app) fn mark(open: &mut Open, lang: Lang) -> Answer {
         }
     };
     let set = open.marks.toggle(open.shown_file().as_deref(), line);
-    let key = if set { "app.marked" } else { "app.unmarked" };
-    Err(say(lang, key, &[("line", &line.to_string())]))
+    let stands = open.highlighted().and_then(|id| open.world.actor(id));
+    let stands = stands.filter(|actor| actor.standing && open.current_line() == Some(line));
+    let key = match (set, stands) {
+        (true, Some(_)) => "app.marked_here",
+        (true, None) => "app.marked",
+        (false, _) => "app.unmarked",
+    };
+    let who = stands.map(Actor::label).unwrap_or_default();
+    let with = [("line", line.to_string()), ("who", who)];
+    let with = with.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Err(say(lang, key, &with))
 }
 
 /// The actor that was chosen by hand, if it can go.

@@ -11,6 +11,7 @@ use crate::app::state::{Answer, App, Screen};
 use crate::i18n::{Lang, say, word};
 use crate::lessons::{Lesson, Next, Scene, Settings};
 use crate::play::Play;
+use crate::protocol::FILE;
 
 /// How many lines a page key scrolls.
 pub(in crate::app) const PAGE: isize = 10;
@@ -137,6 +138,11 @@ pub(in crate::app) fn restart(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
+    if open.play.is_only_seen() {
+        let file = open.play.settings.get(FILE).to_owned();
+        app.notice = Some(say(app.lang, "app.only_seen", &[("file", &file)]));
+        return Vec::new();
+    }
     let settings = open.play.settings.clone();
     again(app, settings)
 }
@@ -187,6 +193,16 @@ pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Leaves a script's listing, where one was in it to choose a line: whoever wants out of that doesn't want to end the run.
+pub(in crate::app) fn leaves_listing(app: &mut App) -> bool {
+    let open = app.lesson_mut();
+    let open = open.filter(|open| open.play.is_script() && open.focus == Pane::Listing);
+    let Some(open) = open else { return false };
+    open.focus = Pane::Stage;
+    open.line = None;
+    true
 }
 
 /// Leaves the lesson; its run ends.

@@ -9,7 +9,7 @@ use crate::app::state::open::{Open, Run};
 use crate::app::state::speed::SPEEDS;
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
-use crate::protocol::{ActorId, Command, Goal, State};
+use crate::protocol::{ActorId, Command, FILE, Goal, State};
 use crate::world::Actor;
 
 /// How many steps a verdict stays to be read at least, and how many milliseconds while it plays.
@@ -165,9 +165,13 @@ pub(in crate::app) fn must_be_live(open: &Open, lang: Lang) -> Result<(), String
         Run::Starting => Err(word(lang, "app.starting").to_owned()),
         Run::Over => Err(word(lang, "app.over").to_owned()),
         Run::Failed(why) => Err(why.clone()),
-        Run::Replay(fault) => Err(fault
-            .clone()
-            .unwrap_or_else(|| word(lang, "app.replay").to_owned())),
+        Run::Replay(fault) => Err(fault.clone().unwrap_or_else(|| {
+            let key = match open.play.is_only_seen() {
+                true => "app.only_seen",
+                false => "app.replay",
+            };
+            say(lang, key, &[("file", open.play.settings.get(FILE))])
+        })),
     }
 }
 

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use crate::app::effect::Effect;
+use crate::app::input::Unwritten;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
@@ -12,7 +13,7 @@ use crate::app::state::{Answer, App, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, say, word};
 use crate::play::Play;
-use crate::protocol::{Header, VERSION};
+use crate::protocol::{FILE, Header, VERSION};
 use crate::trace;
 
 impl App {
@@ -43,9 +44,13 @@ pub(in crate::app) fn ask(app: &mut App) -> Vec<Effect> {
     if app.notice.is_none()
         && let Some(open) = app.lesson()
     {
-        let name = format!("{}.jsonl", open.play.lesson.id);
+        let name = match open.play.is_script() {
+            true => open.play.settings.get(FILE),
+            false => open.play.lesson.id.as_str(),
+        };
+        let name = name.strip_suffix(".py").unwrap_or(name);
         let mut prompt = Prompt::new(Asks::Save);
-        prompt.input = tui_input::Input::new(name);
+        prompt.input = tui_input::Input::new(format!("{name}.jsonl"));
         app.overlays.push(Overlay::Prompt(prompt));
     }
     effects
@@ -81,11 +86,52 @@ pub(in crate::app) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
     }])
 }
 
-/// Says what became of the file.
-pub(in crate::app) fn written(app: &mut App, result: Result<PathBuf, String>) {
+/// Says what became of the file. Where it wasn't written, another name can be typed.
+pub(in crate::app) fn written(app: &mut App, result: Result<PathBuf, Unwritten>) {
     let lang = app.lang;
-    app.notice = Some(match result {
-        Ok(file) => say(lang, "app.saved", &[("file", &file.display().to_string())]),
-        Err(why) => say(lang, "app.not_saved", &[("why", &why)]),
-    });
+    match result {
+        Ok(file) => {
+            let file = file.display().to_string();
+            app.notice = Some(say(lang, "app.saved", &[("file", &file)]));
+        }
+        Err(unwritten) => {
+            let file = unwritten.file.display().to_string();
+            let mut prompt = Prompt::new(Asks::Save);
+            prompt.error = Some(format!("{file}: {}", unwritten.why));
+            prompt.input = tui_input::Input::new(match unwritten.is_there {
+                true => following(&file),
+                false => file,
+            });
+            app.overlays.push(Overlay::Prompt(prompt));
+        }
+    }
+}
+
+/// The name after this one: `phil-2.jsonl` after `phil.jsonl`, `phil-3.jsonl` after that.
+fn following(file: &str) -> String {
+    let (name, suffix) = match file.strip_suffix(".jsonl") {
+        Some(name) => (name, ".jsonl"),
+        None => (file, ""),
+    };
+    let numbered = name.rsplit_once('-');
+    let numbered = numbered.and_then(|(name, n)| Some((name, n.parse::<u32>().ok()?)));
+    let (name, n) = numbered.unwrap_or((name, 1));
+    format!("{name}-{}{suffix}", n.saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_that_follows_is_numbered() {
+        for (name, next) in [
+            ("phil.jsonl", "phil-2.jsonl"),
+            ("phil-2.jsonl", "phil-3.jsonl"),
+            ("fork-tree.jsonl", "fork-tree-2.jsonl"),
+            ("/tmp/a", "/tmp/a-2"),
+        ] {
+            assert_eq!(following(name), next);
+        }
+    }
 }

@@ -68,6 +68,8 @@ pub struct Open {
     pub scene: Option<Scene>,
     /// The marks that were set by hand, in a script.
     pub marks: Marks,
+    /// Who was let go on to a mark, and hasn't come to one yet.
+    pub to_mark: Option<ActorId>,
     /// The line of the listing that its cursor is at, from 1, in a script.
     pub line: Option<u32>,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
@@ -114,6 +116,7 @@ impl Open {
             woken: None,
             scene: None,
             marks: Marks::default(),
+            to_mark: None,
             line: None,
             scroll: [None; Pane::ALL.len()],
         }

@@ -283,7 +283,13 @@ impl Host for Real<'_> {
             Step::Get(buffer) => {
                 let value = inner.buffers[buffer].pop_front();
                 self.tell_buffer(&inner, buffer);
-                value.ok_or_else(|| Raised("IndexError: pop from empty list".to_owned()))
+                value.ok_or_else(|| {
+                    let raised = Raised("IndexError: pop from empty list".to_owned());
+                    if let Voice::Run(py) = self.voice {
+                        py.raised(&raised);
+                    }
+                    raised
+                })
             }
             _ => Ok(0), // taken above
         }

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::explore::{Context, Outcome, Program};
+use crate::explore::{Context, Outcome, Program, Raised};
+use crate::protocol::How;
 use crate::runtime::shared::host::Real;
 use crate::runtime::shared::{Shared, Voice};
 use crate::stage::{Actor, Refused, Thread};
@@ -28,27 +29,31 @@ impl Shared {
     }
 
     /// Runs thread `me` as this actor; what it raises is printed as Python prints it.
-    fn run(&self, me: usize, py: &Actor) {
+    fn run(&self, me: usize, py: &Actor) -> How {
         self.lock().ids[me] = Some(py.id().clone());
-        self.body(me, Voice::Run(py));
+        match self.body(me, Voice::Run(py)) {
+            Ok(()) => ().into(),
+            Err(Raised(error)) => How::Raise(error),
+        }
     }
 
-    fn body(&self, me: usize, voice: Voice<'_>) {
+    fn body(&self, me: usize, voice: Voice<'_>) -> Result<(), Raised> {
         let host = Real::new(self, me, voice);
         let result = (self.program.threads[me].body)(&Context(&host));
         let mut inner = self.lock();
         host.let_others_in(&mut inner);
         inner.ended[me] = true;
         if inner.given_up {
-            return; // its error is only how it was let out
+            return Ok(()); // its error is only how it was let out
         }
-        if let Err(raised) = result {
+        if let Err(raised) = &result {
             if let Voice::Run(py) = voice {
-                py.uncaught(&raised);
+                py.uncaught(raised);
             }
-            inner.raised.push((me, raised));
+            inner.raised.push((me, raised.clone()));
         }
         self.look_for_deadlock(&mut inner, voice);
+        result
     }
 }
 
@@ -66,7 +71,7 @@ pub(crate) fn run_freely(program: &Program) -> std::io::Result<Outcome> {
             let (shared, gate) = (&shared, &gate);
             let made = std::thread::Builder::new().spawn_scoped(scope, move || {
                 drop(gate.read());
-                shared.body(me, Voice::Nobody);
+                let _ = shared.body(me, Voice::Nobody); // the outcome has it
             });
             if let Err(error) = made {
                 // Those that are there may not wait for one that will never come.
@@ -92,7 +97,7 @@ mod tests {
         for me in 0..program.threads.len() {
             let shared = Shared::new(&program);
             shared.lock().given_up = true;
-            shared.body(me, Voice::Nobody); // a consumer waits for a producer otherwise
+            let _ = shared.body(me, Voice::Nobody); // a consumer waits for a producer otherwise
         }
     }
 }

@@ -12,14 +12,14 @@ use crate::sys::process;
 use crate::sys::shared_page::SharedPage;
 
 impl Actor {
-    /// Starts a real thread with a line of its own.
+    /// Starts a real thread with a line of its own. What its body gives back is how it has ended.
     ///
     /// # Errors
     /// The system has no room for another thread (Python's `RuntimeError: can't start new thread`): said as an event.
-    pub fn spawn(
+    pub fn spawn<H: Into<How>>(
         &self,
         name: &str,
-        body: impl FnOnce(&Actor) + Send + 'static,
+        body: impl FnOnce(&Actor) -> H + Send + 'static,
     ) -> Result<Thread, Refused> {
         let number = self.made.get() + 1;
         let id = self.id.thread(number);
@@ -49,9 +49,9 @@ impl Actor {
                 ids,
             });
             drop(started);
-            body(&actor);
+            let how = body(&actor).into();
             actor.tell(What::Ended {
-                how: How::Return("None".to_owned()),
+                how,
                 reaped_by: None,
             });
         };

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
-use crate::protocol::{ActorId, Kind, PYTHON, Reason, Source, State};
+use crate::protocol::{ActorId, How, Kind, PYTHON, Reason, Source, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
@@ -128,9 +128,13 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
             row.says = vec![Line::from(says)];
         }
         None if actor.state == State::Zombie => row.says.clear(),
-        // What ended a thread is told by the library that has started it, not by how it ended.
         None if gone => {
-            let error = actor.exception.as_deref();
+            let error = match actor.how() {
+                Some(How::Raise(error)) => Some(error.as_str()),
+                // What ended a process says its traceback; it has left with a code.
+                _ if process => actor.exception.as_deref(),
+                _ => None,
+            };
             let whole = error.map(|error| [error, error.split(':').next().unwrap_or(error)]);
             let says = whole.into_iter().flatten().map(str::to_owned);
             row.says = says

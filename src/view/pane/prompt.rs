@@ -126,7 +126,10 @@ fn replayed(cx: &Cx<'_>, open: &Open, fault: Option<&str>) -> Span<'static> {
         cx.theme.dim()
     };
     let words = [fault, passed_over.as_deref()].into_iter().flatten();
-    let hint = fault.is_none().then(|| cx.word("in_replay"));
+    let hint = fault.is_none().then(|| match open.play.is_only_seen() {
+        true => cx.word("program.in_replay"),
+        false => cx.word("in_replay"),
+    });
     let words: Vec<&str> = words.chain(hint).collect();
     span(words.join(" "), style)
 }

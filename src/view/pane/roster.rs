@@ -16,7 +16,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
-use crate::protocol::State;
+use crate::protocol::{How, Kind, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::{sign, state_word};
 use crate::view::hits::Hits;
@@ -36,6 +36,8 @@ pub(in crate::view::pane) struct Row {
     /// What the kernel calls it, dim.
     pub(in crate::view::pane) ids: String,
     pub(in crate::view::pane) state: State,
+    /// Whether it is a thread that an exception has ended.
+    pub(in crate::view::pane) raised: bool,
     /// The word of its state.
     pub(in crate::view::pane) word: String,
     /// What else there is to say, from the whole sentence to its core.
@@ -56,6 +58,7 @@ impl Row {
             name: span(cx.label(actor), style),
             ids: String::new(),
             state: actor.state,
+            raised: actor.kind == Kind::Thread && matches!(actor.how(), Some(How::Raise(_))),
             word: state_word(actor.state, cx.lang).to_owned(),
             says: Vec::new(),
             tells_state: false,
@@ -192,9 +195,12 @@ impl Columns {
             }
             left
         };
-        let state = theme.state(row.state);
+        let (sign, state) = match row.raised {
+            true => ("✗", theme.error()),
+            false => (sign(row.state), theme.state(row.state)),
+        };
         let with = |names: usize, word: &str| -> Vec<Span<'static>> {
-            let sign = span(format!("  {} {word}", sign(row.state)), state);
+            let sign = span(format!("  {sign} {word}"), state);
             [left(names), vec![sign]].concat()
         };
         let short = format!("{}  ", row.word);
