@@ -1,14 +1,14 @@
-//! Where a question about the whole run is decided before its end: once somebody, or everybody, has come to a line.
+//! Where a question about the whole run is decided before its end: once somebody, or everybody, has come so far.
 //!
 //! Never knows the answer.
 
 use std::collections::BTreeSet;
 
 use crate::history::History;
-use crate::lessons::{Question, Settled};
-use crate::protocol::keys::FORK;
+use crate::lessons::{Question, Settings, Settled, formula};
+use crate::protocol::keys::{FORK, Key};
 use crate::protocol::{ActorId, What};
-use crate::world::World;
+use crate::world::{Actor, World};
 
 /// Who has come to where a question is decided, or has ended.
 #[derive(Debug, Clone, Default)]
@@ -16,17 +16,27 @@ pub struct Passed(BTreeSet<ActorId>);
 
 impl Passed {
     /// Takes the last event in.
-    pub fn happened(&mut self, question: &Question, history: &History) {
+    pub fn happened(&mut self, question: &Question, settings: &Settings, history: &History) {
         let Some(mark) = question.settled.as_ref().map(Settled::mark) else {
             return;
         };
-        if let Some(event) = history.events().last()
-            && match &event.what {
-                What::Line { cue, .. } => **cue == *mark,
-                What::Ended { .. } => true,
-                _ => false,
+        let Some(event) = history.events().last() else {
+            return;
+        };
+        let has_come = match &event.what {
+            What::Line { cue, .. } => **cue == *mark,
+            What::Ended { .. } => true,
+            What::Fact { key, value, .. } => {
+                let of = |(local, formula): (&String, &String)| {
+                    Key::of(key) == Key::Local(local)
+                        && formula::value(formula, settings)
+                            .is_ok_and(|it| it.to_string() == **value)
+                };
+                question.or_local.iter().any(of)
             }
-        {
+            _ => false,
+        };
+        if has_come {
             self.0.insert(event.actor.clone());
         }
     }
@@ -38,6 +48,10 @@ impl Passed {
             None => false,
             Some(Settled::First(_)) => self.0.contains(&ActorId::root()),
             Some(Settled::All(_)) => live.actors().all(|actor| self.0.contains(&actor.id)),
+            Some(Settled::Any(mark)) => {
+                let stands = |actor: &Actor| actor.at.as_ref().is_some_and(|at| *at.cue == **mark);
+                live.actors().any(stands)
+            }
         };
         came && all_are_born(live)
     }
