@@ -197,6 +197,10 @@ impl Runs for Stages {
         self.send(actor, Command::Permit);
     }
 
+    fn tell(&mut self, actor: &ActorId, command: Command) {
+        self.send(actor, command);
+    }
+
     fn time_passes(&mut self, actor: &ActorId, until_ns: u64) {
         self.send(actor, Command::TimePasses { until_ns });
     }

@@ -281,6 +281,7 @@ fn is_beat(what: &What) -> bool {
         | What::Blocked { .. }
         | What::Ended { .. }
         | What::Outcome { .. }
+        | What::Exception { .. }
         | What::Refused { .. }
         | What::Fault { .. } => true,
         What::State { state, source, .. } => match state {

@@ -103,6 +103,12 @@ pub enum Scene {
     Threads,
     /// A script: everybody in it, what is shared, and who waits for whom.
     Program,
+    /// The calls of an actor of a script, and their variables.
+    Calls,
+    /// The queues of a script, and who waits at them.
+    Queues,
+    /// All lanes of the timeline.
+    Lanes,
     /// The same job in several ways: what each took, and who came to its end.
     Ways,
     /// Who holds a lock when: a lane a worker, and what was measured.

@@ -12,7 +12,7 @@ pub struct Lockstep {
     machine: Machine,
     schedule: Schedule,
     /// What has been done so far.
-    moves: Vec<u8>,
+    moves: Schedule,
     /// Who was let go by the schedule and hasn't set out yet.
     leaving: Option<ActorId>,
     over: bool,
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Lockstep {
 
 /// The actor that a thread of the program is: main starts them in order.
 fn actor_of(thread: usize) -> ActorId {
-    ActorId::root().thread(thread as u32 + 1)
+    ActorId::root().thread(u32::try_from(thread + 1).unwrap_or(u32::MAX))
 }
 
 impl Lockstep {
@@ -41,7 +41,7 @@ impl Lockstep {
             machine: Machine::new(program),
             over: schedule.0.is_empty(),
             schedule,
-            moves: Vec::new(),
+            moves: Schedule::default(),
             leaving: None,
             broken: false,
         }
@@ -54,7 +54,7 @@ impl Lockstep {
 
     /// The schedule of what has been done so far.
     pub fn moves(&self) -> Schedule {
-        Schedule(self.moves.clone())
+        self.moves.clone()
     }
 
     /// Whether the schedule still decides who moves; afterwards everybody does.
@@ -96,7 +96,7 @@ impl Lockstep {
         let goes = set_out || matches!(event.what, What::Passes { .. });
         if goes && self.machine.is_enabled(thread) {
             self.machine.step(thread);
-            self.moves.push(thread as u8);
+            self.moves.push(thread);
         }
     }
 
@@ -104,13 +104,13 @@ impl Lockstep {
     pub fn without_the_last(&self) -> Option<Schedule> {
         let mut again = Machine::new(self.machine.program().clone());
         let mut before = None;
-        for (done, &thread) in self.moves.iter().enumerate() {
+        for (done, &thread) in self.moves.0.iter().enumerate() {
             if again.may_switch() {
                 before = Some(done);
             }
             again.step(thread.into());
         }
-        before.map(|done| Schedule(self.moves[..done].to_vec()))
+        before.map(|done| Schedule(self.moves.0[..done].to_vec()))
     }
 
     /// Who is to be let go now by the schedule, if the moment has come.
@@ -118,7 +118,7 @@ impl Lockstep {
         if self.over || self.broken || self.leaving.is_some() || !self.everybody_is_there(world) {
             return None;
         }
-        let next = self.schedule.0.get(self.moves.len())?;
+        let next = self.schedule.0.get(self.moves.0.len())?;
         Some(actor_of(usize::from(*next)))
     }
 
@@ -130,7 +130,7 @@ impl Lockstep {
     /// Whether the schedule has come to its end, to the end of its last step, or can't be followed because one of its threads
     /// couldn't be started; from then on it decides nothing.
     pub fn ends(&mut self, world: &World) -> bool {
-        let last = self.moves.len() >= self.schedule.0.len() && self.leaving.is_none();
+        let last = self.moves.0.len() >= self.schedule.0.len() && self.leaving.is_none();
         let ends = !self.over && (self.broken || (last && self.everybody_is_there(world)));
         self.over |= ends;
         ends

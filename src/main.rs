@@ -349,7 +349,7 @@ fn seated(
 /// A seed that nobody asked for: short enough to be told to others.
 fn another_seed() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| now.as_micros() as u64 % 100_000)
+    now.map_or(0, |now| u64::from(now.subsec_micros()) % 100_000)
 }
 
 /// Says why the arguments can't be followed.

@@ -8,14 +8,14 @@ mod note;
 mod tests;
 
 pub use markup::plain;
-pub use note::{note, paragraphs};
+pub use note::{note, on_the_way, paragraphs};
 
 use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
 use crate::protocol::keys::{self, Key};
 use crate::protocol::{
-    ActorId, Comes, Event, How, Kind, Reason, Said, Source, State, Stream, What,
+    ActorId, Comes, Event, Fate, How, Kind, Reason, Said, Source, State, Stream, What,
 };
 use crate::refusal;
 use crate::world::{Actor, World};
@@ -80,6 +80,9 @@ impl Teller<'_> {
             What::Fact { key, value, .. } if &**key == keys::WAITS && value.is_empty() => {
                 return None;
             }
+            What::Fact { key, value, .. } if &**key == keys::LINES_PASSED => {
+                self.say("lines_passed", &[("n", value)])
+            }
             What::Fact { key, value, .. } if &**key == keys::TRACEBACK => {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
             }
@@ -98,6 +101,13 @@ impl Teller<'_> {
                 exception,
                 ..
             } => self.outcome(call, *result, exception.as_ref().or(value.as_ref())),
+            What::Exception {
+                text,
+                fate,
+                line,
+                function,
+                ..
+            } => self.exception(text, *fate, *line, function.as_deref()),
             What::Output { stream, text, .. } => {
                 let key = match (stream, text.is_empty()) {
                     (_, true) => "output_empty",
@@ -330,6 +340,31 @@ impl Teller<'_> {
         };
         let text = text.map_or("None", String::as_str);
         self.say(key, &[("call", &code(call)), ("value", &code(text))])
+    }
+
+    fn exception(
+        &self,
+        text: &str,
+        fate: Fate,
+        line: Option<u32>,
+        function: Option<&str>,
+    ) -> String {
+        let key = match fate {
+            Fate::Raised => "exception_raised",
+            Fate::Propagates if function == Some("<module>") => "exception_reaches_module",
+            Fate::Propagates => "exception_propagates",
+            Fate::Caught => "exception_caught",
+            Fate::Uncaught => "exception_uncaught",
+        };
+        let line = line.unwrap_or_default().to_string();
+        let function = code(function.unwrap_or_default());
+        let with = [
+            ("exception", code(text)),
+            ("function", function),
+            ("line", line),
+        ];
+        let with = with.each_ref().map(|(name, value)| (*name, value.as_str()));
+        self.say(key, &with)
     }
 
     fn zombie(&self, status: Option<i32>) -> String {

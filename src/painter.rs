@@ -66,7 +66,7 @@ fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
     let width = usize::from(next.area.width).max(1);
     let rows = shown.content.chunks(width).zip(next.content.chunks(width));
     let mut changes = Vec::new();
-    for (y, (shown, next)) in rows.enumerate() {
+    for (y, (shown, next)) in (0..).zip(rows) {
         if shown == next {
             continue;
         }
@@ -76,8 +76,8 @@ fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
             let end = (x + cells(&next[x])).min(next.len());
             let same = |x: usize| before[x] == after[x] && shown[before[x]] == next[after[x]];
             if !(x..end).all(same) {
-                // Both are within an area, whose sides are u16.
-                changes.push((x as u16, y as u16, &next[x]));
+                let column = u16::try_from(x).unwrap_or(u16::MAX); // within an area, whose sides are u16
+                changes.push((column, y, &next[x]));
             }
             x = end;
         }

@@ -49,6 +49,17 @@ impl Play {
         self.lesson.id == SCRIPT
     }
 
+    /// Whether its listing has marks of the author's.
+    pub fn has_marks(&self) -> bool {
+        self.listing
+            .lines
+            .iter()
+            .any(|line| match self.is_script() {
+                true => line.text.contains("#: "),
+                false => line.cue.is_some(),
+            })
+    }
+
     /// A script that was run elsewhere: its listing and what is known of it, to be looked at.
     pub fn of_saved_script(settings: Settings, listing: Listing) -> Play {
         let name = settings.get(FILE).to_owned();

@@ -8,6 +8,7 @@
 mod actor_id;
 mod command;
 pub mod contract;
+mod frames;
 pub mod keys;
 pub mod launch;
 pub mod limits;
@@ -20,7 +21,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
-pub use command::{Command, Signal, Verb};
+pub use command::{Breakpoint, Command, Goal, Signal, Verb};
+pub use frames::{Call, Changed, Fate, Frames};
 pub use launch::{Body, Folded, Launch, Listed, Piece, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
@@ -107,6 +109,9 @@ pub enum What {
         /// What stands there, where the line has no mark.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         text: Option<Arc<str>>,
+        /// By which calls it has come there, and its variables: what of that is another than at its last line.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        frames: Option<Box<Frames>>,
     },
     /// The actor goes on past this line of the listing without standing before it: no switch comes here.
     Passes {
@@ -139,6 +144,9 @@ pub enum What {
         /// When it goes on by itself, in nanoseconds since the run's start; none: it doesn't, or that isn't known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         until_ns: Option<u64>,
+        /// Whether it waits for a line that the student types: it reads its standard input.
+        #[serde(skip_serializing_if = "is_false", default)]
+        input: bool,
     },
     /// What the actor waited for has happened.
     Unblocked {
@@ -171,6 +179,22 @@ pub enum What {
         /// What it raised, as the last line of Python's traceback words it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         exception: Option<String>,
+    },
+    /// An exception is on its way through a program's calls.
+    Exception {
+        /// What Python says of it in the last line of a traceback: `KeyError: 'x'`.
+        text: Arc<str>,
+        /// What has become of it.
+        fate: Fate,
+        /// In which line, from 1; none where no line is to be named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        line: Option<u32>,
+        /// Of which file, where that isn't the listing.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        file: Option<Arc<str>>,
+        /// In which function.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        function: Option<Arc<str>>,
     },
     /// The actor printed something.
     Output {
@@ -238,6 +262,7 @@ impl What {
             file: None,
             function: None,
             text: None,
+            frames: None,
         }
     }
 
@@ -248,6 +273,7 @@ impl What {
             owner,
             parked: false,
             until_ns: None,
+            input: false,
         }
     }
 
@@ -380,8 +406,8 @@ impl How {
     /// The exit code of a process, as a shell has it: 128 and the number of the signal that killed it.
     pub fn code(&self) -> u8 {
         match self {
-            How::Exit(code) => *code as u8,
-            How::Signal(signal) => 128 + *signal as u8,
+            How::Exit(code) => u8::try_from(code & 0xff).unwrap_or_default(),
+            How::Signal(signal) => 128 + u8::try_from(signal & 0x7f).unwrap_or_default(),
             How::Return(_) | How::Raise(_) => 0,
         }
     }

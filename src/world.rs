@@ -3,6 +3,7 @@
 //! Never knows ratatui, sockets or clocks: a world is made of events alone.
 
 mod facts;
+mod frames;
 mod queue;
 mod reduce;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tree;
 mod waits;
 
 pub use facts::{Fact, Facts};
+pub use frames::{Frame, Frames};
 pub use queue::Queue;
 pub use tree::Branch;
 pub use waits::Waits;
@@ -112,6 +114,10 @@ pub struct Actor {
     pub at: Option<Place>,
     /// Whether it stands before that line, waiting for a permit.
     pub standing: bool,
+    /// By which calls it came there, with their variables; empty where that isn't told.
+    pub frames: Frames,
+    /// The exception that is on its way through its calls, or that has ended it, as Python words it.
+    pub exception: Option<Arc<str>>,
     /// What it waits for, while it is blocked.
     pub blocked_on: Option<Arc<str>>,
     /// Who holds that.
@@ -120,6 +126,8 @@ pub struct Actor {
     pub parked: bool,
     /// When it goes on by itself, on the run's clock, where that is known.
     pub until_ns: Option<u64>,
+    /// Whether it waits for a line that the student types.
+    pub wants_input: bool,
     /// What it was when a signal stopped it, and will be again: all but its state stays as it was meanwhile.
     pub stopped_in: Option<State>,
     /// What is known about it, in the order it was first said.
@@ -233,6 +241,11 @@ impl World {
     /// The actors that stand before a line and could take a step now, in order of birth.
     pub fn standing(&self) -> impl Iterator<Item = &Actor> {
         self.actors().filter(|actor| actor.standing)
+    }
+
+    /// The queues, by name.
+    pub fn queues(&self) -> impl Iterator<Item = (&str, &Queue)> {
+        self.queues.iter().map(|(name, queue)| (&**name, &**queue))
     }
 
     /// A queue by name.

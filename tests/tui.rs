@@ -171,6 +171,8 @@ impl Runs for Broken {
 
     fn permit(&mut self, _: &ActorId) {}
 
+    fn tell(&mut self, _: &ActorId, _: concurrium::protocol::Command) {}
+
     fn time_passes(&mut self, _: &ActorId, _: u64) {}
 
     fn act(&mut self, _: &ActorId, _: Verb) {}

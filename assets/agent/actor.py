@@ -5,12 +5,15 @@ Never knows why something happens: who sees it tells it here.
 
 from _thread import get_ident, get_native_id
 
-from . import run
+from . import goals, kernel, run
+from .goals import Goal
 from .line import Line
 
 LONGEST_NAME = 60
 # So many steps without an event are taken one by one; after that it goes on to its next event, or to the end of the call.
 CALM = 200
+# So many lines it goes on past until it hears whether it is to stand.
+HEARS_EVERY = 256
 
 
 class Numbers:
@@ -39,6 +42,8 @@ class Actor:
         # How many steps nothing has happened in, and how many lines it has gone on past since.
         self.calm = 0
         self.folded = 0
+        # Where it is going.
+        self.goal = Goal()
         # An error of ours: it goes on unseen.
         self.unseen = False
         run.actors[get_ident()] = self
@@ -51,6 +56,7 @@ class Actor:
         """Says that something happened to another, by what this one has done."""
         if event != "output":
             self.happens()
+        self.goal.happens()
         self.line.tell(identity, event, fields)
 
     def happens(self):
@@ -58,6 +64,10 @@ class Actor:
         self.calm = 0
         if self.unended:
             self.ends_lines()
+        self.unfolds()
+
+    def unfolds(self):
+        """Tells how many lines it has gone on past."""
         if self.folded:
             lines, self.folded = self.folded, 0
             self.line.tell(
@@ -82,21 +92,38 @@ class Actor:
         """Something is known about it."""
         self.tell("fact", key=key, value=value, source="demo")
 
-    def stands(self, line):
-        """Stands before a line until it has a permit; whether it did, and didn't go on past it."""
-        if self.calm >= CALM:
+    def stands(self, line, call):
+        """Stands before a line of this call until it has a permit; whether it did, and didn't go on past it."""
+        goal = self.goal
+        if goals.marks and (line.get("file", ""), line["line"]) in goals.marks:
+            self.calm = 0
+        elif self.calm >= CALM or not goal.is_reached():
             self.folded += 1
-            return False
+            if self.folded % HEARS_EVERY or not self.is_to_stand():
+                return False
+            self.calm = 0
         calm = self.calm + 1
+        goal.stops()
         if self.unended:
             self.ends_lines()
+        self.unfolds()
         self.line.tell(self.identity, "line", line)
         if run.gated:
-            while b'"permit"' not in self.line.hear():
+            while not goal.let_go(self.line.hear(), call):
                 pass
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
         self.calm = calm
         return True
+
+    def returns(self, call):
+        """A call has come to its end: nothing is folded beyond it."""
+        self.goal.returns(call)
+        if self.calm >= CALM:
+            self.happens()
+
+    def is_to_stand(self):
+        """Whether it is asked, on its way, to stand before the next statement."""
+        return run.gated and kernel.is_there(self.line.descriptor) and b'"stand"' in self.line.hear()
 
 
 def process(identity, name, parent, pid, ppid, pgid, sid):

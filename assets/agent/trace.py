@@ -9,6 +9,7 @@ import sys
 from _thread import get_ident
 
 from . import faults, run, steps
+from .goals import inside
 
 # The originals: the script gets others in their place.
 settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
@@ -47,7 +48,7 @@ def walks(code):
     if name == "<module>":
         return file
     if name in PASSED or name[:2] == "__" == name[-2:] or not code.co_flags & FUNCTION:
-        return None
+        return file if inside and get_ident() in inside else None
     if only.marks and code.co_firstlineno not in file.marked:
         return None
     return file
@@ -100,7 +101,7 @@ class Walk:
         if statement < before <= self.file.blocks.get(statement, 0):
             return  # a `with` is left
         mark = self.file.marks.get(statement, "")
-        if only.marks and not mark or statement in self.file.passed:
+        if only.marks and not mark or statement in self.file.passed and get_ident() not in inside:
             return
         actor = run.current()
         if actor is None or actor.unseen:
@@ -111,14 +112,14 @@ class Walk:
             said["text"] = self.file.text(statement)
         if self.file.name:
             said["file"] = self.file.name
-        if actor.stands(said):
+        if actor.stands(said, self):
             # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
             frame.f_locals
 
     def leaves(self):
         actor = run.current()
-        if actor is not None and actor.folded:
-            actor.happens()
+        if actor is not None:
+            actor.returns(self)
 
 
 def failed(what, error):

@@ -1,6 +1,6 @@
 //! Saved runs as large as may be, and larger, of every kind of event.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use concurrium::protocol::limits::{
     LONGEST_LINE, MOST_ACTORS, MOST_BYTES, MOST_EVENTS, MOST_FACTS, MOST_FACTS_OF_ONE,
@@ -93,7 +93,7 @@ pub(crate) const MIXES: &[(&str, Make)] = &[
     ("over: bytes passed over", |to| {
         run(to, 1, &flat)?;
         let numbers = "1,".repeat(LONGEST_LINE / 2 - 100);
-        for n in 2..2 * MOST_BYTES as usize / LONGEST_LINE {
+        for n in 2..2 * MOST_BYTES / LONGEST_LINE as u64 {
             writeln!(
                 to,
                 r#"{{"seq":{n},"t_ns":0,"actor":"p0","event":"unblocked","on":"x","more":[{numbers}1]}}"#
@@ -103,7 +103,7 @@ pub(crate) const MIXES: &[(&str, Make)] = &[
     }),
     ("over: blank lines", |to| {
         run(to, 1, &flat)?;
-        to.write_all(&vec![b'\n'; MOST_BYTES as usize - 1000])
+        io::copy(&mut io::repeat(b'\n').take(MOST_BYTES - 1000), to).map(drop)
     }),
     ("over: brackets", |to| {
         run(to, 1, &flat)?;

@@ -17,6 +17,7 @@ use crate::app::acts::lesson;
 use crate::app::state::App;
 use crate::app::state::open::Open;
 use crate::app::state::pane::Tab;
+use crate::app::state::scenes::scenes;
 use crate::i18n::{Lang, say, word};
 use crate::protocol::keys;
 
@@ -38,6 +39,13 @@ pub struct Hint {
     pub rank: u8,
 }
 
+/// The rank of what gives way, in a script, to the keys that are a script's own.
+const BEHIND: u8 = 6;
+
+fn in_script(app: &App) -> bool {
+    app.lesson().is_some_and(|open| open.play.is_script())
+}
+
 /// What the footer says now, in its order from left to right. Where room is short, leave the greatest ranks out.
 pub fn footer(app: &App) -> Vec<Hint> {
     legal(app)
@@ -51,7 +59,10 @@ pub fn footer(app: &App) -> Vec<Hint> {
                 action: action.name,
                 label,
                 word: short(action, app)?,
-                rank,
+                rank: match action.name {
+                    "about" | "signal" | "row" if in_script(app) => BEHIND,
+                    _ => rank,
+                },
             })
         })
         .collect()
@@ -66,6 +77,8 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("tab", Some(open)) if open.tab == Tab::Rust => {
             Some(word(app.lang, "actions.tab.python").into())
         }
+        ("scene", Some(open)) if scenes(&open.world).len() < 2 => None,
+        ("to-mark", Some(open)) if open.marks.is_empty() => None,
         ("choose", Some(open)) => {
             let asked = open.predictions.open();
             asked.filter(|_| !open.predictions.is_covered())?;

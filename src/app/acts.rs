@@ -4,7 +4,9 @@
 
 pub(in crate::app) mod edit;
 pub(in crate::app) mod explore;
+pub(in crate::app) mod goals;
 pub(in crate::app) mod home;
+pub(in crate::app) mod input;
 pub(in crate::app) mod knobs;
 pub(in crate::app) mod lesson;
 pub(in crate::app) mod mouse;

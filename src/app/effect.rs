@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::notes::Notes;
 use crate::progress::Note;
-use crate::protocol::{ActorId, Piece, Verb};
+use crate::protocol::{ActorId, Command, Piece, Verb};
 
 /// What the terminal program is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Effect {
     Stop,
     /// Let an actor take one step.
     Permit(ActorId),
+    /// Tell an actor of a script this.
+    Tell(ActorId, Command),
     /// Nobody can move: let time pass for this sleeper, until then.
     TimePasses(ActorId, u64),
     /// The student does something by hand, on the host of this actor.

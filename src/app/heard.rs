@@ -2,12 +2,13 @@
 //!
 //! Never knows who hears it from where.
 
+use crate::app::acts::input;
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::i18n::{say, word};
 use crate::lockstep::Lockstep;
-use crate::protocol::Event;
+use crate::protocol::{Event, What};
 
 /// The stage answers.
 pub(super) fn started(app: &mut App) {
@@ -44,6 +45,11 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     {
         open.hurries = false;
     }
+    if let What::Line { file, line, .. } = &what
+        && open.marks.has(file.as_deref(), *line)
+    {
+        open.playing = false; // here one wanted to look
+    }
     // Where nobody can move any more, what hasn't come will never come.
     let over = open.history.live().waits_for().is_for_ever();
     // Playing waits for an answer: once, and Space goes on without one.
@@ -60,6 +66,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     if pauses {
         app.notice = Some(word(lang, "app.paused_to_ask").to_owned());
     }
+    input::look(app);
     effects
 }
 

@@ -5,6 +5,7 @@
 pub(super) mod every_schedule;
 pub(super) mod familiar;
 pub(super) mod knobs_form;
+pub(super) mod marks;
 pub(super) mod open;
 pub(super) mod overlay;
 pub(super) mod pane;
@@ -12,6 +13,7 @@ pub(super) mod permits;
 pub(super) mod presenting;
 pub(super) mod prompt;
 pub(super) mod quizzing;
+pub(super) mod scenes;
 pub(super) mod speed;
 pub(super) mod touring;
 

@@ -11,7 +11,7 @@ use crate::app::state::speed::SPEEDS;
 use crate::app::{keymap, tour};
 use crate::i18n::{Lang, say};
 use crate::lockstep::Lockstep;
-use crate::protocol::{ActorId, Verb};
+use crate::protocol::{ActorId, Goal, Verb};
 
 /// Milliseconds between two steps of a replay at the speed that knows no pause.
 const FASTEST_REPLAY: u64 = 20;
@@ -105,7 +105,7 @@ fn let_all_go(open: &mut Open, effects: &mut Vec<Effect>) {
         .collect();
     for id in ready {
         open.permits.give(&id);
-        effects.push(Effect::Permit(id));
+        effects.push(open.let_go(id, Goal::Event));
     }
 }
 

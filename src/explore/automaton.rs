@@ -139,12 +139,13 @@ impl Automaton {
     }
 
     fn add(&mut self, next: Next, from: Option<(u32, Answer)>) -> u32 {
+        let place = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node {
             next,
             from,
             edges: Vec::new(),
         });
-        (self.nodes.len() - 1) as u32
+        place
     }
 
     /// All answers from the start on, the last one included.

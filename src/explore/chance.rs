@@ -10,9 +10,9 @@ impl Schedule {
     /// A whole run of this program in which chance decides who moves; the same seed gives the same one again.
     pub fn random(program: Program, seed: u64) -> Self {
         let mut machine = Machine::new(program);
-        let mut schedule = Vec::new();
+        let mut schedule = Self::default();
         let mut state = seed;
-        while schedule.len() < LONGEST {
+        while schedule.0.len() < LONGEST {
             let enabled: Vec<usize> = machine.enabled().collect();
             if enabled.is_empty() {
                 break;
@@ -22,10 +22,11 @@ impl Schedule {
             let mut mixed = state;
             mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            let thread = enabled[((mixed ^ (mixed >> 31)) % enabled.len() as u64) as usize];
+            let chosen = (mixed ^ (mixed >> 31)) % enabled.len() as u64;
+            let thread = enabled[usize::try_from(chosen).unwrap_or_default()];
             machine.step(thread);
-            schedule.push(thread as u8);
+            schedule.push(thread);
         }
-        Self(schedule)
+        schedule
     }
 }

@@ -6,7 +6,7 @@ use crate::explore::automaton::{Automaton, Next};
 use crate::explore::host::{Answer, At, Raised};
 use crate::explore::outcome::{Outcome, Stuck};
 use crate::explore::program::Program;
-use crate::explore::schedule::{Schedule, letter};
+use crate::explore::schedule::{Schedule, letter, number};
 use crate::explore::step::Step;
 use crate::explore::store::{write, write_signed};
 use crate::i18n::Sentence;
@@ -279,7 +279,7 @@ impl Machine {
         let Some(step) = self.step_of(thread).filter(|_| self.is_enabled(thread)) else {
             return;
         };
-        let me = thread as u8;
+        let me = number(thread);
         self.state.alone = None;
         let state = &mut self.state;
         let held = |owner: Option<u8>, what: &str| match owner {
@@ -341,7 +341,7 @@ impl Machine {
                 }
                 held
             }
-            Step::Len(buffer) => Ok(state.buffers[buffer].len() as i64),
+            Step::Len(buffer) => Ok(state.buffers[buffer].len().try_into().unwrap_or(i64::MAX)),
             Step::Put(buffer, value) => {
                 state.buffers[buffer].push(value);
                 Ok(0)

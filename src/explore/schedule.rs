@@ -44,6 +44,18 @@ impl BadSchedule {
     }
 }
 
+/// A thread's number as schedules have it: a program has a letter for each of its threads.
+pub(super) fn number(thread: usize) -> u8 {
+    u8::try_from(thread).unwrap_or(u8::MAX)
+}
+
+impl Schedule {
+    /// Then this thread moves.
+    pub fn push(&mut self, thread: usize) {
+        self.0.push(number(thread));
+    }
+}
+
 /// The letter of a thread.
 pub fn letter(thread: usize) -> char {
     u8::try_from(thread)

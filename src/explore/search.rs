@@ -8,7 +8,7 @@ use crate::explore::limits::{Bound, Count, Limits};
 use crate::explore::machine::{Machine, State};
 use crate::explore::outcome::Outcome;
 use crate::explore::program::Program;
-use crate::explore::schedule::Schedule;
+use crate::explore::schedule::{Schedule, number};
 use crate::explore::store::Store;
 use crate::explore::traces::Traces;
 use crate::explore::ways::{self, Way};
@@ -193,9 +193,9 @@ impl Search {
             return self.leave();
         }
         self.bound = self.bound.or_else(|| self.limits.reached(&self.known));
-        let tries: Vec<u8> = self.machine.enabled().map(|thread| thread as u8).collect();
+        let tries: Vec<u8> = self.machine.enabled().map(number).collect();
         if tries.is_empty() {
-            let next = self.outcomes.len() as u32;
+            let next = u32::try_from(self.outcomes.len()).unwrap_or(u32::MAX);
             let outcome = *self.outcomes.entry(self.machine.outcome()).or_insert(next);
             self.ahead.push(Way::end(outcome));
             if self.bound.is_none() {

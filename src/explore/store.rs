@@ -73,10 +73,10 @@ fn entry(bytes: &[u8], place: usize) -> (&[u8], &[u8]) {
 /// Writes a number, seven bits a byte, the lowest first: small ones are short.
 pub(super) fn write(mut number: u128, to: &mut Vec<u8>) {
     while number >= 0x80 {
-        to.push(number as u8 | 0x80);
+        to.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
     }
-    to.push(number as u8);
+    to.push((number & 0x7f) as u8);
 }
 
 /// Writes a number that may be below zero; those near zero are short.

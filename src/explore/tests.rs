@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::explore::schedule::number;
 
 fn report(program: Program) -> Report {
     Search::all(program, Limits::default())
@@ -86,7 +87,7 @@ fn from_3_10_on_a_round_is_never_torn() {
         // The rounds alone are interleaved, and none is lost.
         let all = binomial(2 * u128::from(rounds), u128::from(rounds));
         assert_eq!(report.schedules.number, all);
-        assert_eq!(count_of(&report, 2 * rounds as i64), all);
+        assert_eq!(count_of(&report, 2 * rounds.cast_signed()), all);
         assert_eq!(report.different.number, all, "they all touch the counter");
     }
     let schedule: Schedule = "AABABB".parse().expect("letters");
@@ -129,11 +130,8 @@ fn totals_are_the_closed_forms() {
             "{rounds}"
         );
         // A correct run keeps each round whole: the rounds alone are interleaved.
-        let rounds = u128::from(rounds);
-        assert_eq!(
-            count_of(&report, 2 * rounds as i64),
-            binomial(2 * rounds, rounds)
-        );
+        let all = binomial(2 * u128::from(rounds), u128::from(rounds));
+        assert_eq!(count_of(&report, 2 * rounds.cast_signed()), all);
     }
     let three = report(counting(3, 1));
     assert_eq!(three.schedules.number, 1680); // 9! / (3!)³
@@ -276,7 +274,7 @@ fn plainly(program: &Program) -> BTreeMap<Outcome, u128> {
             *found.entry(machine.outcome()).or_default() += 1;
         }
         for thread in enabled {
-            path.push(thread as u8);
+            path.push(number(thread));
             go(program, path, found);
             path.pop();
         }
@@ -306,7 +304,7 @@ fn classes(program: &Program) -> usize {
         }
         for thread in enabled {
             let steps = here(path).stretch(thread);
-            path.push((thread as u8, steps));
+            path.push((number(thread), steps));
             go(program, path, found);
             path.pop();
         }

@@ -88,11 +88,11 @@ pub(super) fn read(mut bytes: &[u8]) -> impl Iterator<Item = Way> {
             number: store::read(&mut bytes),
             at_least: marked & 1 == 1,
         };
-        let steps = store::read(&mut bytes) as u32;
+        let steps = u32::try_from(store::read(&mut bytes)).ok()?;
         let (&first, rest) = bytes.split_first()?;
         bytes = rest;
         Some(Way {
-            outcome: (marked >> 1) as u32,
+            outcome: u32::try_from(marked >> 1).ok()?,
             count,
             steps,
             first,

@@ -26,14 +26,7 @@ fn long(events: usize, actors: u32) -> History {
                 ids: Ids::default(),
             }
         } else if at / actors % 2 == 1 {
-            What::Line {
-                cue: Arc::from("fork"),
-                line: at,
-                rust: at,
-                file: None,
-                function: None,
-                text: None,
-            }
+            What::line(Arc::from("fork"), at, at)
         } else {
             What::State {
                 state: State::Running,
@@ -61,14 +54,7 @@ fn root_born() -> History {
 }
 
 fn line() -> What {
-    What::Line {
-        cue: Arc::from("fork"),
-        line: 1,
-        rust: 1,
-        file: None,
-        function: None,
-        text: None,
-    }
+    What::line(Arc::from("fork"), 1, 1)
 }
 
 fn output(text: &str) -> What {
@@ -117,7 +103,7 @@ fn kept(history: &History) -> usize {
 fn all_keyframes_together_weigh_no_more_than_the_events() {
     let root = ActorId::root();
     let mut history = root_born();
-    for n in 1..limits::MOST_ACTORS as u32 {
+    for n in (1..).take(limits::MOST_ACTORS - 1) {
         let born = What::Born {
             kind: Kind::Coroutine,
             parent: Some(root.clone()),
@@ -134,10 +120,10 @@ fn all_keyframes_together_weigh_no_more_than_the_events() {
         };
         push(history, &root.generator(of), what)
     };
-    for n in 0..limits::MOST_FACTS as u32 {
+    for n in (0..).take(limits::MOST_FACTS) {
         fact(&mut history, 1 + n % 500, n / 500).unwrap();
     }
-    for n in 0..limits::MOST_FACTS as u32 {
+    for n in (0..).take(limits::MOST_FACTS) {
         fact(&mut history, 1 + n % 500, n / 500).unwrap();
     }
     assert!(

@@ -32,7 +32,7 @@ impl Room {
         let asked = asked.ok().and_then(|limit| limit.parse().ok());
         let processes = asked.unwrap_or(MOST_PROCESSES).clamp(1, MOST_PROCESSES);
         if lines < PROCESS_LINES {
-            let needed = OURS as usize + PROCESS_LINES;
+            let needed = OURS + PROCESS_LINES as u64;
             let sentence = Sentence::new("run.no_room").with("needed", &needed);
             let sentence = sentence.with("limit", &room::descriptors());
             return Err(io::Error::other(sentence));

@@ -24,6 +24,19 @@ pub fn paragraphs(
     [sentence, why].into_iter().flatten().collect()
 }
 
+/// What has happened on the way to a beat of a script, in sentences: what was printed, which lock changed hands, who was born.
+/// `events` end before the beat's own; `world` is the one after it.
+pub fn on_the_way(events: &[Event], world: &World, lang: Lang) -> Vec<String> {
+    let told = events.iter().filter(|event| {
+        !matches!(
+            event.what,
+            What::Line { .. } | What::Passes { .. } | What::Unknown { .. }
+        )
+    });
+    let told = told.filter_map(|event| crate::narrate::sentence(event, world, lang));
+    told.collect()
+}
+
 /// What is behind a hand-over of the interpreter's lock, where the scene is about that; the words may name the knobs.
 fn behind(lesson: &Lesson, settings: &Settings, event: &Event, lang: Lang) -> Option<String> {
     let What::Blocked { on, .. } = &event.what else {

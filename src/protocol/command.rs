@@ -12,6 +12,22 @@ use crate::protocol::actor_id::ActorId;
 pub enum Command {
     /// Take one step: go past the line you stand before.
     Permit,
+    /// Go on as far as the goal says, or to one of these lines. An actor of a script knows it; a demo knows permits alone.
+    Run {
+        /// How far.
+        to: Goal,
+        /// Lines that it stands before whatever the goal is.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        marks: Vec<Breakpoint>,
+    },
+    /// You go on to a goal that may be far away: stand before your next statement.
+    Stand,
+    /// What you have read from the prompt.
+    Answer {
+        /// One line, without its end; none: it is the end of the file.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        text: Option<String>,
+    },
     /// The student does this by hand.
     Do {
         /// What.
@@ -24,6 +40,32 @@ pub enum Command {
     },
     /// No more verbs will come: leave the prompt.
     Finish,
+}
+
+/// How far an actor of a script goes on. It stands earlier where it comes to its end, of course, and never while it waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// To the next statement: what a permit says.
+    Statement,
+    /// Into what is gone through without standing otherwise: a method between two underscores, a comprehension, a lambda.
+    Inside,
+    /// To the statement after something has happened: a lock, a wait, a birth, an end, an exception that nobody catches there.
+    Event,
+    /// To the statement after this call has come back.
+    Return,
+    /// To a marked line.
+    Mark,
+}
+
+/// A line that was marked by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Breakpoint {
+    /// Of which file, seen from the script's folder; none: the script itself.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<String>,
+    /// Its number, from 1.
+    pub line: u32,
 }
 
 /// What the student can do by hand.

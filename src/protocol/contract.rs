@@ -12,20 +12,24 @@ const OF_HEADER: [&str; 5] = ["concurrium", "lesson", "knobs", "schedule", "list
 const OF_ALL: [&str; 4] = ["seq", "t_ns", "actor", "event"];
 
 /// The events, each with the fields that it may have beside those of all.
-const EVENTS: [(&str, &[&str]); 13] = [
+const EVENTS: [(&str, &[&str]); 14] = [
     (
         "born",
         &[
             "kind", "parent", "name", "pid", "ppid", "pgid", "sid", "tid",
         ],
     ),
-    ("line", &["cue", "line", "rust", "file", "function", "text"]),
+    (
+        "line",
+        &["cue", "line", "rust", "file", "function", "text", "frames"],
+    ),
     ("passes", &["cue", "line", "rust"]),
     ("fact", &["key", "value", "source"]),
-    ("blocked", &["on", "owner", "parked", "until_ns"]),
+    ("blocked", &["on", "owner", "parked", "until_ns", "input"]),
     ("unblocked", &["on"]),
     ("message", &["from", "to", "verb", "value"]),
     ("outcome", &["verb", "call", "result", "value", "exception"]),
+    ("exception", &["text", "fate", "line", "file", "function"]),
     ("output", &["stream", "text", "open"]),
     ("state", &["state", "source", "status"]),
     ("refused", &["what", "why", "said"]),
@@ -65,6 +69,7 @@ impl What {
             What::Unblocked { .. } => "unblocked",
             What::Message { .. } => "message",
             What::Outcome { .. } => "outcome",
+            What::Exception { .. } => "exception",
             What::Output { .. } => "output",
             What::State { .. } => "state",
             What::Refused { .. } => "refused",
@@ -92,11 +97,18 @@ mod tests {
                 json!(7)
             }
             "source" => json!("kernel"),
-            "open" | "parked" => json!(true),
+            "open" | "parked" | "input" => json!(true),
             "result" => json!("yield"),
             "stream" => json!("stdout"),
             "state" => json!("zombie"),
             "how" => json!({"exit": 0}),
+            "fate" => json!("caught"),
+            "frames" => json!({
+                "keeps": 1,
+                "calls": [{"function": "f", "line": 2, "file": "own.py", "locals": [["x", "1"]]}],
+                "left_out": 3,
+                "locals": [["y", null]]
+            }),
             "said" => json!({"key": "refused.memory", "with": {"why": "text"}}),
             _ => json!("text"),
         }

@@ -58,6 +58,8 @@ pub const TIME: &str = "time";
 pub const FINISHED: &str = "finished";
 /// In which order they did.
 pub const ORDER: &str = "order";
+/// How many lines an actor of a script has gone on past without standing.
+pub const LINES_PASSED: &str = "lines passed";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";
 /// What was seen in a shared variable at the end.

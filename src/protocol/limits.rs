@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::protocol::{Event, Said, What};
+use crate::protocol::{Event, Frames, Said, What};
 
 /// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -38,6 +38,12 @@ pub const MOST_FACTS: usize = 30_000;
 /// The most facts that may be known of one actor.
 pub const MOST_FACTS_OF_ONE: usize = 5_000;
 
+/// The most calls of an actor that are told: how deep its stack is, without what is left out.
+pub const MOST_CALLS: usize = 100;
+
+/// The most variables of a call.
+pub const MOST_LOCALS: usize = 100;
+
 /// The most queues a run may have.
 pub const MOST_QUEUES: usize = 1_000;
 
@@ -68,6 +74,12 @@ pub enum Beyond {
     /// [`MOST_FACTS_OF_ONE`]
     #[error("{MOST_FACTS_OF_ONE} facts may be known of an actor at most")]
     FactsOfOne,
+    /// [`MOST_CALLS`]
+    #[error("{MOST_CALLS} calls of an actor may be told at most")]
+    Calls,
+    /// [`MOST_LOCALS`]
+    #[error("{MOST_LOCALS} variables of a call may be told at most")]
+    Locals,
     /// [`MOST_QUEUES`]
     #[error("a run may have {MOST_QUEUES} queues at most")]
     Queues,
@@ -135,11 +147,27 @@ fn size(what: &What) -> Size {
             file,
             function,
             text,
+            frames,
             ..
-        } => (
-            [cue, of(file), of(function)],
-            text.as_deref().unwrap_or_default(),
-        ),
+        } => {
+            let frames = frames.as_deref();
+            let all = [&**cue, of(file), of(function)];
+            let inside = frames.map_or(0, |frames| frames.names().map(str::len).max().unwrap_or(0));
+            let names = all.map(str::len);
+            let longest = names.into_iter().fold(inside, usize::max);
+            return Size {
+                names: longest,
+                text: names.into_iter().sum::<usize>()
+                    + of(text).len()
+                    + frames.map_or(0, Frames::weight),
+            };
+        }
+        What::Exception {
+            text,
+            file,
+            function,
+            ..
+        } => ([of(file), of(function), ""], text),
         What::Passes { cue, .. } => ([cue, "", ""], ""),
         What::Fact { key, value, .. } => ([key, "", ""], value),
         What::Blocked { on, .. } | What::Unblocked { on } => ([""; 3], on),

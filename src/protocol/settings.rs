@@ -28,6 +28,11 @@ impl Settings {
         self.get(name).parse().unwrap_or(0)
     }
 
+    /// How many, by a number knob; 0 for a knob that the lesson doesn't have.
+    pub fn count(&self, name: &str) -> usize {
+        self.get(name).parse().unwrap_or(0)
+    }
+
     /// All values, as they are written on the command line.
     pub fn as_map(&self) -> &BTreeMap<String, String> {
         &self.0

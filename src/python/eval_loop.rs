@@ -126,7 +126,7 @@ pub fn run(code: &[Op], n: u64, globals: &Globals, points: SwitchPoints, mut loo
         match code[at] {
             Op::ForIter if next == n => return,
             Op::ForIter => {
-                stack.push(next as i64);
+                stack.push(next.cast_signed());
                 next += 1;
             }
             Op::StoreFast(n) => locals[n] = pop(&mut stack),

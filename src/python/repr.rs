@@ -55,9 +55,9 @@ pub(super) fn float(number: f64) -> String {
         }
         exponent => {
             let decimals = exponent
-                .map_or(0, |(_, exponent)| count as i32 - 1 - exponent)
-                .max(0);
-            let plain = format!("{number:.*}", decimals as usize);
+                .and_then(|(_, exponent)| (count - 1).checked_add_signed(-(exponent as isize)))
+                .unwrap_or(0);
+            let plain = format!("{number:.decimals$}");
             if plain.contains('.') {
                 plain
             } else {

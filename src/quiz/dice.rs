@@ -13,7 +13,13 @@ impl Dice {
 
     /// A number from 0 to `sides` - 1.
     pub(in crate::quiz) fn roll(&mut self, sides: usize) -> usize {
-        self.0.rand_range(0..sides.max(1) as u64) as usize
+        let side = self.0.rand_range(0..sides.max(1) as u64);
+        usize::try_from(side).unwrap_or_default()
+    }
+
+    /// A number from 1 to `most`.
+    pub(in crate::quiz) fn number(&mut self, most: u64) -> i64 {
+        self.0.rand_range(1..most + 1).cast_signed()
     }
 
     /// Whether it is heads.

@@ -88,7 +88,7 @@ fn run(y: &Yielder<'_>, statements: &[Statement], x: &mut Value) -> Py<Option<Va
 }
 
 fn random(dice: &mut Dice) -> Vec<Statement> {
-    let value = |dice: &mut Dice| 1 + dice.roll(4) as i64;
+    let value = |dice: &mut Dice| dice.number(4);
     let mut body = vec![Statement::Ask(value(dice))];
     if dice.heads() {
         body.push(Statement::Echo);
@@ -127,7 +127,7 @@ pub(super) fn drill(dice: &mut Dice) -> Option<Drill> {
     for _ in 0..1 + dice.roll(3) {
         verbs.push(match dice.roll(6) {
             0 | 1 => Verb::Next,
-            2 | 3 => Verb::Send(10 * (1 + dice.roll(3) as i64)),
+            2 | 3 => Verb::Send(10 * dice.number(3)),
             4 => Verb::Throw(dice.pick(&[Class::ValueError, Class::KeyError])),
             _ => Verb::Close,
         });

@@ -120,7 +120,7 @@ pub(super) fn drill(dice: &mut Dice) -> Option<Drill> {
 }
 
 fn random(dice: &mut Dice) -> Task {
-    let first = dice.roll(3) as i64;
+    let first = dice.number(3) - 1;
     let count = 2 + usize::from(dice.roll(4) == 0);
     let all_locked = dice.roll(4) == 0;
     let mut threads = Vec::new();
@@ -130,7 +130,7 @@ fn random(dice: &mut Dice) -> Task {
             let times = dice.roll(3) == 0;
             Round {
                 times,
-                by: if times { 2 } else { 1 + dice.roll(3) as i64 },
+                by: if times { 2 } else { dice.number(3) },
                 locked: all_locked,
             }
         };

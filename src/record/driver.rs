@@ -202,6 +202,7 @@ impl Driver {
                 }
                 (Effect::Stop, _) => self.live = None,
                 (Effect::Permit(actor), Some(live)) => live.send(&actor, Command::Permit),
+                (Effect::Tell(actor, command), Some(live)) => live.send(&actor, command),
                 (Effect::TimePasses(actor, until_ns), Some(live)) => {
                     live.send(&actor, Command::TimePasses { until_ns });
                 }

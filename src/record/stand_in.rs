@@ -90,7 +90,7 @@ impl StandIns {
         if id <= 1 {
             return id;
         }
-        let next = FIRST_PID + self.pids.len() as i32;
+        let next = (FIRST_PID..).nth(self.pids.len()).unwrap_or(i32::MAX);
         *self.pids.entry(id).or_insert(next)
     }
 

@@ -5,6 +5,7 @@
 
 use std::io::{PipeReader, PipeWriter, Read, Write};
 
+use nix::sys::time::TimeValLike;
 use nix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +36,7 @@ pub struct Lane {
 /// The processor time the calling thread has had so far, in nanoseconds, says the kernel.
 fn processor_ns() -> u64 {
     match clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID) {
-        Ok(time) => time.tv_sec() as u64 * 1_000_000_000 + time.tv_nsec() as u64,
+        Ok(time) => time.num_nanoseconds().unsigned_abs(),
         Err(_) => 0, // every Linux has this clock
     }
 }
@@ -104,8 +105,9 @@ impl Lane {
         else {
             return self.clock.last().map_or(0, |(_, had)| *had);
         };
-        let share = (at.max(t0) - t0) as f64 / (t1 - t0).max(1) as f64;
-        c0 + (share * (c1 - c0) as f64) as u64
+        let part = u128::from(at.max(t0) - t0) * u128::from(c1 - c0);
+        let part = part / u128::from((t1 - t0).max(1));
+        c0 + u64::try_from(part).unwrap_or(c1 - c0)
     }
 
     /// What it did in the middle of a slice of time: `h` held the GIL and ran, `k` held it while the kernel let somebody else

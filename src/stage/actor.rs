@@ -129,7 +129,7 @@ impl Actor {
     /// What every process does first: be known to the warden, be tied to its line, be born.
     fn enter_process(&self, parent: Option<ActorId>, ppid: i32) {
         use std::os::fd::AsFd;
-        let pid = std::process::id() as i32;
+        let pid = std::process::id().cast_signed();
         self.run.page.claim(pid);
         if self.run.page.is_closing() || leash::tie_to(self.line.borrow().as_fd()).is_err() {
             leave(leash::HUNG_UP);
@@ -167,6 +167,11 @@ impl Actor {
     /// The value of a number knob.
     pub fn int(&self, knob: &str) -> i64 {
         self.settings().int(knob)
+    }
+
+    /// How many, by a number knob.
+    pub fn count(&self, knob: &str) -> usize {
+        self.settings().count(knob)
     }
 
     /// The value of a knob, as text.
@@ -253,13 +258,16 @@ impl Actor {
     pub(crate) fn await_permit(&self) {
         loop {
             match self.hear() {
-                Command::Permit => break,
+                Command::Permit | Command::Run { .. } => break,
                 Command::Do { verb } => {
                     self.act(&verb);
                     // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
                     self.state(State::Ready);
                 }
-                Command::Finish | Command::TimePasses { .. } => {}
+                Command::Finish
+                | Command::TimePasses { .. }
+                | Command::Stand
+                | Command::Answer { .. } => {}
             }
         }
     }
@@ -270,7 +278,8 @@ impl Actor {
             self.blocked(PROMPT, None);
             let command = loop {
                 match self.hear() {
-                    Command::Permit => {} // there is no next line
+                    // There is no next line.
+                    Command::Permit | Command::Run { .. } | Command::Stand => {}
                     command => break command,
                 }
             };
@@ -339,7 +348,7 @@ impl Actor {
         let mut lines = self.listing().program.lines();
         let mut def = || lines.position(|line| line.trim_start().starts_with(&begins));
         match self.stood.get() {
-            0 => def().map_or(0, |at| at as u32 + 1),
+            0 => def().and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(0),
             line => line,
         }
     }

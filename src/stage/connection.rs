@@ -42,7 +42,7 @@ impl Connection {
         connection.tell(&Hello {
             concurrium: VERSION,
             actor: actor.cloned(),
-            pid: std::process::id() as i32,
+            pid: std::process::id().cast_signed(),
         });
         Ok(connection)
     }

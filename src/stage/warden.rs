@@ -329,7 +329,7 @@ impl Warden {
     /// Kills every process of the run, again and again, until the kernel says that no child is left.
     fn end_everything(&self) {
         self.page.close();
-        let own = std::process::id() as i32;
+        let own = std::process::id().cast_signed();
         loop {
             for pid in self.page.pids().chain(proc::descendants(own)) {
                 let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);

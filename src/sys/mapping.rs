@@ -20,7 +20,8 @@ use nix::unistd::{SysconfVar, sysconf};
 /// Bytes of a page on this machine.
 pub fn page_size() -> usize {
     let size = sysconf(SysconfVar::PAGE_SIZE).ok().flatten();
-    size.map_or(4096, |size| size as usize)
+    size.and_then(|size| usize::try_from(size).ok())
+        .unwrap_or(4096)
 }
 
 /// Memory that is copied on write after a fork.
@@ -115,12 +116,12 @@ mod tests {
 
     #[test]
     fn touched_pages_and_no_others_are_in_its_own_entry() {
-        let own = std::process::id() as i32;
+        let own = std::process::id().cast_signed();
         // Two side by side would be one entry, were there nothing between them.
         let mut one = Mapping::private(20 * page_size()).unwrap();
         let two = Mapping::private(20 * page_size()).unwrap();
-        for page in 0..7 {
-            one.set(page, page as u8 + 1);
+        for (page, value) in (0..7).zip(1..) {
+            one.set(page, value);
         }
         assert_eq!((one.pages(), one.get(6)), (20, 7));
         let counted = smaps::pages(own, one.range()).unwrap();

@@ -2,6 +2,7 @@
 //!
 //! Never knows actors: pids only.
 
+use std::str::{FromStr, SplitAsciiWhitespace};
 use std::{fs, io};
 
 use nix::errno::Errno;
@@ -36,17 +37,21 @@ fn parse(line: &str) -> Option<Stat> {
     // The name, in parentheses, may itself hold blanks and parentheses: what follows begins behind the last one.
     let mut fields = line[line.rfind(')')? + 1..].split_ascii_whitespace();
     let state = fields.next()?.chars().next()?;
-    let mut number = |skip: usize| fields.nth(skip)?.parse::<i64>().ok();
     Some(Stat {
         state,
-        ppid: number(0)? as i32,
-        pgid: number(0)? as i32,
-        sid: number(0)? as i32,
-        tty: number(0)? as i32,
-        threads: number(12)? as u32,
-        processor: number(18).map(|processor| processor as u32),
-        wait_status: number(12).map(|status| status as i32),
+        ppid: number(&mut fields, 0)?,
+        pgid: number(&mut fields, 0)?,
+        sid: number(&mut fields, 0)?,
+        tty: number(&mut fields, 0)?,
+        threads: number(&mut fields, 12)?,
+        processor: number(&mut fields, 18),
+        wait_status: number(&mut fields, 12),
     })
+}
+
+/// The number in the field after so many others.
+fn number<N: FromStr>(fields: &mut SplitAsciiWhitespace<'_>, skip: usize) -> Option<N> {
+    fields.nth(skip)?.parse().ok()
 }
 
 /// How many threads this process has, also where `/proc` is another world of pids'.
@@ -149,7 +154,7 @@ pub fn descendants(pid: i32) -> Vec<i32> {
 /// shell that would let a stopped job go on, and the kernel stops none (setpgid(2), POSIX 3.264). False where the kernel
 /// doesn't let a parent be seen.
 pub fn group_is_orphaned() -> bool {
-    let Some(own) = stat(std::process::id() as i32) else {
+    let Some(own) = stat(std::process::id().cast_signed()) else {
         return false;
     };
     let Ok(all) = fs::read_dir("/proc") else {
@@ -234,16 +239,20 @@ mod tests {
 
     #[test]
     fn this_process_is_known() {
-        let own = stat(std::process::id() as i32).unwrap();
+        let own = stat(std::process::id().cast_signed()).unwrap();
         assert_eq!(own.ppid, nix::unistd::getppid().as_raw());
         assert_eq!(own.sid, nix::unistd::getsid(None).unwrap().as_raw());
         assert!(own.threads >= 1);
         assert_eq!(
-            cwd(std::process::id() as i32).unwrap(),
+            cwd(std::process::id().cast_signed()).unwrap(),
             std::env::current_dir().unwrap().to_string_lossy()
         );
-        assert!(umask(std::process::id() as i32).unwrap().starts_with('0'));
-        assert!(descriptor(std::process::id() as i32, 987_654).is_err());
+        assert!(
+            umask(std::process::id().cast_signed())
+                .unwrap()
+                .starts_with('0')
+        );
+        assert!(descriptor(std::process::id().cast_signed(), 987_654).is_err());
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub fn fork() -> nix::Result<Forked> {
 /// Makes a program that is about to be started end when this process ends, however that comes about, and by itself after
 /// `most` seconds of processor time; so do the processes it forks after that time.
 pub fn dies_with_us(command: &mut Command, most: u64) {
-    let parent = std::process::id() as i32;
+    let parent = std::process::id().cast_signed();
     let tie = move || {
         nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
         setrlimit(Resource::RLIMIT_CPU, most, most)?;

@@ -12,7 +12,7 @@
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering::SeqCst};
 
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 
@@ -36,10 +36,10 @@ pub enum Full {
 pub struct SharedPage {
     stamp: AtomicU64,
     closing: AtomicBool,
-    live: AtomicU32,
-    limit: AtomicU32,
+    live: AtomicUsize,
+    limit: AtomicUsize,
     /// The descriptors that the terminal program has left for lines.
-    lines: AtomicU32,
+    lines: AtomicUsize,
     slots: [Slot; MOST_PROCESSES],
 }
 
@@ -48,7 +48,7 @@ pub struct SharedPage {
 struct Slot {
     pid: AtomicI32,
     /// How many lines its threads have.
-    threads: AtomicU32,
+    threads: AtomicUsize,
 }
 
 impl SharedPage {
@@ -65,10 +65,8 @@ impl SharedPage {
         let address = unsafe { mmap_anonymous(None, LENGTH, protection, MapFlags::MAP_SHARED)? };
         // SAFETY: the mapping is page-aligned, long enough, zeroed (a valid value of every atomic in it), and never unmapped.
         let page = unsafe { address.cast::<SharedPage>().as_ref() };
-        page.limit
-            .store(limit.clamp(1, MOST_PROCESSES) as u32, SeqCst);
-        page.lines
-            .store(u32::try_from(lines).unwrap_or(u32::MAX), SeqCst);
+        page.limit.store(limit.clamp(1, MOST_PROCESSES), SeqCst);
+        page.lines.store(lines, SeqCst);
         Ok(page)
     }
 
@@ -78,7 +76,7 @@ impl SharedPage {
     }
 
     /// The cap on live processes.
-    pub fn limit(&self) -> u32 {
+    pub fn limit(&self) -> usize {
         self.limit.load(SeqCst)
     }
 
@@ -92,7 +90,7 @@ impl SharedPage {
         if self.live.fetch_update(SeqCst, SeqCst, more).is_err() {
             return Err(Full::Processes);
         }
-        if !self.take_lines(PROCESS_LINES as u32) {
+        if !self.take_lines(PROCESS_LINES) {
             self.live.fetch_sub(1, SeqCst);
             return Err(Full::Lines);
         }
@@ -102,11 +100,11 @@ impl SharedPage {
     /// Gives back the room of a fork that failed.
     pub fn unreserve(&self) {
         self.live.fetch_sub(1, SeqCst);
-        self.lines.fetch_add(PROCESS_LINES as u32, SeqCst);
+        self.lines.fetch_add(PROCESS_LINES, SeqCst);
     }
 
-    fn take_lines(&self, count: u32) -> bool {
-        let less = |lines: u32| lines.checked_sub(count);
+    fn take_lines(&self, count: usize) -> bool {
+        let less = |lines: usize| lines.checked_sub(count);
         self.lines.fetch_update(SeqCst, SeqCst, less).is_ok()
     }
 

@@ -144,7 +144,7 @@ Shared_Dirty:         32 kB
     #[test]
     fn what_is_not_mapped_is_an_error() {
         assert!(byte(0).is_err());
-        assert!(pages(std::process::id() as i32, 0..1).is_err());
+        assert!(pages(std::process::id().cast_signed(), 0..1).is_err());
         assert!(pages(0, 0..1).is_err());
     }
 }

@@ -393,6 +393,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 }
                 Effect::Stop => self.runs.stop(),
                 Effect::Permit(actor) => self.runs.permit(&actor),
+                Effect::Tell(actor, command) => self.runs.tell(&actor, command),
                 Effect::TimePasses(actor, until) => self.runs.time_passes(&actor, until),
                 Effect::Do(actor, verb) => self.runs.act(&actor, verb),
                 Effect::Wake(ms) => {

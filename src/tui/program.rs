@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use crate::app::{Effect, Input, Target};
 use crate::i18n::Sentence;
 use crate::progress::file::Keeper;
-use crate::protocol::{ActorId, Piece, Verb};
+use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
 
 /// What is on the screen, and how it changes.
@@ -50,6 +50,9 @@ pub trait Runs {
 
     /// Lets an actor take one step.
     fn permit(&mut self, actor: &ActorId);
+
+    /// Tells an actor of a script something.
+    fn tell(&mut self, actor: &ActorId, command: Command);
 
     /// Lets time pass for a sleeper, until then.
     fn time_passes(&mut self, actor: &ActorId, until_ns: u64);

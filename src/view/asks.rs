@@ -6,6 +6,7 @@
 use crate::app::Open;
 use crate::predict::Asked;
 use crate::view::cx::Cx;
+use crate::view::ink::side;
 use crate::view::layout::{Asks, Widths};
 use crate::view::pane;
 
@@ -17,7 +18,6 @@ pub(super) fn question<'a>(cx: &Cx<'_>, open: &'a Open) -> Option<&'a Asked> {
 
 /// What is asked for on a screen whose panes are so wide.
 pub(super) fn asks(cx: &Cx<'_>, open: &Open, widths: Widths) -> Asks {
-    let rows = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
     let (why, longest_why) = match &cx.app.tour {
         Some(tour) => {
             let caption = pane::caption::rows(cx, open, tour, widths.why);
@@ -30,11 +30,11 @@ pub(super) fn asks(cx: &Cx<'_>, open: &Open, widths: Widths) -> Asks {
     };
     let question = question(cx, open);
     Asks {
-        stage: rows((pane::scene::of(open).rows)(cx, open, widths.stage)),
-        lanes: rows(open.history.lanes().len()),
-        why: rows(why),
-        longest_why: rows(longest_why),
-        output: rows(pane::output::rows(cx, open, widths.output)),
-        question: question.map(|asked| rows(pane::predict::rows(cx, open, asked, widths.whole))),
+        stage: side((pane::scene::of(open).rows)(cx, open, widths.stage)),
+        lanes: side(open.history.lanes().len()),
+        why: side(why),
+        longest_why: side(longest_why),
+        output: side(pane::output::rows(cx, open, widths.output)),
+        question: question.map(|asked| side(pane::predict::rows(cx, open, asked, widths.whole))),
     }
 }

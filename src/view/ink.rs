@@ -138,9 +138,8 @@ pub fn put(
         return column;
     }
     let clipped = clip(&line, usize::from(area.width) - column);
-    // Both are below a u16's area, as has just been checked.
-    let (x, y) = (area.x + column as u16, area.y + row as u16);
-    buf.set_line(x, y, &clipped, area.right() - x);
+    let at = part(area, column, row, clipped.width(), 1);
+    buf.set_line(at.x, at.y, &clipped, area.right() - at.x);
     column + clipped.width()
 }
 
@@ -165,8 +164,33 @@ pub fn cells(area: Rect, column: usize, row: usize, width: usize) -> Rect {
     if row >= usize::from(area.height) || column >= usize::from(area.width) {
         return Rect::default();
     }
-    let width = width.min(usize::from(area.width) - column);
-    Rect::new(area.x + column as u16, area.y + row as u16, width as u16, 1)
+    part(area, column, row, width, 1)
+}
+
+/// A width or a height as an area has it: more than any screen has is as much as one can have.
+pub fn side(cells: usize) -> u16 {
+    u16::try_from(cells).unwrap_or(u16::MAX)
+}
+
+/// What of an area lies from this column and row on, at most this wide and high.
+pub fn part(area: Rect, column: usize, row: usize, width: usize, height: usize) -> Rect {
+    let (left, top) = (side(column).min(area.width), side(row).min(area.height));
+    Rect {
+        x: area.x + left,
+        y: area.y + top,
+        width: side(width).min(area.width - left),
+        height: side(height).min(area.height - top),
+    }
+}
+
+/// The rows of an area from row `top` on, at most so many.
+pub fn rows(area: Rect, top: usize, rows: usize) -> Rect {
+    part(area, 0, top, area.width.into(), rows)
+}
+
+/// The columns of an area from this one on, at most so many.
+pub fn columns(area: Rect, left: usize, columns: usize) -> Rect {
+    part(area, left, 0, columns, area.height.into())
 }
 
 /// Draws a rule over the first row of `area`: `─ title ──── note ─`. Returns the column after the title.

@@ -29,7 +29,7 @@ impl Roles {
             return Roles::default();
         };
         let rows = open.rows().into_iter().enumerate();
-        let made_for = match open.play.lesson.scene {
+        let made_for = match open.scene() {
             Scene::Workers => Some("view.role.worker"),
             Scene::Gil => Some("view.role.process"),
             _ => None,

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
-use crate::protocol::{ActorId, Event, How, Kind, Source, State, What};
-use crate::world::{Actor, CameOut, Fact, Facts, Impossible, Passed, Place, Queue, Refusal, World};
+use crate::protocol::{ActorId, Event, Fate, How, Kind, Source, State, What};
+use crate::world::{
+    Actor, CameOut, Fact, Facts, Frames, Impossible, Passed, Place, Queue, Refusal, World,
+};
 
 impl World {
     /// Adds an event.
@@ -56,6 +58,14 @@ impl World {
                 );
                 if self.actors[at].state == State::Ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
+                }
+                if let What::Line {
+                    frames: Some(frames),
+                    ..
+                } = what
+                    && let Some(why) = self.actors[at].frames.refuses(frames)
+                {
+                    return Err(impossible(why));
                 }
                 self.check_room(at, what)
                     .map_err(|beyond| impossible(beyond.to_string()))?;
@@ -155,11 +165,14 @@ impl World {
             },
             state_source: Source::Demo,
             at: None,
+            frames: Frames::default(),
+            exception: None,
             standing: false,
             blocked_on: None,
             owner: None,
             parked: false,
             until_ns: None,
+            wants_input: false,
             stopped_in: None,
             facts: Facts::default(),
             zombie_status: None,
@@ -254,6 +267,7 @@ impl Actor {
                 rust,
                 file,
                 function,
+                frames,
                 text: _,
             } => {
                 let known = Option::clone;
@@ -262,6 +276,10 @@ impl Actor {
                     function: known(function),
                     ..place(cue, *line, *rust)
                 });
+                if let Some(frames) = frames {
+                    self.frames.become_as(frames);
+                }
+                self.frames.stands_at(*line);
                 self.become_state(State::Ready, Source::Demo);
                 self.standing = true;
             }
@@ -274,11 +292,13 @@ impl Actor {
                 owner,
                 parked,
                 until_ns,
+                input,
             } => {
                 self.become_state(State::Blocked, Source::Demo);
                 self.blocked_on = Some(Arc::clone(on));
                 self.owner.clone_from(owner);
                 (self.parked, self.until_ns) = (*parked, *until_ns);
+                self.wants_input = *input;
             }
             What::Unblocked { .. } => self.become_state(State::Running, Source::Demo),
             What::State {
@@ -306,6 +326,9 @@ impl Actor {
             }
             What::Ended { how, reaped_by } => self.end(how, reaped_by.as_ref()),
             What::Fact { key, value, source } => self.learn(key, value, *source, event.seq),
+            What::Exception { text, fate, .. } => {
+                self.exception = (*fate != Fate::Caught).then(|| Arc::clone(text));
+            }
             // By hand the student may do all of these while the actor stands before its line.
             What::Born { .. }
             | What::Message { .. }
@@ -324,6 +347,7 @@ impl Actor {
         self.blocked_on = None;
         self.owner = None;
         (self.parked, self.until_ns) = (false, None);
+        self.wants_input = false;
         self.stopped_in = None;
     }
 

@@ -46,14 +46,7 @@ fn born(kind: Kind, parent: Option<&str>, name: &str) -> What {
 }
 
 fn line(number: u32) -> What {
-    What::Line {
-        cue: Arc::from("fork"),
-        line: number,
-        rust: number + 10,
-        file: None,
-        function: None,
-        text: None,
-    }
+    What::line(Arc::from("fork"), number, number + 10)
 }
 
 fn state(state: State, status: Option<i32>) -> What {

@@ -223,6 +223,7 @@ mod tests {
             owner: (!owner.is_empty()).then(|| owner.parse().unwrap()),
             parked: true,
             until_ns: None,
+            input: false,
         }
     }
 
@@ -253,6 +254,7 @@ mod tests {
             owner: None,
             parked: false,
             until_ns: Some(until),
+            input: false,
         };
         let mut told = Told::default();
         told.born("p0", Kind::Process, "main");
@@ -291,14 +293,7 @@ mod tests {
     }
 
     fn line() -> What {
-        What::Line {
-            cue: "join".into(),
-            line: 1,
-            rust: 1,
-            file: None,
-            function: None,
-            text: None,
-        }
+        What::line("join".into(), 1, 1)
     }
 
     #[test]

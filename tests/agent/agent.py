@@ -10,8 +10,8 @@ package = type(sys)("_concurrium")
 package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
-names, run, steps, values, faults, line = (
+names, run, steps, values, faults, line, goals = (
     importlib.import_module("_concurrium." + module)
-    for module in ("names", "run", "steps", "values", "faults", "line")
+    for module in ("names", "run", "steps", "values", "faults", "line", "goals")
 )
 run.folder = package.__path__[0]

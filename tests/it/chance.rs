@@ -32,6 +32,11 @@ impl Chance {
         usize::try_from(drawn).expect("it is below a usize")
     }
 
+    /// The same, as Python has it.
+    pub(crate) fn int(&mut self, bound: u32) -> i64 {
+        self.0.rand_range(0..bound.into()).cast_signed()
+    }
+
     /// One of these.
     pub(crate) fn one<T: Clone>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())].clone()

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// How many actors there are.
-const CROWD: usize = 3000;
+const CROWD: u32 = 3000;
 
 fn push(history: &mut History, actor: &ActorId, what: What) {
     let seq = history.live().seq + 1;
@@ -27,9 +27,9 @@ fn push(history: &mut History, actor: &ActorId, what: What) {
 /// Threads or generators, each of which waits for the next one, sends to it, and knows of a task of its own.
 fn crowd(kind: Kind) -> History {
     let root = ActorId::root();
-    let id = |n: usize| match kind {
-        Kind::Coroutine => root.generator(n as u32),
-        _ => root.thread(n as u32),
+    let id = |n: u32| match kind {
+        Kind::Coroutine => root.generator(n),
+        _ => root.thread(n),
     };
     let mut history = History::default();
     let born = |kind, parent: Option<&ActorId>, name: String| What::Born {

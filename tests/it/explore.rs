@@ -73,8 +73,8 @@ fn came_out(events: &[Value]) -> CameOut {
                 }
             }
             Some("output") if event["stream"] == "stderr" => {
-                let thread: usize = text("actor").trim_start_matches("p0.t").parse().unwrap();
-                let letter = char::from(b'A' + thread as u8 - 1).to_string();
+                let thread: u8 = text("actor").trim_start_matches("p0.t").parse().unwrap();
+                let letter = char::from(b'A' + thread - 1).to_string();
                 raised.push((letter, text("text")));
             }
             _ => {}
@@ -388,7 +388,7 @@ fn every_witness_of_deadlock_and_producer_consumer_comes_out_on_real_threads() {
 #[test]
 fn a_deadlocked_run_ends_with_a_sentence_and_leaves_nothing_behind() {
     let events = events("deadlock", &[], "AABB");
-    let pid = events[1]["pid"].as_i64().unwrap() as i32;
+    let pid = i32::try_from(events[1]["pid"].as_i64().unwrap()).unwrap();
     let last = |actor: &str| {
         let of = |event: &&Value| event["actor"] == actor && event["event"] == "blocked";
         events.iter().rfind(of).unwrap().clone()

@@ -51,14 +51,7 @@ pub(crate) fn born(kind: Kind, parent: Option<ActorId>, name: &str, pid: Option<
 }
 
 pub(crate) fn line(cue: &str) -> What {
-    What::Line {
-        cue: cue.into(),
-        line: 1,
-        rust: 1,
-        file: None,
-        function: None,
-        text: None,
-    }
+    What::line(cue.into(), 1, 1)
 }
 
 pub(crate) fn blocked(on: &str) -> What {

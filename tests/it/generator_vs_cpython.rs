@@ -185,7 +185,7 @@ fn literals_read_and_print_as_in_cpython() {
     sources.extend((0..500).map(|_| {
         format!(
             "{:e}",
-            dice.next() as f64 / 10f64.powi(dice.below(40) as i32)
+            dice.next() as f64 / 10f64.powi(dice.below(40).try_into().unwrap())
         )
     }));
     let Some(theirs) = evaluated(&sources) else {

@@ -81,7 +81,7 @@ pub(crate) fn kill(lesson: &[&str], moments: u64) -> Duration {
             !screen.contents().contains(" 1×")
         });
         // A random moment of the run, not a wait for something: any moment will do.
-        std::thread::sleep(Duration::from_micros(chance.below(moments as usize) as u64));
+        std::thread::sleep(Duration::from_micros(chance.any() % moments));
         most = most.max(marked(&mark).len());
         signal(app, Signal::SIGKILL);
         // The shell between the test and the program carries the mark too; it is the test's own.

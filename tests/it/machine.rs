@@ -115,7 +115,7 @@ fn what_is_hidden_is_named_with_the_reason_and_the_remedy() {
 /// The program without these system calls, as a container's seccomp profile forbids them (seccomp(2)).
 fn without(calls: &[libc::c_long]) -> Command {
     let step = |code: u32, jump_true, jump_false, k| libc::sock_filter {
-        code: code as u16,
+        code: u16::try_from(code).unwrap(),
         jt: jump_true,
         jf: jump_false,
         k,
@@ -128,14 +128,15 @@ fn without(calls: &[libc::c_long]) -> Command {
             libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K,
             0,
             1,
-            call as u32,
+            u32::try_from(call).unwrap(),
         );
         filter.extend([is, answer(libc::SECCOMP_RET_ERRNO | libc::EPERM as u32)]);
     }
     filter.push(answer(libc::SECCOMP_RET_ALLOW));
+    let length = u16::try_from(filter.len()).unwrap();
     let forbid = move || {
         let program = libc::sock_fprog {
-            len: filter.len() as u16,
+            len: length,
             filter: filter.as_ptr().cast_mut(),
         };
         nix::sys::prctl::set_no_new_privs()?;

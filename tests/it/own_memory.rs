@@ -44,7 +44,7 @@ fn kernels(pid: i32, address: &str) -> (usize, usize) {
 
 fn page() -> usize {
     let size = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE);
-    size.unwrap().unwrap() as usize
+    usize::try_from(size.unwrap().unwrap()).unwrap()
 }
 
 /// The lesson's two processes, stepped by hand.

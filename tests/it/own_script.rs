@@ -68,6 +68,72 @@ fn a_deadlock_is_told_ends_the_run_and_its_circle_is_drawn() {
     assert_eq!(pty.exit_code(), 0);
 }
 
+/// Presses keys, and waits for words on the screen.
+fn press(pty: &Pty, keys: &str, words: &str) {
+    pty.send(keys);
+    pty.wait_for_text(words);
+}
+
+/// Loops in which nothing happens, calls, and what is passed over otherwise.
+const COUNTS: &str = r#"def add(numbers):
+    total = 0
+    for n in numbers:
+        total += n
+    return total
+
+
+small = add(range(3))
+large = add(range(20_000))
+twice = [2 * n for n in range(3)]
+square = lambda n: n * n
+print(square(large))
+small = 0
+while small < 100_000:
+    small += 1
+print("counted")
+"#;
+
+#[test]
+fn a_key_carries_to_the_next_event_out_of_a_call_deeper_and_to_a_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("counts.py");
+    fs::write(&file, COUNTS).unwrap();
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    pty.wait_for_text("stands before line 8");
+    press(&pty, "\x1b[C", "stands before line 2");
+    // Out of the call, whatever its loop would take.
+    press(&pty, "f", "stands before line 9");
+    press(&pty, "\x1b[C", "stands before line 2");
+    press(&pty, "f", "stands before line 10");
+    press(&pty, "\x1b[C", "stands before line 11");
+    press(&pty, "\x1b[C", "stands before line 12");
+    // A lambda is gone through unless one asks for it.
+    press(&pty, "d", "stands before line 11: square");
+    press(&pty, "f", "stands before line 13");
+    // A mark holds who goes to an event, too.
+    press(&pty, "b", "choose a line");
+    press(&pty, "\x1b[B\x1b[Bb", "Line 15 has a mark");
+    press(&pty, "e", "stands before line 15");
+    press(&pty, "b", "Line 15 has no mark");
+    press(&pty, "B", "There is no mark");
+    press(&pty, "e", "counted");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn who_is_on_the_way_without_end_is_made_to_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spins.py");
+    fs::write(&file, "n = 0\nwhile True:\n    n += 1\n").unwrap();
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "e", "makes them stand");
+    press(&pty, "\x1b[C", "who moves next");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
 #[test]
 fn a_saved_run_is_opened_without_its_file() {
     let folder = tempfile::tempdir().unwrap();

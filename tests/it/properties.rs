@@ -13,7 +13,8 @@ use concurrium::history::{History, KEYFRAME_EVERY};
 use concurrium::i18n::Lang;
 use concurrium::narrate;
 use concurrium::protocol::{
-    ActorId, Comes, Event, Header, How, Ids, Kind, Source, State, Stream, VERSION, What,
+    ActorId, Call, Comes, Event, Fate, Frames, Header, How, Ids, Kind, Source, State, Stream,
+    VERSION, What,
 };
 use concurrium::trace;
 use concurrium::world::World;
@@ -145,6 +146,21 @@ fn how(detail: u8, text: &str) -> How {
     }
 }
 
+/// Calls told anew, or none any more.
+fn frames(detail: u8, text: &str) -> Frames {
+    let call = Call {
+        function: Arc::from(text),
+        line: detail.into(),
+        file: detail.is_multiple_of(4).then(|| Arc::from(text)),
+        locals: vec![(Arc::from("x"), Arc::from(text))],
+    };
+    Frames {
+        calls: vec![call; usize::from(detail) % 5],
+        left_out: u32::from(detail) % 3,
+        ..Frames::default()
+    }
+}
+
 fn happens(what: u8, detail: u8, text: &str) -> What {
     let sources = [Source::Kernel, Source::Demo, Source::Model];
     let source = sources[usize::from(detail) % 3];
@@ -159,6 +175,9 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             file: None,
             function: None,
             text: None,
+            frames: detail
+                .is_multiple_of(2)
+                .then(|| Box::new(frames(detail, &text))),
         },
         5 => What::Fact {
             key: if detail.is_multiple_of(3) {
@@ -172,6 +191,14 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
                 text
             },
             source,
+        },
+        6 if detail.is_multiple_of(3) => What::Exception {
+            text: word,
+            fate: [Fate::Raised, Fate::Propagates, Fate::Caught, Fate::Uncaught]
+                [usize::from(detail / 3) % 4],
+            line: detail.is_multiple_of(2).then_some(number),
+            file: None,
+            function: Some(Arc::from(text)),
         },
         6 => What::blocked(word, detail.is_multiple_of(2).then(ActorId::root)),
         7 => What::Unblocked { on: word },

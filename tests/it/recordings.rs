@@ -46,7 +46,8 @@ pub(crate) fn play(text: &str) -> (vt100::Parser, Vec<String>) {
         serde_json::from_str(lines.next().expect("a header")).expect("JSON");
     let size = |v2: &str, v3: &str| {
         let size = header.get(v2).or_else(|| header["term"].get(v3));
-        size.and_then(serde_json::Value::as_u64).expect("a size") as u16
+        let size = size.and_then(serde_json::Value::as_u64).expect("a size");
+        u16::try_from(size).expect("a size")
     };
     let (columns, rows) = (size("width", "cols"), size("height", "rows"));
     let mut screen = terminal(columns, rows);

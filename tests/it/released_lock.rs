@@ -21,7 +21,7 @@ struct Run {
 }
 
 fn thread(n: usize) -> ActorId {
-    ActorId::root().thread(n as u32 + 1)
+    ActorId::root().thread(u32::try_from(n + 1).unwrap())
 }
 
 impl Run {

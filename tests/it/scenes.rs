@@ -85,17 +85,7 @@ impl Scene {
         let line = open
             .and_then(|open| open.play.listing.line_of(cue))
             .unwrap_or(1);
-        self.event(
-            id,
-            What::Line {
-                cue: cue.into(),
-                line,
-                rust,
-                file: None,
-                function: None,
-                text: None,
-            },
-        )
+        self.event(id, What::line(cue.into(), line, rust))
     }
 
     pub(crate) fn state(&mut self, id: &str, state: State) -> &mut Scene {

@@ -303,9 +303,9 @@ fn the_mouse_finds_what_is_drawn() {
     let (buf, hits) = drawn(&scene.app, &PLAIN, 80, 24);
     let text = text(&buf);
     let find = |what: &str| {
-        let found = text.lines().enumerate().find_map(|(row, line)| {
+        let found = (0..).zip(text.lines()).find_map(|(row, line)| {
             let at = line.find(what)?;
-            Some((line[..at].width() as u16, row as u16))
+            Some((u16::try_from(line[..at].width()).ok()?, row))
         });
         found.unwrap_or_else(|| panic!("{what} is on the screen:\n{text}"))
     };

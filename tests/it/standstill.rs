@@ -70,7 +70,7 @@ fn stopped(which: &str) {
         said.read_line(&mut first).unwrap();
     }
     let born: serde_json::Value = serde_json::from_str(&first).unwrap();
-    let pid = born[which].as_i64().unwrap() as i32;
+    let pid = i32::try_from(born[which].as_i64().unwrap()).unwrap();
     kill(Pid::from_raw(pid), Signal::SIGSTOP).unwrap();
     said.read_to_string(&mut String::new()).unwrap();
     let output = run.wait_with_output().unwrap();

@@ -3,7 +3,8 @@
 use crate::app::actions::action::{Action, Slot};
 use crate::app::actions::when::When;
 use crate::app::acts::{
-    explore, home, knobs, lesson, mouse, page, predict, present, prompt, quiz, saved, stacks, verbs,
+    explore, goals, home, input, knobs, lesson, mouse, page, predict, present, prompt, quiz, saved,
+    stacks, verbs,
 };
 use crate::app::effect::Effect;
 use crate::app::key::Code::{
@@ -13,7 +14,7 @@ use crate::app::key::{Code, Key};
 use crate::app::state::prompt::Asks;
 use crate::app::state::{App, Screen};
 use crate::app::tour;
-use crate::protocol::{Signal, Verb};
+use crate::protocol::{Goal, Signal, Verb};
 
 type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
 
@@ -104,7 +105,7 @@ pub const ACTIONS: &[Action] = &[
     })
     .hint(1, "Space"),
     action("forward", &[p(Right), k('l')], When::Lesson, |app, _| {
-        app.in_lesson(lesson::forward)
+        input::or(app, lesson::forward)
     })
     .hint(1, "← →"),
     action("earlier", &[p(Left), k('h')], When::Lesson, |app, _| {
@@ -146,8 +147,33 @@ pub const ACTIONS: &[Action] = &[
     )
     .hint(3, "1–9"),
     action("step", &[p(Enter)], When::Lesson, |app, _| {
-        app.in_lesson(lesson::step_selected)
+        input::or(app, lesson::step_selected)
     }),
+    // A script: how far.
+    action("event", &[k('e')], When::Script, |app, _| {
+        app.in_lesson(goals::event)
+    })
+    .hint(1, "e"),
+    action("return", &[k('f')], When::Script, |app, _| {
+        app.in_lesson(|open, lang| goals::call(open, Goal::Return, lang))
+    })
+    .hint(3, "f"),
+    action("deeper", &[k('d')], When::Script, |app, _| {
+        app.in_lesson(|open, lang| goals::call(open, Goal::Inside, lang))
+    })
+    .hint(8, "d"),
+    action("mark", &[k('b')], When::Script, |app, _| {
+        app.in_lesson(goals::mark)
+    })
+    .hint(4, "b"),
+    action("to-mark", &[k('B')], When::Script, |app, _| {
+        app.in_lesson(goals::to_mark)
+    })
+    .hint(5, "B"),
+    action("scene", &[k('S')], When::Script, |app, _| {
+        app.in_lesson(lesson::other_scene)
+    })
+    .hint(3, "S"),
     // What the student does by hand.
     action("next", &[k('n')], When::Generator, |app, _| {
         verbs::drive(app, Verb::Next)
@@ -238,15 +264,15 @@ pub const ACTIONS: &[Action] = &[
     action(
         "choose",
         &[k('A'), k('B'), k('C'), k('D'), k('E'), k('F')],
-        When::Lesson,
+        When::Taught,
         predict::choose,
     )
     .hint(0, "A–F"),
-    action("number", &[k('#')], When::Lesson, |app, _| {
+    action("number", &[k('#')], When::Taught, |app, _| {
         predict::ask_number(app)
     }),
-    action("show", &[k('g')], When::Lesson, |app, _| predict::show(app)),
-    action("predict", &[k('p')], When::Lesson, |app, _| {
+    action("show", &[k('g')], When::Taught, |app, _| predict::show(app)),
+    action("predict", &[k('p')], When::Taught, |app, _| {
         predict::toggle(app)
     }),
     // The class.
@@ -288,11 +314,11 @@ pub const ACTIONS: &[Action] = &[
     action(
         "knobs",
         &[k('o'), k('['), k(']')],
-        When::Lesson,
+        When::Taught,
         |app, _| knobs::open(app),
     )
     .hint(1, "o"),
-    action("next-lesson", &[k('N')], When::Lesson, |app, _| {
+    action("next-lesson", &[k('N')], When::Taught, |app, _| {
         lesson::next(app)
     })
     .hint(1, "N"),
@@ -301,11 +327,11 @@ pub const ACTIONS: &[Action] = &[
         lesson::about(app)
     })
     .hint(1, "i"),
-    action("tab", &[k('v')], When::Lesson, |app, _| {
+    action("tab", &[k('v')], When::Taught, |app, _| {
         app.in_lesson(|open, _| lesson::other_tab(open))
     })
     .hint(9, "v"),
-    action("unfold", &[k('z')], When::Lesson, |app, _| {
+    action("unfold", &[k('z')], When::Taught, |app, _| {
         app.in_lesson(|open, _| lesson::unfold(open))
     })
     .hint(11, "z"),
@@ -357,6 +383,10 @@ pub const ACTIONS: &[Action] = &[
     })
     .hint(0, "Enter"),
     action("cancel", &[p(Esc)], When::Prompt, |app, _| page::close(app)).hint(0, "Esc"),
+    action("end-of-file", &[Key::ctrl('d')], When::Input, |app, _| {
+        input::end(app)
+    })
+    .hint(1, "Ctrl-D"),
     // What is read.
     action("scroll-up", &[p(Up), k('k')], When::Page, |app, _| {
         page::scroll(app, -1)

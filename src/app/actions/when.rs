@@ -3,9 +3,11 @@
 //! Never knows the actions.
 
 use crate::app::state::overlay::Overlay;
+use crate::app::state::prompt::Asks;
 use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{ByHand, Lesson, Model};
+use crate::protocol::SCRIPT;
 
 /// Makes of each line a variant of [`When`], its words' key, and whether one is there.
 macro_rules! places {
@@ -57,8 +59,12 @@ places! {
     Newcomer, "newcomer" => |app, top| {
         top.is_none() && matches!(app.screen, Screen::Home) && app.progress.is_empty()
     };
-    /// In a lesson.
+    /// In a lesson, or in one's own script.
     Lesson, "lesson" => |app, top| in_lesson(app, top, |_| true);
+    /// In a lesson alone: there is something to set, to ask and to explain.
+    Taught, "taught" => |app, top| in_lesson(app, top, |lesson| lesson.id != SCRIPT);
+    /// In one's own script.
+    Script, "script" => |app, top| in_lesson(app, top, |lesson| lesson.id == SCRIPT);
     /// In a lesson whose generator can be driven by hand.
     Generator, "generator" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator));
     /// In a lesson about coroutines.
@@ -85,6 +91,8 @@ places! {
     Knobs, "knobs" => |_, top| matches!(top, Some(Overlay::Knobs(_)));
     /// While a line is typed.
     Prompt, "prompt" => |_, top| matches!(top, Some(Overlay::Prompt(_)));
+    /// While a line is typed that a script reads.
+    Input, "input" => |_, top| matches!(top, Some(Overlay::Prompt(prompt)) if prompt.asks == Asks::Input);
     /// While the help or an explanation is read.
     Page, "page" => |_, top| matches!(top, Some(Overlay::Page(_)));
     /// On the home screen and in a lesson, with nothing over them.

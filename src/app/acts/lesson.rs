@@ -5,11 +5,11 @@ use crate::app::effect::Effect;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::overlay::{About, Overlay};
 use crate::app::state::pane::{Pane, Tab};
+use crate::app::state::scenes::scenes;
 use crate::app::state::speed::SPEEDS;
 use crate::app::state::{Answer, App, Screen};
-use crate::i18n::{Lang, word};
-use crate::lessons::Next;
-use crate::lessons::{Lesson, Settings};
+use crate::i18n::{Lang, say, word};
+use crate::lessons::{Lesson, Next, Scene, Settings};
 use crate::play::Play;
 
 /// How many lines a page key scrolls.
@@ -146,7 +146,7 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
         return Vec::new();
     };
     let (speed, focus) = (open.speed, open.focus);
-    let (tab, unfolded) = (open.tab, open.unfolded);
+    let (tab, unfolded, scene, marks) = (open.tab, open.unfolded, open.scene, open.marks.clone());
     let play = match open.play.is_script() {
         true => open.play.clone(),
         false => app.plays.of(open.play.lesson, settings),
@@ -155,6 +155,7 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     if let Some(open) = app.lesson_mut() {
         (open.speed, open.focus) = (speed, focus);
         (open.tab, open.unfolded) = (tab, unfolded);
+        (open.scene, open.marks) = (scene, marks);
     }
     effects
 }
@@ -210,6 +211,32 @@ pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
     Ok(Vec::new())
 }
 
+/// Shows the next scene of a script for which its run has told something.
+pub(in crate::app) fn other_scene(open: &mut Open, lang: Lang) -> Answer {
+    let scenes = scenes(&open.world);
+    let at = scenes.iter().position(|scene| *scene == open.scene());
+    let next = at.map_or(0, |at| (at + 1) % scenes.len());
+    let scene = scenes[next];
+    open.scene = (scene != open.play.lesson.scene).then_some(scene);
+    open.scroll[Pane::Stage as usize] = None;
+    let (n, of) = ((next + 1).to_string(), scenes.len().to_string());
+    let name = word(lang, scene_word(scene));
+    let with = [("scene", name), ("n", &n), ("of", &of)];
+    Err(say(lang, "app.scene", &with))
+}
+
+fn scene_word(scene: Scene) -> &'static str {
+    match scene {
+        Scene::Calls => "app.scenes.calls",
+        Scene::Threads => "app.scenes.threads",
+        Scene::Queues => "app.scenes.queues",
+        Scene::Tree => "app.scenes.tree",
+        Scene::Kin => "app.scenes.kin",
+        Scene::Lanes => "app.scenes.lanes",
+        _ => "app.scenes.program",
+    }
+}
+
 /// Opens what is folded in the listing, or closes it.
 pub(in crate::app) fn unfold(open: &mut Open) -> Answer {
     open.unfolded = !open.unfolded;
@@ -229,9 +256,20 @@ pub(in crate::app) fn focus(open: &mut Open, by: isize) -> Answer {
 pub(in crate::app) fn lines(open: &mut Open, by: isize) -> Answer {
     match open.focus {
         Pane::Stage => select(open, by),
+        Pane::Listing if open.play.is_script() => line(open, by),
         pane => scroll(open, pane, by),
     }
     Ok(Vec::new())
+}
+
+/// Moves the cursor of a script's listing.
+fn line(open: &mut Open, by: isize) {
+    let last = u32::try_from(open.shown_lines()).unwrap_or(u32::MAX);
+    let by = i32::try_from(by).unwrap_or_default();
+    let at = open.line.or_else(|| open.current_line());
+    let to = at.map_or(1, |at| at.saturating_add_signed(by));
+    open.line = Some(to.clamp(1, last.max(1)));
+    open.scroll[Pane::Listing as usize] = None;
 }
 
 fn select(open: &mut Open, by: isize) {

@@ -9,7 +9,7 @@ use crate::app::state::open::{Open, Run};
 use crate::app::state::speed::SPEEDS;
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
-use crate::protocol::{ActorId, State};
+use crate::protocol::{ActorId, Command, Goal, State};
 use crate::world::Actor;
 
 /// How many steps a verdict stays to be read at least, and how many milliseconds while it plays.
@@ -21,6 +21,11 @@ const MOST_PASSED: u32 = 12;
 
 /// Lets this actor take one step, at the live end.
 pub(in crate::app) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer {
+    step_to(open, id, Goal::Statement, lang)
+}
+
+/// Lets this actor go, so far; in a lesson that is always a step.
+pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lang) -> Answer {
     open.go_live();
     must_be_live(open, lang)?;
     if open.predictions.is_covered() {
@@ -41,7 +46,12 @@ pub(in crate::app) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer 
         }
         begin(open, id);
         open.permits.give(id);
-        return Ok(vec![Effect::Permit(id.clone())]);
+        return Ok(vec![open.let_go(id.clone(), to)]);
+    }
+    // A script's actor may go a long way: it is asked to stand.
+    let on_the_way = open.is_on_the_way().any(|actor| actor.id == *id);
+    if on_the_way {
+        return Ok(vec![Effect::Tell(id.clone(), Command::Stand)]);
     }
     Err(match open.history.live().actor(id) {
         Some(actor) if open.permits.stepping(id) => {
@@ -75,9 +85,14 @@ fn begin(open: &mut Open, id: &ActorId) {
 /// Lets the next one take a step, and goes on from there as long as steps show nothing new.
 pub(in crate::app) fn step_on(open: &mut Open, lang: Lang) -> Answer {
     open.passing = None;
-    let effects = step_next(open, lang)?;
+    // A script is played by what happens in it; one's own key goes from statement to statement.
+    let to = match open.playing {
+        true => Goal::Event,
+        false => Goal::Statement,
+    };
+    let effects = step_next(open, to, lang)?;
     // Where every order of steps is what is looked at, each step counts.
-    if open.lockstep.is_none() {
+    if open.lockstep.is_none() && !open.play.is_script() {
         open.passing = Some(0);
     }
     Ok(effects)
@@ -101,11 +116,16 @@ pub(in crate::app) fn pass(open: &mut Open, effects: &mut Vec<Effect>) -> Option
     (passed > 0).then_some(passed)
 }
 
-/// Lets the next one take a step, round robin, at the live end.
-pub(in crate::app) fn step_next(open: &mut Open, lang: Lang) -> Answer {
+/// Lets the next one go, so far, round robin, at the live end.
+pub(in crate::app) fn step_next(open: &mut Open, to: Goal, lang: Lang) -> Answer {
     must_be_live(open, lang)?;
     if let Some(id) = next(open) {
-        return step(open, &id, lang);
+        return step_to(open, &id, to, lang);
+    }
+    let on_the_way: Vec<ActorId> = open.is_on_the_way().map(|actor| actor.id.clone()).collect();
+    if !on_the_way.is_empty() {
+        let stand = |id| Effect::Tell(id, Command::Stand);
+        return Ok(on_the_way.into_iter().map(stand).collect());
     }
     let live = open.history.live();
     let prompt = live.actors().find(|actor| actor.is_at_prompt());

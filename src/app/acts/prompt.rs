@@ -1,6 +1,6 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
-use crate::app::acts::{home, predict, saved, verbs};
+use crate::app::acts::{home, input, predict, saved, verbs};
 use crate::app::effect::Effect;
 use crate::app::half_width;
 use crate::app::state::overlay::Overlay;
@@ -30,6 +30,10 @@ pub(in crate::app) fn submit(app: &mut App) -> Vec<Effect> {
         }
         app.overlays.pop();
         return app.in_lesson(|open, lang| saved::save(open, &file, lang));
+    }
+    if prompt.asks == Asks::Input {
+        let text = prompt.input.value().to_owned();
+        return input::answer(app, Some(text));
     }
     if prompt.asks == Asks::Number {
         let typed = prompt.input.value().to_owned();

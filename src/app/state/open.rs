@@ -3,17 +3,20 @@
 //! Never knows keys or effects.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::app::effect::Effect;
 use crate::app::state::familiar::Familiar;
+use crate::app::state::marks::Marks;
 use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::permits::Permits;
 use crate::explore::Schedule;
 use crate::history::History;
-use crate::lessons::{Fold, Next, Shown};
+use crate::lessons::{Fold, Next, Scene, Shown};
 use crate::lockstep::Lockstep;
 use crate::play::Play;
 use crate::predict::Predictions;
-use crate::protocol::{ActorId, Event, State};
+use crate::protocol::{ActorId, Command, Event, Goal, State};
 use crate::world::{Actor, World};
 
 /// How many events back a pane looks at most.
@@ -61,6 +64,12 @@ pub struct Open {
     pub permits: Permits,
     /// The sleeper for whom time has passed last, and until when.
     pub woken: Option<(ActorId, u64)>,
+    /// The scene that was chosen instead of the lesson's own.
+    pub scene: Option<Scene>,
+    /// The marks that were set by hand, in a script.
+    pub marks: Marks,
+    /// The line of the listing that its cursor is at, from 1, in a script.
+    pub line: Option<u32>,
     /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
     pub scroll: [Option<usize>; Pane::ALL.len()],
 }
@@ -103,6 +112,9 @@ impl Open {
             passing: None,
             permits: Permits::default(),
             woken: None,
+            scene: None,
+            marks: Marks::default(),
+            line: None,
             scroll: [None; Pane::ALL.len()],
         }
     }
@@ -157,12 +169,56 @@ impl Open {
         self.run == Run::Live && actor.is_some_and(|actor| self.permits.could(actor))
     }
 
+    /// What lets an actor go, so far.
+    pub(in crate::app) fn let_go(&self, id: ActorId, to: Goal) -> Effect {
+        match self.play.is_script() {
+            true => Effect::Tell(
+                id,
+                Command::Run {
+                    to,
+                    marks: self.marks.told(),
+                },
+            ),
+            false => Effect::Permit(id),
+        }
+    }
+
+    /// The file that the listing shows, where that isn't the script itself.
+    pub fn shown_file(&self) -> Option<Arc<str>> {
+        None
+    }
+
+    /// How many lines the file has that the listing shows.
+    pub fn shown_lines(&self) -> usize {
+        self.play.listing.lines.len()
+    }
+
+    /// The line of the file shown that the actor stands at whom the panes point at, from 1.
+    pub fn current_line(&self) -> Option<u32> {
+        let actor = self.world.actor(self.highlighted()?)?;
+        let place = actor.at.as_ref()?;
+        (place.file == self.shown_file()).then_some(place.line)
+    }
+
+    /// What the stage shows.
+    pub fn scene(&self) -> Scene {
+        self.scene.unwrap_or(self.play.lesson.scene)
+    }
+
+    /// Who runs in a script, past statement after statement: that may take long, and they can be asked to stand.
+    pub fn is_on_the_way(&self) -> impl Iterator<Item = &Actor> {
+        let live = self.run == Run::Live && self.play.is_script();
+        let actors = self.history.live().actors().filter(move |_| live);
+        actors.filter(|actor| actor.state == State::Running && !actor.standing)
+    }
+
     /// Looks at the live end from here on.
     pub(in crate::app) fn go_live(&mut self) {
         if self.past.take().is_some() {
             self.world = self.history.live().clone();
         }
         self.scroll = [None; Pane::ALL.len()];
+        self.line = None;
     }
 
     /// Looks at a position; one at or after the last event is the live end, one before the first step is the first step.
@@ -174,6 +230,7 @@ impl Open {
         self.past = Some(position);
         self.world = self.history.seek(position);
         self.scroll = [None; Pane::ALL.len()];
+        self.line = None;
     }
 
     /// The position one step earlier; None at the first step.

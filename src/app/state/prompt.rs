@@ -7,6 +7,8 @@
 pub struct Prompt {
     /// What for.
     pub asks: Asks,
+    /// What is asked, where that isn't always the same.
+    pub question: Option<String>,
     /// What was typed.
     pub input: tui_input::Input,
     /// What is wrong with it.
@@ -26,6 +28,8 @@ pub enum Asks {
     Save,
     /// A number that is predicted.
     Number,
+    /// A line for a script that reads its standard input.
+    Input,
 }
 
 impl Prompt {
@@ -33,6 +37,7 @@ impl Prompt {
     pub fn new(asks: Asks) -> Self {
         Self {
             asks,
+            question: None,
             input: tui_input::Input::default(),
             error: None,
         }

@@ -99,7 +99,7 @@ fn line(py: &Actor) -> Py<Line> {
     let printer = Rc::new(py.generator("sink", "printer", sink));
     start(py, &printer)?;
     let mut targets = Vec::new();
-    for word in WORDS.into_iter().take(py.int("greps") as usize) {
+    for word in WORDS.into_iter().take(py.count("greps")) {
         py.cue("grep");
         let target = Rc::clone(&printer);
         let name = format!("grep {word}");

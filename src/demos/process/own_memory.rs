@@ -8,8 +8,8 @@ pub(in crate::demos) fn run(py: &mut Actor) {
 }
 
 fn program(py: &mut Actor) -> Result<(), Refused> {
-    let megabytes = py.int("megabytes") as usize;
-    let written = py.int("written") as usize;
+    let megabytes = py.count("megabytes");
+    let written = py.count("written");
     let stdout = py.text("stdout").to_owned();
 
     py.cue("map");

@@ -129,8 +129,8 @@ pub(in crate::demos) fn run(py: &mut Actor) {
 }
 
 fn program(py: &mut Actor) -> Result<(), Refused> {
-    let tasks = py.int("tasks") as u64;
-    let workers = py.int("workers") as u64;
+    let tasks = py.int("tasks").unsigned_abs();
+    let workers = py.int("workers").unsigned_abs();
     let mut pool = Pool {
         todo: SimpleQueue::new(py, "todo")?,
         done: SimpleQueue::new(py, "done")?,
@@ -147,7 +147,7 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
         black_box(work(n));
     }
     let alone = now_ns() - from;
-    let size = match py.int("chunksize") as u64 {
+    let size = match py.int("chunksize").unsigned_abs() {
         0 => tasks.div_ceil(workers * 4),
         size => size,
     };
@@ -157,11 +157,13 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
             return Err(Refused);
         }
     }
-    for first in (1..=tasks).step_by(size as usize) {
+    let mut first = 1;
+    while first <= tasks {
         py.cue("send");
         let last = (first + size - 1).min(tasks);
         pool.todo
             .put(py, [first, last, 0, 0, 0], &said((first, last)))?;
+        first = last + 1;
     }
     let died = collect(py, &mut pool)?;
     let took = now_ns() - from;

@@ -4,7 +4,7 @@ use crate::stage::Actor;
 
 pub(in crate::demos) fn run(py: &mut Actor) {
     let zombies = py.int("zombies");
-    let code = py.int("code") as i32;
+    let code = i32::try_from(py.int("code")).unwrap_or_default();
     let death = py.text("death").to_owned();
 
     for _ in 0..zombies {

@@ -18,7 +18,7 @@ fn dine(py: &Context<'_>, first: usize, second: usize, pause: bool) -> Result<()
 }
 
 pub(in crate::demos) fn program(knobs: &Settings) -> Program {
-    let philosophers = knobs.int("philosophers") as usize;
+    let philosophers = knobs.count("philosophers");
     let pause = knobs.get("pause") == "yes";
     let mut program = Program::default();
     let forks: Vec<usize> = (0..philosophers)

@@ -24,8 +24,8 @@ struct Job {
 
 impl Job {
     /// How often all workers together have added 1; None: they don't count.
-    fn wanted(&self, workers: usize) -> Option<i64> {
-        (self.work != "io").then_some(workers as i64 * self.rounds as i64 * 1000)
+    fn wanted(&self, workers: u64) -> Option<i64> {
+        (self.work != "io").then_some((workers * self.rounds * 1000).cast_signed())
     }
 
     fn python(&self, told: usize) -> Interpreter {
@@ -134,7 +134,7 @@ fn on_python3(py: &Actor, job: &Job) {
             py.fact(&figure(&format!("python3 {name}"), WALL), wall);
             py.fact(&figure(&format!("python3 {name}"), CORES), cores);
         } else if let Some(c) = line.strip_prefix("c = ")
-            && let Some(wanted) = job.wanted(py.int("threads").unsigned_abs() as usize)
+            && let Some(wanted) = job.wanted(py.int("threads").unsigned_abs())
             && let Ok(c) = c.parse::<i64>()
         {
             py.fact(PYTHON3_LOST, (wanted - c).to_string());
@@ -163,7 +163,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         let lanes = in_threads(py, &python, &job);
         py.known(SWITCHES, python.switches().to_string(), Source::Model);
         py.known("c", python.c().to_string(), Source::Model);
-        if let Some(wanted) = job.wanted(lanes.0.len()) {
+        if let Some(wanted) = job.wanted(lanes.0.len() as u64) {
             let lost = wanted - python.c();
             py.known(LOST, lost.to_string(), Source::Model);
         }

@@ -17,11 +17,11 @@ enum Mistake {
 fn work(
     py: &Context<'_>,
     (counter, lock): (usize, usize),
-    rounds: i64,
+    rounds: u64,
     mistake: Mistake,
 ) -> Result<(), Raised> {
     for round in 0..rounds {
-        py.round(round as u64); // the round is all it remembers here
+        py.round(round); // the round is all it remembers here
         py.acquire("acquire", lock)?;
         let n = py.load("load", counter)?;
         if mistake == Mistake::EarlyRelease {
@@ -47,7 +47,7 @@ pub(in crate::demos) fn program(knobs: &Settings) -> Program {
         "double release" => Mistake::DoubleRelease,
         _ => Mistake::None,
     };
-    let (threads, rounds) = (knobs.int("threads"), knobs.int("rounds"));
+    let (threads, rounds) = (knobs.count("threads"), knobs.int("rounds").unsigned_abs());
     let mut program = Program {
         switches: Switches::of(knobs.get("switches")),
         ..Program::default()
@@ -57,7 +57,7 @@ pub(in crate::demos) fn program(knobs: &Settings) -> Program {
     if mistake == Mistake::TwoLocks {
         locks.extend((2..=threads).map(|n| program.lock(format!("lock{n}"))));
     }
-    for n in 0..threads as usize {
+    for n in 0..threads {
         let lock = locks[n % locks.len()];
         program.thread(move |py| work(py, (counter, lock), rounds, mistake));
     }

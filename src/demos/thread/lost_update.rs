@@ -5,9 +5,9 @@ use crate::lessons::Settings;
 use crate::runtime::Shared;
 use crate::stage::Actor;
 
-fn work(py: &Context<'_>, counter: usize, rounds: i64) -> Result<(), Raised> {
+fn work(py: &Context<'_>, counter: usize, rounds: u64) -> Result<(), Raised> {
     for round in 0..rounds {
-        py.round(round as u64); // the round is all it remembers here
+        py.round(round); // the round is all it remembers here
         let n = py.load("load", counter)?;
         let n = py.local("add", n + 1)?;
         py.store("store", counter, n)?;
@@ -21,7 +21,7 @@ pub(in crate::demos) fn program(knobs: &Settings) -> Program {
         ..Program::default()
     };
     let counter = program.variable("counter", 0);
-    let rounds = knobs.int("rounds");
+    let rounds = knobs.int("rounds").unsigned_abs();
     for _ in 0..knobs.int("threads") {
         program.thread(move |py| work(py, counter, rounds));
     }

@@ -41,7 +41,7 @@ fn with(
 
 fn consume(py: &Context<'_>, job: Job, share: i64) -> Result<(), Raised> {
     for n in 0..share {
-        py.round(n as u64); // the round is all it remembers here
+        py.round(n.unsigned_abs()); // the round is all it remembers here
         with(py, job.lock, "c-lock", || {
             while py.len("empty", job.buffer)? == 0 {
                 py.wait("c-wait", job.changed)?;
@@ -59,7 +59,7 @@ fn consume(py: &Context<'_>, job: Job, share: i64) -> Result<(), Raised> {
 
 fn produce(py: &Context<'_>, job: Job, items: i64) -> Result<(), Raised> {
     for n in 0..items {
-        py.round(n as u64); // the round is all it remembers here
+        py.round(n.unsigned_abs()); // the round is all it remembers here
         with(py, job.lock, "p-lock", || {
             while py.len("full", job.buffer)? >= job.capacity {
                 py.wait("p-wait", job.changed)?;

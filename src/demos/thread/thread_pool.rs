@@ -39,7 +39,7 @@ impl Task {
 
     fn run(&self, work: &str) -> Result {
         if work == "sleep" {
-            std::thread::sleep(Duration::from_millis(20) * (1 + self.n as u32 % 3));
+            std::thread::sleep(Duration::from_millis(20 * (1 + self.n.unsigned_abs() % 3)));
         } else {
             std::hint::black_box((0..2_000_000_u64).map(std::hint::black_box).sum::<u64>());
         }

@@ -110,7 +110,7 @@ impl StageHost {
         let sent = mouth
             .write(text.as_bytes())
             .map_err(|error| os_error(&error))?;
-        Ok((sent as i64).into())
+        Ok(i64::try_from(sent).unwrap_or(i64::MAX).into())
     }
 
     /// What there is to read; None: nothing yet.
@@ -141,8 +141,8 @@ impl StageHost {
             .collect();
         // Rounded up, as asyncio does: a timer is never early.
         let timeout = timeout.map_or(PollTimeout::NONE, |seconds| {
-            let milliseconds = (seconds * 1000.0).ceil() as i32;
-            PollTimeout::try_from(milliseconds).unwrap_or(PollTimeout::MAX)
+            let time = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
+            PollTimeout::try_from(time.as_nanos().div_ceil(1_000_000)).unwrap_or(PollTimeout::MAX)
         });
         // A signal, too, ends the wait: the loop then comes round once more.
         if poll(&mut fds, timeout).unwrap_or(0) == 0 {

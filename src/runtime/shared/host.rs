@@ -274,7 +274,7 @@ impl Host for Real<'_> {
                 self.see_them_stand(inner);
                 Ok(0)
             }
-            Step::Len(buffer) => Ok(inner.buffers[buffer].len() as i64),
+            Step::Len(buffer) => Ok(inner.buffers[buffer].len().try_into().unwrap_or(i64::MAX)),
             Step::Put(buffer, value) => {
                 inner.buffers[buffer].push_back(value);
                 self.tell_buffer(&inner, buffer);

@@ -148,7 +148,7 @@ impl Actor {
     /// Reads from the kernel what a daemon changes about itself, and tells what is new: `ppid`, `pgid`, `sid`, `leader`
     /// (of its session: yes or no), `tty`, `cwd`, `umask` and `fd0` to `fd2`. What can't be read is said as an event.
     pub fn look(&self) {
-        let pid = std::process::id() as i32;
+        let pid = std::process::id().cast_signed();
         let Some(stat) = proc::stat(pid) else {
             self.saw("stat", Err(std::io::ErrorKind::NotFound.into()));
             return;

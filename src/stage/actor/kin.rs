@@ -98,7 +98,7 @@ impl Actor {
 
     /// Tells which processor this process ran on last, by the kernel's word (`processor` of proc_pid_stat(5)).
     pub fn tell_processor(&self) {
-        let pid = std::process::id() as i32;
+        let pid = std::process::id().cast_signed();
         match proc::stat(pid).and_then(|stat| stat.processor) {
             Some(processor) => self.kernel_fact(PROCESSOR, processor.to_string()),
             None => {

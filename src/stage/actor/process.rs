@@ -61,7 +61,7 @@ impl Actor {
             self.refused("fork", &why);
             return Err(NoFork(Errno::EAGAIN));
         }
-        let (parent, ppid) = (self.id.clone(), std::process::id() as i32);
+        let (parent, ppid) = (self.id.clone(), std::process::id().cast_signed());
         let pid = match process::fork() {
             Ok(Forked::Parent(pid)) => {
                 self.made.set(number);

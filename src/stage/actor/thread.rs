@@ -38,7 +38,7 @@ impl Actor {
             let _room = room; // given back when the line is closed
             let actor = Actor::attached(thread_id, run, line);
             let ids = Ids {
-                pid: Some(std::process::id() as i32),
+                pid: Some(std::process::id().cast_signed()),
                 tid: Some(process::tid()),
                 ..Ids::default()
             };

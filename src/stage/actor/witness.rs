@@ -30,7 +30,7 @@ impl Witness {
     /// # Errors
     /// There are no descriptors left.
     pub(super) fn of(py: &Actor) -> io::Result<Self> {
-        let own = std::process::id() as i32;
+        let own = std::process::id().cast_signed();
         Ok(Self {
             maker: (own, py.id().clone()),
             born: pipe2(OFlag::O_NONBLOCK | OFlag::O_CLOEXEC)?,
@@ -42,7 +42,7 @@ impl Witness {
     /// Who has the thing and can be looked at from here: this process, and its children, or its parent who made it.
     /// What a new process tells first is of itself alone: its parent tells of itself at the same time.
     pub(super) fn family(&self, py: &Actor) -> Vec<(i32, ActorId)> {
-        let own = (std::process::id() as i32, py.id().clone());
+        let own = (std::process::id().cast_signed(), py.id().clone());
         let mut known = self.known.borrow_mut();
         let mut family = vec![own];
         if *py.id() == self.maker.1 {

@@ -63,7 +63,9 @@ pub(super) fn legacy(bytes: &[u8]) -> Option<(usize, Option<Mouse>)> {
             [0x01..0x20, ..] => return Some((at, None)),
             rest => match utf8(rest) {
                 None => return None,
-                Some((length @ 1..=2, Some(letter))) => (length, u32::from(letter) as u16),
+                Some((length @ 1..=2, Some(letter))) => {
+                    (length, u16::try_from(u32::from(letter)).unwrap_or(u16::MAX))
+                }
                 Some(_) => (1, rest[0].into()),
             },
         };

@@ -56,11 +56,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     at += usize::from(airy && height >= at + 4);
     let rest = height.saturating_sub(at + 1);
     if rest > 0 {
-        let calls = Rect {
-            y: inner.y + at as u16,
-            height: rest.min(3) as u16,
-            ..inner
-        };
+        let calls = ink::rows(inner, at, rest.min(3));
         outcomes(cx, open, calls, buf);
     }
     if height > at {
@@ -102,12 +98,7 @@ fn frames(
     }
     for (n, actor) in actors.iter().enumerate() {
         let x = n * (each + BETWEEN);
-        let place = Rect {
-            x: area.x + x as u16,
-            width: each as u16,
-            height: rows as u16,
-            ..area
-        };
+        let place = ink::part(area, x, 0, each, rows);
         hits.push(place, Target::Actor(actor.id.clone()));
         let line = match actor.kind {
             Kind::Coroutine if actor.state != State::Ended => cx.theme.accent(cx.model),

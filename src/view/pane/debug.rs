@@ -51,7 +51,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     }
     let (width, height) = (
         50.min(area.width),
-        (lines.len() as u16 + 2).min(area.height),
+        ink::side(lines.len() + 2).min(area.height),
     );
     let place = Rect {
         x: area.right() - width,

@@ -166,7 +166,7 @@ pub(in crate::view) fn page(
     buf: &mut Buffer,
 ) -> (Rect, usize) {
     let total = lines.len();
-    let high = u16::try_from(total + 2).unwrap_or(u16::MAX);
+    let high = ink::side(total + 2);
     let width = page_width(area);
     let place = layout::middle(area, width, high.min(area.height.saturating_sub(2)));
     let rows = usize::from(place.height.saturating_sub(2));

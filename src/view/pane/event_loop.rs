@@ -41,11 +41,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     let airy = height > open.world.actors().len() + queues.len();
     let top = (queues.len() + usize::from(airy)).min(height);
-    let lanes = Rect {
-        y: inner.y + top as u16,
-        height: (height - top) as u16,
-        ..inner
-    };
+    let lanes = ink::rows(inner, top, height);
     let all: Vec<&Actor> = open.world.actors().collect();
     let row = |actor: &Actor| row(cx, open, actor);
     let seen = roster::draw(cx, open, &all, lanes, (buf, hits), row);

@@ -30,7 +30,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .as_ref()
         .is_some_and(|report| report.deadlocks().number > 0);
     // Its edges, the figures, and below the list the schedule (two lines), the circle and the hint.
-    let high = (outcomes + 2 + 2 + 1 + 1 + 3 + 2 * usize::from(dead)) as u16;
+    let high = ink::side(outcomes + 2 + 2 + 1 + 1 + 3 + 2 * usize::from(dead));
     let place = layout::middle(
         area,
         area.width.saturating_sub(4).min(100),

@@ -53,10 +53,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         room @ 0..2 => room,
         room => room.min(came + 1),
     };
-    let boxes = Rect {
-        height: inner.height - below as u16,
-        ..inner
-    };
+    let boxes = ink::rows(inner, 0, height - below);
     let places = Places::of(boxes, generator.map_or(0, |g| locals(g).count()));
     hits.push(places.caller, Target::Actor(caller.id.clone()));
     caller_box(cx, open, caller, places.caller, buf);
@@ -102,7 +99,7 @@ impl Places {
             width: width.min(area.width.saturating_sub(x)),
             height: height.min(area.height.saturating_sub(y)),
         };
-        let tall = u16::try_from(5 + locals).unwrap_or(u16::MAX).max(8);
+        let tall = ink::side(5 + locals).max(8);
         let tall = tall.min(area.height);
         if usize::from(area.width) >= ROOMY {
             let left = (area.width / 4).clamp(18, 28);

@@ -45,10 +45,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let tree = open.world.tree();
     let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
     let total = actors.len();
-    let lanes = Rect {
-        height: u16::try_from(rows).unwrap_or(u16::MAX).min(inner.height),
-        ..inner
-    };
+    let lanes = ink::rows(inner, 0, rows);
     let row = |actor: &Actor| row(cx, open, actor, usize::from(inner.width));
     let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), row);
     let note = seen

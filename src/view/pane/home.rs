@@ -220,10 +220,7 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
 
     let name = span(lesson.id.clone(), theme.bold());
     let after = ink::put(area, 0, 0, name, buf);
-    let column = Rect {
-        width: width as u16,
-        ..area
-    };
+    let column = ink::columns(area, 0, width);
     ink::put_right(
         column,
         after + 2,

@@ -90,11 +90,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inner, 1, row + 2, span(cx.word(words), cx.theme.dim()), buf);
     }
     for (n, actor) in processes.iter().skip(first_column).enumerate() {
-        let column = Rect {
-            x: inner.x + (margin + n * wide) as u16,
-            width: (wide.saturating_sub(1)) as u16,
-            ..inner
-        };
+        let column = ink::columns(inner, margin + n * wide, wide.saturating_sub(1));
         head(cx, open, actor, column, buf, hits);
         for (row, (keys, _)) in table.iter().skip(first).take(facts).enumerate() {
             let (text, style) = both(cx, open, actor, keys, usize::from(column.width));

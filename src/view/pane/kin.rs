@@ -28,7 +28,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let mut inner = body(area);
     let tree = open.world.tree();
-    let needed = u16::try_from(tree.len()).unwrap_or(u16::MAX);
+    let needed = ink::side(tree.len());
     // The processes come first; what is said below them, where there is room.
     let below = inner.height.saturating_sub(needed.max(3)).min(BELOW);
     let words = Rect {

@@ -45,7 +45,7 @@ impl Form {
     fn of(open: &Open, form: &KnobsForm, area: Rect) -> Form {
         let knobs = &open.play.lesson.knobs;
         let high = (knobs.len() + BELOW + 2).min(usize::from(area.height));
-        let place = layout::middle(area, page_width(area).min(76), high as u16);
+        let place = layout::middle(area, page_width(area).min(76), ink::side(high));
         let inside = Rect {
             x: place.x + 2,
             y: place.y + 1,

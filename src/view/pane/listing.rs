@@ -32,6 +32,9 @@ use rows::Row;
 /// The key that opens what is folded, as the table of actions has it.
 const UNFOLD: &str = "unfold";
 
+/// What stands before a line that has a mark by hand.
+const MARK: &str = "●";
+
 /// Draws the listing.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -60,7 +63,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let current = open.highlighted();
     let current = current.and_then(|id| open.world.actor(id));
     let current = current.and_then(|actor| gutter::line_of(open, actor));
-    let first = first(open, &lines, &all, rows, current);
+    let cursor = open.line.filter(|_| open.focus == Pane::Listing);
+    let cursor = cursor.map(|line| line as usize);
+    let first = first(open, &lines, &all, rows, cursor.or(current));
     let seen = &all[first..(first + rows).min(all.len())];
     title(cx, open, note(cx, &all, seen, lines.len()), area, buf, hits);
 
@@ -77,6 +82,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             };
             let number = span(format!("{line:>digits$}"), number);
             ink::put(inner, gutter + 1, row, number, buf);
+            let marked = u32::try_from(line).is_ok_and(|line| open.marks.has(None, line));
+            if marked && !part.folded {
+                ink::put(inner, gutter, row, span(MARK, cx.theme.error()), buf);
+            }
         }
         ink::put(inner, from + part.indent, row, part.text.clone(), buf);
         if part.folded {
@@ -99,7 +108,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 hits.push(cells(inner, 0, row, from), Target::Actor(actor));
             }
         }
-        if here {
+        if cursor.map_or(here, |cursor| cursor == line) {
             let whole = cells(inner, gutter, row, usize::from(inner.width));
             cx.theme.highlight(whole, buf);
         }

@@ -52,11 +52,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
     // Whoever else may be there: the fork of the listing is the only one.
     for n in 0..2 {
-        let column = Rect {
-            x: inner.x + (label + n * wide).min(usize::from(inner.width)) as u16,
-            width: wide as u16,
-            ..inner
-        };
+        let column = ink::columns(inner, label + n * wide, wide);
         let Some(branch) = tree.get(n) else {
             ink::put(
                 column,

@@ -61,11 +61,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         if y >= room {
             break;
         }
-        let row = Rect {
-            y: inner.y + y as u16,
-            height: 1,
-            ..inner
-        };
+        let row = ink::rows(inner, y, 1);
         hits.push(row, Target::Actor(actor.id.clone()));
         if pace == 2 && *depth > 0 {
             let above = Rect {
@@ -85,11 +81,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         }
     }
     if below < room {
-        let calls = Rect {
-            y: inner.y + below as u16,
-            height: (room - below) as u16,
-            ..inner
-        };
+        let calls = ink::rows(inner, below, room - below);
         calls::outcomes(cx, open, calls, buf);
     }
     calls::legal(cx, open, inner, height.saturating_sub(1), buf);

@@ -33,7 +33,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     queue(cx, &open.world, "tasks", cx.word("queue"), inner, buf);
     let below = (done.len() + gap).min(height.saturating_sub(3));
     let top = 1 + gap;
-    let lanes = cells_below(inner, top, height.saturating_sub(top + below));
+    let lanes = ink::rows(inner, top, height.saturating_sub(top + below));
     let tree = open.world.tree();
     let threads: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
     let hands = threads
@@ -64,15 +64,6 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
     let tasks = open.history.live().tasks();
     1 + open.history.lanes().len() + done(cx, &tasks, usize::from(width).saturating_sub(1), 2).len()
-}
-
-fn cells_below(area: Rect, top: usize, rows: usize) -> Rect {
-    let top = (top as u16).min(area.height);
-    Rect {
-        y: area.y + top,
-        height: (rows as u16).min(area.height - top),
-        ..area
-    }
 }
 
 /// `3 workers · 8 tasks …`: the knobs of this run.

@@ -1,4 +1,5 @@
-//! The stage of a script: what is shared, everybody as a tree with what they wait for and who has it, and the circle of a deadlock.
+//! The stage of a script: what is shared, everybody as a tree with what they wait for and who has it, the circle of a deadlock, and
+//! the calls of the one whom one looks at.
 //!
 //! Never knows what the script is about.
 
@@ -15,8 +16,9 @@ use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, inset, rule};
+use crate::view::pane::frames;
 use crate::view::pane::roster::{self, Row};
-use crate::view::pane::threads::{self, deadlock, packed, part, things};
+use crate::view::pane::threads::{self, deadlock, packed, things};
 use crate::view::pane::tree::{branches, how_it_left};
 use crate::world::{Actor, Branch};
 
@@ -46,7 +48,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .iter()
         .map(|branch| (&branch.actor.id, branch))
         .collect();
-    let lanes = part(inner, y, rows);
+    let lanes = ink::rows(inner, y, rows);
     let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), |actor| {
         let branches = places
             .get(&actor.id)
@@ -57,8 +59,17 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inner, 0, 0, span(cx.word("nobody"), cx.theme.dim()), buf);
     }
     y += seen.rows + usize::from(airy);
+    let stuck = !deadlock.is_empty();
     for line in deadlock {
         ink::put(inner, 0, y.min(height.saturating_sub(1)), line, buf);
+        y += 1;
+    }
+    y += usize::from(stuck && airy);
+    // The calls of whom one looks at, where there is room left.
+    let looked_at = open.highlighted().and_then(|id| open.world.actor(id));
+    let calls = looked_at.map_or_else(Vec::new, |actor| frames::brief(cx, actor, width));
+    for line in calls.into_iter().take(height.saturating_sub(y)) {
+        ink::put(inner, 0, y, line, buf);
         y += 1;
     }
     let python = open.play.settings.get("python");
@@ -67,9 +78,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
-/// How many rows it asks for: what is shared, one an actor, and a deadlock's circle.
+/// How many rows it asks for: what is shared, one an actor, a deadlock's circle, and the calls of one.
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
-    threads::rows(cx, open, width)
+    let calls = open
+        .history
+        .live()
+        .actors()
+        .any(|actor| !actor.frames.is_empty());
+    threads::rows(cx, open, width) + if calls { 1 + frames::BRIEF } else { 0 }
 }
 
 /// Who it is, in which state, and what it waits for, stands before, or ended with.

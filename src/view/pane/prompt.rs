@@ -134,7 +134,7 @@ fn replayed(cx: &Cx<'_>, open: &Open, fault: Option<&str>) -> Span<'static> {
 fn say(area: Rect, words: Span<'static>, buf: &mut Buffer) {
     let lines = wrap(&[words], usize::from(area.width.saturating_sub(2)));
     for (up, line) in lines.into_iter().rev().enumerate() {
-        let up = u16::try_from(up).unwrap_or(u16::MAX);
+        let up = ink::side(up);
         // The header stays.
         let Some(y) = area.y.checked_sub(up).filter(|&y| y > 0) else {
             return;
@@ -178,8 +178,16 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
             ink::put(area, 1, 0, span(words, theme.waiting()), buf);
             return;
         }
+        if let Some(reader) = tree.iter().find(|branch| branch.actor.wants_input) {
+            let words = cx.say("program.reads", &[("who", &cx.label(reader.actor))]);
+            ink::put(area, 1, 0, span(words, theme.accent(cx.model)), buf);
+            return;
+        }
         let words = match open.world.waits_for() {
             // Who stands and can't be let go has been let go already.
+            Waits::Nothing | Waits::Permit if open.is_on_the_way().next().is_some() => {
+                cx.word("program.on_the_way")
+            }
             Waits::Nothing | Waits::Permit => cx.word("on_the_way"),
             Waits::Never => i18n::word(cx.lang, "app.nobody_ever"),
             Waits::Signal | Waits::Verb | Waits::Outside | Waits::End => cx.word("nobody_can"),
@@ -215,12 +223,16 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
 
 /// What stands before the typed text.
 fn label(prompt: &Prompt, lang: Lang) -> String {
+    if let Some(question) = &prompt.question {
+        return format!(" › {question} ");
+    }
     let what = match prompt.asks {
         Asks::Send => "send",
         Asks::Throw => "throw",
         Asks::Search => i18n::word(lang, "view.search"),
         Asks::Save => i18n::word(lang, "view.save"),
         Asks::Number => i18n::word(lang, "view.predict.number"),
+        Asks::Input => "input()",
     };
     format!(" › {what} ")
 }
@@ -250,6 +262,7 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
                 Asks::Search => cx.word("search_hint"),
                 Asks::Save => cx.word("save_hint"),
                 Asks::Number => cx.word("predict.number_hint"),
+                Asks::Input => cx.word("program.input_hint"),
             },
             theme.dim(),
         ),

@@ -44,9 +44,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _: &mut Hits) {
     };
     let inside = overlay(cx, &title, Some(score), place, buf);
     let widest = drill.program.lines().map(ink::width).max().unwrap_or(0);
-    let left = u16::try_from(widest)
-        .unwrap_or(u16::MAX)
-        .clamp(20, inside.width * 6 / 10);
+    let left = ink::side(widest).clamp(20, inside.width * 6 / 10);
     let program = Rect {
         width: left,
         ..inside

@@ -10,8 +10,8 @@ use crate::protocol::{Kind, State};
 use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
-    chain, event_loop, frame, gil, itself, kin, memory, pipeline, pool, program, threads, tree,
-    ways, workers,
+    chain, event_loop, frame, frames, gil, itself, kin, memory, pipeline, pool, program, queues,
+    threads, timeline, tree, ways, workers,
 };
 
 /// The columns of most scenes' rows, of those that name who waits for whom, and of a table of seven columns.
@@ -39,7 +39,8 @@ pub struct Interface {
 /// The scene of an opened lesson.
 pub fn of(open: &Open) -> Interface {
     let models = by_model(open.play.lesson.model);
-    let (draw, rows, provenance): (Draw, Rows, &'static str) = match open.play.lesson.scene {
+    let own = "program.provenance";
+    let (draw, rows, provenance): (Draw, Rows, &'static str) = match open.scene() {
         Scene::Tree => (tree::draw, tree::rows, models),
         Scene::Kin => (kin::draw, kin::rows, models),
         Scene::Itself => (itself::draw, itself::rows, models),
@@ -51,7 +52,10 @@ pub fn of(open: &Open) -> Interface {
         Scene::Memory => (memory::draw, memory::rows, "memory.provenance"),
         Scene::EventLoop => (event_loop::draw, event_loop::rows, models),
         Scene::Threads => (threads::draw, threads::rows, models),
-        Scene::Program => (program::draw, program::rows, "program.provenance"),
+        Scene::Program => (program::draw, program::rows, own),
+        Scene::Calls => (frames::draw, frames::rows, own),
+        Scene::Queues => (queues::draw, queues::rows, own),
+        Scene::Lanes => (timeline::draw, timeline::rows, own),
         Scene::Ways => (ways::draw, ways::rows, "ways.provenance"),
         Scene::Gil => {
             return Interface {
@@ -65,8 +69,9 @@ pub fn of(open: &Open) -> Interface {
     };
     Interface {
         draw,
-        columns: match open.play.lesson.scene {
-            Scene::Threads | Scene::Tree | Scene::Program => WIDE,
+        columns: match open.scene() {
+            Scene::Threads | Scene::Tree => WIDE,
+            _ if open.play.is_script() => WIDE,
             Scene::Ways => WIDEST,
             _ => USUAL,
         },

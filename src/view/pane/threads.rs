@@ -40,7 +40,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     y += usize::from(airy);
     let room =
         height.saturating_sub(y + deadlock.len() + usize::from(airy && !deadlock.is_empty()));
-    let lanes = part(inner, y, room);
+    let lanes = ink::rows(inner, y, room);
     let actors: Vec<&Actor> = rows.iter().filter_map(|id| open.world.actor(id)).collect();
     let row = |actor: &Actor| row(cx, open, actor);
     let seen = roster::draw(cx, open, &actors, lanes, (buf, hits), row);
@@ -50,7 +50,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         y += 1;
     }
     let note = seen.note(cx).or_else(|| schedule(cx, open));
-    let note = note.or_else(|| Some(knobs(cx, open)));
+    let note = note.or_else(|| Some(knobs(cx, open)).filter(|knobs| !knobs.is_empty()));
     rule(cx, Pane::Stage, "stage", note, area, buf);
 }
 
@@ -60,15 +60,6 @@ pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
     packed(&things(cx, live), width).len()
         + open.history.lanes().len()
         + deadlock(cx, live, width).len()
-}
-
-pub(super) fn part(area: Rect, top: usize, rows: usize) -> Rect {
-    let top = (top as u16).min(area.height);
-    Rect {
-        y: area.y + top,
-        height: (rows as u16).min(area.height - top),
-        ..area
-    }
 }
 
 /// The schedule that is being followed, `AAB▸ABB`, or the one the student has made so far.

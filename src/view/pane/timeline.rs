@@ -22,6 +22,11 @@ use crate::view::theme::is_sign;
 /// The widest label of a lane.
 const LABEL: usize = 14;
 
+/// How many rows all lanes ask for, as a scene.
+pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
+    open.history.lanes().len() + 1
+}
+
 /// Draws lanes and cursor.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -94,11 +99,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     let shown = lanes.len().min(rows);
     cursor(cx, &time, inner, from, shown, buf);
-    let over = Rect {
-        x: inner.x + from as u16,
-        width: wide as u16,
-        ..inner
-    };
+    let over = ink::columns(inner, from, wide);
     hits.push_time(over, 0, time.last, end);
 }
 

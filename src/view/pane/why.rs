@@ -14,6 +14,12 @@ use crate::view::ink::{self, span};
 use crate::view::markdown;
 use crate::view::pane::edge::{body, first_row, prose, prose_width, rule, shown};
 
+/// How many events on the way to a beat are looked at, at most.
+const MOST_TOLD: usize = 50;
+
+/// How many of them are said: the last.
+const MOST_SAID: usize = 3;
+
 /// Draws sentence and note.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -72,6 +78,15 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
         &sought
     };
     let mut lines = Vec::new();
+    if open.play.is_script() {
+        let before = open.history.beat_before(after);
+        let events = &open.history.events()[before..after.saturating_sub(1).max(before)];
+        let events = &events[events.len().saturating_sub(MOST_TOLD)..];
+        let told = narrate::on_the_way(events, world, cx.lang);
+        for text in &told[told.len().saturating_sub(MOST_SAID)..] {
+            lines.extend(markdown::render(text, width, cx.theme, cx.model));
+        }
+    }
     for text in narrate::paragraphs(open.play.lesson, &open.play.settings, event, world, cx.lang) {
         lines.extend(markdown::render(&text, width, cx.theme, cx.model));
     }

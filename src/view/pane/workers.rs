@@ -33,13 +33,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let rows = height.saturating_sub(2 + below.len());
     let tree = open.world.tree();
     let processes: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
-    let lines = Rect {
-        y: inner.y + 2.min(inner.height),
-        height: u16::try_from(rows)
-            .unwrap_or(u16::MAX)
-            .min(inner.height.saturating_sub(2)),
-        ..inner
-    };
+    let lines = ink::rows(inner, 2, rows);
     let row = |actor: &Actor| process(cx, open, actor);
     let seen = roster::draw(cx, open, &processes, lines, (buf, hits), row);
     rule(cx, Pane::Stage, "stage", seen.note(cx), area, buf);

@@ -57,13 +57,13 @@ impl Dice {
     fn op(&mut self, own: usize, bodies: usize, depth: usize) -> Op {
         let later = bodies - own - 1;
         let other = |dice: &mut Dice| own + 1 + dice.below(later.max(1));
-        let delay = |dice: &mut Dice| dice.below(4) as u32;
+        let delay = |dice: &mut Dice| dice.chance.one(&[0, 1, 2, 3]);
         match self.below(14) {
             0 | 1 => Op::Sleep(delay(self)),
-            2 => Op::Note(self.below(100) as i64),
+            2 => Op::Note(self.chance.int(100)),
             3 => Op::Cancel(self.below(bodies)),
             4 if self.below(2) == 0 => Op::Fail("fails"),
-            5 if self.below(3) == 0 => Op::Finish(self.below(100) as i64),
+            5 if self.below(3) == 0 => Op::Finish(self.chance.int(100)),
             6 | 7 if depth > 0 => Op::Guard(self.body(own, bodies, depth - 1), self.below(2) == 0),
             8 | 9 if later > 0 => Op::Start(other(self)),
             10 if later > 0 => Op::Wait(other(self)),

@@ -19,8 +19,8 @@ impl Dice {
         self.0.any()
     }
 
-    pub(super) fn below(&mut self, sides: u64) -> u64 {
-        self.next() % sides
+    pub(super) fn below(&mut self, sides: usize) -> usize {
+        self.0.below(sides)
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
@@ -98,7 +98,7 @@ impl Program {
 }
 
 fn verb(dice: &mut Dice) -> Verb {
-    let number = dice.below(10) as i64;
+    let number = dice.0.int(10);
     match dice.below(12) {
         0..=4 => Verb::Next,
         5..=7 => Verb::Send((number > 0).then_some(number)),
@@ -115,12 +115,12 @@ fn block(dice: &mut Dice, depth: u32, in_handler: bool) -> Block {
 }
 
 fn statement(dice: &mut Dice, depth: u32, in_handler: bool) -> Statement {
-    let number = dice.below(10) as i64;
+    let number = dice.0.int(10);
     match dice.below(if depth > 0 { 24 } else { 15 }) {
         0..=5 => Statement::Yield(number),
-        6..=8 => Statement::YieldFrom(dice.below(GENERATORS as u64) as usize),
+        6..=8 => Statement::YieldFrom(dice.below(GENERATORS)),
         9 => Statement::YieldFromList((0..number % 3).collect()),
-        10..=12 => Statement::Do(dice.below(GENERATORS as u64) as usize, verb(dice)),
+        10..=12 => Statement::Do(dice.below(GENERATORS), verb(dice)),
         13 if in_handler => Statement::Reraise,
         13 => Statement::Raise(dice.pick(&RAISED), number),
         14 => Statement::Return((number > 2).then_some(number)),

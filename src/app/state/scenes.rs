@@ -1,0 +1,35 @@
+//! The scenes of a script: those for which its run has told something.
+//!
+//! Never knows how one is drawn.
+
+use crate::lessons::Scene;
+use crate::protocol::Kind;
+use crate::world::World;
+
+/// From so many lanes on the timeline's own pane may be too low for them.
+const MANY_LANES: usize = 4;
+
+/// The scenes that have something to show of this world, in the order in which a key goes through them.
+pub fn scenes(world: &World) -> Vec<Scene> {
+    let of = |kind| world.actors().filter(move |actor| actor.kind == kind);
+    let things = world.things();
+    let shares = !(things.locks.is_empty() && things.variables.is_empty());
+    let there_is = |scene: &Scene| match scene {
+        Scene::Calls => world.actors().any(|actor| !actor.frames.is_empty()),
+        Scene::Tree | Scene::Kin => of(Kind::Process).nth(1).is_some(),
+        Scene::Threads => shares && of(Kind::Thread).next().is_some(),
+        Scene::Queues => world.queues().next().is_some(),
+        Scene::Lanes => world.actors().len() >= MANY_LANES,
+        _ => true,
+    };
+    let all = [
+        Scene::Program,
+        Scene::Calls,
+        Scene::Threads,
+        Scene::Queues,
+        Scene::Tree,
+        Scene::Kin,
+        Scene::Lanes,
+    ];
+    all.into_iter().filter(there_is).collect()
+}

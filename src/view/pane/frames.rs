@@ -1,0 +1,127 @@
+//! The stage of one actor of a script: the calls that it is in, the innermost first, each with its variables.
+//!
+//! ```text
+//!  Plato
+//!  eat          line 13      the line that it stands before
+//!    name = 'Plato'   first = <lock>
+//!  <module>     line 20      the line whose call it is in
+//!    meals = 0
+//! ```
+//! Never knows what a value means.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::{Open, Pane};
+use crate::view::cx::Cx;
+use crate::view::hits::Hits;
+use crate::view::ink::{self, span};
+use crate::view::pane::edge::{body, inset, rule};
+use crate::view::pane::threads::packed;
+use crate::world::{Actor, Frame};
+
+/// How many rows the brief form asks for.
+pub(in crate::view::pane) const BRIEF: usize = 3;
+
+/// How far variables are indented.
+const INDENT: usize = 2;
+
+/// Draws all calls of the actor that one looks at.
+pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _: &mut Hits) {
+    let Some(open) = cx.open else { return };
+    let inner = inset(body(area));
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    let looked_at = open.highlighted().and_then(|id| open.world.actor(id));
+    let lines = looked_at.map_or_else(Vec::new, |actor| whole(cx, actor, width));
+    let cut = lines.len() > height;
+    for (row, mut line) in lines.into_iter().take(height).enumerate() {
+        if cut && row + 1 == height {
+            line = Line::from(span("…", cx.theme.dim()));
+        }
+        ink::put(inner, 0, row, ink::clip(&line, width), buf);
+    }
+    rule(
+        cx,
+        Pane::Stage,
+        "stage",
+        Some(cx.word("program.calls").to_owned()),
+        area,
+        buf,
+    );
+}
+
+/// How many rows it asks for.
+pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    let live = open.history.live().actors();
+    let rows = live.map(|actor| whole(cx, actor, usize::from(width)).len());
+    rows.max().unwrap_or(0)
+}
+
+/// The actor and all its calls.
+fn whole(cx: &Cx<'_>, actor: &Actor, width: usize) -> Vec<Line<'static>> {
+    let theme = cx.theme;
+    let mut lines = vec![Line::from(span(cx.label(actor), theme.bold()))];
+    if actor.frames.is_empty() {
+        let said = cx.say("program.no_calls", &[("who", &cx.label(actor))]);
+        lines = vec![Line::from(span(said, theme.dim()))];
+    }
+    let names = actor.frames.iter().map(|frame| ink::width(&frame.function));
+    let names = names.max().unwrap_or(0).min(width / 2);
+    for (at, frame) in actor.frames.iter().rev().enumerate() {
+        let place = match &frame.file {
+            Some(file) => format!("{file}:{}", frame.line),
+            None => cx.say("at_line", &[("line", &frame.line.to_string())]),
+        };
+        lines.push(Line::from(vec![
+            span(ink::pad(&frame.function, names), theme.accent(cx.model)),
+            span(format!("  {place}"), theme.dim()),
+        ]));
+        for line in packed(&variables(cx, frame), width.saturating_sub(INDENT)) {
+            lines.push(indented(line, INDENT));
+        }
+        let left_out = actor.frames.left_out();
+        if at == 0 && left_out > 0 {
+            let said = cx.say("program.more_calls", &[("n", &left_out.to_string())]);
+            lines.push(Line::from(span(format!("… {said}"), theme.dim())));
+        }
+    }
+    lines
+}
+
+/// The actor's calls on a line, and the variables of the innermost below.
+pub(in crate::view::pane) fn brief(cx: &Cx<'_>, actor: &Actor, width: usize) -> Vec<Line<'static>> {
+    let Some(innermost) = actor.frames.innermost() else {
+        return Vec::new();
+    };
+    let theme = cx.theme;
+    let mut calls = Line::from(span(format!("{}  ", cx.label(actor)), theme.bold()));
+    for (at, frame) in actor.frames.iter().rev().enumerate() {
+        let file = frame.file.as_ref();
+        let file = file.map_or_else(String::new, |file| format!(" {file}"));
+        let arrow = if at > 0 { " ← " } else { "" };
+        calls.push_span(span(arrow, theme.dim()));
+        calls.push_span(span(frame.function.to_string(), theme.accent(cx.model)));
+        calls.push_span(span(format!("{file}:{}", frame.line), theme.dim()));
+    }
+    let mut lines = vec![ink::clip(&calls, width)];
+    let variables = packed(&variables(cx, innermost), width.saturating_sub(INDENT));
+    lines.extend(variables.into_iter().map(|line| indented(line, INDENT)));
+    lines
+}
+
+fn variables(cx: &Cx<'_>, frame: &Frame) -> Vec<Vec<Span<'static>>> {
+    let one = |(name, value): &(std::sync::Arc<str>, std::sync::Arc<str>)| {
+        vec![
+            span(format!("{name} = "), Style::default()),
+            span(value.to_string(), cx.theme.bold()),
+        ]
+    };
+    frame.locals.iter().map(one).collect()
+}
+
+fn indented(mut line: Line<'static>, by: usize) -> Line<'static> {
+    line.spans.insert(0, Span::raw(" ".repeat(by)));
+    line
+}
