@@ -50,8 +50,11 @@ pub struct Asked {
     proven: Option<Proven>,
     /// How often somebody has come to its moment.
     times: usize,
-    /// Who has come to where it is decided.
+    /// Who has come to where it is decided, and to where it shows.
     settled: Passed,
+    looks: Passed,
+    /// At which position it could be seen how it would come out.
+    look: Option<usize>,
 }
 
 /// Something that can be chosen.
@@ -90,6 +93,8 @@ impl Asked {
             proven: None,
             times: 0,
             settled: Passed::default(),
+            looks: Passed::default(),
+            look: None,
         }
     }
 
@@ -114,7 +119,8 @@ impl Asked {
     /// How it comes out, if that is known after the last event, or the run's end.
     fn comes_out(&self, history: &History, over: bool) -> Option<Verdict> {
         let asks = &self.question.asks;
-        let over = over || self.settled.is_settled(self.question, history);
+        let settled = self.question.settled.as_ref();
+        let over = over || self.settled.is_settled(settled, history);
         if asks.is_explored() {
             let proven = self.proven.clone().filter(|_| over)?;
             return Some(Verdict {
@@ -126,7 +132,7 @@ impl Asked {
         }
         let shown = probe::answer(asks, history, over)?;
         let predicted = self.predicted.as_deref().unwrap_or_default();
-        let shows = match self.looked_at(history) {
+        let shows = match self.look {
             Some(look) => look,
             None => probe::refuted(asks, predicted, &shown, history),
         };
@@ -138,13 +144,17 @@ impl Asked {
         })
     }
 
-    /// The position at which it could be seen how it would come out.
-    fn looked_at(&self, history: &History) -> Option<usize> {
-        let look = self.question.look.as_ref()?;
-        let mut since = history.events().iter().enumerate().skip(self.at);
-        let stands = |what: &What| matches!(what, What::Line { cue, .. } if **cue == **look);
-        let seen = since.find(|(_, event)| stands(&event.what));
-        seen.map(|(at, _)| at + 1)
+    /// Takes in who has come how far by the last event.
+    fn comes_to(&mut self, settings: &Settings, history: &History) {
+        let question = self.question;
+        let (settled, look) = (question.settled.as_ref(), question.look.as_ref());
+        self.settled
+            .happened((settled, question), settings, history);
+        self.looks.happened((look, question), settings, history);
+        let shows = self.by.is_some() && self.looks.is_settled(look, history);
+        if shows && self.look.is_none() {
+            self.look = Some(history.len());
+        }
     }
 }
 
@@ -316,9 +326,7 @@ impl Predictions {
     /// student wants to be asked. Says whether a question has opened.
     pub fn happened(&mut self, history: &History, over: bool, asks: bool) -> bool {
         for (at, asked) in self.questions.iter_mut().enumerate() {
-            asked
-                .settled
-                .happened(asked.question, &self.settings, history);
+            asked.comes_to(&self.settings, history);
             if !asked.waits() || asked.at == history.len() && !over {
                 continue;
             }

@@ -54,7 +54,7 @@ pub fn footer(app: &App) -> Vec<Hint> {
             // At the end of a script it is what can be done by hand that is left.
             let by_hand = matches!(action.name, "next" | "python3");
             let is_through = app.lesson().is_some_and(Open::is_through);
-            let rank = if by_hand && is_through { 0 } else { rank };
+            let rank = if by_hand && is_through { 1 } else { rank };
             Some(Hint {
                 action: action.name,
                 label,

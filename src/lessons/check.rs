@@ -222,7 +222,7 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     faults.hold(settled.is_none_or(marked), || {
         format!("the question {name} is settled at {settled:?}, where no line is marked")
     });
-    let look = question.look.as_deref();
+    let look = question.look.as_ref().map(Settled::mark);
     faults.hold(look.is_none_or(marked), || {
         format!("the question {name} is looked at {look:?}, where no line is marked")
     });

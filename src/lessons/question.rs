@@ -32,9 +32,9 @@ pub struct Question {
     /// Who has come so far, too, as soon as a local of theirs is this: formulas over the knobs, by the local's name.
     #[serde(default)]
     pub or_local: BTreeMap<String, String>,
-    /// The marked line before which somebody stands when it can be seen how it will come out, before it is decided.
+    /// From where on it can be seen how it will come out, before it is decided.
     #[serde(default)]
-    pub look: Option<String>,
+    pub look: Option<Settled>,
     /// What can be chosen. For a number: formulas over the knobs, such as `2^forks`. Otherwise: the answer as the run tells
     /// it, knobs in braces: `'{pattern}'`.
     pub choices: Vec<String>,

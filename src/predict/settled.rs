@@ -10,14 +10,19 @@ use crate::protocol::keys::{FORK, Key};
 use crate::protocol::{ActorId, What};
 use crate::world::{Actor, World};
 
-/// Who has come to where a question is decided, or has ended.
+/// Who has come to where a question is decided, or shows, or has ended.
 #[derive(Debug, Clone, Default)]
 pub struct Passed(BTreeSet<ActorId>);
 
 impl Passed {
     /// Takes the last event in.
-    pub fn happened(&mut self, question: &Question, settings: &Settings, history: &History) {
-        let Some(mark) = question.settled.as_ref().map(Settled::mark) else {
+    pub fn happened(
+        &mut self,
+        (where_to, question): (Option<&Settled>, &Question),
+        settings: &Settings,
+        history: &History,
+    ) {
+        let Some(mark) = where_to.map(Settled::mark) else {
             return;
         };
         let Some(event) = history.events().last() else {
@@ -42,9 +47,9 @@ impl Passed {
     }
 
     /// Whether nothing will come any more that could change the answer.
-    pub fn is_settled(&self, question: &Question, history: &History) -> bool {
+    pub fn is_settled(&self, where_to: Option<&Settled>, history: &History) -> bool {
         let live = history.live();
-        let came = match &question.settled {
+        let came = match where_to {
             None => false,
             Some(Settled::First(_)) => self.0.contains(&ActorId::root()),
             Some(Settled::All(_)) => live.actors().all(|actor| self.0.contains(&actor.id)),
