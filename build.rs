@@ -1,5 +1,6 @@
 //! The lessons are data inside the binary: a change of theirs is a change of the program. The screen's words are, too, and
-//! are read here already: each `assets/ui/CODE.toml` becomes a table sorted by dotted key, for `i18n`.
+//! are read here already: each `assets/ui/CODE.toml` becomes a table sorted by dotted key, for `i18n`. The table is one text
+//! and where its pieces end, because an array of `&str` would be relocated, each of its pointers, at each start.
 //!
 //! Where the program can't run the build ends here, with a sentence.
 
@@ -26,12 +27,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map_err(|error: toml::de::Error| bad(error.to_string()))?;
         let mut words = BTreeMap::new();
         flatten("", table, &mut words).map_err(bad)?;
-        let words: Vec<(String, String)> = words.into_iter().collect();
         let name = path.file_stem().ok_or("a file has a name")?;
         let table = Path::new(&out).join(name).with_extension("rs");
-        fs::write(table, format!("&{words:?}"))?;
+        fs::write(table, written(&words))?;
     }
     Ok(())
+}
+
+/// A table as Rust: all keys and words in one text, and behind which byte each of them ends.
+fn written(words: &BTreeMap<String, String>) -> String {
+    let (mut text, mut ends) = (String::new(), Vec::new());
+    for piece in words.iter().flat_map(|(key, words)| [key, words]) {
+        text.push_str(piece);
+        ends.push(text.len());
+    }
+    format!("Words {{ text: {text:?}, ends: &{ends:?} }}")
 }
 
 fn only_on_linux(system: &str) -> String {

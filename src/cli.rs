@@ -54,9 +54,12 @@ pub fn plan(
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Plan, NoPlan> {
     let arguments = arguments.into_iter().collect();
-    let (arguments, behind) = script::split(&Arguments::command(), arguments);
+    let bare = help::bare();
+    let (arguments, behind) = script::split(&bare, arguments);
     let lang = usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(var));
-    let read = help::command(lang).try_get_matches_from(arguments);
+    let read = bare.try_get_matches_from(&arguments);
+    // The words take as long as all the rest of a start: who makes no mistake doesn't wait for them.
+    let read = read.or_else(|_| help::command(lang).try_get_matches_from(arguments));
     let read = read.and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = read.map_err(|error| mistake::of(&error, lang))?;
     if let Some(Task::Help { of: name }) = &arguments.command {

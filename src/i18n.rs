@@ -8,6 +8,7 @@ pub mod environment;
 mod sentence;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
@@ -39,10 +40,10 @@ macro_rules! languages {
             }
 
             /// All its words, by dotted key.
-            fn own_words(self) -> &'static [Words] {
+            fn own_words(self) -> &'static Words {
                 match self {
                     $(Lang::$name => {
-                        static WORDS: &[Words] = include!(concat!(env!("OUT_DIR"), "/", $code, ".rs"));
+                        static WORDS: &Words = &include!(concat!(env!("OUT_DIR"), "/", $code, ".rs"));
                         WORDS
                     })*
                 }
@@ -119,12 +120,44 @@ pub fn knows(key: &str) -> bool {
     found(Lang::default(), key).is_some()
 }
 
-/// A dotted key, and the words behind it.
-pub type Words = (&'static str, &'static str);
+/// All words of a language by their dotted keys, as `build.rs` writes them.
+struct Words {
+    /// Key, words, key, words …, sorted by the keys, with nothing in between.
+    text: &'static str,
+    /// Behind which byte of the text each of them ends.
+    ends: &'static [u32],
+}
 
-/// All words of a language, sorted by their dotted keys.
-pub fn words(lang: Lang) -> &'static [Words] {
-    lang.own_words()
+impl Words {
+    /// How many keys there are.
+    fn len(&self) -> usize {
+        self.ends.len() / 2
+    }
+
+    /// The piece of this number: the keys are the even ones.
+    fn piece(&self, at: usize) -> &'static str {
+        let before = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[before as usize..self.ends[at] as usize]
+    }
+
+    fn of(&self, key: &str) -> Option<&'static str> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.piece(2 * middle).cmp(key) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Equal => return Some(self.piece(2 * middle + 1)),
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+}
+
+/// All words of a language, each behind its dotted key, sorted by the keys.
+pub fn words(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let words = lang.own_words();
+    (0..words.len()).map(|at| (words.piece(2 * at), words.piece(2 * at + 1)))
 }
 
 /// A page of text, `assets/pages/NAME/CODE.md`; in English, where this language has none. Empty for a page that doesn't exist.
@@ -136,11 +169,7 @@ pub fn page(lang: Lang, name: &str) -> &'static str {
 }
 
 fn found(lang: Lang, key: &str) -> Option<&'static str> {
-    let of = |lang: Lang| {
-        let words = words(lang);
-        let at = words.binary_search_by_key(&key, |(key, _)| key).ok()?;
-        Some(words[at].1)
-    };
+    let of = |lang: Lang| lang.own_words().of(key);
     of(lang).or_else(|| of(Lang::default()))
 }
 

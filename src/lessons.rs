@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::i18n::{self, Lang};
 
 mod bad;
+mod below;
 pub mod check;
 mod fold;
 pub mod formula;
@@ -23,12 +24,13 @@ mod tour;
 use crate::protocol::SCRIPT;
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
+pub use below::Below;
 pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use next::Next;
 pub use question::{Probe, Question, Settled};
-pub use shelf::{Entry, Files, Shelf, built_in, find};
+pub use shelf::{Entry, Files, Shelf, built_in};
 pub use text::{Ask, ChoiceText, Text};
 pub use tour::{Stop, Tour};
 
@@ -165,6 +167,8 @@ pub struct Lesson {
     pub drills: Option<DrillKind>,
     /// What is asked before it shows, in the order of `lesson.toml`.
     pub questions: Vec<Question>,
+    /// What is said below the stage, in the order of `lesson.toml`: the first that fits the knobs.
+    pub below: Vec<Below>,
     /// What to try when it is through.
     pub next: Vec<Next>,
     /// The tour through it, if it has one.
@@ -190,6 +194,7 @@ impl Lesson {
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),
+            below: Vec::new(),
             next: Vec::new(),
             tour: None,
             listing,
@@ -213,6 +218,12 @@ impl Lesson {
             Model::Process => "first",
             Model::Thread | Model::Coroutine | Model::All => "main",
         }
+    }
+
+    /// What is said below the stage with these knobs.
+    pub fn below(&self, settings: &Settings) -> Option<&Below> {
+        let mut below = self.below.iter();
+        below.find(|below| settings.have(&below.only))
     }
 
     /// Whether the student can do this by hand.

@@ -32,13 +32,13 @@ impl Painter {
         let mut bytes = Vec::new();
         let mut backend = CrosstermBackend::new(&mut bytes);
         let shown = match self.shown.take() {
-            Some(shown) if shown.area == next.area => shown,
+            Some(shown) if shown.area == next.area => Some(shown),
             _ => {
                 backend.clear_region(ClearType::All)?;
-                Buffer::empty(next.area)
+                None
             }
         };
-        let changes = changes(&shown, &next);
+        let changes = changes(shown.as_ref(), &next);
         let moved = !changes.is_empty();
         if moved {
             backend.draw(changes.into_iter())?;
@@ -57,16 +57,21 @@ impl Painter {
     }
 }
 
-/// The cells of `next` that must be written where `shown` is shown, from left to right and from top to bottom.
+/// The cells of `next` that must be written where `shown` is shown, or nothing, from left to right and from top to bottom.
 ///
 /// A character is written if any of its cells showed something else, or another half of something: a wide one that gives
 /// way gives up both its cells, since a terminal may leave the other half standing (libvterm does, and so vim's
 /// `:terminal`). ratatui's own comparison spares the second cell where it looks empty.
-fn changes<'n>(shown: &Buffer, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
+fn changes<'n>(shown: Option<&Buffer>, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
     let width = usize::from(next.area.width).max(1);
-    let rows = shown.content.chunks(width).zip(next.content.chunks(width));
+    let blank = vec![Cell::EMPTY; width];
+    let shown = |y: u16| match shown {
+        Some(shown) => &shown.content[usize::from(y) * width..][..width],
+        None => &blank,
+    };
     let mut changes = Vec::new();
-    for (y, (shown, next)) in (0..).zip(rows) {
+    for (y, next) in (0..).zip(next.content.chunks(width)) {
+        let shown = shown(y);
         if shown == next {
             continue;
         }
@@ -98,7 +103,10 @@ fn beginnings(row: &[Cell]) -> Vec<usize> {
 
 /// How many cells a character takes.
 fn cells(cell: &Cell) -> usize {
-    cell.symbol().width().max(1)
+    match cell.symbol() {
+        symbol if symbol.len() == 1 => 1,
+        symbol => symbol.width().max(1),
+    }
 }
 
 #[cfg(test)]

@@ -431,8 +431,7 @@ impl Predictions {
 
 /// Whether a question is asked with these knobs.
 pub fn fits(question: &Question, settings: &Settings) -> bool {
-    let mut only = question.only.iter();
-    only.all(|(knob, value)| settings.get(knob) == value)
+    settings.have(&question.only)
 }
 
 /// What can be chosen with these knobs: where two choices come to the same, the first stays.

@@ -21,13 +21,17 @@ pub fn is_printable(c: char) -> bool {
     match c {
         ' '..='~' => true,
         '\0'..='\u{a0}' => false,
-        c => {
-            let mut pair = [b'a', 0, 0, 0, 0];
-            let length = c.encode_utf8(&mut pair[1..]).len();
-            let pair = str::from_utf8(&pair[..=length]).unwrap_or_default();
-            pair.escape_debug().nth(1) == Some(c)
-        }
+        // Frames, and most of Chinese: a screen is full of them, and the table is searched from its beginning.
+        '─'..='▟' | '一'..='\u{9fff}' => true,
+        c => in_the_table(c),
     }
+}
+
+fn in_the_table(c: char) -> bool {
+    let mut pair = [b'a', 0, 0, 0, 0];
+    let length = c.encode_utf8(&mut pair[1..]).len();
+    let pair = str::from_utf8(&pair[..=length]).unwrap_or_default();
+    pair.escape_debug().nth(1) == Some(c)
 }
 
 /// Whether a character may be shown as it is: the printable ones, and spaces of any width.
@@ -213,6 +217,15 @@ mod tests {
         assert_eq!(lines(HOSTILE), seen);
         assert_eq!(line("a\n\tb"), r"a\n\tb");
         assert_eq!(lines("a\n\tb"), "a\n\\tb");
+    }
+
+    #[test]
+    fn what_is_known_without_the_table_is_what_it_says() {
+        for c in '\0'..='\u{9fff}' {
+            // The table leaves quotes to its caller, and a backslash.
+            let quoted = matches!(c, '"' | '\'' | '\\');
+            assert_eq!(is_printable(c), quoted || in_the_table(c), "{c:?}");
+        }
     }
 
     #[test]

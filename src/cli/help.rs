@@ -11,6 +11,11 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use crate::cli::arguments::Arguments;
 use crate::i18n::{Lang, environment, knows, say, word};
 
+/// The command line without a word: what reads arguments that have no mistake.
+pub(super) fn bare() -> Command {
+    Arguments::command().disable_help_subcommand(true)
+}
+
 /// The command line with all its words in a language.
 pub(super) fn command(lang: Lang) -> Command {
     let after = format!(
@@ -22,10 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .short('V')
         .long("version")
         .action(ArgAction::Version);
-    let command = Arguments::command()
-        .disable_help_subcommand(true)
-        .disable_version_flag(true)
-        .arg(version);
+    let command = bare().disable_version_flag(true).arg(version);
     let command = command.mut_subcommands(|command| {
         let section = format!("cli.{}", command.get_name());
         worded(command, &section, lang)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
 use crate::lessons::{
-    Lesson, Next, PYTHON, Question, Range, Settings, Settled, Text, Tour, formula,
+    Below, Lesson, Next, PYTHON, Question, Range, Settings, Settled, Text, Tour, formula,
 };
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
@@ -40,6 +40,9 @@ pub fn faults(lesson: &Lesson) -> Vec<String> {
     }
     for question in &lesson.questions {
         asks(lesson, question, &mut faults);
+    }
+    for below in &lesson.below {
+        says_below(lesson, below, &mut faults);
     }
     for next in &lesson.next {
         if let Next::Set(knobs) = next {
@@ -183,6 +186,8 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
     faults.same(&of("knob"), names, text.knobs.keys());
     let names = lesson.questions.iter().map(|question| &*question.name);
     faults.same(&of("predict"), names, text.questions.keys());
+    let names = lesson.below.iter().map(|below| &*below.name);
+    faults.same(&of("below"), names, text.below.keys());
     // The listing's own words are English.
     let titles = lesson.listing.lines.iter();
     let titles = titles.filter_map(|line| line.fold.as_deref());
@@ -265,6 +270,21 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     }
 }
 
+fn says_below(lesson: &Lesson, below: &Below, faults: &mut Faults<'_>) {
+    let name = &below.name;
+    for knob in below.only.keys() {
+        faults.hold(lesson.knob(knob).is_some(), || {
+            format!("{name} is said below the stage only with a knob {knob}, which isn't there")
+        });
+    }
+    if let Some(actors) = &below.actors {
+        let value = formula::value(actors, &lesson.defaults());
+        faults.hold(value.is_ok(), || {
+            format!("what is said below the stage, {name}: {value:?}")
+        });
+    }
+}
+
 fn tour(lesson: &Lesson, faults: &mut Faults<'_>) {
     let marked = |cue: &str| lesson.listing.cues().any(|marked| marked == cue);
     for stop in lesson.tour.iter().flat_map(Tour::stops) {
@@ -298,7 +318,8 @@ mod tests {
                 "order.toml" => "process = [\"one\"]\nthread = []\ncoroutine = []\nall = []\n",
                 "process/one/lesson.toml" => {
                     "scene = \"tree\"\n[[knobs]]\nname = \"n\"\nkind = \"int\"\nmin = 1\nmax = 3\ndefault = 7\n\
-                     [[predict]]\nname = \"q\"\nat = \"g\"\nasks = \"lines\"\nchoices = [\"n + m\", \"2\"]\n"
+                     [[predict]]\nname = \"q\"\nat = \"g\"\nasks = \"lines\"\nchoices = [\"n + m\", \"2\"]\n\
+                     [[below]]\nname = \"b\"\nonly = { k = \"1\" }\nactors = \"m\"\n"
                 }
                 "process/one/listing.py" => "# region: r\nf()  #: f\n# endregion\n",
                 "process/one/tour.toml" => "[[step]]\nuntil = \"h\"\nsay = \"s\"\n",
@@ -323,6 +344,9 @@ mod tests {
             "one: en.md, cue f: nothing is known by Some(\"pdi\")",
             "one: the question q is asked at Some(\"g\")",
             "one: the question q: Err(\"n + m: ",
+            "one: en.md, below: no text for [\"b\"]",
+            "one: b is said below the stage only with a knob k",
+            "one: what is said below the stage, b: Err(\"m: ",
             "one: the tour waits for Some(\"h\")",
         ] {
             assert!(faults.contains(said), "{said}\nnot in\n{faults}");

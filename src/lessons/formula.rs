@@ -37,6 +37,15 @@ fn exact(formula: &str, settings: &Settings) -> Result<f64, String> {
     }
 }
 
+/// A formula with the knobs' values in place of their names: `2^3`.
+pub fn written(formula: &str, settings: &Settings, knobs: &[Knob]) -> String {
+    let mut written = formula.to_owned();
+    for knob in knobs {
+        written = written.replace(&knob.name, settings.get(&knob.name));
+    }
+    written
+}
+
 /// A text with knobs in braces filled in, `'{pattern}'`, with their plurals, `{rounds} {rounds:time|times}`, and formulas:
 /// `counter = {=threads * rounds}`, with one decimal `{.1=tasks / 10} s`. `{iterator}` is what the lesson's Python calls what
 /// goes through a list.

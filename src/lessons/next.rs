@@ -24,9 +24,7 @@ impl Next {
     /// Whether it would change nothing: all its knobs are so already.
     pub fn is_so(&self, settings: &Settings) -> bool {
         match self {
-            Next::Set(knobs) => knobs
-                .iter()
-                .all(|(knob, value)| settings.get(knob) == value),
+            Next::Set(knobs) => settings.have(knobs),
             Next::Do(_) | Next::Open(_) => false,
         }
     }

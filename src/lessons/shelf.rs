@@ -7,15 +7,16 @@
 //! opened. Never knows a particular lesson.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, DirEntry, File, include_dir};
 use serde::Deserialize;
 
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
 use crate::lessons::{
-    ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
+    Below, ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
 };
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -30,19 +31,28 @@ pub type Files = fn(&str) -> Option<Cow<'static, str>>;
 pub fn built_in() -> Result<&'static Shelf, &'static BadLesson> {
     static BUILT_IN: LazyLock<Result<Shelf, BadLesson>> = LazyLock::new(|| {
         Shelf::read(|path| {
-            let text = ASSETS.get_file(path)?.contents_utf8()?;
+            let text = file_in(&ASSETS, path)?.contents_utf8()?;
             Some(Cow::Borrowed(text))
         })
     });
     BUILT_IN.as_ref()
 }
 
-/// The lesson with this id on the shelf in the binary.
-///
-/// # Errors
-/// There is none, and the nearest is named; or it can't be read.
-pub fn find(id: &str) -> Result<&'static Lesson, NotOpened> {
-    built_in()?.open(id)
+/// The file at a path. `Dir::get_file` compares paths piece by piece with all that there is, which each title would wait for.
+fn file_in(dir: &'static Dir<'_>, path: &str) -> Option<&'static File<'static>> {
+    fn known(entry: &Path) -> &[u8] {
+        entry.as_os_str().as_encoded_bytes()
+    }
+    dir.entries().iter().find_map(|entry| match entry {
+        DirEntry::File(file) => (known(file.path()) == path.as_bytes()).then_some(file),
+        DirEntry::Dir(dir) => {
+            let below = path.as_bytes().strip_prefix(known(dir.path()))?;
+            below
+                .starts_with(b"/")
+                .then(|| file_in(dir, path))
+                .flatten()
+        }
+    })
 }
 
 /// Lessons in their order.
@@ -192,6 +202,8 @@ impl Entry {
             #[serde(default)]
             predict: Vec<Question>,
             #[serde(default)]
+            below: Vec<Below>,
+            #[serde(default)]
             next: Vec<Next>,
         }
         let files = self.files;
@@ -220,6 +232,7 @@ impl Entry {
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,
+            below: description.below,
             next: description.next,
             tour,
             listing,
@@ -254,7 +267,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_lesson_is_told_the_nearest() {
-        let nearest = |id: &str| match find(id).unwrap_err() {
+        let shelf = built_in().unwrap();
+        let nearest = |id: &str| match shelf.open(id).unwrap_err() {
             NotOpened::None(none) => none.nearest,
             NotOpened::Bad(bad) => panic!("{bad}"),
         };
@@ -264,7 +278,7 @@ mod tests {
         assert_eq!(nearest("generators").as_deref(), Some("generator"));
         assert_eq!(nearest("quicksort"), None);
         assert_eq!(nearest(""), None);
-        let said = find("Fork").unwrap_err().to_string();
+        let said = shelf.open("Fork").unwrap_err().to_string();
         assert!(said.contains("did you mean fork-tree?"), "{said}");
     }
 

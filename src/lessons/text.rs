@@ -26,6 +26,8 @@ pub struct Text {
     pub folds: BTreeMap<String, String>,
     /// What a tour says, by name.
     pub captions: BTreeMap<String, String>,
+    /// What is said below the stage, by name; knobs in braces are filled in.
+    pub below: BTreeMap<String, String>,
     /// The words of each question.
     pub questions: BTreeMap<String, Ask>,
 }
@@ -108,6 +110,7 @@ impl Text {
             Some(("cue", name)) => insert(&mut self.notes, name, body)?,
             Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
             Some(("fold", name)) => insert(&mut self.folds, name, body)?,
+            Some(("below", name)) => insert(&mut self.below, name, body)?,
             Some(("tour", name)) => insert(&mut self.captions, name, body)?,
             Some(("predict", name)) => insert(&mut self.questions, name, ask(body)?)?,
             _ => return Err("no such heading, or a second one"),

@@ -8,6 +8,7 @@ use std::io;
 use nix::errno::Errno;
 
 use crate::i18n::{Lang, Sentence, word};
+use crate::machine::room::Want;
 
 /// Something of the machine. Its name, why it is needed and what to do without it are words of the screen: `need.proc.why`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,10 +134,10 @@ impl Missing {
 
     /// Whatever was asked for: what the kernel has none of, or forbids, says more than what it was for.
     fn cure(&self) -> Sentence {
+        if let Some(want) = self.errno.and_then(Want::of) {
+            return want.cure();
+        }
         match self.errno {
-            Some(Errno::EMFILE | Errno::ENFILE) => Sentence::new("need.cure.descriptors"),
-            Some(Errno::ENOMEM | Errno::ENOBUFS) => Sentence::new("need.cure.memory"),
-            Some(Errno::EAGAIN) => Sentence::new("need.cure.processes"),
             Some(Errno::EPERM | Errno::ENOSYS | Errno::EACCES) if self.is_call() => {
                 Sentence::new("need.cure.forbidden")
             }
@@ -262,6 +263,8 @@ mod tests {
         }
         let full = said(Need::Directory, "/tmp", Errno::EMFILE);
         assert!(full.contains("ulimit -n"), "{full}");
+        let all_full = said(Need::Directory, "/tmp", Errno::ENFILE);
+        assert!(all_full.contains("fs.file-max"), "{all_full}");
         assert!(said(Need::Processes, "fork(2)", Errno::EAGAIN).contains("ulimit -u"));
         let once = Err::<(), _>(Errno::EPERM).needed(Need::Calls, "a(2)");
         let twice = once.needed(Need::Proc, "b");

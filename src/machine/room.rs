@@ -9,23 +9,75 @@ use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 
 use crate::i18n::Sentence;
 
+/// What the kernel has none left of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    /// Descriptors, by the process's own limit.
+    Descriptors,
+    /// Descriptors, in the whole system.
+    SystemDescriptors,
+    /// Processes and threads.
+    Processes,
+    /// Memory.
+    Memory,
+}
+
+impl Want {
+    /// What an error is for want of; None: it is about something else.
+    pub(super) fn of(errno: Errno) -> Option<Self> {
+        match errno {
+            Errno::EMFILE => Some(Want::Descriptors),
+            Errno::ENFILE => Some(Want::SystemDescriptors),
+            Errno::EAGAIN => Some(Want::Processes),
+            Errno::ENOMEM | Errno::ENOBUFS => Some(Want::Memory),
+            _ => None,
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Want::Descriptors => "descriptors",
+            Want::SystemDescriptors => "system_descriptors",
+            Want::Processes => "processes",
+            Want::Memory => "memory",
+        }
+    }
+
+    /// The limit that can be raised.
+    fn limit(self) -> Option<Resource> {
+        match self {
+            Want::Descriptors => Some(Resource::RLIMIT_NOFILE),
+            Want::Processes => Some(Resource::RLIMIT_NPROC),
+            Want::SystemDescriptors | Want::Memory => None,
+        }
+    }
+
+    /// Why a run was refused something, and what it can do.
+    fn refusal(self) -> Sentence {
+        let sentence = Sentence::new(format!("refused.{}", self.key()));
+        let Some(resource) = self.limit() else {
+            return sentence;
+        };
+        let limit = match getrlimit(resource) {
+            Ok((RLIM_INFINITY, _)) | Err(_) => "unlimited".to_owned(),
+            Ok((soft, _)) => soft.to_string(),
+        };
+        sentence.with("limit", limit)
+    }
+
+    /// What can be done before anything runs.
+    pub(super) fn cure(self) -> Sentence {
+        Sentence::new(format!("need.cure.{}", self.key()))
+    }
+}
+
+fn want(error: &io::Error) -> Option<Want> {
+    error.raw_os_error().map(Errno::from_raw).and_then(Want::of)
+}
+
 /// Says it.
 pub fn sentence(error: &io::Error) -> Sentence {
-    let limit = |resource| match getrlimit(resource) {
-        Ok((RLIM_INFINITY, _)) | Err(_) => "unlimited".to_owned(),
-        Ok((soft, _)) => soft.to_string(),
-    };
-    match error.raw_os_error().map(Errno::from_raw) {
-        Some(Errno::EMFILE) => {
-            Sentence::new("refused.descriptors").with("limit", limit(Resource::RLIMIT_NOFILE))
-        }
-        Some(Errno::ENFILE) => Sentence::new("refused.system_descriptors"),
-        Some(Errno::EAGAIN) => {
-            Sentence::new("refused.processes").with("limit", limit(Resource::RLIMIT_NPROC))
-        }
-        Some(Errno::ENOMEM | Errno::ENOBUFS) => Sentence::new("refused.memory"),
-        _ => kernel(error),
-    }
+    want(error).map_or_else(|| kernel(error), Want::refusal)
 }
 
 /// That the kernel refused it, in its own words.
@@ -35,11 +87,9 @@ pub fn kernel(error: impl std::fmt::Display) -> Sentence {
 
 /// The same error, in words where it is one for want of room.
 pub fn explained(error: io::Error) -> io::Error {
-    match error.raw_os_error().map(Errno::from_raw) {
-        Some(Errno::EMFILE | Errno::ENFILE | Errno::EAGAIN | Errno::ENOMEM | Errno::ENOBUFS) => {
-            io::Error::other(sentence(&error))
-        }
-        _ => error,
+    match want(&error) {
+        Some(want) => io::Error::other(want.refusal()),
+        None => error,
     }
 }
 

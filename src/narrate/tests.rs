@@ -453,7 +453,7 @@ fn a_note_is_filled_in_with_what_is_known() {
 #[test]
 fn what_is_behind_a_hand_over_is_said_with_the_runs_own_knobs() {
     let said = |id: &str, knobs: &[(&str, &str)], on: &str| {
-        let lesson = crate::lessons::find(id).unwrap();
+        let lesson = crate::lessons::built_in().unwrap().open(id).unwrap();
         let mut settings = lesson.defaults();
         for (knob, value) in knobs {
             settings.set(lesson, knob, value).unwrap();

@@ -26,6 +26,8 @@ pub const TRACEBACK: &str = "tb";
 pub const YIELD_FROM: &str = "yield from";
 /// The processor that a worker ran on last, as the kernel gives it.
 pub const PROCESSOR: &str = "processor";
+/// How many tasks there are.
+pub const TASKS: &str = "tasks";
 /// How many results have come.
 pub const DONE: &str = "done";
 /// How many workers died at their work.

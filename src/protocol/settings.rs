@@ -33,6 +33,12 @@ impl Settings {
         self.get(name).parse().unwrap_or(0)
     }
 
+    /// Whether all these knobs have these values.
+    pub fn have(&self, knobs: &BTreeMap<String, String>) -> bool {
+        let mut knobs = knobs.iter();
+        knobs.all(|(knob, value)| self.get(knob) == value)
+    }
+
     /// All values, as they are written on the command line.
     pub fn as_map(&self) -> &BTreeMap<String, String> {
         &self.0

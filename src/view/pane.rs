@@ -3,6 +3,7 @@
 //! Never knows which cells a pane gets: [`crate::view::layout`] says.
 
 pub mod about;
+mod below;
 mod calls;
 pub mod caption;
 pub mod chain;

@@ -1,10 +1,10 @@
 //! Lessons driven by hand at random answer as CPython does.
 
-use concurrium::lessons;
 use concurrium::protocol::{Comes, Event, Stream, Verb, What};
 
 use crate::chance::{Chance, asked, times};
 use crate::pythons;
+use crate::shelf;
 use crate::stages::run;
 
 /// What can be done, with the same in Python. `tb` is the traceback of the exception that last came out.
@@ -167,7 +167,7 @@ def do(call):
 
 /// A program that does the same to the listing's generator, once for each row of verbs.
 fn twin(driven: &Driven, rows: &[Vec<&str>]) -> String {
-    let lesson = lessons::find(driven.lesson).unwrap();
+    let lesson = shelf::lesson(driven.lesson);
     let mut settings = lesson.defaults();
     for (knob, value) in driven.set {
         settings.set(lesson, knob, value).unwrap();

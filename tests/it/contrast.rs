@@ -7,7 +7,7 @@ use std::process::Command;
 use concurrium::app::{App, Code, Input, Key};
 use concurrium::background::{Background, luminance};
 use concurrium::i18n::Lang;
-use concurrium::lessons::{self, Lesson, Model};
+use concurrium::lessons::{Lesson, Model};
 use concurrium::protocol::State;
 use concurrium::view::theme::{Depth, Theme, fixed, is_sign};
 use concurrium::{saved, view};
@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::fake::Session;
+use crate::shelf;
 use crate::{gil, scenes};
 
 const WORDS: f32 = 4.5;
@@ -196,10 +197,7 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
     }
     for lesson in ["lost-update", "fork-tree"] {
         let mut app = App::new(Lang::En, crate::shelf::plays());
-        app.open(
-            lessons::find(lesson).unwrap(),
-            lessons::find(lesson).unwrap().defaults(),
-        );
+        app.open(shelf::lesson(lesson), shelf::lesson(lesson).defaults());
         hold(&app, &DEPTHS, &format!("{lesson} before anything"));
         press(&mut app, "x");
         hold(&app, &DEPTHS, &format!("{lesson} and x"));

@@ -10,6 +10,8 @@ use concurrium::view::{self, theme::Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::shelf;
+
 /// How many actors there are.
 const CROWD: u32 = 3000;
 
@@ -107,7 +109,7 @@ fn a_crowd_is_drawn_on_every_lessons_screen() {
 
 #[test]
 fn a_circle_is_found_among_a_crowd_and_named_from_its_first_on() {
-    let lesson = lessons::find("deadlock").expect("the lesson");
+    let lesson = shelf::lesson("deadlock");
     let shown = picture(lesson, crowd(Kind::Thread), &[Code::End]);
     // The panes order threads by their names in the trace.
     assert!(shown.contains("s1 → s2 → s3 → s4"), "{shown}");

@@ -3,11 +3,11 @@
 use std::process::{Command, Stdio};
 
 use concurrium::i18n::Lang;
-use concurrium::lessons;
 use concurrium::protocol::{ActorId, Event, How, Ids, Kind, Source, Stream, What};
 use concurrium::sys::proc;
 
 use crate::scenes::Scene;
+use crate::shelf;
 use crate::snapshots::screen;
 use crate::stages::{Stepped, gone, printed, run, world};
 
@@ -192,7 +192,7 @@ struct Python {
 
 /// None: there is no python3, and it isn't required here.
 fn in_cpython(set: &[(&str, &str)]) -> Option<Python> {
-    let lesson = lessons::find("daemon").unwrap();
+    let lesson = shelf::lesson("daemon");
     let mut settings = lesson.defaults();
     for (knob, value) in set {
         settings.set(lesson, knob, value).unwrap();

@@ -4,10 +4,10 @@ use std::process::{Command, Output};
 
 use concurrium::demos;
 use concurrium::explore::{Limits, Search, Switches};
-use concurrium::lessons;
 use serde_json::Value;
 
 use crate::chance::times;
+use crate::shelf;
 
 pub(crate) fn concurrium(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_concurrium"))
@@ -201,7 +201,7 @@ fn witnesses_come_out_on_real_threads_that_keep_going_between_switch_points() {
 #[test]
 fn where_the_lesson_has_no_such_knob_every_python_comes_to_the_same_ends() {
     let ends = |lesson: &str, set: &[(&str, &str)], switches| {
-        let lesson = lessons::find(lesson).unwrap();
+        let lesson = shelf::lesson(lesson);
         let mut settings = lesson.defaults();
         for (knob, value) in set {
             settings.set(lesson, knob, value).unwrap();

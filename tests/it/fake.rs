@@ -10,6 +10,8 @@ use concurrium::protocol::{
     ActorId, Comes, Event, How, Ids, Kind, Signal, Source, State, Stream, Verb, What,
 };
 
+use crate::shelf;
+
 /// What one actor does at one permit.
 type Step = Vec<(ActorId, What)>;
 
@@ -304,7 +306,7 @@ impl Session {
     /// In a lesson whose run has begun.
     pub(crate) fn lesson(id: &str) -> Self {
         let mut session = Self::home();
-        session.start(lessons::find(id).expect("the lesson exists"));
+        session.start(shelf::lesson(id));
         session
     }
 
@@ -318,7 +320,7 @@ impl Session {
 
     /// In a lesson whose tour has begun.
     pub(crate) fn tour(&mut self, id: &str) {
-        let lesson = lessons::find(id).expect("the lesson exists");
+        let lesson = shelf::lesson(id);
         let effects = self.app.tour(lesson).expect("it has a tour");
         self.carry_out(effects);
         self.deliver();

@@ -6,13 +6,14 @@ use std::process::Command;
 use concurrium::app::{App, Code, Input, Key, Overlay};
 use concurrium::history::History;
 use concurrium::i18n::Lang;
-use concurrium::lessons::{self, Lesson, Question, Settings};
+use concurrium::lessons::{Lesson, Question, Settings};
 use concurrium::predict::{self, Asked, Predictions};
 use concurrium::protocol::{Event, What};
 use concurrium::{demos, explore};
 
 use crate::fake::Session;
 use crate::lesson_tests::{self, Set};
+use crate::shelf;
 use crate::snapshots::screen;
 
 /// The trace of a run; one that comes to a deadlock ends there.
@@ -118,7 +119,7 @@ fn every_lesson_asks_two_to_four_questions() {
 
 #[test]
 fn a_wrong_number_is_refuted_where_there_is_one_more() {
-    let lesson = lessons::find("fork-tree").expect("a lesson");
+    let lesson = shelf::lesson("fork-tree");
     let trace = run("fork-tree", &Set::new());
     // The first choice is forks + 1 = 4.
     let asked = asked(lesson, &lesson.defaults(), &trace);
@@ -135,7 +136,7 @@ fn a_wrong_number_is_refuted_where_there_is_one_more() {
 
 #[test]
 fn the_explorers_answer_comes_with_a_schedule_that_shows_it() {
-    let lesson = lessons::find("lost-update").expect("a lesson");
+    let lesson = shelf::lesson("lost-update");
     let settings = set(lesson, &Set::from([("rounds".to_owned(), "2".to_owned())]));
     let program = demos::program("lost-update", &settings).expect("a program");
     let probe = concurrium::lessons::Probe::Least;
@@ -336,7 +337,7 @@ fn every_answered_question_has_its_verdict_on_the_screen_once() {
 #[test]
 fn playing_waits_once_for_an_answer() {
     let mut app = App::new(Lang::En, crate::shelf::plays());
-    let lesson = lessons::find("fork-tree").expect("a lesson");
+    let lesson = shelf::lesson("fork-tree");
     app.open(lesson, lesson.defaults());
     app.update(Input::Started);
     let plays = |app: &App| app.lesson().expect("open").playing;

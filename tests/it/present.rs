@@ -2,10 +2,10 @@
 
 use concurrium::app::{App, Input, Overlay};
 use concurrium::i18n::Lang;
-use concurrium::lessons;
 use concurrium::protocol::Event;
 
 use crate::fake::Session;
+use crate::shelf;
 use crate::snapshots::screen;
 
 fn presenting() -> Session {
@@ -73,7 +73,7 @@ fn a_tie_predicts_nothing_and_a_vote_left_counts_nothing() {
 
 /// Plays a lesson's trace to its end, in presenter mode, with these keys at its first question.
 fn played(trace: &[Event], lang: Lang, keys: &str) -> App {
-    let lesson = lessons::find("generator").expect("a lesson");
+    let lesson = shelf::lesson("generator");
     let mut app = App::new(lang, crate::shelf::plays());
     app.open(lesson, lesson.defaults());
     app.update(Input::Started);
@@ -123,7 +123,7 @@ fn presenter_mode_on_the_screen() {
         for (width, height) in [(80, 24), (120, 36), (40, 12)] {
             let mut s = Session::home();
             s.app.lang = lang;
-            let lesson = lessons::find("fork-tree").expect("a lesson");
+            let lesson = shelf::lesson("fork-tree");
             s.start(lesson);
             s.keys("m V 1 3 3");
             let name = format!("present_vote_{}_{width}x{height}", lang.code());

@@ -253,6 +253,7 @@ fn scene() -> Scene {
     scene.event("p0", born(None, 4711));
     scene.event("p0/1", born(Some("p0"), 4712));
     scene.event("p0/2", born(Some("p0"), 4713));
+    scene.event("p0", fact("tasks", "12", Source::Demo));
     for chunk in ["t1–t2", "t3–t4", "t5–t6", "t7–t8"] {
         scene.event("p0", message("p0", "todo", "put", chunk));
     }

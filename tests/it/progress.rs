@@ -6,11 +6,11 @@ use std::process::Command;
 
 use concurrium::app::{App, Effect, Input};
 use concurrium::i18n::Lang;
-use concurrium::lessons;
 use concurrium::progress::{Note, Progress};
 
 use crate::fake::Session;
 use crate::pty::Pty;
+use crate::shelf;
 use crate::snapshots::screen;
 
 fn program(state: &Path, arguments: &[&str]) -> Pty {
@@ -170,7 +170,7 @@ fn home_begins_at_the_first_lesson_that_asks_again() {
 
 #[test]
 fn the_home_screen_tells_how_a_lesson_stands() {
-    let lesson = lessons::find("fork-tree").expect("a lesson");
+    let lesson = shelf::lesson("fork-tree");
     let predicted = |question: usize, right| Note::Predicted {
         lesson: "fork-tree".to_owned(),
         question: lesson.questions[question].name.clone(),

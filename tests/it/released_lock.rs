@@ -2,11 +2,11 @@
 
 use concurrium::demos;
 use concurrium::explore::{Machine, Schedule, letter};
-use concurrium::lessons;
 use concurrium::link::Told;
 use concurrium::lockstep::Lockstep;
 use concurrium::protocol::{ActorId, Command, State, What};
 
+use crate::shelf;
 use crate::stages::Stepped;
 
 /// A run whose threads are stepped by hand, and its virtual twin.
@@ -26,7 +26,7 @@ fn thread(n: usize) -> ActorId {
 
 impl Run {
     fn open(lesson: &str, set: &[(&str, &str)]) -> Self {
-        let known = lessons::find(lesson).unwrap();
+        let known = shelf::lesson(lesson);
         let mut settings = known.defaults();
         for (knob, value) in set {
             settings.set(known, knob, value).unwrap();

@@ -2,8 +2,9 @@
 
 use concurrium::app::{App, Input};
 use concurrium::i18n::Lang;
-use concurrium::lessons;
 use concurrium::protocol::{ActorId, Comes, Event, How, Ids, Kind, Source, State, Stream, What};
+
+use crate::shelf;
 
 /// A lesson in the explorer, to which things happen.
 pub(crate) struct Scene {
@@ -14,7 +15,7 @@ pub(crate) struct Scene {
 impl Scene {
     /// A lesson that has been opened and whose stage has answered; nothing has happened yet.
     pub(crate) fn open(id: &str, knobs: &[(&str, &str)]) -> Scene {
-        let lesson = lessons::find(id).unwrap_or_else(|why| panic!("{why}"));
+        let lesson = shelf::lesson(id);
         let mut settings = lesson.defaults();
         for (knob, value) in knobs {
             let set = settings.set(lesson, knob, value);

@@ -15,6 +15,11 @@ pub(crate) fn all() -> Vec<&'static Lesson> {
     shelf().open_all().unwrap_or_else(|bad| panic!("{bad}"))
 }
 
+/// The lesson with this id.
+pub(crate) fn lesson(id: &str) -> &'static Lesson {
+    shelf().open(id).unwrap_or_else(|bad| panic!("{bad}"))
+}
+
 /// The lessons there are, and who makes plays of them: as the binary has them.
 pub(crate) fn plays() -> Plays {
     demos::plays(shelf())

@@ -5,10 +5,12 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use concurrium::lessons::{self, Lesson, Settings};
+use concurrium::lessons::{Lesson, Settings};
 use concurrium::link::{Live, Told};
 use concurrium::protocol::{ActorId, Command, Event, How, Kind, Source, State, Stream, Verb, What};
 use concurrium::world::World;
+
+use crate::shelf;
 
 fn start(lesson: &'static Lesson, settings: &Settings, script: bool) -> Live {
     Live::start_by(
@@ -21,7 +23,7 @@ fn start(lesson: &'static Lesson, settings: &Settings, script: bool) -> Live {
 
 /// Runs a lesson, each actor as fast as it can, and returns its trace.
 pub(crate) fn run(lesson: &str, set: &[(&str, &str)], verbs: &[Verb]) -> Vec<Event> {
-    let lesson = lessons::find(lesson).unwrap();
+    let lesson = shelf::lesson(lesson);
     let mut settings = lesson.defaults();
     for (knob, value) in set {
         settings.set(lesson, knob, value).unwrap();
@@ -151,7 +153,7 @@ fn a_thousand_processes_run_and_end_cleanly() {
 
 #[test]
 fn a_run_that_is_dropped_before_its_stage_has_come_ends() {
-    let lesson = lessons::find("generator").unwrap();
+    let lesson = shelf::lesson("generator");
     let (ended, all_ended) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         for _ in 0..10 {
@@ -179,7 +181,7 @@ impl Stepped {
     }
 
     fn started(lesson: &str, set: &[(&str, &str)], script: bool) -> Self {
-        let lesson = lessons::find(lesson).unwrap();
+        let lesson = shelf::lesson(lesson);
         let mut settings = lesson.defaults();
         for (knob, value) in set {
             settings.set(lesson, knob, value).unwrap();

@@ -166,6 +166,20 @@ const GROUND: &[&str] = &["protocol", "world", "link", "stage", "demos", "lesson
 /// Where files may go round: futures, tasks and who waits for them are what they are through each other.
 const ROUND: &[&str] = &["python::event_loop"];
 
+/// Who shows or tells whatever was run: what they need of a lesson is in its data, or in the trace.
+const WHATEVER_IS_RUN: &[&str] = &[
+    "app", "headless", "history", "lockstep", "narrate", "predict", "record", "view", "world",
+];
+
+/// How a knob, or a lesson, is asked for by its name.
+const BY_NAME: &[&str] = &[
+    "settings.get(\"\")",
+    ".int(\"\")",
+    ".count(\"\")",
+    ".knob(\"\")",
+    ".id==\"\"",
+];
+
 struct Source {
     /// Below the repository's root: `src/world/tree.rs`.
     path: String,
@@ -342,6 +356,26 @@ fn what_leaves_the_program_has_one_door() {
     assert_eq!(doors("writeln!(io::stderr(), \"\")").len(), 1);
     assert_eq!(doors("eprintln!();").len(), 1);
     assert_eq!(doors("printable::stderr().write_all(b)"), [""; 0]);
+}
+
+/// The ways in which a source asks for a knob or a lesson by its name, outside its tests.
+fn by_name(text: &str) -> Vec<&str> {
+    let ours = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let code: String = code(ours).split_whitespace().collect();
+    let asks = |ask: &&&str| code.contains(**ask);
+    BY_NAME.iter().filter(asks).copied().collect()
+}
+
+#[test]
+fn who_shows_whatever_is_run_knows_no_knob_and_no_lesson_by_name() {
+    for source in sources("src") {
+        if WHATEVER_IS_RUN.contains(&&*source.module) && !source.path.contains("tests") {
+            assert_eq!(by_name(&source.text), [""; 0], "{}", source.path);
+        }
+    }
+    let asks = "let n = open.play.settings\n    .get(\"forks\"); n && lesson.id == \"gil\"";
+    assert_eq!(by_name(asks), ["settings.get(\"\")", ".id==\"\""]);
+    assert_eq!(by_name("settings.get(&knob.name)"), [""; 0]);
 }
 
 #[test]

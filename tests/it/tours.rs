@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use concurrium::app::keys;
 use concurrium::background::Background;
 use concurrium::i18n::Lang;
-use concurrium::lessons::{self, Lesson};
+use concurrium::lessons::Lesson;
 use concurrium::record::{self, cast::Version};
 
 use concurrium::view::markdown;
@@ -15,6 +15,7 @@ use concurrium::view::theme::Theme;
 use crate::fake::Session;
 use crate::pty::Pty;
 use crate::recordings::play;
+use crate::shelf;
 
 fn with_tours() -> impl Iterator<Item = &'static Lesson> {
     crate::shelf::all()
@@ -172,7 +173,7 @@ fn a_tour_says_then_goes_on_and_leaves_the_lesson_to_the_student() {
         assert!(ticks < 200, "it comes to its end");
         s.tick();
     }
-    let lesson = lessons::find("generator").expect("a lesson");
+    let lesson = shelf::lesson("generator");
     let stops = &lesson.tour.as_ref().expect("it has one").step;
     assert_eq!(
         said,

@@ -2,14 +2,14 @@
 
 use std::process::Command;
 
-use concurrium::lessons;
 use concurrium::protocol::{Stream, What};
 
+use crate::shelf;
 use crate::stages::run;
 
 /// What CPython prints for the listing with these knobs. None: there is no python3, and it isn't required here.
 pub(crate) fn in_cpython(lesson: &str, set: &[(&str, &str)]) -> Option<Vec<String>> {
-    let lesson = lessons::find(lesson).unwrap();
+    let lesson = shelf::lesson(lesson);
     let mut settings = lesson.defaults();
     for (knob, value) in set {
         settings.set(lesson, knob, value).unwrap();

@@ -79,8 +79,7 @@ fn texts_of(lesson: &Lesson, lang: Lang) -> Vec<Named> {
 
 /// All texts that somebody reads in a language.
 fn texts(lang: Lang) -> Vec<Named> {
-    let screen = words(lang).iter();
-    let screen = screen.map(|(key, words)| ((*key).to_owned(), (*words).to_owned()));
+    let screen = words(lang).map(|(key, words)| (key.to_owned(), words.to_owned()));
     screen.chain(lesson_texts(lang)).collect()
 }
 

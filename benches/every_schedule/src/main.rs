@@ -15,7 +15,8 @@ use concurrium::{demos, lessons};
 const MOST: usize = 200_000;
 
 fn ours(lesson: &str, set: &[(&str, &str)]) -> (Report, Duration) {
-    let found = lessons::find(lesson).expect("the lesson exists");
+    let shelf = lessons::built_in().expect("the lessons can be read");
+    let found = shelf.open(lesson).expect("the lesson exists");
     let mut settings = found.defaults();
     for (knob, value) in set {
         settings.set(found, knob, value).expect("the value fits");

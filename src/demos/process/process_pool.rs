@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::hint::black_box;
 
-use crate::protocol::keys::{ALONE, DIED, DONE, LOST, RATIO, STOOD, TASK, TOGETHER};
+use crate::protocol::keys::{ALONE, DIED, DONE, LOST, RATIO, STOOD, TASK, TASKS, TOGETHER};
 use crate::runtime::SimpleQueue;
 use crate::stage::{Actor, Refused};
 use crate::sys::clock::now_ns;
@@ -131,6 +131,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
 fn program(py: &mut Actor) -> Result<(), Refused> {
     let tasks = py.int("tasks").unsigned_abs();
     let workers = py.int("workers").unsigned_abs();
+    py.fact(TASKS, tasks.to_string());
     let mut pool = Pool {
         todo: SimpleQueue::new(py, "todo")?,
         done: SimpleQueue::new(py, "done")?,

@@ -86,9 +86,8 @@ mod tests {
 
     #[test]
     fn whoever_is_there_alone_does_not_wait_for_those_that_could_not_be_made() {
-        let settings = crate::lessons::find("producer-consumer")
-            .unwrap()
-            .defaults();
+        let shelf = crate::lessons::built_in().unwrap();
+        let settings = shelf.open("producer-consumer").unwrap().defaults();
         let program = crate::demos::program("producer-consumer", &settings).unwrap();
         for me in 0..program.threads.len() {
             let shared = Shared::new(&program);

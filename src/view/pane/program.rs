@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
-use crate::protocol::{ActorId, Kind, Reason, Source, State};
+use crate::protocol::{ActorId, Kind, PYTHON, Reason, Source, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
@@ -72,7 +72,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inner, 0, y, line, buf);
         y += 1;
     }
-    let python = open.play.settings.get("python");
+    let python = open.play.settings.get(PYTHON);
     let version = (!python.is_empty()).then(|| format!("CPython {python}"));
     let note = seen.note(cx).or(version);
     rule(cx, Pane::Stage, "stage", note, area, buf);

@@ -15,6 +15,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::below;
 use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, ROOMY, Row};
 use crate::world::{Actor, Branch};
@@ -152,24 +153,15 @@ pub(super) fn how_it_left(cx: &Cx<'_>, actor: &Actor) -> String {
 
 /// The line below the tree: how many processes there will be, how many live now, and what `°` means.
 fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
-    let forks = open.play.settings.int("forks");
+    let theme = cx.theme;
     let mut after = 0;
-    if (1..=62).contains(&forks) {
-        let theme = cx.theme;
-        let forks_text = forks.to_string();
-        let (key, sum, all) = match open.play.settings.get("shape") {
-            "chain" => ("forks_chain", format!("{forks} + 1"), forks + 1),
-            "star" => ("forks_star", format!("{forks} + 1"), forks + 1),
-            _ => ("forks_doubling", power(forks, theme.ascii), 1_i64 << forks),
-        };
+    if let Some(words) = below::words(cx, open) {
         let alive = |actor: &&Actor| !matches!(actor.state, State::Zombie | State::Ended);
         let now = open.world.actors().filter(alive).count().to_string();
-        let mut line = vec![span(
-            format!(" {}  ", cx.say(key, &[("n", &forks_text)])),
-            theme.dim(),
-        )];
+        let mut line = vec![span(format!(" {words}  "), theme.dim())];
         // Whoever is still predicting it isn't told.
-        if !open.predictions.are_pending() {
+        if let (Some((sum, all)), false) = (below::actors(cx, open), open.predictions.are_pending())
+        {
             line.extend([
                 Span::raw(format!("{sum} = ")),
                 span(all.to_string(), theme.bold()),
@@ -182,16 +174,6 @@ fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
         ));
         after = ink::put(area, 0, 0, line, buf);
     }
-    let kernels = span(cx.word("kernels"), cx.theme.dim());
+    let kernels = span(cx.word("kernels"), theme.dim());
     ink::put_right(area, after + 2, 0, kernels, buf);
-}
-
-/// Two to the power of `n`, as it is written.
-fn power(n: i64, ascii: bool) -> String {
-    if ascii {
-        return format!("2**{n}");
-    }
-    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let digit = |c: char| RAISED[c.to_digit(10).unwrap_or(0) as usize];
-    format!("2{}", n.to_string().chars().map(digit).collect::<String>())
 }

@@ -14,6 +14,7 @@ use crate::protocol::keys::{FINISHED, GONE, MEMORY, SHARED, START, SWITCHES, TIM
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
+use crate::view::pane::below;
 use crate::view::pane::edge::{body, rule};
 use crate::view::pane::machine;
 use crate::view::wrap::wrap;
@@ -32,7 +33,7 @@ const WAYS: [Way; 4] = [
 /// The columns, by the ends of the facts' names.
 const COLUMNS: [&str; 6] = [FINISHED, TIME, START, MEMORY, SWITCHES, SHARED];
 
-/// Draws the table, and what it says about the question that is asked.
+/// Draws the table, and what is said below it.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     rule(cx, Pane::Stage, "stage", None, area, buf);
@@ -64,7 +65,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
         ink::put(inner, 0, y, Line::from(line), buf);
     }
-    for (n, line) in below(cx, open, usize::from(inner.width))
+    for (n, line) in lines_below(cx, open, usize::from(inner.width))
         .into_iter()
         .enumerate()
     {
@@ -74,25 +75,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
 
 /// How many rows it asks for: the table, and what is said below it.
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
-    WAYS.len() + 2 + below(cx, open, usize::from(width).saturating_sub(2)).len()
+    WAYS.len() + 2 + lines_below(cx, open, usize::from(width).saturating_sub(2)).len()
 }
 
-/// What is said below the table: beside what it was measured, and about the question that is asked.
-fn below(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
+/// What is said below the table: beside what it was measured, and what the lesson says with these knobs.
+fn lines_below(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let beside = machine::words(cx, &open.world);
-    let lines = [beside.as_deref().unwrap_or_default(), said(cx, open)];
-    let lines = lines.into_iter().filter(|line| !line.is_empty());
+    let lines = beside.into_iter().chain(below::words(cx, open));
     let lines = lines.flat_map(|words| wrap(&[span(words, cx.theme.dim())], width));
     lines.collect()
-}
-
-/// What is said about the question that is asked.
-fn said(cx: &Cx<'_>, open: &Open) -> &'static str {
-    cx.word(match open.play.settings.get("question") {
-        "crash" => "ways.crash",
-        "block" => "ways.block",
-        _ => "ways.write",
-    })
 }
 
 fn table(cx: &Cx<'_>, open: &Open) -> Vec<Vec<Span<'static>>> {

@@ -8,7 +8,9 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
-use crate::protocol::keys::{ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, STOOD, TASK, TOGETHER};
+use crate::protocol::keys::{
+    ALONE, DIED, DONE, LOST, PROCESSOR, RATIO, STOOD, TASK, TASKS, TOGETHER,
+};
 use crate::protocol::{ActorId, How, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
@@ -102,13 +104,15 @@ fn results(cx: &Cx<'_>, open: &Open) -> Vec<Line<'static>> {
     let theme = cx.theme;
     let first = open.world.actor(&ActorId::root());
     let fact = |key: &str| first.and_then(|first| first.fact(key)).unwrap_or("");
-    let tasks = open.play.settings.get("tasks");
     let done = match fact(DONE) {
         "" => "0",
         done => done,
     };
-    let words = cx.say("workers.done", &[("done", done), ("tasks", tasks)]);
-    let mut line = vec![span(words, Style::new())];
+    let mut line = Vec::new();
+    if !fact(TASKS).is_empty() {
+        let with = [("done", done), ("tasks", fact(TASKS))];
+        line.push(span(cx.say("workers.done", &with), Style::new()));
+    }
     if !fact(DIED).is_empty() {
         let words = cx.say("workers.died", &[("n", fact(DIED))]);
         line.push(span(format!("  {words}"), theme.waiting()));
