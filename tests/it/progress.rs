@@ -148,9 +148,7 @@ fn home_begins_at_the_first_lesson_that_asks_again() {
     let mut progress = Progress::default();
     let predicted = |lesson: &str, right| Note::Predicted {
         lesson: lesson.to_owned(),
-        question: lessons::find(lesson).expect("a lesson").questions[0]
-            .name
-            .clone(),
+        question: shelf::lesson(lesson).questions[0].name.clone(),
         right,
     };
     let mut app = App::new(Lang::En, crate::shelf::plays());

@@ -117,7 +117,7 @@ fn a_question_is_open_before_the_step_that_decides_it_and_never_after() {
 
 #[test]
 fn a_question_goes_by_with_the_step_that_it_asks_about_and_its_answer_is_told() {
-    let lesson = concurrium::lessons::find("zombie-orphan").unwrap();
+    let lesson = crate::shelf::lesson("zombie-orphan");
     let (sitting, looks) = walk(lesson);
     let open: Vec<usize> = (0..looks.len())
         .filter(|at| looks[*at].open.is_some())
