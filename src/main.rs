@@ -239,7 +239,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             headless::run(&play, orders, format, out)?;
             Ok(ExitCode::SUCCESS)
         }
-        Plan::OpenScript { mut asked, sitting } => match script_of(&mut asked, sitting.lang) {
+        Plan::OpenScript { asked, sitting } => match script_of(&asked, sitting.lang) {
             Ok(play) => seated(plays, sitting, |seat| Ok(explorer::script(seat, play))),
             Err(code) => Ok(code),
         },
@@ -248,7 +248,8 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             json,
             lang,
         } => {
-            let play = match script_of(&mut asked, lang) {
+            asked.input.get_or_insert_with(own_input);
+            let play = match script_of(&asked, lang) {
                 Ok(play) => play,
                 Err(code) => return Ok(code),
             };
@@ -310,9 +311,15 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// What this program's own standard input is open on: without a screen a script reads that.
+fn own_input() -> std::path::PathBuf {
+    let own: std::path::PathBuf = format!("/proc/{}/fd/0", std::process::id()).into();
+    let opens = std::fs::File::open(&own).is_ok();
+    if opens { own } else { "/dev/null".into() }
+}
+
 /// The play of a script; where there is none, it is said why, and with which code to leave.
-fn script_of(asked: &mut Asked, lang: Lang) -> Result<Play, ExitCode> {
-    asked.input.get_or_insert_with(|| "/dev/null".into());
+fn script_of(asked: &Asked, lang: Lang) -> Result<Play, ExitCode> {
     script::play(asked, |name| std::env::var_os(name)).map_err(|none| {
         printable::complain(&format!("concurrium: {}", none.sentence(lang)));
         ExitCode::from(none.code())

@@ -5,15 +5,11 @@ Never knows why something happens: who sees it tells it here.
 
 from _thread import get_ident, get_native_id
 
-from . import goals, kernel, run
+from . import run
+from .frames import Stack
 from .goals import Goal
-from .line import Line
+from .line import Line, name as shortened
 
-LONGEST_NAME = 60
-# So many steps without an event are taken one by one; after that it goes on to its next event, or to the end of the call.
-CALM = 200
-# So many lines it goes on past until it hears whether it is to stand.
-HEARS_EVERY = 256
 
 
 class Numbers:
@@ -28,7 +24,7 @@ class Actor:
 
     def __init__(self, identity, name):
         self.identity = identity
-        self.name = name[:LONGEST_NAME]
+        self.name = shortened(name)
         self.line = Line(identity)
         # The child that it is about to fork, and a pipe that is closed when it has been born.
         self.pending = None
@@ -39,11 +35,10 @@ class Actor:
         self.forked = []
         # What it has printed of lines that have no end yet, by their descriptors.
         self.unended = {}
-        # How many steps nothing has happened in, and how many lines it has gone on past since.
-        self.calm = 0
-        self.folded = 0
-        # Where it is going.
+        # How far it goes on, what was told of its calls, and the exception that is on its way through them.
         self.goal = Goal()
+        self.stack = Stack()
+        self.flying = None
         # An error of ours: it goes on unseen.
         self.unseen = False
         run.actors[get_ident()] = self
@@ -56,20 +51,19 @@ class Actor:
         """Says that something happened to another, by what this one has done."""
         if event != "output":
             self.happens()
-        self.goal.happens()
+        self.goal.happened = True
         self.line.tell(identity, event, fields)
 
     def happens(self):
         """Something happens: the steps are counted anew, and what was held back is told first."""
-        self.calm = 0
+        self.goal.happens()
         if self.unended:
             self.ends_lines()
-        self.unfolds()
+        self.tells_what_it_has_passed()
 
-    def unfolds(self):
-        """Tells how many lines it has gone on past."""
-        if self.folded:
-            lines, self.folded = self.folded, 0
+    def tells_what_it_has_passed(self):
+        if self.goal.passed:
+            lines, self.goal.passed = self.goal.passed, 0
             self.line.tell(
                 self.identity,
                 "fact",
@@ -93,37 +87,24 @@ class Actor:
         self.tell("fact", key=key, value=value, source="demo")
 
     def stands(self, line, call):
-        """Stands before a line of this call until it has a permit; whether it did, and didn't go on past it."""
-        goal = self.goal
-        if goals.marks and (line.get("file", ""), line["line"]) in goals.marks:
-            self.calm = 0
-        elif self.calm >= CALM or not goal.is_reached():
-            self.folded += 1
-            if self.folded % HEARS_EVERY or not self.is_to_stand():
-                return False
-            self.calm = 0
-        calm = self.calm + 1
-        goal.stops()
+        """Stands before a line, in this call, until it is let go."""
         if self.unended:
             self.ends_lines()
-        self.unfolds()
+        self.tells_what_it_has_passed()
+        self.goal.stands()
         self.line.tell(self.identity, "line", line)
         if run.gated:
-            while not goal.let_go(self.line.hear(), call):
-                pass
+            try:
+                while True:
+                    command = self.line.hear()
+                    if b'"permit"' in command or b'"run"' in command:
+                        break
+            except BaseException:
+                # A signal's handler takes it elsewhere: a permit was for here.
+                self.line.forget()
+                raise
+            self.goal.begins(command, call)
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
-        self.calm = calm
-        return True
-
-    def returns(self, call):
-        """A call has come to its end: nothing is folded beyond it."""
-        self.goal.returns(call)
-        if self.calm >= CALM:
-            self.happens()
-
-    def is_to_stand(self):
-        """Whether it is asked, on its way, to stand before the next statement."""
-        return run.gated and kernel.is_there(self.line.descriptor) and b'"stand"' in self.line.hear()
 
 
 def process(identity, name, parent, pid, ppid, pgid, sid):

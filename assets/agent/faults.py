@@ -22,6 +22,12 @@ def is_ours(error):
     return is_agents(last.tb_frame.f_code)
 
 
+def swallow(error):
+    """What we only looked at went wrong, and is passed over. What a signal's handler has raised meanwhile is the script's, though."""
+    if not is_ours(error):
+        raise error
+
+
 def is_agents(code):
     """Whether this is code of the agent."""
     return code.co_filename.startswith(run.folder)

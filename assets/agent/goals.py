@@ -1,75 +1,82 @@
-"""Goals: how far a permit carries. To the next statement, the next event, the end of the call, or a mark that was set by hand; and
-inside what is gone through without standing otherwise.
+"""How far an actor goes on before it stands again: to the next statement, to the next event, to the end of a call, to a mark.
 
-    permit ─▶ goes on past statements ─▶ reached ─▶ stands before the next one
-Never knows how a statement is come to, nor who goes.
+    permit, run ─▶ goes on ─▶ before a statement: is the goal reached? ── yes ─▶ stands
+                                     └── no ─▶ passes it, and counts
+Where so many statements bring nothing new it goes on by itself up to something that is: nobody steps through a loop of 20,000 lines.
+Never knows what a statement does.
 """
 
-from _json import make_scanner
-from _thread import get_ident
+from . import kernel
+from .line import heard
+
+# So many steps without an event are taken one by one; after that it goes on to its next event, or to the end of the call.
+CALM = 200
+# After so many lines that it has passed it looks whether it is told something else.
+LOOKS = 256
+
+# The lines that were marked by hand, each with its file: whoever comes to one stands there.
+marks = set()
 
 STATEMENT, INSIDE, EVENT, RETURN, MARK = "statement", "inside", "event", "return", "mark"
 
 
-class How:
-    """How a command is read: as JSON, whose module the script may have one of its own for."""
-
-    strict = True
-    object_hook = object_pairs_hook = parse_constant = None
-    parse_float, parse_int = float, int
-    memo = {}
-
-
-scan = make_scanner(How)
-
-# The marks that were set by hand: the file, seen from the script's folder, and the line.
-marks = set()
-# The threads that go inside, by their identity.
-inside = set()
-
-
 class Goal:
-    """Where an actor is going. `call`: the call whose end it is going to."""
-
-    __slots__ = ("to", "call")
+    """How far an actor goes on."""
 
     def __init__(self):
         self.to = STATEMENT
+        # Whether something has happened since it was let go.
+        self.happened = False
+        # The call whose end it goes on to.
         self.call = None
+        # How many steps nothing has happened in, and how many lines it has passed since.
+        self.calm = 0
+        self.passed = 0
 
-    def let_go(self, command, call):
-        """Takes in a permit, at a statement of this call; whether it is one."""
-        if b'"permit"' in command:
-            self.to = STATEMENT
+    def begins(self, command, call):
+        """It is let go, by a permit or a run; `call` is the one that it stands in."""
+        self.to, self.happened, self.call = STATEMENT, False, None
+        if b'"run"' in command:
+            said = heard(command)
+            self.to = said.get("to", STATEMENT)
+            marks.clear()
+            marks.update((mark.get("file", ""), mark["line"]) for mark in said.get("marks", ()))
+            if self.to == RETURN:
+                self.call = call
+
+    def is_reached(self, file, statement, mark):
+        """Whether it stands before this statement."""
+        if marks and (file.name, statement) in marks:
             return True
-        if b'"run"' not in command:
-            return False
-        said, _ = scan(command.decode(), 0)
-        self.to = said["to"]
-        self.call = call if self.to == RETURN else None
-        marks.clear()
-        for mark in said.get("marks", ()):
-            marks.add((mark.get("file", ""), mark["line"]))
-        if self.to == INSIDE:
-            inside.add(get_ident())
-        return True
+        to = self.to
+        if to == STATEMENT or to == INSIDE:
+            return self.calm < CALM
+        if to == EVENT:
+            return self.happened
+        if to == RETURN:
+            return self.call is None
+        return bool(mark)
+
+    def stands(self):
+        """It has reached it."""
+        self.calm += 1
+
+    def passes(self, actor):
+        """It goes on past a statement."""
+        self.passed += 1
+        if not self.passed % LOOKS and (actor.line.came or kernel.is_there(actor.line.descriptor)):
+            if b'"stand"' in actor.line.hear():
+                self.calm, self.to = 0, STATEMENT
+
+    def is_calm(self):
+        """Whether it passes what is nothing new."""
+        return self.calm >= CALM
 
     def happens(self):
-        """Something has happened."""
-        if self.to == EVENT:
-            self.to = STATEMENT
+        """Something new: the steps are counted anew. What is only printed is no such thing, but an event."""
+        self.calm, self.happened = 0, True
 
-    def returns(self, call):
-        """A call has come to its end."""
+    def leaves(self, call):
+        """A call is over."""
         if self.call is call:
-            self.stops()
-
-    def stops(self):
-        """It is to stand before whatever statement comes next."""
-        self.to, self.call = STATEMENT, None
-        if inside:
-            inside.discard(get_ident())
-
-    def is_reached(self):
-        """Whether the next statement is where it was going to."""
-        return self.to in (STATEMENT, INSIDE)
+            self.call = None

@@ -7,7 +7,7 @@ import os
 import posix
 import sys
 
-from . import names, run
+from . import faults, names, run
 from .line import read
 
 poll = None
@@ -31,7 +31,8 @@ def is_there(descriptor, events=None, within=0):
         asked = poll()
         asked.register(descriptor, IN if events is None else events)
         return bool(asked.poll(within))
-    except (OSError, ValueError, TypeError, OverflowError):
+    except (OSError, ValueError, TypeError, OverflowError) as error:
+        faults.swallow(error)
         return True  # the call itself says what is wrong
 
 

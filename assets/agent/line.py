@@ -7,13 +7,15 @@ leaves. Never knows what an event means.
 import posix
 import sys
 import _socket
-from _json import encode_basestring_ascii as quoted
+from _json import encode_basestring_ascii as quoted, make_scanner
 
 from . import run
 
 VERSION = 1
 # The exit code of a process whose terminal program is gone.
 HUNG_UP = 86
+# Of a function, a variable, a thing: what is longer is cut.
+LONGEST_NAME = 60
 # Our descriptors begin here, out of the way of the script's.
 HIGH = 700
 
@@ -39,17 +41,40 @@ def text(value):
     return quoted(value)
 
 
+def name(value):
+    """A name, not longer than it may be."""
+    return value if len(value) <= LONGEST_NAME else value[: LONGEST_NAME - 1] + "…"
+
+
 def json(value):
-    """What an event is made of, as JSON: texts, numbers, truths, and dictionaries of them."""
+    """What an event is made of, as JSON: texts, numbers, truths, lists and dictionaries of them, and nothing."""
+    if type(value) is str:
+        return text(value)
+    if value is None:
+        return "null"
     if value is True:
         return "true"
     if value is False:
         return "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, list):
+        return "[" + ",".join(map(json, value)) + "]"
     if isinstance(value, dict):
         return "{" + ",".join(text(key) + ":" + json(inner) for key, inner in value.items()) + "}"
     return text(value)
+
+
+class Reading:
+    """How a command is read: as the module `json` does it."""
+
+    strict, object_hook, object_pairs_hook, array_hook = True, None, None, None
+    parse_float, parse_int, parse_constant = float, int, float
+
+
+def heard(command):
+    """What a command says."""
+    return make_scanner(Reading)(command.decode("utf-8"), 0)[0]
 
 
 def high(descriptor):
@@ -75,7 +100,9 @@ class Line:
 
     def __init__(self, actor):
         self.actor = actor
-        self.heard = b""
+        # What has come and isn't heard yet; what is to be said. A signal's handler may raise between any two of our steps, and an
+        # event with a place in the order that was never said would be waited for in vain.
+        self.came, self.queue = [], []
         self.connect()
 
     def connect(self):
@@ -92,10 +119,10 @@ class Line:
 
     def say(self, said):
         """Says a line of JSON, and at once: whoever waits for it shall not wait for more."""
-        data = said.encode("ascii") + b"\n"
+        written, data = 0, said.encode("ascii") + b"\n"
         try:
-            while data:
-                data = data[write(self.descriptor, data) :]
+            while written < len(data):
+                written += write(self.descriptor, data[written:])
         except BrokenPipeError:
             leave(HUNG_UP)
 
@@ -115,20 +142,40 @@ class Line:
             except OSError:
                 leave(HUNG_UP)
         more = "".join(',"' + key + '":' + json(value) for key, value in fields.items())
-        self.say(
-            '{"seq":%d,"t_ns":%d,"actor":"%s","event":"%s"%s}'
-            % (run.next_stamp(), run.now(), actor, event, more)
-        )
+        said = '{"seq":%%d,"t_ns":%d,"actor":"%s","event":"%s"%s}\n' % (run.now(), actor, event, more.replace("%", "%%"))
+        # As one call, which no handler can split: whoever has a place in the order is in the queue.
+        places = map(run.lseek, (run.stamps,), (1,), (run.SEEK_CUR,))
+        self.queue.extend(map(said.encode("ascii").__mod__, places))
+        try:
+            self.send()
+        except BaseException:
+            self.send()
+            raise
+
+    def send(self):
+        """Says what is to be said, also what a signal's handler has come between."""
+        try:
+            while self.queue:
+                # As one call again: it is out of the queue if it has been said. So short a line is written whole, or not at all.
+                list(zip(map(write, (self.descriptor,), self.queue), map(self.queue.pop, (0,))))
+        except BrokenPipeError:
+            leave(HUNG_UP)
 
     def hear(self):
         """Waits for the next command."""
-        while b"\n" not in self.heard:
-            came = read(self.descriptor, 4096)
-            if not came:
+        self.send()
+        while not (self.came and b"\n" in self.came[-1]):
+            # As one call: what has come is there, whatever a signal's handler raises behind it.
+            self.came.extend(map(read, (self.descriptor,), (4096,)))
+            if not self.came[-1]:
                 leave(HUNG_UP)
-            self.heard += came
-        command, _, self.heard = self.heard.partition(b"\n")
+        command, _, rest = b"".join(self.came).partition(b"\n")
+        self.came = [rest] if rest else []
         return command
+
+    def forget(self):
+        """Whoever was to be told something doesn't wait for it any more."""
+        self.came = []
 
     def hang_up(self):
         """Closes it: its thread has ended, or it is another process's."""

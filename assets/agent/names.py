@@ -27,15 +27,6 @@ def own(frame):
     return frame
 
 
-def attributes(thing):
-    """A thing's own attributes, as it keeps them."""
-    try:
-        found = object.__getattribute__(thing, "__dict__")
-    except Exception:
-        return ()
-    return list(found.items()) if type(found) is dict else ()
-
-
 def among(variables, is_it):
     """The first of these variables that is the thing, or has it."""
     variables = list(variables.items())
@@ -50,7 +41,7 @@ def among(variables, is_it):
                 if is_it(item):
                     return name + "[" + values.shown(key) + "]"
         elif kind is not ModuleType and not issubclass(kind, type):
-            for key, item in attributes(value):
+            for key, item in values.attributes(value):
                 if is_it(item):
                     whose = values.name_of(kind).lower() if name == "self" else name
                     return whose + "." + key
@@ -61,8 +52,9 @@ def of(thing, frame, inside=None):
     """What the frame, or those outside it, call a thing; None: nothing. `inside`: what it is the lock of, which may be meant as well."""
     try:
         return find(thing, frame, inside)
-    except Exception:
-        return None  # another thread has changed something meanwhile
+    except Exception as error:
+        faults.swallow(error)  # another thread has changed something meanwhile
+        return None
 
 
 def find(thing, frame, inside):
@@ -109,7 +101,8 @@ def call(default):
     """The call that waits, as Python would write it: `tasks.get()`. `default`: the agent's own word for it."""
     try:
         return find_call(default, getframe(1))
-    except Exception:
+    except Exception as error:
+        faults.swallow(error)
         return default
 
 

@@ -8,7 +8,7 @@ import os
 import posix
 
 from . import actor as actors
-from . import names, run, sync
+from . import names, run, shared, sync
 from .actor import Numbers
 from .line import close, getpid, leave, ours, read
 
@@ -78,6 +78,7 @@ def after_fork_in_child():
     """In the new process the parent's lines are closed, and it is told of on one of its own."""
     parent = run.current()
     sync.after_fork()
+    shared.after_fork()
     children.clear()
     unborn.clear()
     for actor in run.actors.values():

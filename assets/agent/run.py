@@ -18,6 +18,7 @@ folder = ""
 socket = ""
 terminal = warden = 0
 start_ns = 0
+# The order in which things happen: all processes have the same open file, and the kernel moves its position for one at a time.
 stamps = -1
 passed = -1
 processes = -1
@@ -25,6 +26,8 @@ lines = -1
 most_processes = 0
 most_lines = 0
 gated = True
+# Whether what is read from standard input is typed by the student.
+typed = False
 
 # Who lives in this process: its actors, by the identity of their threads.
 actors = {}
@@ -32,7 +35,7 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`, all of them numbers."""
-    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated
+    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     said = dict(pair.split("=") for pair in told.split(","))
@@ -46,14 +49,7 @@ def begin(agent, told):
     most_processes = int(said["most_processes"])
     most_lines = int(said["most_lines"])
     gated = said["gated"] == "1"
-
-
-def next_stamp():
-    """The next number of the order in which things happen in this run.
-
-    All processes have the same open file, and the kernel moves its position for one of them at a time.
-    """
-    return lseek(stamps, 1, SEEK_CUR)
+    typed = said["typed"] == "1"
 
 
 def now():

@@ -9,7 +9,7 @@ import os
 import sys
 from _frozen_importlib_external import SourceFileLoader
 
-from . import actor, clock, faults, imports, kernel, processes, programs, run, steps, sync, text, threads, trace
+from . import actor, clock, exceptions, faults, imports, kernel, processes, programs, run, stdin, steps, sync, text, threads, trace
 from .line import getpid, high
 
 
@@ -53,6 +53,7 @@ def run_it(folder, told, command):
     processes.install()
     programs.install()
     kernel.install()
+    stdin.install(run.typed)
     clock.install()
     trace.install()
     imports.install()
@@ -60,7 +61,10 @@ def run_it(folder, told, command):
         run_script(command[0], command[1:])
     except SystemExit:
         raise
-    except BaseException:
+    except BaseException as error:
+        whose = run.current()
+        if whose is not None and not whose.unseen:
+            exceptions.uncaught(whose, error)
         leave_our_lines_out()
         raise
     finally:

@@ -8,6 +8,7 @@ import _ast
 import sys
 
 from . import run
+from .line import name as shortened
 
 ONLY_AST = 0x400
 BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -30,7 +31,7 @@ class File:
 
     def __init__(self, source, name=""):
         # What it is called, seen from the script's folder; nothing: it is the script.
-        self.name = name
+        self.name = shortened(name)
         # The first line of the innermost statement that each line belongs to.
         self.first = {}
         # The first lines of statements that are passed; of loops that may stand on one line; and of `with`, up to its last line.
@@ -39,6 +40,11 @@ class File:
         self.blocks = {}
         # What stands there, by the first line of a statement.
         self.lines = source.split(b"\n")
+        # The first lines of what an exception goes through without being caught: `except`, and all in a `finally`.
+        self.cleans_up = set()
+        # Which global variables its functions assign, and which names they use at all.
+        self.assigned = set()
+        self.used = frozenset()
         # The marks (`#: name`), by the first line of their statement.
         self.marks = {}
         # From where to where functions that have a mark in them go, by the line that their code says it begins at.
@@ -66,9 +72,30 @@ class File:
                         self.loops.add(first)
                     if isinstance(node, BLOCKS):
                         self.blocks[first] = last
+                    if isinstance(node, _ast.Global):
+                        self.assigned.update(node.names)
+                    if body == "handlers":
+                        self.cleans_up.add(first)
+                    elif body == "finalbody":
+                        self.cleans_up.update(range(first, last + 1))
                     if isinstance(node, SCOPES):
                         yield first, last
                     waiting.append((node, inside or isinstance(node, SCOPES)))
+
+    def statement(self, line):
+        """The first line of the innermost statement that a line belongs to."""
+        return self.first.get(line, line)
+
+    def learn(self, code):
+        """Takes in which names its functions use; `code`: the module's own."""
+        if self.used:
+            return
+        used, waiting = set(), [code]
+        while waiting:
+            inner = [each for each in waiting.pop().co_consts if type(each) is type(code)]
+            used.update(*(each.co_names for each in inner))
+            waiting += inner
+        self.used = frozenset(used)
 
     def text(self, line):
         """What stands on a line, in a few words."""

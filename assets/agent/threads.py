@@ -7,7 +7,7 @@ import sys
 import _thread
 
 from . import actor as actors
-from . import names, run, trace
+from . import exceptions, names, run, trace
 from .actor import Numbers
 from .faults import stripped
 from .line import getpid
@@ -76,7 +76,9 @@ class Boot:
         except SystemExit:
             raise
         except BaseException as error:
-            how = {"raise": type(error).__name__}
+            how = {"raise": exceptions.words(error)}
+            if actor is not None and not actor.unseen:
+                exceptions.uncaught(actor, error)
             leave_our_lines_out()
             raise
         finally:

@@ -8,8 +8,10 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import faults, run, steps
-from .goals import inside
+from . import exceptions, faults, run, shared, steps, values
+from .frames import Call
+from .goals import INSIDE
+from .line import name as shortened
 
 # The originals: the script gets others in their place.
 settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
@@ -48,7 +50,9 @@ def walks(code):
     if name == "<module>":
         return file
     if name in PASSED or name[:2] == "__" == name[-2:] or not code.co_flags & FUNCTION:
-        return file if inside and get_ident() in inside else None
+        actor = run.current()
+        if actor is None or actor.goal.to != INSIDE:
+            return None
     if only.marks and code.co_firstlineno not in file.marked:
         return None
     return file
@@ -58,6 +62,9 @@ def on_call(frame, event, argument):
     """A call, or a generator that goes on."""
     try:
         file = walks(frame.f_code)
+        if file is not None and frame.f_code.co_name == "<module>":
+            file.learn(frame.f_code)
+            values.own.add(frame.f_globals.get("__name__"))
         tracer = theirs.get(get_ident()) if theirs else None
         if tracer is not None and not faults.is_agents(frame.f_code):
             tracer = tracer(frame, event, argument)
@@ -67,12 +74,13 @@ def on_call(frame, event, argument):
         return failed("a call", error)
 
 
-class Walk:
+class Walk(Call):
     """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it."""
 
     __slots__ = ("file", "statement", "line", "tracer")
 
     def __init__(self, file, tracer=None):
+        self.depth = 0
         self.file = file
         self.statement = self.line = 0
         self.tracer = tracer
@@ -83,6 +91,9 @@ class Walk:
                 self.comes_to(frame)
             elif event == "exception":
                 faults.stripped(argument[2])
+                actor = run.current()
+                if actor is not None and not actor.unseen:
+                    exceptions.comes(actor, self, self.file, frame, argument[1])
             elif event == "return":
                 self.leaves()
             if self.tracer is not None:
@@ -93,33 +104,44 @@ class Walk:
 
     def comes_to(self, frame):
         line = frame.f_lineno
-        statement = self.file.first.get(line, line)
+        statement = self.file.statement(line)
         before, self.statement = self.statement, statement
         last, self.line = self.line, line
         if statement == before and not (line == last and line in self.file.loops):
             return  # it has only moved within the statement
-        if statement < before <= self.file.blocks.get(statement, 0):
-            return  # a `with` is left
-        mark = self.file.marks.get(statement, "")
-        if only.marks and not mark or statement in self.file.passed and get_ident() not in inside:
-            return
         actor = run.current()
         if actor is None or actor.unseen:
             return
-        function = frame.f_code.co_name
+        if actor.flying is not None:
+            exceptions.goes_on(actor, self, self.file, frame, statement, before)
+        if statement < before <= self.file.blocks.get(statement, 0):
+            return  # a `with` is left
+        mark = self.file.marks.get(statement, "")
+        if only.marks and not mark or statement in self.file.passed and actor.goal.to != INSIDE:
+            return
+        if not actor.goal.is_reached(self.file, statement, mark):
+            actor.goal.passes(actor)
+            return
+        function = shortened(frame.f_code.co_name)
         said = {"cue": mark, "line": statement, "rust": 0, "function": function}
         if not mark:
             said["text"] = self.file.text(statement)
         if self.file.name:
             said["file"] = self.file.name
-        if actor.stands(said, self):
-            # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
-            frame.f_locals
+        changed = actor.stack.changes(frame, statement)
+        if changed is not None:
+            said["frames"] = changed
+        shared.tell(actor, self.file, frame.f_globals)
+        actor.stands(said, self)
+        # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
+        frame.f_locals
 
     def leaves(self):
         actor = run.current()
         if actor is not None:
-            actor.returns(self)
+            actor.goal.leaves(self)
+            if actor.goal.is_calm() and actor.goal.passed:
+                actor.happens()
 
 
 def failed(what, error):

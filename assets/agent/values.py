@@ -6,6 +6,16 @@ Never knows what it is shown for.
 PLAIN = (float, complex, bool, type(None))
 # The name of a type as the type itself has it, whatever its metaclass says.
 name_of = type.__dict__["__name__"].__get__
+from . import faults
+
+dict_of = type.__dict__["__dict__"].__get__
+args_of = BaseException.__dict__["args"].__get__
+# The modules that are the script's.
+own = {"__main__", "__mp_main__"}
+
+SIMPLE = {*PLAIN, int, str, bytes}
+CONTAINERS = (list, tuple, set, frozenset, dict)
+FUNCTIONS = (type(lambda: None), type(len))
 
 LONGEST = 120
 MOST_ITEMS = 6
@@ -23,11 +33,18 @@ def said_of(value, depth):
         return repr(value)
     if kind in (str, bytes):
         return repr(value[:60]) + ("…" if len(value) > 60 else "")
-    if kind in (list, tuple, set, frozenset, dict) and depth < 2:
+    if kind in CONTAINERS and depth < 2:
         try:
             return items(value, kind, depth)
-        except RuntimeError:  # another thread has changed it meanwhile
-            pass
+        except RuntimeError as error:
+            faults.swallow(error)  # another thread has changed it meanwhile
+    if kind in FUNCTIONS:
+        return "<function " + value.__name__[:60] + ">"
+    if issubclass(kind, BaseException):
+        args = items(args_of(value), list, depth + 1) if depth < 2 else "[…]"
+        return name_of(kind) + "(" + args[1:-1] + ")"
+    if depth < 1 and is_own(kind):
+        return thing(value, kind)
     return "<" + name_of(kind) + ">"
 
 
@@ -53,4 +70,48 @@ def items(value, kind, depth):
 
 def plain(key):
     """Whether looking a key up runs none of the script's code."""
-    return type(key) in PLAIN or type(key) in (int, str, bytes)
+    return type(key) in SIMPLE
+
+
+def thing(value, kind):
+    """An object of a class of the script's: its class and its first plain attributes."""
+    said = name_of(kind)
+    for at, (name, of_it) in enumerate(attributes(value)):
+        if at == MOST_ITEMS:
+            return "<" + said + " …>"
+        if type(of_it) in SIMPLE:
+            said += " " + name + "=" + said_of(of_it, 1)
+    return "<" + said + ">"
+
+
+def attributes(value):
+    """A thing's own attributes, as it keeps them."""
+    try:
+        found = object.__getattribute__(value, "__dict__")
+    except Exception as error:
+        faults.swallow(error)
+        return ()
+    return [each for each in found.items() if type(each[0]) is str] if type(found) is dict else ()
+
+
+def is_own(kind):
+    """Whether a class is one of the script's: made in Python, by a file of its own."""
+    module = dict_of(kind).get("__module__")
+    return type(module) is str and module in own
+
+
+def is_plain(value, depth=0):
+    """Whether a value is a number, a text or the like, or holds only such."""
+    kind = type(value)
+    if kind in SIMPLE:
+        return True
+    if kind not in CONTAINERS or depth == 3 or len(value) > 1000:
+        return False
+    try:
+        if kind is dict:
+            return all(is_plain(key, depth + 1) and is_plain(item, depth + 1) for key, item in value.items())
+        return all(is_plain(item, depth + 1) for item in value)
+    except RuntimeError as error:
+        faults.swallow(error)
+        return False
+

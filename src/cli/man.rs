@@ -15,12 +15,11 @@ const SECTION: &str = "1";
 const EXIT_CODES: [&str; 3] = ["0", "1", "2"];
 
 /// The headings that the generator writes, and where their words are.
-const HEADINGS: [(&str, &str); 5] = [
+const HEADINGS: [(&str, &str); 4] = [
     (".SH NAME\n", "manual.name"),
     (".SH SYNOPSIS\n", "manual.synopsis"),
     (".SH DESCRIPTION\n", "manual.description"),
     (".SH OPTIONS\n", "manual.options"),
-    (".SH SUBCOMMANDS\n", "manual.subcommands"),
 ];
 
 #[derive(Args)]
@@ -50,13 +49,10 @@ impl Manual {
 }
 
 fn page(command: &Command, whole: bool, lang: Lang) -> String {
-    let man = Man::new(command.clone())
-        .section(SECTION)
-        .source(concat!("Concurrium ", env!("CARGO_PKG_VERSION")))
-        .manual("Concurrium");
-    let mut out = Vec::new();
+    let commands = word(lang, "manual.commands");
+    let man = Man::new(command.clone().subcommand_help_heading(commands));
     // Writing to memory can't fail.
-    let _ = man.render_title(&mut out);
+    let mut out = Vec::new();
     let _ = man.render_name_section(&mut out);
     let _ = man.render_synopsis_section(&mut out);
     let _ = man.render_description_section(&mut out);
@@ -65,11 +61,19 @@ fn page(command: &Command, whole: bool, lang: Lang) -> String {
         let _ = man.render_subcommands_section(&mut out);
     }
     let _ = after(command, whole, lang).to_writer(&mut out);
-    let mut page = String::from_utf8_lossy(&out).into_owned();
+    let mut page = title(command) + &String::from_utf8_lossy(&out);
     for (heading, key) in HEADINGS {
         page = page.replace(heading, &format!(".SH {:?}\n", word(lang, key)));
     }
     page
+}
+
+/// The generator leaves an empty date out, and all that follows would take the wrong place. Words of two languages in a line are far
+/// apart when it is filled to the margin, and an option that is broken can't be typed: neither is done.
+fn title(command: &Command) -> String {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    let version = env!("CARGO_PKG_VERSION");
+    format!(".TH {name} {SECTION} \"\" \"Concurrium {version}\" \"Concurrium\"\n.ad l\n.nh\n")
 }
 
 /// What the generator doesn't know.
@@ -123,11 +127,21 @@ mod tests {
     fn a_page_has_what_the_definition_says_under_headings_in_its_language() {
         let page = of(Some("run"), Lang::En).unwrap();
         let said = word(Lang::En, "cli.run.json");
-        for said in [".SH \"NAME\"", "concurrium\\-run \\- ", "\\-\\-json", said] {
+        let title = ".TH concurrium-run 1 \"\" \"Concurrium ";
+        for said in [
+            title,
+            ".SH \"NAME\"",
+            "concurrium\\-run \\- ",
+            "\\-\\-json",
+            said,
+        ] {
             assert!(page.contains(said), "{said}: {page}");
         }
         let whole = of(None, Lang::Zh).unwrap();
-        assert!(whole.contains("concurrium\\-run(1)"), "{whole}");
+        assert!(
+            whole.contains(".SH 命令\n.TP\nconcurrium\\-open(1)"),
+            "{whole}"
+        );
         assert!(
             !whole.contains(".SH NAME") && !whole.contains('⟨'),
             "{whole}"

@@ -1,51 +1,57 @@
-"""How far a permit carries."""
+"""How far an actor goes on."""
 
-import json
 import unittest
 
 from agent import goals
 
 
-def run(to, *marks):
-    return json.dumps({"command": "run", "to": to, "marks": marks}).encode()
+class File:
+    name = ""
+
+
+class Line:
+    heard = b""
 
 
 class Goals(unittest.TestCase):
     def setUp(self):
         self.goal = goals.Goal()
 
-    def test_a_permit_carries_to_the_next_statement(self):
-        self.assertTrue(self.goal.let_go(b'{"command":"permit"}', None))
-        self.assertTrue(self.goal.is_reached())
+    def tearDown(self):
+        goals.marks.clear()
 
-    def test_what_is_no_permit_lets_nobody_go(self):
-        for command in b'{"command":"stand"}', b'{"command":"finish"}':
-            self.assertFalse(self.goal.let_go(command, None))
+    def is_reached(self, line, mark=""):
+        return self.goal.is_reached(File, line, mark)
 
-    def test_an_event_is_reached_when_something_happens(self):
-        self.goal.let_go(run("event"), None)
-        self.assertFalse(self.goal.is_reached())
+    def test_a_permit_is_for_one_statement(self):
+        self.goal.begins(b'{"command":"permit"}', None)
+        self.assertTrue(self.is_reached(3))
+
+    def test_an_event_is_waited_for(self):
+        self.goal.begins(b'{"command":"run","to":"event"}', None)
+        self.assertFalse(self.is_reached(3))
         self.goal.happens()
-        self.assertTrue(self.goal.is_reached())
+        self.assertTrue(self.is_reached(4))
 
-    def test_the_end_of_a_call_is_of_that_call_alone(self):
-        call, another = object(), object()
-        self.goal.let_go(run("return"), call)
+    def test_the_end_of_the_call_is_that_of_the_one_in_which_it_stood(self):
+        stood_in, other = object(), object()
+        self.goal.begins(b'{"command":"run","to":"return"}', stood_in)
+        self.goal.leaves(other)
+        self.assertFalse(self.is_reached(3))
+        self.goal.leaves(stood_in)
+        self.assertTrue(self.is_reached(4))
+
+    def test_marks_are_the_files_and_the_students(self):
+        self.goal.begins(b'{"command":"run","to":"mark","marks":[{"line":7},{"file":"b.py","line":8}]}', None)
+        self.assertFalse(self.is_reached(8))
+        self.assertTrue(self.is_reached(7))
+        self.assertTrue(self.is_reached(9, "here"))
+
+    def test_a_loop_that_brings_nothing_new_is_gone_through(self):
+        self.goal.begins(b'{"command":"permit"}', None)
+        for _ in range(goals.CALM):
+            self.assertTrue(self.is_reached(3))
+            self.goal.stands()
+        self.assertFalse(self.is_reached(3))
         self.goal.happens()
-        self.goal.returns(another)
-        self.assertFalse(self.goal.is_reached())
-        self.goal.returns(call)
-        self.assertTrue(self.goal.is_reached())
-
-    def test_marks_are_the_last_ones_that_were_told(self):
-        self.goal.let_go(run("mark", {"line": 7}, {"file": "help:er.py", "line": 12}), None)
-        self.assertEqual(goals.marks, {("", 7), ("help:er.py", 12)})
-        self.assertFalse(self.goal.is_reached())
-        self.goal.let_go(run("statement"), None)
-        self.assertEqual(goals.marks, set())
-
-    def test_who_goes_inside_does_so_until_it_stands(self):
-        self.goal.let_go(run("inside"), None)
-        self.assertEqual((len(goals.inside), self.goal.is_reached()), (1, True))
-        self.goal.stops()
-        self.assertEqual(goals.inside, set())
+        self.assertTrue(self.is_reached(3))

@@ -40,6 +40,7 @@ mod monkey;
 mod notes;
 mod own_memory;
 mod own_script;
+mod packaging;
 mod pictures;
 mod pid1;
 mod pipeline;

@@ -210,6 +210,58 @@ fn what_cannot_be_run_is_said_in_a_sentence_and_with_a_code() {
     }
 }
 
+/// Reads two lines, each in its own way, and what is left.
+const READS: &str = r#"import sys
+
+name = input("name? ")
+print("hello", name)
+print(sys.stdin.readline().strip(), "is read")
+print(len(sys.stdin.read()), "left")
+try:
+    input()
+except EOFError:
+    print("no more")
+"#;
+
+#[test]
+fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("reads.py");
+    fs::write(&script, READS).unwrap();
+    let words = folder.path().join("words");
+    fs::write(&words, "Ann\nmore\nrest").unwrap();
+    let lines = ["hello Ann", "more is read", "4 left", "no more"];
+    let reads = |arguments: &[&str], stdin: Stdio| {
+        let mut command = Command::new(PROGRAM);
+        let command = command
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdin(stdin);
+        let (code, told, complaint) = said(&command.output().unwrap());
+        assert_eq!(code, 0, "{complaint}");
+        let missing = lines.iter().find(|line| !told.contains(*line));
+        assert_eq!(missing, None, "{told}");
+    };
+    reads(&["run", "--input", "words", "reads.py"], Stdio::null());
+    reads(&["run", "reads.py"], fs::File::open(&words).unwrap().into());
+
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&script));
+    pty.wait_for_text("your own › reads.py");
+    pty.send("+++ ");
+    for (typed, printed) in [
+        ("Ann\r", "hello Ann"),
+        ("more\r", "more is read"),
+        ("\x04", "0 left"),
+        ("\x04", "no more"),
+    ] {
+        pty.wait_for_text("Enter gives it to the script");
+        pty.send(typed);
+        pty.wait_for_text(printed);
+    }
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
 #[test]
 fn the_exit_code_is_the_scripts_own() {
     let folder = tempfile::tempdir().unwrap();
