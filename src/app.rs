@@ -26,6 +26,7 @@ pub mod next;
 pub mod notes;
 mod state;
 mod time;
+mod told;
 pub mod tour;
 mod update;
 

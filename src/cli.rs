@@ -24,7 +24,7 @@ use std::ffi::OsString;
 
 use arguments::{Arguments, Task};
 use clap::{CommandFactory, FromArgMatches};
-pub use plan::{Plan, Sitting};
+pub use plan::{Pictured, Plan, Sitting};
 pub use recording::Recording;
 pub use wrong::NoPlan;
 use wrong::wrong;
@@ -150,7 +150,6 @@ fn asked(
             size,
             output: file,
         }) => {
-            let (lesson, settings) = chosen.resolve(shelf)?;
             let view = View {
                 at,
                 keys,
@@ -159,8 +158,7 @@ fn asked(
                 background: sitting.background.unwrap_or_default(),
             };
             Plan::Picture {
-                lesson,
-                settings,
+                of: chosen.pictured(shelf)?,
                 view,
                 file,
             }

@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{App, Effect, Input, Quizzing, Target};
 use crate::background::Background;
+use crate::files::names;
 use crate::i18n::{Lang, Sentence, charset};
 use crate::lessons::{Lesson, Settings};
 use crate::link::{Came, FreeRuns, Live, Told, directory};
@@ -19,6 +20,7 @@ use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
+use crate::script::{Asked, Opening};
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Hits};
@@ -115,6 +117,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
             runs: Stages {
                 live: None,
                 free: None,
+                opening: None,
             },
             keeper: seat.keeper,
             recorder: seat.recorder,
@@ -169,6 +172,8 @@ impl Program for Explorer {
 struct Stages {
     live: Option<Live>,
     free: Option<FreeRuns>,
+    /// One's own script that is being opened.
+    opening: Option<Opening>,
 }
 
 impl Stages {
@@ -209,6 +214,15 @@ impl Runs for Stages {
         self.send(actor, Command::Do { verb });
     }
 
+    fn open_script(&mut self, file: &str) -> Result<(), Sentence> {
+        let asked = Asked {
+            file: names::path(file).into(),
+            ..Asked::default()
+        };
+        self.opening = Some(Opening::begin(asked).map_err(|error| machine::told(&error))?);
+        Ok(())
+    }
+
     fn run_freely(&mut self, piece: &Piece) -> Result<(), Sentence> {
         self.free = None;
         self.free = Some(FreeRuns::start(piece).map_err(|error| freely(machine::told(&error)))?);
@@ -222,7 +236,8 @@ impl Runs for Stages {
     fn descriptors(&self) -> Vec<BorrowedFd<'_>> {
         let live = self.live.as_ref().map(Live::descriptor);
         let free = self.free.as_ref().map(FreeRuns::descriptor);
-        live.into_iter().chain(free).collect()
+        let opening = self.opening.as_ref().map(Opening::descriptor);
+        live.into_iter().chain(free).chain(opening).collect()
     }
 
     fn take(&mut self) -> Vec<Input> {
@@ -233,6 +248,12 @@ impl Runs for Stages {
             Told::Over(why) => Input::Over(why),
         });
         let mut taken: Vec<Input> = told.collect();
+        let opened = self.opening.as_ref().and_then(Opening::take);
+        if let Some(opened) = opened {
+            self.opening = None;
+            let opened = opened.map(Box::new).map_err(|none| none.told());
+            taken.push(Input::Opened(opened));
+        }
         let came = self.free.as_mut().map(|free| free.take(BATCH));
         for came in came.unwrap_or_default() {
             match came {

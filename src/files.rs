@@ -8,6 +8,8 @@
 //! What is no regular file (a pipe, a device, `/dev/stdout`) is written to as it is.
 //! Never knows what a file holds.
 
+pub mod names;
+
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::fd::AsFd;

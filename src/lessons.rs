@@ -15,6 +15,7 @@ pub mod formula;
 mod knob;
 mod listing;
 mod next;
+mod passage;
 mod question;
 mod shelf;
 mod specialise;
@@ -29,6 +30,7 @@ pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use next::Next;
+pub use passage::Passage;
 pub use question::{Probe, Question, Settled};
 pub use shelf::{Entry, Files, Shelf, built_in};
 pub use text::{Ask, ChoiceText, Text};
@@ -157,10 +159,14 @@ pub struct Lesson {
     pub id: String,
     /// The model it belongs to.
     pub model: Model,
+    /// The lines that it is about: where the listing opens.
+    pub about: Option<Passage>,
     /// What the student can set, in the order of `lesson.toml`.
     pub knobs: Vec<Knob>,
     /// What the stage pane draws of it.
     pub scene: Scene,
+    /// Whether its rows need more columns than most where there are few: long names wait for long names.
+    pub wide: bool,
     /// What the student can do by hand.
     pub by_hand: Vec<ByHand>,
     /// What the drills are about that go with it, if some do.
@@ -189,8 +195,10 @@ impl Lesson {
         Lesson {
             id: SCRIPT.to_owned(),
             model: Model::All,
+            about: None,
             knobs: Vec::new(),
             scene: Scene::Program,
+            wide: true,
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),
@@ -229,6 +237,13 @@ impl Lesson {
     /// Whether the student can do this by hand.
     pub fn lets(&self, by_hand: ByHand) -> bool {
         self.by_hand.contains(&by_hand)
+    }
+
+    /// The lines that a question is about: those it names, otherwise the line before which it is asked, otherwise the lesson's.
+    pub fn asked_about(&self, question: &Question) -> Option<Passage> {
+        let at = || question.at.as_deref().map(Passage::of);
+        let lines = question.lines.clone();
+        lines.or_else(at).or_else(|| self.about.clone())
     }
 
     /// The knob of this name.

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use concurrium::app::Quizzing;
-use concurrium::cli::{self, Plan, Sitting};
+use concurrium::cli::{self, Pictured, Plan, Sitting};
 use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
@@ -285,13 +285,19 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             put(script(json), &found)?;
             Ok(ExitCode::SUCCESS)
         }
-        Plan::Picture {
-            lesson,
-            settings,
-            view,
-            file,
-        } => {
-            let svg = record::picture(plays, lesson, settings, &view)?;
+        Plan::Picture { of, view, file } => {
+            let svg = match of {
+                Pictured::Lesson(lesson, settings) => {
+                    record::picture(plays, plays.of(lesson, settings), &view)?
+                }
+                Pictured::Script(asked) => match script_of(&asked, view.lang) {
+                    Ok(play) => record::picture(plays, play, &view)?,
+                    Err(code) => return Ok(code),
+                },
+                Pictured::Saved(saved) => {
+                    record::picture_of_saved(plays, saved::read(plays, &saved)?, &view)?
+                }
+            };
             match file {
                 Some(file) => put_into(&file, &svg)?,
                 None => put(Script::Text { ascii: false }, &svg)?,

@@ -43,6 +43,15 @@ impl Plays {
     }
 }
 
+/// Two plays are the same where they run the same.
+impl PartialEq for Play {
+    fn eq(&self, other: &Self) -> bool {
+        self.piece() == other.piece()
+    }
+}
+
+impl Eq for Play {}
+
 impl Play {
     /// Whether it is a script, and no lesson: there is nothing to set, to ask or to explain.
     pub fn is_script(&self) -> bool {

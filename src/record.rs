@@ -13,8 +13,8 @@ pub mod whole_lines;
 use crate::app::{App, Code, Input, Key, Run};
 use crate::background::Background;
 use crate::i18n::Lang;
-use crate::lessons::{Lesson, Settings};
-use crate::play::Plays;
+use crate::play::{Play, Plays};
+use crate::saved::Saved;
 use crate::view;
 use crate::world::Waits;
 use driver::Driver;
@@ -52,22 +52,43 @@ pub struct View {
     pub background: Background,
 }
 
-/// Runs a lesson, its actors taking turns, and returns the screen at the asked moment as SVG. What differs from run to run
+/// Returns the screen of a saved run at the asked moment as SVG: nothing runs, and all is as it was.
+///
+/// # Errors
+/// A key that was pressed started a run, and that broke off.
+pub fn picture_of_saved(plays: Plays, saved: Saved, view: &View) -> anyhow::Result<String> {
+    let mut app = App::new(view.lang, plays);
+    app.background = view.background;
+    let title = title(&saved.play, view);
+    app.replay(saved.play, saved.history, saved.fault);
+    let mut driver = Driver::new(app);
+    let to = match view.at {
+        None => vec![Key::plain(Code::End)],
+        Some(at) => vec![Key::plain(Code::Right); at.saturating_sub(1)],
+    };
+    for key in to.into_iter().chain(view.keys.0.iter().copied()) {
+        driver.input(Input::Key(key))?;
+    }
+    let (buffer, theme) = driver.look(view.size);
+    Ok(svg(&buffer, theme.ground(), &title))
+}
+
+fn title(play: &Play, view: &View) -> String {
+    format!("Concurrium: {}", play.lesson.text(view.lang).title)
+}
+
+/// Runs this, its actors taking turns, and returns the screen at the asked moment as SVG. What differs from run to run
 /// is shown by stand-ins.
 ///
 /// # Errors
 /// The run could not be started, or broke off.
-pub fn picture(
-    plays: Plays,
-    lesson: &'static Lesson,
-    settings: Settings,
-    view: &View,
-) -> anyhow::Result<String> {
+pub fn picture(plays: Plays, play: Play, view: &View) -> anyhow::Result<String> {
     let mut app = App::new(view.lang, plays);
     app.predicting = !view.keys.0.is_empty();
     app.stand_ins = true;
     app.background = view.background;
-    let effects = app.open(lesson, settings);
+    let title = title(&play, view);
+    let effects = app.open_play(play);
     let mut driver = Driver::new(app);
     driver.carry_out(effects)?;
     go_to(&mut driver, view.at)?;
@@ -77,7 +98,6 @@ pub fn picture(
     }
     driver.make_the_same();
     let (buffer, theme) = driver.look(view.size);
-    let title = format!("Concurrium: {}", lesson.text(view.lang).title);
     Ok(svg(&buffer, theme.ground(), &title))
 }
 

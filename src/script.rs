@@ -4,12 +4,14 @@
 
 mod interpreter;
 mod no_script;
+mod opening;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub use interpreter::{Interpreter, Wanted};
 pub use no_script::{LONGEST, NoScript};
+pub use opening::Opening;
 
 use crate::lessons::{Lesson, Listing};
 use crate::play::Play;

@@ -177,6 +177,10 @@ impl Runs for Broken {
 
     fn act(&mut self, _: &ActorId, _: Verb) {}
 
+    fn open_script(&mut self, _: &str) -> Result<(), Sentence> {
+        Err("no stage".to_owned().into())
+    }
+
     fn run_freely(&mut self, _: &Piece) -> Result<(), Sentence> {
         Err("no stage".to_owned().into())
     }

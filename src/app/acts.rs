@@ -10,6 +10,7 @@ pub(in crate::app) mod input;
 pub(in crate::app) mod knobs;
 pub(in crate::app) mod lesson;
 pub(in crate::app) mod mouse;
+pub(in crate::app) mod open_file;
 pub(in crate::app) mod page;
 pub(in crate::app) mod playing;
 pub(in crate::app) mod predict;

@@ -34,6 +34,10 @@ pub enum Effect {
         /// What it is to hold.
         bytes: Vec<u8>,
     },
+    /// Open one's own script, by the name of its file as it was typed, and answer by [`crate::app::Input::Opened`].
+    OpenScript(String),
+    /// Look how a script's name that is typed could go on, and answer by [`crate::app::Input::GoesOn`].
+    GoOn(String),
     /// Publish the presenter's notes; None: there are none any more.
     Publish(Option<Notes>),
     /// Note in a recording, if there is one, that this is a place to jump to.

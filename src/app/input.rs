@@ -9,6 +9,7 @@ use crate::app::state::pane::{Pane, Tab};
 use crate::background::Background;
 use crate::explore::Outcome;
 use crate::i18n::Sentence;
+use crate::play::Play;
 use crate::protocol::{ActorId, Event};
 
 /// What comes in.
@@ -38,6 +39,10 @@ pub enum Input {
     FreelyOver(Option<Sentence>),
     /// The file asked for by [`crate::app::effect::Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, String>),
+    /// The script asked for by [`crate::app::effect::Effect::OpenScript`]; or why it can't be run.
+    Opened(Result<Box<Play>, Sentence>),
+    /// How what is typed could go on, asked for by [`crate::app::effect::Effect::GoOn`].
+    GoesOn(Vec<String>),
     /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.
     Word(String),
     /// The program can't be suspended: there is no shell that would let it go on.

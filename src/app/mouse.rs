@@ -29,7 +29,7 @@ pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
             if app.chosen == at {
                 return home::open(app);
             }
-            app.chosen = at.min(app.plays.shelf.entries().len().saturating_sub(1));
+            app.chosen = at.min(app.plays.shelf.entries().len());
             Vec::new()
         }
         (None, target) => click_lesson(app, target),

@@ -19,13 +19,8 @@ pub fn notes(app: &App) -> Option<Notes> {
     let step = open.history.beat_at(open.position()).to_string();
     let of = open.history.beats().to_string();
     let step = say(lang, "view.step", &[("step", &step), ("of", &of)]);
-    let mut paragraphs = Vec::new();
-    if let Some(event) = open.history.beat_event(open.position()) {
-        let after = usize::try_from(event.seq).unwrap_or(usize::MAX);
-        let world = open.history.seek(after);
-        let said = narrate::paragraphs(open.play.lesson, &open.play.settings, event, &world, lang);
-        paragraphs.extend(said.iter().map(|text| narrate::plain(text)));
-    }
+    let said = open.told(lang, &[]);
+    let mut paragraphs: Vec<String> = said.iter().map(|text| narrate::plain(text)).collect();
     let last = open.predictions.asked().into_iter().next_back();
     paragraphs.extend(last.map(|asked| question(open, asked, lang)));
     paragraphs.extend(text.about.split("\n\n").map(narrate::plain));

@@ -4,7 +4,7 @@
 //! decided whether a timer is needed.
 
 use crate::app::actions::When;
-use crate::app::acts::{edit, explore, saved};
+use crate::app::acts::{edit, explore, open_file, saved};
 use crate::app::effect::Effect;
 use crate::app::input::Input;
 use crate::app::state::App;
@@ -122,6 +122,11 @@ impl App {
             Input::Woken => time::woken(self),
             Input::Written(result) => {
                 saved::written(self, result);
+                Vec::new()
+            }
+            Input::Opened(result) => open_file::opened(self, result),
+            Input::GoesOn(names) => {
+                open_file::goes_on(self, &names);
                 Vec::new()
             }
             Input::Word(said) => {

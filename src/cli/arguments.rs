@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::cli::completions::Completions;
 use crate::cli::man::Manual;
-use crate::cli::plan::{Plan, Sitting};
+use crate::cli::plan::{Pictured, Plan, Sitting};
 use crate::cli::quiz::Quiz;
 use crate::cli::recording::Record;
 use crate::cli::script::{self, Own};
@@ -21,6 +21,7 @@ use crate::explore::Limits;
 use crate::i18n::{Lang, Sentence};
 use crate::lessons::{Lesson, Settings, Shelf};
 use crate::record;
+use crate::script::Asked;
 
 #[derive(Parser)]
 #[command(name = "concurrium", version)]
@@ -135,6 +136,25 @@ impl Chosen {
         }
         let file = PathBuf::from(self.lesson);
         Ok(Plan::Replay { file, sitting })
+    }
+
+    /// What a picture of it is of.
+    pub(super) fn pictured(self, shelf: &'static Shelf) -> Result<Pictured, Sentence> {
+        let is_script = script::is_one(&self.lesson);
+        if !is_script && !self.is_file() {
+            let (lesson, settings) = self.resolve(shelf)?;
+            return Ok(Pictured::Lesson(lesson, settings));
+        }
+        if let Some(set) = self.set.first() {
+            return Err(Sentence::new("cli.wrong.set_of_file").with("set", set));
+        }
+        Ok(match is_script {
+            true => Pictured::Script(Asked {
+                file: self.lesson,
+                ..Asked::default()
+            }),
+            false => Pictured::Saved(PathBuf::from(self.lesson)),
+        })
     }
 
     pub(super) fn resolve(

@@ -140,10 +140,8 @@ pub enum Plan {
     },
     /// A picture of the screen.
     Picture {
-        /// Which lesson.
-        lesson: &'static Lesson,
-        /// With which knobs.
-        settings: Settings,
+        /// Of what.
+        of: Pictured,
         /// When, how large, in which language.
         view: View,
         /// Where to, instead of standard output.
@@ -158,6 +156,17 @@ pub enum Plan {
     ResetTerminal,
     /// What the command line says of itself: completions, a page of the manual.
     Text(String),
+}
+
+/// What a picture is of.
+#[derive(Debug)]
+pub enum Pictured {
+    /// A lesson with these knobs.
+    Lesson(&'static Lesson, Settings),
+    /// One's own script.
+    Script(Asked),
+    /// A saved run.
+    Saved(PathBuf),
 }
 
 /// What holds as long as the explorer is open.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
 use crate::lessons::{
-    Below, Lesson, Next, PYTHON, Question, Range, Settings, Settled, Text, Tour, formula,
+    Below, Lesson, Next, PYTHON, Passage, Question, Range, Settings, Settled, Text, Tour, formula,
 };
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
@@ -53,6 +53,12 @@ pub fn faults(lesson: &Lesson) -> Vec<String> {
                 });
             }
         }
+    }
+    match &lesson.about {
+        Some(about) => passage(lesson, "the lesson", about, &mut faults),
+        None => faults.hold(false, || {
+            "`about` names no lines that it is about".to_owned()
+        }),
     }
     faults.hold(!lesson.next.is_empty(), || {
         "nothing is named to be tried when it is through".to_owned()
@@ -174,6 +180,7 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
         ("summary", text.summary.is_empty()),
         ("facts", text.facts.is_empty()),
         ("about", text.about.is_empty()),
+        ("end", text.end.is_empty()),
     ] {
         faults.hold(!empty, || format!("{code}.md has no {what}"));
     }
@@ -200,15 +207,42 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
         text.captions.keys(),
     );
     notes(code, text, english, faults);
+    until(lesson, code, text, english, faults);
+}
+
+/// What is said until a question is decided: of marks and questions that there are, and in every language.
+fn until(lesson: &Lesson, code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
+    let pairs = |text: &Text| -> BTreeSet<(String, String)> {
+        let until = text.until.iter().flat_map(|(cue, all)| {
+            let questions = all.iter().map(|(question, _)| question.clone());
+            questions.map(move |question| (cue.clone(), question))
+        });
+        until.collect()
+    };
+    let said = pairs(text);
+    for (cue, question) in &said {
+        let known = lesson.questions.iter().any(|asks| asks.name == *question);
+        faults.hold(text.notes.contains_key(cue) && known, || {
+            format!(
+                "{code}.md, cue {cue} until {question}: there is no such cue, or no such question"
+            )
+        });
+    }
+    faults.hold(said == pairs(english), || {
+        format!("{code}.md: not the same is kept until a question is decided as in English")
+    });
 }
 
 fn notes(code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
-    for (cue, note) in &text.notes {
+    for (cue, note) in text.all_notes() {
         let asked = placeholders(note);
         let unknown = asked.iter().find(|name| !KNOWN.contains(name));
         faults.hold(unknown.is_none(), || {
             format!("{code}.md, cue {cue}: nothing is known by {unknown:?}")
         });
+    }
+    for (cue, note) in &text.notes {
+        let asked = placeholders(note);
         let same = english.notes.get(cue).map(|note| placeholders(note)) == Some(asked);
         faults.hold(same, || {
             format!("{code}.md, cue {cue}: other braces than in English")
@@ -223,6 +257,9 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     faults.hold(at.is_none_or(marked), || {
         format!("the question {name} is asked at {at:?}, where no line is marked")
     });
+    if let Some(lines) = &question.lines {
+        passage(lesson, &format!("the question {name}"), lines, faults);
+    }
     let settled = question.settled.as_ref().map(Settled::mark);
     faults.hold(settled.is_none_or(marked), || {
         format!("the question {name} is settled at {settled:?}, where no line is marked")
@@ -266,6 +303,15 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
         let filled = formula::filled(choice, &defaults, &lesson.knobs);
         faults.hold(!filled.contains("{="), || {
             format!("the question {name}: a formula can't be read: {filled}")
+        });
+    }
+}
+
+fn passage(lesson: &Lesson, whose: &str, passage: &Passage, faults: &mut Faults<'_>) {
+    for name in passage.names() {
+        let line = Passage::line(&lesson.listing, name);
+        faults.hold(line.is_some(), || {
+            format!("{whose} is about {name}, which marks no line and begins none")
         });
     }
 }
@@ -317,7 +363,7 @@ mod tests {
             let text = match path {
                 "order.toml" => "process = [\"one\"]\nthread = []\ncoroutine = []\nall = []\n",
                 "process/one/lesson.toml" => {
-                    "scene = \"tree\"\n[[knobs]]\nname = \"n\"\nkind = \"int\"\nmin = 1\nmax = 3\ndefault = 7\n\
+                    "scene = \"tree\"\nabout = [\"f\", \"e\"]\n[[knobs]]\nname = \"n\"\nkind = \"int\"\nmin = 1\nmax = 3\ndefault = 7\n\
                      [[predict]]\nname = \"q\"\nat = \"g\"\nasks = \"lines\"\nchoices = [\"n + m\", \"2\"]\n\
                      [[below]]\nname = \"b\"\nonly = { k = \"1\" }\nactors = \"m\"\n"
                 }
@@ -342,6 +388,7 @@ mod tests {
             "one: en.md, predict: no text for [\"q\"]",
             "one: en.md, tour: no text for [\"s\"]",
             "one: en.md, cue f: nothing is known by Some(\"pdi\")",
+            "one: the lesson is about e, which marks no line",
             "one: the question q is asked at Some(\"g\")",
             "one: the question q: Err(\"n + m: ",
             "one: en.md, below: no text for [\"b\"]",

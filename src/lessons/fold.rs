@@ -73,20 +73,27 @@ impl Listing {
         folds
     }
 
-    /// What is shown of it, from the top, when these folds are open.
+    /// What is shown of it, from the top, when these folds are open: code, and no blank lines, which say nothing.
     pub fn shown(&self, is_open: impl Fn(&Fold) -> bool) -> Vec<Shown> {
+        let code = |at: &usize| !self.lines[*at].text.trim().is_empty();
         let mut shown = Vec::new();
         let mut at = 0;
         for fold in self.folds() {
             if is_open(&fold) {
                 continue;
             }
-            shown.extend((at..fold.lines.start).map(Shown::Line));
+            shown.extend((at..fold.lines.start).filter(code).map(Shown::Line));
             at = fold.lines.end;
             shown.push(Shown::Fold(fold));
         }
-        shown.extend((at..self.lines.len()).map(Shown::Line));
+        let rest = at..self.lines.len();
+        shown.extend(rest.filter(code).map(Shown::Line));
         shown
+    }
+
+    /// Every line of it.
+    pub fn whole(&self) -> Vec<Shown> {
+        (0..self.lines.len()).map(Shown::Line).collect()
     }
 
     /// The program with one line for each fold, as the screen shows it.
@@ -124,7 +131,7 @@ mod tests {
         assert_eq!(special.folded(lang, &text), folded);
         text.folds.insert("a long way".into(), "un détour".into());
         assert!(special.folded(lang, &text).contains("lines: un détour"));
-        assert_eq!(special.shown(|_| true).len(), special.lines.len());
+        assert_eq!(special.whole().len(), special.lines.len());
         assert_eq!(special.shown(|_| false)[2], Shown::Line(3));
         assert!(!special.program().contains('#'));
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::lessons::Passage;
 use crate::protocol::Kind;
 
 /// A question of a lesson: a `[[predict]]` table in `lesson.toml`, and a `## predict: NAME` in each language's text.
@@ -21,6 +22,9 @@ pub struct Question {
     /// The how-manieth time that somebody stands there, from 1.
     #[serde(default = "first")]
     pub time: usize,
+    /// The lines that it is about, which stay on the screen while it is open; none: the line before which it is asked.
+    #[serde(default)]
+    pub lines: Option<Passage>,
     /// With which knobs it is asked; every knob that isn't named may have any value.
     #[serde(default)]
     pub only: BTreeMap<String, String>,

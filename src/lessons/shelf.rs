@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
 use crate::lessons::{
-    Below, ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Question, Scene, Text,
+    Below, ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Passage, Question, Scene, Text,
 };
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -193,9 +193,12 @@ impl Entry {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Description {
+            about: Option<Passage>,
             #[serde(default)]
             knobs: Vec<Knob>,
             scene: Scene,
+            #[serde(default)]
+            wide: bool,
             #[serde(default)]
             by_hand: Vec<ByHand>,
             drills: Option<DrillKind>,
@@ -227,8 +230,10 @@ impl Entry {
                 .collect::<Result<_, _>>()?,
             id: self.id.clone(),
             model: self.model,
+            about: description.about,
             knobs: description.knobs,
             scene: description.scene,
+            wide: description.wide,
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,

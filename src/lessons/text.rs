@@ -1,7 +1,7 @@
 //! A lesson's texts in one language, read from `en.md` and `zh.md`.
 //!
-//! The file is Markdown cut at its `##` headings: `# Title`, the summary, then `## facts`, `## about`,
-//! `## cue: NAME`, `## knob: NAME`, `## fold: TITLE` and others. Never knows how Markdown is drawn.
+//! The file is Markdown cut at its `##` headings: `# Title`, the summary, then `## facts`, `## about`, `## end`,
+//! `## cue: NAME`, `## cue: NAME until QUESTION`, `## knob: NAME`, `## fold: TITLE` and others. Never knows how Markdown is drawn.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,13 @@ pub struct Text {
     pub facts: Vec<(String, String)>,
     /// The explanation, whole.
     pub about: String,
+    /// What is left of it when the run is through: two or three sentences.
+    pub end: String,
     /// Why, per cue. `{pid}` and the like are filled in from the world by `narrate`.
     pub notes: BTreeMap<String, String>,
+    /// What is said at a cue in its note's place as long as a question isn't decided, per cue: the question, and the words that
+    /// leave it to the student.
+    pub until: BTreeMap<String, Vec<(String, String)>>,
     /// One sentence per knob.
     pub knobs: BTreeMap<String, String>,
     /// What the listing's scaffolding is for, by its title there.
@@ -64,6 +69,24 @@ impl ChoiceText {
 }
 
 impl Text {
+    /// Why, at a cue, while these questions aren't decided.
+    pub fn note(&self, cue: &str, undecided: &[&str]) -> Option<&str> {
+        let until = self.until.get(cue).into_iter().flatten();
+        let mut kept = until.filter(|(question, _)| undecided.contains(&&**question));
+        let kept = kept.next().map(|(_, said)| said);
+        kept.or_else(|| self.notes.get(cue)).map(String::as_str)
+    }
+
+    /// Every note that can be said, whatever is asked.
+    pub fn all_notes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let notes = self.notes.iter().map(|(cue, note)| (&**cue, &**note));
+        let until = self.until.iter().flat_map(|(cue, all)| {
+            let said = all.iter().map(|(_, said)| &**said);
+            said.map(|said| (&**cue, said))
+        });
+        notes.chain(until)
+    }
+
     /// Reads the file's text; an error names the heading it is about.
     pub(super) fn read(source: &str) -> Result<Text, BadLine> {
         let (title, summary) = Text::head(source)?;
@@ -106,8 +129,15 @@ impl Text {
             .map(|(kind, name)| (kind, name.trim()))
         {
             None if heading == "about" && self.about.is_empty() => body.clone_into(&mut self.about),
+            None if heading == "end" && self.end.is_empty() => body.clone_into(&mut self.end),
             None if heading == "facts" && self.facts.is_empty() => self.facts = facts(body)?,
-            Some(("cue", name)) => insert(&mut self.notes, name, body)?,
+            Some(("cue", name)) => match name.split_once(" until ") {
+                None => insert(&mut self.notes, name, body)?,
+                Some((cue, question)) => {
+                    let said = self.until.entry(cue.trim().to_owned()).or_default();
+                    said.push((question.trim().to_owned(), body.to_owned()));
+                }
+            },
             Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
             Some(("fold", name)) => insert(&mut self.folds, name, body)?,
             Some(("below", name)) => insert(&mut self.below, name, body)?,
@@ -194,7 +224,7 @@ mod tests {
     #[test]
     fn a_file_is_cut_at_its_headings() {
         let text = Text::read(
-            "# T\n\nOne.\nTwo.\n\n## facts\n- 运行：真的\n- B: c: d\n\n## about\nA.\n\n### In it\nB.\n\n## cue: x\nWhy.\n\n## knob: k\nWhat.\n",
+            "# T\n\nOne.\nTwo.\n\n## facts\n- 运行：真的\n- B: c: d\n\n## about\nA.\n\n### In it\nB.\n\n## cue: x\nWhy.\n\n## cue: x until q\nHm.\n\n## knob: k\nWhat.\n",
         )
         .unwrap();
         assert_eq!(text.title, "T");
@@ -203,6 +233,9 @@ mod tests {
         assert_eq!(text.facts[1], ("B".to_owned(), "c: d".to_owned()));
         assert_eq!(text.about, "A.\n\n### In it\nB.");
         assert_eq!(text.notes["x"], "Why.");
+        assert_eq!(text.note("x", &[]), Some("Why."));
+        assert_eq!(text.note("x", &["p", "q"]), Some("Hm."));
+        assert_eq!(text.note("y", &["q"]), None);
         assert_eq!(text.knobs["k"], "What.");
     }
 

@@ -9,18 +9,20 @@ use crate::printable::line;
 use crate::protocol::{Event, Reason, What};
 use crate::world::{Actor, World};
 
-/// All there is to say of an event (Markdown): what happened, what is behind it, and the lesson's note. The why-pane and the
-/// presenter's notes say it.
+/// All there is to say of an event (Markdown): what happened, what is behind it, and the lesson's note, which leaves questions
+/// that aren't decided to the student. The why-pane and the presenter's notes say it.
 pub fn paragraphs(
     lesson: &Lesson,
     settings: &Settings,
     event: &Event,
     world: &World,
     lang: Lang,
+    undecided: &[&str],
 ) -> Vec<String> {
     let sentence = crate::narrate::sentence(event, world, lang);
     // The note was said when the line was come to.
-    let why = behind(lesson, settings, event, lang).or_else(|| note(lesson, event, world, lang));
+    let why = behind(lesson, settings, event, lang)
+        .or_else(|| note(lesson, event, world, lang, undecided));
     [sentence, why].into_iter().flatten().collect()
 }
 
@@ -53,12 +55,20 @@ fn behind(lesson: &Lesson, settings: &Settings, event: &Event, lang: Lang) -> Op
 }
 
 /// Why, from the lesson's note of the cue that the event's actor stands at (Markdown), its `{pid}`, `{ppid}`, `{tid}`, `{name}`, `{actor}`
-/// and `{fact-key}` filled in from the world. None where the lesson has no note for it.
+/// and `{fact-key}` filled in from the world. None where the lesson has no note for it. What would answer a question that isn't
+/// decided isn't said.
 ///
 /// `{KEY-last}` is the last item of a fact that is a list: `{fork-last}`.
-pub fn note(lesson: &Lesson, event: &Event, world: &World, lang: Lang) -> Option<String> {
+pub fn note(
+    lesson: &Lesson,
+    event: &Event,
+    world: &World,
+    lang: Lang,
+    undecided: &[&str],
+) -> Option<String> {
     let actor = world.actor(&event.actor)?;
-    let note = lesson.text(lang).notes.get(&*actor.at.as_ref()?.cue)?;
+    let cue = &actor.at.as_ref()?.cue;
+    let note = lesson.text(lang).note(cue, undecided)?;
     Some(filled(note, actor, world))
 }
 

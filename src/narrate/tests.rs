@@ -467,7 +467,7 @@ fn what_is_behind_a_hand_over_is_said_with_the_runs_own_knobs() {
             what: What::blocked(on, owner),
         };
         world.apply(&event).unwrap();
-        paragraphs(lesson, &settings, &event, &world, Lang::En)
+        paragraphs(lesson, &settings, &event, &world, Lang::En, &[])
     };
     let waits = said("gil", &[("interval", "50")], "GIL");
     assert_eq!(waits.len(), 2);

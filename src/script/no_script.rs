@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::files;
-use crate::i18n::{Lang, say};
+use crate::i18n::{Lang, Sentence};
 
 /// The longest a script may be, in bytes: a saved run's first line holds it.
 pub const LONGEST: usize = 40 * 1024;
@@ -54,29 +54,37 @@ impl NoScript {
 
     /// The sentence: what is missing, and what can be done.
     pub fn sentence(&self, lang: Lang) -> String {
+        self.told().said(lang)
+    }
+
+    /// The same, to be said later.
+    pub fn told(&self) -> Sentence {
         let file = |path: &Path| path.display().to_string();
-        let say = |key: &str, with: &[(&str, &str)]| say(lang, &format!("script.{key}"), with);
+        let new = |key: &str| Sentence::new(format!("script.{key}"));
         match self {
             NoScript::Unreadable(path, why) => {
-                say("unreadable", &[("file", &file(path)), ("why", why)])
+                let unreadable = new("unreadable").with("file", file(path));
+                unreadable.with("why", why.clone())
             }
-            NoScript::Folder(path) => say("folder", &[("file", &file(path))]),
-            NoScript::TooLong(path) => say(
-                "too_long",
-                &[
-                    ("file", &file(path)),
-                    ("most", &(LONGEST / 1024).to_string()),
-                ],
-            ),
-            NoScript::NoText(name) => say("no_text", &[("name", name)]),
-            NoScript::NoInterpreter(name) => say("no_interpreter", &[("python", name)]),
+            NoScript::Folder(path) => new("folder").with("file", file(path)),
+            NoScript::TooLong(path) => {
+                let most = (LONGEST / 1024).to_string();
+                new("too_long").with("file", file(path)).with("most", most)
+            }
+            NoScript::NoText(name) => new("no_text").with("name", name.clone()),
+            NoScript::NoInterpreter(name) => new("no_interpreter").with("python", name.clone()),
             NoScript::NotStarted(name, why) => {
-                say("not_started", &[("python", name), ("why", why)])
+                let not_started = new("not_started").with("python", name.clone());
+                not_started.with("why", why.clone())
             }
             NoScript::TooOld(name, version) => {
-                say("too_old", &[("python", name), ("version", version)])
+                let too_old = new("too_old").with("python", name.clone());
+                too_old.with("version", version.clone())
             }
-            NoScript::Other(name, what) => say("no_cpython", &[("python", name), ("what", what)]),
+            NoScript::Other(name, what) => {
+                let other = new("no_cpython").with("python", name.clone());
+                other.with("what", what.clone())
+            }
         }
     }
 }

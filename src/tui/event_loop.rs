@@ -408,6 +408,17 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }
+                Effect::OpenScript(file) => {
+                    if let Err(why) = self.runs.open_script(&file) {
+                        self.dirty = true;
+                        effects.extend(self.program.update(Input::Opened(Err(why))));
+                    }
+                }
+                Effect::GoOn(typed) => {
+                    let names = files::names::going_on(&typed, ".py");
+                    self.dirty = true;
+                    effects.extend(self.program.update(Input::GoesOn(names)));
+                }
                 Effect::Publish(notes) => self.publish(notes),
                 Effect::Mark(label) => self.record(|recorder| recorder.marker(&label)),
                 Effect::Remember(note) => {

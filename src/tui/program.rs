@@ -60,6 +60,12 @@ pub trait Runs {
     /// The student does something by hand.
     fn act(&mut self, actor: &ActorId, verb: Verb);
 
+    /// Opens one's own script, by the name of its file as it was typed; what comes of it is an [`Input::Opened`].
+    ///
+    /// # Errors
+    /// Why that can't even be begun.
+    fn open_script(&mut self, file: &str) -> Result<(), Sentence>;
+
     /// Starts free runs beside the run there is; those before end.
     ///
     /// # Errors

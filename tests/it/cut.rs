@@ -9,8 +9,7 @@ use std::process::Command;
 use concurrium::app::{App, Input, Key, Open, Pane};
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson};
-use concurrium::narrate;
-use concurrium::protocol::Event;
+use concurrium::protocol::{Event, State, What};
 use concurrium::view::cx::Cx;
 use concurrium::view::theme::{Depth, Theme};
 use concurrium::view::{self, Roles, layout, markdown};
@@ -71,7 +70,7 @@ impl<'a> Picture<'a> {
     }
 
     /// A pane's rows below its rule.
-    fn body(&self, pane: Pane) -> Vec<String> {
+    pub(crate) fn body(&self, pane: Pane) -> Vec<String> {
         let area = self.parts.pane(pane);
         let rows = self.rows(area);
         rows.into_iter().skip(1).collect()
@@ -140,7 +139,7 @@ pub(crate) fn step_through(
     }
 }
 
-fn answer(app: &mut App, last: bool) {
+pub(crate) fn answer(app: &mut App, last: bool) {
     let open = app.lesson().unwrap();
     if let Some(asked) = open.predictions.open() {
         let at = if last { asked.choices.len() - 1 } else { 0 };
@@ -154,6 +153,7 @@ fn faults(picture: &Picture<'_>) -> Vec<String> {
     let mut faults = why(picture);
     faults.extend(question(picture));
     faults.extend(stage(picture));
+    faults.extend(listing(picture));
     faults.extend(empty_rows(picture));
     faults
 }
@@ -161,13 +161,11 @@ fn faults(picture: &Picture<'_>) -> Vec<String> {
 /// The words of `why` that aren't seen.
 fn why(picture: &Picture<'_>) -> Vec<String> {
     let open = picture.open;
-    let Some(event) = open.history.beat_event(open.position()) else {
-        return Vec::new();
-    };
     let rows = picture.body(Pane::Why);
-    let world = open.history.seek(usize::try_from(event.seq).unwrap());
-    let lesson = open.play.lesson;
-    let said = narrate::paragraphs(lesson, &open.play.settings, event, &world, picture.lang);
+    let asked = open.predictions.asked().into_iter();
+    let undecided = asked.filter(|asked| asked.verdict.is_none());
+    let undecided: Vec<&str> = undecided.map(|asked| &*asked.question.name).collect();
+    let said = open.told(picture.lang, &undecided);
     let unseen = said.iter().map(|text| bare(text));
     unseen
         .filter(|words| !Picture::says(&rows, words))
@@ -222,6 +220,39 @@ fn stage(picture: &Picture<'_>) -> Vec<String> {
     rows.iter()
         .filter(cut)
         .map(|row| format!("the stage cuts {row:?}"))
+        .collect()
+}
+
+/// The lines that aren't whole in the listing's pane: where somebody stands, what is asked about, and, when the lesson opens,
+/// what it is about.
+fn listing(picture: &Picture<'_>) -> Vec<String> {
+    let open = picture.open;
+    let (lesson, listing) = (open.play.lesson, &open.play.listing);
+    let mut wanted: Vec<usize> = Vec::new();
+    let actor = open.highlighted().and_then(|id| open.world.actor(id));
+    let runs = actor.filter(|actor| !matches!(actor.state, State::Ended | State::Zombie));
+    let stands = runs.and_then(|actor| actor.at.as_ref());
+    wanted.extend(stands.map(|place| place.line as usize - 1));
+    let is_line = |event: &&Event| matches!(event.what, What::Line { .. });
+    let opens = open.history.events().iter().filter(is_line).count() == 1;
+    let asked = open.predictions.open();
+    let passage = match asked {
+        Some(asked) => lesson.asked_about(asked.question),
+        None => lesson.about.clone().filter(|_| opens),
+    };
+    if let Some(passage) = passage {
+        wanted.extend(passage.lines(listing).expect("lines that are there"));
+    }
+    let folds = listing.folds();
+    let folded = |at: &usize| folds.iter().any(|fold| fold.lines.contains(at));
+    let rows = picture.body(Pane::Listing);
+    let code = |at: &usize| listing.lines[*at].text.trim().to_owned();
+    let said = wanted
+        .iter()
+        .filter(|at| !folded(at) && !code(at).is_empty());
+    said.map(|at| format!("{}{}", at + 1, code(at)))
+        .filter(|line| !Picture::says(&rows, line))
+        .map(|line| format!("the listing lacks {line:?}"))
         .collect()
 }
 

@@ -97,7 +97,11 @@ fn the_daemon_has_left_everything_behind() {
     assert!(kernel(&trace, "p0", "tty").starts_with("/dev/pts/"));
     assert_eq!(
         logged(&trace),
-        ["1 no terminal", "2 no terminal", "3 no terminal"]
+        [
+            "1 I have no terminal",
+            "2 I have no terminal",
+            "3 I have no terminal"
+        ]
     );
     let warden = world(&trace).actor(&first()).unwrap().ids.ppid.unwrap();
     assert_eq!(kernel(&trace, daemon, "ppid"), warden.to_string());
@@ -121,7 +125,11 @@ fn without_the_second_fork_the_leader_gets_the_terminal_it_opens() {
     );
     assert_eq!(
         logged(&trace),
-        ["1 a terminal", "2 a terminal", "3 a terminal"]
+        [
+            "1 I have a terminal",
+            "2 I have a terminal",
+            "3 I have a terminal"
+        ]
     );
     all_left_with_0(&trace, &["p0", daemon]);
 }

@@ -23,6 +23,9 @@ pub(crate) struct LessonTests {
     pub(crate) each_choice: EachChoice,
     /// Held against the run.
     pub(crate) predictions: Predictions,
+    /// Words that would answer a question, by the question and the language's code.
+    #[serde(default)]
+    pub(crate) gives_away: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
 /// Settings of which the same must be equal.

@@ -28,6 +28,7 @@ mod foreign;
 mod full_disk;
 mod generator_vs_cpython;
 mod gil;
+mod kept;
 mod kill;
 mod kin;
 #[expect(dead_code, reason = "the conformance test uses the rest")]

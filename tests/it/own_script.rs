@@ -122,6 +122,21 @@ fn a_key_carries_to_the_next_event_out_of_a_call_deeper_and_to_a_mark() {
 }
 
 #[test]
+fn a_script_is_opened_from_the_home_screen_and_nothing_typed_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("hello.py"), "print('hello')\n").unwrap();
+    let begun = format!("{}/he", folder.path().display());
+    let pty = Pty::run(&Command::new(PROGRAM));
+    press(&pty, "G", "Your own script");
+    press(&pty, "\r", "Tab completes");
+    press(&pty, "hollo.py\r", "there is no such file");
+    press(&pty, &format!("\x15{begun}\t"), "hello.py");
+    press(&pty, "\r", "stands before line 1: print('hello')");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn who_is_on_the_way_without_end_is_made_to_stand() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spins.py");

@@ -17,7 +17,7 @@ use crate::shelf;
 use crate::snapshots::screen;
 
 /// The trace of a run; one that comes to a deadlock ends there.
-fn run(lesson: &str, values: &Set) -> Vec<Event> {
+pub(crate) fn run(lesson: &str, values: &Set) -> Vec<Event> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     command.args(["run", lesson, "--json"]);
     for (name, value) in values {
@@ -32,7 +32,7 @@ fn run(lesson: &str, values: &Set) -> Vec<Event> {
 }
 
 /// What comes of a lesson's questions in this trace when everybody predicts the first choice.
-fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<Asked> {
+pub(crate) fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<Asked> {
     let program = demos::program(&lesson.id, settings);
     let mut predictions = Predictions::new(lesson, settings, program);
     let mut history = History::default();
@@ -48,7 +48,7 @@ fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<A
     predictions.asked().into_iter().cloned().collect()
 }
 
-fn set(lesson: &Lesson, values: &Set) -> Settings {
+pub(crate) fn set(lesson: &Lesson, values: &Set) -> Settings {
     let mut settings = lesson.defaults();
     for (name, value) in values {
         settings.set(lesson, name, value).expect("the value fits");

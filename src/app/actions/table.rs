@@ -3,8 +3,8 @@
 use crate::app::actions::action::{Action, Slot};
 use crate::app::actions::when::When;
 use crate::app::acts::{
-    explore, goals, home, input, knobs, lesson, mouse, page, predict, present, prompt, quiz, saved,
-    stacks, verbs,
+    explore, goals, home, input, knobs, lesson, mouse, open_file, page, predict, present, prompt,
+    quiz, saved, stacks, verbs,
 };
 use crate::app::effect::Effect;
 use crate::app::key::Code::{
@@ -60,6 +60,7 @@ pub const ACTIONS: &[Action] = &[
         home::choose(app, isize::MAX)
     }),
     action("open", &[p(Enter)], When::Home, |app, _| home::open(app)).hint(0, "Enter"),
+    action("own", &[k('o')], When::Home, |app, _| open_file::ask(app)).hint(6, "o"),
     action("search", &[k('/')], When::Home, |app, _| home::search(app)).hint(2, "/"),
     action("quiz", &[k('Q')], When::Home, |app, _| quiz::open(app)).hint(3, "Q"),
     action("tour", &[k('t')], When::Newcomer, |app, _| {
@@ -387,6 +388,10 @@ pub const ACTIONS: &[Action] = &[
         input::end(app)
     })
     .hint(1, "Ctrl-D"),
+    action("complete", &[p(Code::Tab)], When::File, |app, _| {
+        open_file::complete(app)
+    })
+    .hint(1, "Tab"),
     // What is read.
     action("scroll-up", &[p(Up), k('k')], When::Page, |app, _| {
         page::scroll(app, -1)

@@ -91,6 +91,8 @@ places! {
     Knobs, "knobs" => |_, top| matches!(top, Some(Overlay::Knobs(_)));
     /// While a line is typed.
     Prompt, "prompt" => |_, top| matches!(top, Some(Overlay::Prompt(_)));
+    /// While the file of one's own script is typed.
+    File, "file" => |_, top| matches!(top, Some(Overlay::Prompt(prompt)) if prompt.asks == Asks::File);
     /// While a line is typed that a script reads.
     Input, "input" => |_, top| matches!(top, Some(Overlay::Prompt(prompt)) if prompt.asks == Asks::Input);
     /// While the help or an explanation is read.

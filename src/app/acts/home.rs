@@ -1,5 +1,6 @@
 //! The home screen: which lesson the cursor is at.
 
+use crate::app::acts::open_file;
 use crate::app::effect::Effect;
 use crate::app::half_width;
 use crate::app::state::App;
@@ -26,15 +27,16 @@ impl App {
 
 /// Moves the choice by so many lessons, held within the list.
 pub(in crate::app) fn choose(app: &mut App, by: isize) -> Vec<Effect> {
-    let last = app.plays.shelf.entries().len().saturating_sub(1);
+    // The last row is one's own script.
+    let last = app.plays.shelf.entries().len();
     app.chosen = app.chosen.saturating_add_signed(by).min(last);
     Vec::new()
 }
 
-/// Opens the chosen lesson, its knobs at their defaults.
+/// Opens the chosen lesson, its knobs at their defaults; in the last row it asks for one's own script.
 pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
     let Some(entry) = app.plays.shelf.entries().get(app.chosen) else {
-        return Vec::new();
+        return open_file::ask(app);
     };
     match entry.open() {
         Ok(lesson) => app.open(lesson, lesson.defaults()),

@@ -35,7 +35,9 @@ pub(in crate::app) fn open(
 pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
     let lesson = play.lesson;
     let mut entries = app.plays.shelf.entries().iter();
-    app.chosen = entries.position(|entry| entry.id == lesson.id).unwrap_or(0);
+    let own = app.plays.shelf.entries().len();
+    let at = entries.position(|entry| entry.id == lesson.id);
+    app.chosen = at.unwrap_or(own);
     app.overlays.clear();
     let effects = vec![Effect::Start(play.piece())];
     let mut open = Open::new(play);

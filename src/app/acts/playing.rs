@@ -49,6 +49,9 @@ pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lan
         return Ok(vec![open.let_go(id.clone(), to)]);
     }
     // A script's actor may go a long way: it is asked to stand.
+    if open.play.is_script() && open.permits.stepping(id) {
+        return Ok(Vec::new()); // it is about to go
+    }
     let on_the_way = open.is_on_the_way().any(|actor| actor.id == *id);
     if on_the_way {
         return Ok(vec![Effect::Tell(id.clone(), Command::Stand)]);
@@ -121,6 +124,9 @@ pub(in crate::app) fn step_next(open: &mut Open, to: Goal, lang: Lang) -> Answer
     must_be_live(open, lang)?;
     if let Some(id) = next(open) {
         return step_to(open, &id, to, lang);
+    }
+    if open.play.is_script() && open.permits.any() {
+        return Ok(Vec::new()); // somebody is about to go
     }
     let on_the_way: Vec<ActorId> = open.is_on_the_way().map(|actor| actor.id.clone()).collect();
     if !on_the_way.is_empty() {

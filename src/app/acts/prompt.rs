@@ -1,6 +1,6 @@
 //! The prompt: what is typed for send, throw and the search, and what is wrong with it.
 
-use crate::app::acts::{home, input, predict, saved, verbs};
+use crate::app::acts::{home, input, open_file, predict, saved, verbs};
 use crate::app::effect::Effect;
 use crate::app::half_width;
 use crate::app::state::overlay::Overlay;
@@ -30,6 +30,9 @@ pub(in crate::app) fn submit(app: &mut App) -> Vec<Effect> {
         }
         app.overlays.pop();
         return app.in_lesson(|open, lang| saved::save(open, &file, lang));
+    }
+    if prompt.asks == Asks::File {
+        return open_file::submit(prompt, word(lang, "app.no_file"));
     }
     if prompt.asks == Asks::Input {
         let text = prompt.input.value().to_owned();

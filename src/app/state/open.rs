@@ -130,7 +130,8 @@ impl Open {
         &past[past.len().saturating_sub(LOOK_BACK)..]
     }
 
-    /// What the listing shows, from the top. What is folded is open while somebody stands in it.
+    /// What the listing shows, from the top: all of it, or what isn't folded away. What is folded is open while somebody stands
+    /// in it.
     pub fn listing_rows(&self) -> Vec<Shown> {
         if self.tab == Tab::Rust {
             let lines = self.play.other.unwrap_or_default().lines().count();
@@ -144,7 +145,10 @@ impl Open {
             places.any(|place| fold.lines.contains(&(place.line as usize).wrapping_sub(1)))
         };
         let listing = &self.play.listing;
-        listing.shown(|fold| self.unfolded || stands_in(fold))
+        if self.unfolded || self.play.is_script() {
+            return listing.whole();
+        }
+        listing.shown(stands_in)
     }
 
     /// The actors as the stage numbers them, from 1: each parent directly before its own.

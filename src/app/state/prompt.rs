@@ -28,6 +28,8 @@ pub enum Asks {
     Save,
     /// A number that is predicted.
     Number,
+    /// The file of one's own script.
+    File,
     /// A line for a script that reads its standard input.
     Input,
 }

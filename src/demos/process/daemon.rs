@@ -92,8 +92,9 @@ fn do_daemon_func(py: &Actor, terminal: &Path, log: &Path) -> Result<(), Refused
     };
     for n in 1..=3 {
         cue(py, "write");
-        py.append(log, &format!("{n} {had}"))?;
-        py.fact("log", format!("{n} {had}"));
+        let said = format!("{n} I have {had}");
+        py.append(log, &said)?;
+        py.fact("log", said);
         py.sleep(Duration::from_millis(100));
     }
     Ok(())

@@ -49,6 +49,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         );
     }
     offer(cx, &parts, buf, hits);
+    if parts.beside {
+        own_key(cx, &parts, buf, hits);
+    }
     list(cx, parts.list, buf, hits);
     let page_area = Rect {
         x: parts.page.x + 2,
@@ -76,8 +79,28 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 ink::put(page_area, 0, row, line, buf);
             }
         }
-        None => {}
+        None => {
+            let width = usize::from(page_area.width.min(84));
+            let said = markdown::render(cx.word("home.own_page"), width, cx.theme, None);
+            for (row, line) in said.into_iter().enumerate() {
+                ink::put(page_area, 0, row, line, buf);
+            }
+        }
     }
+}
+
+/// Names the key of one's own script over a list that is too low for its row.
+fn own_key(cx: &Cx<'_>, parts: &layout::Home, buf: &mut Buffer, hits: &mut Hits) {
+    let all = rows(cx.app.plays.shelf, false).len();
+    if all <= usize::from(parts.list.height) {
+        return;
+    }
+    let line = vec![
+        span(" o ", cx.theme.key()),
+        span(format!(" {} ", cx.word("home.own")), cx.theme.ground()),
+    ];
+    let after = ink::put(parts.rule, 2, 0, line, buf);
+    hits.push(cells(parts.rule, 2, 0, after - 2), Target::Action("own"));
 }
 
 /// Offers the tour of the program to a newcomer, on the rule: nothing else stands there.
@@ -103,6 +126,8 @@ enum Row {
     Blank,
     Model(Option<Model>),
     Lesson(usize),
+    /// One's own script.
+    Own,
 }
 
 fn rows(shelf: &Shelf, loose: bool) -> Vec<Row> {
@@ -120,6 +145,10 @@ fn rows(shelf: &Shelf, loose: bool) -> Vec<Row> {
             }
         }
     }
+    if loose {
+        rows.push(Row::Blank);
+    }
+    rows.push(Row::Own);
     rows
 }
 
@@ -136,6 +165,8 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let chosen = rows
         .iter()
         .position(|row| matches!(row, Row::Lesson(at) if *at == cx.app.chosen));
+    let own = shelf.entries().len();
+    let chosen = chosen.or((cx.app.chosen == own).then(|| rows.len().saturating_sub(1)));
     let first = first_row(None, chosen.unwrap_or(0), rows.len(), height);
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
         match row {
@@ -149,6 +180,19 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                     span(format!(" {title} "), theme.badge(*model)),
                     buf,
                 );
+            }
+            Row::Own => {
+                let here = cx.app.chosen == own;
+                let style = if here { theme.bold() } else { Style::new() };
+                let sign = if here { "▸ " } else { "  " };
+                let name = cx.word("home.own");
+                let line = vec![span(sign, theme.accent(None)), span(name, style)];
+                ink::put(area, 2, y, line, buf);
+                let whole = cells(area, 0, y, usize::from(area.width));
+                hits.push(whole, Target::Lesson(own));
+                if here {
+                    theme.highlight(whole, buf);
+                }
             }
             Row::Lesson(at) => {
                 let lesson = &shelf.entries()[*at];

@@ -6,6 +6,7 @@
 //!               ✗ exit 0       ● running      ▷ ready
 //!  ppid         4700           17 *           4712
 //!  sid          4650           4712 leader *  4712
+//!  log          1 I have no terminal *            what a process wrote there, across all columns
 //! ```
 //! Never knows what a step was.
 
@@ -47,6 +48,19 @@ const FEW: [(&[&str], &str); 8] = [
     ROWS[8],
 ];
 
+/// The same where a row more is needed, for what a process wrote into its log: the descriptors share one.
+const FEWER: [(&[&str], &str); 6] = [
+    ROWS[0],
+    FEW[1],
+    ROWS[3],
+    ROWS[4],
+    ROWS[5],
+    (&["fd0", "fd1", "fd2"], "itself.fds"),
+];
+
+/// The last line of a process's log.
+const LOG: &str = "log";
+
 /// The rows below the table, where there is room: an empty one, who adopts, and what the signs mean.
 const BELOW: usize = 3;
 
@@ -63,7 +77,18 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .filter(|actor| actor.kind == Kind::Process)
         .collect();
     let height = usize::from(inner.height);
-    let table: &[(&[&str], &str)] = if height < ROWS.len() + 2 { &FEW } else { &ROWS };
+    let logged = processes
+        .iter()
+        .rev()
+        .find(|actor| actor.fact(LOG).is_some());
+    let table: &[(&[&str], &str)] = match (
+        height < ROWS.len() + 2 + usize::from(logged.is_some()),
+        logged,
+    ) {
+        (false, _) => &ROWS,
+        (true, None) => &FEW,
+        (true, Some(_)) => &FEWER,
+    };
     let labels = table.iter().map(|(_, words)| ink::width(cx.word(words)));
     let margin = labels.max().unwrap_or(0) + 2;
     let room = usize::from(inner.width).saturating_sub(margin);
@@ -88,6 +113,12 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
     for (row, (_, words)) in table.iter().skip(first).take(facts).enumerate() {
         ink::put(inner, 1, row + 2, span(cx.word(words), cx.theme.dim()), buf);
+    }
+    if let Some(actor) = logged {
+        let (text, style) = cell(cx, open, actor, LOG, usize::from(inner.width));
+        let label = span(cx.word("itself.log"), cx.theme.dim());
+        ink::put(inner, 1, facts + 2, label, buf);
+        ink::put(inner, margin, facts + 2, span(text, style), buf);
     }
     for (n, actor) in processes.iter().skip(first_column).enumerate() {
         let column = ink::columns(inner, margin + n * wide, wide.saturating_sub(1));

@@ -9,10 +9,12 @@
 //!              at work")
 //! ```
 //! It stands where somebody stood last, with what belongs to that line: its function, or its paragraph. Nothing is cut of
-//! the Python. Never knows why they stand there.
+//! the Python. What is asked about stays in sight while it is asked, and what the lesson is about when it opens; where that
+//! is far from where somebody stands, `⋮` stands for what is between. Never knows why they stand there.
 
 mod gutter;
 mod rows;
+mod window;
 
 use std::ops::Range;
 
@@ -28,6 +30,7 @@ use crate::view::ink::{self, cells, span};
 use crate::view::pane::edge::{body, shown};
 use crate::view::syntax::Language;
 use rows::Row;
+use window::Window;
 
 /// The key that opens what is folded, as the table of actions has it.
 const UNFOLD: &str = "unfold";
@@ -53,10 +56,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let inner = body(area);
     let rows = usize::from(inner.height);
     let places = gutter::places(cx, open);
-    let marks = places.values().map(|place| ink::width(&place.mark()));
-    let gutter = marks.max().unwrap_or(0).max(2);
+    let gutter = gutter::Width::of(inner.width, open.play.is_script());
     let digits = lines.len().to_string().len();
-    let from = gutter + digits + 2;
+    let from = gutter.cells + gutter.blank + digits + 1;
     let room = usize::from(inner.width).saturating_sub(from);
 
     let all = rows::of(cx, open, language, &lines, &parts, room, &places);
@@ -65,13 +67,39 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let current = current.and_then(|actor| gutter::line_of(open, actor));
     let cursor = open.line.filter(|_| open.focus == Pane::Listing);
     let cursor = cursor.map(|line| line as usize);
-    let first = first(open, &lines, &all, rows, cursor.or(current));
-    let seen = &all[first..(first + rows).min(all.len())];
-    title(cx, open, note(cx, &all, seen, lines.len()), area, buf, hits);
+    let all = window::airy(all, &lines, rows);
+    let window = match open.scroll[Pane::Listing as usize] {
+        Some(nth) => Window::from(window::nth_line(&all, nth), &all, rows),
+        None => {
+            let current = cursor.or(current);
+            let sought = (current.or_else(|| stood_last(open)), wanted(open));
+            Window::around(&lines, &all, rows, sought)
+        }
+    };
+    title(
+        cx,
+        open,
+        note(cx, &all, &window, lines.len()),
+        area,
+        buf,
+        hits,
+    );
+    let below = window
+        .1
+        .map(|rows| std::iter::once(None).chain(all[rows].iter().map(Some)));
+    let seen = all[window.0]
+        .iter()
+        .map(Some)
+        .chain(below.into_iter().flatten());
 
     let key = ACTIONS.iter().find(|action| action.name == UNFOLD);
     let key = key.map(|action| format!(" {} ", action.label()));
-    for (row, part) in seen.iter().enumerate() {
+    for (row, part) in seen.enumerate() {
+        let Some(part) = part else {
+            let column = gutter.cells + gutter.blank + digits - 1;
+            ink::put(inner, column, row, span("⋮", cx.theme.dim()), buf);
+            continue;
+        };
         let line = part.lines.start + 1;
         let here = !part.folded && Some(line) == current;
         if part.begins {
@@ -81,42 +109,46 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 cx.theme.dim()
             };
             let number = span(format!("{line:>digits$}"), number);
-            ink::put(inner, gutter + 1, row, number, buf);
+            ink::put(inner, gutter.cells + gutter.blank, row, number, buf);
             let marked = u32::try_from(line).is_ok_and(|line| open.marks.has(None, line));
             if marked && !part.folded {
-                ink::put(inner, gutter, row, span(MARK, cx.theme.error()), buf);
+                ink::put(inner, gutter.cells, row, span(MARK, cx.theme.error()), buf);
             }
         }
         ink::put(inner, from + part.indent, row, part.text.clone(), buf);
         if part.folded {
-            if let Some(key) = &key {
+            if let Some(key) = key.as_ref().filter(|_| part.begins) {
                 let least = from + part.indent + part.text.width() + 1;
                 ink::put_right(inner, least, row, span(key.clone(), cx.theme.key()), buf);
             }
             let whole = cells(inner, 0, row, usize::from(inner.width));
             hits.push(whole, Target::Action(UNFOLD));
         } else if let Some(place) = places.get(&line).filter(|_| part.begins) {
-            let mark = place.mark();
+            let mark = place.mark(gutter.cells);
             let style = if here {
                 cx.theme.accent(cx.model)
             } else {
                 cx.theme.dim()
             };
-            let column = gutter - ink::width(&mark);
+            let column = gutter.cells.saturating_sub(ink::width(&mark));
             ink::put(inner, column, row, span(mark, style), buf);
             if let Some(actor) = place.first.clone() {
                 hits.push(cells(inner, 0, row, from), Target::Actor(actor));
             }
         }
         if cursor.map_or(here, |cursor| cursor == line) {
-            let whole = cells(inner, gutter, row, usize::from(inner.width));
+            let whole = cells(inner, gutter.cells, row, usize::from(inner.width));
             cx.theme.highlight(whole, buf);
         }
     }
 }
 
-/// `5–14 of 33`, in lines of the program, when not all of it is in sight.
-fn note(cx: &Cx<'_>, all: &[Row], seen: &[Row], lines: usize) -> Option<String> {
+/// `5–14 of 33`, in lines of the program, when not all of it is in sight, and that in one piece.
+fn note(cx: &Cx<'_>, all: &[Row], window: &Window, lines: usize) -> Option<String> {
+    let Window(piece, None) = window else {
+        return None;
+    };
+    let seen = &all[piece.clone()];
     let (first, last) = (seen.first()?, seen.last()?);
     let before = first.lines.start;
     (seen.len() < all.len())
@@ -124,43 +156,23 @@ fn note(cx: &Cx<'_>, all: &[Row], seen: &[Row], lines: usize) -> Option<String> 
         .flatten()
 }
 
-/// The first row to show: where it was scrolled to by hand, otherwise one from which on the line is seen where somebody
-/// stood last, and as much as possible of what belongs to it.
-fn first(open: &Open, lines: &[&str], all: &[Row], rows: usize, current: Option<usize>) -> usize {
-    let last = all.len().saturating_sub(rows);
-    if let Some(nth) = open.scroll[Pane::Listing as usize] {
-        let mut begin = all.iter().enumerate().filter(|(_, row)| row.begins);
-        return begin.nth(nth).map_or(last, |(at, _)| at).min(last);
-    }
-    let Some(line) = current.or_else(|| stood_last(open)) else {
-        return 0;
+/// The lines of the program that are to stay in sight, from 0: what is asked about; when a lesson opens, what it is about.
+fn wanted(open: &Open) -> Option<Range<usize>> {
+    let lesson = open.play.lesson;
+    let asked = open.predictions.open().filter(|_| open.past.is_none());
+    let passage = match asked {
+        Some(asked) => lesson.asked_about(asked.question),
+        None => lesson.about.clone().filter(|_| opens(open)),
     };
-    let at = line.saturating_sub(1);
-    let here = rows_of(all, at);
-    let fits = |from: &usize| *from <= here.start && here.end <= from + rows;
-    let blank = |at: usize| lines.get(at).is_none_or(|line| line.trim().is_empty());
-    let margin = |at: usize| !blank(at) && !lines[at].starts_with([' ', '}', ')']);
-    let above = || (0..=at.min(lines.len().saturating_sub(1))).rev();
-    let statement = above().find(|&at| margin(at)).unwrap_or(0);
-    let paragraph = above().find(|&at| at == 0 || blank(at - 1)).unwrap_or(0);
-    let mut begins = [statement.min(paragraph), statement.max(paragraph)]
-        .map(|at| rows_of(all, at).start)
-        .into_iter();
-    let from = Some(0).filter(fits).or_else(|| begins.find(fits));
-    // Too long to be seen from its beginning: the line stands in the middle.
-    let middle = || {
-        let above = rows.saturating_sub(here.len()) / 2;
-        here.start.saturating_sub(above)
-    };
-    from.unwrap_or_else(middle).min(last)
+    let python = open.tab == Tab::Python;
+    passage?.lines(&open.play.listing).filter(|_| python)
 }
 
-/// The rows of a line, from 0; those of the fold that it is in.
-fn rows_of(all: &[Row], line: usize) -> Range<usize> {
-    let is_in = |row: &&Row| row.lines.contains(&line);
-    let start = all.iter().position(|row| is_in(&row)).unwrap_or(0);
-    let long = all[start..].iter().take_while(is_in).count();
-    start..start + long.max(1)
+/// Whether nobody has taken a step yet.
+fn opens(open: &Open) -> bool {
+    let lines = open.history.events()[..open.position().min(open.history.len())].iter();
+    let stood = lines.filter(|event| matches!(event.what, What::Line { .. }));
+    stood.take(2).count() < 2
 }
 
 /// Where somebody stood last; before anybody does, the first line at which somebody will.

@@ -35,6 +35,13 @@ fn holds(app: &App) -> bool {
     presenting.is_some_and(|presenting| presenting.holds)
 }
 
+/// The questions of which nothing may be said yet: those that aren't decided, and, while a presenter holds answers back, all.
+pub(in crate::view) fn undecided<'a>(app: &App, open: &'a Open) -> Vec<&'a str> {
+    let asked = open.predictions.asked().into_iter();
+    let kept = asked.filter(|asked| asked.verdict.is_none() || holds(app));
+    kept.map(|asked| &*asked.question.name).collect()
+}
+
 /// Draws a question, or a verdict.
 pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffer) {
     let inner = prose(body(area));

@@ -233,6 +233,7 @@ fn label(prompt: &Prompt, lang: Lang) -> String {
         Asks::Save => i18n::word(lang, "view.save"),
         Asks::Number => i18n::word(lang, "view.predict.number"),
         Asks::Input => "input()",
+        Asks::File => i18n::word(lang, "view.home.file"),
     };
     format!(" › {what} ")
 }
@@ -263,6 +264,7 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
                 Asks::Save => cx.word("save_hint"),
                 Asks::Number => cx.word("predict.number_hint"),
                 Asks::Input => cx.word("program.input_hint"),
+                Asks::File => cx.word("home.file_hint"),
             },
             theme.dim(),
         ),

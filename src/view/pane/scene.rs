@@ -70,9 +70,9 @@ pub fn of(open: &Open) -> Interface {
     Interface {
         draw,
         columns: match open.scene() {
-            Scene::Threads | Scene::Tree => WIDE,
             _ if open.play.is_script() => WIDE,
             Scene::Ways => WIDEST,
+            _ if open.play.lesson.wide => WIDE,
             _ => USUAL,
         },
         rows,

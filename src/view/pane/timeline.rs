@@ -40,12 +40,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .iter()
         .position(|lane| Some(&lane.actor) == about)
         .unwrap_or(0);
-    let first = first_row(
-        open.scroll[Pane::Timeline as usize],
-        follow,
-        lanes.len(),
-        rows,
-    );
+    // Page by page, so that lanes stay where they are while those on a page take turns.
+    let page = follow - follow % rows.max(1);
+    let scrolled = open.scroll[Pane::Timeline as usize].or(Some(page));
+    let first = first_row(scrolled, follow, lanes.len(), rows);
     let note = (lanes.len() > rows).then(|| {
         let (shown, of) = (rows.to_string(), lanes.len().to_string());
         cx.say("lanes", &[("shown", &shown), ("of", &of)])

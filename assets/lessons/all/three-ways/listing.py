@@ -11,9 +11,14 @@ work = "cpu"
 size = 5
 question = "none"
 
-# region: how a job begins and ends
 shared = 0
 
+def end(n):
+    global shared
+    shared += 1
+    os.write(writer, b"%d " % n)
+
+# region: what a worker does
 def begin(n):
     if question == "crash" and n == 0:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -22,12 +27,6 @@ def begin(n):
 
 def compute():
     sum(range(size * 20000))
-
-def end(n):
-    global shared
-    shared += 1
-    os.write(writer, b"%d " % n)
-# endregion
 
 def job(n):
     begin(n)
@@ -44,6 +43,7 @@ async def task(n):
     else:
         await asyncio.sleep(size / 100)
     end(n)
+# endregion
 
 def processes():
     for n in range(workers):
@@ -80,10 +80,11 @@ for way in processes, threads, coroutines:
     told = os.read(reader, 999).decode()
     order, _, saw = told.partition("= ")
     order = order.split()
+    done = f"{len(order)} of {workers}"
+    name = way.__name__ + ":"
     # endregion
-    print(f"{way.__name__}:",  #: print
-          f"{len(order)} of {workers}",
-          f"finished, shared = {saw or None}")
+    print(name, done, "finished,",  #: print
+          "shared =", saw or None)
     if question == "block":
         first = order.index("0")
         print(first, "before the blocked one")

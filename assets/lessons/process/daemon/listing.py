@@ -49,8 +49,8 @@ def do_daemon_func(terminal, log):
     except OSError:
         had = "no terminal"
     for n in 1, 2, 3:
-        with open(log, "a") as file:
-            print(n, had, file=file)  #: write
+        with open(log, "a") as f:
+            print(n, "I have", had, file=f)  #: write
 
 # region: a terminal and a log file to try with
 master, slave = os.openpty()

@@ -5,7 +5,8 @@
 //!   1 2▶    the same, and actor 1                     2-5▷    actors 2, 3, 4 and 5
 //! (6) 2▶    the same, and six others                  (6)▷    six actors
 //! ```
-//! A bare number is always somebody's: the key that lets that actor move. A number in brackets counts.
+//! A bare number is always somebody's: the key that lets that actor move. A number in brackets counts. Where there is less
+//! room, `+2▶` is actor 2 and others. It is as wide whoever stands where: the program never moves aside.
 //! Coroutines are called by name. Never knows what stands in a line.
 
 use std::collections::BTreeMap;
@@ -20,6 +21,31 @@ use crate::world::Actor;
 /// The most cells that names may take.
 const WIDEST: usize = 5;
 
+/// From this width of the pane on there is room to name two at a line, and somebody else.
+const ROOMY: u16 = 40;
+
+/// How wide it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Width {
+    /// The cells of a mark.
+    pub(super) cells: usize,
+    /// Those between a mark and the line's number.
+    pub(super) blank: usize,
+}
+
+impl Width {
+    /// In a pane of this width. Beside the lines of a script there is room for the marks that were set by hand.
+    pub(super) fn of(pane: u16, script: bool) -> Width {
+        match pane {
+            ..ROOMY => Width {
+                cells: 4,
+                blank: usize::from(script),
+            },
+            _ => Width { cells: 6, blank: 1 },
+        }
+    }
+}
+
 /// Who stands at a line.
 #[derive(Debug, Default)]
 pub(super) struct Place {
@@ -32,8 +58,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Who stands here, and whether the screen speaks of one of them.
-    pub(super) fn mark(&self) -> String {
+    /// Who stands here, and whether the screen speaks of one of them, in at most so many cells.
+    pub(super) fn mark(&self, cells: usize) -> String {
         let named = names(&self.others).filter(|names| ink::width(names) <= WIDEST);
         let others = match self.others.len() {
             0 => String::new(),
@@ -42,18 +68,17 @@ impl Place {
             // A class of thousands needs no list of its names.
             many => named.unwrap_or_else(|| format!("({many})")),
         };
-        let Some(about) = &self.about else {
-            return format!("{others}▷");
+        let sign = if self.about.is_some() { "▶" } else { "▷" };
+        let about = self.about.as_deref().unwrap_or_default();
+        let all = match about.is_empty() || others.is_empty() {
+            true => format!("{others}{about}{sign}"),
+            false => format!("{others} {about}{sign}"),
         };
-        let about = if ink::width(about) <= WIDEST {
-            about
-        } else {
-            ""
-        };
-        match others.is_empty() {
-            true => format!("{about}▶"),
-            false => format!("{others} {about}▶"),
-        }
+        let more = if self.others.is_empty() { "" } else { "+" };
+        let some = format!("{more}{about}{sign}");
+        let fits = |mark: &String| ink::width(mark) <= cells;
+        let mut marks = [all, some, format!("{more}{sign}")].into_iter();
+        marks.find(fits).unwrap_or_else(|| sign.to_owned())
     }
 }
 
@@ -117,7 +142,7 @@ mod tests {
             others: others.iter().map(|name| (*name).to_owned()).collect(),
             first: None,
         };
-        place.mark()
+        place.mark(6)
     }
 
     #[test]
@@ -132,5 +157,20 @@ mod tests {
         assert_eq!(mark(Some("t1"), &["t2"]), "t2 t1▶");
         assert_eq!(mark(None, &["printer"]), "▷");
         assert_eq!(mark(Some("printer"), &[]), "▶");
+    }
+
+    #[test]
+    fn where_there_is_little_room_whom_the_screen_speaks_of_is_named_first() {
+        let place = |about: Option<&str>, others: &[&str]| Place {
+            about: about.map(str::to_owned),
+            others: others.iter().map(|name| (*name).to_owned()).collect(),
+            first: None,
+        };
+        assert_eq!(place(Some("2"), &["1"]).mark(4), "1 2▶");
+        assert_eq!(place(Some("2"), &["1", "3"]).mark(4), "+2▶");
+        assert_eq!(place(Some("t1"), &["t2"]).mark(4), "+t1▶");
+        assert_eq!(place(Some("printer"), &["source"]).mark(4), "+▶");
+        assert_eq!(place(None, &["1", "3", "5", "6"]).mark(4), "(4)▷");
+        assert_eq!(place(None, &["t1", "t2"]).mark(4), "+▷");
     }
 }

@@ -19,7 +19,7 @@ use crate::view::syntax::{Language, Lexer};
 const HANGING: usize = 4;
 
 /// A row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Row {
     /// The lines that it stands for, from 0.
     pub(super) lines: Range<usize>,
@@ -60,27 +60,29 @@ pub(super) fn of(
                 // Of the Rust, which is wide, only where somebody stands.
                 let whole = open.tab == Tab::Python || places.contains_key(&(at + 1));
                 let width = room.saturating_sub(indent);
+                let hanging = hanging(&line, width);
                 let pieces = match whole {
-                    true => broken(&line, width),
+                    true => broken(&line, width, hanging),
                     false => vec![Line::from(line)],
                 };
                 rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
                     lines: *at..at + 1,
                     begins: n == 0,
                     folded: false,
-                    indent: indent + if n == 0 { 0 } else { HANGING },
+                    indent: indent + if n == 0 { 0 } else { hanging },
                     text,
                 }));
             }
             Shown::Fold(fold) => {
                 let words = fold.words(cx.lang, open.play.lesson.text(cx.lang));
                 let words = [span(words, cx.theme.dim())];
-                let pieces = broken(&words, room.saturating_sub(indent));
+                let hanging = hanging(&words, room.saturating_sub(indent));
+                let pieces = broken(&words, room.saturating_sub(indent), hanging);
                 rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
                     lines: fold.lines.clone(),
                     begins: n == 0,
                     folded: true,
-                    indent: indent + if n == 0 { 0 } else { HANGING },
+                    indent: indent + if n == 0 { 0 } else { hanging },
                     text,
                 }));
             }
@@ -97,8 +99,26 @@ fn indented(mut line: Vec<Span<'static>>, narrow: bool) -> (usize, Vec<Span<'sta
     (if narrow { blanks.div_ceil(2) } else { blanks }, line)
 }
 
-/// A line in pieces of at most `width` cells; the second and those after it have [`HANGING`] cells less.
-fn broken(line: &[Span<'static>], width: usize) -> Vec<Line<'static>> {
+/// How far what goes on below a line can be indented so that no word of it need be broken.
+fn hanging(line: &[Span<'static>], width: usize) -> usize {
+    let text: String = line.iter().map(|part| part.content.as_ref()).collect();
+    let words = text.split_inclusive(is_good);
+    let longest = words.map(|word| ink::width(word.trim_end())).max();
+    HANGING.min(width.saturating_sub(longest.unwrap_or(0)))
+}
+
+/// Whether a line is well broken behind this.
+fn is_good(symbol: char) -> bool {
+    matches!(symbol, ' ' | '(' | '[')
+}
+
+/// Whether a line may be broken before this, where there is no better place.
+fn is_fair(symbol: &str) -> bool {
+    matches!(symbol, "." | ")" | "]" | "=")
+}
+
+/// A line in pieces of at most `width` cells; the second and those after it have `hanging` cells less.
+fn broken(line: &[Span<'static>], width: usize, hanging: usize) -> Vec<Line<'static>> {
     let symbols = line.iter().flat_map(|part| {
         let symbols = part.content.graphemes(true);
         symbols.map(|symbol| (symbol, part.style))
@@ -110,7 +130,7 @@ fn broken(line: &[Span<'static>], width: usize) -> Vec<Line<'static>> {
         let width = if from == 0 {
             width
         } else {
-            width.saturating_sub(HANGING)
+            width.saturating_sub(hanging)
         };
         let mut used = 0;
         let fits = symbols[from..].iter().take_while(|(symbol, _)| {
@@ -119,11 +139,15 @@ fn broken(line: &[Span<'static>], width: usize) -> Vec<Line<'static>> {
         });
         let mut to = from + fits.count().max(1);
         if to < symbols.len() {
-            // Behind a blank or a bracket, where there is one.
-            let good = (from + 1..=to)
-                .rev()
-                .find(|&at| matches!(symbols[at - 1].0, " " | "(" | "[") || symbols[at].0 == " ");
-            to = good.unwrap_or(to);
+            let places = || (from + 1..=to).rev();
+            let blank = |at: &usize| symbols[at - 1].0 == " " || symbols[*at].0 == " ";
+            let closes = |at: usize| matches!(symbols[at].0, ")" | "]");
+            let bracket = |at: &usize| symbols[at - 1].0.starts_with(is_good) && !closes(*at);
+            // A blank that leaves most of a row empty is no better than a bracket.
+            let best = places().find(|at| blank(at) && 2 * (at - from) >= to - from);
+            let good = || places().find(|at| blank(at) || bracket(at));
+            let fair = || places().find(|&at| is_fair(symbols[at].0));
+            to = best.or_else(good).or_else(fair).unwrap_or(to);
         }
         let to = to.min(symbols.len());
         let piece = symbols[from..to].iter();
@@ -148,7 +172,7 @@ mod tests {
 
     fn pieces(text: &str, width: usize) -> Vec<String> {
         let line = [span(text, Style::new())];
-        let pieces = broken(&line, width);
+        let pieces = broken(&line, width, hanging(&line, width));
         pieces.iter().map(Line::to_string).collect()
     }
 
@@ -161,14 +185,16 @@ mod tests {
         );
         assert_eq!(
             pieces("done.put((chunk, results))", 12),
-            ["done.put((", "chunk, ", "results)", ")"]
+            ["done.put((", "chunk, ", "results))"]
         );
         assert_eq!(
             pieces("except ChildProcessError:", 24),
             ["except ", "ChildProcessError:"]
         );
-        assert_eq!(pieces("abcdefghijklm", 8), ["abcdefgh", "ijkl", "m"]);
-        assert_eq!(pieces("进程和线程", 6), ["进程和", "线", "程"]);
+        assert_eq!(pieces("    except Error:", 10), ["    except", "Error:"]);
+        assert_eq!(pieces("os.getpid().real", 12), ["os.getpid()", ".real"]);
+        assert_eq!(pieces("abcdefghijklm", 8), ["abcdefgh", "ijklm"]);
+        assert_eq!(pieces("进程和线程", 6), ["进程和", "线程"]);
         assert_eq!(pieces("", 8), [""]);
         assert_eq!(pieces("abc", 0).concat(), "abc");
     }
