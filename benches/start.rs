@@ -57,14 +57,14 @@ fn until_full(command: &mut Command) -> Duration {
     command.env("TERM", "xterm-256color");
     let start = Instant::now();
     let pty = Pty::run(command);
-    pty.wait_for("the last row", |screen| {
+    let full = pty.wait_for("the last row", |screen| {
         let (rows, columns) = screen.size();
         let last = screen
             .rows(0, columns.get())
             .nth(usize::from(rows.get()) - 1);
         last.is_some_and(|row| !row.trim().is_empty())
     });
-    let took = start.elapsed();
+    let took = full.duration_since(start);
     pty.send(KEY);
     let _ = pty.exit_code();
     took

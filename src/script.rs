@@ -30,6 +30,8 @@ pub struct Asked {
     pub input: Option<PathBuf>,
     /// Whether nobody stands anywhere.
     pub free: bool,
+    /// Whether all time is the machine's.
+    pub real_time: bool,
 }
 
 /// The play of a script.
@@ -67,6 +69,7 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
             arguments: arguments.collect::<Result<_, _>>()?,
             input: asked.input.clone(),
             free: asked.free,
+            real_time: asked.real_time,
         }),
         program: None,
         other: None,

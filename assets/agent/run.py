@@ -28,6 +28,8 @@ most_lines = 0
 gated = True
 # Whether what is read from standard input is typed by the student.
 typed = False
+# Whether all time is the machine's.
+real_time = False
 
 # Who lives in this process: its actors, by the identity of their threads.
 actors = {}
@@ -35,7 +37,7 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`, all of them numbers."""
-    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed
+    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed, real_time
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     said = dict(pair.split("=") for pair in told.split(","))
@@ -50,6 +52,7 @@ def begin(agent, told):
     most_lines = int(said["most_lines"])
     gated = said["gated"] == "1"
     typed = said["typed"] == "1"
+    real_time = said["real"] == "1"
 
 
 def now():

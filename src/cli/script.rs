@@ -12,6 +12,10 @@ use clap::{Args, Command};
 use crate::i18n::Sentence;
 use crate::script::Asked;
 
+/// The clocks that a script may have.
+const VIRTUAL: &str = "virtual";
+const REAL: &str = "real";
+
 /// What goes with a script alone; the catalogue has the words, `cli.run.python`.
 #[derive(Debug, Default, Args)]
 pub(super) struct Own {
@@ -21,6 +25,8 @@ pub(super) struct Own {
     input: Option<PathBuf>,
     #[arg(long)]
     free: bool,
+    #[arg(long, value_name = "CLOCK", value_parser = [VIRTUAL, REAL])]
+    clock: Option<String>,
 }
 
 impl Own {
@@ -28,7 +34,8 @@ impl Own {
     fn given(&self) -> Option<&'static str> {
         let python = self.python.is_some().then_some("--python");
         let input = self.input.is_some().then_some("--input");
-        python.or(input).or(self.free.then_some("--free"))
+        let clock = self.clock.is_some().then_some("--clock");
+        python.or(input).or(self.free.then_some("--free")).or(clock)
     }
 
     /// That none is given where a lesson is meant.
@@ -47,6 +54,7 @@ impl Own {
             python: self.python,
             input: self.input,
             free: self.free,
+            real_time: self.clock.is_some_and(|clock| clock == REAL),
         }
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Order {
     seen: u32,
     /// Who was born in what was let go.
     born: HashSet<ActorId>,
+    /// What was written by who isn't born yet, and how it ended: an interpreter that warns of something, or can't begin.
+    early: Vec<(u64, ActorId, What)>,
 }
 
 impl Order {
@@ -58,17 +60,45 @@ impl Order {
                 break;
             }
             self.stamp = stamp.max(self.stamp);
-            self.seq += 1;
             let (t_ns, actor, what) = entry.remove();
+            let is_early = match &what {
+                What::Output { .. } => true,
+                // The first process: nobody else is there to tell of its end.
+                What::Fact { key, .. } => &**key == REAPED,
+                _ => false,
+            };
+            if is_early && !self.born.contains(&actor) {
+                self.early.push((t_ns, actor, what));
+                continue;
+            }
             let (actor, what) = self.possible(actor, what);
-            ready.push(Event {
-                seq: self.seq,
-                t_ns,
-                actor,
-                what,
-            });
+            let is_birth = matches!(what, What::Born { .. });
+            let mut let_go = vec![(t_ns, actor.clone(), what)];
+            if is_birth {
+                let early = std::mem::take(&mut self.early).into_iter();
+                let (now, later) = early.partition(|(_, whose, _)| *whose == actor);
+                self.early = later;
+                let_go.extend::<Vec<_>>(now);
+            }
+            for (t_ns, actor, what) in let_go {
+                self.seq += 1;
+                ready.push(Event {
+                    seq: self.seq,
+                    t_ns,
+                    actor,
+                    what,
+                });
+            }
         }
         ready
+    }
+
+    /// The last line that somebody wrote who was never born.
+    pub(super) fn last_words_of_the_unborn(&self) -> Option<&str> {
+        self.early.iter().rev().find_map(|(_, _, what)| match what {
+            What::Output { text, .. } if !text.trim().is_empty() => Some(text.trim()),
+            _ => None,
+        })
     }
 
     /// A child that was killed before it was born has nothing to end: whoever waited for it has, and says so.
@@ -130,6 +160,28 @@ mod tests {
         order.came(event(1));
         assert_eq!(times(&order.ready()), [(1, 1), (2, 2)]);
         assert!(!order.has_gap());
+    }
+
+    #[test]
+    fn what_is_written_before_a_birth_is_told_behind_it_or_is_the_last_that_was_said() {
+        let output = |seq| Event {
+            what: What::output(crate::protocol::Stream::Stderr, format!("said {seq}")),
+            ..event(seq)
+        };
+        let mut order = Order::default();
+        order.came(output(1));
+        order.came(output(2));
+        assert_eq!(order.ready(), []);
+        assert_eq!(order.last_words_of_the_unborn(), Some("said 2"));
+        let what = What::Born {
+            kind: Kind::Process,
+            parent: None,
+            name: "main".into(),
+            ids: Ids::default(),
+        };
+        order.came(Event { what, ..event(3) });
+        assert_eq!(times(&order.ready()), [(1, 3), (2, 1), (3, 2)]);
+        assert_eq!(order.last_words_of_the_unborn(), None);
     }
 
     #[test]

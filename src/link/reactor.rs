@@ -426,6 +426,9 @@ impl Reactor {
             }
             WardenSays::Finished => {
                 self.finished = true;
+                // Whoever couldn't even begin has said why.
+                let said = self.order.last_words_of_the_unborn();
+                self.failure = self.failure.take().or_else(|| said.map(Sentence::foreign));
                 Ok(())
             }
         }

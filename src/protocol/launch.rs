@@ -89,6 +89,9 @@ pub struct Script {
     pub input: Option<PathBuf>,
     /// Whether nobody stands anywhere: everything is told, and nobody waits for a permit.
     pub free: bool,
+    /// Whether all time is the machine's: a sleep takes as long as it says.
+    #[serde(default)]
+    pub real_time: bool,
 }
 
 /// The fact by which free runs tell that some have come out: `[outcome, how many]`, as JSON.

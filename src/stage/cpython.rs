@@ -74,7 +74,7 @@ impl Counters {
     fn told(&self, launch: &Launch, script: &Script) -> String {
         let own = std::os::unix::process::parent_id();
         format!(
-            "terminal={},warden={own},start={},stamps={},passed={},processes={},lines={},most_processes={},most_lines={},gated={},typed={}",
+            "terminal={},warden={own},start={},stamps={},passed={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={}",
             launch.terminal,
             launch.start_ns,
             self.stamps.as_raw_fd(),
@@ -85,6 +85,7 @@ impl Counters {
             launch.lines.saturating_sub(2),
             u8::from(!script.free),
             u8::from(script.input.is_none()),
+            u8::from(script.real_time),
         )
     }
 

@@ -97,6 +97,21 @@ pub fn clip(line: &Line<'_>, width: usize) -> Line<'static> {
     Line::from(spans).style(line.style)
 }
 
+/// Whether a line can be shown as it is: by far the most can.
+fn fits(line: &Line<'_>, width: usize) -> bool {
+    let mut left = width;
+    line.spans.iter().all(|part| {
+        // What is ASCII and printable takes a cell a byte.
+        let plain = part
+            .content
+            .bytes()
+            .all(|byte| (b' '..=b'~').contains(&byte));
+        let rest = left.checked_sub(part.content.len());
+        left = rest.unwrap_or_default();
+        plain && rest.is_some()
+    })
+}
+
 /// The cells up to `cut`, less a word's beginning where a blank or a mark is near: `tasks.…` rather than `tasks.pu…`.
 fn whole_words(text: &str, cut: usize) -> usize {
     let (mut used, mut blank, mut before) = (0, None, ' ');
@@ -137,7 +152,11 @@ pub fn put(
     if row >= usize::from(area.height) || column >= usize::from(area.width) {
         return column;
     }
-    let clipped = clip(&line, usize::from(area.width) - column);
+    let left = usize::from(area.width) - column;
+    let clipped = match fits(&line, left) {
+        true => line,
+        false => clip(&line, left),
+    };
     let at = part(area, column, row, clipped.width(), 1);
     buf.set_line(at.x, at.y, &clipped, area.right() - at.x);
     column + clipped.width()

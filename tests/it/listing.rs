@@ -5,7 +5,7 @@ use std::process::Command;
 
 use concurrium::lessons::{Lesson, PYTHON, Range, Settings};
 
-use crate::pythons;
+use crate::pythons::{self, Python};
 
 /// Every knob at its default, numbers as small as they may be, but one, which takes each of its choices in turn.
 fn each_choice(lesson: &Lesson) -> Vec<(String, Settings)> {
@@ -52,33 +52,36 @@ fn told(output: &std::process::Output) -> Vec<String> {
 
 #[test]
 fn every_choice_of_every_knob_has_a_program_that_says_the_same() {
-    for python in pythons::all() {
-        for lesson in crate::shelf::all() {
-            for (what, settings) in each_choice(lesson) {
-                let special = lesson.listing.specialised(&settings);
-                let place = format!("{} {what} on {}", lesson.id, python.release);
-                let marks: Vec<&str> = special.cues().collect();
-                assert!(!marks.is_empty(), "{place}");
-                let program = special.program();
-                let reads = b"import ast, sys; ast.parse(sys.stdin.read())";
-                let reads = python.output(
-                    &["-c", std::str::from_utf8(reads).unwrap()],
-                    program.as_bytes(),
-                );
-                let reads = reads.unwrap();
-                assert!(reads.status.success(), "{place}: {program}");
-                if may_wait_for_ever(lesson, &what) {
-                    continue;
-                }
-                let run = |program: &str| {
-                    let ran = python.output(&["-W", "ignore", "-"], program.as_bytes());
-                    let ran = ran.unwrap();
-                    (told(&ran), ran.status.code())
-                };
-                let whole = lesson.listing.with(&settings).program();
-                assert_eq!(run(&program), run(&whole), "{place}: {program}");
+    for python in &pythons::all() {
+        // Most of them sleep most of the time: the lessons wait side by side.
+        std::thread::scope(|scope| {
+            for lesson in crate::shelf::all() {
+                scope.spawn(move || says_the_same(lesson, python));
             }
+        });
+    }
+}
+
+/// Holds that the program for each choice of a lesson's knobs says what the whole file says.
+fn says_the_same(lesson: &Lesson, python: &Python) {
+    for (what, settings) in each_choice(lesson) {
+        let special = lesson.listing.specialised(&settings);
+        let place = format!("{} {what} on {}", lesson.id, python.release);
+        assert!(special.cues().next().is_some(), "{place}");
+        let program = special.program();
+        if may_wait_for_ever(lesson, &what) {
+            let reads = "import ast, sys; ast.parse(sys.stdin.read())";
+            let reads = python.output(&["-c", reads], program.as_bytes());
+            assert!(reads.unwrap().status.success(), "{place}: {program}");
+            continue;
         }
+        let run = |program: &str| {
+            let ran = python.output(&["-W", "ignore", "-"], program.as_bytes());
+            let ran = ran.unwrap();
+            (told(&ran), ran.status.code())
+        };
+        let whole = lesson.listing.with(&settings).program();
+        assert_eq!(run(&program), run(&whole), "{place}: {program}");
     }
 }
 

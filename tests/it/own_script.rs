@@ -137,6 +137,20 @@ fn a_script_is_opened_from_the_home_screen_and_nothing_typed_is_lost() {
 }
 
 #[test]
+fn a_thread_that_has_raised_says_what_and_the_end_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("takes.py");
+    let script = "from threading import Thread\n\n\ndef take():\n    [].pop()\n\n\nt = Thread(target=take)\nt.start()\nt.join()\n";
+    fs::write(&file, script).unwrap();
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    pty.wait_for_text("stands before line");
+    press(&pty, "+++ ", "r runs it again");
+    pty.wait_for_text("✓ IndexError: pop from empty list");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn who_is_on_the_way_without_end_is_made_to_stand() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spins.py");
@@ -275,6 +289,47 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
     }
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn an_interpreter_that_cannot_begin_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "print(1)\n").unwrap();
+    // It says who it is, and then fails where a script is to be run.
+    let fake = folder.path().join("python3");
+    let text = format!(
+        "#!/bin/sh\n[ \"$1\" = -I ] && printf 'cpython\\n3.12.1\\n%s\\n' {} && exit\necho no module named encodings\nexit 1\n",
+        fake.display()
+    );
+    fs::write(&fake, text).unwrap();
+    fs::set_permissions(&fake, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let (code, _, complaint) = said(&concurrium(
+        folder.path(),
+        &["run", "--python", "./python3", "a.py"],
+    ));
+    assert_eq!(code, 1);
+    assert!(
+        complaint.contains("no module named encodings"),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn by_the_machines_clock_a_sleep_takes_as_long_as_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "import time\ntime.sleep(0.3)\n").unwrap();
+    let took = |clock: &str| {
+        let output = concurrium(folder.path(), &["run", "--json", "--clock", clock, "a.py"]);
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let times = |what: &str| -> u64 {
+            let line = told.lines().find(|line| line.contains(what)).unwrap();
+            let event: concurrium::protocol::Event = serde_json::from_str(line).unwrap();
+            event.t_ns
+        };
+        times("\"unblocked\"") - times("\"blocked\"")
+    };
+    assert!(took("real") >= 300_000_000);
+    assert!(took("virtual") < 300_000_000);
 }
 
 #[test]

@@ -69,6 +69,7 @@ struct Seen {
 struct State {
     parser: vt100::Parser,
     bytes: u64,
+    last_read: Option<Instant>,
     /// All that was written.
     raw: Vec<u8>,
 }
@@ -171,8 +172,13 @@ impl Pty {
         }
     }
 
-    /// Waits until the screen is as it should be; `what` says what that is when it never is.
-    pub(crate) fn wait_for(&self, what: &str, mut wanted: impl FnMut(&vt100::Screen) -> bool) {
+    /// Waits until the screen is as it should be; `what` says what that is when it never is. Returns when what had come until
+    /// then was read: before it was understood.
+    pub(crate) fn wait_for(
+        &self,
+        what: &str,
+        mut wanted: impl FnMut(&vt100::Screen) -> bool,
+    ) -> Instant {
         let state = self.seen.lock();
         let (state, late) = self
             .seen
@@ -184,6 +190,7 @@ impl Pty {
             drop(state);
             panic!("waited for {what}; the screen is\n{screen}");
         }
+        state.last_read.unwrap_or_else(Instant::now)
     }
 
     /// Whether the screen comes to be so within `patience`.
@@ -405,6 +412,7 @@ fn read_until(until: &PipeReader, master: &OwnedFd, seen: &Seen) {
         let Ok(count @ 1..) = file.read(&mut bytes) else {
             return;
         };
+        state.last_read = Some(Instant::now());
         state.parser.process(&bytes[..count]);
         state.bytes += count as u64;
         state.raw.extend_from_slice(&bytes[..count]);

@@ -34,20 +34,18 @@ fn heard() -> (Reactor, u64, UnixStream) {
     (reactor, token, theirs)
 }
 
-fn output(seq: usize) -> String {
-    format!(
-        r#"{{"seq":{seq},"t_ns":0,"actor":"p0","event":"output","stream":"stdout","text":"x"}}"#
-    )
+fn something(seq: usize) -> String {
+    format!(r#"{{"seq":{seq},"t_ns":0,"actor":"p0","event":"unblocked","on":"x"}}"#)
 }
 
 #[test]
 fn one_event_more_than_a_run_may_have_ends_it_with_a_sentence() {
     let (mut reactor, token, mut stage) = heard();
     reactor.taken = Taken::with_events(limits::MOST_EVENTS - 1);
-    writeln!(stage, "{}", output(1)).unwrap();
+    writeln!(stage, "{}", something(1)).unwrap();
     reactor.hear(token);
     assert_eq!((reactor.finished, &reactor.failure), (false, &None));
-    writeln!(stage, "{}\n{}", output(2), output(3)).unwrap();
+    writeln!(stage, "{}\n{}", something(2), something(3)).unwrap();
     reactor.hear(token);
     assert!(reactor.finished);
     assert_eq!(
@@ -62,7 +60,7 @@ fn one_event_more_than_a_run_may_have_ends_it_with_a_sentence() {
 fn who_writes_without_end_is_heard_a_bite_at_a_time() {
     let (mut reactor, token, mut stage) = heard();
     let writer = crate::machine::thread("writer", move || {
-        let lines = (output(1) + "\n").repeat(20_000);
+        let lines = (something(1) + "\n").repeat(20_000);
         // The reader goes away when it has heard enough.
         let _ = stage.write_all(lines.as_bytes());
     });

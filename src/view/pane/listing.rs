@@ -10,7 +10,7 @@
 //! ```
 //! It stands where somebody stood last, with what belongs to that line: its function, or its paragraph. Nothing is cut of
 //! the Python. What is asked about stays in sight while it is asked, and what the lesson is about when it opens; where that
-//! is far from where somebody stands, `⋮` stands for what is between. Never knows why they stand there.
+//! is far from where somebody stands, `…` stands for what is between. Never knows why they stand there.
 
 mod gutter;
 mod rows;
@@ -97,7 +97,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     for (row, part) in seen.enumerate() {
         let Some(part) = part else {
             let column = gutter.cells + gutter.blank + digits - 1;
-            ink::put(inner, column, row, span("⋮", cx.theme.dim()), buf);
+            ink::put(inner, column, row, span("…", cx.theme.dim()), buf);
             continue;
         };
         let line = part.lines.start + 1;

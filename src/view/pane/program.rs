@@ -128,6 +128,16 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
             row.says = vec![Line::from(says)];
         }
         None if actor.state == State::Zombie => row.says.clear(),
+        // What ended a thread is told by the library that has started it, not by how it ended.
+        None if gone => {
+            let error = actor.exception.as_deref();
+            let whole = error.map(|error| [error, error.split(':').next().unwrap_or(error)]);
+            let says = whole.into_iter().flatten().map(str::to_owned);
+            row.says = says
+                .map(|text| Line::from(span(text, theme.error())))
+                .collect();
+            row.tells_state = !process;
+        }
         _ => {}
     }
     row

@@ -74,6 +74,7 @@ fn ending(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     }
     let never = open.history.live().waits_for().is_for_ever();
     let words = match open.run {
+        Run::Over if open.play.is_script() => span(cx.word("program.is_over"), theme.dim()),
         Run::Over => span(cx.word("is_over"), theme.dim()),
         _ if never => span(cx.word("is_stuck"), theme.dim()),
         _ if at_prompt(open) => (crate::view::pane::scene::of(open).prompt)(cx, open),

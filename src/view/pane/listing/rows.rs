@@ -102,7 +102,9 @@ fn indented(mut line: Vec<Span<'static>>, narrow: bool) -> (usize, Vec<Span<'sta
 /// How far what goes on below a line can be indented so that no word of it need be broken.
 fn hanging(line: &[Span<'static>], width: usize) -> usize {
     let text: String = line.iter().map(|part| part.content.as_ref()).collect();
-    let words = text.split_inclusive(is_good);
+    // Between two wide characters a line may always be broken.
+    let words =
+        text.split_inclusive(|sign| is_good(sign) || ink::width(sign.encode_utf8(&mut [0; 4])) > 1);
     let longest = words.map(|word| ink::width(word.trim_end())).max();
     HANGING.min(width.saturating_sub(longest.unwrap_or(0)))
 }
@@ -144,7 +146,9 @@ fn broken(line: &[Span<'static>], width: usize, hanging: usize) -> Vec<Line<'sta
             let closes = |at: usize| matches!(symbols[at].0, ")" | "]");
             let bracket = |at: &usize| symbols[at - 1].0.starts_with(is_good) && !closes(*at);
             // A blank that leaves most of a row empty is no better than a bracket.
-            let best = places().find(|at| blank(at) && 2 * (at - from) >= to - from);
+            let wide =
+                |at: &usize| ink::width(symbols[at - 1].0) > 1 && ink::width(symbols[*at].0) > 1;
+            let best = places().find(|at| wide(at) || blank(at) && 2 * (at - from) >= to - from);
             let good = || places().find(|at| blank(at) || bracket(at));
             let fair = || places().find(|&at| is_fair(symbols[at].0));
             to = best.or_else(good).or_else(fair).unwrap_or(to);
@@ -194,7 +198,7 @@ mod tests {
         assert_eq!(pieces("    except Error:", 10), ["    except", "Error:"]);
         assert_eq!(pieces("os.getpid().real", 12), ["os.getpid()", ".real"]);
         assert_eq!(pieces("abcdefghijklm", 8), ["abcdefgh", "ijklm"]);
-        assert_eq!(pieces("进程和线程", 6), ["进程和", "线程"]);
+        assert_eq!(pieces("进程和线程", 6), ["进程和", "线", "程"]);
         assert_eq!(pieces("", 8), [""]);
         assert_eq!(pieces("abc", 0).concat(), "abc");
     }

@@ -1,4 +1,4 @@
-//! Which rows of a listing are in sight: one piece of it, or two, with `⋮` between them.
+//! Which rows of a listing are in sight: one piece of it, or two, with `…` between them.
 //!
 //! Never knows what stands in a row.
 
