@@ -29,7 +29,7 @@ use nix::unistd::{getpgrp, getppid, getsid};
 use crate::i18n::Sentence;
 use crate::machine::room;
 use crate::protocol::{
-    ActorId, Comes, Command, Event, Fate, How, Ids, Kind, Launch, Listed, PROMPT, PYTHON, Settings,
+    ActorId, Comes, Command, Event, How, Ids, Kind, Launch, Listed, PROMPT, PYTHON, Settings,
     Source, State, Stream, Verb, What,
 };
 use crate::python::{Exception, Py, Version};
@@ -418,17 +418,6 @@ impl Actor {
             result,
             value,
             exception,
-        });
-    }
-
-    /// An exception is raised in the line that it is at.
-    pub fn raised(&self, exception: &impl std::fmt::Display) {
-        self.tell(What::Exception {
-            text: exception.to_string().into(),
-            fate: Fate::Raised,
-            line: None,
-            file: None,
-            function: None,
         });
     }
 

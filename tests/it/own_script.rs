@@ -167,8 +167,7 @@ fn escape_leaves_the_listing_first_and_a_mark_that_is_not_come_to_is_told() {
     press(&pty, "\x1b", "who moves next");
     press(&pty, "b", "choose a line");
     press(&pty, "kkkb", "Line 5 has a mark");
-    press(&pty, "B", "waits for t.join() before it comes to a mark");
-    press(&pty, "+++ ", "work 1 is at the mark, line 5.");
+    press(&pty, "B", "work 1 is at the mark, line 5.");
     press(&pty, "w", "works.jsonl");
     press(&pty, "\r", "Saved in works.jsonl");
     press(&pty, "w", "save as");
@@ -244,7 +243,7 @@ fn a_saved_run_is_opened_without_its_file() {
     let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&saved));
     pty.wait_for_text("hello.py");
     pty.wait_for_text("print(word)");
-    press(&pty, "r", "concurrium open hello.py runs the script anew");
+    press(&pty, "r", "nothing runs. concurrium open hello.py");
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
 }

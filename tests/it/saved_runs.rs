@@ -30,7 +30,9 @@ fn a_run_saved_by_its_key_is_replayed() {
     pty.send("w");
     pty.wait_for_text("save as");
     pty.send(&format!("\x15{}\r", file.display()));
-    pty.wait_for_text("It was not saved");
+    pty.wait_for_text("lesson-2.jsonl");
+    pty.send("\x1b");
+    pty.wait_for_text("who moves next");
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
 

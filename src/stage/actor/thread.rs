@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, mpsc};
 
-use crate::protocol::{How, Ids, Kind, What};
+use crate::protocol::{Fate, How, Ids, Kind, What};
 use crate::stage::actor::process::no_line;
 use crate::stage::actor::{Actor, Refused};
 use crate::stage::connection::Connection;
@@ -12,6 +12,17 @@ use crate::sys::process;
 use crate::sys::shared_page::SharedPage;
 
 impl Actor {
+    /// An exception is raised in the line that it is at.
+    pub fn raised(&self, exception: &impl std::fmt::Display) {
+        self.tell(What::Exception {
+            text: exception.to_string().into(),
+            fate: Fate::Raised,
+            line: None,
+            file: None,
+            function: None,
+        });
+    }
+
     /// Starts a real thread with a line of its own. What its body gives back is how it has ended.
     ///
     /// # Errors
