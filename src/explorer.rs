@@ -103,8 +103,8 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         // Other drills each time: this is where their seeds begin.
         app.quizzes = u64::from(std::process::id()) << 20;
         let asks_background = can_be_asked && !app.background_is_chosen;
-        let word;
-        (app.progress, word) = seat.keeper.load();
+        let (progress, word) = seat.keeper.load();
+        app.recalls(progress);
         let mut effects = begin(&mut app);
         if !seat.mouse {
             effects.insert(0, app.takes_mouse(false));

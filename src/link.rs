@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::unistd::gettid;
 
 use crate::link::shared::{Shared, held};
 use crate::machine;
@@ -33,6 +34,8 @@ pub struct Live {
     shared: Arc<Shared>,
     /// The pid of the stage's first process, the warden.
     stage: i32,
+    /// The id of the thread that hears it.
+    hears: i32,
     reactor: Option<JoinHandle<()>>,
     /// Hangs up when the run's own thread is at its end.
     at_its_end: mpsc::Receiver<()>,
@@ -65,8 +68,10 @@ impl Live {
         // The thread before the stage: where there is no room for it, nothing has to be ended.
         let (start, started) = mpsc::channel::<reactor::Reactor>();
         let (lives, at_its_end) = mpsc::channel();
+        let (own, hears) = mpsc::channel();
         let thread = machine::thread("link", move || {
             let _lives: mpsc::Sender<()> = lives;
+            let _ = own.send(gettid().as_raw());
             if let Ok(reactor) = started.recv() {
                 reactor.run();
             }
@@ -77,6 +82,7 @@ impl Live {
         Ok(Self {
             shared,
             stage,
+            hears: hears.recv().unwrap_or(stage),
             reactor: Some(thread),
             at_its_end,
         })
@@ -108,7 +114,7 @@ impl Live {
         let mut pids = proc::descendants(self.stage);
         pids.push(self.stage);
         // In this order: what the run has said last is heard by then.
-        proc::all_sleep(&pids) && proc::others_sleep()
+        proc::all_sleep(&pids) && proc::thread_sleeps(self.hears)
     }
 
     /// Sleeps until there is something to take.

@@ -4,8 +4,11 @@
 //! lessons::Question ──moment──▶ open ──predict──▶ answered ──probe or explored──▶ decided ──▶ shown
 //! ```
 //! What a question goes through is [`life`]. No answer is written down anywhere: [`probe`] reads it from the live run,
-//! [`explored`] lets every schedule be searched. Verdicts come one after the other, in the order in which they were decided,
-//! and each has its turn. Nobody is made to predict, and no key is ever kept from what it does.
+//! [`explored`] lets every schedule be searched. What the search has found is kept until the run has come so far: first one
+//! sees. Verdicts come one after the other, in the order in which they were decided, and each has its turn.
+//!
+//! A question is about what comes next where it is asked: it stands as long as the actor before its line does, and goes by
+//! when that one goes on. Nobody is made to predict, and no key is ever kept from what it does.
 //!
 //! Never knows ratatui, crossterm, sockets or clocks.
 
@@ -19,7 +22,8 @@ use std::collections::VecDeque;
 use crate::explore::{Program, Schedule};
 use crate::history::History;
 use crate::lessons::{Lesson, Question, Settings, formula};
-use crate::protocol::What;
+use crate::protocol::{ActorId, What};
+use explored::Proven;
 use life::Life;
 use settled::Passed;
 
@@ -40,10 +44,17 @@ pub struct Asked {
     pub hands: Vec<u32>,
     /// What the run, or the explorer, said.
     pub verdict: Option<Verdict>,
+    /// Before whose next step it was asked.
+    by: Option<ActorId>,
+    /// What the explorer has found, until the run has come so far.
+    proven: Option<Proven>,
     /// How often somebody has come to its moment.
     times: usize,
-    /// Who has come to where it is decided.
+    /// Who has come to where it is decided, and to where it shows.
     settled: Passed,
+    looks: Passed,
+    /// At which position it could be seen how it would come out.
+    look: Option<usize>,
 }
 
 /// Something that can be chosen.
@@ -78,8 +89,12 @@ impl Asked {
             predicted: None,
             hands: Vec::new(),
             verdict: None,
+            by: None,
+            proven: None,
             times: 0,
             settled: Passed::default(),
+            looks: Passed::default(),
+            look: None,
         }
     }
 
@@ -95,9 +110,51 @@ impl Asked {
         Some(*predicted == verdict.truth)
     }
 
-    fn decided(&mut self, verdict: Verdict) {
-        self.life = self.life.decided();
-        self.verdict = (self.life == Life::Due).then_some(verdict);
+    /// Whether it is still to be known how it comes out. Nobody is told what they didn't want to be asked.
+    fn waits(&self) -> bool {
+        let asked = matches!(self.life, Life::Open { .. } | Life::Answered | Life::Passed);
+        asked && self.verdict.is_none() && self.by.is_some()
+    }
+
+    /// How it comes out, if that is known after the last event, or the run's end.
+    fn comes_out(&self, history: &History, over: bool) -> Option<Verdict> {
+        let asks = &self.question.asks;
+        let settled = self.question.settled.as_ref();
+        let over = over || self.settled.is_settled(settled, history);
+        if asks.is_explored() {
+            let proven = self.proven.clone().filter(|_| over)?;
+            return Some(Verdict {
+                truth: proven.value,
+                at: history.len(),
+                shows: history.len(),
+                schedule: proven.schedule,
+            });
+        }
+        let shown = probe::answer(asks, history, over)?;
+        let predicted = self.predicted.as_deref().unwrap_or_default();
+        let shows = match self.look {
+            Some(look) => look,
+            None => probe::refuted(asks, predicted, &shown, history),
+        };
+        Some(Verdict {
+            truth: shown.value,
+            at: shown.at,
+            shows,
+            schedule: None,
+        })
+    }
+
+    /// Takes in who has come how far by the last event.
+    fn comes_to(&mut self, settings: &Settings, history: &History) {
+        let question = self.question;
+        let (settled, look) = (question.settled.as_ref(), question.look.as_ref());
+        self.settled
+            .happened((settled, question), settings, history);
+        self.looks.happened((look, question), settings, history);
+        let shows = self.by.is_some() && self.looks.is_settled(look, history);
+        if shows && self.look.is_none() {
+            self.look = Some(history.len());
+        }
     }
 }
 
@@ -151,9 +208,9 @@ impl Predictions {
         self.questions.iter().find(|asked| asked.life.is_open())
     }
 
-    fn open_mut(&mut self) -> Option<(usize, &mut Asked)> {
-        let mut questions = self.questions.iter_mut().enumerate();
-        questions.find(|(_, asked)| asked.life.is_open())
+    fn open_mut(&mut self) -> Option<&mut Asked> {
+        let mut questions = self.questions.iter_mut();
+        questions.find(|asked| asked.life.is_open())
     }
 
     /// The verdict that is on the screen.
@@ -233,6 +290,7 @@ impl Predictions {
     /// The last verdict is to be seen again.
     pub fn show_again(&mut self) {
         let known = self.questions.iter().enumerate();
+        let known = known.filter(|(_, asked)| asked.predicted.is_some());
         let known = known.filter_map(|(at, asked)| Some((asked.verdict.as_ref()?.at, at)));
         let Some((_, last)) = known.max() else { return };
         let again = self.questions[last].life.again();
@@ -243,33 +301,24 @@ impl Predictions {
 
     /// A class has voted on the open question.
     pub fn vote(&mut self, hands: Vec<u32>) {
-        if let Some((_, asked)) = self.open_mut() {
+        if let Some(asked) = self.open_mut() {
             asked.hands = hands;
         }
     }
 
     /// Predicts this of the open question. False when none is open.
-    pub fn predict(&mut self, value: &str, history: &History) -> bool {
+    pub fn predict(&mut self, value: &str) -> bool {
         let explored = self.open().and_then(|asked| {
             let asks = &asked.question.asks;
             let program = self.program.as_ref().filter(|_| asks.is_explored())?;
             explored::answer(asks, program, &self.settings)
         });
-        let Some((at, asked)) = self.open_mut() else {
+        let Some(asked) = self.open_mut() else {
             return false;
         };
         asked.predicted = Some(value.to_owned());
         asked.life = asked.life.answered();
-        if let Some(proven) = explored {
-            asked.decided(Verdict {
-                truth: proven.value,
-                at: history.len(),
-                shows: history.len(),
-                schedule: proven.schedule,
-            });
-            self.queue.push_back(at);
-            self.news.push(at);
-        }
+        asked.proven = explored;
         true
     }
 
@@ -277,23 +326,19 @@ impl Predictions {
     /// student wants to be asked. Says whether a question has opened.
     pub fn happened(&mut self, history: &History, over: bool, asks: bool) -> bool {
         for (at, asked) in self.questions.iter_mut().enumerate() {
-            asked.settled.happened(asked.question, history);
-            let waits = asked.life.is_open() || asked.life == Life::Answered;
-            if !waits || asked.at == history.len() && !over {
+            asked.comes_to(&self.settings, history);
+            if !asked.waits() || asked.at == history.len() && !over {
                 continue;
             }
-            let over = over || asked.settled.is_settled(asked.question, history);
-            let Some(shown) = probe::answer(&asked.question.asks, history, over) else {
+            let stands = |id| history.live().actor(id).is_some_and(|by| by.standing);
+            if !asked.by.as_ref().is_some_and(stands) {
+                asked.life = asked.life.begins();
+            }
+            let Some(verdict) = asked.comes_out(history, over) else {
                 continue;
             };
-            let predicted = asked.predicted.as_deref().unwrap_or_default();
-            let shows = probe::refuted(&asked.question.asks, predicted, &shown, history);
-            asked.decided(Verdict {
-                truth: shown.value,
-                at: shown.at,
-                shows,
-                schedule: None,
-            });
+            asked.verdict = Some(verdict);
+            asked.life = asked.life.decided();
             if asked.life == Life::Due {
                 self.queue.push_back(at);
                 self.news.push(at);
@@ -309,8 +354,21 @@ impl Predictions {
     /// Stops asking: the open question is passed over.
     pub fn pass_over(&mut self) {
         for asked in &mut self.questions {
+            if asked.life.is_open() {
+                asked.by = None;
+            }
             asked.life = asked.life.refused();
         }
+    }
+
+    /// The question that went by without an answer and has just come out: in the step at which one is, or the one before.
+    pub fn went_by(&self, history: &History) -> Option<&Asked> {
+        let lately = |asked: &&Asked| {
+            let known = asked.verdict.as_ref();
+            let since = known.map(|verdict| history.beats() - history.beat_at(verdict.at));
+            asked.life == Life::Passed && since.is_some_and(|steps| steps <= 1)
+        };
+        self.questions.iter().rev().find(lately)
     }
 
     /// The verdicts on predictions that haven't been handed out yet.
@@ -343,9 +401,13 @@ impl Predictions {
                 && fits(question, &self.settings)
                 && let Some(choices) = self.choices(question)
             {
+                for asked in &mut self.questions {
+                    asked.life = asked.life.makes_way();
+                }
                 let asked = &mut self.questions[at];
                 asked.choices = choices;
                 asked.at = history.len();
+                asked.by = Some(event.actor.clone());
                 asked.life = asked.life.comes();
                 opened = true;
             }

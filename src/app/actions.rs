@@ -13,7 +13,9 @@ pub use action::{Action, Slot};
 pub use table::ACTIONS;
 pub use when::When;
 
+use crate::app::acts::lesson;
 use crate::app::state::App;
+use crate::app::state::open::Open;
 use crate::app::state::pane::Tab;
 use crate::app::state::scenes::scenes;
 use crate::i18n::{Lang, say, word};
@@ -49,6 +51,10 @@ pub fn footer(app: &App) -> Vec<Hint> {
     legal(app)
         .filter_map(|action| {
             let Slot { rank, label } = action.hint?;
+            // At the end of a script it is what can be done by hand that is left.
+            let by_hand = matches!(action.name, "next" | "python3");
+            let is_through = app.lesson().is_some_and(Open::is_through);
+            let rank = if by_hand && is_through { 1 } else { rank };
             Some(Hint {
                 action: action.name,
                 label,
@@ -67,6 +73,7 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
     let key = format!("actions.{}.short", action.name);
     match (action.name, app.lesson()) {
         ("play", Some(open)) if open.playing => Some(word(app.lang, "actions.play.pause").into()),
+        ("play", Some(open)) if open.is_through() => None,
         ("tab", Some(open)) if open.tab == Tab::Rust => {
             Some(word(app.lang, "actions.tab.python").into())
         }
@@ -75,6 +82,10 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("choose", Some(open)) => {
             let asked = open.predictions.open();
             asked.filter(|_| !open.predictions.is_covered())?;
+            Some(word(app.lang, &key).to_owned())
+        }
+        ("next-lesson", Some(open)) => {
+            lesson::after(app).filter(|_| open.is_through())?;
             Some(word(app.lang, &key).to_owned())
         }
         ("ask", Some(open)) => {

@@ -6,7 +6,7 @@ use crate::app::acts::input;
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
-use crate::i18n::say;
+use crate::i18n::{say, word};
 use crate::lockstep::Lockstep;
 use crate::protocol::{Event, What};
 
@@ -56,12 +56,16 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     // A run that was begun with a schedule shows what was found.
     let given = |lockstep: &Lockstep| !lockstep.schedule().0.is_empty();
     let asks = predicting && !open.lockstep.as_ref().is_some_and(given);
+    let mut pauses = false;
     if open.predictions.happened(&open.history, over, asks) {
-        open.playing = false;
+        pauses = std::mem::take(&mut open.playing);
         open.passing = None;
     }
     open.follow();
     let effects = time_passes(open);
+    if pauses {
+        app.notice = Some(word(lang, "app.paused_to_ask").to_owned());
+    }
     input::look(app);
     effects
 }

@@ -6,7 +6,7 @@ use crate::app::actions::{self, Action, legal};
 use crate::app::state::App;
 use crate::app::state::open::Open;
 use crate::i18n::say;
-use crate::lessons::{Lesson, Next, Range};
+use crate::lessons::Next;
 
 /// One thing to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +29,10 @@ pub fn next(app: &App) -> Vec<Try> {
         .next
         .iter()
         .filter(|next| !next.is_so(&open.play.settings));
-    fresh
-        .filter_map(|next| one(app, open, lesson, next))
-        .collect()
+    fresh.filter_map(|next| one(app, open, next)).collect()
 }
 
-fn one(app: &App, open: &Open, lesson: &Lesson, next: &Next) -> Option<Try> {
+fn one(app: &App, open: &Open, next: &Next) -> Option<Try> {
     let named = |name: &str| legal(app).find(|action| action.name == name);
     let key = |action: &Action| action.keys[0].to_string();
     Some(match next {
@@ -42,16 +40,12 @@ fn one(app: &App, open: &Open, lesson: &Lesson, next: &Next) -> Option<Try> {
             if open.suggested() != Some(knobs) {
                 return None; // one key has one setting
             }
-            let knobs = knobs.iter().map(|(name, value)| {
-                let text = match lesson.knob(name).map(|knob| &knob.range) {
-                    Some(Range::Int { .. }) | None => value.clone(),
-                    _ => format!("\"{value}\""),
-                };
-                format!("{name} = {text}")
-            });
+            let knobs = knobs
+                .iter()
+                .map(|(knob, value)| say(app.lang, "app.set", &[("knob", knob), ("value", value)]));
             let action = named("knobs")?;
             Try {
-                key: format!("{} Enter", key(action)),
+                key: key(action),
                 word: knobs.collect::<Vec<_>>().join(", "),
                 action: action.name,
             }

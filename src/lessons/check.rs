@@ -264,6 +264,16 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     faults.hold(settled.is_none_or(marked), || {
         format!("the question {name} is settled at {settled:?}, where no line is marked")
     });
+    let look = question.look.as_ref().map(Settled::mark);
+    faults.hold(look.is_none_or(marked), || {
+        format!("the question {name} is looked at {look:?}, where no line is marked")
+    });
+    for (local, value) in &question.or_local {
+        let value = formula::value(value, &lesson.defaults());
+        faults.hold(value.is_ok() && question.settled.is_some(), || {
+            format!("the question {name}, or_local {local}: {value:?}, settled {settled:?}")
+        });
+    }
     let choices = question.choices.len();
     faults.hold((2..=MOST_CHOICES).contains(&choices), || {
         format!("the question {name} has {choices} choices: it may have 2 to {MOST_CHOICES}")

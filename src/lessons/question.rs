@@ -3,6 +3,8 @@
 //! A question holds no answer: `predict` reads that from the run, or lets `explore` find it.
 //! Never knows a run, nor the screen.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::lessons::Passage;
@@ -25,12 +27,18 @@ pub struct Question {
     pub lines: Option<Passage>,
     /// With which knobs it is asked; every knob that isn't named may have any value.
     #[serde(default)]
-    pub only: std::collections::BTreeMap<String, String>,
+    pub only: BTreeMap<String, String>,
     /// What is asked for.
     pub asks: Probe,
-    /// From where on the run can't change the answer any more; none: at its end.
+    /// From where on the run can't change the answer any more, or has shown it; none: at its end.
     #[serde(default)]
     pub settled: Option<Settled>,
+    /// Who has come so far, too, as soon as a local of theirs is this: formulas over the knobs, by the local's name.
+    #[serde(default)]
+    pub or_local: BTreeMap<String, String>,
+    /// From where on it can be seen how it will come out, before it is decided.
+    #[serde(default)]
+    pub look: Option<Settled>,
     /// What can be chosen. For a number: formulas over the knobs, such as `2^forks`. Otherwise: the answer as the run tells
     /// it, knobs in braces: `'{pattern}'`.
     pub choices: Vec<String>,
@@ -40,7 +48,7 @@ fn first() -> usize {
     1
 }
 
-/// From where on a run can't change an answer about the whole of it.
+/// From where on a run can't change an answer about the whole of it; or where it has shown what the explorer knows.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Settled {
@@ -48,12 +56,14 @@ pub enum Settled {
     First(String),
     /// Once all there are have stood before it, or have ended.
     All(String),
+    /// Once anybody stands before it.
+    Any(String),
 }
 
 impl Settled {
     /// The mark of the line.
     pub fn mark(&self) -> &str {
-        let (Settled::First(mark) | Settled::All(mark)) = self;
+        let (Settled::First(mark) | Settled::All(mark) | Settled::Any(mark)) = self;
         mark
     }
 }
@@ -78,6 +88,8 @@ pub enum Probe {
     NextOutcome,
     /// What is next said under this name of anybody: a fact.
     Fact(String),
+    /// The wait status that the kernel keeps of the next child that becomes a zombie.
+    WaitStatus,
     /// What is last said under this name until the run's end.
     LastFact(String),
     /// The name of the next actor that sleeps, or `nobody` when the run ends first.
@@ -112,6 +124,7 @@ impl Probe {
             Probe::Count(_)
                 | Probe::Lines
                 | Probe::Stuck
+                | Probe::WaitStatus
                 | Probe::Least
                 | Probe::Most
                 | Probe::Schedules

@@ -4,7 +4,7 @@
 //! not yet ──comes──▶ open ──answered──▶ answered ──decided──▶ due ──turn──▶ shown ──read──▶ told
 //!                     │                    │                   ▲              ▲               │
 //!                     ├──goes on, too often│                   └──────────────┴────again──────┘
-//!                     ├──decided           │
+//!                     ├──begins, decided   │
 //!                     └──refused───────────┴──▶ passed (an answer that was given is never passed over)
 //! ```
 //! Steps are what the student, or playing, lets happen: reading takes as many of them as the caller says.
@@ -56,6 +56,14 @@ impl Life {
         }
     }
 
+    /// What it asks about begins: it is too late to predict it.
+    pub fn begins(self) -> Self {
+        match self {
+            Life::Open { .. } => Life::Passed,
+            other => other,
+        }
+    }
+
     /// The student wants no questions.
     pub fn refused(self) -> Self {
         match self {
@@ -88,6 +96,14 @@ impl Life {
             Life::Open { left } => Life::Open { left: left - 1 },
             Life::Shown { steps } if steps + 1 >= enough => Life::Told,
             Life::Shown { steps } => Life::Shown { steps: steps + 1 },
+            other => other,
+        }
+    }
+
+    /// The place is wanted for a question: a verdict that was there for a step makes way.
+    pub fn makes_way(self) -> Self {
+        match self {
+            Life::Shown { steps: 1.. } => Life::Told,
             other => other,
         }
     }
@@ -158,6 +174,20 @@ mod tests {
             Life::refused,
             &[(open(3), Life::Passed), (open(1), Life::Passed)],
         );
+    }
+
+    #[test]
+    fn what_begins_is_asked_no_more() {
+        let open = |left| Life::Open { left };
+        only(
+            Life::begins,
+            &[(open(3), Life::Passed), (open(1), Life::Passed)],
+        );
+    }
+
+    #[test]
+    fn only_a_verdict_that_was_there_for_a_step_makes_way() {
+        only(Life::makes_way, &[(Life::Shown { steps: 1 }, Life::Told)]);
     }
 
     #[test]

@@ -85,6 +85,17 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
             let owner = owner.as_ref().and_then(|id| history.live().actor(id));
             Some(owner.map_or_else(|| on.to_string(), |owner| owner.name.clone()))
         }
+        (
+            Probe::WaitStatus,
+            What::State {
+                state: State::Zombie,
+                status: Some(status),
+                ..
+            },
+        ) => {
+            actor().filter(|actor| actor.parent.is_some())?;
+            Some(status.to_string())
+        }
         // Those who sleep now sleep for ever.
         (Probe::Stuck, _) if history.live().waits_for().is_for_ever() => {
             let sleepers = history.live().actors().filter(|actor| sleeps(actor));

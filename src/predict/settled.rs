@@ -1,43 +1,62 @@
-//! Where a question about the whole run is decided before its end: once somebody, or everybody, has come to a line.
+//! Where a question about the whole run is decided before its end: once somebody, or everybody, has come so far.
 //!
 //! Never knows the answer.
 
 use std::collections::BTreeSet;
 
 use crate::history::History;
-use crate::lessons::{Question, Settled};
-use crate::protocol::keys::FORK;
+use crate::lessons::{Question, Settings, Settled, formula};
+use crate::protocol::keys::{FORK, Key};
 use crate::protocol::{ActorId, What};
-use crate::world::World;
+use crate::world::{Actor, World};
 
-/// Who has come to where a question is decided, or has ended.
+/// Who has come to where a question is decided, or shows, or has ended.
 #[derive(Debug, Clone, Default)]
 pub struct Passed(BTreeSet<ActorId>);
 
 impl Passed {
     /// Takes the last event in.
-    pub fn happened(&mut self, question: &Question, history: &History) {
-        let Some(mark) = question.settled.as_ref().map(Settled::mark) else {
+    pub fn happened(
+        &mut self,
+        (where_to, question): (Option<&Settled>, &Question),
+        settings: &Settings,
+        history: &History,
+    ) {
+        let Some(mark) = where_to.map(Settled::mark) else {
             return;
         };
-        if let Some(event) = history.events().last()
-            && match &event.what {
-                What::Line { cue, .. } => **cue == *mark,
-                What::Ended { .. } => true,
-                _ => false,
+        let Some(event) = history.events().last() else {
+            return;
+        };
+        let has_come = match &event.what {
+            What::Line { cue, .. } => **cue == *mark,
+            What::Ended { .. } => true,
+            What::Fact { key, value, .. } => {
+                let of = |(local, formula): (&String, &String)| {
+                    Key::of(key) == Key::Local(local)
+                        && formula::value(formula, settings)
+                            .is_ok_and(|it| it.to_string() == **value)
+                };
+                question.or_local.iter().any(of)
             }
-        {
+            _ => false,
+        };
+        if has_come {
             self.0.insert(event.actor.clone());
         }
     }
 
     /// Whether nothing will come any more that could change the answer.
-    pub fn is_settled(&self, question: &Question, history: &History) -> bool {
+    pub fn is_settled(&self, where_to: Option<&Settled>, history: &History) -> bool {
         let live = history.live();
-        let came = match &question.settled {
+        let came = match where_to {
             None => false,
             Some(Settled::First(_)) => self.0.contains(&ActorId::root()),
             Some(Settled::All(_)) => live.actors().all(|actor| self.0.contains(&actor.id)),
+            Some(Settled::Any(mark)) => {
+                let stands = |actor: &Actor| actor.at.as_ref().is_some_and(|at| *at.cue == **mark);
+                live.actors().any(stands)
+            }
         };
         came && all_are_born(live)
     }

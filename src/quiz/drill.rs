@@ -21,6 +21,23 @@ pub struct Drill {
     pub answer: usize,
     /// Why.
     pub why: Words,
+    /// What is to be said to each choice, in their order: which idea leads to a wrong one. None to the right one.
+    pub ideas: Vec<Option<Words>>,
+}
+
+/// A choice that isn't right, and which idea leads to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::quiz) struct Wrong {
+    value: String,
+    idea: Words,
+}
+
+impl Wrong {
+    /// This value, for this idea.
+    pub(in crate::quiz) fn new(value: &impl ToString, idea: Words) -> Self {
+        let value = value.to_string();
+        Self { value, idea }
+    }
 }
 
 /// A sentence of the catalogue, with what is filled in.
@@ -48,32 +65,31 @@ impl Words {
     }
 }
 
-/// A drill whose right answer is `truth`, beside up to three of `wrong`; None when nothing is left to choose from.
+/// A drill whose right answer is `truth`, beside up to three of `wrong`, of which the first of a value stays; None when nothing
+/// is left to choose from.
 pub(in crate::quiz) fn with_choices(
     dice: &mut Dice,
     (kind, program): (DrillKind, String),
     (question, why): (Words, Words),
     truth: &str,
-    wrong: &[String],
+    wrong: Vec<Wrong>,
 ) -> Option<Drill> {
-    let mut choices = vec![truth.to_owned()];
-    for wrong in wrong {
-        if choices.len() < 4 && !choices.contains(wrong) {
-            choices.push(wrong.clone());
+    let mut all = vec![(truth.to_owned(), None)];
+    for Wrong { value, idea } in wrong {
+        if all.len() < 4 && all.iter().all(|(known, _)| *known != value) {
+            all.push((value, Some(idea)));
         }
     }
-    if choices.len() < 2 {
+    if all.len() < 2 {
         return None;
     }
-    let numbers: Option<Vec<i64>> = choices.iter().map(|choice| choice.parse().ok()).collect();
-    match numbers {
-        // Numbers are looked for in their order.
-        Some(mut numbers) => {
-            numbers.sort_unstable();
-            choices = numbers.iter().map(i64::to_string).collect();
-        }
-        None => dice.shuffle(&mut choices),
+    // Numbers are looked for in their order.
+    let number = |choice: &str| choice.parse::<i64>().ok();
+    match all.iter().all(|(choice, _)| number(choice).is_some()) {
+        true => all.sort_by_key(|(choice, _)| number(choice)),
+        false => dice.shuffle(&mut all),
     }
+    let (choices, ideas): (Vec<String>, Vec<Option<Words>>) = all.into_iter().unzip();
     let answer = choices.iter().position(|choice| choice == truth)?;
     Some(Drill {
         kind,
@@ -82,5 +98,6 @@ pub(in crate::quiz) fn with_choices(
         choices,
         answer,
         why,
+        ideas,
     })
 }

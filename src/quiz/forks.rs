@@ -4,7 +4,7 @@
 
 use crate::lessons::DrillKind;
 use crate::quiz::dice::Dice;
-use crate::quiz::drill::{Drill, Words, with_choices};
+use crate::quiz::drill::{Drill, Words, Wrong, with_choices};
 use crate::quiz::processes::{Do, Machine};
 
 /// A statement of such a program.
@@ -151,18 +151,24 @@ fn about(dice: &mut Dice, program: &Program) -> Option<Drill> {
     match dice.roll(3) {
         0 => {
             let wrong = [
-                forks + 1,
-                2 * forks,
-                1 << forks,
-                processes - 1,
-                processes + 1,
+                (forks + 1, "idea.one_a_fork"),
+                (2 * forks, "idea.two_a_fork"),
+                (1 << forks, "idea.all_fork"),
+                (processes - 1, "idea.without_the_first"),
+                (processes + 1, "idea.twice"),
             ];
             number(dice, made, "processes", processes, &wrong, forks)
         }
         1 => {
             let prints = |step: &&Do| matches!(step, Do::Print(_));
             let written = instructions.iter().filter(prints).count();
-            let wrong = [written, processes, 1 << forks, written * 2, lines + 1];
+            let wrong = [
+                (written, "idea.once_each"),
+                (processes, "idea.one_a_process"),
+                (1 << forks, "idea.all_fork_and_write"),
+                (written * 2, "idea.two_each"),
+                (lines + 1, "idea.before_birth"),
+            ];
             number(dice, made, "lines", lines, &wrong, processes)
         }
         _ => output(dice, made, &outputs),
@@ -174,21 +180,19 @@ fn number(
     made: (DrillKind, String),
     key: &'static str,
     truth: usize,
-    wrong: &[usize],
+    wrong: &[(usize, &'static str)],
     known: usize,
 ) -> Option<Drill> {
-    let wrong: Vec<String> = wrong
-        .iter()
-        .filter(|&&wrong| wrong > 0)
-        .map(usize::to_string)
-        .collect();
+    let wrong = wrong.iter().filter(|(wrong, _)| *wrong > 0);
+    let wrong = wrong.map(|(wrong, idea)| Wrong::new(wrong, Words::new(idea, &[])));
+    let wrong = wrong.collect();
     let (question, why) = match key {
         "processes" => ("processes", "processes_why"),
         _ => ("lines", "lines_why"),
     };
     let (truth, known) = (truth.to_string(), known.to_string());
     let why = Words::new(why, &[("truth", &truth), ("known", &known)]);
-    with_choices(dice, made, (Words::new(question, &[]), why), &truth, &wrong)
+    with_choices(dice, made, (Words::new(question, &[]), why), &truth, wrong)
 }
 
 /// Which output is possible: one that is, beside others of the same letters that aren't.
@@ -217,12 +221,20 @@ fn output(
     if wrong.len() < 2 {
         return None;
     }
+    let idea = |wrong: &String| match wrong.len() == truth.len() {
+        true => Words::new("idea.no_order", &[]),
+        false => Words::new("idea.letters", &[("count", &truth.len().to_string())]),
+    };
+    let wrong = wrong.into_iter();
+    let wrong = wrong
+        .map(|wrong| Wrong::new(&wrong, idea(&wrong)))
+        .collect();
     let count = outputs.len().to_string();
     let words = (
         Words::new("output", &[]),
         Words::new("output_why", &[("count", &count)]),
     );
-    with_choices(dice, made, words, &truth, &wrong)
+    with_choices(dice, made, words, &truth, wrong)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use crate::lessons::DrillKind;
 use crate::python::{Class, Generator, Py, Value, Yielder};
 use crate::quiz::dice::Dice;
-use crate::quiz::drill::{Drill, Words, with_choices};
+use crate::quiz::drill::{Drill, Words, Wrong, with_choices};
 
 /// A statement of a generator's body.
 #[derive(Debug, Clone, PartialEq)]
@@ -194,5 +194,23 @@ pub(super) fn drill(dice: &mut Dice) -> Option<Drill> {
             ],
         ),
     );
-    with_choices(dice, (DrillKind::Generators, text), words, &truth, &wrong)
+    let wrong = wrong.into_iter();
+    let wrong = wrong.map(|wrong| Wrong::new(&wrong, idea(&wrong, &truth, last)));
+    let wrong = wrong.collect();
+    with_choices(dice, (DrillKind::Generators, text), words, &truth, wrong)
+}
+
+/// Which idea leads to an outcome that isn't the verb's.
+fn idea(wrong: &str, truth: &str, verb: &Verb) -> Words {
+    let ends = |text: &str| text.starts_with("StopIteration");
+    let sent = matches!(verb, Verb::Send(value) if value.to_string() == wrong);
+    let idea = match wrong {
+        _ if sent => "idea.goes_in",
+        _ if ends(wrong) && ends(truth) => "idea.carries",
+        _ if ends(wrong) => "idea.ends_here",
+        "None" => "idea.nothing",
+        _ if wrong.parse::<i64>().is_ok() => "idea.yields_here",
+        _ => "idea.nobody_catches",
+    };
+    Words::new(idea, &[("value", wrong)])
 }

@@ -5,7 +5,7 @@
 use crate::explore::{Limits, Program, Search, Switches};
 use crate::lessons::DrillKind;
 use crate::quiz::dice::Dice;
-use crate::quiz::drill::{Drill, Words, with_choices};
+use crate::quiz::drill::{Drill, Words, Wrong, with_choices};
 
 /// What a thread does to the variable: loads it, changes its own copy, stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,18 +167,28 @@ fn about(dice: &mut Dice, task: &Task) -> Option<Drill> {
     orders.dedup();
     if dice.heads() {
         let last = values.last()?;
-        let mut wrong = vec![of(&orders), of(&[*last]), of(&[values[0]])];
+        let wrong = |values: &[i64], idea, value: &i64| {
+            Wrong::new(
+                &of(values),
+                Words::new(idea, &[("value", &value.to_string())]),
+            )
+        };
+        let mut all_wrong = vec![
+            wrong(&orders, "idea.whole_threads", last),
+            wrong(&[*last], "idea.one_of_them", last),
+            wrong(&[values[0]], "idea.one_of_them", &values[0]),
+        ];
         if task.switches == Switches::From310 {
-            wrong.insert(0, of(&task.values(Switches::AnyStep).0));
+            let any = task.values(Switches::AnyStep).0;
+            all_wrong.insert(0, wrong(&any, "idea.switch_anywhere", last));
         }
-        let mut more = values.clone();
-        more.push(last + 1);
-        wrong.push(of(&more));
-        let mut fewer = values.clone();
-        fewer.pop();
-        wrong.push(of(&fewer));
-        wrong.retain(|wrong| !wrong.is_empty());
-        return with_choices(dice, made, (Words::new(which, &[]), why), &all, &wrong);
+        let more = [values.clone(), vec![last + 1]].concat();
+        all_wrong.push(wrong(&more, "idea.one_too_many", &(last + 1)));
+        let fewer = &values[..values.len() - 1];
+        if !fewer.is_empty() {
+            all_wrong.push(wrong(fewer, "idea.one_missing", last));
+        }
+        return with_choices(dice, made, (Words::new(which, &[]), why), &all, all_wrong);
     }
     // Which single value is impossible.
     let highest = values.last()? + 3;
@@ -189,10 +199,19 @@ fn about(dice: &mut Dice, task: &Task) -> Option<Drill> {
         return None;
     }
     let truth = dice.pick(&impossible).to_string();
-    let mut wrong: Vec<String> = values.iter().map(i64::to_string).collect();
+    let mut wrong = values;
     dice.shuffle(&mut wrong);
+    let idea = |value: &i64| {
+        let idea = match orders.contains(value) {
+            true => "idea.possible_whole",
+            false => "idea.possible_mixed",
+        };
+        Words::new(idea, &[("value", &value.to_string())])
+    };
+    let wrong = wrong.iter().map(|value| Wrong::new(value, idea(value)));
+    let wrong = wrong.collect();
     let words = (Words::new(which_not, &[]), why);
-    with_choices(dice, made, words, &truth, &wrong)
+    with_choices(dice, made, words, &truth, wrong)
 }
 
 /// What comes of the threads running one after the other, in every order.

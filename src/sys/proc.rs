@@ -2,6 +2,7 @@
 //!
 //! Never knows actors: pids only.
 
+use std::path::Path;
 use std::str::{FromStr, SplitAsciiWhitespace};
 use std::{fs, io};
 
@@ -182,24 +183,22 @@ pub fn load() -> Option<f64> {
 /// Whether every thread of these processes sleeps, is stopped or is dead: none runs, waits for a processor or for a disk.
 /// A thread that was only just made waits for a processor.
 pub fn all_sleep(pids: &[i32]) -> bool {
-    pids.iter().all(|pid| threads_sleep(&pid.to_string(), None))
-}
-
-/// Whether every thread of this process but the calling one sleeps.
-pub fn others_sleep() -> bool {
-    threads_sleep("self", Some(nix::unistd::gettid().as_raw()))
-}
-
-fn threads_sleep(pid: &str, but: Option<i32>) -> bool {
-    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
-        return true; // it is gone
-    };
-    let but = but.map(|tid| tid.to_string());
-    threads.flatten().all(|thread| {
-        let line = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
-        let sleeps = parse(&line).is_none_or(|stat| !matches!(stat.state, 'R' | 'D'));
-        sleeps || but.as_ref().is_some_and(|but| thread.file_name() == **but)
+    pids.iter().all(|pid| {
+        let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
+            return true; // it is gone
+        };
+        threads.flatten().all(|thread| sleeps(&thread.path()))
     })
+}
+
+/// Whether this thread of this process does.
+pub fn thread_sleeps(tid: i32) -> bool {
+    sleeps(Path::new(&format!("/proc/self/task/{tid}")))
+}
+
+fn sleeps(thread: &Path) -> bool {
+    let line = fs::read_to_string(thread.join("stat")).unwrap_or_default();
+    parse(&line).is_none_or(|stat| !matches!(stat.state, 'R' | 'D'))
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ mod progress;
 mod properties;
 mod pty;
 mod pythons;
+mod questions;
 mod quiz;
 mod recordings;
 mod released_lock;

@@ -41,7 +41,7 @@ pub(crate) fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event
         predictions.happened(&history, false, true);
         if let Some(open) = predictions.open() {
             let first = open.choices[0].value.clone();
-            assert!(predictions.predict(&first, &history));
+            assert!(predictions.predict(&first));
         }
     }
     predictions.happened(&history, true, true);
@@ -348,6 +348,8 @@ fn playing_waits_once_for_an_answer() {
     assert!(plays(&app), "there is no line to ask about yet");
     app.update(Input::Happened(trace[1].clone()));
     assert!(!plays(&app), "a question has come");
+    let notice = app.notice.clone().expect("it says why it has stopped");
+    assert!(notice.starts_with("Paused at the question"), "{notice}");
     app.update(Input::Key(Key::char(' ')));
     assert!(plays(&app), "Space goes on without an answer");
     app.update(Input::Happened(trace[2].clone()));

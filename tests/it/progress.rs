@@ -144,6 +144,29 @@ fn a_lesson_is_remembered_once_and_each_prediction_when_it_comes_out() {
 }
 
 #[test]
+fn home_begins_at_the_first_lesson_that_asks_again() {
+    let mut progress = Progress::default();
+    let predicted = |lesson: &str, right| Note::Predicted {
+        lesson: lesson.to_owned(),
+        question: shelf::lesson(lesson).questions[0].name.clone(),
+        right,
+    };
+    let mut app = App::new(Lang::En, crate::shelf::plays());
+    for (lesson, right) in [("lock", false), ("own-memory", true), ("daemon", false)] {
+        progress.remember(&predicted(lesson, right));
+    }
+    app.recalls(progress.clone());
+    let here = |app: &App| app.plays.shelf.entries()[app.chosen].id.clone();
+    assert_eq!(here(&app), "daemon", "it stands before lock");
+    for lesson in ["lock", "daemon"] {
+        progress.remember(&predicted(lesson, true));
+    }
+    let mut app = App::new(Lang::En, crate::shelf::plays());
+    app.recalls(progress);
+    assert_eq!(here(&app), "fork-tree", "nothing is to be asked again");
+}
+
+#[test]
 fn the_home_screen_tells_how_a_lesson_stands() {
     let lesson = shelf::lesson("fork-tree");
     let predicted = |question: usize, right| Note::Predicted {

@@ -64,8 +64,15 @@ fn drills_are_well_made() {
             let different: BTreeSet<&String> = drill.choices.iter().collect();
             assert_eq!(different.len(), drill.choices.len(), "{:?}", drill.choices);
             assert!((2..=4).contains(&drill.choices.len()));
+            // Each wrong answer is answered by words of its own; the right one needs none.
+            let answered = drill.ideas.iter().map(Option::is_some).enumerate();
+            for (at, answered) in answered {
+                assert_eq!(answered, at != drill.answer, "{:?}", drill.choices);
+            }
+            assert_eq!(drill.ideas.len(), drill.choices.len());
             for lang in Lang::ALL {
-                for words in [&drill.question, &drill.why] {
+                let ideas = drill.ideas.iter().flatten();
+                for words in ideas.chain([&drill.question, &drill.why]) {
                     let said = words.say(lang);
                     assert!(!said.contains("⟨?⟩") && !said.contains('{'), "{said}");
                 }
@@ -214,6 +221,42 @@ fn a_drill_on_the_screen() {
                 app.update(Input::Key(Key::char('a')));
                 let name = format!("quiz_{n}_{}_{width}x{height}", lang.code());
                 insta::assert_snapshot!(name, screen(&app, width, height));
+            }
+        }
+    }
+}
+
+#[test]
+fn each_wrong_answer_is_answered_whole_on_a_small_screen() {
+    let letters = |text: &str| -> String {
+        let marks = |c: &char| !c.is_whitespace() && *c != '`' && *c != '*';
+        text.chars().filter(marks).collect()
+    };
+    for kind in DrillKind::ALL {
+        let mut app = App::new(Lang::En, crate::shelf::plays());
+        app.quiz(Quizzing::new(&[kind], 7, None));
+        let letters_in_turn = ['a', 'b', 'c', 'd'].into_iter().cycle();
+        let answers = letters_in_turn.take(12).flat_map(|letter| {
+            let langs = Lang::ALL.into_iter();
+            langs.map(move |lang| (letter, lang))
+        });
+        for (letter, lang) in answers {
+            app.lang = lang;
+            app.update(Input::Key(Key::char(letter)));
+            let Some(concurrium::app::Overlay::Quiz(quiz)) = app.overlays.last() else {
+                panic!("the quiz is open");
+            };
+            let (drill, answered) = (quiz.drill.as_ref().expect("a drill"), quiz.answered);
+            let rows = screen(&app, 80, 24);
+            let right = rows.lines().filter_map(|row| row.rsplit('│').nth(1));
+            let right = letters(&right.collect::<String>());
+            let idea = answered.and_then(|at| drill.ideas[at].as_ref());
+            for words in idea.into_iter().chain(answered.map(|_| &drill.why)) {
+                let words = words.say(lang);
+                assert!(right.contains(&letters(&words)), "{words}\n{rows}");
+            }
+            if Some(&lang) == Lang::ALL.last() {
+                app.update(Input::Key(Key::plain(concurrium::app::Code::Enter)));
             }
         }
     }

@@ -172,6 +172,8 @@ fn g_is_driven_by_hand_in_every_state_and_from_the_past() {
     assert_eq!(s.permits(), "p0 p0.g1");
     assert_eq!(s.open().past, None);
     s.keys("→");
+    assert_eq!(s.notice(), "", "what there is to try stays on the screen");
+    s.keys("1");
     assert_eq!(
         s.notice(),
         "The script is over: n s t c drive the generator, r restarts."

@@ -85,13 +85,14 @@ fn screens_of_threads_that_share() {
 }
 
 #[test]
-fn where_nobody_can_move_any_more_playing_ends_and_a_step_is_answered_with_that() {
+fn where_nobody_can_move_any_more_playing_ends_and_what_to_try_stays() {
     let mut app = deadlock().app;
     key(&mut app, Code::Char(' '));
     assert!(!app.lesson().unwrap().playing);
+    let before = screen(&app, 80, 24);
+    assert!(before.contains(" x  schedules "), "{before}");
     key(&mut app, Code::Right);
-    let said = app.notice.as_deref().unwrap_or_default();
-    assert!(said.starts_with("Nobody can move any more"), "{said}");
+    assert_eq!(screen(&app, 80, 24), before);
 }
 
 /// Opens the explorer and lets the timer come until everything has been looked at.
@@ -116,7 +117,16 @@ fn the_explorer_of_every_schedule() {
     let mut scene = deadlock();
     scene.app.lang = Lang::Zh;
     explore(&mut scene.app);
-    key(&mut scene.app, Code::Down);
+    let chosen = match scene.app.overlays.last() {
+        Some(Overlay::EverySchedule(explorer)) => {
+            explorer.report.as_ref().unwrap().outcomes[explorer.at].clone()
+        }
+        _ => panic!("it is open"),
+    };
+    assert!(
+        chosen.outcome.is_deadlock(),
+        "it begins where it goes wrong"
+    );
     insta::assert_snapshot!("explorer_zh_80x24", screen(&scene.app, 80, 24));
     insta::assert_snapshot!("explorer_zh_120x36", screen(&scene.app, 120, 36));
 }

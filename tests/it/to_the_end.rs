@@ -68,6 +68,17 @@ fn the_keys_do_what_they_say(sitting: &mut Sitting, lesson: &'static Lesson) {
     let tries = next::next(&sitting.app);
     assert!(!tries.is_empty(), "{id}: nothing to try next");
     assert!(tries.len() <= 3, "{id}: {tries:?}");
+    let footer = actions::footer(&sitting.app);
+    let hints: Vec<&str> = footer.iter().map(|hint| hint.action).collect();
+    let leads_on = lesson.next.iter().any(|next| matches!(next, Next::Open(_)));
+    assert_eq!(hints.contains(&"next-lesson"), leads_on, "{id}: {hints:?}");
+    sitting.press('→');
+    assert_eq!(sitting.app.notice, None, "{id}");
+    assert_eq!(
+        next::next(&sitting.app),
+        tries,
+        "{id}: → takes nothing away"
+    );
     for next in &lesson.next {
         match next {
             Next::Do(name) => {

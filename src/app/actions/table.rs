@@ -321,7 +321,8 @@ pub const ACTIONS: &[Action] = &[
     .hint(1, "o"),
     action("next-lesson", &[k('N')], When::Taught, |app, _| {
         lesson::next(app)
-    }),
+    })
+    .hint(1, "N"),
     action("save", &[k('w')], When::Lesson, |app, _| saved::ask(app)),
     action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
         lesson::about(app)

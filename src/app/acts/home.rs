@@ -8,6 +8,22 @@ use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
 use crate::i18n::Lang;
 use crate::lessons::{Entry, Shelf};
+use crate::progress::{Progress, Standing};
+
+impl App {
+    /// Remembers what was seen and predicted before. The cursor is at the first lesson that asks something again.
+    pub fn recalls(&mut self, progress: Progress) {
+        let again = |entry: &Entry| {
+            // One that nothing is known of needn't be read for it.
+            let known = progress.knows_of(&entry.id).then(|| entry.open().ok());
+            let lesson = known.flatten();
+            lesson.is_some_and(|lesson| progress.standing(lesson) == Standing::Again)
+        };
+        let again = self.plays.shelf.entries().iter().position(again);
+        self.chosen = again.unwrap_or(self.chosen);
+        self.progress = progress;
+    }
+}
 
 /// Moves the choice by so many lessons, held within the list.
 pub(in crate::app) fn choose(app: &mut App, by: isize) -> Vec<Effect> {

@@ -82,8 +82,9 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
             open.predictions.goes_on(1);
             return Ok(Vec::new());
         }
-        // What there is to try instead stands below.
-        if open.run == Run::Over && !open.play.lesson.next.is_empty() {
+        // What there is to try instead stands below, and stays there.
+        let ran = matches!(open.run, Run::Live | Run::Over);
+        if ran && open.is_through() && !open.play.lesson.next.is_empty() {
             return Ok(Vec::new());
         }
         return playing::step_on(open, lang);
@@ -163,20 +164,7 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
 
 /// Opens the lesson that this one names to go on with, otherwise the next on the shelf.
 pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
-    let Some(here) = app.lesson().map(|open| open.play.lesson) else {
-        return Vec::new();
-    };
-    let named = here.next.iter().find_map(|next| match next {
-        Next::Open(id) => Some(id.as_str()),
-        Next::Set(_) | Next::Do(_) => None,
-    });
-    let entries = app.plays.shelf.entries();
-    let after = entries
-        .iter()
-        .skip_while(|entry| entry.id != here.id)
-        .nth(1);
-    let id = named.or_else(|| after.map(|entry| entry.id.as_str()));
-    match id.map(|id| app.plays.shelf.open(id)) {
+    match after(app).map(|id| app.plays.shelf.open(id)) {
         Some(Ok(lesson)) => open(app, lesson, lesson.defaults()),
         Some(Err(why)) => {
             app.notice = Some(why.to_string());
@@ -187,6 +175,18 @@ pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// The id of the lesson that the opened one leads to; none after the last one, nor after a script.
+pub(in crate::app) fn after(app: &App) -> Option<&str> {
+    let here = app.lesson()?.play.lesson;
+    let named = here.next.iter().find_map(|next| match next {
+        Next::Open(id) => Some(id.as_str()),
+        Next::Set(_) | Next::Do(_) => None,
+    });
+    let entries = app.plays.shelf.entries().iter();
+    let mut from_here = entries.skip_while(|entry| entry.id != here.id);
+    named.or_else(|| from_here.nth(1).map(|entry| entry.id.as_str()))
 }
 
 /// Leaves the lesson; its run ends.

@@ -13,7 +13,7 @@ use crate::protocol::{ActorId, Command, Goal, State};
 use crate::world::Actor;
 
 /// How many steps a verdict stays to be read at least, and how many milliseconds while it plays.
-const READING: u32 = 3;
+const READING: u32 = 2;
 const READING_MS: u64 = 5000;
 
 /// How many steps that show nothing new are passed by one key at most.

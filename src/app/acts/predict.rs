@@ -22,7 +22,7 @@ pub(in crate::app) fn choose(app: &mut App, letter: Option<char>) -> Vec<Effect>
         let choice = letter.and_then(|letter| asked.choice(letter));
         let choice = choice.ok_or_else(|| word(lang, "app.no_choice").to_owned())?;
         let value = choice.value.clone();
-        open.predictions.predict(&value, &open.history);
+        open.predictions.predict(&value);
         Ok(Vec::new())
     });
     acknowledge(app, lang);
@@ -78,7 +78,7 @@ pub(in crate::app) fn number(open: &mut Open, typed: &str, lang: Lang) -> Result
         .trim()
         .parse()
         .map_err(|_| say(lang, "app.not_a_number", &[("text", typed.trim())]))?;
-    open.predictions.predict(&number.to_string(), &open.history);
+    open.predictions.predict(&number.to_string());
     Ok(())
 }
 
@@ -99,13 +99,18 @@ pub(in crate::app) fn show(app: &mut App) -> Vec<Effect> {
     let truth = named(open, asked, &verdict.truth, lang);
     let key = match &verdict.schedule {
         Some(_) => "app.look.schedule",
-        None if verdict.shows < verdict.at => "app.look.one_more",
-        None => "app.look.decided",
+        None if asked.question.asks.is_explored() => "app.look.every",
+        None if verdict.shows == verdict.at => "app.look.decided",
+        None if asked.question.look.is_some() => "app.look.seen",
+        None => "app.look.one_more",
     };
     let look = say(lang, key, &[("said", &said), ("truth", &truth)]);
     let (schedule, shows) = (verdict.schedule.clone(), verdict.shows);
+    let every = asked.question.asks.is_explored();
     let effects = match schedule {
         Some(schedule) => explore::follow(app, schedule),
+        // No run shows what all of them have in common.
+        None if every => Vec::new(),
         None => {
             open.seek(shows);
             Vec::new()

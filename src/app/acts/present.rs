@@ -114,7 +114,7 @@ pub(in crate::app) fn close(app: &mut App) -> Vec<Effect> {
     let value = choice.and_then(|at| Some(open.predictions.open()?.choices.get(at)?.value.clone()));
     match value {
         Some(value) => {
-            open.predictions.predict(&value, &open.history);
+            open.predictions.predict(&value);
         }
         None if most > 0 => app.notice = Some(word(lang, "app.tied").to_owned()),
         None => {}

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::explore::{Limits, Outcome, Program, Report, Schedule, Search};
+use crate::explore::{Found, Limits, Outcome, Program, Report, Schedule, Search};
 
 /// How many states are looked at between two keys.
 const PIECE: usize = 4_000;
@@ -54,10 +54,14 @@ impl EverySchedule {
         self.search.states()
     }
 
-    /// Looks at some more.
+    /// Looks at some more. At its end the cursor is at the first outcome in which something is wrong by itself.
     pub fn go_on(&mut self) {
         if self.report.is_none() && self.search.advance(PIECE) {
-            self.report = Some(self.search.report());
+            let report = self.search.report();
+            let goes_wrong =
+                |found: &Found| found.outcome.is_deadlock() || !found.outcome.raised.is_empty();
+            self.at = report.outcomes.iter().position(goes_wrong).unwrap_or(0);
+            self.report = Some(report);
         }
     }
 

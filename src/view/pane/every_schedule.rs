@@ -70,6 +70,12 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             &format!("explore.{key}"),
             &[("n", &figure(cx, count))],
         );
+        // What the word means, where there is room for it.
+        let means = say(cx.lang, "explore.different_means", &[("different", &said)]);
+        let said = match key {
+            "different" if ink::width(&means) <= wide => means,
+            _ => said,
+        };
         let style = match key {
             "schedules" => theme.bold(),
             "deadlocks" => theme.error(),

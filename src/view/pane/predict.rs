@@ -128,7 +128,7 @@ fn name(open: &Open, asked: &Asked, value: &str, lang: Lang) -> String {
     label.unwrap_or_else(|| value.to_owned())
 }
 
-/// What was predicted and isn't known yet, for the rule of the why pane.
+/// What was predicted and isn't known yet, or what would have been right, for the rule of the why pane.
 pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
     let known = open
         .predictions
@@ -138,9 +138,17 @@ pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
     if holds(cx.app) && known {
         return Some(cx.word("present.held").to_owned());
     }
-    let asked = open.predictions.waiting().last()?;
-    let value = name(open, asked, asked.predicted.as_deref()?, cx.lang);
-    Some(cx.say("predict.waiting", &[("value", &value)]))
+    let waiting = open.predictions.waiting().last();
+    if let Some((asked, said)) = waiting.and_then(|asked| Some((asked, asked.predicted.as_ref()?)))
+    {
+        let value = name(open, asked, said, cx.lang);
+        return Some(cx.say("predict.waiting", &[("value", &value)]));
+    }
+    let wants = cx.app.predicting && open.past.is_none() && cx.app.tour.is_none();
+    let asked = open.predictions.went_by(&open.history).filter(|_| wants)?;
+    let truth = &asked.verdict.as_ref()?.truth;
+    let value = name(open, asked, truth, cx.lang);
+    Some(cx.say("predict.went_by", &[("value", &value)]))
 }
 
 fn filled(text: &str, open: &Open) -> String {

@@ -63,7 +63,17 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _: &mut Hits) {
         };
         ink::put(line, 0, row, span("│", cx.theme.faint()), buf);
     }
-    let lines = question(cx, quiz, drill, usize::from(asked.width));
+    let mut lines = question(cx, quiz, drill, usize::from(asked.width));
+    // Where room is short, the words come before the air between them; what Enter does is said below, too.
+    let rows = usize::from(inside.height);
+    if lines.len() > rows {
+        lines.truncate(lines.len().saturating_sub(2));
+    }
+    while lines.len() > rows
+        && let Some(air) = lines.iter().position(|line| line.width() == 0)
+    {
+        lines.remove(air);
+    }
     for (row, line) in lines.into_iter().enumerate() {
         ink::put(asked, 0, row, line, buf);
     }
@@ -123,12 +133,11 @@ fn question(cx: &Cx<'_>, quiz: &Quizzing, drill: &Drill, width: usize) -> Vec<Li
         }
     };
     lines.extend(wrap(&[span(verdict, style)], width));
-    lines.extend(markdown::render(
-        &drill.why.say(cx.lang),
-        width,
-        theme,
-        cx.model,
-    ));
+    let idea = drill.ideas[answered].as_ref();
+    for words in idea.into_iter().chain([&drill.why]) {
+        let words = words.say(cx.lang);
+        lines.extend(markdown::render(&words, width, theme, cx.model));
+    }
     lines.push(Line::default());
     lines.push(Line::from(span(
         say(cx.lang, "quiz.next", &[]),

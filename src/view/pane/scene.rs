@@ -6,6 +6,7 @@ use ratatui::text::Span;
 
 use crate::app::Open;
 use crate::lessons::{Model, Scene};
+use crate::protocol::{Kind, State};
 use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
@@ -90,6 +91,14 @@ fn by_model(model: Model) -> &'static str {
     }
 }
 
-fn at_prompt(cx: &Cx<'_>, _: &Open) -> Span<'static> {
-    span(cx.word("at_prompt"), cx.theme.accent(cx.model))
+fn at_prompt(cx: &Cx<'_>, open: &Open) -> Span<'static> {
+    let actors = open.world.actors();
+    let mut generators = actors.filter(|actor| actor.kind == Kind::Coroutine);
+    let closed = generators.all(|actor| actor.state == State::Ended);
+    let key = if closed {
+        "at_prompt_closed"
+    } else {
+        "at_prompt"
+    };
+    span(cx.word(key), cx.theme.accent(cx.model))
 }

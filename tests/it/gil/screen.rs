@@ -132,11 +132,11 @@ fn a_free_threaded_python3_is_seen_for_what_it_is_with_its_figures() {
 #[test]
 fn the_prompt_at_the_end_says_what_this_lesson_offers() {
     let mut scene = measured();
-    scene.app.update(Input::Key(Key {
-        code: Code::Right,
-        ctrl: false,
-        alt: false,
-    }));
+    let before = screen(&scene.app, 80, 24);
+    assert!(before.contains(" P  python3 "), "{before}");
+    scene.app.update(Input::Key(Key::plain(Code::Right)));
+    assert_eq!(screen(&scene.app, 80, 24), before, "→ takes nothing away");
+    scene.app.update(Input::Key(Key::char('1')));
     let notice = scene.app.notice.clone().unwrap();
     assert!(notice.contains("P runs it on python3"), "{notice}");
 }

@@ -1,0 +1,144 @@
+//! When questions come and go, in every lesson as it stands: each before the step that decides it, and none after.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use concurrium::demos;
+use concurrium::history::History;
+use concurrium::lessons::{Lesson, Settings};
+use concurrium::predict::{self, Asked, Predictions};
+
+use crate::lesson_tests;
+use crate::sitting::Sitting;
+
+/// After a press of →: how many events there were, and which question was open.
+struct Look {
+    events: usize,
+    open: Option<String>,
+}
+
+/// The lesson's defaults; what would compute for long computes less: the first of the settings that its questions are held
+/// against the run with.
+fn settings(lesson: &Lesson) -> Settings {
+    let mut settings = lesson.defaults();
+    let first = lesson_tests::of(lesson).predictions.sets.swap_remove(0);
+    for (knob, value) in first {
+        settings.set(lesson, &knob, &value).unwrap();
+    }
+    settings
+}
+
+/// Walks through a lesson by →, answering nothing.
+fn walk(lesson: &'static Lesson) -> (Sitting, Vec<Look>) {
+    let mut sitting = Sitting::open(lesson, settings(lesson));
+    sitting.settle();
+    let (mut looks, mut waited) = (Vec::new(), 0);
+    loop {
+        let open = sitting.app.lesson().unwrap();
+        let asked = open.predictions.open();
+        looks.push(Look {
+            events: open.history.len(),
+            open: asked.map(|asked| asked.question.name.clone()),
+        });
+        if open.is_through() {
+            return (sitting, looks);
+        }
+        // What sleeps for a time, or waits for the kernel, goes on by itself.
+        if open.history.live().standing().next().is_none() {
+            looks.pop();
+            sitting.hear(100);
+            waited += 1;
+            assert!(waited < 600, "{}: nothing comes", lesson.id);
+            continue;
+        }
+        sitting.press('→');
+        sitting.settle();
+    }
+}
+
+/// What comes of the questions in this trace when each is answered, by its first choice, as soon as it is asked.
+fn answered(lesson: &'static Lesson, history: &History) -> Vec<Asked> {
+    let settings = settings(lesson);
+    let program = demos::program(&lesson.id, &settings);
+    let mut predictions = Predictions::new(lesson, &settings, program);
+    let mut so_far = History::default();
+    for event in history.events() {
+        so_far.push(event.clone()).unwrap();
+        predictions.happened(&so_far, so_far.live().waits_for().is_for_ever(), true);
+        if let Some(open) = predictions.open() {
+            let first = open.choices[0].value.clone();
+            predictions.predict(&first);
+        }
+    }
+    predictions.happened(&so_far, true, true);
+    predictions.asked().into_iter().cloned().collect()
+}
+
+#[test]
+fn a_question_is_open_before_the_step_that_decides_it_and_never_after() {
+    for lesson in crate::shelf::all() {
+        let (sitting, looks) = walk(lesson);
+        let history = &sitting.app.lesson().unwrap().history;
+        let step = |position: usize| history.beat_at(position);
+        let mut decided: BTreeMap<String, usize> = BTreeMap::new();
+        for asked in answered(lesson, history) {
+            let (name, verdict) = (asked.question.name.clone(), asked.verdict.unwrap());
+            println!(
+                "{} {name}: opens {}, decided {}, g {}, {}",
+                lesson.id,
+                step(asked.at),
+                step(verdict.at),
+                step(verdict.shows),
+                verdict.truth
+            );
+            assert!(asked.at < verdict.at, "{} {name}", lesson.id);
+            let explored = verdict.shows == verdict.at;
+            assert!(explored || asked.at < verdict.shows, "{} {name}", lesson.id);
+            decided.insert(name, verdict.at);
+        }
+        let fits = |name: &&String| {
+            let mut questions = lesson.questions.iter();
+            questions.any(|q| q.name == **name && predict::fits(q, &settings(lesson)))
+        };
+        let all = lesson.questions.iter().map(|question| &question.name);
+        let all: BTreeSet<&String> = all.filter(fits).collect();
+        let open = looks.iter().filter_map(|look| look.open.as_ref());
+        let asked: BTreeSet<&String> = open.collect();
+        let at_all: BTreeSet<&String> = decided.keys().collect();
+        assert!(asked.is_subset(&all) && at_all.is_subset(&all));
+        // Where a question isn't in the way of another one, each comes, with answers and without.
+        assert_eq!(asked, at_all, "{}", lesson.id);
+        for look in &looks {
+            let open = look.open.as_ref();
+            let over = open.filter(|name| look.events >= decided[*name]);
+            assert_eq!(over, None, "{} step {}", lesson.id, step(look.events));
+        }
+    }
+}
+
+#[test]
+fn a_question_goes_by_with_the_step_that_it_asks_about_and_its_answer_is_told() {
+    let lesson = crate::shelf::lesson("zombie-orphan");
+    let (sitting, looks) = walk(lesson);
+    let open: Vec<usize> = (0..looks.len())
+        .filter(|at| looks[*at].open.is_some())
+        .collect();
+    assert_eq!(open.len(), 2, "each is open at one stop alone: {open:?}");
+    let open = sitting.app.lesson().unwrap();
+    let told = |position: usize| {
+        let mut until = History::default();
+        let mut predictions = Predictions::new(lesson, &lesson.defaults(), None);
+        for event in &open.history.events()[..position] {
+            until.push(event.clone()).unwrap();
+            predictions.happened(&until, false, true);
+        }
+        let asked = predictions.went_by(&until)?;
+        Some(asked.verdict.clone().unwrap().truth)
+    };
+    let events = |at: usize| looks[at].events;
+    let first = (0..looks.len())
+        .find(|at| looks[*at].open.is_some())
+        .unwrap();
+    assert_eq!(told(events(first)), None);
+    assert_eq!(told(events(first + 1)).as_deref(), Some("768"));
+    assert_eq!(told(events(first + 4)), None, "it is old by now");
+}
