@@ -268,8 +268,8 @@ fn ends_say_who_waited() {
     assert_eq!(
         Told::new().ended("p0.t1", raised, None),
         [
-            "**worker 1** has ended: raised `ValueError: no`",
-            "**worker 1** 结束了：抛出了 `ValueError: no`"
+            "**worker 1** has ended: ✗ `ValueError: no`",
+            "**worker 1** 结束了：✗ `ValueError: no`"
         ]
     );
     let returned = How::Return("None".into());
