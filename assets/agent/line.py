@@ -7,6 +7,7 @@ leaves. Never knows what an event means.
 import posix
 import sys
 import _socket
+from _thread import allocate_lock
 from _json import encode_basestring_ascii as quoted, make_scanner
 
 from . import run
@@ -103,6 +104,7 @@ class Line:
         # What has come and isn't heard yet; what is to be said. A signal's handler may raise between any two of our steps, and an
         # event with a place in the order that was never said would be waited for in vain.
         self.came, self.queue = [], []
+        self.sending = allocate_lock()
         self.connect()
 
     def connect(self):
@@ -153,11 +155,25 @@ class Line:
             raise
 
     def send(self):
-        """Says what is to be said, also what a signal's handler has come between."""
+        """Says what is to be said, also what a signal's handler has come between.
+
+        A thread that is told of no more speaks here, too: one says what all have queued, the others leave it to that one.
+        """
         try:
             while self.queue:
-                # As one call again: it is out of the queue if it has been said. So short a line is written whole, or not at all.
-                list(zip(map(write, (self.descriptor,), self.queue), map(self.queue.pop, (0,))))
+                held = []
+                try:
+                    # As one call, too: who has it knows that they have.
+                    held.extend(map(self.sending.acquire, (False,)))
+                    if not held[0]:
+                        return
+                    while self.queue:
+                        # As one call again: it is out of the queue if it has been said. So short a line is written whole, or not
+                        # at all.
+                        list(zip(map(write, (self.descriptor,), self.queue), map(self.queue.pop, (0,))))
+                finally:
+                    if held and held[0]:
+                        self.sending.release()
         except BrokenPipeError:
             leave(HUNG_UP)
 

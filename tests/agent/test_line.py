@@ -1,7 +1,10 @@
 """What is said on a line, and whose lines a traceback has."""
 
+import _thread
 import json
 import os
+import sys
+import threading
 import unittest
 
 from agent import faults, line, run
@@ -14,6 +17,33 @@ class Said(unittest.TestCase):
 
     def test_half_a_pair_is_escaped(self):
         self.assertEqual(json.loads(line.json("a\udc80b")), "a\\udc80b")
+
+
+class Sending(unittest.TestCase):
+    def test_what_several_threads_say_on_a_line_is_said_once_and_all_of_it(self):
+        reader, writer = os.pipe()
+        shared = object.__new__(line.Line)
+        shared.descriptor, shared.queue, shared.sending = writer, [], _thread.allocate_lock()
+        pieces = [[b"%d %d\n" % (who, at) for at in range(500)] for who in range(4)]
+
+        def speak(pieces):
+            for piece in pieces:
+                shared.queue.append(piece)
+                shared.send()
+
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            speakers = [threading.Thread(target=speak, args=(own,)) for own in pieces]
+            for speaker in speakers:
+                speaker.start()
+            for speaker in speakers:
+                speaker.join()
+        finally:
+            sys.setswitchinterval(interval)
+        os.close(writer)
+        with open(reader, "rb") as said:
+            self.assertEqual(sorted(said), sorted(sum(pieces, [])))
 
 
 class Faults(unittest.TestCase):

@@ -1,9 +1,9 @@
 //! Where an exception has been: what Python keeps in `error.__traceback__`.
 //!
 //! ```text
-//! tb of an earlier one          g.throw(RuntimeError, 'm', tb)
-//! main line 18 › grep line 7 ─▶ main line 22 › grep line 7 › main line 18 › grep line 7
-//!                               ──── where it has been ────  ── what it began with ───
+//! tb of an earlier one  g.throw(RuntimeError, 'm', tb)
+//! main:18 › grep:7   ─▶ main:22 › grep:7   ›   main:18 › grep:7
+//!                       where it has been      what it began with
 //! ```
 //! Each place that an exception leaves is put before those that it left already. Never knows who raised it, nor why.
 
@@ -42,7 +42,7 @@ impl Tracebacks {
 
     /// The exception leaves a function's frame, at this line.
     pub(crate) fn passes(&self, exception: &Arc<Exception>, function: &str, line: u32) {
-        self.add(exception, format!("{function} line {line}"));
+        self.add(exception, format!("{function}:{line}"));
     }
 
     fn add(&self, exception: &Arc<Exception>, place: String) {

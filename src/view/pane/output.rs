@@ -101,8 +101,15 @@ fn draw_line(
         && let Some(actor) = open.history.live().actor(&event.actor)
         && let Some(last) = row.checked_sub(1)
     {
-        let who = span(cx.roles.numbered(actor, cx.lang), cx.theme.dim());
-        ink::put_right(area, after + 2, last, who, buf);
+        // Without its number where there is little room, so that no line is nobody's.
+        let names = [
+            cx.roles.numbered(actor, cx.lang),
+            cx.roles.name(actor, cx.lang),
+        ];
+        names.into_iter().find_map(|name| {
+            let who = span(name, cx.theme.dim());
+            ink::put_right(area, after + 2, last, who, buf)
+        });
     }
     row
 }

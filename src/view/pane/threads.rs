@@ -163,7 +163,10 @@ pub(super) fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
                 .unwrap_or_default();
             let mut says = vec![span(next.to_owned(), theme.bold())];
             if let Some(n) = actor.fact(IN_HAND).filter(|n| !n.is_empty()) {
-                says.push(span(format!("   n is {n}"), theme.dim()));
+                says.push(span(
+                    format!("   {}", cx.say("threads.n_is", &[("n", n)])),
+                    theme.dim(),
+                ));
             }
             row.says = vec![Line::from(says)];
         }

@@ -119,6 +119,12 @@ fn is_fair(symbol: &str) -> bool {
     matches!(symbol, "." | ")" | "]" | "=")
 }
 
+/// Whether a word that is longer than a row may be broken between these: `notify` and `_all`, `Process` and `Error`.
+fn is_within(before: &str, after: &str) -> bool {
+    let is = |symbol: &str, fits: fn(char) -> bool| symbol.chars().all(fits);
+    after == "_" && before != "_" || is(before, char::is_lowercase) && is(after, char::is_uppercase)
+}
+
 /// A line in pieces of at most `width` cells; the second and those after it have `hanging` cells less.
 fn broken(line: &[Span<'static>], width: usize, hanging: usize) -> Vec<Line<'static>> {
     let symbols = line.iter().flat_map(|part| {
@@ -151,7 +157,12 @@ fn broken(line: &[Span<'static>], width: usize, hanging: usize) -> Vec<Line<'sta
             let best = places().find(|at| wide(at) || blank(at) && 2 * (at - from) >= to - from);
             let good = || places().find(|at| blank(at) || bracket(at));
             let fair = || places().find(|&at| is_fair(symbols[at].0));
-            to = best.or_else(good).or_else(fair).unwrap_or(to);
+            let within = || places().find(|&at| is_within(symbols[at - 1].0, symbols[at].0));
+            to = best
+                .or_else(good)
+                .or_else(fair)
+                .or_else(within)
+                .unwrap_or(to);
         }
         let to = to.min(symbols.len());
         let piece = symbols[from..to].iter();
@@ -197,6 +208,11 @@ mod tests {
         );
         assert_eq!(pieces("    except Error:", 10), ["    except", "Error:"]);
         assert_eq!(pieces("os.getpid().real", 12), ["os.getpid()", ".real"]);
+        assert_eq!(
+            pieces("return_exceptions=True", 16),
+            ["return", "_exceptions", "=True"]
+        );
+        assert_eq!(pieces("ChildProcessError:", 14), ["ChildProcess", "Error:"]);
         assert_eq!(pieces("abcdefghijklm", 8), ["abcdefgh", "ijklm"]);
         assert_eq!(pieces("进程和线程", 6), ["进程和", "线", "程"]);
         assert_eq!(pieces("", 8), [""]);
