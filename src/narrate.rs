@@ -73,6 +73,13 @@ impl Teller<'_> {
             What::Line {
                 line, file, text, ..
             } => self.line(*line, file.as_deref(), text.as_deref()),
+            What::Passes {
+                line,
+                file,
+                text: Some(text),
+                ..
+            } => self.is_in(*line, file.as_deref(), text),
+            What::Passes { line: 0, .. } => return None,
             What::Passes { line, .. } => self.say("passes", &[("line", &line.to_string())]),
             // Said by the line the actor comes to stand before.
             What::Fact { key, .. } if &**key == keys::NEXT => return None,
@@ -110,6 +117,8 @@ impl Teller<'_> {
             } => self.exception(text, *fate, *line, function.as_deref()),
             What::Output { stream, text, .. } => {
                 let key = match (stream, text.is_empty()) {
+                    (Stream::Stdin, true) => "typed_empty",
+                    (Stream::Stdin, _) => "typed",
                     (_, true) => "output_empty",
                     (Stream::Stdout, _) => "output",
                     (Stream::Stderr, _) => "output_stderr",
@@ -202,6 +211,18 @@ impl Teller<'_> {
         self.say(key, &with)
     }
 
+    /// In which line of a script it is, where it hasn't stood before it.
+    fn is_in(&self, line: u32, file: Option<&str>, text: &str) -> String {
+        let (line, text) = (line.to_string(), code(text));
+        let mut with = vec![("line", line.as_str()), ("text", text.as_str())];
+        with.extend(file.map(|file| ("file", file)));
+        let key = match file {
+            None => "is_in_line",
+            Some(_) => "is_in_line_of_file",
+        };
+        self.say(key, &with)
+    }
+
     fn born(&self, kind: Kind, parent: Option<&ActorId>) -> String {
         let Some(parent) = parent else {
             return self.say("born_first", &[]);
@@ -278,6 +299,8 @@ impl Teller<'_> {
                 let key = match Reason::of(on) {
                     _ if inside(owner) => "blocked_in",
                     Reason::Join(_) => "blocked_join",
+                    // Nobody holds a process's end.
+                    Reason::Other(call) if call.starts_with("os.wait") => "blocked_join",
                     _ => "blocked_by",
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])

@@ -119,8 +119,20 @@ pub enum What {
         cue: Arc<str>,
         /// Its number in the Python listing, from 1.
         line: u32,
-        /// Its number in the Rust source of the demo, from 1.
+        /// Its number in the Rust source of the demo, from 1; 0 where none runs.
         rust: u32,
+        /// Of which file it is, as seen from the script's folder, where that isn't the listing.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        file: Option<Arc<str>>,
+        /// In which function it is, where that is known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        function: Option<Arc<str>>,
+        /// What stands there, where the line has no mark.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        text: Option<Arc<str>>,
+        /// By which calls it has come there, and its variables: what of that is another than at its last line.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        frames: Option<Box<Frames>>,
     },
     /// Something is now known about the actor; a later fact with the same key replaces it.
     Fact {
@@ -266,6 +278,19 @@ impl What {
         }
     }
 
+    /// An actor goes on past a marked line of the listing.
+    pub fn passes(cue: Arc<str>, line: u32, rust: u32) -> Self {
+        What::Passes {
+            cue,
+            line,
+            rust,
+            file: None,
+            function: None,
+            text: None,
+            frames: None,
+        }
+    }
+
     /// An actor sleeps until something happens.
     pub fn blocked(on: Arc<str>, owner: Option<ActorId>) -> Self {
         What::Blocked {
@@ -347,7 +372,7 @@ pub enum Comes {
     Raise,
 }
 
-/// Where printed text goes.
+/// Where printed text goes, or where it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stream {
@@ -355,6 +380,8 @@ pub enum Stream {
     Stdout,
     /// Standard error.
     Stderr,
+    /// Standard input: what the student has typed stands on the terminal, too.
+    Stdin,
 }
 
 /// An actor's state.

@@ -5,7 +5,9 @@ Never knows why something happens: who sees it tells it here.
 
 from _thread import get_ident, get_native_id
 
-from . import run
+from sys import _getframe as getframe
+
+from . import place, run
 from .frames import Stack
 from .goals import Goal
 from .line import Line, name as shortened
@@ -45,6 +47,8 @@ class Actor:
 
     def tell(self, event, **fields):
         """Says that something happened to it."""
+        if event == "blocked":
+            place.tell(self, getframe(1))
         self.tell_of(self.identity, event, **fields)
 
     def tell_of(self, identity, event, **fields):

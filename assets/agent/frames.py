@@ -81,6 +81,11 @@ class Stack:
             keeps, depth = keeps - 1, depth - 1
         return self.anew(inner, line, keeps, depth, room)
 
+    def is_at(self, call, line):
+        """Whether the innermost call is this one and was told to be before this line."""
+        last = self.told[-1] if self.told else None
+        return last is not None and last.call is call and last.line == line
+
     def known(self, call):
         """How many of the calls that were told go on, where this one does; None: it wasn't told, or it is none of ours."""
         if call is None or not call.depth:

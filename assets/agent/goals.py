@@ -32,6 +32,8 @@ class Goal:
         # How many steps nothing has happened in, and how many lines it has passed since.
         self.calm = 0
         self.passed = 0
+        # Whether it has passed lines since its line was told.
+        self.is_beyond = False
 
     def begins(self, command, call):
         """It is let go, by a permit or a run; `call` is the one that it stands in."""
@@ -60,10 +62,12 @@ class Goal:
     def stands(self):
         """It has reached it."""
         self.calm += 1
+        self.is_beyond = False
 
     def passes(self, actor):
         """It goes on past a statement."""
         self.passed += 1
+        self.is_beyond = True
         if not self.passed % LOOKS and (actor.line.came or kernel.is_there(actor.line.descriptor)):
             if b'"stand"' in actor.line.hear():
                 self.calm, self.to = 0, STATEMENT

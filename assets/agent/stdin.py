@@ -52,7 +52,7 @@ def types(count):
         if line is None:
             return b""
         # As a terminal does it: what is typed stands there, too.
-        actor.tell("output", stream="stdout", text=line)
+        actor.tell("output", stream="stdin", text=line)
         Typed.rest = line.encode("utf-8", "surrogateescape") + b"\n"
     taken, Typed.rest = Typed.rest[:count], Typed.rest[count:]
     return taken

@@ -61,7 +61,11 @@ impl Story {
                 told.extend(self.why(play, cue, event, world));
                 told
             }
-            What::Passes { line, .. } => vec![self.at("told_passes", play, event, world, *line)],
+            What::Passes {
+                line: line @ 1..,
+                text: None,
+                ..
+            } => vec![self.at("told_passes", play, event, world, *line)],
             _ => {
                 let sentence = narrate::sentence(event, world, self.lang);
                 let sentence = sentence.map(|sentence| narrate::plain(&sentence));

@@ -394,6 +394,16 @@ fn printing_and_being_refused() {
         "**4711** prints to stderr: `x`"
     );
     assert_eq!(output(Stream::Stdout, "")[1], "**4711** 输出一个空行");
+    assert_eq!(
+        output(Stream::Stdin, "abc"),
+        ["**4711** reads `abc`", "**4711** 读到 `abc`"]
+    );
+    assert_eq!(output(Stream::Stdin, "")[0], "**4711** reads an empty line");
+    let waits = What::blocked("os.waitpid(4712, 0)".into(), Some("p0/1".parse().unwrap()));
+    assert_eq!(
+        told.tell("p0", waits)[0],
+        "**4711** waits in `os.waitpid(4712, 0)` until **4712** has ended"
+    );
     let what = What::Refused {
         what: Arc::from("fork"),
         why: "1024 processes are enough".into(),

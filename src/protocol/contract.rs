@@ -23,7 +23,10 @@ const EVENTS: [(&str, &[&str]); 14] = [
         "line",
         &["cue", "line", "rust", "file", "function", "text", "frames"],
     ),
-    ("passes", &["cue", "line", "rust"]),
+    (
+        "passes",
+        &["cue", "line", "rust", "file", "function", "text", "frames"],
+    ),
     ("fact", &["key", "value", "source"]),
     ("blocked", &["on", "owner", "parked", "until_ns", "input"]),
     ("unblocked", &["on"]),

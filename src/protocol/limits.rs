@@ -149,6 +149,14 @@ fn size(what: &What) -> Size {
             text,
             frames,
             ..
+        }
+        | What::Passes {
+            cue,
+            file,
+            function,
+            text,
+            frames,
+            ..
         } => {
             let frames = frames.as_deref();
             let all = [&**cue, of(file), of(function)];
@@ -168,7 +176,6 @@ fn size(what: &What) -> Size {
             function,
             ..
         } => ([of(file), of(function), ""], text),
-        What::Passes { cue, .. } => ([cue, "", ""], ""),
         What::Fact { key, value, .. } => ([key, "", ""], value),
         What::Blocked { on, .. } | What::Unblocked { on } => ([""; 3], on),
         What::Message {

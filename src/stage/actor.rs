@@ -251,7 +251,7 @@ impl Actor {
     pub(crate) fn passes(&self, cue: &str, rust: u32) {
         let line = self.line_marked(cue);
         let cue = cue.into();
-        self.tell(What::Passes { cue, line, rust });
+        self.tell(What::passes(cue, line, rust));
     }
 
     /// Stands still until there is a permit.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
-use crate::protocol::{ActorId, Event, Fate, How, Kind, Source, State, What};
+use crate::protocol::{ActorId, Event, Fate, Frames as Said, How, Kind, Source, State, What};
 use crate::world::{
     Actor, CameOut, Fact, Facts, Frames, Impossible, Passed, Place, Queue, Refusal, World,
 };
@@ -60,6 +60,10 @@ impl World {
                     return Err(impossible(format!("{} has ended", event.actor)));
                 }
                 if let What::Line {
+                    frames: Some(frames),
+                    ..
+                }
+                | What::Passes {
                     frames: Some(frames),
                     ..
                 } = what
@@ -270,21 +274,20 @@ impl Actor {
                 frames,
                 text: _,
             } => {
-                let known = Option::clone;
-                self.at = Some(Place {
-                    file: known(file),
-                    function: known(function),
-                    ..place(cue, *line, *rust)
-                });
-                if let Some(frames) = frames {
-                    self.frames.become_as(frames);
-                }
-                self.frames.stands_at(*line);
+                self.is_at(place(cue, *line, *rust), file, function, frames.as_deref());
                 self.become_state(State::Ready, Source::Demo);
                 self.standing = true;
             }
-            What::Passes { cue, line, rust } => {
-                self.at = Some(place(cue, *line, *rust));
+            What::Passes {
+                cue,
+                line,
+                rust,
+                file,
+                function,
+                frames,
+                text: _,
+            } => {
+                self.is_at(place(cue, *line, *rust), file, function, frames.as_deref());
                 self.become_state(State::Running, Source::Demo);
             }
             What::Blocked {
@@ -340,6 +343,26 @@ impl Actor {
         }
     }
 
+    /// Its line is this one, by these calls.
+    fn is_at(
+        &mut self,
+        place: Place,
+        file: &Option<Arc<str>>,
+        function: &Option<Arc<str>>,
+        frames: Option<&Said>,
+    ) {
+        if let Some(frames) = frames {
+            self.frames.become_as(frames);
+        }
+        self.frames.stands_at(place.line);
+        // Line 0: in no line of the script's own.
+        self.at = (place.line > 0).then(|| Place {
+            file: file.clone(),
+            function: function.clone(),
+            ..place
+        });
+    }
+
     fn become_state(&mut self, state: State, source: Source) {
         self.state = state;
         self.state_source = source;
@@ -373,6 +396,10 @@ impl Actor {
             Kind::Thread | Kind::Coroutine => Source::Demo,
         };
         self.become_state(State::Ended, source);
+        // Its calls are over; those that an exception went through are still looked at.
+        if self.exception.is_none() {
+            self.frames = Frames::default();
+        }
         self.how.get_or_insert_with(|| Arc::new(how.clone()));
         if self.reaped_by.is_none() {
             self.reaped_by = reaped_by.cloned();

@@ -121,6 +121,32 @@ fn a_key_carries_to_the_next_event_out_of_a_call_deeper_and_to_a_mark() {
     assert_eq!(pty.exit_code(), 0);
 }
 
+/// Two that wait in other lines than those they stood before.
+const WAITS: &str = r#"import queue, threading
+q = queue.Queue(maxsize=2)
+def put():
+    for i in range(4):
+        q.put(i)
+t = threading.Thread(target=put)
+t.start()
+t.join()
+"#;
+
+#[test]
+fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("waits.py");
+    fs::write(&file, WAITS).unwrap();
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    pty.wait_for_text("stands before line 2");
+    press(&pty, "e", "1▷ 8 t.join()");
+    // Up to where it finds the queue full, which is in the third round.
+    press(&pty, "e", "2▶ 5     q.put(i)");
+    pty.wait_for_text("i = 2");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
 #[test]
 fn a_script_is_opened_from_the_home_screen_and_nothing_typed_is_lost() {
     let folder = tempfile::tempdir().unwrap();

@@ -115,7 +115,7 @@ fn here(python: &Python, script: &Path) -> Outcome {
         match serde_json::from_str::<Event>(line).unwrap().what {
             What::Output { stream, text, open } => {
                 let written = match stream {
-                    Stream::Stdout => &mut stdout,
+                    Stream::Stdout | Stream::Stdin => &mut stdout,
                     Stream::Stderr => &mut stderr,
                 };
                 *written += &text;

@@ -121,7 +121,7 @@ fn printed(cx: &Cx<'_>, event: &Event, width: usize) -> Vec<Line<'static>> {
     };
     let text: String = text.chars().take(ENOUGH).collect();
     let line = match stream {
-        Stream::Stdout => vec![span(text, Style::new())],
+        Stream::Stdout | Stream::Stdin => vec![span(text, Style::new())],
         Stream::Stderr => vec![
             span("stderr", cx.theme.error()),
             Span::raw(" "),

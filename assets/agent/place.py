@@ -1,0 +1,58 @@
+"""Where an actor is that waits: who has gone on past lines waits in another than the one it stood before last.
+
+    stood before 2 ─▶ passes 6, 7, 8 ─▶ is about to wait ─▶ passes 8, with its variables as they are now ─▶ blocked
+Never knows what is waited for.
+"""
+
+from . import faults, steps
+from .frames import Call
+from .line import name as shortened
+
+
+def tell(actor, frame):
+    """Says where an actor is whose innermost call is this frame, if that isn't where it stood last."""
+    if actor.unseen:
+        return
+    try:
+        said = found(actor, frame)
+    except Exception as error:
+        faults.swallow(error)  # another thread has changed something meanwhile
+        return
+    if said is not None:
+        actor.goal.is_beyond = False
+        actor.happens()
+        actor.line.tell(actor.identity, "passes", {"cue": "", "rust": 0, **said})
+
+
+def found(actor, frame):
+    """What is to be said; None: nothing."""
+    while frame is not None and not is_walked(frame):
+        frame = frame.f_back
+    if frame is None:
+        return nowhere(actor.stack)
+    file = steps.of(frame.f_code.co_filename)
+    if file is None or file.marks:
+        return None  # where there are marks, nothing between two of them is shown
+    statement = file.statement(frame.f_lineno)
+    if not actor.goal.is_beyond and actor.stack.is_at(frame.f_trace, statement):
+        return None
+    said = {"line": statement, "function": shortened(frame.f_code.co_name), "text": file.text(statement)}
+    if file.name:
+        said["file"] = file.name
+    changed = actor.stack.changes(frame, statement)
+    if changed is not None:
+        said["frames"] = changed
+    return said
+
+
+def nowhere(stack):
+    """Its calls are over, and the library's waits."""
+    if not stack.told:
+        return None
+    stack.told.clear()
+    return {"line": 0, "frames": {"keeps": 0}}
+
+
+def is_walked(frame):
+    """Whether its statements are stepped through."""
+    return issubclass(type(frame.f_trace), Call)

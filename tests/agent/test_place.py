@@ -1,0 +1,40 @@
+"""Where one waits that hasn't stood there."""
+
+import unittest
+
+from agent import frames, goals, place, steps
+
+
+class Place(unittest.TestCase):
+    def setUp(self):
+        self.stack, self.goal = frames.Stack(), goals.Goal()
+
+    def found(self, call, line):
+        """What is said in a call of a script of ours, told to be before this line."""
+        own = steps.File(b"\n" * 200)
+
+        class At:
+            class f_code:
+                co_filename, co_name = "/own.py", "f"
+
+            f_back, f_trace, f_lineno, f_locals = None, call, line, {}
+
+        steps.known["/own.py"] = own
+        try:
+            return place.found(self, At)
+        finally:
+            del steps.known["/own.py"]
+
+    def test_where_it_stood_is_no_news_until_it_has_passed_a_line(self):
+        call = frames.Call()
+        self.assertEqual(self.found(call, 3)["line"], 3)
+        self.assertIsNone(self.found(call, 3))
+        self.assertEqual(self.found(call, 4)["line"], 4)
+        self.goal.is_beyond = True
+        self.assertEqual(self.found(call, 4)["line"], 4)
+
+    def test_who_has_no_call_of_the_scripts_left_has_no_variables(self):
+        self.assertIsNone(place.found(self, None))
+        self.found(frames.Call(), 3)
+        self.assertEqual(place.found(self, None), {"line": 0, "frames": {"keeps": 0}})
+        self.assertIsNone(place.found(self, None))
