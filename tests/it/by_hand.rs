@@ -153,7 +153,7 @@ def ignored(raised):
 sys.unraisablehook = ignored
 def last(e): return traceback.format_exception_only(type(e), e)[-1].strip()
 def place(frame, line):
-    return "<stdin>" if frame.f_code.co_name == "<module>" else "%s line %d" % (frame.f_code.co_name, line)
+    return "<stdin>" if frame.f_code.co_name == "<module>" else "%s:%d" % (frame.f_code.co_name, line)
 def do(call):
     global tb
     try:

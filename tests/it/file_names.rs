@@ -56,5 +56,9 @@ fn a_name_that_is_no_text_is_a_name_to_open_picture_and_record() {
     );
     let (output, said) = run(concurrium().arg("run").arg(name("")));
     assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("is a saved run"), "{said}");
+    std::fs::write(file(".py"), "pass\n").unwrap();
+    let (output, said) = run(concurrium().arg("run").arg(name(".py")));
+    assert_eq!(output.status.code(), Some(2));
     assert!(said.contains("isn't UTF-8"), "{said}");
 }

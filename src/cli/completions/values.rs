@@ -45,6 +45,7 @@ pub(super) enum Source {
     Languages,
     Themes,
     CastVersions,
+    Clocks,
     Commands,
     Shells,
     Files,
@@ -63,6 +64,7 @@ pub(super) fn source(argument: &Arg) -> Option<Source> {
         "lang" => Source::Languages,
         "theme" => Source::Themes,
         "cast_version" => Source::CastVersions,
+        "clock" => Source::Clocks,
         "input" | "output" | "python" | "record" => Source::Files,
         "at" | "free" | "keys" | "memory" | "n" | "schedule" | "seconds" | "seed" | "size"
         | "states" | "words" => Source::Free,
@@ -81,6 +83,7 @@ pub(super) fn of(argument: &Arg, begun: &str, asker: &Asker<'_>) -> Answer {
         Source::Languages => words(&Lang::ALL.map(Lang::code)),
         Source::Themes => words(&["light", "dark", "auto"]),
         Source::CastVersions => words(&["2", "3"]),
+        Source::Clocks => words(&["virtual", "real"]),
         Source::Commands => asker.commands.to_vec(),
         Source::Shells => words(&SHELLS),
         Source::Files | Source::Free => Vec::new(),

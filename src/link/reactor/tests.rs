@@ -60,7 +60,7 @@ fn one_event_more_than_a_run_may_have_ends_it_with_a_sentence() {
 fn who_writes_without_end_is_heard_a_bite_at_a_time() {
     let (mut reactor, token, mut stage) = heard();
     let writer = crate::machine::thread("writer", move || {
-        let lines = (something(1) + "\n").repeat(20_000);
+        let lines = (something(1) + "\n").repeat(100_000);
         // The reader goes away when it has heard enough.
         let _ = stage.write_all(lines.as_bytes());
     });

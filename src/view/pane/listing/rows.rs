@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(pieces("os.getpid().real", 12), ["os.getpid()", ".real"]);
         assert_eq!(
             pieces("return_exceptions=True", 16),
-            ["return", "_exceptions", "=True"]
+            ["return", "_exceptions=True"]
         );
         assert_eq!(pieces("ChildProcessError:", 14), ["ChildProcess", "Error:"]);
         assert_eq!(pieces("abcdefghijklm", 8), ["abcdefgh", "ijklm"]);
