@@ -8,7 +8,8 @@
 //! sees. Verdicts come one after the other, in the order in which they were decided, and each has its turn.
 //!
 //! A question is about what comes next where it is asked: it stands as long as the actor before its line does, and goes by
-//! when that one goes on. Nobody is made to predict, and no key is ever kept from what it does.
+//! when that one goes on. One about the whole run, or about every schedule, can be predicted for some steps longer, as long as it
+//! isn't decided. Nobody is made to predict, and no key is ever kept from what it does.
 //!
 //! Never knows ratatui, crossterm, sockets or clocks.
 
@@ -166,6 +167,8 @@ pub struct Predictions {
     program: Option<Program>,
     /// All of the lesson's, in its order.
     questions: Vec<Asked>,
+    /// The names of those that this run can ask.
+    can_come: Vec<&'static str>,
     /// In which order they are asked where several could be.
     order: Vec<usize>,
     /// Those that are due: the next one first.
@@ -177,10 +180,20 @@ pub struct Predictions {
 impl Predictions {
     /// Those of a lesson with these knobs; `program` is what the explorer can search of it.
     pub fn new(lesson: &'static Lesson, settings: &Settings, program: Option<Program>) -> Self {
+        // A line that isn't in the program with these knobs is never come to.
+        let listing = lesson.listing.specialised(settings);
+        let stands = |at: &Option<String>| {
+            let line = at.as_ref().map(|mark| listing.line_of(mark));
+            line.is_none_or(|line| line.is_some())
+        };
+        let questions = lesson.questions.iter();
+        let can_come =
+            questions.filter(|question| fits(question, settings) && stands(&question.at));
         Self {
             lesson,
             settings: settings.clone(),
             program,
+            can_come: can_come.map(|question| &*question.name).collect(),
             questions: lesson.questions.iter().map(Asked::not_yet).collect(),
             order: (0..lesson.questions.len()).collect(),
             queue: VecDeque::new(),
@@ -193,6 +206,11 @@ impl Predictions {
         let questions = &self.questions;
         self.order
             .sort_by_key(|&at| !again(&questions[at].question.name));
+    }
+
+    /// All of the lesson's, in its order, asked or not.
+    pub fn all(&self) -> impl Iterator<Item = &Asked> {
+        self.questions.iter()
     }
 
     /// All that were asked and not passed over, in the order in which they were.
@@ -239,11 +257,9 @@ impl Predictions {
 
     /// Which question this is, from 1, and of how many that this run can ask.
     pub fn place(&self, asked: &Asked) -> (usize, usize) {
-        let fits = |other: &&Asked| fits(other.question, &self.settings);
-        let names = self.questions.iter().filter(fits);
-        let names: Vec<&str> = names.map(|other| &*other.question.name).collect();
-        let at = names.iter().position(|name| *name == asked.question.name);
-        (at.map_or(1, |at| at + 1), names.len())
+        let mut names = self.can_come.iter();
+        let at = names.position(|name| *name == asked.question.name);
+        (at.map_or(1, |at| at + 1), self.can_come.len())
     }
 
     /// How many verdicts wait for their turn.
@@ -308,17 +324,11 @@ impl Predictions {
 
     /// Predicts this of the open question. False when none is open.
     pub fn predict(&mut self, value: &str) -> bool {
-        let explored = self.open().and_then(|asked| {
-            let asks = &asked.question.asks;
-            let program = self.program.as_ref().filter(|_| asks.is_explored())?;
-            explored::answer(asks, program, &self.settings)
-        });
         let Some(asked) = self.open_mut() else {
             return false;
         };
         asked.predicted = Some(value.to_owned());
         asked.life = asked.life.answered();
-        asked.proven = explored;
         true
     }
 
@@ -331,7 +341,8 @@ impl Predictions {
                 continue;
             }
             let stands = |id| history.live().actor(id).is_some_and(|by| by.standing);
-            if !asked.by.as_ref().is_some_and(stands) {
+            let whole = asked.question.asks.is_about_the_whole();
+            if !whole && !asked.by.as_ref().is_some_and(stands) {
                 asked.life = asked.life.begins();
             }
             let Some(verdict) = asked.comes_out(history, over) else {
@@ -361,14 +372,14 @@ impl Predictions {
         }
     }
 
-    /// The question that went by without an answer and has just come out: in the step at which one is, or the one before.
-    pub fn went_by(&self, history: &History) -> Option<&Asked> {
+    /// The questions that went by without an answer and have just come out: in the step at which one is, or the one before.
+    pub fn went_by(&self, history: &History) -> impl Iterator<Item = &Asked> {
         let lately = |asked: &&Asked| {
             let known = asked.verdict.as_ref();
             let since = known.map(|verdict| history.beats() - history.beat_at(verdict.at));
             asked.life == Life::Passed && since.is_some_and(|steps| steps <= 1)
         };
-        self.questions.iter().rev().find(lately)
+        self.questions.iter().filter(lately)
     }
 
     /// The verdicts on predictions that haven't been handed out yet.
@@ -399,13 +410,14 @@ impl Predictions {
                 && asks
                 && self.open().is_none()
                 && fits(question, &self.settings)
-                && let Some(choices) = self.choices(question)
+                && let Some((choices, proven)) = self.choices(question)
             {
                 for asked in &mut self.questions {
                     asked.life = asked.life.makes_way();
                 }
                 let asked = &mut self.questions[at];
                 asked.choices = choices;
+                asked.proven = proven;
                 asked.at = history.len();
                 asked.by = Some(event.actor.clone());
                 asked.life = asked.life.comes();
@@ -415,17 +427,18 @@ impl Predictions {
         opened
     }
 
-    /// The choices with these knobs; None when they leave nothing to choose, or nothing can be known.
-    fn choices(&self, question: &Question) -> Option<Vec<Choice>> {
+    /// The choices with these knobs, and what the explorer has found; None when the knobs leave nothing to choose, or nothing
+    /// can be known.
+    fn choices(&self, question: &Question) -> Option<(Vec<Choice>, Option<Proven>)> {
         let choices = choices(question, self.lesson, &self.settings);
-        let known = match question.asks.is_explored() {
+        let proven = match question.asks.is_explored() {
             true => {
                 let program = self.program.as_ref()?;
-                explored::answer(&question.asks, program, &self.settings).is_some()
+                Some(explored::answer(&question.asks, program, &self.settings)?)
             }
-            false => true,
+            false => None,
         };
-        (known && choices.len() > 1).then_some(choices)
+        (choices.len() > 1).then_some((choices, proven))
     }
 }
 

@@ -90,6 +90,7 @@ pub(super) fn over(app: &mut App, error: Option<String>) {
             open.predictions.happened(&open.history, true, false);
             open.passing = None;
             open.permits = crate::app::state::permits::Permits::default();
+            app.notice = None; // what to do next is to be read, not how one came here
         }
     }
 }

@@ -131,6 +131,15 @@ impl Probe {
         )
     }
 
+    /// Whether the answer is about the whole run, or about every schedule, not about the step before which it is asked.
+    pub fn is_about_the_whole(&self) -> bool {
+        let of_the_run = matches!(
+            self,
+            Probe::Count(_) | Probe::Lines | Probe::LastLine | Probe::LastFact(_) | Probe::Stuck
+        );
+        of_the_run || self.is_explored()
+    }
+
     /// Whether the answer is about every schedule, not about this run.
     pub fn is_explored(&self) -> bool {
         matches!(

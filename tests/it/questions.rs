@@ -105,6 +105,17 @@ fn a_question_is_open_before_the_step_that_decides_it_and_never_after() {
         let asked: BTreeSet<&String> = open.collect();
         let at_all: BTreeSet<&String> = decided.keys().collect();
         assert!(asked.is_subset(&all) && at_all.is_subset(&all));
+        // As many come as are announced.
+        let predictions = &sitting.app.lesson().unwrap().predictions;
+        for asked in predictions.all() {
+            assert_eq!(predictions.place(asked).1, at_all.len(), "{}", lesson.id);
+        }
+        // Who answers none is told what each answer was.
+        let untold = predictions
+            .all()
+            .filter(|asked| at_all.contains(&asked.question.name) && asked.verdict.is_none());
+        let untold: Vec<_> = untold.map(|asked| &asked.question.name).collect();
+        assert!(untold.is_empty(), "{}: {untold:?}", lesson.id);
         // Where a question isn't in the way of another one, each comes, with answers and without.
         assert_eq!(asked, at_all, "{}", lesson.id);
         for look in &looks {
@@ -131,7 +142,7 @@ fn a_question_goes_by_with_the_step_that_it_asks_about_and_its_answer_is_told() 
             until.push(event.clone()).unwrap();
             predictions.happened(&until, false, true);
         }
-        let asked = predictions.went_by(&until)?;
+        let asked = predictions.went_by(&until).next()?;
         Some(asked.verdict.clone().unwrap().truth)
     };
     let events = |at: usize| looks[at].events;

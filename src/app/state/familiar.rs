@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::protocol::{ActorId, Event, How, Reason, State, What};
+use crate::protocol::{ActorId, Event, How, Kind, Reason, State, What};
 
 /// How often a shape is seen before it is old.
 const OFTEN: u32 = 2;
@@ -30,8 +30,15 @@ impl Familiar {
         self.step = Some((actor.clone(), vec![mark.to_owned()]));
     }
 
-    /// Something happened.
+    /// Something happened. A process that is born makes a step worth a look, however many were born before.
     pub fn happened(&mut self, event: &Event) {
+        if let What::Born {
+            kind: Kind::Process,
+            ..
+        } = event.what
+        {
+            self.step = None;
+        }
         if let Some((actor, shape)) = &mut self.step
             && *actor == event.actor
             && let Some(part) = part(&event.what)
@@ -86,7 +93,7 @@ fn part(what: &What) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Stream;
+    use crate::protocol::{Ids, Stream};
 
     fn event(what: What) -> Event {
         Event {
@@ -123,6 +130,20 @@ mod tests {
         assert_eq!(old, [false, false, true, true]);
         assert!(!step(&mut familiar, "print", &[]), "it printed nothing");
         assert!(!step(&mut familiar, "look", &[prints("a")]), "another line");
+    }
+
+    #[test]
+    fn a_process_is_worth_a_look_each_time() {
+        let mut familiar = Familiar::default();
+        let born = What::Born {
+            kind: Kind::Process,
+            parent: Some(ActorId::root()),
+            name: "child".into(),
+            ids: Ids::default(),
+        };
+        for _ in 0..=OFTEN {
+            assert!(!step(&mut familiar, "fork", std::slice::from_ref(&born)));
+        }
     }
 
     #[test]

@@ -145,10 +145,19 @@ pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
         return Some(cx.say("predict.waiting", &[("value", &value)]));
     }
     let wants = cx.app.predicting && open.past.is_none() && cx.app.tour.is_none();
-    let asked = open.predictions.went_by(&open.history).filter(|_| wants)?;
-    let truth = &asked.verdict.as_ref()?.truth;
-    let value = name(open, asked, truth, cx.lang);
-    Some(cx.say("predict.went_by", &[("value", &value)]))
+    let went_by = open.predictions.went_by(&open.history).filter(|_| wants);
+    let answers: Vec<String> = went_by
+        .filter_map(|asked| {
+            let truth = &asked.verdict.as_ref()?.truth;
+            Some(name(open, asked, truth, cx.lang))
+        })
+        .collect();
+    let key = match answers.len() {
+        0 => return None,
+        1 => "predict.went_by",
+        _ => "predict.several_went_by",
+    };
+    Some(cx.say(key, &[("value", &answers.join(" · "))]))
 }
 
 fn filled(text: &str, open: &Open) -> String {
