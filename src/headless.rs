@@ -192,7 +192,7 @@ impl Order {
     /// Whether this event's actor stands before a line and goes on when the schedule says so.
     fn waits_for_its_turn(&self, event: &Event) -> bool {
         let ruled = |scheduled: &Lockstep| scheduled.decides() && scheduled.rules(&event.actor);
-        matches!(event.what, What::Line { .. }) && self.scheduled.as_ref().is_some_and(ruled)
+        matches!(event.what, What::Line(_)) && self.scheduled.as_ref().is_some_and(ruled)
     }
 
     /// After an event: who is let go by the schedule; everybody who stands, once it is over.
@@ -220,7 +220,7 @@ fn signal_for(event: &Event, signals: &mut VecDeque<Verb>) -> Option<Verb> {
         source: Source::Kernel,
         status: None,
     };
-    let moment = matches!(event.what, What::Line { .. }) || event.what == stopped;
+    let moment = matches!(event.what, What::Line(_)) || event.what == stopped;
     let for_it = |verb: &Verb| matches!(verb, Verb::Signal { to, .. } if *to == event.actor);
     let at = signals.iter().position(for_it).filter(|_| moment)?;
     signals.remove(at)
@@ -241,7 +241,7 @@ fn all_sent(signals: &VecDeque<Verb>) -> anyhow::Result<()> {
 /// What an actor is told when it stands or waits for a verb.
 fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
     match &event.what {
-        What::Line { .. } => Some(Command::Permit),
+        What::Line(_) => Some(Command::Permit),
         _ if at_prompt(event) => Some(
             verbs
                 .pop_front()

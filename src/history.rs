@@ -276,8 +276,8 @@ fn gets_a_parent(before: &World, event: &Event) -> bool {
 
 fn is_beat(what: &What) -> bool {
     match what {
-        What::Line { .. }
-        | What::Passes { .. }
+        What::Line(_)
+        | What::Passes(_)
         | What::Blocked { .. }
         | What::Ended { .. }
         | What::Outcome { .. }

@@ -93,7 +93,7 @@ impl Lockstep {
         if set_out && self.leaving.as_ref() == Some(&event.actor) {
             self.leaving = None;
         }
-        let goes = set_out || matches!(event.what, What::Passes { .. });
+        let goes = set_out || matches!(event.what, What::Passes(_));
         if goes && self.machine.is_enabled(thread) {
             self.machine.step(thread);
             self.moves.push(thread);

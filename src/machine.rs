@@ -158,3 +158,8 @@ pub fn python3(most: u64) -> Command {
     process::dies_with_us(&mut command, most);
     command
 }
+
+/// Lets a program that is about to be started end with this one, and after so many seconds of processor time.
+pub fn ends_with_us(command: &mut Command, most: u64) {
+    process::dies_with_us(command, most);
+}

@@ -15,7 +15,7 @@ use nix::sys::signal::Signal;
 use crate::i18n::{Lang, say};
 use crate::protocol::keys::{self, Key};
 use crate::protocol::{
-    ActorId, Comes, Event, Fate, How, Kind, Reason, Said, Source, State, Stream, What,
+    ActorId, Comes, Event, Fate, How, Kind, Reason, Said, Source, Spot, State, Stream, What,
 };
 use crate::refusal;
 use crate::world::{Actor, World};
@@ -70,17 +70,17 @@ impl Teller<'_> {
     fn tell(&self) -> Option<String> {
         let said = match &self.event.what {
             What::Born { kind, parent, .. } => self.born(*kind, parent.as_ref()),
-            What::Line {
+            What::Line(Spot {
                 line, file, text, ..
-            } => self.line(*line, file.as_deref(), text.as_deref()),
-            What::Passes {
+            }) => self.line(*line, file.as_deref(), text.as_deref()),
+            What::Passes(Spot {
                 line,
                 file,
                 text: Some(text),
                 ..
-            } => self.is_in(*line, file.as_deref(), text),
-            What::Passes { line: 0, .. } => return None,
-            What::Passes { line, .. } => self.say("passes", &[("line", &line.to_string())]),
+            }) => self.is_in(*line, file.as_deref(), text),
+            What::Passes(Spot { line: 0, .. }) => return None,
+            What::Passes(Spot { line, .. }) => self.say("passes", &[("line", &line.to_string())]),
             // Said by the line the actor comes to stand before.
             What::Fact { key, .. } if &**key == keys::NEXT => return None,
             // That it waits no longer is said by its being resumed.

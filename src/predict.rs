@@ -23,7 +23,7 @@ use std::collections::VecDeque;
 use crate::explore::{Program, Schedule};
 use crate::history::History;
 use crate::lessons::{Lesson, Question, Settings, formula};
-use crate::protocol::{ActorId, What};
+use crate::protocol::{ActorId, Spot, What};
 use explored::Proven;
 use life::Life;
 use settled::Passed;
@@ -343,7 +343,7 @@ impl Predictions {
             let stands = |id| history.live().actor(id).is_some_and(|by| by.standing);
             let whole = asked.question.asks.is_about_the_whole();
             if !whole && !asked.by.as_ref().is_some_and(stands) {
-                asked.life = asked.life.begins();
+                asked.life = asked.life.goes_by();
             }
             let Some(verdict) = asked.comes_out(history, over) else {
                 continue;
@@ -368,7 +368,7 @@ impl Predictions {
             if asked.life.is_open() {
                 asked.by = None;
             }
-            asked.life = asked.life.refused();
+            asked.life = asked.life.goes_by();
         }
     }
 
@@ -397,8 +397,8 @@ impl Predictions {
             let question = self.questions[at].question;
             let comes = match (&question.at, &event.what) {
                 // At the beginning, once there is a line to look at.
-                (None, What::Line { .. }) => true,
-                (Some(cue), What::Line { cue: stands, .. }) => **cue == **stands,
+                (None, What::Line(_)) => true,
+                (Some(cue), What::Line(Spot { cue: stands, .. })) => **cue == **stands,
                 _ => false,
             };
             if !comes {

@@ -75,6 +75,44 @@ pub struct Event {
     pub what: What,
 }
 
+/// Where an actor is in the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// The marked line's name.
+    pub cue: Arc<str>,
+    /// Its number in the Python listing, from 1.
+    pub line: u32,
+    /// Its number in the Rust source of the demo, from 1; 0 where none runs.
+    pub rust: u32,
+    /// Of which file it is, as seen from the script's folder, where that isn't the listing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<Arc<str>>,
+    /// In which function it is, where that is known: `<module>` is the program itself.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub function: Option<Arc<str>>,
+    /// What stands there, where the line has no mark.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<Arc<str>>,
+    /// By which calls it has come there, and its variables: what of that is another than at its last line.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub frames: Option<Box<Frames>>,
+}
+
+impl Spot {
+    /// A marked line of the listing.
+    pub fn marked(cue: Arc<str>, line: u32, rust: u32) -> Self {
+        Self {
+            cue,
+            line,
+            rust,
+            file: None,
+            function: None,
+            text: None,
+            frames: None,
+        }
+    }
+}
+
 /// What can happen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -93,47 +131,9 @@ pub enum What {
         ids: Ids,
     },
     /// The actor stands before this line of the listing until it has a permit.
-    Line {
-        /// The marked line's name.
-        cue: Arc<str>,
-        /// Its number in the Python listing, from 1.
-        line: u32,
-        /// Its number in the Rust source of the demo, from 1; 0 where none runs.
-        rust: u32,
-        /// Of which file it is, as seen from the script's folder, where that isn't the listing.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        file: Option<Arc<str>>,
-        /// In which function it stands, where that is known: `<module>` is the program itself.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        function: Option<Arc<str>>,
-        /// What stands there, where the line has no mark.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        text: Option<Arc<str>>,
-        /// By which calls it has come there, and its variables: what of that is another than at its last line.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        frames: Option<Box<Frames>>,
-    },
+    Line(Spot),
     /// The actor goes on past this line of the listing without standing before it: no switch comes here.
-    Passes {
-        /// The marked line's name.
-        cue: Arc<str>,
-        /// Its number in the Python listing, from 1.
-        line: u32,
-        /// Its number in the Rust source of the demo, from 1; 0 where none runs.
-        rust: u32,
-        /// Of which file it is, as seen from the script's folder, where that isn't the listing.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        file: Option<Arc<str>>,
-        /// In which function it is, where that is known.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        function: Option<Arc<str>>,
-        /// What stands there, where the line has no mark.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        text: Option<Arc<str>>,
-        /// By which calls it has come there, and its variables: what of that is another than at its last line.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        frames: Option<Box<Frames>>,
-    },
+    Passes(Spot),
     /// Something is now known about the actor; a later fact with the same key replaces it.
     Fact {
         /// What about: `fork`, `task`, `local line`, `cwd`.
@@ -267,28 +267,12 @@ pub enum What {
 impl What {
     /// An actor stands before a marked line of the listing.
     pub fn line(cue: Arc<str>, line: u32, rust: u32) -> Self {
-        What::Line {
-            cue,
-            line,
-            rust,
-            file: None,
-            function: None,
-            text: None,
-            frames: None,
-        }
+        What::Line(Spot::marked(cue, line, rust))
     }
 
     /// An actor goes on past a marked line of the listing.
     pub fn passes(cue: Arc<str>, line: u32, rust: u32) -> Self {
-        What::Passes {
-            cue,
-            line,
-            rust,
-            file: None,
-            function: None,
-            text: None,
-            frames: None,
-        }
+        What::Passes(Spot::marked(cue, line, rust))
     }
 
     /// An actor sleeps until something happens.

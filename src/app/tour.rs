@@ -12,7 +12,7 @@ use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{Lesson, Settings, Stop};
 use crate::narrate;
-use crate::protocol::What;
+use crate::protocol::{Spot, What};
 
 /// Milliseconds between two keys of a tour: one sees what each of them does.
 const BETWEEN_KEYS: u64 = 600;
@@ -166,7 +166,7 @@ fn goes_on(open: &Open, stop: &Stop, since: usize) -> bool {
     let comes = |until: &str| {
         let events = open.history.events()[since..].iter();
         let stands = events.filter(|event| match &event.what {
-            What::Line { cue, .. } => **cue == *until,
+            What::Line(Spot { cue, .. }) => **cue == *until,
             _ => false,
         });
         stands.count() < stop.times

@@ -13,7 +13,7 @@ use crate::i18n::Sentence;
 use crate::script::Asked;
 
 /// The clocks that a script may have.
-const VIRTUAL: &str = "virtual";
+pub(super) const CLOCKS: [&str; 2] = ["virtual", REAL];
 const REAL: &str = "real";
 
 /// What goes with a script alone; the catalogue has the words, `cli.run.python`.
@@ -25,7 +25,7 @@ pub(super) struct Own {
     input: Option<PathBuf>,
     #[arg(long)]
     free: bool,
-    #[arg(long, value_name = "CLOCK", value_parser = [VIRTUAL, REAL])]
+    #[arg(long, value_name = "CLOCK", value_parser = CLOCKS)]
     clock: Option<String>,
 }
 

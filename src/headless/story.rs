@@ -14,7 +14,7 @@ use crate::explore::Schedule;
 use crate::i18n::{Lang, say};
 use crate::narrate;
 use crate::play::Play;
-use crate::protocol::{Event, What};
+use crate::protocol::{Event, Spot, What};
 use crate::world::World;
 
 /// Cuts a text into lines of at most so many columns.
@@ -56,16 +56,16 @@ impl Story {
     pub(super) fn tell(&mut self, play: &Play, event: &Event, world: &World) -> Vec<String> {
         match &event.what {
             What::Output { text, .. } => vec![format!("  | {text}")],
-            What::Line { cue, line, .. } => {
+            What::Line(Spot { cue, line, .. }) => {
                 let mut told = vec![self.at("told_line", play, event, world, *line)];
                 told.extend(self.why(play, cue, event, world));
                 told
             }
-            What::Passes {
+            What::Passes(Spot {
                 line: line @ 1..,
                 text: None,
                 ..
-            } => vec![self.at("told_passes", play, event, world, *line)],
+            }) => vec![self.at("told_passes", play, event, world, *line)],
             _ => {
                 let sentence = narrate::sentence(event, world, self.lang);
                 let sentence = sentence.map(|sentence| narrate::plain(&sentence));
@@ -85,7 +85,9 @@ impl Story {
         let code = code.and_then(|line| play.listing.lines.get(line.checked_sub(1)?));
         let code = code.map_or("", |line| line.text.trim());
         let (code, file) = match &event.what {
-            What::Line { text, file, .. } => (text.as_deref().unwrap_or(code), file.as_deref()),
+            What::Line(Spot { text, file, .. }) => {
+                (text.as_deref().unwrap_or(code), file.as_deref())
+            }
             _ => (code, None),
         };
         // A script may have several files; the listing is one of them.

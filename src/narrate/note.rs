@@ -32,7 +32,7 @@ pub fn on_the_way(events: &[Event], world: &World, lang: Lang) -> Vec<String> {
     let told = events.iter().filter(|event| {
         !matches!(
             event.what,
-            What::Line { .. } | What::Passes { .. } | What::Unknown { .. }
+            What::Line(_) | What::Passes(_) | What::Unknown { .. }
         )
     });
     let told = told.filter_map(|event| crate::narrate::sentence(event, world, lang));

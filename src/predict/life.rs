@@ -4,8 +4,8 @@
 //! not yet ──comes──▶ open ──answered──▶ answered ──decided──▶ due ──turn──▶ shown ──read──▶ told
 //!                     │                    │                   ▲              ▲               │
 //!                     ├──goes on, too often│                   └──────────────┴────again──────┘
-//!                     ├──begins, decided   │
-//!                     └──refused───────────┴──▶ passed (an answer that was given is never passed over)
+//!                     ├──decided           │
+//!                     └──goes by───────────┴──▶ passed (an answer that was given is never passed over)
 //! ```
 //! Steps are what the student, or playing, lets happen: reading takes as many of them as the caller says.
 //!
@@ -56,16 +56,8 @@ impl Life {
         }
     }
 
-    /// What it asks about begins: it is too late to predict it.
-    pub fn begins(self) -> Self {
-        match self {
-            Life::Open { .. } => Life::Passed,
-            other => other,
-        }
-    }
-
-    /// The student wants no questions.
-    pub fn refused(self) -> Self {
+    /// Nobody is to answer any more: what it asks about begins, or the student wants no questions.
+    pub fn goes_by(self) -> Self {
         match self {
             Life::Open { .. } => Life::Passed,
             other => other,
@@ -168,19 +160,10 @@ mod tests {
     }
 
     #[test]
-    fn who_wants_no_questions_keeps_the_answers_given() {
+    fn what_goes_by_is_asked_no_more_and_answers_given_are_kept() {
         let open = |left| Life::Open { left };
         only(
-            Life::refused,
-            &[(open(3), Life::Passed), (open(1), Life::Passed)],
-        );
-    }
-
-    #[test]
-    fn what_begins_is_asked_no_more() {
-        let open = |left| Life::Open { left };
-        only(
-            Life::begins,
+            Life::goes_by,
             &[(open(3), Life::Passed), (open(1), Life::Passed)],
         );
     }

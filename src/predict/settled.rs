@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::history::History;
 use crate::lessons::{Question, Settings, Settled, formula};
 use crate::protocol::keys::{FORK, Key};
-use crate::protocol::{ActorId, What};
+use crate::protocol::{ActorId, Spot, What};
 use crate::world::{Actor, World};
 
 /// Who has come to where a question is decided, or shows, or has ended.
@@ -29,7 +29,7 @@ impl Passed {
             return;
         };
         let has_come = match &event.what {
-            What::Line { cue, .. } => **cue == *mark,
+            What::Line(Spot { cue, .. }) => **cue == *mark,
             What::Ended { .. } => true,
             What::Fact { key, value, .. } => {
                 let of = |(local, formula): (&String, &String)| {

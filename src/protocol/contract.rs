@@ -65,8 +65,8 @@ impl What {
     pub fn name(&self) -> &str {
         match self {
             What::Born { .. } => "born",
-            What::Line { .. } => "line",
-            What::Passes { .. } => "passes",
+            What::Line(_) => "line",
+            What::Passes(_) => "passes",
             What::Fact { .. } => "fact",
             What::Blocked { .. } => "blocked",
             What::Unblocked { .. } => "unblocked",

@@ -142,31 +142,16 @@ fn of(name: &Option<Arc<str>>) -> &str {
 fn size(what: &What) -> Size {
     let (names, value): ([&str; 3], &str) = match what {
         What::Born { name, .. } => ([name, "", ""], ""),
-        What::Line {
-            cue,
-            file,
-            function,
-            text,
-            frames,
-            ..
-        }
-        | What::Passes {
-            cue,
-            file,
-            function,
-            text,
-            frames,
-            ..
-        } => {
-            let frames = frames.as_deref();
-            let all = [&**cue, of(file), of(function)];
+        What::Line(spot) | What::Passes(spot) => {
+            let frames = spot.frames.as_deref();
+            let all = [&*spot.cue, of(&spot.file), of(&spot.function)];
             let inside = frames.map_or(0, |frames| frames.names().map(str::len).max().unwrap_or(0));
             let names = all.map(str::len);
             let longest = names.into_iter().fold(inside, usize::max);
             return Size {
                 names: longest,
                 text: names.into_iter().sum::<usize>()
-                    + of(text).len()
+                    + of(&spot.text).len()
                     + frames.map_or(0, Frames::weight),
             };
         }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::files;
+use crate::machine;
 use crate::script::no_script::NoScript;
 
 /// The oldest version of CPython that the agent runs on.
@@ -19,6 +20,9 @@ const WHO: &str = "import sys
 print(sys.implementation.name)
 print('.'.join(map(str, sys.version_info[:3])))
 print(sys.executable)";
+
+/// Seconds of processor time that it may take.
+const MOST_SECONDS: u64 = 10;
 
 /// Which interpreter is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,10 +91,10 @@ impl Interpreter {
     fn ask(program: &Path) -> Result<Self, NoScript> {
         let name = program.display().to_string();
         let broken = |why: String| NoScript::NotStarted(name.clone(), why);
-        let asked = Command::new(program)
-            .args(["-I", "-S", "-c", WHO])
-            .stdin(Stdio::null())
-            .output();
+        let mut asked = Command::new(program);
+        asked.args(["-I", "-S", "-c", WHO]).stdin(Stdio::null());
+        machine::ends_with_us(&mut asked, MOST_SECONDS);
+        let asked = asked.output();
         let asked = asked.map_err(|error| broken(files::why_not_read(&error)))?;
         let said = String::from_utf8_lossy(&asked.stdout);
         let complaint = String::from_utf8_lossy(&asked.stderr);

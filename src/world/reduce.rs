@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
-use crate::protocol::{ActorId, Event, Fate, Frames as Said, How, Kind, Source, State, What};
+use crate::protocol::{ActorId, Event, Fate, How, Kind, Source, Spot, State, What};
 use crate::world::{
     Actor, CameOut, Fact, Facts, Frames, Impossible, Passed, Place, Queue, Refusal, World,
 };
@@ -59,14 +59,8 @@ impl World {
                 if self.actors[at].state == State::Ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
                 }
-                if let What::Line {
-                    frames: Some(frames),
-                    ..
-                }
-                | What::Passes {
-                    frames: Some(frames),
-                    ..
-                } = what
+                if let What::Line(spot) | What::Passes(spot) = what
+                    && let Some(frames) = &spot.frames
                     && let Some(why) = self.actors[at].frames.refuses(frames)
                 {
                     return Err(impossible(why));
@@ -249,45 +243,18 @@ fn queue_of<'a>(from: &'a str, to: &'a str, verb: &str) -> Option<(&'a str, bool
     }
 }
 
-fn place(cue: &Arc<str>, line: u32, rust: u32) -> Place {
-    let cue = Arc::clone(cue);
-    Place {
-        cue,
-        line,
-        rust,
-        file: None,
-        function: None,
-    }
-}
-
 impl Actor {
     /// What an event of this actor changes in it.
     fn change(&mut self, event: &Event) {
         self.touched = event.seq;
         match &event.what {
-            What::Line {
-                cue,
-                line,
-                rust,
-                file,
-                function,
-                frames,
-                text: _,
-            } => {
-                self.is_at(place(cue, *line, *rust), file, function, frames.as_deref());
+            What::Line(spot) => {
+                self.is_at(spot);
                 self.become_state(State::Ready, Source::Demo);
                 self.standing = true;
             }
-            What::Passes {
-                cue,
-                line,
-                rust,
-                file,
-                function,
-                frames,
-                text: _,
-            } => {
-                self.is_at(place(cue, *line, *rust), file, function, frames.as_deref());
+            What::Passes(spot) => {
+                self.is_at(spot);
                 self.become_state(State::Running, Source::Demo);
             }
             What::Blocked {
@@ -344,22 +311,18 @@ impl Actor {
     }
 
     /// Its line is this one, by these calls.
-    fn is_at(
-        &mut self,
-        place: Place,
-        file: &Option<Arc<str>>,
-        function: &Option<Arc<str>>,
-        frames: Option<&Said>,
-    ) {
-        if let Some(frames) = frames {
+    fn is_at(&mut self, spot: &Spot) {
+        if let Some(frames) = &spot.frames {
             self.frames.become_as(frames);
         }
-        self.frames.stands_at(place.line);
+        self.frames.stands_at(spot.line);
         // Line 0: in no line of the script's own.
-        self.at = (place.line > 0).then(|| Place {
-            file: file.clone(),
-            function: function.clone(),
-            ..place
+        self.at = (spot.line > 0).then(|| Place {
+            cue: spot.cue.clone(),
+            line: spot.line,
+            rust: spot.rust,
+            file: spot.file.clone(),
+            function: spot.function.clone(),
         });
     }
 

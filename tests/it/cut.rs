@@ -233,7 +233,7 @@ fn listing(picture: &Picture<'_>) -> Vec<String> {
     let runs = actor.filter(|actor| !matches!(actor.state, State::Ended | State::Zombie));
     let stands = runs.and_then(|actor| actor.at.as_ref());
     wanted.extend(stands.map(|place| place.line as usize - 1));
-    let is_line = |event: &&Event| matches!(event.what, What::Line { .. });
+    let is_line = |event: &&Event| matches!(event.what, What::Line(_));
     let opens = open.history.events().iter().filter(is_line).count() == 1;
     let asked = open.predictions.open();
     let passage = match asked {

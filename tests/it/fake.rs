@@ -238,7 +238,7 @@ impl Stage {
 
     fn say(&mut self, actor: ActorId, what: What) {
         match &what {
-            What::Line { .. } => drop(self.standing.insert(actor.clone())),
+            What::Line(_) => drop(self.standing.insert(actor.clone())),
             What::Blocked { on, .. } => drop(self.blocked.insert(actor.clone(), on.to_string())),
             What::Unblocked { .. } => drop(self.blocked.remove(&actor)),
             What::State {

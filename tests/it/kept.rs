@@ -29,7 +29,7 @@ fn said(
         for event in trace {
             app.update(Input::Happened(event.clone()));
             // In the middle of a step nobody reads.
-            if !matches!(event.what, What::Line { .. }) {
+            if !matches!(event.what, What::Line(_)) {
                 continue;
             }
             let open = app.lesson().unwrap();

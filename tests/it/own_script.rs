@@ -63,8 +63,21 @@ fn a_deadlock_is_told_ends_the_run_and_its_circle_is_drawn() {
     pty.wait_for_text("your own › bank.py");
     pty.send("+++ ");
     pty.wait_for_text("one ─ waits for ▶ b ─ held by ▶ two");
-    pty.send("q");
-    pty.send("q");
+    leave(&pty);
+}
+
+/// A script in a folder of its own, opened in the explorer.
+fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    fs::write(&file, script).unwrap();
+    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    (folder, pty)
+}
+
+/// Leaves the run, then the program.
+fn leave(pty: &Pty) {
+    pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
 }
 
@@ -95,10 +108,7 @@ print("counted")
 
 #[test]
 fn a_key_carries_to_the_next_event_out_of_a_call_deeper_and_to_a_mark() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("counts.py");
-    fs::write(&file, COUNTS).unwrap();
-    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    let (_folder, pty) = opened("counts.py", COUNTS);
     pty.wait_for_text("stands before line 8");
     press(&pty, "\x1b[C", "stands before line 2");
     // Out of the call, whatever its loop would take.
@@ -117,8 +127,7 @@ fn a_key_carries_to_the_next_event_out_of_a_call_deeper_and_to_a_mark() {
     press(&pty, "b", "Line 15 has no mark");
     press(&pty, "B", "There is no mark");
     press(&pty, "e", "counted");
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    leave(&pty);
 }
 
 /// Two that wait in other lines than those they stood before.
@@ -134,17 +143,13 @@ t.join()
 
 #[test]
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("waits.py");
-    fs::write(&file, WAITS).unwrap();
-    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
     press(&pty, "e", "1▶ 8 t.join()");
     // Up to where it finds the queue full, which is in the third round.
     press(&pty, "e", "2▶ 5     q.put(i)");
     pty.wait_for_text("i = 2");
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    leave(&pty);
 }
 
 #[test]
@@ -158,31 +163,23 @@ fn a_script_is_opened_from_the_home_screen_and_nothing_typed_is_lost() {
     press(&pty, "hollo.py\r", "there is no such file");
     press(&pty, &format!("\x15{begun}\t"), "hello.py");
     press(&pty, "\r", "stands before line 1: print('hello')");
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    leave(&pty);
 }
 
 #[test]
 fn a_thread_that_has_raised_says_what_and_the_end_says_what_to_do() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("takes.py");
     let script = "from threading import Thread\n\n\ndef take():\n    [].pop()\n\n\nt = Thread(target=take)\nt.start()\nt.join()\n";
-    fs::write(&file, script).unwrap();
-    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    let (_folder, pty) = opened("takes.py", script);
     pty.wait_for_text("stands before line");
     press(&pty, "+++ ", "r runs it again");
     pty.wait_for_text("✗ IndexError: pop from empty list");
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    leave(&pty);
 }
 
 #[test]
 fn escape_leaves_the_listing_first_and_a_mark_that_is_not_come_to_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("works.py");
     let script = "from threading import Thread\n\n\ndef work():\n    print('work')\n\n\nt = Thread(target=work)\nt.start()\nt.join()\n";
-    fs::write(&file, script).unwrap();
-    let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
+    let (folder, pty) = opened("works.py", script);
     pty.wait_for_text("stands before line");
     press(&pty, "b", "choose a line");
     press(&pty, "\x1b", "who moves next");
@@ -190,9 +187,12 @@ fn escape_leaves_the_listing_first_and_a_mark_that_is_not_come_to_is_told() {
     press(&pty, "kkkb", "Line 5 has a mark");
     press(&pty, "B", "work 1 is at the mark, line 5.");
     press(&pty, "w", "works.jsonl");
-    press(&pty, "\x1b", "who moves next");
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    let save = format!("\x15{}/works.jsonl\r", folder.path().display());
+    press(&pty, &save, "Saved in");
+    press(&pty, "w", "save as");
+    press(&pty, &save, "works-2.jsonl");
+    press(&pty, "\r", "Saved in");
+    leave(&pty);
 }
 
 #[test]
@@ -241,8 +241,7 @@ fn who_is_on_the_way_without_end_is_made_to_stand() {
     pty.wait_for_text("stands before line 1");
     press(&pty, "e", "makes them stand");
     press(&pty, "\x1b[C", "who moves next");
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    leave(&pty);
 }
 
 #[test]
@@ -262,8 +261,7 @@ fn a_saved_run_is_opened_without_its_file() {
     pty.wait_for_text("hello.py");
     pty.wait_for_text("print(word)");
     press(&pty, "r", "nothing runs. concurrium open hello.py");
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    leave(&pty);
 }
 
 #[test]
@@ -370,8 +368,7 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
         pty.send(typed);
         pty.wait_for_text(printed);
     }
-    pty.send("qq");
-    assert_eq!(pty.exit_code(), 0);
+    leave(&pty);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use concurrium::history::History;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{Lesson, Question, Settings};
 use concurrium::predict::{self, Asked, Predictions};
-use concurrium::protocol::{Event, What};
+use concurrium::protocol::{Event, Spot, What};
 use concurrium::{demos, explore};
 
 use crate::fake::Session;
@@ -100,7 +100,8 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
 /// Whether the run comes to the question's moment.
 fn comes(question: &Question, trace: &[Event]) -> bool {
     let Some(at) = &question.at else { return true };
-    let stands = |event: &&Event| matches!(&event.what, What::Line { cue, .. } if **cue == **at);
+    let stands =
+        |event: &&Event| matches!(&event.what, What::Line(Spot { cue, .. }) if **cue == **at);
     trace.iter().filter(stands).count() >= question.time
 }
 

@@ -13,7 +13,7 @@ use concurrium::history::{History, KEYFRAME_EVERY};
 use concurrium::i18n::Lang;
 use concurrium::narrate;
 use concurrium::protocol::{
-    ActorId, Call, Comes, Event, Fate, Frames, Header, How, Ids, Kind, Source, State, Stream,
+    ActorId, Call, Comes, Event, Fate, Frames, Header, How, Ids, Kind, Source, Spot, State, Stream,
     VERSION, What,
 };
 use concurrium::trace;
@@ -168,7 +168,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
     let text = text.to_owned();
     let number = u32::from(detail);
     match what {
-        3 | 4 => What::Line {
+        3 | 4 => What::Line(Spot {
             cue: word,
             line: number,
             rust: number,
@@ -178,7 +178,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             frames: detail
                 .is_multiple_of(2)
                 .then(|| Box::new(frames(detail, &text))),
-        },
+        }),
         5 => What::Fact {
             key: if detail.is_multiple_of(3) {
                 Arc::from("fork")

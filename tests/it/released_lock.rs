@@ -4,7 +4,7 @@ use concurrium::demos;
 use concurrium::explore::{Machine, Schedule, letter};
 use concurrium::link::Told;
 use concurrium::lockstep::Lockstep;
-use concurrium::protocol::{ActorId, Command, State, What};
+use concurrium::protocol::{ActorId, Command, Spot, State, What};
 
 use crate::shelf;
 use crate::stages::Stepped;
@@ -61,8 +61,10 @@ impl Run {
                 What::Fact { key, value, .. } if &**key == "shared counter" => {
                     self.counter.clone_from(value);
                 }
-                What::Passes { cue, .. } => self.passed.push(format!("{} {cue}", event.actor)),
-                What::Line { .. } if everybody || event.actor == ActorId::root() => {
+                What::Passes(Spot { cue, .. }) => {
+                    self.passed.push(format!("{} {cue}", event.actor));
+                }
+                What::Line(_) if everybody || event.actor == ActorId::root() => {
                     self.stage.live.send(&event.actor, Command::Permit);
                 }
                 _ => {}

@@ -3,7 +3,7 @@
 use concurrium::app::{Code, Input, Key};
 use concurrium::i18n::Lang;
 use concurrium::narrate;
-use concurrium::protocol::{Event, Ids, Source, State, What};
+use concurrium::protocol::{Event, Ids, Source, Spot, State, What};
 use concurrium::world::World;
 
 use crate::scenes::Scene;
@@ -16,7 +16,7 @@ pub(crate) fn until(lesson: &str, set: &[(&str, &str)], cue: &str, nth: usize) -
     let mut scene = Scene::open(lesson, set);
     let mut left = nth;
     for Event { actor, what, .. } in run(lesson, set, &[]) {
-        let there = matches!(&what, What::Line { cue: at, .. } if &**at == cue);
+        let there = matches!(&what, What::Line(Spot { cue: at, .. }) if &**at == cue);
         scene.event(actor.as_str(), without_pid(what));
         left -= usize::from(there);
         if left == 0 {

@@ -38,7 +38,7 @@ pub(crate) fn run(lesson: &str, set: &[(&str, &str)], verbs: &[Verb]) -> Vec<Eve
                 Told::Started => {}
                 Told::Event(event) => {
                     match &event.what {
-                        What::Line { .. } => live.send(&event.actor, Command::Permit),
+                        What::Line(_) => live.send(&event.actor, Command::Permit),
                         What::Blocked { on, .. } if &**on == "prompt" => {
                             let command = verbs
                                 .next()

@@ -7,7 +7,7 @@ use crate::app::state::Answer;
 use crate::app::state::open::Open;
 use crate::app::state::pane::Pane;
 use crate::i18n::{Lang, say, word};
-use crate::protocol::{ActorId, Goal, What};
+use crate::protocol::{ActorId, Goal, Spot, What};
 use crate::world::Actor;
 
 /// To the next event: whoever was chosen, otherwise the next one in turn.
@@ -50,7 +50,7 @@ pub(in crate::app) fn heard(
     let who = label.unwrap_or_default();
     let sent = open.to_mark.as_ref() == Some(actor);
     let (key, line) = match what {
-        What::Line { file, line, .. } if open.marks.has(file.as_deref(), *line) => {
+        What::Line(Spot { file, line, .. }) if open.marks.has(file.as_deref(), *line) => {
             open.playing = false; // here one wanted to look
             ("app.at_mark", line.to_string())
         }
@@ -77,7 +77,7 @@ pub(in crate::app) fn mark(open: &mut Open, lang: Lang) -> Answer {
             return Err(word(lang, "app.choose_line").to_owned());
         }
     };
-    let set = open.marks.toggle(open.shown_file().as_deref(), line);
+    let set = open.marks.toggle(line);
     let stands = open.highlighted().and_then(|id| open.world.actor(id));
     let stands = stands.filter(|actor| actor.standing && open.current_line() == Some(line));
     let key = match (set, stands) {

@@ -282,7 +282,7 @@ pub(in crate::app) fn lines(open: &mut Open, by: isize) -> Answer {
 
 /// Moves the cursor of a script's listing.
 fn line(open: &mut Open, by: isize) {
-    let last = u32::try_from(open.shown_lines()).unwrap_or(u32::MAX);
+    let last = u32::try_from(open.play.listing.lines.len()).unwrap_or(u32::MAX);
     let by = i32::try_from(by).unwrap_or_default();
     let at = open.line.or_else(|| open.current_line());
     let to = at.map_or(1, |at| at.saturating_add_signed(by));

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::protocol::{ActorId, Event, How, Kind, Reason, State, What};
+use crate::protocol::{ActorId, Event, How, Kind, Reason, Spot, State, What};
 
 /// How often a shape is seen before it is old.
 const OFTEN: u32 = 2;
@@ -61,7 +61,7 @@ impl Familiar {
 /// What an event adds to a step's shape.
 fn part(what: &What) -> Option<String> {
     Some(match what {
-        What::Line { cue, .. } => format!("line {cue}"),
+        What::Line(Spot { cue, .. }) => format!("line {cue}"),
         // `t1`, `t2`: the same sort of fact, of another task.
         What::Fact { key, .. } => {
             format!("fact {}", key.replace(|c: char| c.is_ascii_digit(), "#"))

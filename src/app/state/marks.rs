@@ -6,24 +6,23 @@ use std::collections::BTreeSet;
 
 use crate::protocol::Breakpoint;
 
-/// The marks of a script.
+/// The marked lines of a script's listing, from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Marks(BTreeSet<Breakpoint>);
+pub struct Marks(BTreeSet<u32>);
 
 impl Marks {
     /// Sets a mark, or clears it; whether it is set now.
-    pub(in crate::app) fn toggle(&mut self, file: Option<&str>, line: u32) -> bool {
-        let at = at(file, line);
-        let cleared = self.0.remove(&at);
+    pub(in crate::app) fn toggle(&mut self, line: u32) -> bool {
+        let cleared = self.0.remove(&line);
         if !cleared {
-            self.0.insert(at);
+            self.0.insert(line);
         }
         !cleared
     }
 
-    /// Whether there is one at this line.
+    /// Whether there is one at this line of this file; None: of the listing itself.
     pub fn has(&self, file: Option<&str>, line: u32) -> bool {
-        self.0.contains(&at(file, line))
+        file.is_none() && self.0.contains(&line)
     }
 
     /// Whether there is none.
@@ -33,13 +32,9 @@ impl Marks {
 
     /// As a run is told of them.
     pub(in crate::app) fn told(&self) -> Vec<Breakpoint> {
-        self.0.iter().cloned().collect()
+        let lines = self.0.iter();
+        lines.map(|&line| Breakpoint { file: None, line }).collect()
     }
-}
-
-fn at(file: Option<&str>, line: u32) -> Breakpoint {
-    let file = file.map(str::to_owned);
-    Breakpoint { file, line }
 }
 
 #[cfg(test)]
@@ -47,14 +42,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_is_set_and_cleared_at_its_own_line_and_file() {
+    fn a_mark_is_set_and_cleared_at_its_own_line_of_the_listing() {
         let mut marks = Marks::default();
-        assert!(marks.toggle(None, 7));
-        assert!(marks.toggle(Some("helper.py"), 7));
-        assert_eq!(marks.told(), [at(None, 7), at(Some("helper.py"), 7)]);
-        assert!(!marks.toggle(None, 7));
+        assert!(marks.toggle(7));
+        assert!(marks.toggle(9));
+        assert!(marks.has(None, 7) && !marks.has(None, 8));
+        assert!(!marks.has(Some("helper.py"), 7));
+        let lines: Vec<u32> = marks.told().iter().map(|mark| mark.line).collect();
+        assert_eq!(lines, [7, 9]);
+        assert!(!marks.toggle(7));
         assert!(!marks.has(None, 7));
-        assert!(marks.has(Some("helper.py"), 7));
         assert!(!marks.is_empty());
     }
 }

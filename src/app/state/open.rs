@@ -3,7 +3,6 @@
 //! Never knows keys or effects.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::app::effect::Effect;
 use crate::app::state::familiar::Familiar;
@@ -190,21 +189,11 @@ impl Open {
         }
     }
 
-    /// The file that the listing shows, where that isn't the script itself.
-    pub fn shown_file(&self) -> Option<Arc<str>> {
-        None
-    }
-
-    /// How many lines the file has that the listing shows.
-    pub fn shown_lines(&self) -> usize {
-        self.play.listing.lines.len()
-    }
-
-    /// The line of the file shown that the actor stands at whom the panes point at, from 1.
+    /// The line of the listing that the actor stands at whom the panes point at, from 1.
     pub fn current_line(&self) -> Option<u32> {
         let actor = self.world.actor(self.highlighted()?)?;
         let place = actor.at.as_ref()?;
-        (place.file == self.shown_file()).then_some(place.line)
+        place.file.is_none().then_some(place.line)
     }
 
     /// What the stage shows.

@@ -85,7 +85,7 @@ impl Permits {
             _ => {}
         }
         let stands = live.actor(id).is_some_and(|actor| actor.standing);
-        if matches!(what, What::Line { .. }) || !stands {
+        if matches!(what, What::Line(_)) || !stands {
             self.out.remove(id);
         }
     }

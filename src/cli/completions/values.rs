@@ -5,6 +5,7 @@
 use clap::Arg;
 
 use crate::cli::completions::answer::Answer;
+use crate::cli::script;
 use crate::i18n::Lang;
 use crate::lessons::{ByHand, Knob, Lesson, Range, Shelf};
 use crate::protocol::Signal;
@@ -83,7 +84,7 @@ pub(super) fn of(argument: &Arg, begun: &str, asker: &Asker<'_>) -> Answer {
         Source::Languages => words(&Lang::ALL.map(Lang::code)),
         Source::Themes => words(&["light", "dark", "auto"]),
         Source::CastVersions => words(&["2", "3"]),
-        Source::Clocks => words(&["virtual", "real"]),
+        Source::Clocks => words(&script::CLOCKS),
         Source::Commands => asker.commands.to_vec(),
         Source::Shells => words(&SHELLS),
         Source::Files | Source::Free => Vec::new(),

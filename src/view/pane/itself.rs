@@ -262,7 +262,7 @@ fn step_before(open: &Open, actor: &Actor) -> Option<u64> {
         .lately()
         .iter()
         .rev()
-        .filter(|event| event.actor == actor.id && matches!(event.what, What::Line { .. }))
+        .filter(|event| event.actor == actor.id && matches!(event.what, What::Line(_)))
         .map(|event| event.seq);
     let last = stood.next()?;
     if actor.standing {

@@ -23,7 +23,7 @@ use ratatui::layout::Rect;
 
 use crate::app::actions::ACTIONS;
 use crate::app::{Open, Pane, Tab, Target};
-use crate::protocol::What;
+use crate::protocol::{Spot, What};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
@@ -171,7 +171,7 @@ fn wanted(open: &Open) -> Option<Range<usize>> {
 /// Whether nobody has taken a step yet.
 fn opens(open: &Open) -> bool {
     let lines = open.history.events()[..open.position().min(open.history.len())].iter();
-    let stood = lines.filter(|event| matches!(event.what, What::Line { .. }));
+    let stood = lines.filter(|event| matches!(event.what, What::Line(_)));
     stood.take(2).count() < 2
 }
 
@@ -187,12 +187,12 @@ fn stood_last(open: &Open) -> Option<usize> {
         let lately = open.lately().iter().rev();
         lately
             .filter_map(|event| match event.what {
-                What::Line {
+                What::Line(Spot {
                     line,
                     rust,
                     file: None,
                     ..
-                } => Some(at(line, rust)),
+                }) => Some(at(line, rust)),
                 _ => None,
             })
             .next()
