@@ -145,7 +145,7 @@ t.join()
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
     let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
-    press(&pty, "e", "1▶ 8 t.join()");
+    press(&pty, "e", "waits  t.join()");
     // Up to where it finds the queue full, which is in the third round.
     press(&pty, "e", "2▶ 5     q.put(i)");
     pty.wait_for_text("i = 2");
