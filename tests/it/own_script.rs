@@ -372,6 +372,36 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
 }
 
 #[test]
+fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_again() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "print('hello', input())\n").unwrap();
+    let shell = |does: &str| {
+        let mut shell = Command::new("sh");
+        let place = folder.path().display();
+        Pty::run(shell.args([
+            "-c",
+            &format!("cd {place}; {PROGRAM} open --no-state {does}"),
+        ]))
+    };
+    let pty = shell("- < a.py");
+    pty.wait_for_text("your own › <stdin>");
+    for name in ["Ann", "Bob"] {
+        pty.send("+++ ");
+        pty.wait_for_text("Enter gives it to the script");
+        pty.send(&format!("{name}\r"));
+        pty.wait_for_text(&format!("hello {name}"));
+        pty.send("r");
+        pty.wait_for_text("stands before line 1");
+    }
+    press(&pty, "w", "save as stdin.jsonl");
+    press(&pty, "\r", "Saved in stdin.jsonl");
+    leave(&pty);
+    let pty = shell("stdin.jsonl");
+    pty.wait_for_text("your own › <stdin>");
+    leave(&pty);
+}
+
+#[test]
 fn an_interpreter_that_cannot_begin_says_why() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.py"), "print(1)\n").unwrap();
