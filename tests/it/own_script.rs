@@ -145,7 +145,13 @@ t.join()
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
     let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
-    press(&pty, "e", "1▶ 8 t.join()");
+    pty.send("e");
+    // Whichever of the two was told of last is the one that the listing follows.
+    pty.wait_for("main to wait in line 8, and put 1 to stand", |screen| {
+        let seen = screen.contents();
+        let waits = seen.contains("1▶ 8 t.join()") || seen.contains("1▷ 8 t.join()");
+        waits && seen.contains("who moves next?  2  put 1")
+    });
     // Up to where it finds the queue full, which is in the third round.
     press(&pty, "e", "2▶ 5     q.put(i)");
     pty.wait_for_text("i = 2");
