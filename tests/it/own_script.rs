@@ -145,7 +145,13 @@ t.join()
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
     let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
-    press(&pty, "e", "waits  t.join()");
+    pty.send("e");
+    // Whichever of the two was told of last is the one that the listing follows.
+    pty.wait_for("main to wait in line 8, and put 1 to stand", |screen| {
+        let seen = screen.contents();
+        let waits = seen.contains("1▶ 8 t.join()") || seen.contains("1▷ 8 t.join()");
+        waits && seen.contains("who moves next?  2  put 1")
+    });
     // Up to where it finds the queue full, which is in the third round.
     press(&pty, "e", "2▶ 5     q.put(i)");
     pty.wait_for_text("i = 2");
@@ -368,6 +374,36 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
         pty.send(typed);
         pty.wait_for_text(printed);
     }
+    leave(&pty);
+}
+
+#[test]
+fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_again() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "print('hello', input())\n").unwrap();
+    let shell = |does: &str| {
+        let mut shell = Command::new("sh");
+        let place = folder.path().display();
+        Pty::run(shell.args([
+            "-c",
+            &format!("cd {place}; {PROGRAM} open --no-state {does}"),
+        ]))
+    };
+    let pty = shell("- < a.py");
+    pty.wait_for_text("your own › <stdin>");
+    for name in ["Ann", "Bob"] {
+        pty.send("+++ ");
+        pty.wait_for_text("Enter gives it to the script");
+        pty.send(&format!("{name}\r"));
+        pty.wait_for_text(&format!("hello {name}"));
+        pty.send("r");
+        pty.wait_for_text("stands before line 1");
+    }
+    press(&pty, "w", "save as stdin.jsonl");
+    press(&pty, "\r", "Saved in stdin.jsonl");
+    leave(&pty);
+    let pty = shell("stdin.jsonl");
+    pty.wait_for_text("your own › <stdin>");
     leave(&pty);
 }
 
