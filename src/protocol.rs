@@ -24,11 +24,11 @@ use serde::{Deserialize, Serialize};
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Breakpoint, Command, Goal, Signal, Verb};
 pub use frames::{Call, Changed, Fate, Frames};
-pub use launch::{Body, Folded, Launch, Listed, Piece, SCRIPT, Script};
+pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};
-pub use settings::{FILE, PYTHON, Settings};
+pub use settings::{FILE, PIPED, PYTHON, Settings};
 pub use thing::{Order, Thing, ThingKind};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.

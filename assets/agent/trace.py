@@ -26,9 +26,9 @@ theirs = {}
 
 
 class only:
-    """Whether actors stand at marks alone: the script has some."""
+    """Whether actors stand at marks alone: the program has some. `known`: whether it has begun."""
 
-    marks = False
+    marks = known = False
 
 
 def begin():
@@ -63,8 +63,7 @@ def on_call(frame, event, argument):
     try:
         file = walks(frame.f_code)
         if file is not None and frame.f_code.co_name == "<module>":
-            file.learn(frame.f_code)
-            values.own.add(frame.f_globals.get("__name__"))
+            begins(file, frame)
         tracer = theirs.get(get_ident()) if theirs else None
         if tracer is not None and not faults.is_agents(frame.f_code):
             tracer = tracer(frame, event, argument)
@@ -72,6 +71,15 @@ def on_call(frame, event, argument):
         return None if file is None else Walk(file)
     except BaseException as error:
         return failed("a call", error)
+
+
+def begins(file, frame):
+    """A module of the script's begins."""
+    file.learn(frame.f_code)
+    name = frame.f_globals.get("__name__")
+    values.own.add(name)
+    if name == "__main__" and not only.known:
+        only.known, only.marks = True, bool(file.marks)
 
 
 class Walk(Call):

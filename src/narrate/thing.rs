@@ -2,9 +2,9 @@
 //!
 //! Never knows where it is drawn. The words are `[thing]` in `assets/ui`.
 
-use super::Teller;
-use super::markup::code;
 use crate::i18n::say;
+use crate::narrate::Teller;
+use crate::narrate::markup::code;
 use crate::protocol::{Order, Reason, Thing, ThingKind};
 
 impl Teller<'_> {

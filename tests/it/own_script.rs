@@ -31,13 +31,13 @@ two.start()
 one.join()
 "#;
 
-fn concurrium(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn concurrium(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(PROGRAM);
     let command = command.args(arguments).current_dir(folder);
     command.stdin(Stdio::null()).output().unwrap()
 }
 
-fn said(output: &Output) -> (i32, String, String) {
+pub(crate) fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let code = output.status.code().unwrap();
     (code, text(&output.stdout), text(&output.stderr))
@@ -67,7 +67,7 @@ fn a_deadlock_is_told_ends_the_run_and_its_circle_is_drawn() {
 }
 
 /// A script in a folder of its own, opened in the explorer.
-fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
+pub(crate) fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(name);
     fs::write(&file, script).unwrap();
@@ -76,13 +76,13 @@ fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
 }
 
 /// Leaves the run, then the program.
-fn leave(pty: &Pty) {
+pub(crate) fn leave(pty: &Pty) {
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
 }
 
 /// Presses keys, and waits for words on the screen.
-fn press(pty: &Pty, keys: &str, words: &str) {
+pub(crate) fn press(pty: &Pty, keys: &str, words: &str) {
     pty.send(keys);
     pty.wait_for_text(words);
 }
@@ -145,90 +145,20 @@ t.join()
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
     let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
-    press(&pty, "e", "1▶ 8 t.join()");
+    pty.send("e");
+    // Whichever of the two was told of last is the one that the listing follows.
+    pty.wait_for("main to wait in line 8, and put 1 to stand", |screen| {
+        let seen = screen.contents();
+        let waits = seen.contains("1▶ 8 t.join()") || seen.contains("1▷ 8 t.join()");
+        waits && seen.contains("who moves next?  2  put 1")
+    });
     // What it puts in is an event; in the third round it finds the queue full.
     press(&pty, "e", "q: 1 of 2: 0");
     press(&pty, "e", "q: 2 of 2: 0 1 full");
     press(&pty, "e", "2▶ 5     q.put(i)");
-    pty.wait_for_text("put waits for room in q: 2 of 2");
+    pty.wait_for_text("put 1 waits for room in q: 2 of 2");
     pty.wait_for_text("i = 2");
     leave(&pty);
-}
-
-/// A little of all that threads share, and what processes do.
-const SHARE: &str = r#"import multiprocessing, queue, threading
-from concurrent.futures import ThreadPoolExecutor
-
-last = queue.LifoQueue()
-gate = threading.Event()
-two = threading.Semaphore(2)
-both = threading.Barrier(2)
-news = threading.Condition()
-with news:
-    news.notify()
-last.put("a")
-last.put("b")
-last.get()
-with two:
-    gate.set()
-pool = ThreadPoolExecutor(1)
-result = pool.submit(both.wait)
-both.wait()
-result.result()
-between = multiprocessing.SimpleQueue()
-count = multiprocessing.Value("i", 7)
-lock = multiprocessing.Lock()
-flag = multiprocessing.Event()
-with lock:
-    between.put("there")
-flag.set()
-count.value += 1
-flag.wait()
-
-
-def forked():
-    print(last.qsize(), between.get())
-
-
-pool.shutdown()
-if __name__ == "__main__":
-    child = multiprocessing.get_context("fork").Process(target=forked)
-    child.start()
-    child.join()
-"#;
-
-#[test]
-fn what_threads_and_processes_share_is_told_as_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("share.py"), SHARE).unwrap();
-    let (code, told, complaint) = said(&concurrium(folder.path(), &["run", "share.py"]));
-    assert_eq!(code, 0, "{told}{complaint}");
-    for sentence in [
-        "last is a queue: what was put in last comes out first",
-        "gate is not set",
-        "two can be taken 2 times more",
-        "0 of 2 are at both",
-        "main notifies news, but nobody waits: the notify is lost",
-        "main puts 'b' into last",
-        "main takes 'b' out of last",
-        "two can be taken 1 time more",
-        "gate is set",
-        "pool has 1 worker; 0 tasks wait",
-        "1 of 2 are at both",
-        "result is done",
-        "between is a queue without a limit",
-        "lock is held by main",
-        "main puts 'there' into between",
-        "lock is free",
-        "flag is set",
-        "count = 8",
-        "takes 'there' out of between",
-        "main waits in pool.shutdown() until worker 1 has ended",
-    ] {
-        assert!(told.contains(sentence), "{sentence}: {told}");
-    }
-    // What is in a library's own keeping has no name.
-    assert!(!told.contains("not_empty") && !told.contains("._"), "{told}");
 }
 
 #[test]
@@ -447,6 +377,36 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
         pty.send(typed);
         pty.wait_for_text(printed);
     }
+    leave(&pty);
+}
+
+#[test]
+fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_again() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "print('hello', input())\n").unwrap();
+    let shell = |does: &str| {
+        let mut shell = Command::new("sh");
+        let place = folder.path().display();
+        Pty::run(shell.args([
+            "-c",
+            &format!("cd {place}; {PROGRAM} open --no-state {does}"),
+        ]))
+    };
+    let pty = shell("- < a.py");
+    pty.wait_for_text("your own › <stdin>");
+    for name in ["Ann", "Bob"] {
+        pty.send("+++ ");
+        pty.wait_for_text("Enter gives it to the script");
+        pty.send(&format!("{name}\r"));
+        pty.wait_for_text(&format!("hello {name}"));
+        pty.send("r");
+        pty.wait_for_text("stands before line 1");
+    }
+    press(&pty, "w", "save as stdin.jsonl");
+    press(&pty, "\r", "Saved in stdin.jsonl");
+    leave(&pty);
+    let pty = shell("stdin.jsonl");
+    pty.wait_for_text("your own › <stdin>");
     leave(&pty);
 }
 
