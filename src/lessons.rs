@@ -33,7 +33,7 @@ pub use next::Next;
 pub use passage::Passage;
 pub use question::{Probe, Question, Settled};
 pub use shelf::{Entry, Files, Shelf, built_in};
-pub use text::{Ask, ChoiceText, Text};
+pub use text::{Ask, ChoiceText, Text, When, Where};
 pub use tour::{Stop, Tour};
 
 /// One of Python's three concurrency models.

@@ -31,7 +31,8 @@ impl Open {
         };
         let (lesson, settings) = (self.play.lesson, &self.play.settings);
         if self.ends_here() {
-            let end = Some(lesson.text(lang).end.clone()).filter(|end| !end.is_empty());
+            let end = lesson.text(lang).end(settings).to_owned();
+            let end = Some(end).filter(|end| !end.is_empty());
             let sentence = narrate::sentence(event, world, lang);
             return [sentence, end].into_iter().flatten().collect();
         }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
 use crate::lessons::{
-    Below, Lesson, Next, PYTHON, Passage, Question, Range, Settings, Settled, Text, Tour, formula,
+    Below, Lesson, Next, PYTHON, Passage, Question, Range, Settings, Settled, Text, Tour, When,
+    formula,
 };
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
@@ -207,29 +208,36 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
         text.captions.keys(),
     );
     notes(code, text, english, faults);
-    until(lesson, code, text, english, faults);
+    instead(lesson, code, text, english, faults);
 }
 
-/// What is said until a question is decided: of marks and questions that there are, and in every language.
-fn until(lesson: &Lesson, code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
-    let pairs = |text: &Text| -> BTreeSet<(String, String)> {
-        let until = text.until.iter().flat_map(|(cue, all)| {
-            let questions = all.iter().map(|(question, _)| question.clone());
-            questions.map(move |question| (cue.clone(), question))
+/// What is said in the place of a note, or of the end: of marks, questions and knobs that there are, and in every language.
+fn instead(lesson: &Lesson, code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
+    let pairs = |text: &Text| -> BTreeSet<(Option<String>, When)> {
+        let instead = text.instead.iter().flat_map(|(cue, all)| {
+            let whens = all.iter().map(|(when, _)| when.clone());
+            whens.map(move |when| (Some(cue.clone()), when))
         });
-        until.collect()
+        let ends = text.ends.iter().map(|(when, _)| (None, when.clone()));
+        instead.chain(ends).collect()
+    };
+    let known = |when: &When| match when {
+        When::Until(question) => lesson.questions.iter().any(|asks| asks.name == *question),
+        When::Then => true,
+        When::If(knob, value) => {
+            let knob = lesson.knobs.iter().find(|known| known.name == *knob);
+            knob.is_some_and(|knob| knob.check(value).is_ok())
+        }
     };
     let said = pairs(text);
-    for (cue, question) in &said {
-        let known = lesson.questions.iter().any(|asks| asks.name == *question);
-        faults.hold(text.notes.contains_key(cue) && known, || {
-            format!(
-                "{code}.md, cue {cue} until {question}: there is no such cue, or no such question"
-            )
+    for (cue, when) in &said {
+        let there = cue.as_ref().is_none_or(|cue| text.notes.contains_key(cue));
+        faults.hold(there && known(when), || {
+            format!("{code}.md, cue {cue:?}, {when:?}: there is no such cue, question or knob")
         });
     }
     faults.hold(said == pairs(english), || {
-        format!("{code}.md: not the same is kept until a question is decided as in English")
+        format!("{code}.md: not at the same places is something else said as in English")
     });
 }
 

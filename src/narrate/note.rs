@@ -3,7 +3,7 @@
 //! Never knows ratatui, sockets or clocks.
 
 use crate::i18n::{Lang, say};
-use crate::lessons::{Lesson, Scene, Settings};
+use crate::lessons::{Lesson, Scene, Settings, Where};
 use crate::narrate::last_item;
 use crate::printable::line;
 use crate::protocol::{Event, Reason, What};
@@ -22,7 +22,7 @@ pub fn paragraphs(
     let sentence = crate::narrate::sentence(event, world, lang);
     // The note was said when the line was come to.
     let why = behind(lesson, settings, event, lang)
-        .or_else(|| note(lesson, event, world, lang, undecided));
+        .or_else(|| note((lesson, settings), event, world, lang, undecided));
     [sentence, why].into_iter().flatten().collect()
 }
 
@@ -54,13 +54,13 @@ fn behind(lesson: &Lesson, settings: &Settings, event: &Event, lang: Lang) -> Op
     Some(say(lang, key, &knobs))
 }
 
-/// Why, from the lesson's note of the cue that the event's actor stands at (Markdown), its `{pid}`, `{ppid}`, `{tid}`, `{name}`, `{actor}`
+/// Why, from the lesson's note of the cue that the event's actor stands at, or has gone on from (Markdown), its `{pid}`, `{ppid}`, `{tid}`, `{name}`, `{actor}`
 /// and `{fact-key}` filled in from the world. None where the lesson has no note for it. What would answer a question that isn't
 /// decided isn't said.
 ///
 /// `{KEY-last}` is the last item of a fact that is a list: `{fork-last}`.
 pub fn note(
-    lesson: &Lesson,
+    (lesson, settings): (&Lesson, &Settings),
     event: &Event,
     world: &World,
     lang: Lang,
@@ -68,7 +68,13 @@ pub fn note(
 ) -> Option<String> {
     let actor = world.actor(&event.actor)?;
     let cue = &actor.at.as_ref()?.cue;
-    let note = lesson.text(lang).note(cue, undecided)?;
+    let comes = matches!(event.what, What::Line(_) | What::Passes(_));
+    let at = Where {
+        settings,
+        undecided,
+        gone_on: !comes && !actor.standing,
+    };
+    let note = lesson.text(lang).note(cue, at)?;
     Some(filled(note, actor, world))
 }
 

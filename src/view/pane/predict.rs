@@ -45,7 +45,10 @@ pub(in crate::view) fn undecided<'a>(app: &App, open: &'a Open) -> Vec<&'a str> 
 /// Draws a question, or a verdict.
 pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffer) {
     let inner = prose(body(area));
-    let lines = lines(cx, open, asked, usize::from(inner.width));
+    let mut lines = lines(cx, open, asked, usize::from(inner.width));
+    if lines.len() > usize::from(inner.height) && asked.verdict.is_some() {
+        lines.remove(0); // the question, which was read before
+    }
     let (title, hint) = match (cx.app.overlays.last(), &asked.verdict) {
         (Some(Overlay::Vote(vote)), _) => {
             let count = vote.hands.iter().sum::<u32>().to_string();
@@ -248,6 +251,19 @@ fn laid_out(cx: &Cx<'_>, choices: &[String], width: usize) -> Vec<Line<'static>>
     lines
 }
 
+/// What was asked, on one line: its last sentence, which asks.
+fn again(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Line<'static> {
+    let question = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
+    let bare = markdown::render(&filled(question, open), usize::MAX, cx.theme, cx.model);
+    let whole: String = bare.iter().map(Line::to_string).collect();
+    let ends = [". ", "。", "；", "; ", ": ", "："];
+    let begins = ends
+        .iter()
+        .filter_map(|end| Some(whole.rfind(end)? + end.len()));
+    let last = whole[begins.max().unwrap_or(0)..].trim();
+    Line::from(span(ink::clip_text(last, width), cx.theme.dim()))
+}
+
 fn came_out(
     cx: &Cx<'_>,
     open: &Open,
@@ -265,7 +281,11 @@ fn came_out(
         ),
         false => ("predict.wrong", cx.theme.error()),
     };
-    let mut lines = wrap(&[span(cx.say(key, &[("truth", &truth)]), style)], width);
+    let mut lines = vec![again(cx, open, asked, width)];
+    lines.extend(wrap(
+        &[span(cx.say(key, &[("truth", &truth)]), style)],
+        width,
+    ));
     if !asked.hands.is_empty() {
         lines.extend(tally(cx, open, asked, &asked.hands, width));
     }
