@@ -269,7 +269,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             let out = printable::stdout(script(json));
             let over = headless::run(&play, Orders::default(), format, out)?;
             if over.deadlock {
-                anyhow::bail!("the script was ended: nobody in it could move any more");
+                anyhow::bail!(Sentence::new("run.stuck"));
             }
             Ok(ExitCode::from(over.how.map_or(0, |how| how.code())))
         }
@@ -318,7 +318,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             put(script(false), &report)?;
             Ok(ExitCode::from(u8::from(!all_well)))
         }
-        Plan::ResetTerminal => Ok(tui::reset_terminal()),
+        Plan::ResetTerminal => {
+            let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
+            Ok(tui::reset_terminal(lang))
+        }
         Plan::Text(text) => {
             put(Script::Text { ascii: false }, &text)?;
             Ok(ExitCode::SUCCESS)
@@ -399,7 +402,8 @@ fn script(json: bool) -> Script {
 fn put_into(file: &Path, text: &str) -> anyhow::Result<()> {
     files::replace(file, text.as_bytes()).map_err(|error| {
         let why = files::why_not_written(&error);
-        anyhow::anyhow!("{} can't be written: {why}", file.display())
+        let unwritten = Sentence::new("files.unwritten").with("file", &file.display());
+        unwritten.with("why", why).into()
     })
 }
 

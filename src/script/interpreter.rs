@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::files;
+use crate::i18n::Sentence;
 use crate::machine;
 use crate::script::no_script::NoScript;
 
@@ -90,7 +91,7 @@ impl Interpreter {
 
     fn ask(program: &Path) -> Result<Self, NoScript> {
         let name = program.display().to_string();
-        let broken = |why: String| NoScript::NotStarted(name.clone(), why);
+        let broken = |why: Sentence| NoScript::NotStarted(name.clone(), why);
         let mut asked = Command::new(program);
         asked.args(["-I", "-S", "-c", WHO]).stdin(Stdio::null());
         machine::ends_with_us(&mut asked, MOST_SECONDS);
@@ -100,8 +101,9 @@ impl Interpreter {
         let complaint = String::from_utf8_lossy(&asked.stderr);
         let said: Vec<&str> = said.lines().collect();
         let &[kind, version, path] = said.as_slice() else {
-            let first = complaint.lines().next().unwrap_or("it said nothing");
-            return Err(broken(first.to_owned()));
+            let first = complaint.lines().next();
+            let silent = || Sentence::new("script.silent");
+            return Err(broken(first.map_or_else(silent, Sentence::foreign)));
         };
         if kind != "cpython" {
             return Err(NoScript::Other(name, format!("{kind} {version}")));
@@ -234,7 +236,7 @@ mod tests {
         );
         assert!(matches!(find("3.7"), Err(NoScript::TooOld(_, version)) if version == "3.7.4"));
         assert!(
-            matches!(find("3.13"), Err(NoScript::NotStarted(_, why)) if why.starts_with("broken"))
+            matches!(find("3.13"), Err(NoScript::NotStarted(_, why)) if why.to_string().starts_with("broken"))
         );
         assert_eq!(
             find("3.8"),

@@ -15,7 +15,7 @@ pub const LONGEST: usize = 40 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoScript {
     /// It can't be read: the file, and why.
-    Unreadable(PathBuf, String),
+    Unreadable(PathBuf, Sentence),
     /// There is no such file.
     Missing(PathBuf),
     /// It is a folder.
@@ -29,7 +29,7 @@ pub enum NoScript {
     /// No such interpreter is on the PATH.
     NoInterpreter(String),
     /// It can't be started: which, and why.
-    NotStarted(String, String),
+    NotStarted(String, Sentence),
     /// It is too old: which, and its version.
     TooOld(String, String),
     /// It isn't CPython: which, and what it is.
