@@ -38,10 +38,10 @@ impl Painter {
                 None
             }
         };
-        let changes = changes(shown.as_ref(), &next);
+        let changes = runs(changes(shown.as_ref(), &next));
         let moved = !changes.is_empty();
         if moved {
-            backend.draw(changes.into_iter())?;
+            backend.draw(changes.iter().map(|(x, y, run)| (*x, *y, run)))?;
         }
         match (self.cursor, cursor) {
             (before, Some(at)) if moved || before != Some(at) => {
@@ -69,18 +69,19 @@ fn changes<'n>(shown: Option<&Buffer>, next: &'n Buffer) -> Vec<(u16, u16, &'n C
         Some(shown) => &shown.content[usize::from(y) * width..][..width],
         None => &blank,
     };
-    let mut changes = Vec::new();
+    let mut changes = Vec::with_capacity(next.content.len());
     for (y, next) in (0..).zip(next.content.chunks(width)) {
         let shown = shown(y);
-        if shown == next {
+        let differ: Vec<bool> = shown.iter().zip(next).map(|(a, b)| a != b).collect();
+        if !differ.contains(&true) {
             continue;
         }
         let (before, after) = (beginnings(shown), beginnings(next));
         let mut x = 0;
         while x < next.len() {
             let end = (x + cells(&next[x])).min(next.len());
-            let same = |x: usize| before[x] == after[x] && shown[before[x]] == next[after[x]];
-            if !(x..end).all(same) {
+            let other = |x: usize| before[x] != after[x] || differ[before[x]];
+            if (x..end).any(other) {
                 let column = u16::try_from(x).unwrap_or(u16::MAX); // within an area, whose sides are u16
                 changes.push((column, y, &next[x]));
             }
@@ -88,6 +89,36 @@ fn changes<'n>(shown: Option<&Buffer>, next: &'n Buffer) -> Vec<(u16, u16, &'n C
         }
     }
     changes
+}
+
+/// The same cells, with those in one that stand side by side and look the same: crossterm formats each by itself, which the
+/// first picture would wait for.
+fn runs(changes: Vec<(u16, u16, &Cell)>) -> Vec<(u16, u16, Cell)> {
+    let looks = |cell: &Cell| (cell.fg, cell.bg, cell.modifier);
+    let mut runs: Vec<(u16, u16, Cell)> = Vec::new();
+    let mut text = String::new();
+    let mut end = None;
+    for (x, y, cell) in changes {
+        match runs.last_mut() {
+            Some((.., run)) if end == Some((x, y)) && looks(run) == looks(cell) => {
+                text.push_str(cell.symbol());
+            }
+            last => {
+                if let Some((.., run)) = last {
+                    run.set_symbol(&text);
+                }
+                text.clear();
+                text.push_str(cell.symbol());
+                runs.push((x, y, cell.clone()));
+            }
+        }
+        // Behind a wide one the cursor is put where it belongs: terminals don't agree on what is wide.
+        end = (cells(cell) == 1).then(|| (x + 1, y));
+    }
+    if let Some((.., run)) = runs.last_mut() {
+        run.set_symbol(&text);
+    }
+    runs
 }
 
 /// For each cell of a row: where the character begins that it shows.
