@@ -9,6 +9,7 @@ use crate::i18n::{self, Lang};
 
 mod bad;
 mod below;
+mod case;
 pub mod check;
 mod fold;
 pub mod formula;
@@ -22,10 +23,11 @@ mod specialise;
 mod text;
 mod tour;
 
-use crate::protocol::SCRIPT;
+use crate::protocol::{PIPED, SCRIPT};
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use below::Below;
+pub use case::{Case, Moment};
 pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
@@ -188,8 +190,12 @@ pub struct Lesson {
 impl Lesson {
     /// What takes a lesson's place where a script is run: it has nothing to set, to ask, or to explain.
     pub fn of_script(name: &str, listing: Listing) -> Lesson {
+        let title = match name {
+            PIPED => "<stdin>", // as Python calls it
+            name => name,
+        };
         let text = Text {
-            title: name.to_owned(),
+            title: title.to_owned(),
             ..Text::default()
         };
         Lesson {

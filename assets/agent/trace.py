@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import exceptions, faults, run, shared, steps, values
+from . import exceptions, faults, run, shared, steps, things, values
 from .frames import Call
 from .goals import INSIDE
 from .line import name as shortened
@@ -26,9 +26,9 @@ theirs = {}
 
 
 class only:
-    """Whether actors stand at marks alone: the script has some."""
+    """Whether actors stand at marks alone: the program has some. `known`: whether it has begun."""
 
-    marks = False
+    marks = known = False
 
 
 def begin():
@@ -63,8 +63,7 @@ def on_call(frame, event, argument):
     try:
         file = walks(frame.f_code)
         if file is not None and frame.f_code.co_name == "<module>":
-            file.learn(frame.f_code)
-            values.own.add(frame.f_globals.get("__name__"))
+            begins(file, frame)
         tracer = theirs.get(get_ident()) if theirs else None
         if tracer is not None and not faults.is_agents(frame.f_code):
             tracer = tracer(frame, event, argument)
@@ -72,6 +71,15 @@ def on_call(frame, event, argument):
         return None if file is None else Walk(file)
     except BaseException as error:
         return failed("a call", error)
+
+
+def begins(file, frame):
+    """A module of the script's begins."""
+    file.learn(frame.f_code)
+    name = frame.f_globals.get("__name__")
+    values.own.add(name)
+    if name == "__main__" and not only.known:
+        only.known, only.marks = True, bool(file.marks)
 
 
 class Walk(Call):
@@ -119,6 +127,8 @@ class Walk(Call):
         mark = self.file.marks.get(statement, "")
         if only.marks and not mark or statement in self.file.passed and actor.goal.to != INSIDE:
             return
+        if things.fresh or things.looked_at:
+            things.stands(actor, frame)
         if not actor.goal.is_reached(self.file, statement, mark):
             actor.goal.passes(actor)
             return
