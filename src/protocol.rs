@@ -134,6 +134,18 @@ pub enum What {
     Line(Spot),
     /// The actor goes on past this line of the listing without standing before it: no switch comes here.
     Passes(Spot),
+    /// The text of a file of the script's, or a part of it: the actor is the first to run in it.
+    Source {
+        /// Which file, as seen from the script's folder; none: the script itself.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        file: Option<Arc<str>>,
+        /// Which part of it, from 1.
+        part: u32,
+        /// Of how many.
+        of: u32,
+        /// The text.
+        text: String,
+    },
     /// Something is now known about the actor; a later fact with the same key replaces it.
     Fact {
         /// What about: `fork`, `task`, `local line`, `cwd`.

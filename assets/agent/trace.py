@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import exceptions, faults, run, shared, steps, values
+from . import exceptions, faults, run, shared, sources, steps, values
 from .frames import Call
 from .goals import INSIDE
 from .line import name as shortened
@@ -75,6 +75,7 @@ def on_call(frame, event, argument):
 
 def begins(file, frame):
     """A module of the script's begins."""
+    sources.tell(run.current(), file)
     file.learn(frame.f_code)
     name = frame.f_globals.get("__name__")
     values.own.add(name)
@@ -130,6 +131,7 @@ class Walk(Call):
         if not actor.goal.is_reached(self.file, statement, mark):
             actor.goal.passes(actor)
             return
+        sources.tell(actor, self.file)
         function = shortened(frame.f_code.co_name)
         said = {"cue": mark, "line": statement, "rust": 0, "function": function}
         if not mark:

@@ -10,8 +10,8 @@ package = type(sys)("_concurrium")
 package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
-names, run, steps, values, faults, line, frames, goals, exceptions, place, main = (
+names, run, steps, values, faults, line, frames, goals, exceptions, place, main, sources = (
     importlib.import_module("_concurrium." + module)
-    for module in ("names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place", "main")
+    for module in ("names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place", "main", "sources")
 )
 run.folder = package.__path__[0]

@@ -39,6 +39,7 @@ mod machine;
 mod messages;
 mod monkey;
 mod notes;
+mod own_files;
 mod own_memory;
 mod own_script;
 mod packaging;

@@ -43,14 +43,15 @@ pub(super) fn of(
     room: usize,
     places: &BTreeMap<usize, Place>,
 ) -> Vec<Row> {
-    let narrow = lines.iter().any(|line| ink::width(line) > room);
+    let is_wide = |line: &&str| line.len() > room && ink::width(line) > room;
+    let narrow = lines.iter().any(is_wide);
+    let mut read = shown.first().map_or(0, Shown::first);
     // Lines that are out of sight are read too: a string may begin there.
     let mut lexer = Lexer::new(Some(language));
-    let mut colored = lines
+    let mut colored = lines[read.min(lines.len())..]
         .iter()
         .map(|line| lexer.line(line, cx.theme, cx.model));
     let mut rows = Vec::new();
-    let mut read = 0;
     for part in shown {
         let line = colored.nth(part.first() - read).unwrap_or_default();
         read = part.first() + 1;
