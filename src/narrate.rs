@@ -6,6 +6,7 @@ mod markup;
 mod note;
 #[cfg(test)]
 mod tests;
+mod thing;
 
 pub use markup::plain;
 pub use note::{note, on_the_way, paragraphs};
@@ -258,6 +259,11 @@ impl Teller<'_> {
             let was = was.to_string();
             return self.say("adopted", &[("value", &bold(value)), ("was", &was)]);
         }
+        if let Key::Thing(name) = Key::of(key)
+            && let Some(said) = self.thing(name, value)
+        {
+            return said;
+        }
         if let Some(said) = self.shared(key, value) {
             return said;
         }
@@ -288,6 +294,9 @@ impl Teller<'_> {
     }
 
     fn blocked(&self, on: &str, owner: Option<&ActorId>) -> String {
+        if let Some(said) = self.waits_for_thing(on) {
+            return said;
+        }
         let awaited = match on.parse() {
             Ok(id) => self.who(&id),
             Err(_) => code(on),
@@ -303,6 +312,8 @@ impl Teller<'_> {
                     Reason::Join(_) => "blocked_join",
                     // Nobody holds a process's end.
                     Reason::Other(call) if call.starts_with("os.wait") => "blocked_join",
+                    // Nor does a worker hold the end of its pool.
+                    Reason::Other(call) if call.ends_with(".shutdown()") => "blocked_join",
                     _ => "blocked_by",
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
@@ -327,10 +338,13 @@ impl Teller<'_> {
             "signal" if from == "student" => "signal_by_hand",
             "signal" => "signal",
             "ask" => "ask",
+            "notify" if value == "0" => "notify_lost",
+            "notify" => "notify",
             _ => "message",
         };
         let aftermath = (verb == "signal").then(|| self.aftermath(to, value));
         let (from, to) = (self.party(from), self.party(to));
+        let n = value.to_owned();
         let (value, verb) = (code(value), code(verb));
         let said = self.say(
             key,
@@ -338,6 +352,7 @@ impl Teller<'_> {
                 ("from", &from),
                 ("to", &to),
                 ("value", &value),
+                ("n", &n),
                 ("verb", &verb),
             ],
         );

@@ -15,6 +15,7 @@ pub mod limits;
 mod reason;
 mod said;
 mod settings;
+mod thing;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};
 pub use settings::{FILE, PIPED, PYTHON, Settings};
+pub use thing::{Order, Thing, ThingKind};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
@@ -183,7 +185,7 @@ pub enum What {
         from: String,
         /// The taker: an actor's id or a thing's name.
         to: String,
-        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`, `signal`; `drop`: nobody has the taker
+        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`, `notify`, `signal`; `drop`: nobody has the taker
         /// any more, and it is closed.
         verb: Arc<str>,
         /// The value, as Python's `repr` writes it.

@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import exceptions, faults, run, shared, sources, steps, values
+from . import exceptions, faults, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import INSIDE
 from .line import name as shortened
@@ -128,6 +128,8 @@ class Walk(Call):
         mark = self.file.marks.get(statement, "")
         if only.marks and not mark or statement in self.file.passed and actor.goal.to != INSIDE:
             return
+        if things.fresh or things.looked_at:
+            things.stands(actor, frame)
         if not actor.goal.is_reached(self.file, statement, mark):
             actor.goal.passes(actor)
             return

@@ -10,8 +10,21 @@ package = type(sys)("_concurrium")
 package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
-names, run, steps, values, faults, line, frames, goals, exceptions, place, main, sources = (
-    importlib.import_module("_concurrium." + module)
-    for module in ("names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place", "main", "sources")
+MODULES = (
+    "exceptions",
+    "faults",
+    "frames",
+    "goals",
+    "line",
+    "main",
+    "names",
+    "place",
+    "run",
+    "sources",
+    "steps",
+    "things",
+    "values",
 )
+for module in MODULES:
+    globals()[module] = importlib.import_module("_concurrium." + module)
 run.folder = package.__path__[0]

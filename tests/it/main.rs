@@ -75,6 +75,7 @@ mod terminal;
 mod three_ways;
 mod tidy;
 mod to_the_end;
+mod told;
 mod tours;
 mod transparency;
 mod twins;

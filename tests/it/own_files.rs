@@ -54,7 +54,7 @@ fn the_file_is_shown_in_which_somebody_stands_and_each_has_marks_of_its_own() {
     press(&pty, "\x1b[Bb", "Line 2 has a mark");
     pty.wait_for_text("●2     return len(what)");
     press(&pty, "\x1b", "─ stock.py ─");
-    press(&pty, "B", "main stands at a mark, line 2");
+    press(&pty, "B", "main is at the mark, line 2");
     pty.wait_for_text("1▶●2     return len(what)");
     leave(&pty);
 }

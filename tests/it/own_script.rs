@@ -67,7 +67,7 @@ fn a_deadlock_is_told_ends_the_run_and_its_circle_is_drawn() {
 }
 
 /// A script in a folder of its own, opened in the explorer.
-fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
+pub(crate) fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(name);
     fs::write(&file, script).unwrap();
@@ -152,8 +152,11 @@ fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now(
         let waits = seen.contains("1▶ 8 t.join()") || seen.contains("1▷ 8 t.join()");
         waits && seen.contains("who moves next?  2  put 1")
     });
-    // Up to where it finds the queue full, which is in the third round.
+    // What it puts in is an event; in the third round it finds the queue full.
+    press(&pty, "e", "q: 1 of 2: 0");
+    press(&pty, "e", "q: 2 of 2: 0 1 full");
     press(&pty, "e", "2▶ 5     q.put(i)");
+    pty.wait_for_text("put 1 waits for room in q: 2 of 2");
     pty.wait_for_text("i = 2");
     leave(&pty);
 }

@@ -18,6 +18,7 @@ use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::frames;
 use crate::view::pane::roster::{self, Row};
+use crate::view::pane::shared;
 use crate::view::pane::threads::{self, deadlock, packed, things};
 use crate::view::pane::tree::{branches, how_it_left};
 use crate::world::{Actor, Branch};
@@ -119,6 +120,13 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         word: format!("{word}{kernels}"),
         ..threads::row(cx, open, actor)
     };
+    if let Some(why) = shared::why(cx, &open.world, actor) {
+        let on = actor.blocked_on.as_deref().unwrap_or_default();
+        let says = [format!("{on}: {why}"), on.to_owned()];
+        let says = says.map(|text| Line::from(span(text, theme.waiting())));
+        row.says = says.into();
+        return row;
+    }
     match actor.reason() {
         // Who waits for a lock waits for it; for anything else, in a call.
         Some(Reason::Lock(lock)) => {
