@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Breakpoint, Command, Goal, Signal, Verb};
 pub use frames::{Call, Changed, Fate, Frames};
-pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script};
+pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script, Step};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};

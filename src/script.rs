@@ -6,6 +6,7 @@ mod interpreter;
 mod no_script;
 mod opening;
 mod piped;
+mod watch;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -15,10 +16,11 @@ use std::path::PathBuf;
 pub use interpreter::{Interpreter, Wanted};
 pub use no_script::NoScript;
 pub use opening::Opening;
+pub use watch::Watch;
 
 use crate::lessons::{Lesson, Listing};
 use crate::play::Play;
-use crate::protocol::{Body, FILE, PIPED, PYTHON, Program, Script};
+use crate::protocol::{Body, FILE, PIPED, PYTHON, Program, Script, Step};
 
 /// Which program is to be run: what stands behind `python3`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,10 @@ pub struct Asked {
     pub free: bool,
     /// Whether all time is the machine's.
     pub real_time: bool,
+    /// What is stepped; None: marks, where it has some, otherwise statements.
+    pub step: Option<Step>,
+    /// Whether its standard output is a pipe.
+    pub piped: bool,
 }
 
 impl Asked {
@@ -58,6 +64,8 @@ impl Asked {
             input: None,
             free: false,
             real_time: false,
+            step: None,
+            piped: false,
         }
     }
 }
@@ -107,6 +115,8 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
             input: asked.input.clone(),
             free: asked.free,
             real_time: asked.real_time,
+            step: asked.step,
+            piped: asked.piped,
         }),
         program: None,
         other: None,

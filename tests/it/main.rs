@@ -41,6 +41,7 @@ mod monkey;
 mod notes;
 mod own_files;
 mod own_memory;
+mod own_options;
 mod own_script;
 mod packaging;
 mod pictures;

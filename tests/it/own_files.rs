@@ -9,7 +9,7 @@ use concurrium::history::Sources;
 use concurrium::protocol::{Event, What};
 
 use crate::own_script::{concurrium, leave, press, said};
-use crate::pty::Pty;
+use crate::pty::{Pty, only_child};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
@@ -118,4 +118,30 @@ fn a_file_that_children_run_in_is_told_once() {
     let events = events.map(|line| serde_json::from_str::<Event>(line).unwrap());
     let parts = events.filter(|event| matches!(event.what, What::Source { .. }));
     assert_eq!(parts.count(), 2);
+}
+
+#[test]
+fn a_change_is_said_and_a_new_run_reads_the_file_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &FILES);
+    let pty = open(folder.path(), "shop.py");
+    pty.wait_for_text("stands before line 3");
+    // The folder is watched, as the kernel has it.
+    let app = only_child(pty.program());
+    let watches = || {
+        let known = fs::read_dir(format!("/proc/{app}/fdinfo")).unwrap();
+        let texts = known.filter_map(|known| fs::read_to_string(known.ok()?.path()).ok());
+        texts.into_iter().any(|text| text.contains("inotify wd:"))
+    };
+    while !watches() {
+        std::thread::yield_now();
+    }
+    // As an editor does it.
+    let text = "import stock\nprint('anew')\nprint('and again')\n";
+    write(folder.path(), &[("new", text)]);
+    fs::rename(folder.path().join("new"), folder.path().join("shop.py")).unwrap();
+    pty.wait_for_text("shop.py has changed: r");
+    press(&pty, "r", "print('and again')");
+    press(&pty, "\x1b[C", "stands before line 3");
+    leave(&pty);
 }

@@ -65,7 +65,7 @@ pub(in crate::app) fn heard(
 
 /// Sets a mark at the line that the listing's cursor is at, or clears it. Where no line is chosen yet, one can be.
 pub(in crate::app) fn mark(open: &mut Open, lang: Lang) -> Answer {
-    if open.has_marks() {
+    if open.stands_at_its_marks() {
         return Err(word(lang, "app.marks_of_its_own").to_owned());
     }
     let line = open.line.or_else(|| open.current_line());

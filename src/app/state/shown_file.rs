@@ -5,7 +5,7 @@
 use crate::app::state::files::Files;
 use crate::app::state::open::Open;
 use crate::history::FileName;
-use crate::protocol::{Spot, What};
+use crate::protocol::{Body, Script, Spot, What};
 
 impl Open {
     /// The file that the listing shows: the one that was chosen, or that the actor stands in whom the panes point at.
@@ -57,9 +57,16 @@ impl Open {
         told.or_else(listed)
     }
 
-    /// Whether the script's author has marked lines of it.
-    pub fn has_marks(&self) -> bool {
-        self.history.sources().have_marks() || self.play.has_marks()
+    /// Whether actors stand at the marks alone that the script's author has made.
+    pub fn stands_at_its_marks(&self) -> bool {
+        if let Body::CPython(Script { step: Some(_), .. }) = self.play.body {
+            return false;
+        }
+        let sources = self.history.sources();
+        match sources.names() {
+            [] => self.play.has_marks(),
+            _ => sources.have_marks(),
+        }
     }
 
     /// The first row of the listing that is shown, where it was scrolled by hand.

@@ -9,7 +9,7 @@
 //!              at work")
 //! ```
 //! It stands where somebody stood last, with what belongs to that line: its function, or its paragraph. Nothing is cut of
-//! the Python. What is asked about stays in sight while it is asked, and what the lesson is about when it opens; where that
+//! the Python, but what lies behind a line's first 2,000 characters. What is asked about stays in sight while it is asked, and what the lesson is about when it opens; where that
 //! is far from where somebody stands, `…` stands for what is between. Of a script of several files it shows the one where
 //! somebody stands. Never knows why they stand there.
 
