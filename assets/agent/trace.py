@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import exceptions, faults, goals, run, shared, sources, steps, things, values
+from . import calls, exceptions, faults, goals, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import INSIDE, only
 from .line import name as shortened
@@ -136,6 +136,9 @@ class Walk(Call):
             said["text"] = self.file.text(statement)
         if self.file.name:
             said["file"] = self.file.name
+        does = calls.tell(actor, self.file, statement, frame)
+        if does is not None:
+            said["does"] = does
         changed = actor.stack.changes(frame, statement)
         if changed is not None:
             said["frames"] = changed

@@ -11,10 +11,13 @@ package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
 MODULES = (
+    "calls",
     "exceptions",
+    "expressions",
     "faults",
     "frames",
     "goals",
+    "library",
     "line",
     "main",
     "names",
