@@ -142,6 +142,7 @@ fn a_change_is_said_and_a_new_run_reads_the_file_anew() {
     fs::rename(folder.path().join("new"), folder.path().join("shop.py")).unwrap();
     pty.wait_for_text("shop.py has changed: r");
     press(&pty, "r", "print('and again')");
+    pty.wait_for_text("stands before line 2");
     press(&pty, "\x1b[C", "stands before line 3");
     leave(&pty);
 }
