@@ -102,8 +102,7 @@ fn a_file_of_any_length_with_lines_of_any_length_is_told_whole() {
     let lines = sources.lines(&None).unwrap();
     assert!(text.lines().eq(lines.iter().map(|line| &**line)));
     let pty = open(folder.path(), "long.py");
-    pty.wait_for_text("of 6002");
-    pty.wait_for_text("stands before line 6002");
+    pty.wait_for_text("1▶ 6002 print(len(");
     leave(&pty);
 }
 
