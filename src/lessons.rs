@@ -9,6 +9,7 @@ use crate::i18n::{self, Lang};
 
 mod bad;
 mod below;
+mod case;
 pub mod check;
 mod fold;
 pub mod formula;
@@ -26,14 +27,15 @@ use crate::protocol::{PIPED, SCRIPT};
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use below::Below;
+pub use case::{Case, Moment};
 pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use next::Next;
 pub use passage::Passage;
 pub use question::{Probe, Question, Settled};
-pub use shelf::{Entry, Files, Shelf, built_in};
-pub use text::{Ask, ChoiceText, Text, When, Where};
+pub use shelf::{Entry, Files, Front, Shelf, built_in};
+pub use text::{Ask, ChoiceText, Text};
 pub use tour::{Stop, Tour};
 
 /// One of Python's three concurrency models.

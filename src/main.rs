@@ -183,7 +183,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         } => {
             let file = match recorder::create(&recording.file) {
                 Ok(file) => file,
-                Err(why) => return refuse(&why),
+                Err(why) => return Ok(refuse(why, lang)),
             };
             let out = WholeLines::new(file);
             record::tour(
@@ -362,7 +362,7 @@ fn seated(
         .map(|recording| Recorder::open(&recording.file, recording.version, "Concurrium"));
     let recorder = match recorder.transpose() {
         Ok(recorder) => recorder,
-        Err(why) => return refuse(&why),
+        Err(why) => return Ok(refuse(why, sitting.lang)),
     };
     open(Seat {
         plays,
@@ -381,9 +381,9 @@ fn another_seed() -> u64 {
 }
 
 /// Says why the arguments can't be followed.
-fn refuse(why: &str) -> anyhow::Result<ExitCode> {
-    printable::complain(&format!("concurrium: {why}"));
-    Ok(ExitCode::from(2))
+fn refuse(why: Sentence, lang: Lang) -> ExitCode {
+    complain(why, lang);
+    ExitCode::from(2)
 }
 
 /// How what is asked for is written on standard output. Of text it is said on standard error when the locale's character

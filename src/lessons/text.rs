@@ -1,21 +1,13 @@
 //! A lesson's texts in one language, read from `en.md` and `zh.md`.
 //!
 //! The file is Markdown cut at its `##` headings: `# Title`, the summary, then `## facts`, `## about`, `## end`,
-//! `## cue: NAME`, `## knob: NAME`, `## fold: TITLE` and others. Never knows how Markdown is drawn.
-//!
-//! At a mark something else can be said than its note, and at the run's end than `## end`:
-//!
-//! ```text
-//! ## cue: NAME until QUESTION       as long as the question isn't decided
-//! ## cue: NAME then                 once the actor has gone on from there, and not yet come to another mark
-//! ## cue: NAME if KNOB = VALUE      with this knob;  ## end if KNOB = VALUE
-//! ```
-//! Of several, the first in the file.
+//! `## cue: NAME`, `## knob: NAME`, `## fold: TITLE` and others. A note and the end may be said otherwise in some [`Case`]s.
+//! Never knows how Markdown is drawn.
 
 use std::collections::BTreeMap;
 
-use crate::lessons::Settings;
 use crate::lessons::bad::BadLine;
+use crate::lessons::{Case, Moment};
 
 /// A lesson's texts in one language. All but `title` are Markdown (paragraphs, `code`, **bold**, *emphasis*, lists, fenced blocks).
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -32,10 +24,10 @@ pub struct Text {
     pub end: String,
     /// Why, per cue. `{pid}` and the like are filled in from the world by `narrate`.
     pub notes: BTreeMap<String, String>,
-    /// What else is said at a cue in its note's place, and when.
-    pub instead: BTreeMap<String, Vec<(When, String)>>,
-    /// What else is left of it when the run is through, and with which knob.
-    pub ends: Vec<(When, String)>,
+    /// What is said at a cue in its note's place in some cases, per cue: the first that fits.
+    pub cases: BTreeMap<String, Vec<(Case, String)>>,
+    /// What is said at the end in its place in some cases: the first that fits.
+    pub end_cases: Vec<(Case, String)>,
     /// One sentence per knob.
     pub knobs: BTreeMap<String, String>,
     /// What the listing's scaffolding is for, by its title there.
@@ -46,63 +38,6 @@ pub struct Text {
     pub below: BTreeMap<String, String>,
     /// The words of each question.
     pub questions: BTreeMap<String, Ask>,
-}
-
-/// When something else is said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum When {
-    /// This question isn't decided: the words leave it to the student.
-    Until(String),
-    /// The actor has gone on from the line.
-    Then,
-    /// This knob has this value.
-    If(String, String),
-}
-
-/// Where something is said.
-#[derive(Debug, Clone, Copy)]
-pub struct Where<'a> {
-    /// With which knobs.
-    pub settings: &'a Settings,
-    /// Which questions aren't decided.
-    pub undecided: &'a [&'a str],
-    /// Whether the actor has gone on from the line.
-    pub gone_on: bool,
-}
-
-impl When {
-    /// Reads what stands behind a name: ` until QUESTION`, ` then`, ` if KNOB = VALUE`; and the name.
-    fn read(heading: &str) -> Result<(&str, Option<When>), &'static str> {
-        let heading = heading.trim();
-        if let Some((name, question)) = heading.split_once(" until ") {
-            return Ok((name.trim(), Some(When::Until(question.trim().to_owned()))));
-        }
-        if let Some(name) = heading.strip_suffix(" then") {
-            return Ok((name.trim(), Some(When::Then)));
-        }
-        let Some((name, knob)) = heading.split_once(" if ") else {
-            return Ok((heading, None));
-        };
-        let (knob, value) = knob
-            .split_once(" = ")
-            .ok_or("`if KNOB = VALUE` it must be")?;
-        let when = When::If(knob.trim().to_owned(), value.trim().to_owned());
-        Ok((name.trim(), Some(when)))
-    }
-
-    fn holds(&self, at: Where<'_>) -> bool {
-        match self {
-            When::Until(question) => at.undecided.contains(&&**question),
-            When::Then => at.gone_on,
-            When::If(knob, value) => at.settings.get(knob) == value,
-        }
-    }
-}
-
-/// The first of these that holds.
-fn first<'a>(all: &'a [(When, String)], at: Where<'_>) -> Option<&'a str> {
-    let mut holding = all.iter().filter(|(when, _)| when.holds(at));
-    holding.next().map(|(_, said)| &**said)
 }
 
 /// The words of a question: `## predict: NAME`.
@@ -137,30 +72,35 @@ impl ChoiceText {
 }
 
 impl Text {
-    /// Why, at a cue.
-    pub fn note(&self, cue: &str, at: Where<'_>) -> Option<&str> {
-        let instead = self.instead.get(cue).and_then(|all| first(all, at));
-        instead.or_else(|| self.notes.get(cue).map(String::as_str))
+    /// Why, at a cue, as it is said now.
+    pub fn note(&self, cue: &str, now: &Moment<'_>) -> Option<&str> {
+        let mut cases = self.cases.get(cue).into_iter().flatten();
+        let case = cases.find(|(case, _)| case.fits(now));
+        let said = case.map(|(_, said)| said);
+        said.or_else(|| self.notes.get(cue)).map(String::as_str)
     }
 
-    /// What is left of it when the run is through.
-    pub fn end(&self, settings: &Settings) -> &str {
-        let at = Where {
-            settings,
-            undecided: &[],
-            gone_on: false,
-        };
-        first(&self.ends, at).unwrap_or(&self.end)
+    /// What is left of it at the end of a run, as it is said now.
+    pub fn ending(&self, now: &Moment<'_>) -> &str {
+        let mut cases = self.end_cases.iter();
+        let case = cases.find(|(case, _)| case.fits(now));
+        case.map_or(&self.end, |(_, said)| said)
     }
 
     /// Every note that can be said, whatever is asked.
     pub fn all_notes(&self) -> impl Iterator<Item = (&str, &str)> {
         let notes = self.notes.iter().map(|(cue, note)| (&**cue, &**note));
-        let instead = self.instead.iter().flat_map(|(cue, all)| {
+        let cases = self.cases.iter().flat_map(|(cue, all)| {
             let said = all.iter().map(|(_, said)| &**said);
             said.map(|said| (&**cue, said))
         });
-        notes.chain(instead)
+        notes.chain(cases)
+    }
+
+    /// Whatever can be said at the end.
+    pub fn all_ends(&self) -> impl Iterator<Item = &str> {
+        let cases = self.end_cases.iter().map(|(_, said)| &**said);
+        std::iter::once(&*self.end).chain(cases)
     }
 
     /// Reads the file's text; an error names the heading it is about.
@@ -196,6 +136,23 @@ impl Text {
         Ok((title.trim().to_owned(), summary.trim().to_owned()))
     }
 
+    /// Reads title, summary and facts alone; what else there is isn't looked at.
+    pub(super) fn front(source: &str) -> Result<Text, BadLine> {
+        let (title, summary) = Text::head(source)?;
+        let mut sections = source.split(SECTION).skip(1);
+        let body = sections.find_map(|section| section.strip_prefix("facts\n"));
+        let facts = facts(body.unwrap_or_default().trim()).map_err(|why| BadLine {
+            line: 1,
+            why: format!("facts: {why}"),
+        })?;
+        Ok(Text {
+            title,
+            summary,
+            facts,
+            ..Text::default()
+        })
+    }
+
     fn add(&mut self, heading: &str, body: &str) -> Result<(), &'static str> {
         if body.is_empty() {
             return Err("there is nothing under it");
@@ -206,17 +163,17 @@ impl Text {
         {
             None if heading == "about" && self.about.is_empty() => body.clone_into(&mut self.about),
             None if heading == "end" && self.end.is_empty() => body.clone_into(&mut self.end),
+            None if heading.starts_with("end if ") => {
+                let (_, case) = Case::read(&heading["end ".len()..])?;
+                self.end_cases.push((case, body.to_owned()));
+            }
             None if heading == "facts" && self.facts.is_empty() => self.facts = facts(body)?,
-            Some(("cue", name)) => match When::read(name)? {
-                (cue, None) => insert(&mut self.notes, cue, body)?,
-                (cue, Some(when)) => {
-                    let instead = self.instead.entry(cue.to_owned()).or_default();
-                    instead.push((when, body.to_owned()));
+            Some(("cue", heading)) => match Case::read(heading)? {
+                (cue, case) if case == Case::default() => insert(&mut self.notes, cue, body)?,
+                (cue, case) => {
+                    let said = self.cases.entry(cue.to_owned()).or_default();
+                    said.push((case, body.to_owned()));
                 }
-            },
-            None if heading.starts_with("end if ") => match When::read(heading)? {
-                (_, Some(when)) => self.ends.push((when, body.to_owned())),
-                (_, None) => return Err("no such heading"),
             },
             Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
             Some(("fold", name)) => insert(&mut self.folds, name, body)?,
@@ -300,11 +257,12 @@ fn facts(body: &str) -> Result<Vec<(String, String)>, &'static str> {
 #[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
 mod tests {
     use super::*;
+    use crate::protocol::Settings;
 
     #[test]
     fn a_file_is_cut_at_its_headings() {
         let text = Text::read(
-            "# T\n\nOne.\nTwo.\n\n## facts\n- 运行：真的\n- B: c: d\n\n## about\nA.\n\n### In it\nB.\n\n## cue: x\nWhy.\n\n## knob: k\nWhat.\n",
+            "# T\n\nOne.\nTwo.\n\n## facts\n- 运行：真的\n- B: c: d\n\n## about\nA.\n\n### In it\nB.\n\n## cue: x\nWhy.\n\n## cue: x until q\nHm.\n\n## end\nE.\n\n## end if k = 2\nF.\n\n## knob: k\nWhat.\n",
         )
         .unwrap();
         assert_eq!(text.title, "T");
@@ -313,32 +271,21 @@ mod tests {
         assert_eq!(text.facts[1], ("B".to_owned(), "c: d".to_owned()));
         assert_eq!(text.about, "A.\n\n### In it\nB.");
         assert_eq!(text.notes["x"], "Why.");
-        assert_eq!(text.knobs["k"], "What.");
-    }
-
-    #[test]
-    fn something_else_is_said_until_a_question_is_decided_once_one_has_gone_on_and_with_a_knob() {
-        let text = Text::read(
-            "# T\n\n## end\nE.\n\n## end if k = a b\nF.\n\n## cue: x\nWhy.\n\n## cue: x until q\nHm.\n\n## cue: x then\nGone.\n\n## cue: x if k = a b\nWith.\n",
-        );
-        let text = text.unwrap();
-        let set = |value: &str| Settings::of([("k", value)]);
-        let note = |cue, value: &str, undecided: &[&str], gone_on| {
-            let settings = &set(value);
-            let at = Where {
-                settings,
-                undecided,
-                gone_on,
-            };
-            text.note(cue, at).map(str::to_owned)
+        let knobs = |k: &str| Settings::from_iter([("k".to_owned(), k.to_owned())]);
+        let (one, two) = (knobs("1"), knobs("2"));
+        let now = |settings, undecided| Moment {
+            settings,
+            doing: None,
+            gone_on: false,
+            again: false,
+            undecided,
         };
-        assert_eq!(note("x", "c", &[], false).as_deref(), Some("Why."));
-        assert_eq!(note("x", "a b", &["p", "q"], true).as_deref(), Some("Hm."));
-        assert_eq!(note("x", "a b", &["p"], true).as_deref(), Some("Gone."));
-        assert_eq!(note("x", "a b", &[], false).as_deref(), Some("With."));
-        assert_eq!(note("y", "a b", &["q"], true), None);
-        assert_eq!((text.end(&set("c")), text.end(&set("a b"))), ("E.", "F."));
-        assert!(Text::read("# T\n\n## cue: x if k\nA.\n").is_err());
+        assert_eq!(text.note("x", &now(&one, &[])), Some("Why."));
+        assert_eq!(text.note("x", &now(&one, &["p", "q"])), Some("Hm."));
+        assert_eq!(text.note("y", &now(&one, &["q"])), None);
+        assert_eq!(text.ending(&now(&one, &[])), "E.");
+        assert_eq!(text.ending(&now(&two, &[])), "F.");
+        assert_eq!(text.knobs["k"], "What.");
     }
 
     #[test]

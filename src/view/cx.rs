@@ -9,7 +9,6 @@ use ratatui::style::Style;
 use crate::app::{App, Open, Pane};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
-use crate::protocol::Reason;
 use crate::view::hits::Hits;
 use crate::view::roles::Roles;
 use crate::view::theme::Theme;
@@ -61,14 +60,6 @@ impl<'a> Cx<'a> {
     /// The words behind a key of `[view]`, filled in.
     pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
         i18n::say(self.lang, &format!("view.{key}"), with)
-    }
-
-    /// What somebody waits for, as the run tells it: code, but for the prompt.
-    pub(in crate::view) fn waits_for<'t>(&self, on: &'t str) -> &'t str {
-        match Reason::of(on) {
-            Reason::Prompt => self.word("gil.prompt"),
-            _ => on,
-        }
     }
 
     /// What an actor is called.

@@ -117,17 +117,14 @@ fn outcome(
     lines
 }
 
-/// What one can do by hand, while the run is live, once there is a generator; nothing is said while that would answer a question.
+/// What one can do by hand: all of it, always, while the run is live.
 pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
     if !open.play.lesson.lets(ByHand::Generator) {
         return;
     }
     let theme = cx.theme;
     let live = open.past.is_none() && open.run == Run::Live;
-    let Some(generator) = generator(open).filter(|_| open.predictions.open().is_none()) else {
-        return;
-    };
-    if generator.state == State::Ended {
+    if generator(open).is_some_and(|generator| generator.state == State::Ended) {
         let words = span(cx.word("legal_closed"), theme.waiting());
         ink::put(area, 0, row, words, buf);
         return;
@@ -136,9 +133,7 @@ pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut 
     for verb in ["next", "send", "throw", "close"] {
         let (first, rest) = verb.split_at(1);
         line.push(Span::raw(" "));
-        // Nothing but None can be sent to one that hasn't begun.
-        let can = verb != "send" || generator.state != State::Created;
-        if live && can {
+        if live {
             line.push(span(first, theme.key()));
             line.push(Span::raw(rest));
         } else {

@@ -208,7 +208,6 @@ fn caller_box(cx: &Cx<'_>, open: &Open, caller: &Actor, area: Rect, buf: &mut Bu
     if let Some(on) = caller
         .blocked_on
         .as_deref()
-        .map(|on| cx.waits_for(on))
         .filter(|on| ink::width(on) <= wide)
     {
         ink::put(inside, 0, row, span(on, theme.dim()), buf);

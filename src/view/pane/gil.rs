@@ -181,7 +181,8 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
     };
     let words = match holder(&open.world).filter(|_| Reason::of(on) == Reason::Gil) {
         Some(holder) => cx.say("gil.has_it", &[("owner", &cx.label(holder))]),
-        None => cx.waits_for(on).to_owned(),
+        None if Reason::of(on) == Reason::Prompt => cx.word("gil.prompt").to_owned(),
+        None => on.to_string(),
     };
     vec![Line::from(span(words, cx.theme.waiting()))]
 }
