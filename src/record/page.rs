@@ -6,6 +6,7 @@
 //!
 //! Never knows what the steps are of.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use indexmap::IndexSet;
@@ -13,9 +14,10 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::i18n::{Lang, say, word};
+use crate::i18n::{self, Lang, say, word};
 use crate::record::picture::{Ground, Look, escaped};
 
+const TEMPLATE: &str = include_str!("../../assets/html/page.html");
 const CSS: &str = include_str!("../../assets/html/page.css");
 const JS: &str = include_str!("../../assets/html/page.js");
 
@@ -49,26 +51,18 @@ pub(super) fn html(title: &str, steps: &[Step], grounds: [Style; 2], lang: Lang)
         }
         sections += "</section>\n";
     }
-    let (title, css) = (escaped(title), looks.css());
-    let said = |key| word(lang, key);
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>\n{CSS}{css}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
-         <nav hidden>\n<button id=\"back\" aria-label=\"{back}\">←</button>\n\
-         <input id=\"at\" type=\"range\" min=\"1\" max=\"{of}\" value=\"1\" aria-label=\"{slider}\">\n\
-         <button id=\"on\" aria-label=\"{on}\">→</button>\n\
-         <button id=\"play\" data-pause=\"{pause}\">{play}</button>\n<output id=\"which\"></output>\n</nav>\n\
-         {sections}<footer>{made}</footer>\n</main>\n<script>\n{JS}</script>\n</body>\n</html>\n",
-        code = lang.code(),
-        back = said("page.back"),
-        on = said("page.on"),
-        slider = said("page.slider"),
-        play = said("page.play"),
-        pause = said("page.pause"),
-        made = said("page.made"),
-    )
+    let (title, css) = (escaped(title), format!("{CSS}{}", looks.css()));
+    i18n::fill(TEMPLATE, |name| {
+        Some(Cow::from(match name {
+            "code" => lang.code(),
+            "title" => &title,
+            "css" => &css,
+            "js" => JS,
+            "of" => &of,
+            "sections" => &sections,
+            words => word(lang, words),
+        }))
+    })
 }
 
 /// How cells look on both grounds; each pair once.

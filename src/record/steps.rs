@@ -29,7 +29,11 @@ pub(super) fn of_run(driver: &mut Driver, size: (u16, u16)) -> anyhow::Result<Ve
     while let Some(open) = driver.app.lesson() {
         let (position, lang) = (open.position(), driver.app.lang);
         let said = open.told(lang, &[]);
-        steps.push(step(driver, size, said.iter().map(|said| narrate::plain(said))));
+        steps.push(step(
+            driver,
+            size,
+            said.iter().map(|said| narrate::plain(said)),
+        ));
         driver.input(Input::Key(Key::plain(Code::Right)))?;
         if driver.app.lesson().map(Open::position) == Some(position) {
             break;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::command_line::PROGRAM;
+const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
 /// The page that these arguments make, in a folder of its own.
 fn page(arguments: &[&str]) -> String {
@@ -16,7 +16,11 @@ fn page(arguments: &[&str]) -> String {
         .current_dir(&folder)
         .output()
         .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
     std::fs::read_to_string(&file).unwrap()
 }
 
@@ -34,7 +38,10 @@ fn each_step_is_there_and_it_is_the_same_anywhere() {
             _ => format!("第 {many} 步，共 {many} 步"),
         };
         assert!(made.contains(&last), "{last}");
-        assert!(made == page(&["deadlock", "--lang", lang]), "another one the second time");
+        assert!(
+            made == page(&["deadlock", "--lang", lang]),
+            "another one the second time"
+        );
     }
 }
 
@@ -49,6 +56,9 @@ fn sixty_steps_are_no_more_than_a_megabyte_and_a_half() {
 fn a_tour_is_its_captions() {
     let made = page(&["generator", "--tour", "--lang", "en"]);
     assert!((4..20).contains(&steps(&made)), "{}", steps(&made));
-    let nothing_said = made.split("<section ").skip(1).find(|step| !step.contains("<p>"));
+    let nothing_said = made
+        .split("<section ")
+        .skip(1)
+        .find(|step| !step.contains("<p>"));
     assert_eq!(nothing_said, None);
 }
