@@ -11,6 +11,7 @@
 //! Never knows what a lesson is, how it runs, or what is drawn: a [`Program`] and its [`Runs`] do.
 
 mod canvas;
+mod complaint;
 mod event_loop;
 mod guardian;
 mod input;
@@ -29,7 +30,7 @@ use nix::sys::termios::{InputFlags, LocalFlags, OutputFlags, SetArg, tcgetattr, 
 
 use crate::i18n::{Lang, Sentence};
 use crate::machine::{self, Missing, Need, Needed};
-use crate::printable::complain;
+use complaint::say;
 pub use program::{Hits, Program, Runs, Start};
 use session::Session;
 
@@ -134,10 +135,4 @@ fn refuse(missing: Sentence, lang: Lang) -> ExitCode {
         lang,
     );
     ExitCode::from(2)
-}
-
-/// Says on standard error what went wrong.
-fn say(why: Sentence, lang: Lang) {
-    let said = Sentence::new("cli.wrong.said").with("why", why);
-    complain(&said.said(lang));
 }

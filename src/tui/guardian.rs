@@ -37,6 +37,7 @@ use crate::machine::{self, Need, Needed};
 use crate::sys::leash;
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::{is_pending, set_default};
+use crate::tui::complaint::say;
 use crate::tui::session::Session;
 use crate::tui::signals::{self, ENDING, HANDOVER};
 
@@ -82,7 +83,7 @@ pub(super) fn guard(
 fn in_child(guardian: Pid, lang: Lang, app: impl FnOnce() -> u8) -> u8 {
     // It may have died before it could be asked for: then there's another parent by now.
     if let Err(error) = set_pdeathsig(Signal::SIGTERM).needed(Need::Calls, "prctl(2)") {
-        super::say(machine::told(&error), lang);
+        say(machine::told(&error), lang);
         return 1;
     }
     if getppid() != guardian {
@@ -131,7 +132,7 @@ fn watch(session: &Session, lang: Lang, app: Pid) -> io::Result<ExitCode> {
                         false => "terminal.ended",
                     };
                     session.leave();
-                    super::say(Sentence::new(key).with("signal", &signal), lang);
+                    say(Sentence::new(key).with("signal", &signal), lang);
                     return Ok(code_of(signal));
                 }
                 _ => {}
