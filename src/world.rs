@@ -194,11 +194,16 @@ impl Actor {
         self.how.as_deref()
     }
 
+    /// Whether it is the one process of a lesson about something else: `main`, or the `loop` of one about tasks.
+    pub fn is_the_program(&self) -> bool {
+        self.kind == Kind::Process && matches!(&*self.name, "main" | "loop")
+    }
+
     /// What people call it: a process by its pid, others by the lesson's name; so too the one process of a lesson
-    /// about something else, `main`.
+    /// about something else.
     pub fn label(&self) -> String {
         match (self.kind, self.ids.pid) {
-            (Kind::Process, Some(pid)) if self.name != "main" => pid.to_string(),
+            (Kind::Process, Some(pid)) if !self.is_the_program() => pid.to_string(),
             _ => self.name.clone(),
         }
     }
