@@ -8,6 +8,7 @@
 mod actor_id;
 mod command;
 pub mod contract;
+mod does;
 mod frames;
 pub mod keys;
 pub mod launch;
@@ -23,8 +24,9 @@ use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Breakpoint, Command, Goal, Signal, Verb};
+pub use does::Does;
 pub use frames::{Call, Changed, Fate, Frames};
-pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script};
+pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script, Step};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};
@@ -95,6 +97,9 @@ pub struct Spot {
     /// What stands there, where the line has no mark.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<Arc<str>>,
+    /// Which of the library's calls the line makes, where that is known.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub does: Vec<Does>,
     /// By which calls it has come there, and its variables: what of that is another than at its last line.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub frames: Option<Box<Frames>>,
@@ -110,6 +115,7 @@ impl Spot {
             file: None,
             function: None,
             text: None,
+            does: Vec::new(),
             frames: None,
         }
     }
@@ -136,6 +142,18 @@ pub enum What {
     Line(Spot),
     /// The actor goes on past this line of the listing without standing before it: no switch comes here.
     Passes(Spot),
+    /// The text of a file of the script's, or a part of it: the actor is the first to run in it.
+    Source {
+        /// Which file, as seen from the script's folder; none: the script itself.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        file: Option<Arc<str>>,
+        /// Which part of it, from 1.
+        part: u32,
+        /// Of how many.
+        of: u32,
+        /// The text.
+        text: String,
+    },
     /// Something is now known about the actor; a later fact with the same key replaces it.
     Fact {
         /// What about: `fork`, `task`, `local line`, `cwd`.

@@ -4,7 +4,7 @@
 
 use crate::i18n::{Lang, say};
 use crate::lessons::{Lesson, Moment, Scene, Settings};
-use crate::narrate::last_item;
+use crate::narrate::{calls, last_item};
 use crate::printable::line;
 use crate::protocol::keys::NEXT;
 use crate::protocol::{Event, Reason, What};
@@ -23,6 +23,7 @@ pub fn paragraphs(
     let sentence = crate::narrate::sentence(event, world, lang);
     // The note was said when the line was come to.
     let why = behind(lesson, settings, event, lang)
+        .or_else(|| calls::told(event, world, lang))
         .or_else(|| note(lesson, settings, event, world, lang, undecided));
     [sentence, why].into_iter().flatten().collect()
 }
