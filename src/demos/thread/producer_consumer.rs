@@ -102,7 +102,6 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     let shared = Shared::new(&program(py.settings()));
     shared.introduce(py);
     let mut team = Vec::new();
-    py.cue("start");
     for n in 0..shared.threads() {
         let Ok(thread) = shared.start(n, py) else {
             break;

@@ -115,7 +115,7 @@ fn items(cx: &Cx<'_>, row: &Queue<'_>, from: usize, y: usize, area: Rect, buf: &
     // What waits comes before what is said of it.
     let all = row.items.iter().map(|item| ink::width(item) + 2);
     let all = from + all.sum::<usize>();
-    let fits = |note: &&String| all + ink::width(note) + 1 <= wide;
+    let fits = |note: &&String| all + ink::width(note) < wide;
     let note = [&row.note, &row.short].into_iter().find(fits);
     let room = match note {
         Some(_) => wide,

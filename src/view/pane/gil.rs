@@ -222,7 +222,13 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let fact = |key: &str| main.fact(key).unwrap_or("–").to_owned();
     let pair = |of: &str, mark: &str| match main.fact(&figure(of, WALL)) {
         Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&figure(of, CORES))),
+        // Nothing was asked of it yet.
+        None if of.starts_with(PYTHON3) && main.fact(PYTHON3).is_none() => String::new(),
         None => "–".to_owned(),
+    };
+    let lost = match main.fact(PYTHON3) {
+        Some(_) => fact(PYTHON3_LOST),
+        None => String::new(),
     };
     let python = match main.fact(PYTHON3) {
         Some(MISSING) => cx.word("gil.no_python3").to_owned(),
@@ -256,7 +262,7 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
             pair("processes", "°"),
             pair("python3 processes", ""),
         ),
-        (cx.word("gil.lost"), fact(LOST), fact(PYTHON3_LOST)),
+        (cx.word("gil.lost"), fact(LOST), lost),
         (cx.word("gil.switches"), fact(SWITCHES), String::new()),
     ];
     let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(ink::width).max().unwrap_or(0);

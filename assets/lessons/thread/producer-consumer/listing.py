@@ -42,7 +42,7 @@ for k in range(consumers):
 for _ in range(producers):
     team.append(Thread(target=produce))
 # endregion
-for t in team:  #: start
+for t in team:
     t.start()
 for t in team:  #: join
     t.join()
