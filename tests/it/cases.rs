@@ -7,16 +7,28 @@ use concurrium::i18n::Lang;
 use concurrium::lessons::{Lesson, Moment, Settings};
 use concurrium::narrate;
 use concurrium::protocol::What;
+use concurrium::protocol::keys::NEXT;
 
 use crate::lesson_tests::{self, Set};
 use crate::predictions::{run, set};
 
-/// All that is said of a run in a language, step by step, and at its end.
-fn said(lesson: &Lesson, settings: &Settings, values: &Set, lang: Lang) -> BTreeSet<String> {
-    let mut said = BTreeSet::new();
+/// All that is said of a run in a language, step by step, and at its end; and all that somebody waits for or does next. When somebody
+/// has to wait is up to the kernel.
+fn said(
+    lesson: &Lesson,
+    settings: &Settings,
+    values: &Set,
+    lang: Lang,
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut said, mut done) = (BTreeSet::new(), BTreeSet::new());
     let mut history = History::default();
     for event in run(&lesson.id, values) {
         history.push(event.clone()).expect("a possible event");
+        match &event.what {
+            What::Blocked { on, .. } => done.insert(on.to_string()),
+            What::Fact { key, value, .. } if **key == *NEXT => done.insert(value.clone()),
+            _ => false,
+        };
         if matches!(event.what, What::Line(_) | What::Blocked { .. }) {
             let world = history.live();
             said.extend(narrate::note(lesson, settings, &event, world, lang, &[]));
@@ -29,7 +41,7 @@ fn said(lesson: &Lesson, settings: &Settings, values: &Set, lang: Lang) -> BTree
         undecided: &[],
     };
     said.insert(lesson.text(lang).ending(&now).to_owned());
-    said
+    (said, done)
 }
 
 /// With which knobs something else is said, or mustn't be.
@@ -61,10 +73,11 @@ fn piece(text: &str) -> &str {
 fn faults(lesson: &'static Lesson) -> Vec<String> {
     let mut faults = Vec::new();
     for lang in Lang::ALL {
-        let mut all = BTreeSet::new();
+        let (mut all, mut doings) = (BTreeSet::new(), BTreeSet::new());
         for values in sets(lesson) {
             let settings = set(lesson, &values);
-            let said = said(lesson, &settings, &values, lang);
+            let (said, done) = said(lesson, &settings, &values, lang);
+            doings.extend(done);
             for untrue in lesson_tests::of(lesson).untrue {
                 if untrue.with != values {
                     continue;
@@ -80,7 +93,11 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
         let notes = text.cases.values().flatten().chain(&text.end_cases);
         let notes = notes.filter(|(case, _)| case.until.is_none());
         for (case, note) in notes {
-            if !all.iter().any(|said| said.contains(piece(note))) {
+            let comes = match &case.doing {
+                Some(doing) => doings.contains(doing),
+                None => all.iter().any(|said| said.contains(piece(note))),
+            };
+            if !comes {
                 faults.push(format!("{} {case:?} is never said: {note}", lesson.id));
             }
         }
