@@ -169,6 +169,8 @@ impl Teller<'_> {
             What::Ended { how, reaped_by } => self.ended(how, reaped_by.as_ref()),
             // The permit, the value that came, the line now stood at say it already.
             What::State { .. } | What::Unblocked { .. } => return None,
+            // The listing shows it.
+            What::Source { .. } => return None,
             // How many there are is said once, of the run: `passed_over`.
             What::Unknown { .. } => return None,
         };
@@ -210,9 +212,9 @@ impl Teller<'_> {
 
     /// A line that it stands before; a lesson's own program stands beside it, another's line is told as it stands there.
     fn line(&self, line: u32, file: Option<&str>, text: Option<&str>) -> String {
-        let (line, text) = (line.to_string(), text.map(code));
+        let (line, text, told) = (line.to_string(), text.map(code), file.map(markup::text));
         let mut with = vec![("line", line.as_str())];
-        with.extend(file.map(|file| ("file", file)));
+        with.extend(told.as_deref().map(|file| ("file", file)));
         with.extend(text.as_deref().map(|text| ("text", text)));
         let key = match (file, &text) {
             (_, None) => "line",
@@ -224,9 +226,9 @@ impl Teller<'_> {
 
     /// In which line of a script it is, where it hasn't stood before it.
     fn is_in(&self, line: u32, file: Option<&str>, text: &str) -> String {
-        let (line, text) = (line.to_string(), code(text));
+        let (line, text, told) = (line.to_string(), code(text), file.map(markup::text));
         let mut with = vec![("line", line.as_str()), ("text", text.as_str())];
-        with.extend(file.map(|file| ("file", file)));
+        with.extend(told.as_deref().map(|file| ("file", file)));
         let key = match file {
             None => "is_in_line",
             Some(_) => "is_in_line_of_file",

@@ -8,9 +8,9 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, exceptions, faults, run, shared, steps, things, values
+from . import calls, exceptions, faults, goals, run, shared, sources, steps, things, values
 from .frames import Call
-from .goals import INSIDE
+from .goals import INSIDE, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
@@ -23,12 +23,6 @@ FUNCTION = 0x3
 
 # The trace functions that the script has set itself, by the identity of its threads.
 theirs = {}
-
-
-class only:
-    """Whether actors stand at marks alone: the program has some. `known`: whether it has begun."""
-
-    marks = known = False
 
 
 def begin():
@@ -53,7 +47,7 @@ def walks(code):
         actor = run.current()
         if actor is None or actor.goal.to != INSIDE:
             return None
-    if only.marks and code.co_firstlineno not in file.marked:
+    if only.marks and code.co_firstlineno not in file.marked and not goals.marks:
         return None
     return file
 
@@ -75,6 +69,7 @@ def on_call(frame, event, argument):
 
 def begins(file, frame):
     """A module of the script's begins."""
+    sources.tell(run.current(), file)
     file.learn(frame.f_code)
     name = frame.f_globals.get("__name__")
     values.own.add(name)
@@ -125,13 +120,16 @@ class Walk(Call):
         if statement < before <= self.file.blocks.get(statement, 0):
             return  # a `with` is left
         mark = self.file.marks.get(statement, "")
-        if only.marks and not mark or statement in self.file.passed and actor.goal.to != INSIDE:
+        if only.marks and not mark and (self.file.name, statement) not in goals.marks:
+            return
+        if statement in self.file.passed and actor.goal.to != INSIDE:
             return
         if things.fresh or things.looked_at:
             things.stands(actor, frame)
         if not actor.goal.is_reached(self.file, statement, mark):
             actor.goal.passes(actor)
             return
+        sources.tell(actor, self.file)
         function = shortened(frame.f_code.co_name)
         said = {"cue": mark, "line": statement, "rust": 0, "function": function}
         if not mark:
@@ -182,6 +180,7 @@ def gets():
 
 def install():
     sys.settrace, sys.gettrace = sets, gets
+    only.known, only.marks = bool(run.step), run.step == "mark"
 
 
 def begin_again(frame, event, argument):

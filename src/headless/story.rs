@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 
 use crate::explore::Schedule;
+use crate::history::Sources;
 use crate::i18n::{Lang, say};
 use crate::narrate;
 use crate::play::Play;
@@ -29,6 +30,8 @@ pub(super) struct Story {
     wrap: Wrap,
     /// The marks whose why has been told.
     explained: BTreeSet<Box<str>>,
+    /// A script's files, as far as the run has told them.
+    sources: Sources,
 }
 
 impl Story {
@@ -37,6 +40,7 @@ impl Story {
             lang,
             wrap,
             explained: BTreeSet::new(),
+            sources: Sources::default(),
         }
     }
 
@@ -54,6 +58,7 @@ impl Story {
 
     /// An event, as lines; none for one that needs no words. `world` is the one after it.
     pub(super) fn tell(&mut self, play: &Play, event: &Event, world: &World) -> Vec<String> {
+        self.sources.hear(event);
         match &event.what {
             What::Output { text, .. } => vec![format!("  | {text}")],
             What::Line(Spot { cue, line, .. }) => {
@@ -89,7 +94,9 @@ impl Story {
         let code = code.map_or("", |line| line.text.trim());
         let (code, file) = match &event.what {
             What::Line(Spot { text, file, .. }) => {
-                (text.as_deref().unwrap_or(code), file.as_deref())
+                let told = self.sources.line(file, line).map(str::trim);
+                let code = text.as_deref().or(told).unwrap_or(code);
+                (code, file.as_deref())
             }
             _ => (code, None),
         };
