@@ -5,8 +5,6 @@
 use crate::explore::{Found, Limits, Program, Report, Schedule, Search};
 use crate::lessons::formula;
 use crate::lessons::{Probe, Settings};
-use crate::protocol::How;
-use crate::world::World;
 
 /// How many states are looked at for a question: some hundredths of a second.
 const STATES: usize = 20_000;
@@ -62,17 +60,6 @@ pub fn answer(probe: &Probe, program: &Program, settings: &Settings) -> Option<P
             }))
         }
         _ => None,
-    }
-}
-
-/// Whether a run has come to what was asked about: then everybody has seen it.
-pub fn is_seen(probe: &Probe, world: &World) -> bool {
-    match probe {
-        Probe::CanRaise => world
-            .actors()
-            .any(|actor| matches!(actor.how(), Some(How::Raise(_)))),
-        Probe::Deadlocks => world.waits_for().is_for_ever(),
-        _ => false,
     }
 }
 
