@@ -8,6 +8,7 @@
 mod actor_id;
 mod command;
 pub mod contract;
+mod does;
 mod frames;
 pub mod keys;
 pub mod launch;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Breakpoint, Command, Goal, Signal, Verb};
+pub use does::Does;
 pub use frames::{Call, Changed, Fate, Frames};
 pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
@@ -95,6 +97,9 @@ pub struct Spot {
     /// What stands there, where the line has no mark.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<Arc<str>>,
+    /// Which of the library's calls the line makes, where that is known.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub does: Vec<Does>,
     /// By which calls it has come there, and its variables: what of that is another than at its last line.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub frames: Option<Box<Frames>>,
@@ -110,6 +115,7 @@ impl Spot {
             file: None,
             function: None,
             text: None,
+            does: Vec::new(),
             frames: None,
         }
     }

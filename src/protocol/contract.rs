@@ -21,11 +21,15 @@ const EVENTS: [(&str, &[&str]); 14] = [
     ),
     (
         "line",
-        &["cue", "line", "rust", "file", "function", "text", "frames"],
+        &[
+            "cue", "line", "rust", "file", "function", "text", "does", "frames",
+        ],
     ),
     (
         "passes",
-        &["cue", "line", "rust", "file", "function", "text", "frames"],
+        &[
+            "cue", "line", "rust", "file", "function", "text", "does", "frames",
+        ],
     ),
     ("fact", &["key", "value", "source"]),
     ("blocked", &["on", "owner", "parked", "until_ns", "input"]),
@@ -112,6 +116,9 @@ mod tests {
                 "left_out": 3,
                 "locals": [["y", null]]
             }),
+            "does" => {
+                json!([{"call": "lock_with", "on": "a", "now": "held", "n": 1, "of": 2, "who": "p0"}])
+            }
             "said" => json!({"key": "refused.memory", "with": {"why": "text"}}),
             _ => json!("text"),
         }
