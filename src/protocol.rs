@@ -484,6 +484,8 @@ pub enum WardenSays {
         stream: Stream,
         /// One line.
         text: String,
+        /// Whether it may go on: its end hasn't come yet.
+        open: bool,
     },
     /// The stage could not begin.
     Failed {

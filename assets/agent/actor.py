@@ -28,6 +28,8 @@ class Actor:
         self.identity = identity
         self.name = shortened(name)
         self.line = Line(identity)
+        # What another thread wakes it by.
+        self.bell = None
         # The child that it is about to fork, and a pipe that is closed when it has been born.
         self.pending = None
         self.birth = None
@@ -113,6 +115,13 @@ class Actor:
                 raise
             self.goal.begins(command, call)
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
+
+
+    def leaves(self):
+        """It isn't this process's any more, or has ended."""
+        self.line.hang_up()
+        if self.bell is not None:
+            self.bell.remove()
 
 
 def process(identity, name, parent, pid, ppid, pgid, sid):

@@ -23,6 +23,8 @@ FUNCTION = 0x3
 
 # The trace functions that the script has set itself, by the identity of its threads.
 theirs = {}
+# And its profilers.
+profilers = {}
 
 
 def begin():
@@ -145,7 +147,7 @@ class Walk(Call):
         shared.tell(actor, self.file, frame.f_globals)
         actor.stands(said, self)
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
-        frame.f_locals
+        values.variables_of(frame)
 
     def leaves(self):
         actor = run.current()
@@ -162,7 +164,7 @@ def failed(what, error):
         return None
     # CPython takes its trace function away from who raises in it.
     theirs.pop(get_ident(), None)
-    setprofile(begin_again)
+    setprofile(begin_again)  # a profiler of the script's is put back there
     raise error
 
 
@@ -178,14 +180,41 @@ def gets():
     return theirs.get(get_ident())
 
 
+def sets_profiler(profiler):
+    """`sys.setprofile()`: what the script has set is called for all that isn't ours."""
+    profilers.pop(get_ident(), None)
+    if profiler is not None:
+        profilers[get_ident()] = profiler
+    profile_again()
+
+
+def gets_profiler():
+    """`sys.getprofile()`"""
+    return profilers.get(get_ident())
+
+
+def profile_again():
+    setprofile(profiles if get_ident() in profilers else None)
+
+
+def profiles(frame, event, argument):
+    if not faults.is_agents(frame.f_code):
+        try:
+            profilers[get_ident()](frame, event, argument)
+        except BaseException:
+            profilers.pop(get_ident(), None)  # CPython takes it away from who raises in it
+            raise
+
+
 def install():
     sys.settrace, sys.gettrace = sets, gets
+    sys.setprofile, sys.getprofile = sets_profiler, gets_profiler
     only.known, only.marks = bool(run.step), run.step == "mark"
 
 
 def begin_again(frame, event, argument):
     """Steps on after an exception that came while we were called."""
-    setprofile(None)
+    profile_again()
     try:
         while frame is not None:
             file = walks(frame.f_code)

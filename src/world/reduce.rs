@@ -55,6 +55,10 @@ impl World {
                         | What::State { .. }
                         | What::Refused { .. }
                         | What::Output { .. }
+                        | What::Fact {
+                            source: Source::Kernel,
+                            ..
+                        }
                 );
                 if self.actors[at].state == State::Ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
@@ -74,6 +78,7 @@ impl World {
                     place.again = again;
                 }
                 self.note(event);
+                self.end_threads_of(at);
             }
         }
         self.seq = event.seq;
@@ -231,6 +236,22 @@ impl World {
                 }));
             }
             _ => {}
+        }
+    }
+
+    /// With a process its threads end, those too that nobody has waited for.
+    fn end_threads_of(&mut self, process: usize) {
+        let process = &self.actors[process];
+        let gone = matches!(process.state, State::Zombie | State::Ended);
+        if process.kind != Kind::Process || !gone {
+            return;
+        }
+        let id = process.id.clone();
+        for actor in &mut self.actors {
+            let of_it = actor.kind == Kind::Thread && actor.id.process() == id.process();
+            if of_it && actor.state != State::Ended {
+                Arc::make_mut(actor).become_state(State::Ended, Source::Kernel);
+            }
         }
     }
 
