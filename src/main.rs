@@ -23,6 +23,7 @@ use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
+use concurrium::record::{Paged, captions};
 use concurrium::script::{Asked, Named};
 use concurrium::{
     demos, doctor, explorer, files, pid1, quiz, record, saved, script, stage, sys, tui, view,
@@ -180,13 +181,14 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             lang,
             background,
             recording,
+            captions,
         } => {
             let file = match recorder::create(&recording.file) {
                 Ok(file) => file,
                 Err(why) => return refuse(&why),
             };
             let out = WholeLines::new(file);
-            record::tour(
+            let said = record::tour(
                 Path::new(THIS_PROGRAM),
                 plays,
                 lesson,
@@ -199,6 +201,9 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 out,
             )
             .with_context(|| recording.file.display().to_string())?;
+            if let Some((file, format)) = captions {
+                put_into(&file, &captions::written(&said, format))?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         Plan::Listing {
@@ -307,11 +312,27 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                     record::picture_of_saved(plays, saved::read(plays, &saved)?, &view)?
                 }
             };
-            match file {
-                Some(file) => put_into(&file, &svg)?,
-                None => put(Script::Text { ascii: false }, &svg)?,
-            }
-            Ok(ExitCode::SUCCESS)
+            hand_out(file.as_deref(), &svg)
+        }
+        Plan::Page {
+            of,
+            tour,
+            size,
+            lang,
+            file,
+        } => {
+            let of = match of {
+                Pictured::Lesson(lesson, _) if tour => Paged::Tour(lesson),
+                Pictured::Lesson(lesson, settings) => {
+                    Paged::Run(Box::new(plays.of(lesson, settings)))
+                }
+                Pictured::Script(asked) => match script_of(&asked, lang) {
+                    Ok(play) => Paged::Run(Box::new(play)),
+                    Err(code) => return Ok(code),
+                },
+                Pictured::Saved(saved) => Paged::Saved(Box::new(saved::read(plays, &saved)?)),
+            };
+            hand_out(file.as_deref(), &record::page(plays, of, size, lang)?)
         }
         Plan::Doctor { lang } => {
             let (report, all_well) = doctor::examine(plays, lang);
@@ -393,6 +414,15 @@ fn script(json: bool) -> Script {
         printable::complain(&format!("concurrium: {}", foreign.sentence(Lang::En)));
     }
     Script::of_environment()
+}
+
+/// Writes a file, or on standard output where none is named.
+fn hand_out(file: Option<&Path>, text: &str) -> anyhow::Result<ExitCode> {
+    match file {
+        Some(file) => put_into(file, text)?,
+        None => put(Script::Text { ascii: false }, text)?,
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes a file, over the one that may be there.

@@ -159,6 +159,8 @@ pub struct Place {
     pub file: Option<Arc<str>>,
     /// In which function, where that is known.
     pub function: Option<Arc<str>>,
+    /// Whether the line never ends, and nobody can be made to stand in it.
+    pub endless: bool,
     /// Whether somebody of the run has been at the line before.
     pub again: bool,
 }
@@ -194,10 +196,17 @@ impl Actor {
         self.how.as_deref()
     }
 
+    /// Whether it is a process that has its pid in its name: `child 4711`.
+    pub fn is_named_by_pid(&self) -> bool {
+        let pid = self.ids.pid.filter(|_| self.kind == Kind::Process);
+        pid.is_some_and(|pid| self.name.ends_with(&format!(" {pid}")))
+    }
+
     /// What people call it: a process by its pid, others by the lesson's name; so too the one process of a lesson
     /// about something else, `main`.
     pub fn label(&self) -> String {
         match (self.kind, self.ids.pid) {
+            _ if self.is_named_by_pid() => self.name.clone(),
             (Kind::Process, Some(pid)) if self.name != "main" => pid.to_string(),
             _ => self.name.clone(),
         }

@@ -13,6 +13,7 @@ use crate::play::Play;
 use crate::protocol::Verb;
 
 use crate::record::View;
+use crate::record::captions;
 use crate::script::Asked;
 
 /// What is to be done.
@@ -137,6 +138,8 @@ pub enum Plan {
         background: Background,
         /// Where to.
         recording: Recording,
+        /// Where its captions go as well.
+        captions: Option<(PathBuf, captions::Format)>,
     },
     /// A picture of the screen.
     Picture {
@@ -144,6 +147,19 @@ pub enum Plan {
         of: Pictured,
         /// When, how large, in which language.
         view: View,
+        /// Where to, instead of standard output.
+        file: Option<PathBuf>,
+    },
+    /// A run as a page of HTML.
+    Page {
+        /// Of what.
+        of: Pictured,
+        /// Whether it shows where the lesson's tour stops, not each step.
+        tour: bool,
+        /// Columns and rows of its screens.
+        size: (u16, u16),
+        /// Its language.
+        lang: Lang,
         /// Where to, instead of standard output.
         file: Option<PathBuf>,
     },

@@ -341,6 +341,7 @@ impl Actor {
             rust: spot.rust,
             file: spot.file.clone(),
             function: spot.function.clone(),
+            endless: spot.does.iter().any(|does| &*does.call == "endless"),
             again: false,
         });
     }

@@ -44,6 +44,7 @@ mod own_memory;
 mod own_options;
 mod own_script;
 mod packaging;
+mod page;
 mod pictures;
 mod pid1;
 mod pipeline;
