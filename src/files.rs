@@ -20,6 +20,8 @@ use nix::sys::statfs::{PROC_SUPER_MAGIC, statfs};
 use nix::unistd::{AccessFlags, Gid, Uid, access, fchown};
 use tempfile::NamedTempFile;
 
+use crate::i18n::Sentence;
+
 /// What the name of a file begins with that is being written. Only a program that was killed leaves one.
 pub const PART: &str = ".concurrium-part-";
 
@@ -100,15 +102,15 @@ pub fn unwritten_output(error: &io::Error) -> io::Error {
 }
 
 /// Why a file can't be read, in words for the user.
-pub fn why_not_read(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file".into(),
-        ErrorKind::PermissionDenied => "you may not read it".into(),
-        ErrorKind::IsADirectory => "it is a folder".into(),
-        ErrorKind::NotADirectory => "a part of its path is no folder".into(),
-        ErrorKind::InvalidFilename => "its name is too long".into(),
-        _ => error.to_string(),
-    }
+pub fn why_not_read(error: &io::Error) -> Sentence {
+    Sentence::new(match error.kind() {
+        ErrorKind::NotFound => "files.no_such",
+        ErrorKind::PermissionDenied => "files.forbidden",
+        ErrorKind::IsADirectory => "files.folder",
+        ErrorKind::NotADirectory => "files.no_folder",
+        ErrorKind::InvalidFilename => "files.long_name",
+        _ => return Sentence::foreign(error),
+    })
 }
 
 /// Where a name leads.

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use crossterm::style::force_color_output;
 use nix::sys::termios::{InputFlags, LocalFlags, OutputFlags, SetArg, tcgetattr, tcsetattr};
 
+use crate::i18n::{Lang, Sentence, word};
 use crate::machine::{Missing, Need, Needed};
 use crate::printable::complain;
 pub use program::{Hits, Program, Runs, Start};
@@ -36,13 +37,18 @@ use session::Session;
 /// panic of any thread, 2 when there's no terminal.
 ///
 /// Must be called while the process has one thread. `start` is called in a child process, the app.
-pub fn run<P: Program, R: Runs>(start: impl FnOnce() -> Start<P, R>) -> ExitCode {
+pub fn run<P: Program, R: Runs>(lang: Lang, start: impl FnOnce() -> Start<P, R>) -> ExitCode {
     if let Err(missing) = full_screen_is_possible() {
-        return refuse(missing);
+        return refuse(&Sentence::new(missing), lang);
     }
     let session = match Session::open() {
         Ok(session) => Arc::new(session),
-        Err(error) => return refuse(&format!("/dev/tty: {}", error.desc())),
+        Err(error) => {
+            return refuse(
+                &Sentence::foreign(format!("/dev/tty: {}", error.desc())),
+                lang,
+            );
+        }
     };
     // What NO_COLOR asks for is the theme's business: crossterm's own answer also takes *reverse* away.
     force_color_output(true);
@@ -61,7 +67,7 @@ pub fn reset_terminal() -> ExitCode {
         .write(true)
         .open("/dev/tty")
     else {
-        return refuse("/dev/tty can't be opened");
+        return refuse(&Sentence::new("terminal.no_tty"), Lang::En);
     };
     let settings = tcgetattr(&tty).and_then(|mut sane| {
         sane.input_flags |= InputFlags::ICRNL | InputFlags::IXON | InputFlags::BRKINT;
@@ -97,7 +103,7 @@ pub fn take_keys_from_the_terminal() {
 /// Looks before anything is touched.
 fn full_screen_is_possible() -> Result<(), &'static str> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Err("standard input and output must be one");
+        return Err("terminal.not_both");
     }
     term()
 }
@@ -108,22 +114,23 @@ fn full_screen_is_possible() -> Result<(), &'static str> {
 /// There is none, or it can't be filled.
 pub fn look() -> io::Result<(u16, u16)> {
     let tty = "/dev/tty";
-    term().map_err(|why| Missing::new(Need::Screen, tty, why))?;
+    term().map_err(|why| Missing::new(Need::Screen, tty, word(Lang::En, why)))?;
     let session = Session::open().needed(Need::Screen, tty)?;
     session.size().needed(Need::Screen, tty)
 }
 
+/// The key of what is missing.
 fn term() -> Result<(), &'static str> {
     match std::env::var("TERM").as_deref() {
-        Ok("dumb") => Err("TERM is dumb"),
-        Ok("") | Err(_) => Err("TERM isn't set"),
+        Ok("dumb") => Err("terminal.dumb"),
+        Ok("") | Err(_) => Err("terminal.unset"),
         Ok(_) => Ok(()),
     }
 }
 
-fn refuse(missing: &str) -> ExitCode {
-    complain(&format!(
-        "concurrium: no terminal to fill ({missing}); `concurrium run LESSON --plain` works without one."
-    ));
+fn refuse(missing: &Sentence, lang: Lang) -> ExitCode {
+    let none = Sentence::new("terminal.none").with("missing", missing.clone());
+    let said = Sentence::new("cli.wrong.said").with("why", none);
+    complain(&said.said(lang));
     ExitCode::from(2)
 }

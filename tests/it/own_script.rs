@@ -286,9 +286,9 @@ fn what_cannot_be_run_is_said_in_a_sentence_and_with_a_code() {
         ),
         (&["run", "folder.py"], 2, "folder.py is a folder"),
         (
-            &["run", "--python", "3.7", "a.py"],
+            &["run", "--python", "3.99", "a.py"],
             1,
-            "python3.7 isn't on the PATH",
+            "python3.99 isn't on the PATH",
         ),
         (
             &["run", "--python", "./nowhere", "a.py"],
@@ -315,7 +315,18 @@ fn what_cannot_be_run_is_said_in_a_sentence_and_with_a_code() {
             2,
             "--set goes with a lesson",
         ),
-        (&["--lang", "zh", "run", "b.py"], 2, "无法读取 b.py"),
+        (
+            &["--lang", "zh", "run", "b.py"],
+            2,
+            "concurrium：无法读取 b.py：没有这个文件",
+        ),
+        (&["explore", "a.py"], 2, "concurrium open a.py opens it"),
+        (
+            &["run", "--python", ".", "a.py"],
+            1,
+            ". is a folder without bin/python3",
+        ),
+        (&["run", "--python", "/bin/ls", "a.py"], 1, "is no Python"),
     ] {
         let mut command = Command::new(PROGRAM);
         let command = command.args(arguments).current_dir(folder.path());
@@ -375,36 +386,6 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
         pty.send(typed);
         pty.wait_for_text(printed);
     }
-    leave(&pty);
-}
-
-#[test]
-fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_again() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.py"), "print('hello', input())\n").unwrap();
-    let shell = |does: &str| {
-        let mut shell = Command::new("sh");
-        let place = folder.path().display();
-        Pty::run(shell.args([
-            "-c",
-            &format!("cd {place}; {PROGRAM} open --no-state {does}"),
-        ]))
-    };
-    let pty = shell("- < a.py");
-    pty.wait_for_text("your own › <stdin>");
-    for name in ["Ann", "Bob"] {
-        pty.send("+++ ");
-        pty.wait_for_text("Enter gives it to the script");
-        pty.send(&format!("{name}\r"));
-        pty.wait_for_text(&format!("hello {name}"));
-        pty.send("r");
-        pty.wait_for_text("stands before line 1");
-    }
-    press(&pty, "w", "save as stdin.jsonl");
-    press(&pty, "\r", "Saved in stdin.jsonl");
-    leave(&pty);
-    let pty = shell("stdin.jsonl");
-    pty.wait_for_text("your own › <stdin>");
     leave(&pty);
 }
 
