@@ -111,7 +111,9 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         }
         let charset = charset::foreign(var);
         let charset = charset.map(|foreign| foreign.sentence(app.lang));
-        app.notice = charset.or(app.notice).or(word);
+        app.notice = charset
+            .or(app.notice)
+            .or(word.map(|word| word.said(app.lang)));
         Start {
             program: Explorer { app, theme },
             runs: Stages {

@@ -35,8 +35,8 @@ pub struct Saved {
 pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
     let opened = File::open(file).map_err(|error| {
         let why = files::why_not_read(&error);
-        let unopened = Sentence::new("files.not_opened").with("why", why);
-        unopened.with("file", file.display().to_string())
+        let unopened = Sentence::new("files.unopened").with("file", &file.display());
+        unopened.with("why", why)
     })?;
     let place = || file.display().to_string();
     let mut reader = Reader::new(BufReader::new(opened));

@@ -35,6 +35,7 @@ impl Open {
             let now = Moment {
                 settings,
                 doing: None,
+                gone_on: false,
                 again: false,
                 undecided,
             };

@@ -72,9 +72,11 @@ pub fn note(
     let actor = world.actor(&event.actor)?;
     let at = actor.at.as_ref()?;
     let next = || actor.fact(NEXT).filter(|_| actor.standing);
+    let comes = matches!(event.what, What::Line(_) | What::Passes(_));
     let now = Moment {
         settings,
         doing: actor.blocked_on.as_deref().or_else(next),
+        gone_on: !comes && !actor.standing,
         again: at.again,
         undecided,
     };

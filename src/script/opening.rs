@@ -48,7 +48,7 @@ impl Opening {
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Err(NoScript::NotStarted(
                 "python3".to_owned(),
-                Sentence::new("script.failed"),
+                Sentence::new("script.not_opened"),
             ))),
         }
     }
