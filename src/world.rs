@@ -21,7 +21,7 @@ pub use waits::Waits;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::protocol::{ActorId, Comes, How, Ids, Kind, Reason, Said, Source, State};
+use crate::protocol::{ActorId, After, Comes, How, Ids, Kind, Reason, Said, Source, State};
 
 /// All there is after some events of a trace.
 ///
@@ -157,6 +157,8 @@ pub struct Place {
     pub file: Option<Arc<str>>,
     /// In which function, where that is known.
     pub function: Option<Arc<str>>,
+    /// After what it stands there, if it isn't before the line.
+    pub after: Option<After>,
 }
 
 /// An event that can't follow what came before: says where and why.

@@ -10,7 +10,7 @@ from _thread import get_ident
 
 from . import exceptions, faults, run, shared, steps, values
 from .frames import Call
-from .goals import INSIDE
+from .goals import EVENT, INSIDE
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
@@ -19,6 +19,10 @@ settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
 PASSED = {"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>", "<lambda>"}
 # OPTIMIZED and NEWLOCALS: of a function's code, not of a module's or a class's.
 FUNCTION = 0x3
+# GENERATOR, COROUTINE, ASYNC_GENERATOR: what CPython says of their end it also says where they are suspended.
+SUSPENDED = 0x20 | 0x80 | 0x200
+# After what an actor stands, if it isn't before a statement: after a block's last one, after a call's, or after one that has raised.
+BLOCK, CALL, RAISE = "block", "call", "raise"
 
 
 # The trace functions that the script has set itself, by the identity of its threads.
@@ -64,6 +68,7 @@ def on_call(frame, event, argument):
         file = walks(frame.f_code)
         if file is not None and frame.f_code.co_name == "<module>":
             file.learn(frame.f_code)
+            shared.learn(file, frame.f_globals)
             values.own.add(frame.f_globals.get("__name__"))
         tracer = theirs.get(get_ident()) if theirs else None
         if tracer is not None and not faults.is_agents(frame.f_code):
@@ -93,9 +98,10 @@ class Walk(Call):
                 faults.stripped(argument[2])
                 actor = run.current()
                 if actor is not None and not actor.unseen:
-                    exceptions.comes(actor, self, self.file, frame, argument[1])
+                    if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
+                        self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
             elif event == "return":
-                self.leaves()
+                self.leaves(frame)
             if self.tracer is not None:
                 self.tracer = self.tracer(frame, event, argument)
         except BaseException as error:
@@ -114,34 +120,60 @@ class Walk(Call):
             return
         if actor.flying is not None:
             exceptions.goes_on(actor, self, self.file, frame, statement, before)
-        if statement < before <= self.file.blocks.get(statement, 0):
-            return  # a `with` is left
+        # A `with` is left.
+        after = BLOCK if statement < before <= self.file.blocks.get(statement, 0) else None
+        if after and (only.marks or actor.flying is not None):
+            return
+        goal, mark = actor.goal, self.file.marks.get(statement, "")
+        if only.marks and not mark:
+            return
+        goal.comes_to(self.file, statement)
+        if statement in self.file.passed and goal.to != INSIDE:
+            return
+        if goal.to == EVENT and not goal.is_calm() and actor.tells_what_is_shared():
+            goal.happened = True
+        # A mark is before its line.
+        if goal.is_reached(self.file, 0 if after else statement, mark):
+            self.stands(actor, frame, statement, after)
+        else:
+            goal.passes(actor)
+
+    def goes_to_event(self, actor):
+        """Whether it goes on to an event, not only from one mark of the script's to another."""
+        return actor.goal.to == EVENT and not only.marks
+
+    def stands(self, actor, frame, statement, after=None):
+        """Stands before a statement, or after something, until it may go on."""
         mark = self.file.marks.get(statement, "")
-        if only.marks and not mark or statement in self.file.passed and actor.goal.to != INSIDE:
-            return
-        if not actor.goal.is_reached(self.file, statement, mark):
-            actor.goal.passes(actor)
-            return
-        function = shortened(frame.f_code.co_name)
-        said = {"cue": mark, "line": statement, "rust": 0, "function": function}
+        said = {"cue": mark, "line": statement, "rust": 0, "function": shortened(frame.f_code.co_name)}
         if not mark:
             said["text"] = self.file.text(statement)
+        if after is not None:
+            said["after"] = after
         if self.file.name:
             said["file"] = self.file.name
         changed = actor.stack.changes(frame, statement)
         if changed is not None:
             said["frames"] = changed
-        shared.tell(actor, self.file, frame.f_globals)
+        actor.tells_what_is_shared()
         actor.stands(said, self)
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
         frame.f_locals
 
-    def leaves(self):
+    def leaves(self, frame):
+        """The call is over, or suspended: who goes to an event stands there once more if its last statement has brought one."""
         actor = run.current()
-        if actor is not None:
-            actor.goal.leaves(self)
-            if actor.goal.is_calm() and actor.goal.passed:
-                actor.happens()
+        if actor is None or actor.unseen:
+            return
+        goal = actor.goal
+        goal.leaves(self)
+        if goal.is_calm() and goal.passed:
+            actor.happens()
+        if not self.goes_to_event(actor) or actor.flying is not None or frame.f_code.co_flags & SUSPENDED:
+            return
+        goal.happened |= not goal.is_calm() and actor.tells_what_is_shared()
+        if goal.happened:
+            self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
 
 
 def failed(what, error):

@@ -37,7 +37,11 @@ impl Open {
         }
         let mut told = Vec::new();
         if self.play.is_script() {
-            let before = self.history.beat_before(after);
+            let mut before = self.history.beat_before(after);
+            // At the live end all that came of the last key is told: also the end of a thread that another has waited for.
+            if self.past.is_none() {
+                before = before.min(self.let_go_at);
+            }
             let events = &self.history.events()[before..after.saturating_sub(1).max(before)];
             let events = &events[events.len().saturating_sub(MOST_TOLD)..];
             let mut on_the_way = narrate::on_the_way(events, world, lang);

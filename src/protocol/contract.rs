@@ -21,11 +21,15 @@ const EVENTS: [(&str, &[&str]); 14] = [
     ),
     (
         "line",
-        &["cue", "line", "rust", "file", "function", "text", "frames"],
+        &[
+            "cue", "line", "rust", "file", "function", "text", "after", "frames",
+        ],
     ),
     (
         "passes",
-        &["cue", "line", "rust", "file", "function", "text", "frames"],
+        &[
+            "cue", "line", "rust", "file", "function", "text", "after", "frames",
+        ],
     ),
     ("fact", &["key", "value", "source"]),
     ("blocked", &["on", "owner", "parked", "until_ns", "input"]),
@@ -106,6 +110,7 @@ mod tests {
             "state" => json!("zombie"),
             "how" => json!({"exit": 0}),
             "fate" => json!("caught"),
+            "after" => json!("call"),
             "frames" => json!({
                 "keeps": 1,
                 "calls": [{"function": "f", "line": 2, "file": "own.py", "locals": [["x", "1"]]}],

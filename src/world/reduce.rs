@@ -290,6 +290,7 @@ impl Actor {
                         self.become_state(*state, *source);
                         if *state == State::Zombie {
                             self.zombie_status = *status;
+                            self.leaves_its_calls();
                         }
                     }
                 }
@@ -323,6 +324,7 @@ impl Actor {
             rust: spot.rust,
             file: spot.file.clone(),
             function: spot.function.clone(),
+            after: spot.after,
         });
     }
 
@@ -359,13 +361,17 @@ impl Actor {
             Kind::Thread | Kind::Coroutine => Source::Demo,
         };
         self.become_state(State::Ended, source);
-        // Its calls are over; those that an exception went through are still looked at.
-        if self.exception.is_none() {
-            self.frames = Frames::default();
-        }
+        self.leaves_its_calls();
         self.how.get_or_insert_with(|| Arc::new(how.clone()));
         if self.reaped_by.is_none() {
             self.reaped_by = reaped_by.cloned();
+        }
+    }
+
+    /// Its calls are over; those that an exception went through are still looked at.
+    fn leaves_its_calls(&mut self) {
+        if self.exception.is_none() {
+            self.frames = Frames::default();
         }
     }
 

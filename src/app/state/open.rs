@@ -61,6 +61,8 @@ pub struct Open {
     pub passing: Option<u32>,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
+    /// How many events there were when somebody was let go last.
+    pub let_go_at: usize,
     /// The sleeper for whom time has passed last, and until when.
     pub woken: Option<(ActorId, u64)>,
     /// The scene that was chosen instead of the lesson's own.
@@ -112,6 +114,7 @@ impl Open {
             familiar: Familiar::default(),
             passing: None,
             permits: Permits::default(),
+            let_go_at: 0,
             woken: None,
             scene: None,
             marks: Marks::default(),
@@ -176,7 +179,8 @@ impl Open {
     }
 
     /// What lets an actor go, so far.
-    pub(in crate::app) fn let_go(&self, id: ActorId, to: Goal) -> Effect {
+    pub(in crate::app) fn let_go(&mut self, id: ActorId, to: Goal) -> Effect {
+        self.let_go_at = self.history.len();
         match self.play.is_script() {
             true => Effect::Tell(
                 id,

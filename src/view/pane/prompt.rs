@@ -190,11 +190,13 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         let words = match open.world.waits_for() {
             // Who stands and can't be let go has been let go already.
             Waits::Nothing | Waits::Permit if open.is_on_the_way().next().is_some() => {
-                cx.word("program.on_the_way")
+                on_the_way(cx, open)
             }
-            Waits::Nothing | Waits::Permit => cx.word("on_the_way"),
-            Waits::Never => i18n::word(cx.lang, "app.nobody_ever"),
-            Waits::Signal | Waits::Verb | Waits::Outside | Waits::End => cx.word("nobody_can"),
+            Waits::Nothing | Waits::Permit => cx.word("on_the_way").to_owned(),
+            Waits::Never => i18n::word(cx.lang, "app.nobody_ever").to_owned(),
+            Waits::Signal | Waits::Verb | Waits::Outside | Waits::End => {
+                cx.word("nobody_can").to_owned()
+            }
         };
         ink::put(area, 1, 0, span(words, theme.dim()), buf);
         return;
@@ -223,6 +225,13 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         at = ink::put(area, at, 0, span(label, Style::new()), buf) + 2;
     }
     ink::put(area, at, 0, span(all, theme.dim()), buf);
+}
+
+/// Who of a script runs, past line after line.
+fn on_the_way(cx: &Cx<'_>, open: &Open) -> String {
+    let all: Vec<String> = open.is_on_the_way().map(|actor| cx.label(actor)).collect();
+    let (who, n) = (all.join(cx.word("program.between")), all.len().to_string());
+    cx.say("program.on_the_way", &[("who", &who), ("n", &n)])
 }
 
 /// What stands before the typed text.

@@ -22,11 +22,6 @@ use crate::view::theme::is_sign;
 /// The widest label of a lane.
 const LABEL: usize = 14;
 
-/// How many rows all lanes ask for, as a scene.
-pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
-    open.history.lanes().len() + 1
-}
-
 /// Draws lanes and cursor.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
