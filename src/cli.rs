@@ -110,21 +110,24 @@ fn asked(
         recording: arguments.record.asked(),
     };
     Ok(match arguments.command {
-        Some(Task::Open { chosen, own }) if script::is_one(&chosen.lesson) => {
-            if !chosen.set.is_empty() {
-                return Err(Sentence::new("cli.wrong.of_lesson").with("option", "--set"));
-            }
-            let asked = own.asked(chosen.lesson, behind);
-            Plan::OpenScript { asked, sitting }
-        }
-        Some(Task::Open { chosen, .. }) if chosen.is_file() && chosen.is_folder() => {
-            return Err(NoScript::Folder(chosen.lesson.into()).told());
-        }
         Some(Task::Open { chosen, own }) => {
-            own.not_with_a_lesson()?;
-            match chosen.is_file() {
-                true => chosen.replay(sitting)?,
-                false => Plan::Explore(sitting, Some(chosen.resolve(shelf)?)),
+            let chosen = chosen.chosen();
+            match own.names_a_module() || script::is_one(&chosen.lesson) {
+                true => {
+                    not_with_a_script(&[("--set", !chosen.set.is_empty())])?;
+                    let asked = own.asked(chosen.lesson, behind);
+                    Plan::OpenScript { asked, sitting }
+                }
+                false if chosen.is_file() && chosen.is_folder() => {
+                    return Err(NoScript::Folder(chosen.lesson.into()).told());
+                }
+                false => {
+                    own.not_with_a_lesson()?;
+                    match chosen.is_file() {
+                        true => chosen.replay(sitting)?,
+                        false => Plan::Explore(sitting, Some(chosen.resolve(shelf)?)),
+                    }
+                }
             }
         }
         Some(Task::Notes { plain }) => Plan::Notes { plain },
@@ -204,32 +207,22 @@ fn asked(
             seed,
             json,
             plain: _,
-        }) if chosen.is_file() => {
-            let lessons = [
-                ("--do", !verbs.is_empty()),
-                ("--schedule", schedule.is_some()),
-                ("--seed", seed.is_some()),
-                ("--set", !chosen.set.is_empty()),
-            ];
-            if let Some((option, _)) = lessons.iter().find(|(_, given)| *given) {
-                return Err(Sentence::new("cli.wrong.of_lesson").with("option", *option));
-            }
-            if script::is_saved(&chosen.lesson) {
-                let file = chosen.lesson.to_string_lossy();
-                return Err(Sentence::new("cli.wrong.run_saved").with("file", file.into_owned()));
-            }
-            let asked = own.asked(chosen.lesson, behind);
-            Plan::RunScript { asked, json, lang }
-        }
-        Some(Task::Run {
-            chosen,
-            own,
-            verbs,
-            schedule,
-            seed,
-            json,
-            plain: _,
         }) => {
+            let chosen = chosen.chosen();
+            if own.names_a_module() || chosen.is_file() {
+                not_with_a_script(&[
+                    ("--do", !verbs.is_empty()),
+                    ("--schedule", schedule.is_some()),
+                    ("--seed", seed.is_some()),
+                    ("--set", !chosen.set.is_empty()),
+                ])?;
+                if script::is_saved(&chosen.lesson) {
+                    let file = chosen.lesson.to_string_lossy().into_owned();
+                    return Err(Sentence::new("cli.wrong.run_saved").with("file", file));
+                }
+                let asked = own.asked(chosen.lesson, behind);
+                return Ok(Plan::RunScript { asked, json, lang });
+            }
             own.not_with_a_lesson()?;
             let (lesson, settings) = chosen.resolve(shelf)?;
             let play = plays.of(lesson, settings);
@@ -248,6 +241,14 @@ fn asked(
             }
         }
     })
+}
+
+/// That none of these options, which go with a lesson, is given.
+fn not_with_a_script(options: &[(&'static str, bool)]) -> Result<(), Sentence> {
+    match options.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Sentence::new("cli.wrong.of_lesson").with("option", *option)),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Piece, Verb};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
-use crate::script::{Asked, Opening};
+use crate::script::{Asked, Named, Opening};
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Hits};
@@ -215,10 +215,7 @@ impl Runs for Stages {
     }
 
     fn open_script(&mut self, file: &str) -> Result<(), Sentence> {
-        let asked = Asked {
-            file: names::path(file).into(),
-            ..Asked::default()
-        };
+        let asked = Asked::of(Named::File(names::path(file).into()));
         self.opening = Some(Opening::begin(asked).map_err(|error| machine::told(&error))?);
         Ok(())
     }

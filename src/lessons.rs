@@ -22,7 +22,7 @@ mod specialise;
 mod text;
 mod tour;
 
-use crate::protocol::SCRIPT;
+use crate::protocol::{PIPED, SCRIPT};
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use below::Below;
@@ -186,8 +186,12 @@ pub struct Lesson {
 impl Lesson {
     /// What takes a lesson's place where a script is run: it has nothing to set, to ask, or to explain.
     pub fn of_script(name: &str, listing: Listing) -> Lesson {
+        let title = match name {
+            PIPED => "<stdin>", // as Python calls it
+            name => name,
+        };
         let text = Text {
-            title: name.to_owned(),
+            title: title.to_owned(),
             ..Text::default()
         };
         Lesson {

@@ -23,7 +23,7 @@ use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
-use concurrium::script::Asked;
+use concurrium::script::{Asked, Named};
 use concurrium::{
     demos, doctor, explorer, files, pid1, quiz, record, saved, script, stage, sys, tui, view,
 };
@@ -240,7 +240,12 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Plan::OpenScript { asked, sitting } => match script_of(&asked, sitting.lang) {
-            Ok(play) => seated(plays, sitting, |seat| Ok(explorer::script(seat, play))),
+            Ok(play) => {
+                if asked.named == Named::Piped {
+                    tui::take_keys_from_the_terminal();
+                }
+                seated(plays, sitting, |seat| Ok(explorer::script(seat, play)))
+            }
             Err(code) => Ok(code),
         },
         Plan::RunScript {
@@ -248,7 +253,11 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             json,
             lang,
         } => {
-            asked.input.get_or_insert_with(own_input);
+            asked.input.get_or_insert_with(|| match asked.named {
+                // Nothing is left of it.
+                Named::Piped => "/dev/null".into(),
+                Named::File(_) | Named::Module(_) => own_input(),
+            });
             let play = match script_of(&asked, lang) {
                 Ok(play) => play,
                 Err(code) => return Ok(code),

@@ -7,6 +7,7 @@ mod note;
 mod place;
 #[cfg(test)]
 mod tests;
+mod thing;
 
 pub use markup::plain;
 pub use note::{note, on_the_way, paragraphs};
@@ -220,6 +221,11 @@ impl Teller<'_> {
             let was = was.to_string();
             return self.say("adopted", &[("value", &bold(value)), ("was", &was)]);
         }
+        if let Key::Thing(name) = Key::of(key)
+            && let Some(said) = self.thing(name, value)
+        {
+            return said;
+        }
         if let Some(said) = self.shared(key, value) {
             return said;
         }
@@ -250,6 +256,9 @@ impl Teller<'_> {
     }
 
     fn blocked(&self, on: &str, owner: Option<&ActorId>) -> String {
+        if let Some(said) = self.waits_for_thing(on) {
+            return said;
+        }
         let awaited = match on.parse() {
             Ok(id) => self.who(&id),
             Err(_) => code(on),
@@ -265,6 +274,8 @@ impl Teller<'_> {
                     Reason::Join(_) => "blocked_join",
                     // Nobody holds a process's end.
                     Reason::Other(call) if call.starts_with("os.wait") => "blocked_join",
+                    // Nor does a worker hold the end of its pool.
+                    Reason::Other(call) if call.ends_with(".shutdown()") => "blocked_join",
                     _ => "blocked_by",
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
@@ -289,10 +300,13 @@ impl Teller<'_> {
             "signal" if from == "student" => "signal_by_hand",
             "signal" => "signal",
             "ask" => "ask",
+            "notify" if value == "0" => "notify_lost",
+            "notify" => "notify",
             _ => "message",
         };
         let aftermath = (verb == "signal").then(|| self.aftermath(to, value));
         let (from, to) = (self.party(from), self.party(to));
+        let n = value.to_owned();
         let (value, verb) = (code(value), code(verb));
         let said = self.say(
             key,
@@ -300,6 +314,7 @@ impl Teller<'_> {
                 ("from", &from),
                 ("to", &to),
                 ("value", &value),
+                ("n", &n),
                 ("verb", &verb),
             ],
         );
@@ -358,7 +373,10 @@ impl Teller<'_> {
     }
 
     fn zombie(&self, status: Option<i32>) -> String {
+        // Nobody in the run waits for the first process.
+        let first = self.actor().is_some_and(|actor| actor.parent.is_none());
         match status {
+            Some(status) if first => self.ended(&How::of_status(status), None),
             Some(status) => self.say("zombie", &[("how", &self.how(&waited(status)))]),
             None => self.say("zombie_unknown", &[]),
         }

@@ -16,6 +16,7 @@ mod reason;
 mod said;
 mod settings;
 mod spot;
+mod thing;
 
 use std::sync::Arc;
 
@@ -24,12 +25,13 @@ use serde::{Deserialize, Serialize};
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Breakpoint, Command, Goal, Signal, Verb};
 pub use frames::{Call, Changed, Fate, Frames};
-pub use launch::{Body, Folded, Launch, Listed, Piece, SCRIPT, Script};
+pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};
-pub use settings::{FILE, PYTHON, Settings};
+pub use settings::{FILE, PIPED, PYTHON, Settings};
 pub use spot::{After, Spot};
+pub use thing::{Order, Thing, ThingKind};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
 pub const VERSION: u32 = 1;
@@ -135,7 +137,7 @@ pub enum What {
         from: String,
         /// The taker: an actor's id or a thing's name.
         to: String,
-        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`, `signal`; `drop`: nobody has the taker
+        /// `send`, `yield`, `throw`, `close`, `next`, `return`, `raise`, `put`, `get`, `notify`, `signal`; `drop`: nobody has the taker
         /// any more, and it is closed.
         verb: Arc<str>,
         /// The value, as Python's `repr` writes it.

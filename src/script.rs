@@ -1,10 +1,11 @@
-//! One's own script: its file is read, and the interpreter is found that runs it. Whatever is missing is a sentence.
+//! One's own script: its text is read, and the interpreter is found that runs it. Whatever is missing is a sentence.
 //!
 //! Never knows how a run goes.
 
 mod interpreter;
 mod no_script;
 mod opening;
+mod piped;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,13 +16,24 @@ pub use opening::Opening;
 
 use crate::lessons::{Lesson, Listing};
 use crate::play::Play;
-use crate::protocol::{Body, FILE, PYTHON, Script};
+use crate::protocol::{Body, FILE, PIPED, PYTHON, Program, Script};
+
+/// Which program is to be run: what stands behind `python3`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// `FILE.py`
+    File(OsString),
+    /// `-m MODULE`
+    Module(OsString),
+    /// `-`: it comes on standard input.
+    Piped,
+}
 
 /// What is to be run, as it was asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The script's file.
-    pub file: OsString,
+    /// Which program.
+    pub named: Named,
     /// Its own arguments.
     pub arguments: Vec<OsString>,
     /// Which interpreter; None: the one that the script, or else the environment, names.
@@ -34,13 +46,39 @@ pub struct Asked {
     pub real_time: bool,
 }
 
+impl Asked {
+    /// A program, run as it is where nothing else is asked for.
+    pub fn of(named: Named) -> Self {
+        Self {
+            named,
+            arguments: Vec::new(),
+            python: None,
+            input: None,
+            free: false,
+            real_time: false,
+        }
+    }
+}
+
+/// A program that was found.
+struct Found {
+    program: Program,
+    /// What it is called.
+    name: String,
+    /// Its text; of a module only Python knows where that is.
+    source: String,
+}
+
 /// The play of a script.
 ///
 /// # Errors
 /// There is no such file, it can't be read, or no interpreter can run it.
 pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Play, NoScript> {
-    let name = text(&asked.file)?;
-    let source = read(&asked.file)?;
+    let Found {
+        program,
+        name,
+        source,
+    } = find(&asked.named)?;
     let wanted = match &asked.python {
         Some(python) => Wanted::Named(python.clone()),
         None => interpreter::wanted(&source, &var),
@@ -49,23 +87,20 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
         std::fs::File::open(input).map_err(|error| NoScript::unreadable(input, &error))?;
     }
     let interpreter = Interpreter::find(&wanted, var("PATH"))?;
-    let short = PathBuf::from(&asked.file);
-    let short = short.file_name().unwrap_or(short.as_os_str());
     let listing = Listing::of_script(&source);
-    let shown = short.to_string_lossy().into_owned();
-    let lesson = Lesson::of_script(&shown, listing.clone());
+    let lesson = Lesson::of_script(&name, listing.clone());
     let arguments = asked.arguments.iter().map(text);
     Ok(Play {
         // As the lessons on a shelf: there is one a program, or two.
         lesson: Box::leak(Box::new(lesson)),
-        settings: [(FILE, shown), (PYTHON, interpreter.version)]
+        settings: [(FILE, name), (PYTHON, interpreter.version)]
             .map(|(name, value)| (name.to_owned(), value))
             .into_iter()
             .collect(),
         listing,
         body: Body::CPython(Script {
             interpreter: interpreter.path,
-            file: name,
+            program,
             arguments: arguments.collect::<Result<_, _>>()?,
             input: asked.input.clone(),
             free: asked.free,
@@ -73,6 +108,36 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
         }),
         program: None,
         other: None,
+    })
+}
+
+fn find(named: &Named) -> Result<Found, NoScript> {
+    Ok(match named {
+        Named::File(file) => {
+            let path = PathBuf::from(file);
+            let short = path.file_name().unwrap_or(path.as_os_str());
+            Found {
+                program: Program::File(text(file)?),
+                name: short.to_string_lossy().into_owned(),
+                source: read(file)?,
+            }
+        }
+        Named::Module(module) => {
+            let module = text(module)?;
+            Found {
+                name: format!("-m {module}"),
+                program: Program::Module(module),
+                source: String::new(),
+            }
+        }
+        Named::Piped => {
+            let (came, kept) = piped::keep()?;
+            Found {
+                program: Program::Input(kept),
+                name: PIPED.to_owned(),
+                source: String::from_utf8_lossy(&came).into_owned(),
+            }
+        }
     })
 }
 

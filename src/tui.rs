@@ -86,6 +86,14 @@ pub fn reset_terminal() -> ExitCode {
     }
 }
 
+/// Lets keys come from the terminal where something else came on standard input. Where there is no terminal that stays so.
+pub fn take_keys_from_the_terminal() {
+    let mut terminal = std::fs::OpenOptions::new();
+    if let Ok(terminal) = terminal.read(true).write(true).open("/dev/tty") {
+        let _ = nix::unistd::dup2_stdin(terminal);
+    }
+}
+
 /// Looks before anything is touched.
 fn full_screen_is_possible() -> Result<(), &'static str> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {

@@ -101,6 +101,10 @@ class Actor:
         """Something is known about it."""
         self.tell("fact", key=key, value=value, source="demo")
 
+    def knows(self, key, value):
+        """Something is known about it that hasn't just happened."""
+        self.line.tell(self.identity, "fact", {"key": key, "value": value, "source": "demo"})
+
     def stands(self, line, call):
         """Stands before a line, in this call, until it is let go."""
         if self.unended:

@@ -5,16 +5,18 @@ Never knows what is changed.
 
 import sys
 
-from . import faults, kernel, programs, run, steps, sync, threads
+from . import conditions, faults, kernel, programs, run, steps, sync, threads
 
 # What is done when a module has been imported.
 CHANGES = {
-    "threading": (sync.threading, threads.threading),
-    "queue": (lambda module: setattr(module, "SimpleQueue", module._PySimpleQueue),),
+    "threading": (sync.threading, threads.threading, conditions.threading),
+    "queue": (conditions.queue,),
     "subprocess": (programs.subprocess,),
     "socket": (kernel.sockets,),
     "selectors": (kernel.selectors,),
-    "multiprocessing.synchronize": (kernel.semaphores,),
+    "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),
+    "multiprocessing.queues": (conditions.queues,),
+    "multiprocessing.sharedctypes": (conditions.sharedctypes,),
 }
 
 

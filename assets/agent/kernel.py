@@ -7,7 +7,7 @@ import os
 import posix
 import sys
 
-from . import faults, names, run
+from . import faults, names, run, things, values
 from .line import read
 
 poll = None
@@ -84,7 +84,7 @@ def sockets(module):
 def called(thing, method):
     """A method's call, as the script would write it."""
     own = names.own(sys._getframe(2))
-    return (names.of(thing, own) or "socket") + "." + method + "()"
+    return (names.of(thing, own) or values.name_of(type(thing)).lower()) + "." + method + "()"
 
 
 def selectors(module):
@@ -112,20 +112,45 @@ def selectors(module):
 def semaphores(module):
     """The module `multiprocessing.synchronize` has been imported: its locks are the kernel's, between processes."""
     make = module.SemLock._make_methods
+    locks = module.Lock, module.RLock
 
     def _make_methods(self):
         make(self)
-        acquire = self.acquire
+        acquire, release = self.acquire, self.release
 
         def acquires(block=True, timeout=None):
-            if acquire(False):
-                return True
-            if not block:
-                return False
-            with sleeping(called(self, "acquire")):
-                return acquire(True, timeout)
+            if not acquire(False):
+                if not block:
+                    return False
+                with sleeping(called(self, "acquire")):
+                    if not acquire(True, timeout):
+                        return False
+            told(self, sys._getframe(1))
+            return True
 
-        self.acquire = acquires
+        def releases():
+            # A lock is said to be free before anybody else can have it.
+            if isinstance(self, locks) and self._semlock._count() == 1:
+                told(self, sys._getframe(1), "free")
+            release()
+            if not isinstance(self, locks):
+                told(self, sys._getframe(1))
+
+        self.acquire, self.release = acquires, releases
+        if run.current() is not None:
+            things.made(sys._getframe(1), self)
+
+    def told(semaphore, frame, who=None):
+        """Says who has a lock, and how far a semaphore has been counted."""
+        actor = run.current()
+        if actor is None:
+            return
+        if not isinstance(semaphore, locks):
+            things.changed(actor, semaphore, frame)
+        elif semaphore._semlock._count() == 1:
+            name = names.name(semaphore, names.own(frame), "lock ")
+            if name is not None:
+                actor.fact("lock " + name, who or actor.name)
 
     module.SemLock._make_methods = _make_methods
     module.SemLock.__enter__ = lambda self: self.acquire()

@@ -5,9 +5,11 @@ Never knows what the thing is.
 """
 
 import sys
+from _weakref import ref
 from types import ModuleType
 
 from . import faults, steps, values
+from .line import name as shortened
 
 getframe = sys._getframe
 
@@ -15,9 +17,18 @@ SEQUENCES = (list, tuple, dict)
 MOST_ITEMS = 100
 # What a call that is made by syntax is called.
 CALLS = {"__enter__": "acquire", "__next__": "next"}
+# What a condition does that lets go of its lock, and takes it again.
+WAITS = {"wait", "wait_for"}
 # Where the library waits for the script.
-WAITING = ("/threading.py", "/queue.py")
+WAITING = ("/threading.py", "/queue.py", "/multiprocessing/queues.py", "/multiprocessing/connection.py")
 STARTS = {"_bootstrap", "_bootstrap_inner", "run"}
+# So often a name is looked for; what has none then is the library's own.
+MOST_TRIES = 3
+MOST_GIVEN = 5000
+
+# The names that things have been given, by their identity; and how many have each.
+given = {}
+taken = {}
 
 
 def own(frame):
@@ -44,7 +55,11 @@ def among(variables, is_it):
             for key, item in values.attributes(value):
                 if is_it(item):
                     whose = values.name_of(kind).lower() if name == "self" else name
-                    return whose + "." + key
+                    if key[:1] != "_" or values.is_own(kind):
+                        return whose + "." + key
+                    if key == "_lock":
+                        # A lock of the library's that one takes by its owner: `with condition:`
+                        return whose + ".get_lock()" * hasattr(kind, "get_lock")
     return None
 
 
@@ -71,6 +86,41 @@ def find(thing, frame, inside):
     return None
 
 
+class Given:
+    """The name that a thing has been given. `family`: things of two families may have the same."""
+
+    __slots__ = "thing", "name", "tries"
+
+    def __init__(self, thing):
+        self.thing = ref(thing)
+        self.name, self.tries = None, 0
+
+
+def name(thing, frame, family, inside=None):
+    """What the script calls a thing, once and for all: seen from this frame when it is first asked for. None: it has no name."""
+    known = given.get(id(thing))
+    if known is None or known.thing() is not thing:
+        if len(given) >= MOST_GIVEN:
+            forget()
+        known = given[id(thing)] = Given(thing)
+    if known.name is None and known.tries < MOST_TRIES:
+        known.tries += 1
+        found = of(thing, frame, inside)
+        if found:
+            count = taken[family, found] = taken.get((family, found), 0) + 1
+            known.name = shortened(found if count == 1 else found + "#" + str(count))
+    return known.name
+
+
+def forget():
+    """Forgets the things that are gone or have no name, and if that isn't enough, all."""
+    for identity, known in list(given.items()):
+        if known.thing() is None or known.name is None:
+            given.pop(identity, None)
+    if len(given) >= MOST_GIVEN:
+        given.clear()
+
+
 def its_self(frame):
     """What a method was called on."""
     code = frame.f_code
@@ -84,17 +134,29 @@ def callee(frame):
     library's own, the outermost that is about waiting."""
     inner, caller = None, frame
     while caller is not None and steps.of(caller.f_code.co_filename) is None:
-        inner, caller = caller, caller.f_back
+        if not faults.is_agents(caller.f_code):
+            inner = caller
+        caller = outside(caller)
     if caller is not None:
         return inner, caller
     inner, caller = None, frame
     while caller is not None:
         code = caller.f_code
-        waits = code.co_filename.endswith(WAITING) or faults.is_agents(code)
-        if not waits or code.co_name in STARTS:
+        if faults.is_agents(code):
+            caller = outside(caller)
+            continue
+        if not code.co_filename.endswith(WAITING) or code.co_name in STARTS:
             return inner, caller
-        inner, caller = caller, caller.f_back
+        inner, caller = caller, outside(caller)
     return None, None
+
+
+def outside(frame):
+    """Whom a call was made by; None: a process of `multiprocessing` begins with it, and what lies outside was its parent's."""
+    code = frame.f_code
+    if code.co_name == "_bootstrap" and code.co_filename.endswith("/multiprocessing/process.py"):
+        return None
+    return frame.f_back
 
 
 def call(default):
@@ -106,6 +168,16 @@ def call(default):
         return default
 
 
+def takes_again(wait):
+    """Whether a condition's `wait` is over, and takes its lock again."""
+    frame = getframe(1)
+    while frame is not None and frame is not wait:
+        if frame.f_code.co_name == "_acquire_restore":
+            return True
+        frame = frame.f_back
+    return False
+
+
 def find_call(default, frame):
     while frame is not None and faults.is_agents(frame.f_code):
         frame = frame.f_back
@@ -113,6 +185,8 @@ def find_call(default, frame):
     if inner is None or faults.is_agents(inner.f_code):
         return default
     name = CALLS.get(inner.f_code.co_name, inner.f_code.co_name)
+    if name in WAITS and takes_again(inner):
+        name = "acquire"
     thing = its_self(inner)
     if thing is None:
         module = inner.f_globals.get("__name__", "")

@@ -4,7 +4,7 @@
 Never knows what is waited for.
 """
 
-from . import faults, steps
+from . import faults, names, steps
 from .frames import Call
 from .line import name as shortened
 
@@ -26,7 +26,7 @@ def tell(actor, frame):
 def found(actor, frame):
     """What is to be said; None: nothing."""
     while frame is not None and not is_walked(frame):
-        frame = frame.f_back
+        frame = names.outside(frame)
     if frame is None:
         return nowhere(actor.stack)
     file = steps.of(frame.f_code.co_filename)

@@ -9,7 +9,7 @@ import posix
 import sys
 
 from . import actor as actors
-from . import names, run, shared, sync
+from . import names, run, shared, sync, things
 from .actor import Numbers
 from .line import close, getpid, leave, ours, read
 
@@ -81,6 +81,7 @@ def after_fork_in_child():
     parent = run.current()
     sync.after_fork()
     shared.after_fork()
+    things.after_fork()
     children.clear()
     unborn.clear()
     for actor in run.actors.values():

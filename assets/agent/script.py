@@ -1,43 +1,16 @@
-"""Runs the script as `python3 FILE` does: as `__main__`, with its own arguments, its own folder first on the path, and its own words
-where it fails.
+"""Runs the script as `python3` does, and tells of it from its first statement to its end.
 
-Never knows what it does.
+Never knows what it does, nor how it begins.
 """
 
-import builtins
-import os
 import sys
-from _frozen_importlib_external import SourceFileLoader
 
-from . import actor, clock, exceptions, faults, imports, kernel, processes, programs, run, stdin, steps, sync, text, threads, trace
+from . import actor, clock, exceptions, faults, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
 from .line import getpid, high
 
 
-def run_script(file, arguments):
-    with open(file, "rb") as opened:
-        source = opened.read()
-    folder = os.path.dirname(os.path.realpath(file))
-    file_name = os.path.abspath(file)
-    sys.argv[:] = [file, *arguments]
-    if hasattr(sys, "orig_argv"):
-        sys.orig_argv[:] = [sys.orig_argv[0], file, *arguments]
-    if not getattr(sys.flags, "safe_path", False):
-        sys.path.insert(0, folder)
-    main = type(sys)("__main__")
-    main.__file__ = file_name
-    main.__builtins__ = builtins
-    main.__loader__ = SourceFileLoader("__main__", file_name)
-    main.__cached__ = None
-    sys.modules["__main__"] = main
-    steps.roots.append(os.path.dirname(file_name) + "/")
-    code = compile(source, file_name, "exec", dont_inherit=True)
-    known = steps.known[file_name] = steps.File(source)
-    trace.only.marks = bool(known.marks)
-    trace.begin()
-    try:
-        exec(code, main.__dict__)
-    finally:
-        trace.end()
+# How it was named on the command line.
+KINDS = {"file": main.file, "module": main.module, "input": main.piped}
 
 
 def run_it(folder, told, command):
@@ -58,7 +31,8 @@ def run_it(folder, told, command):
     trace.install()
     imports.install()
     try:
-        run_script(command[0], command[1:])
+        kind, named, *arguments = command
+        KINDS[kind](named, arguments)
     except SystemExit:
         raise
     except BaseException as error:

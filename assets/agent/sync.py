@@ -14,15 +14,12 @@ Never knows threads or processes.
 import sys
 import _thread
 
-from . import names, run, steps
+from . import names, run, steps, things
 
 FREE = "free"
 getframe = sys._getframe
 # The originals: the script gets others in their place.
 new_lock, new_rlock = _thread.allocate_lock, _thread.RLock
-
-TAKEN = {}
-
 
 class Turn:
     """Whose turn it is to change something."""
@@ -44,12 +41,6 @@ class Waiter:
         self.generation = Turn.generation
         self.sleep = new_lock()
         self.sleep.acquire()
-
-
-def with_name(name):
-    """The name, or with a number behind it if another thing of the script has it."""
-    count = TAKEN[name] = TAKEN.get(name, 0) + 1
-    return name if count == 1 else name + "#" + str(count)
 
 
 def maker(frame):
@@ -84,6 +75,7 @@ class Lock:
         self.owner = self.name = None
         self.is_told, self.of = maker(getframe(1))
         self.waiters = []
+        things.made(getframe(1), self)
 
     @staticmethod
     def make():
@@ -115,6 +107,7 @@ class Lock:
         actor = waiter.actor
         if actor is None or is_starting(getframe(2)):
             return
+        things.around(actor, getframe(2))
         owner = {"owner": self.owner.identity} if self.owner is not None and self.is_told else {}
         parked = {"parked": True} if waiter.until is None else {"until_ns": waiter.until}
         actor.tell("blocked", on=waiter.on, **owner, **parked)
@@ -156,10 +149,15 @@ class Lock:
     def called(self):
         """What the script calls it; None: nothing."""
         if self.name is None and self.is_told:
-            found = names.of(self, names.own(getframe(2)), self.of)
-            if found:
-                self.name = with_name(found)
+            self.name = names.name(self, names.own(getframe(2)), "lock ", self.of)
         return self.name
+
+    def begins(self, actor, frame):
+        """Its maker stands behind its making, in this frame: it has a name now."""
+        if self.name is None and self.is_told:
+            self.name = names.name(self, frame, "lock ", self.of)
+            if self.name is not None and self.owner is None:
+                actor.knows("lock " + self.name, FREE)
 
     def says(self, value):
         actor = run.current()
@@ -217,6 +215,7 @@ class RLock(Lock):
         self.owner = self.name = None
         self.is_told, self.of = maker(getframe(1))
         self.waiters = []
+        things.made(getframe(1), self)
         self.count = 0
 
     @staticmethod

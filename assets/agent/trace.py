@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import exceptions, faults, run, shared, steps, values
+from . import exceptions, faults, run, shared, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE
 from .line import name as shortened
@@ -30,9 +30,9 @@ theirs = {}
 
 
 class only:
-    """Whether actors stand at marks alone: the script has some."""
+    """Whether actors stand at marks alone: the program has some. `known`: whether it has begun."""
 
-    marks = False
+    marks = known = False
 
 
 def begin():
@@ -67,9 +67,7 @@ def on_call(frame, event, argument):
     try:
         file = walks(frame.f_code)
         if file is not None and frame.f_code.co_name == "<module>":
-            file.learn(frame.f_code)
-            shared.learn(file, frame.f_globals)
-            values.own.add(frame.f_globals.get("__name__"))
+            begins(file, frame)
         tracer = theirs.get(get_ident()) if theirs else None
         if tracer is not None and not faults.is_agents(frame.f_code):
             tracer = tracer(frame, event, argument)
@@ -77,6 +75,16 @@ def on_call(frame, event, argument):
         return None if file is None else Walk(file)
     except BaseException as error:
         return failed("a call", error)
+
+
+def begins(file, frame):
+    """A module of the script's begins."""
+    file.learn(frame.f_code)
+    shared.learn(file, frame.f_globals)
+    name = frame.f_globals.get("__name__")
+    values.own.add(name)
+    if name == "__main__" and not only.known:
+        only.known, only.marks = True, bool(file.marks)
 
 
 class Walk(Call):
@@ -132,6 +140,8 @@ class Walk(Call):
             return
         if goal.to == EVENT and not goal.is_calm() and actor.tells_what_is_shared():
             goal.happened = True
+        if things.fresh or things.looked_at:
+            things.stands(actor, frame)
         # A mark is before its line.
         if goal.is_reached(self.file, 0 if after else statement, mark):
             self.stands(actor, frame, statement, after)

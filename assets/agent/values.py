@@ -9,6 +9,7 @@ name_of = type.__dict__["__name__"].__get__
 from . import faults
 
 dict_of = type.__dict__["__dict__"].__get__
+mro_of = type.__dict__["__mro__"].__get__
 args_of = BaseException.__dict__["args"].__get__
 # The modules that are the script's.
 own = {"__main__", "__mp_main__"}

@@ -44,7 +44,7 @@ pub(super) struct Arguments {
 pub(super) enum Task {
     Open {
         #[command(flatten)]
-        chosen: Chosen,
+        chosen: Named,
         #[command(flatten)]
         own: Own,
     },
@@ -62,7 +62,7 @@ pub(super) enum Task {
     },
     Run {
         #[command(flatten)]
-        chosen: Chosen,
+        chosen: Named,
         #[command(flatten)]
         own: Own,
         #[arg(long = "do", value_name = "VERB")]
@@ -117,6 +117,24 @@ pub(super) enum Task {
     },
 }
 
+/// A lesson or a file; neither where `-m` names a module.
+#[derive(Args)]
+pub(super) struct Named {
+    #[arg(required_unless_present = "module")]
+    lesson: Option<OsString>,
+    #[arg(long = "set", value_name = "KNOB=VALUE")]
+    set: Vec<String>,
+}
+
+impl Named {
+    pub(super) fn chosen(self) -> Chosen {
+        Chosen {
+            lesson: self.lesson.unwrap_or_default(),
+            set: self.set,
+        }
+    }
+}
+
 #[derive(Args)]
 pub(super) struct Chosen {
     pub(super) lesson: OsString,
@@ -154,10 +172,7 @@ impl Chosen {
             return Err(Sentence::new("cli.wrong.set_of_file").with("set", set));
         }
         Ok(match is_script {
-            true => Pictured::Script(Asked {
-                file: self.lesson,
-                ..Asked::default()
-            }),
+            true => Pictured::Script(Asked::of(script::named(self.lesson))),
             false => Pictured::Saved(PathBuf::from(self.lesson)),
         })
     }

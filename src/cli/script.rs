@@ -1,4 +1,5 @@
-//! A script on the command line: its options stand before its file, and all that stands after it is the script's own.
+//! A script on the command line: its options stand before its file or its module, and all that stands after that is the
+//! script's own.
 //!
 //! Never knows what a script does.
 
@@ -10,7 +11,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Command};
 
 use crate::i18n::Sentence;
-use crate::script::Asked;
+use crate::protocol::PIPED;
+use crate::script::{Asked, Named};
 
 /// The clocks that a script may have.
 pub(super) const CLOCKS: [&str; 2] = ["virtual", REAL];
@@ -19,6 +21,8 @@ const REAL: &str = "real";
 /// What goes with a script alone; the catalogue has the words, `cli.run.python`.
 #[derive(Debug, Default, Args)]
 pub(super) struct Own {
+    #[arg(short = 'm', value_name = "MODULE", conflicts_with = "lesson")]
+    module: Option<OsString>,
     #[arg(long, value_name = "PYTHON")]
     python: Option<OsString>,
     #[arg(long, value_name = "FILE")]
@@ -46,10 +50,18 @@ impl Own {
         }
     }
 
-    /// What is asked for of this script.
+    /// Whether a module is named, instead of a file or a lesson.
+    pub(super) fn names_a_module(&self) -> bool {
+        self.module.is_some()
+    }
+
+    /// What is asked for of a script: of the module, where one is named, otherwise of this file.
     pub(super) fn asked(self, file: OsString, arguments: Vec<OsString>) -> Asked {
         Asked {
-            file,
+            named: match self.module {
+                Some(module) => Named::Module(module),
+                None => named(file),
+            },
             arguments,
             python: self.python,
             input: self.input,
@@ -59,16 +71,24 @@ impl Own {
     }
 }
 
+/// What a script's name says: a file, or that it comes on standard input.
+pub(super) fn named(name: OsString) -> Named {
+    match name == PIPED {
+        true => Named::Piped,
+        false => Named::File(name),
+    }
+}
+
 /// Whether a name is a file's: no lesson's id has a dot or a slash, and all are plain text, which a file's name needn't be.
 pub(super) fn is_file(name: &OsString) -> bool {
     let name = name.to_str();
-    name.is_none_or(|name| name.contains(['.', '/']))
+    name.is_none_or(|name| name == PIPED || name.contains(['.', '/']))
 }
 
 /// Whether a file is to be opened as a script: by its name, or by its first line. Otherwise it is a saved run.
 pub(super) fn is_one(name: &OsString) -> bool {
     let path = Path::new(name);
-    if path.extension().is_some_and(|suffix| suffix == "py") {
+    if name == PIPED || path.extension().is_some_and(|suffix| suffix == "py") {
         return true;
     }
     let mut first = [0; 80];
@@ -109,6 +129,10 @@ pub(super) fn split(
                 Some(chosen) if matches!(chosen.get_name(), "run" | "open") => known.push(chosen),
                 _ => break,
             }
+        } else if let Some(module) = argument.strip_prefix("-m") {
+            let end = at + if module.is_empty() { 2 } else { 1 };
+            let own = arguments.split_off(end.min(arguments.len()));
+            return (arguments, own);
         } else {
             let runs = known[1].get_name() == "run";
             let name = &arguments[at];
@@ -172,6 +196,11 @@ mod tests {
             ("--lang zh run --json --python 3.12 ./bank", "run a.py"),
             ("run --input words.txt bank.py", "--input other"),
             ("run fork-tree --set forks=2.5 --json", ""),
+            ("run --json -m json.tool", "--sort-keys -m x"),
+            ("open -mhttp.server", "--bind x.py"),
+            ("open -m", ""),
+            ("open -", "--plain"),
+            ("run --free -", "x"),
             ("open --no-mouse bank.py", "--no-mouse"),
             ("--lang run open a.jsonl --record b.cast", ""),
             ("", ""),

@@ -86,6 +86,11 @@ impl Story {
                 told.extend(self.why(play, cue, event, world));
                 told
             }
+            // Its end is told with what has become of it: nobody in the run waits for the first process.
+            What::State {
+                state: State::Zombie,
+                ..
+            } if play.is_script() && event.actor == ActorId::root() => Vec::new(),
             What::Passes(Spot {
                 line: line @ 1..,
                 text: None,

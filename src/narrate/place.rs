@@ -51,14 +51,14 @@ impl Teller<'_> {
     /// Which lines it has run, and in how many steps where they are more.
     pub(super) fn ran(&self, value: &str) -> String {
         let (lines, steps) = value.split_once("; ").unwrap_or((value, ""));
+        let one = lines.bytes().all(|sign| sign.is_ascii_digit());
         let key = match (lines, steps) {
             ("", _) => "ran_many",
+            (_, "") if one => "ran_one",
             (_, "") => "ran",
+            _ if one => "ran_one_often",
             _ => "ran_often",
         };
-        // One line alone is passed where it loops.
-        let one = lines.bytes().all(|sign| sign.is_ascii_digit());
-        let count = if one { "1" } else { "2" };
-        self.say(key, &[("lines", lines), ("steps", steps), ("n", count)])
+        self.say(key, &[("lines", lines), ("steps", steps)])
     }
 }

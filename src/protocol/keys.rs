@@ -101,6 +101,8 @@ pub enum Key<'a> {
     Buffer(&'a str),
     /// `lock fork0`: who has a lock, [`FREE`] for nobody.
     Lock(&'a str),
+    /// `thing q`: a queue, an event or the like, and how it is: a [`Thing`](crate::protocol::Thing).
+    Thing(&'a str),
     /// `t1`: how far a task has come, a [`TaskState`].
     Task(u32),
     /// `t1 result`: what came of a task.
@@ -121,6 +123,7 @@ impl<'a> Key<'a> {
             Some(("shared", name)) => Key::Shared(name),
             Some(("buffer", name)) => Key::Buffer(name),
             Some(("lock", name)) => Key::Lock(name),
+            Some(("thing", name)) => Key::Thing(name),
             Some(("local", name)) => Key::Local(name),
             Some(("lane", id)) => Key::Lane(id),
             Some((of, "result")) => task(of).map_or(Key::Other(key), Key::TaskResult),
@@ -136,6 +139,7 @@ impl std::fmt::Display for Key<'_> {
             Key::Shared(name) => write!(to, "shared {name}"),
             Key::Buffer(name) => write!(to, "buffer {name}"),
             Key::Lock(name) => write!(to, "lock {name}"),
+            Key::Thing(name) => write!(to, "thing {name}"),
             Key::Task(number) => write!(to, "t{number}"),
             Key::TaskResult(number) => write!(to, "t{number} result"),
             Key::Local(name) => write!(to, "local {name}"),
@@ -214,6 +218,7 @@ mod tests {
             ("shared counter", Key::Shared("counter")),
             ("buffer buf", Key::Buffer("buf")),
             ("lock fork 1", Key::Lock("fork 1")),
+            ("thing q", Key::Thing("q")),
             ("t12", Key::Task(12)),
             ("t12 result", Key::TaskResult(12)),
             ("local line", Key::Local("line")),

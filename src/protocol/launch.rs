@@ -81,8 +81,8 @@ pub const SCRIPT: &str = "script";
 pub struct Script {
     /// The interpreter's path.
     pub interpreter: String,
-    /// The script's file, as it was named.
-    pub file: String,
+    /// Which program it is.
+    pub program: Program,
     /// The script's own arguments.
     pub arguments: Vec<String>,
     /// The file that it reads as its standard input; None: the stage's own terminal.
@@ -92,6 +92,18 @@ pub struct Script {
     /// Whether all time is the machine's: a sleep takes as long as it says.
     #[serde(default)]
     pub real_time: bool,
+}
+
+/// Which program of Python's a script is: what stands behind `python3`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Program {
+    /// A file, as it was named.
+    File(String),
+    /// A module, as `-m` finds it.
+    Module(String),
+    /// What came on standard input: the file in which it is kept.
+    Input(String),
 }
 
 /// The fact by which free runs tell that some have come out: `[outcome, how many]`, as JSON.

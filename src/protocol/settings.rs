@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 /// The knob of the lessons that follow a version of CPython.
 pub const PYTHON: &str = "python";
 
-/// Where a script was run: what its file is called.
+/// Where a script was run: what its file is called; [`PIPED`], or `-m MODULE`.
 pub const FILE: &str = "file";
+
+/// What a script is called that came on standard input.
+pub const PIPED: &str = "-";
 
 /// The knobs' values of a run, each one checked by who put it in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

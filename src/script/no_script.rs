@@ -22,6 +22,8 @@ pub enum NoScript {
     Folder(PathBuf),
     /// It is longer than [`LONGEST`].
     TooLong(PathBuf),
+    /// It was to come on standard input, and that is a terminal.
+    NothingPiped,
     /// A name or an argument isn't UTF-8.
     NoText(String),
     /// No such interpreter is on the PATH.
@@ -50,6 +52,7 @@ impl NoScript {
             | NoScript::Missing(_)
             | NoScript::Folder(_)
             | NoScript::TooLong(_)
+            | NoScript::NothingPiped
             | NoScript::NoText(_) => 2,
             NoScript::NoInterpreter(_)
             | NoScript::NotStarted(..)
@@ -78,6 +81,7 @@ impl NoScript {
                 let most = (LONGEST / 1024).to_string();
                 new("too_long").with("file", file(path)).with("most", most)
             }
+            NoScript::NothingPiped => new("nothing_piped"),
             NoScript::NoText(name) => new("no_text").with("name", name.clone()),
             NoScript::NoInterpreter(name) => new("no_interpreter").with("python", name.clone()),
             NoScript::NotStarted(name, why) => {

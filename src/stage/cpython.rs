@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! warden ── writes the agent into the run's directory
-//!   └─ fork ─▶ own group, limits, descriptors ─▶ execv(python3 -B agent/start.py … script.py …)
+//!   └─ fork ─▶ own group, limits, descriptors ─▶ execv(python3 -B agent/start.py … file script.py …)
 //! ```
 //! What demos share in memory the processes of a script share as open files: see [`Counters`].
 //! Never knows what the script does.
@@ -22,7 +22,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::{Pid, Whence, dup2_stderr, dup2_stdin, execv, getpid, lseek, setpgid, tcsetpgrp};
 
 use crate::printable;
-use crate::protocol::{Launch, Script};
+use crate::protocol::{Launch, Program, Script};
 use crate::sys::{process, signal};
 
 /// What a process may write into a file, in bytes.
@@ -135,12 +135,18 @@ fn become_it(
     dup2_stderr(stderr)?;
     limit()?;
     let text = |text: &[u8]| CString::new(text).map_err(|_| Errno::EINVAL);
+    let (kind, named) = match &script.program {
+        Program::File(file) => ("file", file),
+        Program::Module(module) => ("module", module),
+        Program::Input(kept) => ("input", kept),
+    };
     let mut arguments = vec![
         text(script.interpreter.as_bytes())?,
         text(b"-B")?,
         text(agent.as_os_str().as_bytes())?,
         text(counters.told(launch, script).as_bytes())?,
-        text(script.file.as_bytes())?,
+        text(kind.as_bytes())?,
+        text(named.as_bytes())?,
     ];
     for argument in &script.arguments {
         arguments.push(text(argument.as_bytes())?);

@@ -35,6 +35,7 @@ pub mod queues;
 pub mod quiz;
 mod roster;
 pub mod scene;
+mod shared;
 pub mod stacks;
 pub mod threads;
 pub mod timeline;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::protocol::keys::{FREE, Key, TaskState};
+use crate::protocol::{ActorId, Reason, State, Thing};
 use crate::world::{Fact, World};
 
 /// The shared things of a small program, each by name, in their names' order.
@@ -16,6 +17,8 @@ pub struct Things<'w> {
     pub buffers: BTreeMap<&'w str, &'w Fact>,
     /// The locks: see [`holder`].
     pub locks: BTreeMap<&'w str, &'w Fact>,
+    /// A script's queues, events and the like: how each is, a [`Thing`].
+    pub others: BTreeMap<&'w str, &'w Fact>,
 }
 
 /// Who has a lock, by name, as its fact says; None: nobody.
@@ -45,6 +48,7 @@ impl World {
                 Key::Shared(name) => (&mut things.variables, name),
                 Key::Buffer(name) => (&mut things.buffers, name),
                 Key::Lock(name) => (&mut things.locks, name),
+                Key::Thing(name) => (&mut things.others, name),
                 _ => continue,
             };
             let known = of.entry(name).or_insert(fact);
@@ -53,6 +57,29 @@ impl World {
             }
         }
         things
+    }
+
+    /// The thing that this actor calls so, and how it is: one that processes have between them, or of its own process.
+    pub fn thing(&self, name: &str, actor: &ActorId) -> Option<Thing<'_>> {
+        let key = Key::Thing(name).to_string();
+        let told = self
+            .actors()
+            .filter_map(|by| Some((by, by.facts.get(&key)?, Thing::of(by.fact(&key)?)?)));
+        let its = told.filter(|(by, _, thing)| thing.between || by.id.process() == actor.process());
+        let last = its.max_by_key(|(_, fact, _)| fact.since);
+        last.map(|(_, _, thing)| thing)
+    }
+
+    /// How many wait on a condition.
+    pub fn waiting_on(&self, condition: &str) -> usize {
+        let waits = |on: &str| match Reason::of(on) {
+            Reason::Wait(thing) => thing == condition,
+            Reason::Other(call) => call.strip_suffix(".wait_for()") == Some(condition),
+            _ => false,
+        };
+        let blocked = self.actors().filter(|actor| actor.state == State::Blocked);
+        let waiting = blocked.filter(|actor| actor.blocked_on.as_deref().is_some_and(waits));
+        waiting.count()
     }
 
     /// The tasks, by number.

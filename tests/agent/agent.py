@@ -10,8 +10,8 @@ package = type(sys)("_concurrium")
 package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
-names, run, steps, values, faults, line, frames, goals, exceptions, place = (
+names, run, steps, values, faults, line, frames, goals, exceptions, place, main, things = (
     importlib.import_module("_concurrium." + module)
-    for module in ("names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place")
+    for module in ("names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place", "main", "things")
 )
 run.folder = package.__path__[0]

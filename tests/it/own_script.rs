@@ -31,13 +31,13 @@ two.start()
 one.join()
 "#;
 
-fn concurrium(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn concurrium(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(PROGRAM);
     let command = command.args(arguments).current_dir(folder);
     command.stdin(Stdio::null()).output().unwrap()
 }
 
-fn said(output: &Output) -> (i32, String, String) {
+pub(crate) fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let code = output.status.code().unwrap();
     (code, text(&output.stdout), text(&output.stderr))
@@ -67,7 +67,7 @@ fn a_deadlock_is_told_ends_the_run_and_its_circle_is_drawn() {
 }
 
 /// A script in a folder of its own, opened in the explorer.
-fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
+pub(crate) fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(name);
     fs::write(&file, script).unwrap();
@@ -76,13 +76,13 @@ fn opened(name: &str, script: &str) -> (tempfile::TempDir, Pty) {
 }
 
 /// Leaves the run, then the program.
-fn leave(pty: &Pty) {
+pub(crate) fn leave(pty: &Pty) {
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
 }
 
 /// Presses keys, and waits for words on the screen.
-fn press(pty: &Pty, keys: &str, words: &str) {
+pub(crate) fn press(pty: &Pty, keys: &str, words: &str) {
     pty.send(keys);
     pty.wait_for_text(words);
 }
@@ -145,15 +145,13 @@ t.join()
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
     let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
-    pty.send("e");
-    // Whichever of the two was told of last is the one that the listing follows.
-    pty.wait_for("main to wait in line 8, and put 1 to stand", |screen| {
-        let seen = screen.contents();
-        let waits = seen.contains("1▶ 8 t.join()") || seen.contains("1▷ 8 t.join()");
-        waits && seen.contains("who moves next?  2  put 1")
-    });
-    // Up to where it finds the queue full, which is in the third round.
+    press(&pty, "e", "main stands before line 8");
+    press(&pty, "1", "who moves next?  2  put 1");
+    // What it puts in is an event; in the third round it finds the queue full.
+    press(&pty, "e", "q: 1 of 2: 0");
+    press(&pty, "e", "q: 2 of 2: 0 1 full");
     press(&pty, "e", "2▶ 5     q.put(i)");
+    pty.wait_for_text("put 1 waits for room in q: 2 of 2");
     pty.wait_for_text("i = 2");
     leave(&pty);
 }
@@ -245,7 +243,7 @@ fn who_is_on_the_way_without_end_is_made_to_stand() {
     fs::write(&file, "n = 0\nwhile True:\n    n += 1\n").unwrap();
     let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
     pty.wait_for_text("stands before line 1");
-    press(&pty, "e", "makes them stand");
+    press(&pty, "e", "main is on the way … → makes it stand");
     press(&pty, "\x1b[C", "who moves next");
     leave(&pty);
 }
@@ -374,6 +372,36 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
         pty.send(typed);
         pty.wait_for_text(printed);
     }
+    leave(&pty);
+}
+
+#[test]
+fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_again() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "print('hello', input())\n").unwrap();
+    let shell = |does: &str| {
+        let mut shell = Command::new("sh");
+        let place = folder.path().display();
+        Pty::run(shell.args([
+            "-c",
+            &format!("cd {place}; {PROGRAM} open --no-state {does}"),
+        ]))
+    };
+    let pty = shell("- < a.py");
+    pty.wait_for_text("your own › <stdin>");
+    for name in ["Ann", "Bob"] {
+        pty.send("+++ ");
+        pty.wait_for_text("Enter gives it to the script");
+        pty.send(&format!("{name}\r"));
+        pty.wait_for_text(&format!("hello {name}"));
+        pty.send("r");
+        pty.wait_for_text("stands before line 1");
+    }
+    press(&pty, "w", "save as stdin.jsonl");
+    press(&pty, "\r", "Saved in stdin.jsonl");
+    leave(&pty);
+    let pty = shell("stdin.jsonl");
+    pty.wait_for_text("your own › <stdin>");
     leave(&pty);
 }
 

@@ -4,12 +4,13 @@
 //! both on terminals of their own. A sample of them is held; all where `CONCURRIUM_SCRIPTS` is `all`.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -76,14 +77,37 @@ fn all_of(master: OwnedFd) -> String {
     String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
 }
 
-fn alone(python: &Python, script: &Path) -> Outcome {
+/// What is run: what stands behind `python3`.
+struct Program<'a> {
+    words: Vec<&'a OsStr>,
+    folder: &'a Path,
+    /// What comes on its standard input.
+    input: &'a Path,
+}
+
+impl<'a> Program<'a> {
+    fn script(script: &'a Path) -> Self {
+        let own = ARGUMENTS.map(OsStr::new);
+        Self {
+            words: [script.as_os_str()].into_iter().chain(own).collect(),
+            folder: Path::new("."),
+            input: Path::new("/dev/null"),
+        }
+    }
+
+    fn stdin(&self) -> fs::File {
+        fs::File::open(self.folder.join(self.input)).unwrap()
+    }
+}
+
+fn alone(python: &Python, program: &Program<'_>) -> Outcome {
     let (out, err) = (openpty(None, None).unwrap(), openpty(None, None).unwrap());
     let mut child = Command::new(python.program())
         .env_remove("PYTHONUNBUFFERED")
         .arg("-B")
-        .arg(script)
-        .args(ARGUMENTS)
-        .stdin(Stdio::null())
+        .args(&program.words)
+        .current_dir(program.folder)
+        .stdin(program.stdin())
         .stdout(out.slave)
         .stderr(err.slave)
         .spawn()
@@ -97,15 +121,15 @@ fn alone(python: &Python, script: &Path) -> Outcome {
     }
 }
 
-fn here(python: &Python, script: &Path) -> Outcome {
+fn here(python: &Python, program: &Program<'_>) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     let output = command
         .env_remove("PYTHONUNBUFFERED")
         .args(["run", "--json", "--python"])
         .arg(python.program())
-        .arg(script)
-        .args(ARGUMENTS)
-        .stdin(Stdio::null())
+        .args(&program.words)
+        .current_dir(program.folder)
+        .stdin(program.stdin())
         .output()
         .unwrap();
     // Ours, where the run breaks off.
@@ -152,7 +176,10 @@ fn a_script_writes_and_ends_as_without_us() {
         for _ in 0..4 {
             let holds = || {
                 while let Some((python, script)) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let (alone, here) = (alone(python, script), here(python, script));
+                    let (alone, here) = (
+                        alone(python, &Program::script(script)),
+                        here(python, &Program::script(script)),
+                    );
                     if here != alone {
                         let place = format!("{} on {}", script.display(), python.release);
                         let said = format!("{place}: {here:#?}, without us {alone:#?}");
@@ -173,6 +200,58 @@ fn a_script_writes_and_ends_as_without_us() {
     );
 }
 
+/// What a program knows of how it was started.
+const KNOWS: &str = "import sys
+print(list(globals()), sys.argv, sys.path[0], __name__, __package__, __file__)
+print(__spec__ and __spec__.name, type(__loader__), getattr(sys, 'orig_argv', [])[1:])
+if len(sys.argv) > 1:
+    raise ValueError(sys.argv[1])
+";
+
+#[test]
+fn a_module_and_a_script_on_standard_input_begin_and_end_as_without_us() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().canonicalize().unwrap();
+    fs::create_dir_all(folder.join("package/inner")).unwrap();
+    for (file, text) in [
+        ("knows.py", KNOWS),
+        ("package/__init__.py", "print('a package begins')\n"),
+        ("package/__main__.py", KNOWS),
+        ("package/inner/__init__.py", ""),
+        ("package/inner/knows.py", KNOWS),
+        ("reads.py", "print(input(), end='')\n"),
+        ("broken.py", "def broken(:\n"),
+    ] {
+        fs::write(folder.join(file), text).unwrap();
+    }
+    for python in interpreters() {
+        for (words, input) in [
+            ("knows.py", "/dev/null"),
+            ("-m knows one", "/dev/null"),
+            ("-m package", "/dev/null"),
+            ("-m package.inner.knows -m", "/dev/null"),
+            ("-m package.inner", "/dev/null"),
+            ("-m package.nothing", "/dev/null"),
+            ("-m nothing", "/dev/null"),
+            ("-m nothing.more", "/dev/null"),
+            ("-m broken", "/dev/null"),
+            ("- one", "knows.py"),
+            ("-", "reads.py"),
+            ("-", "broken.py"),
+        ] {
+            let program = Program {
+                words: words.split(' ').map(OsStr::new).collect(),
+                folder: &folder,
+                input: input.as_ref(),
+            };
+            let (mut alone, here) = (alone(&python, &program), here(&python, &program));
+            // Here it isn't we who wrote it.
+            alone.stdout = alone.stdout.replace("'-B', ", "");
+            assert_eq!(here, alone, "{words} < {input} on {}", python.release);
+        }
+    }
+}
+
 #[test]
 fn nothing_is_written_beside_a_script() {
     for python in interpreters() {
@@ -180,7 +259,7 @@ fn nothing_is_written_beside_a_script() {
         fs::write(folder.path().join("own.py"), "words = 'own'\n").unwrap();
         let script = folder.path().join("script.py");
         fs::write(&script, "import own, random\nprint(own.words)\n").unwrap();
-        assert_eq!(here(&python, &script).stdout, "own\n");
+        assert_eq!(here(&python, &Program::script(&script)).stdout, "own\n");
         let left = fs::read_dir(folder.path()).unwrap().count();
         assert_eq!(left, 2, "{}", python.release);
     }

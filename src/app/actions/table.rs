@@ -350,10 +350,11 @@ pub const ACTIONS: &[Action] = &[
         app.in_lesson(|open, _| lesson::lines(open, 1))
     }),
     action("page-up", &[p(PageUp)], When::Lesson, |app, _| {
-        app.in_lesson(|open, _| lesson::lines(open, -lesson::PAGE))
-    }),
+        app.in_lesson(|open, _| lesson::pages(open, -1))
+    })
+    .hint(6, "PgUp"),
     action("page-down", &[p(PageDown)], When::Lesson, |app, _| {
-        app.in_lesson(|open, _| lesson::lines(open, lesson::PAGE))
+        app.in_lesson(|open, _| lesson::pages(open, 1))
     }),
     // The knobs.
     action("knob-up", &[p(Up), p(BackTab)], When::Knobs, |app, _| {

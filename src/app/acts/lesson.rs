@@ -281,6 +281,15 @@ pub(in crate::app) fn lines(open: &mut Open, by: isize) -> Answer {
     Ok(Vec::new())
 }
 
+/// The page keys: ten lines of the pane that has the focus. The stage has its arrow keys; from there they turn the listing.
+pub(in crate::app) fn pages(open: &mut Open, by: isize) -> Answer {
+    match open.focus {
+        Pane::Stage => scroll(open, Pane::Listing, by * PAGE),
+        _ => return lines(open, by * PAGE),
+    }
+    Ok(Vec::new())
+}
+
 /// Moves the cursor of a script's listing.
 fn line(open: &mut Open, by: isize) {
     let last = u32::try_from(open.play.listing.lines.len()).unwrap_or(u32::MAX);

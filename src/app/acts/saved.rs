@@ -13,7 +13,7 @@ use crate::app::state::{Answer, App, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, say, word};
 use crate::play::Play;
-use crate::protocol::{FILE, Header, VERSION};
+use crate::protocol::{FILE, Header, PIPED, VERSION};
 use crate::trace;
 
 impl App {
@@ -48,7 +48,11 @@ pub(in crate::app) fn ask(app: &mut App) -> Vec<Effect> {
             true => open.play.settings.get(FILE),
             false => open.play.lesson.id.as_str(),
         };
-        let name = name.strip_suffix(".py").unwrap_or(name);
+        let name = match name {
+            PIPED => "stdin",
+            name => name.strip_suffix(".py").unwrap_or(name),
+        };
+        let name = name.strip_prefix("-m ").unwrap_or(name);
         let mut prompt = Prompt::new(Asks::Save);
         prompt.input = tui_input::Input::new(format!("{name}.jsonl"));
         app.overlays.push(Overlay::Prompt(prompt));

@@ -67,8 +67,8 @@ pub(super) fn source(argument: &Arg) -> Option<Source> {
         "cast_version" => Source::CastVersions,
         "clock" => Source::Clocks,
         "input" | "output" | "python" | "record" => Source::Files,
-        "at" | "free" | "keys" | "memory" | "n" | "schedule" | "seconds" | "seed" | "size"
-        | "states" | "words" => Source::Free,
+        "at" | "free" | "keys" | "memory" | "module" | "n" | "schedule" | "seconds" | "seed"
+        | "size" | "states" | "words" => Source::Free,
         _ => return None,
     })
 }

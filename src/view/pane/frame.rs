@@ -246,9 +246,7 @@ fn generator_box(cx: &Cx<'_>, generator: &Actor, area: Rect, buf: &mut Buffer) {
         sign(generator.state),
         generator_state(generator.state)
     );
-    let after = ink::put(inside, 0, 0, span(state, theme.state(generator.state)), buf);
-    let word = state_word(generator.state, cx.lang);
-    ink::put_right(inside, after + 2, 0, span(word, theme.dim()), buf);
+    ink::put(inside, 0, 0, span(state, theme.state(generator.state)), buf);
     if let Some(place) = generator.at.as_ref().filter(|_| alive) {
         ink::put(inside, 0, 1, at_line(cx, &place.line.to_string()), buf);
     }

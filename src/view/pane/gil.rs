@@ -126,10 +126,13 @@ fn holder(world: &World) -> Option<&Actor> {
     (holder.state == State::Running).then_some(holder)
 }
 
-/// `has the GIL`, otherwise the state's word.
+/// `has the GIL`; once that isn't told of each hand-over any more, `takes turns`; otherwise the state's word.
 fn word(cx: &Cx<'_>, world: &World, actor: &Actor) -> &'static str {
+    let runs = |actor: &&Actor| actor.kind == Kind::Thread && actor.state == State::Running;
     match holder(world) {
         Some(holder) if holder.id == actor.id => cx.word("gil.has"),
+        // Only one of them can be running at any moment.
+        _ if runs(&actor) && world.actors().filter(runs).count() > 1 => cx.word("gil.turns"),
         _ => state_word(actor.state, cx.lang),
     }
 }

@@ -84,7 +84,7 @@ fn marks(cx: &Cx<'_>, width: usize) -> Vec<Line<'static>> {
         ("2▶", "marks.about"),
         ("1,3▷", "marks.others"),
         ("2-5▷", "marks.row"),
-        ("(6)▷", "marks.many"),
+        ("1,3…▷", "marks.many"),
     ];
     let title = span(cx.word("marks.title"), cx.theme.accent(cx.model));
     let mut lines = vec![Line::default(), Line::from(title)];

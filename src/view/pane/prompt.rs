@@ -203,14 +203,24 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
     }
     let mut at = ink::put(area, 1, 0, span(cx.word("who_moves"), theme.dim()), buf) + 1;
     let width = usize::from(area.width);
-    // Who could move comes before the word on Space, which the footer has, too.
-    let all = if width < 60 { "" } else { cx.word("or_all") };
-    // When all of them do not fit, an ellipsis says so; keys are whole.
-    let room = width.saturating_sub(ink::width(all) + 4);
-    for (n, branch) in standing {
-        let label = cx.label(branch.actor);
+    let names = standing.iter().map(|(n, branch)| {
         let key = format!(" {} ", n + 1);
+        let label = cx.label(branch.actor);
         let wide = ink::width(&key) + 1 + ink::width(&label) + 2;
+        (key, label, wide)
+    });
+    let names: Vec<(String, String, usize)> = names.collect();
+    let wide: usize = names.iter().map(|(_, _, wide)| wide).sum();
+    // Who could move comes before the word on Space, which the footer has, too.
+    let fits = width >= 60 && at + wide + ink::width(cx.word("or_all")) <= width;
+    let all = if fits { cx.word("or_all") } else { "" };
+    // When all of them do not fit, an ellipsis says so; keys are whole.
+    let room = if at + wide <= width + 2 {
+        width + 2
+    } else {
+        width.saturating_sub(4)
+    };
+    for ((n, branch), (key, label, wide)) in standing.into_iter().zip(names) {
         if at + wide > room {
             at = ink::put(area, at, 0, span("…  ", theme.dim()), buf);
             break;

@@ -13,12 +13,13 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane};
 use crate::protocol::keys::{IN_HAND, NEXT};
-use crate::protocol::{ActorId, How, Kind, Reason, State};
+use crate::protocol::{ActorId, How, Kind, Reason, State, Thing, ThingKind};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, Row};
+use crate::view::pane::shared;
 use crate::world::things::{self, Things};
 use crate::world::{Actor, Fact, World};
 
@@ -100,12 +101,20 @@ pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
         variables,
         buffers,
         locks,
+        others,
     } = world.things();
     let fresh = |fact: &Fact| match fact.since + 3 > world.seq {
         true => theme.bold().patch(theme.accent(cx.model)),
         false => theme.bold(),
     };
-    let mut things = Vec::new();
+    let (mut things, mut last) = (Vec::new(), Vec::new());
+    for (name, fact) in others {
+        if let Some(thing) = Thing::of(&fact.value) {
+            let first = matches!(thing.kind, ThingKind::Queue { .. } | ThingKind::Value(_));
+            let shown = shared::thing(cx, world, name, thing.kind);
+            if first { &mut things } else { &mut last }.extend(shown);
+        }
+    }
     for (name, fact) in variables.into_iter().chain(buffers) {
         let value = span(&*fact.value, fresh(fact));
         things.push(vec![span(format!("{name} = "), Style::default()), value]);
@@ -115,11 +124,14 @@ pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
             None => (cx.word("threads.free").to_owned(), theme.dim()),
             Some(who) => (cx.say("threads.has", &[("who", who)]), theme.waiting()),
         };
-        things.push(vec![
+        let mut lock = vec![
             span(format!("{name}: "), Style::default()),
             span(words, style),
-        ]);
+        ];
+        lock.extend(shared::waiters(cx, world, name));
+        things.push(lock);
     }
+    things.extend(last);
     things
 }
 

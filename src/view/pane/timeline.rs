@@ -150,6 +150,12 @@ fn draw_lane(cx: &Cx<'_>, open: &Open, lane: &Lane, time: &Time, area: Rect, buf
         let Some(&(_, state)) = at.checked_sub(1).and_then(|at| lane.spans.get(at)) else {
             continue;
         };
+        let first = lane.actor == ActorId::root();
+        let state = match state {
+            // Nobody in the run waits for the first process: it has ended.
+            State::Zombie if first => State::Ended,
+            state => state,
+        };
         let (symbol, style) = look(cx, kind, state);
         let style = match position > time.here {
             true if is_sign(symbol) => cx.theme.faint(),

@@ -39,12 +39,12 @@ async def awaiting():
     return total
 
 if style == "yield":
-    main = polling()
+    adder = polling()
 elif style == "yield from":
-    main = delegating()
+    adder = delegating()
 else:
-    main = awaiting()
-ready.append(("sum", main))
+    adder = awaiting()
+ready.append(("sum", adder))
 for n, name in enumerate(names):
     task = work(name, tasks - n)
     ready.append((name, task))

@@ -3,10 +3,9 @@
 //! ```text
 //!     2▶    actor 2, whom the screen speaks of        1,3▷    actors 1 and 3
 //!   1 2▶    the same, and actor 1                     2-5▷    actors 2, 3, 4 and 5
-//! (6) 2▶    the same, and six others                  (6)▷    six actors
+//!  1… 2▶    the same, actor 1 and others             1,3…▷    actors 1, 3 and others
 //! ```
-//! A bare number is always somebody's: the key that lets that actor move. A number in brackets counts. Where there is less
-//! room, `+2▶` is actor 2 and others. It is as wide whoever stands where: the program never moves aside.
+//! A number is always somebody's: the key that lets that actor move. Where there is less room, `2…▶` is actor 2 and others. It is as wide whoever stands where: the program never moves aside.
 //! Coroutines are called by name. Never knows what stands in a line.
 
 use std::collections::BTreeMap;
@@ -60,25 +59,24 @@ pub(super) struct Place {
 impl Place {
     /// Who stands here, and whether the screen speaks of one of them, in at most so many cells.
     pub(super) fn mark(&self, cells: usize) -> String {
-        let named = names(&self.others).filter(|names| ink::width(names) <= WIDEST);
-        let others = match self.others.len() {
-            0 => String::new(),
-            // A single long name: the stage shows whose it is.
-            1 => named.unwrap_or_default(),
-            // A class of thousands needs no list of its names.
-            many => named.unwrap_or_else(|| format!("({many})")),
-        };
         let sign = if self.about.is_some() { "▶" } else { "▷" };
         let about = self.about.as_deref().unwrap_or_default();
-        let all = match about.is_empty() || others.is_empty() {
+        let with = |others: &str| match about.is_empty() || others.is_empty() {
             true => format!("{others}{about}{sign}"),
             false => format!("{others} {about}{sign}"),
         };
-        let more = if self.others.is_empty() { "" } else { "+" };
-        let some = format!("{more}{about}{sign}");
+        let named = names(&self.others).filter(|names| ink::width(names) <= WIDEST);
+        // A single long name: the stage shows whose it is.
+        let all = named.or_else(|| (self.others.len() < 2).then(String::new));
+        // A class of thousands needs no list of its names.
+        let first = (1..self.others.len().min(WIDEST)).rev();
+        let first = first.map(|n| format!("{}…", self.others[..n].join(",")));
+        let more = if self.others.is_empty() { "" } else { "…" };
+        let short = [format!("{about}{more}{sign}"), format!("{more}{sign}")];
+        let marks = all.into_iter().chain(first).map(|others| with(&others));
         let fits = |mark: &String| ink::width(mark) <= cells;
-        let mut marks = [all, some, format!("{more}{sign}")].into_iter();
-        marks.find(fits).unwrap_or_else(|| sign.to_owned())
+        let mark = marks.chain(short).find(fits);
+        mark.unwrap_or_else(|| sign.to_owned())
     }
 }
 
@@ -146,14 +144,14 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_number_names_and_one_in_brackets_counts() {
+    fn a_number_is_somebodys_and_whoever_has_no_room_is_hinted_at() {
         assert_eq!(mark(Some("2"), &[]), "2▶");
         assert_eq!(mark(None, &["3"]), "3▷");
         assert_eq!(mark(None, &["1", "3"]), "1,3▷");
         assert_eq!(mark(None, &["2", "3", "4", "5"]), "2-5▷");
         assert_eq!(mark(Some("2"), &["1", "3"]), "1,3 2▶");
-        assert_eq!(mark(None, &["1", "3", "5", "6"]), "(4)▷");
-        assert_eq!(mark(Some("2"), &["1", "3", "5", "6"]), "(4) 2▶");
+        assert_eq!(mark(None, &["1", "3", "5", "6"]), "1,3…▷");
+        assert_eq!(mark(Some("2"), &["1", "3", "5", "6"]), "1… 2▶");
         assert_eq!(mark(Some("t1"), &["t2"]), "t2 t1▶");
         assert_eq!(mark(None, &["printer"]), "▷");
         assert_eq!(mark(Some("printer"), &[]), "▶");
@@ -167,10 +165,10 @@ mod tests {
             first: None,
         };
         assert_eq!(place(Some("2"), &["1"]).mark(4), "1 2▶");
-        assert_eq!(place(Some("2"), &["1", "3"]).mark(4), "+2▶");
-        assert_eq!(place(Some("t1"), &["t2"]).mark(4), "+t1▶");
-        assert_eq!(place(Some("printer"), &["source"]).mark(4), "+▶");
-        assert_eq!(place(None, &["1", "3", "5", "6"]).mark(4), "(4)▷");
-        assert_eq!(place(None, &["t1", "t2"]).mark(4), "+▷");
+        assert_eq!(place(Some("2"), &["1", "3"]).mark(4), "2…▶");
+        assert_eq!(place(Some("t1"), &["t2"]).mark(4), "t1…▶");
+        assert_eq!(place(Some("printer"), &["source"]).mark(4), "…▶");
+        assert_eq!(place(None, &["1", "3", "5", "6"]).mark(4), "1…▷");
+        assert_eq!(place(None, &["t1", "t2"]).mark(4), "t1…▷");
     }
 }

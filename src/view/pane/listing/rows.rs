@@ -111,7 +111,7 @@ fn hanging(line: &[Span<'static>], width: usize) -> usize {
 
 /// Whether a line is well broken behind this.
 fn is_good(symbol: char) -> bool {
-    matches!(symbol, ' ' | '(' | '[')
+    matches!(symbol, ' ' | '(')
 }
 
 /// Whether a line may be broken before this, where there is no better place.
@@ -207,6 +207,7 @@ mod tests {
             ["except ", "ChildProcessError:"]
         );
         assert_eq!(pieces("    except Error:", 10), ["    except", "Error:"]);
+        assert_eq!(pieces("print(jobs[-1])", 11), ["print(", "jobs[-1])"]);
         assert_eq!(pieces("os.getpid().real", 12), ["os.getpid()", ".real"]);
         assert_eq!(
             pieces("return_exceptions=True", 16),

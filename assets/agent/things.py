@@ -1,0 +1,263 @@
+"""What is shared beside locks and variables: queues, events, semaphores, barriers, conditions, futures, pools. How each is, told when it
+is otherwise than it was.
+
+    made ─▶ fresh ─ its maker stands ─▶ has it a name? ─▶ "thing q" = "queue 2"
+    Condition.notify ─▶ what the library has a condition for is another now, and nobody has seen that yet
+They are read as the library keeps them: none of the script's code runs.
+Never knows who waits.
+"""
+
+import sys
+
+from . import faults, names, run, steps, values
+from .line import name as shortened
+
+# So many things are told of, and of so many values that are in a queue.
+MOST = 40
+MOST_QUEUED = 200
+# What the library makes them in.
+MAKING = {"__init__", "_reset"}
+FACTORIES = "/multiprocessing/context.py"
+# A queue of `multiprocessing` without a bound has this one.
+NO_BOUND = 1 << 30
+
+# What is behind a queue that more is in than is told, and behind what processes have between them.
+MANY, BETWEEN = " many", " between"
+
+# What was told of each, by name; what has been made and hasn't got a name yet; and what is looked at whenever somebody stands.
+told = {}
+fresh = []
+looked_at = []
+
+
+class Fresh:
+    """Something that has been made."""
+
+    __slots__ = "thing", "tries"
+
+    def __init__(self, thing):
+        self.thing, self.tries = names.ref(thing), 0
+
+
+def of(thing):
+    """A thing's attributes, as it keeps them."""
+    return dict(values.attributes(thing))
+
+
+def length(items):
+    return len(items) if type(items).__name__ in ("deque", "list") else 0
+
+
+def queue(has, kind):
+    bound = has.get("maxsize", has.get("_maxsize", 0))
+    order = {"LifoQueue": "lifo", "PriorityQueue": "priority"}.get(kind, "queue")
+    return "%s %d" % (order, bound if type(bound) is int and 0 < bound < NO_BOUND else 0)
+
+
+def flag(has, kind):
+    is_set = has["_flag"] if type(has["_flag"]) is bool else value_of(has["_flag"])
+    return "event set" if is_set else "event clear"
+
+
+def value_of(semaphore):
+    """The kernel's count of a semaphore of `multiprocessing`."""
+    return of(semaphore)["_semlock"]._get_value()
+
+
+def semaphore(has, kind):
+    left = has["_value"] if "_value" in has else has["_semlock"]._get_value()
+    most = has.get("_initial_value") or (has["_semlock"].maxvalue if kind == "BoundedSemaphore" else 0)
+    return "semaphore %d %d" % (left, most)
+
+
+def barrier(has, kind):
+    state, there = has["_array"][:2] if "_array" in has else (has["_state"], has["_count"])
+    if state == -2:
+        return "barrier broken"
+    return "barrier %d %d" % (has["_parties"] if state == 1 else there, has["_parties"])
+
+
+def condition(has, kind):
+    return "condition"
+
+
+def future(has, kind):
+    return "future " + has["_state"].split("_")[0].lower()
+
+
+def result(has, kind):
+    return "future " + ("finished" if of(has["_event"])["_flag"] else "pending")
+
+
+def threads(has, kind):
+    waiting = list(of(has["_work_queue"]).get("_queue") or ())
+    return "executor %d %d" % (len(has["_threads"]), sum(item is not None for item in waiting))
+
+
+def workers(has, kind):
+    return "executor %d %d" % (len(has["_processes"] or ()), len(has["_pending_work_items"] or ()))
+
+
+def pool(has, kind):
+    return "executor %d %d" % (has["_processes"], len(has["_cache"]))
+
+
+def lock(has, kind):
+    return "free"
+
+
+def shared(has, kind):
+    """A `Value` or an `Array`: what is in the memory that processes share."""
+    holds = has["_obj"]
+    return "value " + (values.shown(holds.value) if hasattr(holds, "value") else values.shown(list(holds[:7])))
+
+
+QUEUES, MP = "queue", "multiprocessing."
+# How each is read, by its class; those that change without a condition are looked at.
+READ = {
+    QUEUES: {"Queue": queue, "LifoQueue": queue, "PriorityQueue": queue, "_PySimpleQueue": queue},
+    "threading": {
+        "Event": flag, "Semaphore": semaphore, "BoundedSemaphore": semaphore, "Barrier": barrier, "Condition": condition,
+    },
+    "concurrent.futures._base": {"Future": future},
+    "concurrent.futures.thread": {"ThreadPoolExecutor": threads},
+    "concurrent.futures.process": {"ProcessPoolExecutor": workers},
+    MP + "queues": {"Queue": queue, "JoinableQueue": queue, "SimpleQueue": queue},
+    MP + "synchronize": {
+        "Lock": lock, "RLock": lock,
+        "Event": flag, "Semaphore": semaphore, "BoundedSemaphore": semaphore, "Barrier": barrier, "Condition": condition,
+    },
+    MP + "pool": {"Pool": pool, "ThreadPool": pool, "ApplyResult": result, "MapResult": result},
+    MP + "sharedctypes": {"SynchronizedBase": shared},
+}  # fmt: skip
+LOOKED_AT = {barrier, future, result, threads, workers, pool, shared}
+
+
+def reader(kind):
+    """How things of a class are read, what the library calls that class, and in which module it is; None: they aren't."""
+    for each in values.mro_of(kind):
+        module = values.dict_of(each).get("__module__")
+        called = values.name_of(each)
+        if type(module) is str and called in READ.get(module, ()) and getattr(sys.modules.get(module), called, None) is each:
+            return READ[module][called], called, module
+    return None
+
+
+def made(frame, lock):
+    """A lock is being made by this frame: for whatever the library makes with it, or by the script itself."""
+    thing = lock
+    while frame is not None and steps.of(frame.f_code.co_filename) is None:
+        code = frame.f_code
+        if code.co_name in MAKING:
+            thing = names.its_self(frame)
+        elif not code.co_filename.endswith(FACTORIES):
+            break
+        frame = frame.f_back
+    if thing is not lock or frame is not None and steps.of(frame.f_code.co_filename) is not None:
+        begins(thing)
+
+
+def begins(thing):
+    """Something exists, and has no name yet."""
+    if len(fresh) < MOST and (not fresh or fresh[-1].thing() is not thing) and id(thing) not in names.given:
+        try:
+            fresh.append(Fresh(thing))
+        except TypeError as error:
+            faults.swallow(error)  # of a class that has no room for it
+
+
+def stands(actor, frame):
+    """An actor is about to stand in this frame: what has been made has a name by now."""
+    try:
+        for each in list(fresh):
+            thing = each.thing()
+            each.tries += 1
+            if thing is None or is_told(actor, thing, frame) or each.tries == names.MOST_TRIES:
+                if each in fresh:
+                    fresh.remove(each)
+        for thing in list(looked_at):
+            if thing() is None:
+                looked_at.remove(thing)
+            else:
+                tell(actor, thing())
+    except Exception as error:
+        faults.swallow(error)  # another thread has changed something meanwhile
+
+
+def is_told(actor, thing, frame):
+    """Whether a thing that has been made could be told of, by its name."""
+    if hasattr(type(thing), "begins"):
+        thing.begins(actor, frame)
+        return thing.name is not None
+    return reader(type(thing)) is None or tell(actor, thing, frame)
+
+
+def tell(actor, thing, frame=None):
+    """Tells how a thing is, if it has a name, and that is otherwise than it was; whether it has one."""
+    found = reader(type(thing))
+    if found is None:
+        return False
+    read, kind, module = found
+    family = "lock " if read is lock else "thing "
+    name = names.name(thing, frame, family)
+    if name is None:
+        return False
+    known = told.get(family + name)
+    if known is None and len(told) >= MOST or read is lock and known is not None:
+        return True
+    said = read(of(thing), kind) + BETWEEN * (family == "thing " and module.startswith(MP))
+    if known is None and read in LOOKED_AT:
+        looked_at.append(names.ref(thing))
+    if known is None or known.partition(MANY)[0] != said:
+        told[family + name] = said
+        (actor.knows if known is None else actor.fact)(family + name, said)
+    return True
+
+
+def around(actor, frame, passes=False):
+    """Something has changed that the library has: the outermost thing that one of these calls was made on. `passes`: a value may go
+    through a queue."""
+    try:
+        outermost = None
+        while frame is not None and steps.of(frame.f_code.co_filename) is None:
+            thing = names.its_self(frame) if not faults.is_agents(frame.f_code) else None
+            if thing is not None and reader(type(thing)) is not None:
+                outermost = frame
+            frame = names.outside(frame)
+        if outermost is not None:
+            thing, code = names.its_self(outermost), outermost.f_code
+            if changed(actor, thing, outermost) and passes and code.co_name in ("put", "get"):
+                item = outermost.f_locals.get("obj" if code.co_varnames[1] == "obj" else "item")
+                goes_through(actor, thing, code.co_name, item)
+    except Exception as error:
+        faults.swallow(error)  # another thread has changed something meanwhile
+
+
+def changed(actor, thing, frame):
+    """Tells how a thing is, if the script knows it."""
+    return reader(type(thing)) is not None and tell(actor, thing, names.own(frame))
+
+
+def goes_through(actor, thing, verb, item):
+    """A value is put into a queue, or taken out of it."""
+    name = names.name(thing, None, "thing ")
+    known = told.get("thing " + str(name), MANY)
+    if known.endswith(MANY):
+        return
+    has = of(thing)
+    if length(has.get("queue", has.get("_queue", ()))) > MOST_QUEUED:
+        told["thing " + name] = known + MANY
+        actor.fact("thing " + name, known + MANY)
+        return
+    ends = (actor.identity, name) if verb == "put" else (name, actor.identity)
+    actor.tell("message", **{"from": ends[0], "to": ends[1]}, verb=verb, value=values.shown(item))
+
+
+def after_fork():
+    """A new process has copies of what is the threads'; they are nobody's but its own, and aren't told of."""
+    for known in list(names.given.values()):
+        thing = known.thing()
+        found = None if thing is None else reader(type(thing))
+        if found is not None and not found[2].startswith(MP):
+            known.name, known.tries = None, names.MOST_TRIES
+    fresh.clear()
