@@ -90,7 +90,7 @@ impl Story {
             What::State {
                 state: State::Zombie,
                 ..
-            } if play.is_script() && event.actor == ActorId::root() => Vec::new(),
+            } if event.actor == ActorId::root() => Vec::new(),
             What::Passes(Spot {
                 line: line @ 1..,
                 text: None,
