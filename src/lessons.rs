@@ -9,6 +9,7 @@ use crate::i18n::{self, Lang};
 
 mod bad;
 mod below;
+mod case;
 pub mod check;
 mod fold;
 pub mod formula;
@@ -26,6 +27,7 @@ use crate::protocol::{PIPED, SCRIPT};
 pub use crate::protocol::{PYTHON, Settings};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use below::Below;
+pub use case::{Case, Moment};
 pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};

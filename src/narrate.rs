@@ -2,6 +2,7 @@
 //!
 //! Never knows ratatui, sockets or clocks. The words are `[narrate]` in `assets/ui`.
 
+mod calls;
 mod markup;
 mod note;
 mod place;

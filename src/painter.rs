@@ -4,9 +4,14 @@
 
 use std::io;
 
-use ratatui::backend::{Backend, ClearType, CrosstermBackend};
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::style::{Attribute, Print, SetAttribute, SetBackgroundColor, SetForegroundColor};
+use crossterm::terminal::{Clear, ClearType};
+use ratatui::backend::IntoCrossterm;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
+use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
 /// A terminal, as far as it is known.
@@ -30,25 +35,23 @@ impl Painter {
     pub fn paint(&mut self, next: Buffer, cursor: Option<Position>) -> io::Result<Vec<u8>> {
         let cursor = cursor.filter(|&at| next.area.contains(at));
         let mut bytes = Vec::new();
-        let mut backend = CrosstermBackend::new(&mut bytes);
         let shown = match self.shown.take() {
             Some(shown) if shown.area == next.area => Some(shown),
             _ => {
-                backend.clear_region(ClearType::All)?;
+                queue!(bytes, Clear(ClearType::All))?;
                 None
             }
         };
         let changes = changes(shown.as_ref(), &next);
         let moved = !changes.is_empty();
         if moved {
-            backend.draw(changes.into_iter())?;
+            write(&mut bytes, &runs(&changes))?;
         }
         match (self.cursor, cursor) {
             (before, Some(at)) if moved || before != Some(at) => {
-                backend.set_cursor_position(at)?;
-                backend.show_cursor()?;
+                queue!(bytes, MoveTo(at.x, at.y), Show)?;
             }
-            (Some(_), None) => backend.hide_cursor()?,
+            (Some(_), None) => queue!(bytes, Hide)?,
             _ => {}
         }
         self.shown = Some(next);
@@ -69,18 +72,19 @@ fn changes<'n>(shown: Option<&Buffer>, next: &'n Buffer) -> Vec<(u16, u16, &'n C
         Some(shown) => &shown.content[usize::from(y) * width..][..width],
         None => &blank,
     };
-    let mut changes = Vec::new();
+    let mut changes = Vec::with_capacity(next.content.len());
     for (y, next) in (0..).zip(next.content.chunks(width)) {
         let shown = shown(y);
-        if shown == next {
+        let differ: Vec<bool> = shown.iter().zip(next).map(|(a, b)| a != b).collect();
+        if !differ.contains(&true) {
             continue;
         }
         let (before, after) = (beginnings(shown), beginnings(next));
         let mut x = 0;
         while x < next.len() {
             let end = (x + cells(&next[x])).min(next.len());
-            let same = |x: usize| before[x] == after[x] && shown[before[x]] == next[after[x]];
-            if !(x..end).all(same) {
+            let other = |x: usize| before[x] != after[x] || differ[before[x]];
+            if (x..end).any(other) {
                 let column = u16::try_from(x).unwrap_or(u16::MAX); // within an area, whose sides are u16
                 changes.push((column, y, &next[x]));
             }
@@ -88,6 +92,87 @@ fn changes<'n>(shown: Option<&Buffer>, next: &'n Buffer) -> Vec<(u16, u16, &'n C
         }
     }
     changes
+}
+
+/// How a cell looks: fore- and background, and what else.
+type Looks = (Color, Color, Modifier);
+
+/// Text whose cells stand side by side and look the same.
+struct Run {
+    at: (u16, u16),
+    looks: Looks,
+    text: String,
+    /// Where the cursor is behind it. None behind a wide character: terminals don't agree on what is wide.
+    end: Option<(u16, u16)>,
+}
+
+/// The same cells in runs: each is formatted by itself, which the first picture would wait for cell by cell.
+fn runs(changes: &[(u16, u16, &Cell)]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for &(x, y, cell) in changes {
+        let (at, looks) = ((x, y), (cell.fg, cell.bg, cell.modifier));
+        let end = (cells(cell) == 1).then(|| (x + 1, y));
+        match runs.last_mut() {
+            Some(run) if run.end == Some(at) && run.looks == looks => {
+                run.text.push_str(cell.symbol());
+                run.end = end;
+            }
+            _ => runs.push(Run {
+                at,
+                looks,
+                text: cell.symbol().to_owned(),
+                end,
+            }),
+        }
+    }
+    runs
+}
+
+/// Writes runs where they belong, as they look, and leaves the terminal's pen as it was.
+fn write(bytes: &mut Vec<u8>, runs: &[Run]) -> io::Result<()> {
+    const PLAIN: Looks = (Color::Reset, Color::Reset, Modifier::empty());
+    let (mut cursor, mut pen) = (None, PLAIN);
+    for run in runs {
+        if cursor != Some(run.at) {
+            queue!(bytes, MoveTo(run.at.0, run.at.1))?;
+        }
+        cursor = run.end;
+        let (fg, bg, modifier) = run.looks;
+        if modifier != pen.2 {
+            queue!(bytes, SetAttribute(Attribute::Reset))?;
+            pen = PLAIN;
+            for attribute in attributes(modifier) {
+                queue!(bytes, SetAttribute(attribute))?;
+            }
+        }
+        if fg != pen.0 {
+            queue!(bytes, SetForegroundColor(fg.into_crossterm()))?;
+        }
+        if bg != pen.1 {
+            queue!(bytes, SetBackgroundColor(bg.into_crossterm()))?;
+        }
+        pen = run.looks;
+        queue!(bytes, Print(&run.text))?;
+    }
+    queue!(bytes, SetAttribute(Attribute::Reset))
+}
+
+/// What crossterm calls them.
+fn attributes(modifier: Modifier) -> impl Iterator<Item = Attribute> {
+    let all = [
+        (Modifier::BOLD, Attribute::Bold),
+        (Modifier::DIM, Attribute::Dim),
+        (Modifier::ITALIC, Attribute::Italic),
+        (Modifier::UNDERLINED, Attribute::Underlined),
+        (Modifier::SLOW_BLINK, Attribute::SlowBlink),
+        (Modifier::RAPID_BLINK, Attribute::RapidBlink),
+        (Modifier::REVERSED, Attribute::Reverse),
+        (Modifier::HIDDEN, Attribute::Hidden),
+        (Modifier::CROSSED_OUT, Attribute::CrossedOut),
+    ];
+    let all = all.into_iter();
+    all.filter(move |(one, _)| modifier.contains(*one))
+        .map(|(_, attribute)| attribute)
 }
 
 /// For each cell of a row: where the character begins that it shows.
@@ -194,6 +279,37 @@ mod tests {
         assert!(text.starts_with("\x1b[1;1Ha "), "{text:?}");
     }
 
+    /// How a piece of a row looks, by a number.
+    fn look(n: u8) -> Style {
+        let style = match n % 4 {
+            0 => Style::new(),
+            1 => Style::new().fg(Color::Indexed(1)),
+            2 => Style::new().bg(Color::Indexed(4)),
+            _ => Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(7)),
+        };
+        match n / 4 % 4 {
+            0 => style,
+            1 => style.add_modifier(Modifier::BOLD),
+            2 => style.add_modifier(Modifier::REVERSED | Modifier::ITALIC),
+            _ => style.add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// How a cell looks to the terminal: what [`look`] draws from.
+    fn seen(cell: &vt100::Cell) -> Looks {
+        let colour = |colour| match colour {
+            vt100::Color::Default => Color::Reset,
+            vt100::Color::Idx(index) => Color::Indexed(index),
+            vt100::Color::Rgb(r, g, b) => Color::Rgb(r, g, b),
+        };
+        let mut modifier = Modifier::empty();
+        modifier.set(Modifier::BOLD, cell.bold());
+        modifier.set(Modifier::ITALIC, cell.italic());
+        modifier.set(Modifier::UNDERLINED, cell.underline());
+        modifier.set(Modifier::REVERSED, cell.inverse());
+        (colour(cell.fgcolor()), colour(cell.bgcolor()), modifier)
+    }
+
     proptest! {
         #![proptest_config(crate::random_tests())]
 
@@ -216,6 +332,25 @@ mod tests {
                 }
                 terminal.show(&painter.paint(next, None).unwrap());
                 prop_assert_eq!(terminal.row(), Some(wanted), "{:?}", terminal.cells);
+            }
+        }
+
+        /// Whatever follows whatever: each cell looks as it should.
+        #[test]
+        fn each_cell_looks_as_drawn(pictures in prop::collection::vec(prop::collection::vec(("[a-z ]{1,4}", 0u8..16), 0..5), 1..5)) {
+            let mut painter = Painter::default();
+            let mut terminal = vt100::Parser::new(1.try_into().unwrap(), WIDTH.try_into().unwrap(), 0);
+            for pieces in pictures {
+                let mut next = picture("", Style::new());
+                let mut x = 0;
+                for (text, n) in pieces {
+                    x = next.set_stringn(x, 0, text, usize::from(WIDTH - x), look(n)).0;
+                }
+                terminal.process(&painter.paint(next.clone(), None).unwrap());
+                for (x, cell) in (0..).zip(&next.content) {
+                    let shown = terminal.screen().cell(0, x).unwrap();
+                    prop_assert_eq!(seen(shown), (cell.fg, cell.bg, cell.modifier), "column {}", x);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@
 mod actor_id;
 mod command;
 pub mod contract;
+mod does;
 mod frames;
 pub mod keys;
 pub mod launch;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub use actor_id::{ActorId, NoActor};
 pub use command::{Breakpoint, Command, Goal, Signal, Verb};
+pub use does::Does;
 pub use frames::{Call, Changed, Fate, Frames};
 pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script};
 pub use limits::LONGEST_LINE;

@@ -18,7 +18,7 @@ pub use queue::Queue;
 pub use tree::Branch;
 pub use waits::Waits;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::protocol::{ActorId, After, Comes, How, Ids, Kind, Reason, Said, Source, State};
@@ -36,6 +36,8 @@ pub struct World {
     /// Every actor born so far, in order of birth.
     actors: Vec<Arc<Actor>>,
     index: Arc<HashMap<ActorId, usize>>,
+    /// The marked lines that somebody has been at.
+    been: Arc<BTreeSet<Arc<str>>>,
     /// The queues, by name.
     queues: BTreeMap<Arc<str>, Arc<Queue>>,
     /// How many facts are known, of all actors together.
@@ -159,6 +161,8 @@ pub struct Place {
     pub function: Option<Arc<str>>,
     /// After what it stands there, if it isn't before the line.
     pub after: Option<After>,
+    /// Whether somebody of the run has been at the line before.
+    pub again: bool,
 }
 
 /// An event that can't follow what came before: says where and why.
@@ -208,7 +212,8 @@ const ACTOR: usize = 4;
 impl World {
     /// How much there is in it: what a copy takes that shares nothing, in facts.
     pub fn weight(&self) -> usize {
-        ACTOR * self.actors.len() + self.facts + self.queued + self.queues.len()
+        let others = self.queues.len() + self.been.len();
+        ACTOR * self.actors.len() + self.facts + self.queued + others
     }
 
     /// The id as this world has it, so that it is kept once; the same one for nobody of this world.

@@ -7,7 +7,7 @@ Never knows who runs it.
 import _ast
 import sys
 
-from . import run
+from . import expressions, run
 from .line import name as shortened
 
 ONLY_AST = 0x400
@@ -46,6 +46,8 @@ class File:
         # Which global variables its functions assign, and which names they use at all.
         self.assigned = set()
         self.used = frozenset()
+        # What each statement does, by its first line.
+        self.uses = {}
         # The marks (`#: name`), by the first line of their statement.
         self.marks = {}
         # From where to where functions that have a mark in them go, by the line that their code says it begins at.
@@ -67,6 +69,8 @@ class File:
                     first, last = begin_and_end(node)
                     for line in range(first, last + 1):
                         self.first[line] = first
+                    if uses := expressions.uses_of(node):
+                        self.uses.setdefault(first, []).extend(uses)
                     if is_passed(node, inside):
                         self.passed.add(first)
                     if isinstance(node, LOOPS):

@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import exceptions, faults, run, shared, steps, things, values
+from . import calls, exceptions, faults, run, shared, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE
 from .line import name as shortened
@@ -162,6 +162,9 @@ class Walk(Call):
             said["after"] = after
         if self.file.name:
             said["file"] = self.file.name
+        does = None if after else calls.tell(actor, self.file, statement, frame)
+        if does is not None:
+            said["does"] = does
         changed = actor.stack.changes(frame, statement)
         if changed is not None:
             said["frames"] = changed

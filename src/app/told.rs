@@ -4,6 +4,7 @@
 
 use crate::app::state::open::Open;
 use crate::i18n::Lang;
+use crate::lessons::Moment;
 use crate::narrate;
 use crate::protocol::keys::{FREE, Key};
 use crate::protocol::{Event, Reason, What};
@@ -33,7 +34,14 @@ impl Open {
         };
         let (lesson, settings) = (self.play.lesson, &self.play.settings);
         if self.ends_here() {
-            let end = Some(lesson.text(lang).end.clone()).filter(|end| !end.is_empty());
+            let now = Moment {
+                settings,
+                doing: None,
+                again: false,
+                undecided,
+            };
+            let end = lesson.text(lang).ending(&now);
+            let end = Some(end.to_owned()).filter(|end| !end.is_empty());
             let sentence = narrate::sentence(event, world, lang);
             return [sentence, end].into_iter().flatten().collect();
         }

@@ -143,7 +143,7 @@ impl Story {
         if !self.explained.insert(cue.into()) {
             return Vec::new();
         }
-        let note = narrate::note(play.lesson, event, world, self.lang, &[]);
+        let note = narrate::note(play.lesson, &play.settings, event, world, self.lang, &[]);
         let paragraphs = note.iter().flat_map(|note| note.split("\n\n"));
         let lines = paragraphs.flat_map(|words| (self.wrap)(&narrate::plain(words), COLUMNS - 4));
         lines.map(|line| format!("    {line}")).collect()

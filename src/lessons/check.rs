@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
 use crate::lessons::{
-    Below, Lesson, Next, PYTHON, Passage, Question, Range, Settings, Settled, Text, Tour, formula,
+    Below, Case, Lesson, Next, PYTHON, Passage, Question, Range, Settings, Settled, Text, Tour,
+    formula,
 };
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
@@ -207,30 +208,41 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
         text.captions.keys(),
     );
     notes(code, text, english, faults);
-    until(lesson, code, text, english, faults);
+    cases(lesson, code, text, english, faults);
 }
 
-/// What is said until a question is decided: of marks and questions that there are, and in every language.
-fn until(lesson: &Lesson, code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
-    let pairs = |text: &Text| -> BTreeSet<(String, String)> {
-        let until = text.until.iter().flat_map(|(cue, all)| {
-            let questions = all.iter().map(|(question, _)| question.clone());
-            questions.map(move |question| (cue.clone(), question))
-        });
-        until.collect()
-    };
-    let said = pairs(text);
-    for (cue, question) in &said {
-        let known = lesson.questions.iter().any(|asks| asks.name == *question);
-        faults.hold(text.notes.contains_key(cue) && known, || {
+/// What is said in some cases alone: of marks, knobs and questions that there are, and in every language.
+fn cases(lesson: &Lesson, code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
+    let said = all_cases(text);
+    for (cue, case) in &said {
+        let question = case.until.as_ref();
+        let asked = question.is_none_or(|name| lesson.questions.iter().any(|q| q.name == *name));
+        let known = *cue == "end" || text.notes.contains_key(*cue);
+        faults.hold(known && asked, || {
             format!(
-                "{code}.md, cue {cue} until {question}: there is no such cue, or no such question"
+                "{code}.md, {cue} until {question:?}: there is no such cue, or no such question"
             )
         });
+        for (knob, value) in &case.knobs {
+            let fits = lesson.defaults().set(lesson, knob, value);
+            faults.hold(fits.is_ok(), || {
+                format!("{code}.md, {cue} if {knob} = {value}: it can't be set")
+            });
+        }
     }
-    faults.hold(said == pairs(english), || {
-        format!("{code}.md: not the same is kept until a question is decided as in English")
+    faults.hold(said == all_cases(english), || {
+        format!("{code}.md: cases of their own aren't the same as in English")
     });
+}
+
+/// Each case in which something of its own is said, in the order in which it is tried.
+fn all_cases(text: &Text) -> Vec<(&str, &Case)> {
+    let notes = text.cases.iter().flat_map(|(cue, all)| {
+        let cases = all.iter();
+        cases.map(|(case, _)| (&**cue, case))
+    });
+    let ends = text.end_cases.iter().map(|(case, _)| ("end", case));
+    notes.chain(ends).collect()
 }
 
 fn notes(code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
@@ -241,10 +253,9 @@ fn notes(code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
             format!("{code}.md, cue {cue}: nothing is known by {unknown:?}")
         });
     }
-    for (cue, note) in &text.notes {
-        let asked = placeholders(note);
-        let same = english.notes.get(cue).map(|note| placeholders(note)) == Some(asked);
-        faults.hold(same, || {
+    // Both have the same cues and cases in the same order, or that is said.
+    for ((cue, note), (_, english)) in text.all_notes().zip(english.all_notes()) {
+        faults.hold(placeholders(note) == placeholders(english), || {
             format!("{code}.md, cue {cue}: other braces than in English")
         });
     }
@@ -369,8 +380,9 @@ mod tests {
                 }
                 "process/one/listing.py" => "# region: r\nf()  #: f\n# endregion\n",
                 "process/one/tour.toml" => "[[step]]\nuntil = \"h\"\nsay = \"s\"\n",
+                "process/one/zh.md" => "# 一\n\n它。\n\n## about\n甲。\n\n## cue: f\n乙。\n",
                 "process/one/en.md" => {
-                    "# One\n\nIt.\n\n## about\nA.\n\n## cue: f\nAs {pdi} says.\n"
+                    "# One\n\nIt.\n\n## about\nA.\n\n## cue: f\nAs {pdi} says.\n\n## cue: f if z = 1\nB.\n\n## end if n = 9\nC.\n\n## cue: f until r\nD.\n"
                 }
                 _ => return None,
             };
@@ -388,6 +400,10 @@ mod tests {
             "one: en.md, predict: no text for [\"q\"]",
             "one: en.md, tour: no text for [\"s\"]",
             "one: en.md, cue f: nothing is known by Some(\"pdi\")",
+            "one: en.md, f if z = 1: it can't be set",
+            "one: en.md, end if n = 9: it can't be set",
+            "one: en.md, f until Some(\"r\"): there is no such cue, or no such question",
+            "one: zh.md: cases of their own aren't the same",
             "one: the lesson is about e, which marks no line",
             "one: the question q is asked at Some(\"g\")",
             "one: the question q: Err(\"n + m: ",

@@ -1,11 +1,13 @@
 //! A lesson's texts in one language, read from `en.md` and `zh.md`.
 //!
 //! The file is Markdown cut at its `##` headings: `# Title`, the summary, then `## facts`, `## about`, `## end`,
-//! `## cue: NAME`, `## cue: NAME until QUESTION`, `## knob: NAME`, `## fold: TITLE` and others. Never knows how Markdown is drawn.
+//! `## cue: NAME`, `## knob: NAME`, `## fold: TITLE` and others. A note and the end may be said otherwise in some [`Case`]s.
+//! Never knows how Markdown is drawn.
 
 use std::collections::BTreeMap;
 
 use crate::lessons::bad::BadLine;
+use crate::lessons::{Case, Moment};
 
 /// A lesson's texts in one language. All but `title` are Markdown (paragraphs, `code`, **bold**, *emphasis*, lists, fenced blocks).
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -22,9 +24,10 @@ pub struct Text {
     pub end: String,
     /// Why, per cue. `{pid}` and the like are filled in from the world by `narrate`.
     pub notes: BTreeMap<String, String>,
-    /// What is said at a cue in its note's place as long as a question isn't decided, per cue: the question, and the words that
-    /// leave it to the student.
-    pub until: BTreeMap<String, Vec<(String, String)>>,
+    /// What is said at a cue in its note's place in some cases, per cue: the first that fits.
+    pub cases: BTreeMap<String, Vec<(Case, String)>>,
+    /// What is said at the end in its place in some cases: the first that fits.
+    pub end_cases: Vec<(Case, String)>,
     /// One sentence per knob.
     pub knobs: BTreeMap<String, String>,
     /// What the listing's scaffolding is for, by its title there.
@@ -69,22 +72,35 @@ impl ChoiceText {
 }
 
 impl Text {
-    /// Why, at a cue, while these questions aren't decided.
-    pub fn note(&self, cue: &str, undecided: &[&str]) -> Option<&str> {
-        let until = self.until.get(cue).into_iter().flatten();
-        let mut kept = until.filter(|(question, _)| undecided.contains(&&**question));
-        let kept = kept.next().map(|(_, said)| said);
-        kept.or_else(|| self.notes.get(cue)).map(String::as_str)
+    /// Why, at a cue, as it is said now.
+    pub fn note(&self, cue: &str, now: &Moment<'_>) -> Option<&str> {
+        let mut cases = self.cases.get(cue).into_iter().flatten();
+        let case = cases.find(|(case, _)| case.fits(now));
+        let said = case.map(|(_, said)| said);
+        said.or_else(|| self.notes.get(cue)).map(String::as_str)
+    }
+
+    /// What is left of it at the end of a run, as it is said now.
+    pub fn ending(&self, now: &Moment<'_>) -> &str {
+        let mut cases = self.end_cases.iter();
+        let case = cases.find(|(case, _)| case.fits(now));
+        case.map_or(&self.end, |(_, said)| said)
     }
 
     /// Every note that can be said, whatever is asked.
     pub fn all_notes(&self) -> impl Iterator<Item = (&str, &str)> {
         let notes = self.notes.iter().map(|(cue, note)| (&**cue, &**note));
-        let until = self.until.iter().flat_map(|(cue, all)| {
+        let cases = self.cases.iter().flat_map(|(cue, all)| {
             let said = all.iter().map(|(_, said)| &**said);
             said.map(|said| (&**cue, said))
         });
-        notes.chain(until)
+        notes.chain(cases)
+    }
+
+    /// Whatever can be said at the end.
+    pub fn all_ends(&self) -> impl Iterator<Item = &str> {
+        let cases = self.end_cases.iter().map(|(_, said)| &**said);
+        std::iter::once(&*self.end).chain(cases)
     }
 
     /// Reads the file's text; an error names the heading it is about.
@@ -130,12 +146,16 @@ impl Text {
         {
             None if heading == "about" && self.about.is_empty() => body.clone_into(&mut self.about),
             None if heading == "end" && self.end.is_empty() => body.clone_into(&mut self.end),
+            None if heading.starts_with("end if ") => {
+                let (_, case) = Case::read(&heading["end ".len()..])?;
+                self.end_cases.push((case, body.to_owned()));
+            }
             None if heading == "facts" && self.facts.is_empty() => self.facts = facts(body)?,
-            Some(("cue", name)) => match name.split_once(" until ") {
-                None => insert(&mut self.notes, name, body)?,
-                Some((cue, question)) => {
-                    let said = self.until.entry(cue.trim().to_owned()).or_default();
-                    said.push((question.trim().to_owned(), body.to_owned()));
+            Some(("cue", heading)) => match Case::read(heading)? {
+                (cue, case) if case == Case::default() => insert(&mut self.notes, cue, body)?,
+                (cue, case) => {
+                    let said = self.cases.entry(cue.to_owned()).or_default();
+                    said.push((case, body.to_owned()));
                 }
             },
             Some(("knob", name)) => insert(&mut self.knobs, name, body)?,
@@ -220,11 +240,12 @@ fn facts(body: &str) -> Result<Vec<(String, String)>, &'static str> {
 #[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
 mod tests {
     use super::*;
+    use crate::protocol::Settings;
 
     #[test]
     fn a_file_is_cut_at_its_headings() {
         let text = Text::read(
-            "# T\n\nOne.\nTwo.\n\n## facts\n- 运行：真的\n- B: c: d\n\n## about\nA.\n\n### In it\nB.\n\n## cue: x\nWhy.\n\n## cue: x until q\nHm.\n\n## knob: k\nWhat.\n",
+            "# T\n\nOne.\nTwo.\n\n## facts\n- 运行：真的\n- B: c: d\n\n## about\nA.\n\n### In it\nB.\n\n## cue: x\nWhy.\n\n## cue: x until q\nHm.\n\n## end\nE.\n\n## end if k = 2\nF.\n\n## knob: k\nWhat.\n",
         )
         .unwrap();
         assert_eq!(text.title, "T");
@@ -233,9 +254,19 @@ mod tests {
         assert_eq!(text.facts[1], ("B".to_owned(), "c: d".to_owned()));
         assert_eq!(text.about, "A.\n\n### In it\nB.");
         assert_eq!(text.notes["x"], "Why.");
-        assert_eq!(text.note("x", &[]), Some("Why."));
-        assert_eq!(text.note("x", &["p", "q"]), Some("Hm."));
-        assert_eq!(text.note("y", &["q"]), None);
+        let knobs = |k: &str| Settings::from_iter([("k".to_owned(), k.to_owned())]);
+        let (one, two) = (knobs("1"), knobs("2"));
+        let now = |settings, undecided| Moment {
+            settings,
+            doing: None,
+            again: false,
+            undecided,
+        };
+        assert_eq!(text.note("x", &now(&one, &[])), Some("Why."));
+        assert_eq!(text.note("x", &now(&one, &["p", "q"])), Some("Hm."));
+        assert_eq!(text.note("y", &now(&one, &["q"])), None);
+        assert_eq!(text.ending(&now(&one, &[])), "E.");
+        assert_eq!(text.ending(&now(&two, &[])), "F.");
         assert_eq!(text.knobs["k"], "What.");
     }
 

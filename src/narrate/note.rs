@@ -3,9 +3,10 @@
 //! Never knows ratatui, sockets or clocks.
 
 use crate::i18n::{Lang, say};
-use crate::lessons::{Lesson, Scene, Settings};
-use crate::narrate::last_item;
+use crate::lessons::{Lesson, Moment, Scene, Settings};
+use crate::narrate::{calls, last_item};
 use crate::printable::line;
+use crate::protocol::keys::NEXT;
 use crate::protocol::{Event, Reason, What};
 use crate::world::{Actor, World};
 
@@ -22,7 +23,8 @@ pub fn paragraphs(
     let sentence = crate::narrate::sentence(event, world, lang);
     // The note was said when the line was come to.
     let why = behind(lesson, settings, event, lang)
-        .or_else(|| note(lesson, event, world, lang, undecided));
+        .or_else(|| calls::told(event, world, lang))
+        .or_else(|| note(lesson, settings, event, world, lang, undecided));
     [sentence, why].into_iter().flatten().collect()
 }
 
@@ -65,14 +67,22 @@ fn behind(lesson: &Lesson, settings: &Settings, event: &Event, lang: Lang) -> Op
 /// `{KEY-last}` is the last item of a fact that is a list: `{fork-last}`.
 pub fn note(
     lesson: &Lesson,
+    settings: &Settings,
     event: &Event,
     world: &World,
     lang: Lang,
     undecided: &[&str],
 ) -> Option<String> {
     let actor = world.actor(&event.actor)?;
-    let cue = &actor.at.as_ref()?.cue;
-    let note = lesson.text(lang).note(cue, undecided)?;
+    let at = actor.at.as_ref()?;
+    let next = || actor.fact(NEXT).filter(|_| actor.standing);
+    let now = Moment {
+        settings,
+        doing: actor.blocked_on.as_deref().or_else(next),
+        again: at.again,
+        undecided,
+    };
+    let note = lesson.text(lang).note(&at.cue, &now)?;
     Some(filled(note, actor, world))
 }
 

@@ -22,13 +22,13 @@ const EVENTS: [(&str, &[&str]); 14] = [
     (
         "line",
         &[
-            "cue", "line", "rust", "file", "function", "text", "after", "frames",
+            "cue", "line", "rust", "file", "function", "text", "does", "after", "frames",
         ],
     ),
     (
         "passes",
         &[
-            "cue", "line", "rust", "file", "function", "text", "after", "frames",
+            "cue", "line", "rust", "file", "function", "text", "does", "after", "frames",
         ],
     ),
     ("fact", &["key", "value", "source"]),
@@ -117,6 +117,9 @@ mod tests {
                 "left_out": 3,
                 "locals": [["y", null]]
             }),
+            "does" => {
+                json!([{"call": "lock_with", "on": "a", "now": "held", "n": 1, "of": 2, "who": "p0"}])
+            }
             "said" => json!({"key": "refused.memory", "with": {"why": "text"}}),
             _ => json!("text"),
         }

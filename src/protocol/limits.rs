@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::protocol::{Event, Frames, Said, What};
+use crate::protocol::{Does, Event, Frames, Said, What};
 
 /// The longest line that is read from a socket or a file, in bytes. A longer one is an error.
 pub const LONGEST_LINE: usize = 64 * 1024;
@@ -147,11 +147,13 @@ fn size(what: &What) -> Size {
             let all = [&*spot.cue, of(&spot.file), of(&spot.function)];
             let inside = frames.map_or(0, |frames| frames.names().map(str::len).max().unwrap_or(0));
             let names = all.map(str::len);
-            let longest = names.into_iter().fold(inside, usize::max);
+            let does = || spot.does.iter().flat_map(Does::names).map(str::len);
+            let longest = names.into_iter().chain(does()).fold(inside, usize::max);
             return Size {
                 names: longest,
                 text: names.into_iter().sum::<usize>()
                     + of(&spot.text).len()
+                    + does().sum::<usize>()
                     + frames.map_or(0, Frames::weight),
             };
         }

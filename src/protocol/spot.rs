@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::does::Does;
 use crate::protocol::frames::Frames;
 
 /// Where an actor is in the program.
@@ -26,6 +27,9 @@ pub struct Spot {
     /// What stands there, where the line has no mark.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<Arc<str>>,
+    /// Which of the library's calls the line makes, where that is known.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub does: Vec<Does>,
     /// After what it is, where it isn't before the line.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub after: Option<After>,
@@ -44,6 +48,7 @@ impl Spot {
             file: None,
             function: None,
             text: None,
+            does: Vec::new(),
             after: None,
             frames: None,
         }

@@ -97,19 +97,21 @@ pub fn clip(line: &Line<'_>, width: usize) -> Line<'static> {
     Line::from(spans).style(line.style)
 }
 
-/// Whether a line can be shown as it is: by far the most can.
+/// Whether a line can be shown as it is, a character a cell: by far the most can.
 fn fits(line: &Line<'_>, width: usize) -> bool {
     let mut left = width;
     line.spans.iter().all(|part| {
-        // What is ASCII and printable takes a cell a byte.
-        let plain = part
-            .content
-            .bytes()
-            .all(|byte| (b' '..=b'~').contains(&byte));
-        let rest = left.checked_sub(part.content.len());
-        left = rest.unwrap_or_default();
-        plain && rest.is_some()
+        part.content.chars().all(|sign| {
+            let rest = left.checked_sub(1);
+            left = rest.unwrap_or_default();
+            rest.is_some() && takes_a_cell(sign)
+        })
     })
+}
+
+/// Whether it takes one cell whatever stands beside it: printable ASCII, and what lines and bars are drawn with.
+fn takes_a_cell(sign: char) -> bool {
+    matches!(sign, ' '..='~' | '─'..='▟')
 }
 
 /// The cells up to `cut`, less a word's beginning where a blank or a mark is near: `tasks.…` rather than `tasks.pu…`.
@@ -153,13 +155,33 @@ pub fn put(
         return column;
     }
     let left = usize::from(area.width) - column;
-    let clipped = match fits(&line, left) {
-        true => line,
-        false => clip(&line, left),
-    };
+    if fits(&line, left) {
+        return put_plain(area, column, row, &line, buf);
+    }
+    let clipped = clip(&line, left);
     let at = part(area, column, row, clipped.width(), 1);
     buf.set_line(at.x, at.y, &clipped, area.right() - at.x);
     column + clipped.width()
+}
+
+/// Puts a line that [`fits`], a character a cell: nobody has to look for what belongs together.
+fn put_plain(
+    area: Rect,
+    column: usize,
+    row: usize,
+    line: &Line<'static>,
+    buf: &mut Buffer,
+) -> usize {
+    let mut column = column;
+    for part in &line.spans {
+        let style = line.style.patch(part.style);
+        for sign in part.content.chars() {
+            let at = cells(area, column, row, 1);
+            buf[(at.x, at.y)].set_char(sign).set_style(style);
+            column += 1;
+        }
+    }
+    column
 }
 
 /// Puts a line at the right end of a row, if at least `least` columns stay free to its left. Returns the column where it begins.

@@ -67,7 +67,12 @@ impl World {
                 }
                 self.check_room(at, what)
                     .map_err(|beyond| impossible(beyond.to_string()))?;
-                Arc::make_mut(&mut self.actors[at]).change(event);
+                let again = self.comes_again(what);
+                let actor = Arc::make_mut(&mut self.actors[at]);
+                actor.change(event);
+                if let (What::Line(_) | What::Passes(_), Some(place)) = (what, &mut actor.at) {
+                    place.again = again;
+                }
                 self.note(event);
             }
         }
@@ -229,6 +234,18 @@ impl World {
         }
     }
 
+    /// Whether somebody has been at the marked line that is come to now.
+    fn comes_again(&mut self, what: &What) -> bool {
+        let (What::Line(spot) | What::Passes(spot)) = what else {
+            return false;
+        };
+        let again = self.been.contains(&spot.cue);
+        if !again {
+            Arc::make_mut(&mut self.been).insert(Arc::clone(&spot.cue));
+        }
+        again
+    }
+
     fn queue_mut(&mut self, name: &str) -> &mut Queue {
         Arc::make_mut(self.queues.entry(Arc::from(name)).or_default())
     }
@@ -325,6 +342,7 @@ impl Actor {
             file: spot.file.clone(),
             function: spot.function.clone(),
             after: spot.after,
+            again: false,
         });
     }
 

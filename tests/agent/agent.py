@@ -10,8 +10,13 @@ package = type(sys)("_concurrium")
 package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
-names, run, steps, values, faults, line, frames, goals, exceptions, place, main, things = (
+(
+    names, run, steps, values, faults, line, frames, goals, exceptions, place, main, things, expressions, library, calls,
+) = (
     importlib.import_module("_concurrium." + module)
-    for module in ("names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place", "main", "things")
-)
+    for module in (
+        "names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place", "main", "things",
+        "expressions", "library", "calls",
+    )
+)  # fmt: skip
 run.folder = package.__path__[0]

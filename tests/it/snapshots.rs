@@ -415,8 +415,9 @@ fn the_selected_row_is_seen_without_colours() {
 fn no_chinese_line_begins_with_a_closing_mark() {
     for lesson in crate::shelf::all() {
         let words = lesson.text(Lang::Zh);
-        let texts = words.notes.values().chain([&words.about, &words.summary]);
-        for text in texts {
+        let notes = words.all_notes().map(|(_, note)| note);
+        let others = [&*words.about, &*words.summary];
+        for text in notes.chain(words.all_ends()).chain(others) {
             for width in (24..120).step_by(5) {
                 for line in markdown::render(text, width, &PLAIN, Some(lesson.model)) {
                     let line = line.to_string();

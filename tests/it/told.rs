@@ -1,7 +1,12 @@
 //! What a script is told to do and what it shares, in words.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
+
+use concurrium::i18n;
+use concurrium::protocol::{Event, What};
 
 use crate::own_script::{concurrium, said};
 
@@ -82,4 +87,44 @@ fn what_threads_and_processes_share_is_told_as_it_is() {
         !told.contains("not_empty") && !told.contains("._"),
         "{told}"
     );
+}
+
+/// What needs a later Python than some that scripts are run by.
+const LATER: [&str; 3] = ["group_made", "group_with", "to_thread"];
+
+#[test]
+fn each_call_of_the_table_is_told_by_a_script_and_has_its_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = fs::read_to_string(root.join("docs/calls.md")).unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    let rows = rows.filter_map(|row| row.split('`').nth(1));
+    let table: BTreeSet<&str> = rows.filter(|name| *name != "call").collect();
+    let (mut seen, mut unworded) = (BTreeSet::new(), BTreeSet::new());
+    for script in ["threads", "processes", "pools", "coroutines"] {
+        let file = format!("tests/scripts/told/{script}.py");
+        let (_, told, complaint) = said(&concurrium(root, &["run", "--json", &file]));
+        assert!(complaint.is_empty(), "{file}: {complaint}");
+        for line in told.lines().skip(1) {
+            let event: Event = serde_json::from_str(line).unwrap();
+            let What::Line(spot) = event.what else {
+                assert!(!matches!(event.what, What::Fault { .. }), "{line}");
+                continue;
+            };
+            for does in spot.does {
+                let here = does.now.map(|now| format!("calls.{}_{now}", does.call));
+                let keys = [Some(format!("calls.{}", does.call)), here];
+                unworded.extend(keys.into_iter().flatten().filter(|key| !i18n::knows(key)));
+                seen.insert(does.call.to_string());
+            }
+        }
+    }
+    assert!(unworded.is_empty(), "{unworded:?}");
+    let untold: Vec<&&str> = table.iter().filter(|call| !seen.contains(**call)).collect();
+    let later = untold.iter().all(|call| LATER.contains(call));
+    assert!(later, "no script is told of these: {untold:?}");
+    let beside: Vec<&String> = seen
+        .iter()
+        .filter(|call| !table.contains(call.as_str()))
+        .collect();
+    assert!(beside.is_empty(), "the table hasn't got these: {beside:?}");
 }

@@ -57,11 +57,11 @@ fn texts_of(lesson: &Lesson, lang: Lang) -> Vec<Named> {
     ];
     let facts = text.facts.iter();
     all.extend(facts.map(|(label, words)| (format!("{id} facts"), format!("{label}: {words}"))));
-    for (kind, texts) in [
-        ("cue", &text.notes),
-        ("knob", &text.knobs),
-        ("tour", &text.captions),
-    ] {
+    let notes = text.all_notes();
+    all.extend(notes.map(|(cue, note)| (format!("{id} cue: {cue}"), note.to_owned())));
+    let ends = text.all_ends();
+    all.extend(ends.map(|end| (format!("{id} end"), end.to_owned())));
+    for (kind, texts) in [("knob", &text.knobs), ("tour", &text.captions)] {
         let named = texts.iter();
         all.extend(named.map(|(name, words)| (format!("{id} {kind}: {name}"), words.clone())));
     }

@@ -53,7 +53,7 @@ pub(in crate::view) fn most_rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize 
     let text = open.play.lesson.text(cx.lang);
     let notes = text.all_notes().map(|(_, note)| note);
     let longest = notes
-        .chain([&*text.end])
+        .chain(text.all_ends())
         .max_by_key(|note| ink::width(note));
     let render = |note: &str| markdown::render(note, prose_width(width), cx.theme, cx.model).len();
     1 + longest.map_or(0, render)
