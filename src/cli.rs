@@ -175,6 +175,24 @@ fn asked(
                 file,
             }
         }
+        Some(Task::Page {
+            chosen,
+            tour,
+            size,
+            output: file,
+        }) => {
+            let of = chosen.pictured(shelf)?;
+            if tour {
+                tour::must_be(&of, shelf)?;
+            }
+            Plan::Page {
+                of,
+                tour,
+                size,
+                lang,
+                file,
+            }
+        }
         Some(Task::Explore {
             chosen,
             json,

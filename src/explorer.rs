@@ -17,10 +17,10 @@ use crate::link::{Came, FreeRuns, Live, Told, directory};
 use crate::machine;
 use crate::play::{Play, Plays};
 use crate::progress::file::Keeper;
-use crate::protocol::{ActorId, Command, Piece, Verb};
+use crate::protocol::{ActorId, Body, Command, Piece, Verb, What};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
-use crate::script::{Asked, Named, Opening};
+use crate::script::{Asked, Named, Opening, Watch};
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Hits};
@@ -118,6 +118,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
                 live: None,
                 free: None,
                 opening: None,
+                watch: None,
             },
             keeper: seat.keeper,
             recorder: seat.recorder,
@@ -174,6 +175,8 @@ struct Stages {
     free: Option<FreeRuns>,
     /// One's own script that is being opened.
     opening: Option<Opening>,
+    /// The files of the script that runs.
+    watch: Option<Watch>,
 }
 
 impl Stages {
@@ -190,12 +193,17 @@ impl Runs for Stages {
         let live = Live::start(piece, true)
             .map_err(|error| Sentence::new("run.not_started").with("why", machine::told(&error)))?;
         self.live = Some(live);
+        self.watch = match &piece.body {
+            Body::CPython(script) => Watch::begin(&script.program),
+            Body::Demo(_) | Body::Freely { .. } => None,
+        };
         Ok(())
     }
 
     fn stop(&mut self) {
         self.live = None;
         self.free = None;
+        self.watch = None;
     }
 
     fn permit(&mut self, actor: &ActorId) {
@@ -234,17 +242,29 @@ impl Runs for Stages {
         let live = self.live.as_ref().map(Live::descriptor);
         let free = self.free.as_ref().map(FreeRuns::descriptor);
         let opening = self.opening.as_ref().map(Opening::descriptor);
-        live.into_iter().chain(free).chain(opening).collect()
+        let watch = self.watch.as_ref().map(Watch::descriptor);
+        let all = live.into_iter().chain(free).chain(opening).chain(watch);
+        all.collect()
     }
 
     fn take(&mut self) -> Vec<Input> {
         let told = self.live.as_ref().map(|live| live.take(BATCH));
         let told = told.unwrap_or_default().into_iter().map(|told| match told {
             Told::Started => Input::Started,
-            Told::Event(event) => Input::Happened(event),
+            Told::Event(event) => {
+                if let (What::Source { file, part: 1, .. }, Some(watch)) =
+                    (&event.what, &mut self.watch)
+                    && let Some(file) = file
+                {
+                    watch.also(&**file);
+                }
+                Input::Happened(event)
+            }
             Told::Over(why) => Input::Over(why),
         });
         let mut taken: Vec<Input> = told.collect();
+        let changed = self.watch.as_ref().and_then(Watch::changed);
+        taken.extend(changed.map(|file| Input::Changed(file.to_owned())));
         let opened = self.opening.as_ref().and_then(Opening::take);
         if let Some(opened) = opened {
             self.opening = None;

@@ -311,7 +311,8 @@ impl<W: Write> Teller<'_, W> {
                     concurrium: VERSION,
                     lesson: self.play.lesson.id.clone(),
                     knobs: self.play.settings.clone(),
-                    listing: Some(self.play.listing.listed()),
+                    // A script tells it itself.
+                    listing: (!self.play.is_script()).then(|| self.play.listing.listed()),
                     schedule: schedule.map(|schedule| schedule.to_string().into()),
                 };
                 trace::write_header(&mut self.out, &header, &Beside::default())

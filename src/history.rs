@@ -11,10 +11,13 @@
 //!
 //! Never knows ratatui, sockets or clocks; nor where the events come from.
 
+mod sources;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
+
+pub use sources::{FileName, Sources};
 
 use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
@@ -45,6 +48,7 @@ pub struct History {
     beats: Vec<usize>,
     /// Indices of the events that are outputs, rising.
     outputs: Vec<usize>,
+    sources: Sources,
     /// The lines that say more than is known, as they were written, by the index of their event, rising.
     as_written: Vec<(usize, Box<str>)>,
     /// How many events are of a kind that isn't known.
@@ -105,6 +109,7 @@ impl History {
         if beat {
             self.beats.push(position);
         }
+        self.sources.hear(&event);
         if matches!(event.what, What::Output { .. }) {
             self.outputs.push(self.events.len());
         }
@@ -182,6 +187,11 @@ impl History {
     /// How many events of a known kind have fields that this program doesn't know.
     pub fn with_unknown_fields(&self) -> usize {
         self.as_written.len()
+    }
+
+    /// The files of the script's whose text was told: what they say is the same at any time of a run.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// The world after all events.
@@ -292,8 +302,10 @@ fn is_beat(what: &What) -> bool {
         },
         What::Message { verb, .. } => &**verb == "signal",
         What::Born { parent, .. } => parent.is_none(),
-        What::Fact { .. } | What::Unblocked { .. } | What::Output { .. } | What::Unknown { .. } => {
-            false
-        }
+        What::Source { .. }
+        | What::Fact { .. }
+        | What::Unblocked { .. }
+        | What::Output { .. }
+        | What::Unknown { .. } => false,
     }
 }

@@ -34,7 +34,7 @@ pub use listing::{Listing, ListingLine};
 pub use next::Next;
 pub use passage::Passage;
 pub use question::{Probe, Question, Settled};
-pub use shelf::{Entry, Files, Shelf, built_in};
+pub use shelf::{Entry, Files, Front, Shelf, built_in};
 pub use text::{Ask, ChoiceText, Text};
 pub use tour::{Stop, Tour};
 

@@ -21,6 +21,7 @@ use concurrium::play::{Play, Plays};
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
+use concurrium::record::Paged;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
 use concurrium::script::{Asked, Named};
@@ -307,11 +308,27 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                     record::picture_of_saved(plays, saved::read(plays, &saved)?, &view)?
                 }
             };
-            match file {
-                Some(file) => put_into(&file, &svg)?,
-                None => put(Script::Text { ascii: false }, &svg)?,
-            }
-            Ok(ExitCode::SUCCESS)
+            hand_out(file.as_deref(), &svg)
+        }
+        Plan::Page {
+            of,
+            tour,
+            size,
+            lang,
+            file,
+        } => {
+            let of = match of {
+                Pictured::Lesson(lesson, _) if tour => Paged::Tour(lesson),
+                Pictured::Lesson(lesson, settings) => {
+                    Paged::Run(Box::new(plays.of(lesson, settings)))
+                }
+                Pictured::Script(asked) => match script_of(&asked, lang) {
+                    Ok(play) => Paged::Run(Box::new(play)),
+                    Err(code) => return Ok(code),
+                },
+                Pictured::Saved(saved) => Paged::Saved(Box::new(saved::read(plays, &saved)?)),
+            };
+            hand_out(file.as_deref(), &record::page(plays, of, size, lang)?)
         }
         Plan::Doctor { lang } => {
             let (report, all_well) = doctor::examine(plays, lang);
@@ -396,6 +413,14 @@ fn script(json: bool) -> Script {
 }
 
 /// Writes a file, over the one that may be there.
+fn hand_out(file: Option<&Path>, text: &str) -> anyhow::Result<ExitCode> {
+    match file {
+        Some(file) => put_into(file, text)?,
+        None => put(Script::Text { ascii: false }, text)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn put_into(file: &Path, text: &str) -> anyhow::Result<()> {
     files::replace(file, text.as_bytes()).map_err(|error| {
         let why = files::why_not_written(&error);

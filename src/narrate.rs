@@ -150,6 +150,8 @@ impl Teller<'_> {
             What::Ended { how, reaped_by } => self.ended(how, reaped_by.as_ref()),
             // The permit, the value that came, the line now stood at say it already.
             What::State { .. } | What::Unblocked { .. } => return None,
+            // The listing shows it.
+            What::Source { .. } => return None,
             // How many there are is said once, of the run: `passed_over`.
             What::Unknown { .. } => return None,
         };

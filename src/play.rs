@@ -5,7 +5,7 @@
 
 use crate::explore::Program;
 use crate::lessons::{Lesson, Listing, Settings, Shelf};
-use crate::protocol::{Body, FILE, Piece, SCRIPT};
+use crate::protocol::{Body, FILE, Listed, Piece, SCRIPT};
 
 /// What is run.
 #[derive(Debug, Clone)]
@@ -92,7 +92,11 @@ impl Play {
         Piece {
             body: self.body.clone(),
             settings: self.settings.clone(),
-            listing: self.listing.listed(),
+            // A script is read by its interpreter.
+            listing: match self.is_script() {
+                true => Listed::default(),
+                false => self.listing.listed(),
+            },
             first: self.lesson.first_process().to_owned(),
         }
     }

@@ -27,7 +27,7 @@ pub use actor_id::{ActorId, NoActor};
 pub use command::{Breakpoint, Command, Goal, Signal, Verb};
 pub use does::Does;
 pub use frames::{Call, Changed, Fate, Frames};
-pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script};
+pub use launch::{Body, Folded, Launch, Listed, Piece, Program, SCRIPT, Script, Step};
 pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};
@@ -102,6 +102,18 @@ pub enum What {
     Line(Spot),
     /// The actor goes on past this line of the listing without standing before it: no switch comes here.
     Passes(Spot),
+    /// The text of a file of the script's, or a part of it: the actor is the first to run in it.
+    Source {
+        /// Which file, as seen from the script's folder; none: the script itself.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        file: Option<Arc<str>>,
+        /// Which part of it, from 1.
+        part: u32,
+        /// Of how many.
+        of: u32,
+        /// The text.
+        text: String,
+    },
     /// Something is now known about the actor; a later fact with the same key replaces it.
     Fact {
         /// What about: `fork`, `task`, `local line`, `cwd`.

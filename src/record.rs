@@ -1,18 +1,23 @@
-//! Records: the screen of a lesson as a picture, made from a real run; and what a terminal shows, as asciinema plays it.
+//! Records: the screen of a lesson as a picture, and its steps as a page, made from a real run; and what a terminal shows, as asciinema plays it.
 //!
 //! Never knows crossterm, and needs no terminal.
 
 pub mod cast;
 mod driver;
+mod page;
 mod picture;
 pub mod recorder;
 mod stand_in;
+mod steps;
 mod tour;
 pub mod whole_lines;
+
+use anyhow::Context;
 
 use crate::app::{App, Code, Input, Key, Run};
 use crate::background::Background;
 use crate::i18n::Lang;
+use crate::lessons::Lesson;
 use crate::play::{Play, Plays};
 use crate::saved::Saved;
 use crate::view;
@@ -71,6 +76,62 @@ pub fn picture_of_saved(plays: Plays, saved: Saved, view: &View) -> anyhow::Resu
     }
     let (buffer, theme) = driver.look(view.size);
     Ok(svg(&buffer, theme.ground(), &title))
+}
+
+/// What a page shows.
+#[derive(Debug)]
+pub enum Paged {
+    /// Each step of a run.
+    Run(Box<Play>),
+    /// Where a lesson's tour stops.
+    Tour(&'static Lesson),
+    /// Each step of a saved run.
+    Saved(Box<Saved>),
+}
+
+/// A run as one HTML file: step by step, on a screen of so many columns and rows without the rows for keys. What differs from
+/// run to run is shown by stand-ins, but for a saved run.
+///
+/// # Errors
+/// The run could not be started, or broke off; the lesson has no tour.
+pub fn page(plays: Plays, of: Paged, size: (u16, u16), lang: Lang) -> anyhow::Result<String> {
+    let mut app = App::new(lang, plays);
+    app.predicting = false;
+    let (lesson, is_tour) = match &of {
+        Paged::Run(play) => (play.lesson, false),
+        Paged::Saved(saved) => (saved.play.lesson, false),
+        Paged::Tour(lesson) => (*lesson, true),
+    };
+    let title = format!("Concurrium: {}", lesson.text(lang).title);
+    let mut driver = match of {
+        Paged::Run(play) => {
+            app.stand_ins = true;
+            let effects = app.open_play(*play);
+            let mut driver = Driver::new(app);
+            driver.carry_out(effects)?;
+            go_to(&mut driver, None)?;
+            driver.make_the_same();
+            driver
+        }
+        Paged::Tour(lesson) => {
+            app.stand_ins = true;
+            let effects = app.tour(lesson);
+            let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
+            let mut driver = Driver::new(app);
+            driver.carry_out(effects)?;
+            driver
+        }
+        Paged::Saved(saved) => {
+            app.replay(saved.play, saved.history, saved.fault);
+            Driver::new(app)
+        }
+    };
+    let steps = match is_tour {
+        true => steps::of_tour(&mut driver, size)?,
+        false => steps::of_run(&mut driver, size)?,
+    };
+    let grounds = steps::grounds(&mut driver, size);
+    Ok(page::html(&title, &steps, grounds, lang))
 }
 
 fn title(play: &Play, view: &View) -> String {

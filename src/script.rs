@@ -6,17 +6,21 @@ mod interpreter;
 mod no_script;
 mod opening;
 mod piped;
+mod watch;
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
 pub use interpreter::{Interpreter, Wanted};
-pub use no_script::{LONGEST, NoScript};
+pub use no_script::NoScript;
 pub use opening::Opening;
+pub use watch::Watch;
 
 use crate::lessons::{Lesson, Listing};
 use crate::play::Play;
-use crate::protocol::{Body, FILE, PIPED, PYTHON, Program, Script};
+use crate::protocol::{Body, FILE, PIPED, PYTHON, Program, Script, Step};
 
 /// Which program is to be run: what stands behind `python3`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +48,10 @@ pub struct Asked {
     pub free: bool,
     /// Whether all time is the machine's.
     pub real_time: bool,
+    /// What is stepped; None: marks, where it has some, otherwise statements.
+    pub step: Option<Step>,
+    /// Whether its standard output is a pipe.
+    pub piped: bool,
 }
 
 impl Asked {
@@ -56,6 +64,8 @@ impl Asked {
             input: None,
             free: false,
             real_time: false,
+            step: None,
+            piped: false,
         }
     }
 }
@@ -84,7 +94,7 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
         None => interpreter::wanted(&source, &var),
     };
     if let Some(input) = &asked.input {
-        std::fs::File::open(input).map_err(|error| NoScript::unreadable(input, &error))?;
+        File::open(input).map_err(|error| NoScript::unreadable(input, &error))?;
     }
     let interpreter = Interpreter::find(&wanted, var("PATH"))?;
     let listing = Listing::of_script(&source);
@@ -105,6 +115,8 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
             input: asked.input.clone(),
             free: asked.free,
             real_time: asked.real_time,
+            step: asked.step,
+            piped: asked.piped,
         }),
         program: None,
         other: None,
@@ -147,15 +159,20 @@ fn text(name: &OsString) -> Result<String, NoScript> {
     text.ok_or_else(|| NoScript::NoText(name.to_string_lossy().into_owned()))
 }
 
-/// The script's text. What is no UTF-8 in it is shown as such; the interpreter reads the file itself.
+/// How much of a script is read before it runs, in bytes. The run itself tells more.
+const SEEN: u64 = 64 << 10;
+
+/// The beginning of a script's text. What is no UTF-8 in it is shown as such; the interpreter reads the file itself.
 fn read(file: &OsString) -> Result<String, NoScript> {
     let path = PathBuf::from(file);
     if path.is_dir() {
         return Err(NoScript::Folder(path));
     }
-    let bytes = std::fs::read(&path).map_err(|error| NoScript::unreadable(&path, &error))?;
-    if bytes.len() > LONGEST {
-        return Err(NoScript::TooLong(path));
-    }
+    let unreadable = |error| NoScript::unreadable(&path, &error);
+    let file = File::open(&path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(SEEN)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

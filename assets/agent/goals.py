@@ -6,7 +6,7 @@ Where so many statements bring nothing new it goes on by itself up to something 
 Never knows what a statement does.
 """
 
-from . import kernel
+from . import kernel, run
 from .line import heard
 
 # So many stretches of lines are named; what has run more is counted.
@@ -21,6 +21,12 @@ LOOKS = 256
 marks = set()
 
 STATEMENT, INSIDE, EVENT, RETURN, MARK = "statement", "inside", "event", "return", "mark"
+
+
+class only:
+    """Whether actors stand at marks alone. `known`: whether that is decided; otherwise the program does, as it begins."""
+
+    marks = known = False
 
 
 class Goal:
@@ -50,6 +56,8 @@ class Goal:
             marks.update((mark.get("file", ""), mark["line"]) for mark in said.get("marks", ()))
             if self.to == RETURN:
                 self.call = call
+        if self.to == STATEMENT and run.step == EVENT:
+            self.to = EVENT
 
     def is_reached(self, file, statement, mark):
         """Whether it stands before this statement."""

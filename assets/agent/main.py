@@ -10,7 +10,7 @@ import sys
 from _frozen_importlib import BuiltinImporter
 from _frozen_importlib_external import SourceFileLoader
 
-from . import steps, trace
+from . import run, sources, steps, trace
 
 # What Python itself calls a program that came on standard input.
 INPUT = "<stdin>"
@@ -98,8 +98,9 @@ def begins(source, filename, loader):
     main.__file__ = filename
     if sys.version_info < (3, 15):
         main.__cached__ = None
+    known = steps.known[filename] = steps.File(source)
+    sources.tell(run.current(), known)
     code = compile(source, filename, "exec", dont_inherit=True)
-    steps.known[filename] = steps.File(source)
     trace.begin()
     try:
         exec(code, main.__dict__)

@@ -6,6 +6,7 @@ Never knows what is waited for.
 
 from . import faults, names, steps
 from .frames import Call
+from .goals import only
 from .line import name as shortened
 
 
@@ -30,8 +31,8 @@ def found(actor, frame):
     if frame is None:
         return nowhere(actor.stack)
     file = steps.of(frame.f_code.co_filename)
-    if file is None or file.marks:
-        return None  # where there are marks, nothing between two of them is shown
+    if file is None or only.marks:
+        return None  # where there are marks alone, nothing between two of them is shown
     statement = file.statement(frame.f_lineno)
     if not actor.goal.is_beyond and actor.stack.is_at(frame.f_trace, statement):
         return None

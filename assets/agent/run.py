@@ -30,14 +30,16 @@ gated = True
 typed = False
 # Whether all time is the machine's.
 real_time = False
+# What is stepped: "statement", "event" or "mark"; nothing: marks, where the program has some, otherwise statements.
+step = ""
 
 # Who lives in this process: its actors, by the identity of their threads.
 actors = {}
 
 
 def begin(agent, told):
-    """Takes in what the stage says: `terminal=17,start=…`, all of them numbers."""
-    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed, real_time
+    """Takes in what the stage says: `terminal=17,start=…`."""
+    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed, real_time, step
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     said = dict(pair.split("=") for pair in told.split(","))
@@ -53,6 +55,7 @@ def begin(agent, told):
     gated = said["gated"] == "1"
     typed = said["typed"] == "1"
     real_time = said["real"] == "1"
+    step = said["step"]
 
 
 def now():

@@ -32,6 +32,8 @@ class File:
     def __init__(self, source, name=""):
         # What it is called, seen from the script's folder; nothing: it is the script.
         self.name = shortened(name)
+        # Whether its text was told.
+        self.is_told = False
         # The first line of the innermost statement that each line belongs to.
         self.first = {}
         self.sorted = None

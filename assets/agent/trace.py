@@ -8,9 +8,9 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, exceptions, faults, run, shared, steps, things, values
+from . import calls, exceptions, faults, goals, run, shared, sources, steps, things, values
 from .frames import Call
-from .goals import EVENT, INSIDE
+from .goals import EVENT, INSIDE, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
@@ -27,12 +27,6 @@ BLOCK, CALL, RAISE = "block", "call", "raise"
 
 # The trace functions that the script has set itself, by the identity of its threads.
 theirs = {}
-
-
-class only:
-    """Whether actors stand at marks alone: the program has some. `known`: whether it has begun."""
-
-    marks = known = False
 
 
 def begin():
@@ -57,7 +51,7 @@ def walks(code):
         actor = run.current()
         if actor is None or actor.goal.to != INSIDE:
             return None
-    if only.marks and code.co_firstlineno not in file.marked:
+    if only.marks and code.co_firstlineno not in file.marked and not goals.marks:
         return None
     return file
 
@@ -79,6 +73,7 @@ def on_call(frame, event, argument):
 
 def begins(file, frame):
     """A module of the script's begins."""
+    sources.tell(run.current(), file)
     file.learn(frame.f_code)
     shared.learn(file, frame.f_globals)
     name = frame.f_globals.get("__name__")
@@ -133,7 +128,7 @@ class Walk(Call):
         if after and (only.marks or actor.flying is not None):
             return
         goal, mark = actor.goal, self.file.marks.get(statement, "")
-        if only.marks and not mark:
+        if only.marks and not mark and (self.file.name, statement) not in goals.marks:
             return
         goal.comes_to(self.file, statement)
         if statement in self.file.passed and goal.to != INSIDE:
@@ -154,6 +149,7 @@ class Walk(Call):
 
     def stands(self, actor, frame, statement, after=None):
         """Stands before a statement, or after something, until it may go on."""
+        sources.tell(actor, self.file)
         mark = self.file.marks.get(statement, "")
         said = {"cue": mark, "line": statement, "rust": 0, "function": shortened(frame.f_code.co_name)}
         if not mark:
@@ -214,6 +210,7 @@ def gets():
 
 def install():
     sys.settrace, sys.gettrace = sets, gets
+    only.known, only.marks = bool(run.step), run.step == "mark"
 
 
 def begin_again(frame, event, argument):

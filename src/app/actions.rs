@@ -87,6 +87,7 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
             Some(word(app.lang, "actions.forward.back").to_owned())
         }
         ("scene", Some(open)) if scenes(&open.world).len() < 2 => None,
+        ("file", Some(open)) if open.history.sources().names().len() < 2 => None,
         ("to-mark", Some(open)) if open.marks.is_empty() => None,
         ("choose", Some(open)) => {
             let asked = open.predictions.open();

@@ -41,6 +41,8 @@ pub enum Input {
     Written(Result<PathBuf, Unwritten>),
     /// The script asked for by [`crate::app::effect::Effect::OpenScript`]; or why it can't be run.
     Opened(Result<Box<Play>, Sentence>),
+    /// A file of the script that is looked at has changed since its run began.
+    Changed(String),
     /// How what is typed could go on, asked for by [`crate::app::effect::Effect::GoOn`].
     GoesOn(Vec<String>),
     /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.

@@ -4,6 +4,7 @@
 
 pub(super) mod every_schedule;
 pub(super) mod familiar;
+pub(super) mod files;
 pub(super) mod knobs_form;
 pub(super) mod marks;
 pub(super) mod open;
@@ -14,6 +15,7 @@ pub(super) mod presenting;
 pub(super) mod prompt;
 pub(super) mod quizzing;
 pub(super) mod scenes;
+mod shown_file;
 pub(super) mod speed;
 pub(super) mod touring;
 

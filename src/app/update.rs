@@ -10,7 +10,7 @@ use crate::app::input::Input;
 use crate::app::state::App;
 use crate::app::state::open::Run;
 use crate::app::{acts, half_width, heard, keymap, mouse, notes, time, tour};
-use crate::i18n::word;
+use crate::i18n::{say, word};
 use crate::lessons::{Lesson, Settings};
 use crate::play::Play;
 use crate::progress::Note;
@@ -127,6 +127,10 @@ impl App {
             Input::Opened(result) => open_file::opened(self, result),
             Input::GoesOn(names) => {
                 open_file::goes_on(self, &names);
+                Vec::new()
+            }
+            Input::Changed(file) => {
+                self.notice = Some(say(self.lang, "app.changed", &[("file", &file)]));
                 Vec::new()
             }
             Input::Word(said) => {

@@ -108,6 +108,16 @@ pub(super) enum Task {
         #[arg(short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Page {
+        #[command(flatten)]
+        chosen: Chosen,
+        #[arg(long, conflicts_with = "set")]
+        tour: bool,
+        #[arg(long, value_name = "CxR", default_value = "100x30", value_parser = size)]
+        size: (u16, u16),
+        #[arg(short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     Doctor,
     ResetTerminal,
     Completions(Completions),

@@ -49,7 +49,15 @@ fn sentence(error: &clap::Error) -> Option<Sentence> {
             }
             Sentence::new("cli.wrong.unknown_command").with("command", command)
         }
-        ErrorKind::InvalidValue => about("cli.wrong.no_value"),
+        ErrorKind::InvalidValue => {
+            let given = of(ContextKind::InvalidValue).filter(|given| !given.is_empty());
+            match (given, error.get(ContextKind::ValidValue)) {
+                (Some(given), Some(ContextValue::Strings(all))) => about("cli.wrong.none_of")
+                    .with("given", given)
+                    .with("all", all.clone()),
+                _ => about("cli.wrong.no_value"),
+            }
+        }
         ErrorKind::ValueValidation => {
             let why = error.source()?;
             let own = why.downcast_ref::<Sentence>().cloned();

@@ -147,6 +147,19 @@ pub enum Plan {
         /// Where to, instead of standard output.
         file: Option<PathBuf>,
     },
+    /// A run as a page of HTML.
+    Page {
+        /// Of what.
+        of: Pictured,
+        /// Whether it shows where the lesson's tour stops, not each step.
+        tour: bool,
+        /// Columns and rows of its screens.
+        size: (u16, u16),
+        /// Its language.
+        lang: Lang,
+        /// Where to, instead of standard output.
+        file: Option<PathBuf>,
+    },
     /// What works on this machine.
     Doctor {
         /// The report's language.

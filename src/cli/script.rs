@@ -11,12 +11,22 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Command};
 
 use crate::i18n::Sentence;
-use crate::protocol::PIPED;
+use crate::protocol::{PIPED, Step};
 use crate::script::{Asked, Named};
 
 /// The clocks that a script may have.
 pub(super) const CLOCKS: [&str; 2] = ["virtual", REAL];
 const REAL: &str = "real";
+
+/// What can be stepped.
+pub(super) const STEPS: [&str; 3] = {
+    let [one, two, three] = Step::ALL;
+    [one.name(), two.name(), three.name()]
+};
+
+/// What a script's standard output may be.
+pub(super) const OUTPUTS: [&str; 2] = ["terminal", PIPE];
+const PIPE: &str = "pipe";
 
 /// What goes with a script alone; the catalogue has the words, `cli.run.python`.
 #[derive(Debug, Default, Args)]
@@ -31,15 +41,25 @@ pub(super) struct Own {
     free: bool,
     #[arg(long, value_name = "CLOCK", value_parser = CLOCKS)]
     clock: Option<String>,
+    #[arg(long, value_name = "STEP", value_parser = STEPS)]
+    step: Option<String>,
+    #[arg(long, value_name = "OUTPUT", value_parser = OUTPUTS)]
+    stdout: Option<String>,
 }
 
 impl Own {
     /// The option that was given, where there is one.
     fn given(&self) -> Option<&'static str> {
-        let python = self.python.is_some().then_some("--python");
-        let input = self.input.is_some().then_some("--input");
-        let clock = self.clock.is_some().then_some("--clock");
-        python.or(input).or(self.free.then_some("--free")).or(clock)
+        let all = [
+            ("--python", self.python.is_some()),
+            ("--input", self.input.is_some()),
+            ("--free", self.free),
+            ("--clock", self.clock.is_some()),
+            ("--step", self.step.is_some()),
+            ("--stdout", self.stdout.is_some()),
+        ];
+        let given = all.into_iter().find(|(_, given)| *given);
+        given.map(|(option, _)| option)
     }
 
     /// That none is given where a lesson is meant.
@@ -67,6 +87,8 @@ impl Own {
             input: self.input,
             free: self.free,
             real_time: self.clock.is_some_and(|clock| clock == REAL),
+            step: self.step.and_then(|step| Step::of(&step)),
+            piped: self.stdout.is_some_and(|stdout| stdout == PIPE),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use clap::Args;
 
-use crate::cli::plan::{Plan, Sitting};
+use crate::cli::plan::{Pictured, Plan, Sitting};
 use crate::cli::size::size;
 use crate::i18n::Sentence;
 use crate::lessons::Shelf;
@@ -24,9 +24,7 @@ impl Tour {
     pub(super) fn plan(self, shelf: &'static Shelf, sitting: Sitting) -> Result<Plan, Sentence> {
         let lesson = shelf.open(&self.lesson).map_err(|none| none.sentence())?;
         let Some(tour) = &lesson.tour else {
-            return Err(Sentence::new("cli.wrong.no_tour")
-                .with("lesson", &lesson.id)
-                .with("have", shelf.ids_where(|lesson| lesson.tour.is_some())));
+            return Err(no_tour(&lesson.id, shelf));
         };
         let Some(size) = self.size else {
             return Ok(Plan::Tour { lesson, sitting });
@@ -45,4 +43,22 @@ impl Tour {
             None => Err(Sentence::new("cli.wrong.size_of_nothing")),
         }
     }
+}
+
+/// That it has a tour.
+///
+/// # Errors
+/// It has none: a file never does.
+pub(super) fn must_be(of: &Pictured, shelf: &Shelf) -> Result<(), Sentence> {
+    match of {
+        Pictured::Lesson(lesson, _) if lesson.tour.is_some() => Ok(()),
+        Pictured::Lesson(lesson, _) => Err(no_tour(&lesson.id, shelf)),
+        Pictured::Script(_) | Pictured::Saved(_) => Err(Sentence::new("cli.wrong.tour_of_file")),
+    }
+}
+
+fn no_tour(lesson: &str, shelf: &Shelf) -> Sentence {
+    Sentence::new("cli.wrong.no_tour")
+        .with("lesson", lesson)
+        .with("have", shelf.ids_where(|lesson| lesson.tour.is_some()))
 }

@@ -13,6 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::Schedule;
+use crate::history::Sources;
 use crate::i18n::{Lang, say};
 use crate::narrate;
 use crate::play::Play;
@@ -35,6 +36,8 @@ pub(super) struct Story {
     ahead: BTreeMap<ActorId, String>,
     /// What was told since a line of a script was.
     since: BTreeSet<String>,
+    /// A script's files, as far as the run has told them.
+    sources: Sources,
 }
 
 impl Story {
@@ -45,6 +48,7 @@ impl Story {
             explained: BTreeSet::new(),
             ahead: BTreeMap::new(),
             since: BTreeSet::new(),
+            sources: Sources::default(),
         }
     }
 
@@ -62,6 +66,7 @@ impl Story {
 
     /// An event, as lines; none for one that needs no words. `world` is the one after it.
     pub(super) fn tell(&mut self, play: &Play, event: &Event, world: &World) -> Vec<String> {
+        self.sources.hear(event);
         match &event.what {
             What::Line(spot) if play.is_script() => {
                 let told = match spot.after {
@@ -125,7 +130,9 @@ impl Story {
         let code = code.map_or("", |line| line.text.trim());
         let (code, file) = match &event.what {
             What::Line(Spot { text, file, .. }) => {
-                (text.as_deref().unwrap_or(code), file.as_deref())
+                let told = self.sources.line(file, line).map(str::trim);
+                let code = text.as_deref().or(told).unwrap_or(code);
+                (code, file.as_deref())
             }
             _ => (code, None),
         };

@@ -69,7 +69,17 @@ pub struct Entry {
     /// The model it belongs to.
     pub model: Model,
     files: Files,
+    fronts: [OnceLock<Result<Front, BadLesson>>; Lang::ALL.len()],
     whole: OnceLock<Result<Lesson, BadLesson>>,
+}
+
+/// What is shown of a lesson before it is opened.
+#[derive(Debug)]
+pub struct Front {
+    /// Its title, summary and facts; no other text.
+    pub text: Text,
+    /// Its knobs, in order.
+    pub knobs: Vec<Knob>,
 }
 
 impl Shelf {
@@ -92,6 +102,7 @@ impl Shelf {
             id,
             model,
             files,
+            fronts: std::array::from_fn(|_| OnceLock::new()),
             whole: OnceLock::new(),
         };
         let models = Model::ALL.into_iter().zip(ids);
@@ -170,6 +181,27 @@ impl Entry {
     pub fn head(&self, lang: Lang) -> Result<(String, String), BadLesson> {
         let (path, source) = self.text_file(lang)?;
         Text::head(&source).map_err(|bad| bad.in_file(&path))
+    }
+
+    /// What the home screen shows of it, read at the first time: the start waits for no more of any lesson.
+    ///
+    /// # Errors
+    /// As for [`Entry::open`].
+    pub fn front(&self, lang: Lang) -> Result<&Front, &BadLesson> {
+        let read = || {
+            #[derive(Deserialize)]
+            struct Description {
+                #[serde(default)]
+                knobs: Vec<Knob>,
+            }
+            let (path, source) = self.text_file(lang)?;
+            let description: Description = toml_of(self.files, &self.path("lesson.toml"))?;
+            Ok(Front {
+                text: Text::front(&source).map_err(|bad| bad.in_file(&path))?,
+                knobs: description.knobs,
+            })
+        };
+        self.fronts[lang as usize].get_or_init(read).as_ref()
     }
 
     /// The file of its texts in this language; in English, where this language has none.
@@ -314,6 +346,7 @@ mod tests {
         let entry = &shelf.entries()[0];
         for lang in Lang::ALL {
             assert_eq!(entry.head(lang).unwrap(), ("One".into(), "It.".into()));
+            assert_eq!(entry.front(lang).unwrap().text.title, "One");
             assert_eq!(entry.open().unwrap().text(lang).about, "More.");
         }
     }
@@ -327,6 +360,20 @@ mod tests {
         let shelf = Shelf::read(head_alone).unwrap();
         assert!(shelf.entries()[0].head(Lang::En).is_ok());
         assert!(shelf.entries()[0].open().is_err());
+    }
+
+    #[test]
+    fn a_front_is_what_the_whole_lesson_says() {
+        for entry in built_in().unwrap().entries() {
+            let whole = entry.open().unwrap();
+            for lang in Lang::ALL {
+                let (front, text) = (entry.front(lang).unwrap(), whole.text(lang));
+                assert_eq!(front.text.title, text.title);
+                assert_eq!(front.text.summary, text.summary);
+                assert_eq!(front.text.facts, text.facts);
+                assert_eq!(front.knobs, whole.knobs);
+            }
+        }
     }
 
     #[test]

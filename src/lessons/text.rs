@@ -136,6 +136,23 @@ impl Text {
         Ok((title.trim().to_owned(), summary.trim().to_owned()))
     }
 
+    /// Reads title, summary and facts alone; what else there is isn't looked at.
+    pub(super) fn front(source: &str) -> Result<Text, BadLine> {
+        let (title, summary) = Text::head(source)?;
+        let mut sections = source.split(SECTION).skip(1);
+        let body = sections.find_map(|section| section.strip_prefix("facts\n"));
+        let facts = facts(body.unwrap_or_default().trim()).map_err(|why| BadLine {
+            line: 1,
+            why: format!("facts: {why}"),
+        })?;
+        Ok(Text {
+            title,
+            summary,
+            facts,
+            ..Text::default()
+        })
+    }
+
     fn add(&mut self, heading: &str, body: &str) -> Result<(), &'static str> {
         if body.is_empty() {
             return Err("there is nothing under it");

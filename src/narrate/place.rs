@@ -3,7 +3,7 @@
 //! Never knows what it does there.
 
 use crate::narrate::Teller;
-use crate::narrate::markup::code;
+use crate::narrate::markup::{code, text};
 use crate::protocol::{After, Spot};
 
 impl Teller<'_> {
@@ -36,14 +36,14 @@ impl Teller<'_> {
 
     fn at(&self, key: &str, spot: &Spot) -> String {
         let line = spot.line.to_string();
-        let text = spot.text.as_deref().map(code).unwrap_or_default();
+        let line_text = spot.text.as_deref().map(code).unwrap_or_default();
         let function = spot.function.as_deref().map(code).unwrap_or_default();
-        let file = spot.file.as_deref().unwrap_or_default();
+        let file = spot.file.as_deref().map(text).unwrap_or_default();
         let with = [
             ("line", &*line),
-            ("text", &text),
+            ("text", &line_text),
             ("function", &function),
-            ("file", file),
+            ("file", &file),
         ];
         self.say(key, &with)
     }

@@ -12,7 +12,7 @@ const OF_HEADER: [&str; 5] = ["concurrium", "lesson", "knobs", "schedule", "list
 const OF_ALL: [&str; 4] = ["seq", "t_ns", "actor", "event"];
 
 /// The events, each with the fields that it may have beside those of all.
-const EVENTS: [(&str, &[&str]); 14] = [
+const EVENTS: [(&str, &[&str]); 15] = [
     (
         "born",
         &[
@@ -31,6 +31,7 @@ const EVENTS: [(&str, &[&str]); 14] = [
             "cue", "line", "rust", "file", "function", "text", "does", "after", "frames",
         ],
     ),
+    ("source", &["file", "part", "of", "text"]),
     ("fact", &["key", "value", "source"]),
     ("blocked", &["on", "owner", "parked", "until_ns", "input"]),
     ("unblocked", &["on"]),
@@ -71,6 +72,7 @@ impl What {
             What::Born { .. } => "born",
             What::Line(_) => "line",
             What::Passes(_) => "passes",
+            What::Source { .. } => "source",
             What::Fact { .. } => "fact",
             What::Blocked { .. } => "blocked",
             What::Unblocked { .. } => "unblocked",
@@ -100,7 +102,8 @@ mod tests {
         match field {
             "kind" => json!("thread"),
             "parent" | "owner" | "reaped_by" => json!("p0"),
-            "pid" | "ppid" | "pgid" | "sid" | "tid" | "line" | "rust" | "status" | "until_ns" => {
+            "pid" | "ppid" | "pgid" | "sid" | "tid" | "line" | "rust" | "status" | "until_ns"
+            | "part" | "of" => {
                 json!(7)
             }
             "source" => json!("kernel"),

@@ -92,6 +92,43 @@ pub struct Script {
     /// Whether all time is the machine's: a sleep takes as long as it says.
     #[serde(default)]
     pub real_time: bool,
+    /// What is stepped; none: marks, where it has some, otherwise statements.
+    #[serde(default)]
+    pub step: Option<Step>,
+    /// Whether its standard output is a pipe, and no terminal: what it prints is buffered as it is there.
+    #[serde(default)]
+    pub piped: bool,
+}
+
+/// Before what the actors of a script stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// Each statement.
+    Statement,
+    /// The statement after something has happened.
+    Event,
+    /// A marked line.
+    Mark,
+}
+
+impl Step {
+    /// All of them.
+    pub const ALL: [Step; 3] = [Step::Statement, Step::Event, Step::Mark];
+
+    /// The one of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+
+    /// Its name, on the command line and for the agent.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Step::Statement => "statement",
+            Step::Event => "event",
+            Step::Mark => "mark",
+        }
+    }
 }
 
 /// Which program of Python's a script is: what stands behind `python3`.

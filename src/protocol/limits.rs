@@ -163,6 +163,7 @@ fn size(what: &What) -> Size {
             function,
             ..
         } => ([of(file), of(function), ""], text),
+        What::Source { file, text, .. } => ([of(file), "", ""], text),
         What::Fact { key, value, .. } => ([key, "", ""], value),
         What::Blocked { on, .. } | What::Unblocked { on } => ([""; 3], on),
         What::Message {

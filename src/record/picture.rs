@@ -23,10 +23,7 @@ pub fn svg(buffer: &Buffer, ground: Style, title: &str) -> String {
         usize::from(area.width) * CELL.0 + 2 * MARGIN,
         usize::from(area.height) * CELL.1 + 2 * MARGIN,
     );
-    let ground = Ground {
-        fg: ground.fg.and_then(hex).unwrap_or("#c9d1d9".to_owned()),
-        bg: ground.bg.and_then(hex).unwrap_or("#0d1117".to_owned()),
-    };
+    let ground = Ground::of(ground);
     let (mut behind, mut text) = (String::new(), String::new());
     for (row, cells) in buffer
         .content
@@ -55,20 +52,39 @@ pub fn svg(buffer: &Buffer, ground: Style, title: &str) -> String {
 }
 
 /// The colours of a cell that has none.
-struct Ground {
-    fg: String,
-    bg: String,
+pub(super) struct Ground {
+    pub(super) fg: String,
+    pub(super) bg: String,
 }
 
-#[derive(PartialEq)]
-struct Look {
-    fg: String,
-    bg: String,
-    modifier: Modifier,
+impl Ground {
+    pub(super) fn of(ground: Style) -> Ground {
+        Ground {
+            fg: ground.fg.and_then(hex).unwrap_or("#c9d1d9".to_owned()),
+            bg: ground.bg.and_then(hex).unwrap_or("#0d1117".to_owned()),
+        }
+    }
+
+    /// How a cell looks that has no colours.
+    pub(super) fn look(&self) -> Look {
+        Look {
+            fg: self.fg.clone(),
+            bg: self.bg.clone(),
+            modifier: Modifier::empty(),
+        }
+    }
+}
+
+/// How a cell looks, with the colours as the web writes them.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Look {
+    pub(super) fg: String,
+    pub(super) bg: String,
+    pub(super) modifier: Modifier,
 }
 
 impl Look {
-    fn of(cell: &Cell, ground: &Ground) -> Look {
+    pub(super) fn of(cell: &Cell, ground: &Ground) -> Look {
         let fg = hex(cell.fg).unwrap_or_else(|| ground.fg.clone());
         let bg = hex(cell.bg).unwrap_or_else(|| ground.bg.clone());
         let reversed = cell.modifier.contains(Modifier::REVERSED);
@@ -172,7 +188,7 @@ fn hex(color: Color) -> Option<String> {
 }
 
 /// Text as XML writes it; what XML can't hold at all becomes a replacement character.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

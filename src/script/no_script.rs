@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::files;
 use crate::i18n::{Lang, Sentence};
 
-/// The longest a script may be, in bytes: a saved run's first line holds it.
-pub const LONGEST: usize = 40 * 1024;
+/// The longest that a script may be which is piped in, in bytes: it is kept in memory.
+pub(super) const LONGEST: usize = 16 << 20;
 
 /// Why a script can't be run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum NoScript {
     Missing(PathBuf),
     /// It is a folder.
     Folder(PathBuf),
-    /// It is longer than [`LONGEST`].
+    /// It was piped in, and is longer than [`LONGEST`].
     TooLong(PathBuf),
     /// It was to come on standard input, and that is a terminal.
     NothingPiped,
@@ -78,7 +78,7 @@ impl NoScript {
             NoScript::Missing(path) => new("missing").with("file", file(path)),
             NoScript::Folder(path) => new("folder").with("file", file(path)),
             NoScript::TooLong(path) => {
-                let most = (LONGEST / 1024).to_string();
+                let most = (LONGEST >> 20).to_string();
                 new("too_long").with("file", file(path)).with("most", most)
             }
             NoScript::NothingPiped => new("nothing_piped"),

@@ -19,10 +19,12 @@ use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
-use nix::unistd::{Pid, Whence, dup2_stderr, dup2_stdin, execv, getpid, lseek, setpgid, tcsetpgrp};
+use nix::unistd::{
+    Pid, Whence, dup2_stderr, dup2_stdin, dup2_stdout, execv, getpid, lseek, setpgid, tcsetpgrp,
+};
 
 use crate::printable;
-use crate::protocol::{Launch, Program, Script};
+use crate::protocol::{Launch, Program, Script, Step};
 use crate::sys::{process, signal};
 
 /// What a process may write into a file, in bytes.
@@ -74,7 +76,7 @@ impl Counters {
     fn told(&self, launch: &Launch, script: &Script) -> String {
         let own = std::os::unix::process::parent_id();
         format!(
-            "terminal={},warden={own},start={},stamps={},passed={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={}",
+            "terminal={},warden={own},start={},stamps={},passed={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={},step={}",
             launch.terminal,
             launch.start_ns,
             self.stamps.as_raw_fd(),
@@ -86,6 +88,7 @@ impl Counters {
             u8::from(!script.free),
             u8::from(script.input.is_none()),
             u8::from(script.real_time),
+            script.step.map_or("", Step::name),
         )
     }
 
@@ -98,15 +101,22 @@ impl Counters {
     }
 }
 
+/// What it writes on.
+pub(super) struct Output {
+    /// None: the stage's own terminal.
+    pub(super) stdout: Option<OwnedFd>,
+    pub(super) stderr: OwnedFd,
+}
+
 /// Becomes the interpreter. To be called by the first process, the warden's descriptors closed.
 pub(super) fn become_interpreter(
     launch: &Launch,
     script: &Script,
     agent: &Path,
     counters: &Counters,
-    stderr: &OwnedFd,
+    output: &Output,
 ) -> ! {
-    let why = match become_it(launch, script, agent, counters, stderr) {
+    let why = match become_it(launch, script, agent, counters, output) {
         Ok(never) => match never {},
         Err(errno) => errno,
     };
@@ -120,7 +130,7 @@ fn become_it(
     script: &Script,
     agent: &Path,
     counters: &Counters,
-    stderr: &OwnedFd,
+    output: &Output,
 ) -> nix::Result<std::convert::Infallible> {
     // As a shell does it: a job of its own in the foreground. What it sends its group reaches nobody else.
     setpgid(Pid::from_raw(0), Pid::from_raw(0))?;
@@ -132,7 +142,10 @@ fn become_it(
         let opened = File::open(input).map_err(|error| errno_of(&error))?;
         dup2_stdin(opened)?;
     }
-    dup2_stderr(stderr)?;
+    if let Some(stdout) = &output.stdout {
+        dup2_stdout(stdout)?;
+    }
+    dup2_stderr(&output.stderr)?;
     limit()?;
     let text = |text: &[u8]| CString::new(text).map_err(|_| Errno::EINVAL);
     let (kind, named) = match &script.program {

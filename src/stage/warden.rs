@@ -8,6 +8,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{SigSet, Signal, kill};
@@ -21,7 +22,7 @@ use crate::protocol::launch::{FILES, STRANGER};
 use crate::protocol::{How, LONGEST_LINE, Launch, Script, Stream, WardenSays};
 use crate::stage::actor::{Actor, Work};
 use crate::stage::connection::Connection;
-use crate::stage::cpython::{self, Counters};
+use crate::stage::cpython::{self, Counters, Output};
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked};
 use crate::sys::shared_page::SharedPage;
@@ -68,7 +69,7 @@ pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
     0
 }
 
-/// What is written on a terminal of the stage's.
+/// What is written on a terminal of the stage's, or into a pipe of it.
 struct Written {
     terminal: OwnedFd,
     stream: Stream,
@@ -122,9 +123,9 @@ enum Begins {
         script: Script,
         agent: PathBuf,
         counters: Counters,
-        /// What it writes as its standard error: a terminal's master, and the slave.
-        errors: OwnedFd,
-        stderr: OwnedFd,
+        /// What it writes on. The ends at which that is read are taken away once they are.
+        output: Output,
+        read: Vec<(OwnedFd, Stream)>,
     },
 }
 
@@ -135,12 +136,21 @@ impl Begins {
             Does::Work(work) => Begins::Work(work),
             Does::Runs(script) => {
                 let (errors, stderr) = machine::another_terminal()?;
+                let mut read = vec![(errors, Stream::Stderr)];
+                let mut stdout = None;
+                if script.piped {
+                    let (from, to) = machine::pipe()?;
+                    let flags = FcntlArg::F_SETFL(OFlag::O_NONBLOCK);
+                    fcntl(&from, flags).needed(Need::Calls, "fcntl(2)")?;
+                    read.push((from, Stream::Stdout));
+                    stdout = Some(to);
+                }
                 Begins::Runs {
                     script,
                     agent: agent::write_into(directory).needed(Need::Directory, &place)?,
                     counters: Counters::make(directory).needed(Need::Directory, &place)?,
-                    errors,
-                    stderr,
+                    output: Output { stdout, stderr },
+                    read,
                 }
             }
         })
@@ -187,16 +197,16 @@ impl Warden {
         let page = SharedPage::map(launch.limit, launch.lines).needed(Need::Memory, "mmap(2)")?;
         let _ = page.reserve(); // the terminal program has looked that there is room for one
         let directory = launch.socket.parent().unwrap_or(&launch.socket);
-        let begins = Begins::of(does, directory)?;
-        let written = match &begins {
-            Begins::Work(_) => vec![Written::on(terminal, Stream::Stderr)],
-            Begins::Runs { errors, .. } => {
-                let errors = errors.try_clone().needed(Need::Descriptors, "fcntl(2)")?;
-                let both = [(terminal, Stream::Stdout), (errors, Stream::Stderr)];
-                both.map(|(terminal, stream)| Written::on(terminal, stream))
-                    .into()
-            }
+        let mut begins = Begins::of(does, directory)?;
+        let own = match &begins {
+            Begins::Work(_) => Stream::Stderr,
+            Begins::Runs { .. } => Stream::Stdout,
         };
+        let mut written = vec![Written::on(terminal, own)];
+        if let Begins::Runs { read, .. } = &mut begins {
+            let others = read.drain(..);
+            written.extend(others.map(|(from, stream)| Written::on(from, stream)));
+        }
         Ok(Self {
             begins,
             page,
@@ -223,12 +233,9 @@ impl Warden {
                 script,
                 agent,
                 counters,
-                errors,
-                stderr,
-            } => {
-                drop(errors);
-                cpython::become_interpreter(launch, &script, &agent, &counters, &stderr)
-            }
+                output,
+                ..
+            } => cpython::become_interpreter(launch, &script, &agent, &counters, &output),
         }
     }
 

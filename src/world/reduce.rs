@@ -319,6 +319,7 @@ impl Actor {
             }
             // By hand the student may do all of these while the actor stands before its line.
             What::Born { .. }
+            | What::Source { .. }
             | What::Message { .. }
             | What::Outcome { .. }
             | What::Output { .. }

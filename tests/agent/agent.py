@@ -10,13 +10,24 @@ package = type(sys)("_concurrium")
 package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
-(
-    names, run, steps, values, faults, line, frames, goals, exceptions, place, main, things, expressions, library, calls,
-) = (
-    importlib.import_module("_concurrium." + module)
-    for module in (
-        "names", "run", "steps", "values", "faults", "line", "frames", "goals", "exceptions", "place", "main", "things",
-        "expressions", "library", "calls",
-    )
-)  # fmt: skip
+MODULES = (
+    "calls",
+    "exceptions",
+    "expressions",
+    "faults",
+    "frames",
+    "goals",
+    "library",
+    "line",
+    "main",
+    "names",
+    "place",
+    "run",
+    "sources",
+    "steps",
+    "things",
+    "values",
+)
+for module in MODULES:
+    globals()[module] = importlib.import_module("_concurrium." + module)
 run.folder = package.__path__[0]

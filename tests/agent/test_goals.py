@@ -27,6 +27,16 @@ class Goals(unittest.TestCase):
         self.goal.begins(b'{"command":"permit"}', None)
         self.assertTrue(self.is_reached(3))
 
+    def test_a_permit_is_for_an_event_where_events_are_stepped(self):
+        goals.run.step = "event"
+        try:
+            self.goal.begins(b'{"command":"permit"}', None)
+        finally:
+            goals.run.step = ""
+        self.assertFalse(self.is_reached(3))
+        self.goal.happens()
+        self.assertTrue(self.is_reached(4))
+
     def test_an_event_is_waited_for(self):
         self.goal.begins(b'{"command":"run","to":"event"}', None)
         self.assertFalse(self.is_reached(3))

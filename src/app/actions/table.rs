@@ -171,6 +171,10 @@ pub const ACTIONS: &[Action] = &[
         app.in_lesson(goals::to_mark)
     })
     .hint(5, "B"),
+    action("file", &[k('v')], When::Script, |app, _| {
+        app.in_lesson(goals::other_file)
+    })
+    .hint(9, "v"),
     action("scene", &[k('S')], When::Script, |app, _| {
         app.in_lesson(lesson::other_scene)
     })

@@ -73,7 +73,7 @@ pub(in crate::app) fn waits_no_more(open: &Open, actor: &ActorId, what: &What) -
 
 /// Sets a mark at the line that the listing's cursor is at, or clears it. Where no line is chosen yet, one can be.
 pub(in crate::app) fn mark(open: &mut Open, lang: Lang) -> Answer {
-    if open.play.has_marks() {
+    if open.stands_at_its_marks() {
         return Err(word(lang, "app.marks_of_its_own").to_owned());
     }
     let line = open.line.or_else(|| open.current_line());
@@ -81,11 +81,11 @@ pub(in crate::app) fn mark(open: &mut Open, lang: Lang) -> Answer {
         Some(line) => line,
         None => {
             open.focus = Pane::Listing;
-            open.line = Some(open.current_line().unwrap_or(1));
+            open.point_at(open.current_line().unwrap_or(1));
             return Err(word(lang, "app.choose_line").to_owned());
         }
     };
-    let set = open.marks.toggle(line);
+    let set = open.marks.toggle(open.file().as_deref(), line);
     let stands = open.highlighted().and_then(|id| open.world.actor(id));
     let stands = stands.filter(|actor| actor.standing && open.current_line() == Some(line));
     let key = match (set, stands) {
@@ -97,4 +97,22 @@ pub(in crate::app) fn mark(open: &mut Open, lang: Lang) -> Answer {
     let with = [("line", line.to_string()), ("who", who)];
     let with = with.each_ref().map(|(name, value)| (*name, value.as_str()));
     Err(say(lang, key, &with))
+}
+
+/// Shows the next of the files whose text the run has told.
+pub(in crate::app) fn other_file(open: &mut Open, lang: Lang) -> Answer {
+    let names = open.history.sources().names();
+    if names.len() < 2 {
+        return Err(word(lang, "app.one_file").to_owned());
+    }
+    let here = open.file();
+    let at = names.iter().position(|name| *name == here);
+    let next = at.map_or(0, |at| (at + 1) % names.len());
+    let (n, of) = ((next + 1).to_string(), names.len().to_string());
+    let file = names[next].clone();
+    open.show_file(file.clone());
+    let script = &open.play.lesson.text(lang).title;
+    let file = file.as_deref().unwrap_or(script);
+    let with = [("file", file), ("n", &n), ("of", &of)];
+    Err(say(lang, "app.file", &with))
 }

@@ -191,7 +191,7 @@ pub(in crate::app) fn leaves_listing(app: &mut App) -> bool {
     let open = open.filter(|open| open.play.is_script() && open.focus == Pane::Listing);
     let Some(open) = open else { return false };
     open.focus = Pane::Stage;
-    open.line = None;
+    open.leave_listing();
     true
 }
 
@@ -223,11 +223,10 @@ pub(in crate::app) fn about(app: &mut App) -> Vec<Effect> {
 /// Shows the other listing.
 pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
     open.tab = match open.tab {
-        Tab::Python if open.play.is_script() => Tab::Python,
         Tab::Python => Tab::Rust,
         Tab::Rust => Tab::Python,
     };
-    open.scroll[Pane::Listing as usize] = None;
+    open.scroll_listing(None);
     Ok(Vec::new())
 }
 
@@ -259,7 +258,7 @@ fn scene_word(scene: Scene) -> &'static str {
 /// Opens what is folded in the listing, or closes it.
 pub(in crate::app) fn unfold(open: &mut Open) -> Answer {
     open.unfolded = !open.unfolded;
-    open.scroll[Pane::Listing as usize] = None;
+    open.scroll_listing(None);
     Ok(Vec::new())
 }
 
@@ -292,12 +291,11 @@ pub(in crate::app) fn pages(open: &mut Open, by: isize) -> Answer {
 
 /// Moves the cursor of a script's listing.
 fn line(open: &mut Open, by: isize) {
-    let last = u32::try_from(open.play.listing.lines.len()).unwrap_or(u32::MAX);
+    let last = u32::try_from(open.lines().len()).unwrap_or(u32::MAX);
     let by = i32::try_from(by).unwrap_or_default();
     let at = open.line.or_else(|| open.current_line());
     let to = at.map_or(1, |at| at.saturating_add_signed(by));
-    open.line = Some(to.clamp(1, last.max(1)));
-    open.scroll[Pane::Listing as usize] = None;
+    open.point_at(to.clamp(1, last.max(1)));
 }
 
 fn select(open: &mut Open, by: isize) {
@@ -339,7 +337,14 @@ pub(in crate::app) fn scroll(open: &mut Open, pane: Pane, by: isize) {
             (here.count(), rows.len())
         }
     };
-    let from = open.scroll[pane as usize].unwrap_or(follows.saturating_sub(ABOVE));
+    let from = match pane {
+        Pane::Listing => open.listing_scroll(),
+        pane => open.scroll[pane as usize],
+    };
+    let from = from.unwrap_or(follows.saturating_sub(ABOVE));
     let to = from.saturating_add_signed(by).min(lines.saturating_sub(1));
-    open.scroll[pane as usize] = Some(to);
+    match pane {
+        Pane::Listing => open.scroll_listing(Some(to)),
+        pane => open.scroll[pane as usize] = Some(to),
+    }
 }

@@ -67,7 +67,13 @@ pub(in crate::app) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
         concurrium: VERSION,
         lesson: open.play.lesson.id.clone(),
         knobs: open.play.settings.clone(),
-        listing: Some(open.play.listing.listed()),
+        // Where the run has told it, it is there already.
+        listing: open
+            .history
+            .sources()
+            .names()
+            .is_empty()
+            .then(|| open.play.listing.listed()),
         // As far as it has gone: who moved when.
         schedule: open
             .lockstep

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::app::effect::Effect;
 use crate::app::state::familiar::Familiar;
+use crate::app::state::files::Files;
 use crate::app::state::marks::Marks;
 use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::permits::Permits;
@@ -75,7 +76,9 @@ pub struct Open {
     pub to_mark: Option<ActorId>,
     /// The line of the listing that its cursor is at, from 1, in a script.
     pub line: Option<u32>,
-    /// The first line shown of each pane that was scrolled by hand, by `Pane as usize`; None: the pane follows what happens.
+    /// Which file of a script the listing shows, and how far each is scrolled.
+    pub(super) files: Files,
+    /// The first line shown of each other pane that was scrolled by hand, by `Pane as usize`; None: it follows what happens.
     pub scroll: [Option<usize>; Pane::ALL.len()],
 }
 
@@ -123,6 +126,7 @@ impl Open {
             marks: Marks::default(),
             to_mark: None,
             line: None,
+            files: Files::default(),
             scroll: [None; Pane::ALL.len()],
         }
     }
@@ -152,8 +156,11 @@ impl Open {
             let mut places = places.filter(|place| place.file.is_none());
             places.any(|place| fold.lines.contains(&(place.line as usize).wrapping_sub(1)))
         };
+        if self.play.is_script() {
+            return (0..self.lines().len()).map(Shown::Line).collect();
+        }
         let listing = &self.play.listing;
-        if self.unfolded || self.play.is_script() {
+        if self.unfolded {
             return listing.whole();
         }
         listing.shown(stands_in)
@@ -202,11 +209,11 @@ impl Open {
         }
     }
 
-    /// The line of the listing that the actor stands at whom the panes point at, from 1.
+    /// The line of the listing that the actor stands at whom the panes point at, from 1; None: it stands in another file.
     pub fn current_line(&self) -> Option<u32> {
         let actor = self.world.actor(self.highlighted()?)?;
         let place = actor.at.as_ref()?;
-        place.file.is_none().then_some(place.line)
+        (place.file == self.file()).then_some(place.line)
     }
 
     /// What the stage shows.
@@ -227,7 +234,7 @@ impl Open {
             self.world = self.history.live().clone();
         }
         self.scroll = [None; Pane::ALL.len()];
-        self.line = None;
+        self.leave_listing();
     }
 
     /// Looks at a position; one at or after the last event is the live end, one before the first step is the first step.
@@ -239,7 +246,7 @@ impl Open {
         self.past = Some(position);
         self.world = self.history.seek(position);
         self.scroll = [None; Pane::ALL.len()];
-        self.line = None;
+        self.leave_listing();
     }
 
     /// The position one step earlier; None at the first step.
@@ -304,6 +311,7 @@ impl Open {
         if self.past.is_none() {
             self.world = self.history.live().clone();
             self.scroll[Pane::Why as usize] = None;
+            self.follow_file();
         }
     }
 }

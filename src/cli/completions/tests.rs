@@ -31,7 +31,13 @@ fn commands_lessons_and_options_are_offered_by_what_was_begun() {
     assert_eq!(offered(&["concurrium", "help", "pic"]), ["picture"]);
     assert_eq!(offered(&["concurrium", "completions", "f"]), ["fish"]);
     let line = ["concurrium", "run", "--json", "fork-tree", "--s"];
-    assert_eq!(offered(&line), ["--set", "--schedule", "--seed"]);
+    assert_eq!(
+        offered(&line),
+        ["--set", "--step", "--stdout", "--schedule", "--seed"]
+    );
+    let line = ["concurrium", "open", "--step", ""];
+    assert_eq!(offered(&line), ["statement", "event", "mark"]);
+    assert_eq!(offered(&["concurrium", "run", "--stdout", "p"]), ["pipe"]);
     assert!(!offered(&["concurrium", "run", "--json", "--"]).contains(&"--json".to_owned()));
 }
 

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::Target;
 use crate::i18n::word;
-use crate::lessons::{self, Entry, Lesson, Model, Shelf};
+use crate::lessons::{self, Entry, Front, Model, Shelf};
 use crate::progress::Standing;
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
@@ -65,10 +65,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .shelf
         .entries()
         .get(cx.app.chosen)
-        .map(Entry::open)
+        .map(|entry| (entry, entry.front(cx.lang)))
     {
-        Some(Ok(lesson)) => page(cx, lesson, page_area, buf),
-        Some(Err(bad)) => {
+        Some((entry, Ok(front))) => page(cx, entry, front, page_area, buf),
+        Some((_, Err(bad))) => {
             let said = markdown::render(
                 &bad.to_string(),
                 usize::from(page_area.width),
@@ -233,7 +233,11 @@ fn standing(cx: &Cx<'_>, lesson: &Entry) -> Option<Span<'static>> {
 }
 
 /// What came of this student's predictions in a lesson.
-fn predicted(cx: &Cx<'_>, lesson: &Lesson) -> Option<(String, Vec<Span<'static>>)> {
+fn predicted(cx: &Cx<'_>, lesson: &Entry) -> Option<(String, Vec<Span<'static>>)> {
+    if !cx.app.progress.knows_of(&lesson.id) {
+        return None; // and it isn't read, either
+    }
+    let lesson = lesson.open().ok()?;
     let (right, again) = cx.app.progress.count(lesson);
     if right + again == 0 {
         return None;
@@ -255,10 +259,10 @@ fn predicted(cx: &Cx<'_>, lesson: &Lesson) -> Option<(String, Vec<Span<'static>>
 /// About how wide the facts' labels are.
 const LABEL: usize = 12;
 
-fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
+fn page(cx: &Cx<'_>, lesson: &Entry, front: &Front, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let accent = theme.accent(lesson.model.one());
-    let text = lesson.text(cx.lang);
+    let text = &front.text;
     let width = usize::from(area.width.min(84));
     let height = usize::from(area.height);
 
@@ -296,7 +300,7 @@ fn page(cx: &Cx<'_>, lesson: &Lesson, area: Rect, buf: &mut Buffer) {
         })
         .collect();
     facts.extend(predicted(cx, lesson));
-    for (n, knob) in lesson.knobs.iter().enumerate() {
+    for (n, knob) in front.knobs.iter().enumerate() {
         let label = if n == 0 { cx.word("knobs") } else { "" };
         let mut value = vec![
             Span::raw(format!("{} = ", knob.name)),

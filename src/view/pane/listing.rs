@@ -9,8 +9,9 @@
 //!              at work")
 //! ```
 //! It stands where somebody stood last, with what belongs to that line: its function, or its paragraph. Nothing is cut of
-//! the Python. What is asked about stays in sight while it is asked, and what the lesson is about when it opens; where that
-//! is far from where somebody stands, `…` stands for what is between. Never knows why they stand there.
+//! the Python, but what lies behind a line's first 2,000 characters. What is asked about stays in sight while it is asked, and what the lesson is about when it opens; where that
+//! is far from where somebody stands, `…` stands for what is between. Of a script of several files it shows the one where
+//! somebody stands. Never knows why they stand there.
 
 mod gutter;
 mod rows;
@@ -23,6 +24,7 @@ use ratatui::layout::Rect;
 
 use crate::app::actions::ACTIONS;
 use crate::app::{Open, Pane, Tab, Target};
+use crate::history::FileName;
 use crate::protocol::{Spot, What};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
@@ -41,12 +43,9 @@ const MARK: &str = "●";
 /// Draws the listing.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
+    let file = open.file();
     let (language, lines): (_, Vec<&str>) = match open.tab {
-        Tab::Python => {
-            let lines = open.play.listing.lines.iter();
-            let lines = lines.map(|line| line.text.as_str());
-            (Language::Python, lines.collect())
-        }
+        Tab::Python => (Language::Python, open.lines()),
         Tab::Rust => {
             let lines = open.play.other.unwrap_or_default().lines();
             (Language::Rust, lines.collect())
@@ -55,26 +54,29 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let parts = open.listing_rows();
     let inner = body(area);
     let rows = usize::from(inner.height);
-    let places = gutter::places(cx, open);
+    let places = gutter::places(cx, open, &file);
     let gutter = gutter::Width::of(inner.width, open.play.is_script());
     let digits = lines.len().to_string().len();
     let from = gutter.cells + gutter.blank + digits + 1;
     let room = usize::from(inner.width).saturating_sub(from);
 
-    let all = rows::of(cx, open, language, &lines, &parts, room, &places);
     let current = open.highlighted();
     let current = current.and_then(|id| open.world.actor(id));
-    let current = current.and_then(|actor| gutter::line_of(open, actor));
+    let current = current.and_then(|actor| gutter::line_of(open, &file, actor));
     let cursor = open.line.filter(|_| open.focus == Pane::Listing);
     let cursor = cursor.map(|line| line as usize);
+    let scrolled = open.listing_scroll();
+    let sought = cursor.or(current).or_else(|| stood_last(open, &file));
+    let read = window::read(parts.len(), scrolled.or(sought).unwrap_or(0));
+    let skipped = read.start;
+    let all = rows::of(cx, open, language, &lines, &parts[read], room, &places);
     let all = window::airy(all, &lines, rows);
-    let window = match open.scroll[Pane::Listing as usize] {
-        Some(nth) => Window::from(window::nth_line(&all, nth), &all, rows),
-        None => {
-            let current = cursor.or(current);
-            let sought = (current.or_else(|| stood_last(open)), wanted(open));
-            Window::around(&lines, &all, rows, sought)
+    let window = match scrolled {
+        Some(nth) => {
+            let nth = nth.saturating_sub(skipped);
+            Window::from(window::nth_line(&all, nth), &all, rows)
         }
+        None => Window::around(&lines, &all, rows, (sought, wanted(open))),
     };
     title(
         cx,
@@ -110,7 +112,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             };
             let number = span(format!("{line:>digits$}"), number);
             ink::put(inner, gutter.cells + gutter.blank, row, number, buf);
-            let marked = u32::try_from(line).is_ok_and(|line| open.marks.has(None, line));
+            let marked =
+                u32::try_from(line).is_ok_and(|line| open.marks.has(file.as_deref(), line));
             if marked && !part.folded {
                 ink::put(inner, gutter.cells, row, span(MARK, cx.theme.error()), buf);
             }
@@ -175,24 +178,21 @@ fn opens(open: &Open) -> bool {
     stood.take(2).count() < 2
 }
 
-/// Where somebody stood last; before anybody does, the first line at which somebody will.
-fn stood_last(open: &Open) -> Option<usize> {
+/// Where somebody stood last in this file; before anybody does, the first line at which somebody will.
+fn stood_last(open: &Open, shown: &FileName) -> Option<usize> {
     let rust = open.tab == Tab::Rust;
     let at = |line: u32, rust_line: u32| if rust { rust_line } else { line } as usize;
     let about = open.highlighted().and_then(|id| open.world.actor(id));
     let about = about.and_then(|actor| actor.at.as_ref());
-    let about = about.filter(|place| place.file.is_none());
+    let about = about.filter(|place| place.file == *shown);
     let about = about.map(|place| at(place.line, place.rust));
     let before = || {
         let lately = open.lately().iter().rev();
         lately
-            .filter_map(|event| match event.what {
+            .filter_map(|event| match &event.what {
                 What::Line(Spot {
-                    line,
-                    rust,
-                    file: None,
-                    ..
-                }) => Some(at(line, rust)),
+                    line, rust, file, ..
+                }) if file == shown => Some(at(*line, *rust)),
                 _ => None,
             })
             .next()
@@ -205,7 +205,7 @@ fn stood_last(open: &Open) -> Option<usize> {
     about.or_else(before).or_else(marked)
 }
 
-/// The rule with the two tabs; a script has its name there: it is what runs.
+/// The rule with the two tabs; a script has the name of the file there.
 fn title(
     cx: &Cx<'_>,
     open: &Open,
@@ -228,7 +228,10 @@ fn title(
     ];
     let note = note.map(|note| span(note, cx.theme.dim()));
     if open.play.is_script() {
-        let name = open.play.lesson.text(cx.lang).title.clone();
+        let script = &open.play.lesson.text(cx.lang).title;
+        let name = open
+            .file()
+            .map_or_else(|| script.clone(), |file| file.to_string());
         let title = [span(name, cx.title(Pane::Listing))];
         ink::rule(area, &title, note, cx.theme.faint(), buf);
         return;

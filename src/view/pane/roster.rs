@@ -81,12 +81,9 @@ pub(in crate::view::pane) fn place(cx: &Cx<'_>, open: &Open, actor: &Actor) -> V
 
 /// The Python line that an actor is at.
 pub(in crate::view::pane) fn code<'a>(open: &'a Open, actor: &Actor) -> &'a str {
-    let at = actor
-        .at
-        .as_ref()
-        .and_then(|place| (place.line as usize).checked_sub(1));
-    let line = at.and_then(|at| open.play.listing.lines.get(at));
-    line.map_or("", |line| line.text.trim())
+    let at = actor.at.as_ref();
+    let line = at.and_then(|place| open.line_of(&place.file, place.line));
+    line.unwrap_or_default().trim()
 }
 
 /// Which rows were drawn.

@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::{Open, Tab};
+use crate::history::FileName;
 use crate::lessons::Model;
 use crate::protocol::{ActorId, State};
 use crate::view::cx::Cx;
@@ -92,13 +93,13 @@ fn names(all: &[String]) -> Option<String> {
     }
 }
 
-/// Who stands where, by the lines of what is shown, from 1.
-pub(super) fn places(cx: &Cx<'_>, open: &Open) -> BTreeMap<usize, Place> {
+/// Who stands where, by the lines of the file that is shown, from 1.
+pub(super) fn places(cx: &Cx<'_>, open: &Open, file: &FileName) -> BTreeMap<usize, Place> {
     let mut places: BTreeMap<usize, Place> = BTreeMap::new();
     let about = open.highlighted();
     for (n, branch) in open.world.tree().into_iter().enumerate() {
         let actor = branch.actor;
-        let Some(line) = line_of(open, actor) else {
+        let Some(line) = line_of(open, file, actor) else {
             continue;
         };
         let place = places.entry(line).or_default();
@@ -118,11 +119,11 @@ pub(super) fn places(cx: &Cx<'_>, open: &Open) -> BTreeMap<usize, Place> {
     places
 }
 
-/// The line of what is shown that an actor stands at, from 1.
-pub(super) fn line_of(open: &Open, actor: &Actor) -> Option<usize> {
+/// The line of this file that an actor stands at, from 1.
+pub(super) fn line_of(open: &Open, file: &FileName, actor: &Actor) -> Option<usize> {
     let ended = matches!(actor.state, State::Ended | State::Zombie);
     // A line of another file isn't in the listing.
-    let place = actor.at.as_ref().filter(|place| place.file.is_none());
+    let place = actor.at.as_ref().filter(|place| place.file == *file);
     let place = place.filter(|_| !ended)?;
     Some(match open.tab {
         Tab::Python => place.line,

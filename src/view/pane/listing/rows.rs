@@ -2,6 +2,7 @@
 //!
 //! Never knows which rows are in sight.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -14,6 +15,9 @@ use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
 use crate::view::pane::listing::gutter::Place;
 use crate::view::syntax::{Language, Lexer};
+
+/// Of a line this many characters are shown: data is no reading matter.
+const LONGEST: usize = 2_000;
 
 /// How far what goes on below a line is indented, beyond the line itself.
 const HANGING: usize = 4;
@@ -43,14 +47,15 @@ pub(super) fn of(
     room: usize,
     places: &BTreeMap<usize, Place>,
 ) -> Vec<Row> {
-    let narrow = lines.iter().any(|line| ink::width(line) > room);
+    let is_wide = |line: &&str| line.len() > room && ink::width(line) > room;
+    let narrow = lines.iter().any(is_wide);
+    let mut read = shown.first().map_or(0, Shown::first);
     // Lines that are out of sight are read too: a string may begin there.
     let mut lexer = Lexer::new(Some(language));
-    let mut colored = lines
+    let mut colored = lines[read.min(lines.len())..]
         .iter()
-        .map(|line| lexer.line(line, cx.theme, cx.model));
+        .map(|line| lexer.line(&shortened(line), cx.theme, cx.model));
     let mut rows = Vec::new();
-    let mut read = 0;
     for part in shown {
         let line = colored.nth(part.first() - read).unwrap_or_default();
         read = part.first() + 1;
@@ -89,6 +94,14 @@ pub(super) fn of(
         }
     }
     rows
+}
+
+/// A line, or as much of it as is shown.
+fn shortened(line: &str) -> Cow<'_, str> {
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]).into(),
+        None => line.into(),
+    }
 }
 
 /// A line's indentation, in cells, and the rest of it. Where there is little room, half is enough.

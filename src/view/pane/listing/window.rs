@@ -8,6 +8,16 @@ use ratatui::text::Line;
 
 use crate::view::pane::listing::rows::Row;
 
+/// So many lines of a program are read around the one that is sought; a program with fewer is read from its first line on.
+const MOST_READ: usize = 2_000;
+
+/// Which lines of a program are read, of so many, where one of them is sought: each key draws them anew.
+pub(super) fn read(lines: usize, sought: usize) -> Range<usize> {
+    let last = lines.saturating_sub(MOST_READ);
+    let start = sought.saturating_sub(MOST_READ / 2).min(last);
+    start..lines.min(start + MOST_READ)
+}
+
 /// The rows with the program's blank lines among them, where there is room for all of that.
 pub(super) fn airy(all: Vec<Row>, lines: &[&str], rows: usize) -> Vec<Row> {
     let is_blank = |at: &usize| lines.get(*at).is_some_and(|line| line.trim().is_empty());
@@ -175,6 +185,14 @@ mod tests {
         assert_eq!(seen(5, 8, Some(1..3)), Window(0..3, Some(6..7)));
         assert_eq!(seen(4, 8, Some(1..3)), Window(1..3, Some(6..7)));
         assert_eq!(seen(4, 1, Some(5..7)), Window(0..1, Some(4..6)));
+    }
+
+    #[test]
+    fn of_a_long_program_what_is_around_the_line_that_is_sought_is_read() {
+        assert_eq!(read(1_999, 1_500), 0..1_999);
+        assert_eq!(read(50_000, 0), 0..2_000);
+        assert_eq!(read(50_000, 30_000), 29_000..31_000);
+        assert_eq!(read(50_000, 49_990), 48_000..50_000);
     }
 
     #[test]
