@@ -7,6 +7,7 @@ import errno
 import os
 import posix
 import _signal
+import sys
 
 from . import actor as actors
 from . import names, run, shared, sync, text, things
@@ -58,6 +59,7 @@ def before_fork():
     if parent is not None and parent.starts:
         parent.pending = None
     elif parent is not None:
+        parent.tells_where_it_is(sys._getframe(1))
         parent.ends_lines()
         Numbers.children += 1
         process = parent.identity.partition(".")[0]
@@ -325,6 +327,9 @@ def leaves(code):
     """`os._exit()`"""
     for actor in list(run.actors.values()):
         actor.ends_lines()
+    if run.current() is not None:
+        run.current().tells_where_it_is(sys._getframe(1))
+        run.current().happens()
     leave(code)
 
 

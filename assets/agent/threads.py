@@ -77,6 +77,8 @@ class Boot:
     """What a new thread does, from its birth to its end. Where Python shows what a thread was started with, it shows that."""
 
     def __init__(self, starter, name, function, arguments=(), keywords={}):
+        # Where it is started, and what there was before it, is told first.
+        starter.tells_where_it_is(sys._getframe(1))
         Numbers.threads += 1
         self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
         self.starter, self.name = starter.identity, name
@@ -169,6 +171,7 @@ def start(function, arguments, keywords={}):
     boot = Boot(starter, name, function, arguments, keywords)
     identity = start_new_thread(boot, ())
     boot.birth.acquire()
+    starter.happens()
     return identity
 
 
@@ -188,6 +191,7 @@ def threading(module):
         boot = Boot(starter, short(function.__self__), function)
         started = start_joinable(boot, handle=handle, daemon=daemon)
         boot.birth.acquire()
+        starter.happens()
         return started
 
     def joins(self, timeout=None):

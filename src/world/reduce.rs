@@ -328,6 +328,7 @@ impl Actor {
                         self.become_state(*state, *source);
                         if *state == State::Zombie {
                             self.zombie_status = *status;
+                            self.leaves_its_calls();
                         }
                     }
                 }
@@ -363,6 +364,7 @@ impl Actor {
             file: spot.file.clone(),
             function: spot.function.clone(),
             endless: spot.does.iter().any(|does| &*does.call == "endless"),
+            after: spot.after,
             again: false,
         });
     }
@@ -400,13 +402,17 @@ impl Actor {
             Kind::Thread | Kind::Coroutine => Source::Demo,
         };
         self.become_state(State::Ended, source);
-        // Its calls are over; those that an exception went through are still looked at.
-        if self.exception.is_none() {
-            self.frames = Frames::default();
-        }
+        self.leaves_its_calls();
         self.how.get_or_insert_with(|| Arc::new(how.clone()));
         if self.reaped_by.is_none() {
             self.reaped_by = reaped_by.cloned();
+        }
+    }
+
+    /// Its calls are over; those that an exception went through are still looked at.
+    fn leaves_its_calls(&mut self) {
+        if self.exception.is_none() {
+            self.frames = Frames::default();
         }
     }
 

@@ -145,13 +145,8 @@ t.join()
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
     let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
-    pty.send("e");
-    // Whichever of the two was told of last is the one that the listing follows.
-    pty.wait_for("main to wait in line 8, and put 1 to stand", |screen| {
-        let seen = screen.contents();
-        let waits = seen.contains("1▶ 8 t.join()") || seen.contains("1▷ 8 t.join()");
-        waits && seen.contains("who moves next?  2  put 1")
-    });
+    press(&pty, "e", "main stands before line 8");
+    press(&pty, "1", "who moves next?  2  put 1");
     // What it puts in is an event; in the third round it finds the queue full.
     press(&pty, "e", "q: 1 of 2: 0");
     press(&pty, "e", "q: 2 of 2: 0 1 full");
@@ -248,7 +243,7 @@ fn who_is_on_the_way_without_end_is_made_to_stand() {
     fs::write(&file, "n = 0\nwhile True:\n    n += 1\n").unwrap();
     let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
     pty.wait_for_text("stands before line 1");
-    press(&pty, "e", "makes them stand");
+    press(&pty, "e", "main is on the way … → makes it stand");
     press(&pty, "\x1b[C", "who moves next");
     leave(&pty);
 }
