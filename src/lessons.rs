@@ -113,8 +113,6 @@ pub enum Scene {
     Calls,
     /// The queues of a script, and who waits at them.
     Queues,
-    /// All lanes of the timeline.
-    Lanes,
     /// The same job in several ways: what each took, and who came to its end.
     Ways,
     /// Who holds a lock when: a lane a worker, and what was measured.

@@ -363,7 +363,7 @@ fn script_of(asked: &Asked, lang: Lang) -> Result<Play, ExitCode> {
         complain(gone, lang);
     }
     script::play(asked, |name| std::env::var_os(name)).map_err(|none| {
-        printable::complain(&format!("concurrium: {}", none.sentence(lang)));
+        complain(none.told(), lang);
         ExitCode::from(none.code())
     })
 }

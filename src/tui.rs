@@ -120,6 +120,7 @@ pub fn look() -> io::Result<(u16, u16)> {
     session.size().needed(Need::Screen, tty)
 }
 
+/// The key of what is missing.
 fn term() -> Result<(), &'static str> {
     match std::env::var("TERM").as_deref() {
         Ok("dumb") => Err("terminal.dumb"),

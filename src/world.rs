@@ -21,7 +21,7 @@ pub use waits::Waits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::protocol::{ActorId, Comes, How, Ids, Kind, Reason, Said, Source, State};
+use crate::protocol::{ActorId, After, Comes, How, Ids, Kind, Reason, Said, Source, State};
 
 /// All there is after some events of a trace.
 ///
@@ -161,6 +161,8 @@ pub struct Place {
     pub function: Option<Arc<str>>,
     /// Whether the line never ends, and nobody can be made to stand in it.
     pub endless: bool,
+    /// After what it stands there, if it isn't before the line.
+    pub after: Option<After>,
     /// Whether somebody of the run has been at the line before.
     pub again: bool,
 }

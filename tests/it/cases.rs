@@ -42,6 +42,7 @@ fn said(
         doing: None,
         gone_on: false,
         again: false,
+        gone_on: false,
         undecided: &[],
     };
     said.insert(lesson.text(lang).ending(&now).to_owned());
