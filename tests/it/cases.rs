@@ -40,7 +40,6 @@ fn said(
     let now = Moment {
         settings,
         doing: None,
-        gone_on: false,
         again: false,
         gone_on: false,
         undecided: &[],
