@@ -93,7 +93,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     let theme = Theme::of_environment(var);
     // The Linux console would print a part of the question, and its ground is dark.
     let can_be_asked = theme.depth != Depth::None && var("TERM").is_none_or(|term| term != "linux");
-    let code = tui::run(move || {
+    let code = tui::run(seat.lang, move || {
         let mut app = App::new(seat.lang, seat.plays);
         app.background_is_chosen = seat.background.is_some();
         app.background = seat
@@ -111,7 +111,9 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         }
         let charset = charset::foreign(var);
         let charset = charset.map(|foreign| foreign.sentence(app.lang));
-        app.notice = charset.or(app.notice).or(word);
+        app.notice = charset
+            .or(app.notice)
+            .or(word.map(|word| word.said(app.lang)));
         Start {
             program: Explorer { app, theme },
             runs: Stages {

@@ -20,6 +20,8 @@ use nix::sys::statfs::{PROC_SUPER_MAGIC, statfs};
 use nix::unistd::{AccessFlags, Gid, Uid, access, fchown};
 use tempfile::NamedTempFile;
 
+use crate::i18n::Sentence;
+
 /// What the name of a file begins with that is being written. Only a program that was killed leaves one.
 pub const PART: &str = ".concurrium-part-";
 
@@ -65,50 +67,45 @@ pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     part.persist(&file).map(drop).map_err(|part| part.error)
 }
 
-/// Why a file can't be written, in words for the user.
-pub fn why_not_written(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "its folder doesn't exist; make it, or name another".into(),
-        ErrorKind::AlreadyExists => {
-            "there is a file of this name already, which stays as it is; choose another".into()
-        }
-        ErrorKind::PermissionDenied => "you may not write there; choose a place of your own".into(),
-        ErrorKind::ReadOnlyFilesystem => {
-            "its file system can only be read; choose another place".into()
-        }
-        ErrorKind::StorageFull => "the disk is full; make room, or choose another place".into(),
-        ErrorKind::QuotaExceeded => {
-            "your share of the disk is used up; make room, or choose another place".into()
-        }
-        ErrorKind::FileTooLarge => {
-            "no file may get so large here; raise the limit (ulimit -f)".into()
-        }
-        ErrorKind::IsADirectory => "it is a folder; name a file in it".into(),
-        ErrorKind::NotADirectory => "a part of its path is no folder".into(),
-        ErrorKind::InvalidFilename => "its name is too long; choose a shorter one".into(),
-        _ => error.to_string(),
-    }
+/// Why a file can't be written, for the user.
+pub fn why_not_written(error: &io::Error) -> Sentence {
+    Sentence::new(match error.kind() {
+        ErrorKind::NotFound => "files.no_folder",
+        ErrorKind::AlreadyExists => "files.there_already",
+        ErrorKind::PermissionDenied => "files.may_not_write",
+        ErrorKind::ReadOnlyFilesystem => "files.only_read",
+        ErrorKind::StorageFull => "files.full",
+        ErrorKind::QuotaExceeded => "files.quota",
+        ErrorKind::FileTooLarge => "files.too_large",
+        ErrorKind::IsADirectory => "files.name_one_in_it",
+        ErrorKind::NotADirectory => "files.no_folder_on_the_way",
+        ErrorKind::InvalidFilename => "files.choose_shorter",
+        _ => return own(error),
+    })
 }
 
-/// That standard output can't be written, in words for the user. A reader that has gone away keeps its kind.
+/// That standard output can't be written, for the user. A reader that has gone away keeps its kind.
 pub fn unwritten_output(error: &io::Error) -> io::Error {
-    let why = why_not_written(error);
-    io::Error::new(
-        error.kind(),
-        format!("standard output can't be written: {why}"),
-    )
+    let said = Sentence::new("files.output").with("why", why_not_written(error));
+    io::Error::new(error.kind(), said)
 }
 
-/// Why a file can't be read, in words for the user.
-pub fn why_not_read(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file".into(),
-        ErrorKind::PermissionDenied => "you may not read it".into(),
-        ErrorKind::IsADirectory => "it is a folder".into(),
-        ErrorKind::NotADirectory => "a part of its path is no folder".into(),
-        ErrorKind::InvalidFilename => "its name is too long".into(),
-        _ => error.to_string(),
-    }
+/// Why a file can't be read, for the user.
+pub fn why_not_read(error: &io::Error) -> Sentence {
+    Sentence::new(match error.kind() {
+        ErrorKind::NotFound => "files.none",
+        ErrorKind::PermissionDenied => "files.may_not_read",
+        ErrorKind::IsADirectory => "files.a_folder",
+        ErrorKind::NotADirectory => "files.no_folder_on_the_way",
+        ErrorKind::InvalidFilename => "files.too_long",
+        _ => return own(error),
+    })
+}
+
+/// The sentence that an error carries; otherwise the system's own words.
+fn own(error: &io::Error) -> Sentence {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    inner.cloned().unwrap_or_else(|| Sentence::foreign(error))
 }
 
 /// Where a name leads.
@@ -190,7 +187,11 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&file).unwrap(), b"first");
         let nowhere = create(&folder.path().join("no/x"), b"").unwrap_err();
-        assert!(why_not_written(&nowhere).contains("folder doesn't exist"));
+        assert!(
+            why_not_written(&nowhere)
+                .to_string()
+                .contains("folder doesn't exist")
+        );
         assert_eq!(only(folder.path()), 1);
     }
 

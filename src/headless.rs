@@ -4,6 +4,7 @@
 
 pub mod exploration;
 mod story;
+mod turns;
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
@@ -12,6 +13,7 @@ use crate::explore::Schedule;
 use crate::files;
 use crate::headless::story::Story;
 pub use crate::headless::story::Wrap;
+use crate::headless::turns::{PATIENCE, Turns};
 use crate::i18n::{Lang, Sentence};
 use crate::lessons::{BadLesson, Entry, Shelf};
 use crate::link::{Live, Told};
@@ -19,7 +21,7 @@ use crate::lockstep::Lockstep;
 use crate::machine;
 use crate::play::Play;
 use crate::protocol::{
-    ActorId, Command, Event, Header, How, Reason, Source, State, VERSION, Verb, What,
+    ActorId, Body, Command, Event, Header, How, Reason, Source, State, VERSION, Verb, What,
 };
 use crate::trace::{self, Beside};
 use crate::world::World;
@@ -103,6 +105,7 @@ pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyh
         verbs,
         signals,
         scheduled,
+        turns: matches!(&play.body, Body::CPython(script) if !script.free).then(Turns::default),
     };
     let followed = follow(&live, &mut teller, order);
     let first = teller.world.actor(&ActorId::root());
@@ -134,6 +137,11 @@ fn follow(
 ) -> anyhow::Result<()> {
     let mut woken: Option<(ActorId, u64)> = None;
     loop {
+        while order.somebody_is_waited_for(&teller.world) && !live.has_news_within(PATIENCE) {
+            if let Some(actor) = order.goes_on(live.is_asleep(), &teller.world) {
+                live.send(&actor, Command::Permit);
+            }
+        }
         if let Err(standstill) = live.wait_for_news() {
             teller.out.flush()?;
             return Err(standstill.sentence().into());
@@ -186,17 +194,36 @@ struct Order {
     verbs: VecDeque<Verb>,
     signals: VecDeque<Verb>,
     scheduled: Option<Lockstep>,
+    turns: Option<Turns>,
 }
 
 impl Order {
     /// Whether this event's actor stands before a line and goes on when the schedule says so.
     fn waits_for_its_turn(&self, event: &Event) -> bool {
         let ruled = |scheduled: &Lockstep| scheduled.decides() && scheduled.rules(&event.actor);
-        matches!(event.what, What::Line(_)) && self.scheduled.as_ref().is_some_and(ruled)
+        let has_turns = self.turns.is_some() || self.scheduled.as_ref().is_some_and(ruled);
+        matches!(event.what, What::Line(_)) && has_turns
     }
 
-    /// After an event: who is let go by the schedule; everybody who stands, once it is over.
+    /// Whether one of a script is on the way whose word is waited for.
+    fn somebody_is_waited_for(&self, world: &World) -> bool {
+        let turns = self.turns.as_ref();
+        turns.is_some_and(|turns| turns.are_waited_for(world))
+    }
+
+    /// Nobody of a script has said anything for a while: who goes on meanwhile.
+    fn goes_on(&mut self, asleep: bool, world: &World) -> Option<ActorId> {
+        let turns = self.turns.as_mut()?;
+        turns.is_silent(world, asleep);
+        turns.next(world)
+    }
+
+    /// After an event: whose turn it is; who is let go by the schedule; everybody who stands, once it is over.
     fn turn(&mut self, event: &Event, world: &World) -> Vec<ActorId> {
+        if let Some(turns) = &mut self.turns {
+            turns.heard(event);
+            return turns.next(world).into_iter().collect();
+        }
         let Some(scheduled) = &mut self.scheduled else {
             return Vec::new();
         };

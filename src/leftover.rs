@@ -72,7 +72,8 @@ pub fn remove_dead_socket(path: &Path) -> bool {
 pub fn clear(directory: &Path, files: &[&str], socket: &Path) {
     for name in files {
         let file = directory.join(name);
-        if fs::symlink_metadata(&file).is_ok_and(|known| known.is_file()) {
+        let is_one = |known: fs::Metadata| known.is_file() || known.file_type().is_socket();
+        if fs::symlink_metadata(&file).is_ok_and(is_one) {
             let _ = fs::remove_file(file);
         }
     }

@@ -123,6 +123,12 @@ impl Live {
         let _ = poll(&mut news, PollTimeout::NONE);
     }
 
+    /// Whether there is something to take within so many milliseconds.
+    pub fn has_news_within(&self, milliseconds: u8) -> bool {
+        let mut news = [PollFd::new(self.descriptor(), PollFlags::POLLIN)];
+        poll(&mut news, PollTimeout::from(milliseconds)).unwrap_or(0) > 0
+    }
+
     /// A descriptor that is readable when there is something to take.
     pub fn descriptor(&self) -> BorrowedFd<'_> {
         self.shared.news.as_fd()

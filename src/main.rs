@@ -185,7 +185,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         } => {
             let file = match recorder::create(&recording.file) {
                 Ok(file) => file,
-                Err(why) => return refuse(&why),
+                Err(why) => return Ok(refuse(why, lang)),
             };
             let out = WholeLines::new(file);
             let said = record::tour(
@@ -274,7 +274,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             let out = printable::stdout(script(json));
             let over = headless::run(&play, Orders::default(), format, out)?;
             if over.deadlock {
-                anyhow::bail!("the script was ended: nobody in it could move any more");
+                anyhow::bail!(Sentence::new("run.stuck"));
             }
             Ok(ExitCode::from(over.how.map_or(0, |how| how.code())))
         }
@@ -339,7 +339,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             put(script(false), &report)?;
             Ok(ExitCode::from(u8::from(!all_well)))
         }
-        Plan::ResetTerminal => Ok(tui::reset_terminal()),
+        Plan::ResetTerminal => {
+            let lang = cli::language(std::env::args_os(), |name| std::env::var(name).ok());
+            Ok(tui::reset_terminal(lang))
+        }
         Plan::Text(text) => {
             put(Script::Text { ascii: false }, &text)?;
             Ok(ExitCode::SUCCESS)
@@ -360,7 +363,7 @@ fn script_of(asked: &Asked, lang: Lang) -> Result<Play, ExitCode> {
         complain(gone, lang);
     }
     script::play(asked, |name| std::env::var_os(name)).map_err(|none| {
-        printable::complain(&format!("concurrium: {}", none.sentence(lang)));
+        complain(none.told(), lang);
         ExitCode::from(none.code())
     })
 }
@@ -380,7 +383,7 @@ fn seated(
         .map(|recording| Recorder::open(&recording.file, recording.version, "Concurrium"));
     let recorder = match recorder.transpose() {
         Ok(recorder) => recorder,
-        Err(why) => return refuse(&why),
+        Err(why) => return Ok(refuse(why, sitting.lang)),
     };
     open(Seat {
         plays,
@@ -399,9 +402,9 @@ fn another_seed() -> u64 {
 }
 
 /// Says why the arguments can't be followed.
-fn refuse(why: &str) -> anyhow::Result<ExitCode> {
-    printable::complain(&format!("concurrium: {why}"));
-    Ok(ExitCode::from(2))
+fn refuse(why: Sentence, lang: Lang) -> ExitCode {
+    complain(why, lang);
+    ExitCode::from(2)
 }
 
 /// How what is asked for is written on standard output. Of text it is said on standard error when the locale's character
@@ -429,7 +432,8 @@ fn hand_out(file: Option<&Path>, text: &str) -> anyhow::Result<ExitCode> {
 fn put_into(file: &Path, text: &str) -> anyhow::Result<()> {
     files::replace(file, text.as_bytes()).map_err(|error| {
         let why = files::why_not_written(&error);
-        anyhow::anyhow!("{} can't be written: {why}", file.display())
+        let unwritten = Sentence::new("files.unwritten").with("file", &file.display());
+        unwritten.with("why", why).into()
     })
 }
 

@@ -5,6 +5,7 @@
 mod calls;
 mod markup;
 mod note;
+mod place;
 #[cfg(test)]
 mod tests;
 mod thing;
@@ -17,7 +18,7 @@ use nix::sys::signal::Signal;
 use crate::i18n::{Lang, say};
 use crate::protocol::keys::{self, Key};
 use crate::protocol::{
-    ActorId, Comes, Event, Fate, How, Kind, Reason, Said, Source, Spot, State, Stream, What,
+    ActorId, Comes, Event, Fate, How, Kind, Reason, Said, Source, State, Stream, What,
 };
 use crate::refusal;
 use crate::world::{Actor, World};
@@ -81,26 +82,15 @@ impl Teller<'_> {
     fn tell(&self) -> Option<String> {
         let said = match &self.event.what {
             What::Born { kind, parent, .. } => self.born(*kind, parent.as_ref()),
-            What::Line(Spot {
-                line, file, text, ..
-            }) => self.line(*line, file.as_deref(), text.as_deref()),
-            What::Passes(Spot {
-                line,
-                file,
-                text: Some(text),
-                ..
-            }) => self.is_in(*line, file.as_deref(), text),
-            What::Passes(Spot { line: 0, .. }) => return None,
-            What::Passes(Spot { line, .. }) => self.say("passes", &[("line", &line.to_string())]),
+            What::Line(spot) => self.stands(spot),
+            What::Passes(spot) => return self.passes(spot),
             // Said by the line the actor comes to stand before.
             What::Fact { key, .. } if &**key == keys::NEXT => return None,
             // That it waits no longer is said by its being resumed.
             What::Fact { key, value, .. } if &**key == keys::WAITS && value.is_empty() => {
                 return None;
             }
-            What::Fact { key, value, .. } if &**key == keys::LINES_PASSED => {
-                self.say("lines_passed", &[("n", value)])
-            }
+            What::Fact { key, value, .. } if &**key == keys::LINES_RUN => self.ran(value),
             What::Fact { key, value, .. } if &**key == keys::TRACEBACK => {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
             }
@@ -208,32 +198,6 @@ impl Teller<'_> {
 
     fn actor(&self) -> Option<&Actor> {
         self.world.actor(&self.event.actor)
-    }
-
-    /// A line that it stands before; a lesson's own program stands beside it, another's line is told as it stands there.
-    fn line(&self, line: u32, file: Option<&str>, text: Option<&str>) -> String {
-        let (line, text, told) = (line.to_string(), text.map(code), file.map(markup::text));
-        let mut with = vec![("line", line.as_str())];
-        with.extend(told.as_deref().map(|file| ("file", file)));
-        with.extend(text.as_deref().map(|text| ("text", text)));
-        let key = match (file, &text) {
-            (_, None) => "line",
-            (None, Some(_)) => "line_told",
-            (Some(_), Some(_)) => "line_of_file",
-        };
-        self.say(key, &with)
-    }
-
-    /// In which line of a script it is, where it hasn't stood before it.
-    fn is_in(&self, line: u32, file: Option<&str>, text: &str) -> String {
-        let (line, text, told) = (line.to_string(), code(text), file.map(markup::text));
-        let mut with = vec![("line", line.as_str()), ("text", text.as_str())];
-        with.extend(told.as_deref().map(|file| ("file", file)));
-        let key = match file {
-            None => "is_in_line",
-            Some(_) => "is_in_line_of_file",
-        };
-        self.say(key, &with)
     }
 
     fn born(&self, kind: Kind, parent: Option<&ActorId>) -> String {

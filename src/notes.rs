@@ -12,6 +12,8 @@ pub mod viewer;
 
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Sentence;
+
 /// The version of the lines that are sent.
 const VERSION: u32 = 1;
 
@@ -48,13 +50,13 @@ fn to_line(notes: &Notes) -> String {
 ///
 /// # Errors
 /// It is of another version, or something else.
-fn of_line(line: &str) -> Result<Notes, String> {
-    let line: Line = serde_json::from_str(line).map_err(|error| error.to_string())?;
+fn of_line(line: &str) -> Result<Notes, Sentence> {
+    let line: Line = serde_json::from_str(line).map_err(Sentence::foreign)?;
     match line.concurrium_notes {
         VERSION => Ok(line.notes),
-        other => Err(format!(
-            "the presenter's notes are of version {other}, and this program knows {VERSION}"
-        )),
+        other => Err(Sentence::new("notes.version")
+            .with("theirs", &other)
+            .with("ours", &VERSION)),
     }
 }
 
@@ -72,7 +74,7 @@ mod tests {
         assert_eq!(line.matches('\n').count(), 1);
         assert_eq!(of_line(&line), Ok(notes));
         let newer = line.replace(":1,", ":9,");
-        assert!(of_line(&newer).is_err_and(|why| why.contains("version 9")));
+        assert!(of_line(&newer).is_err_and(|why| why.to_string().contains("version 9")));
         assert!(of_line("{}").is_err());
         assert!(of_line("hello").is_err());
     }

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Sentence;
 use crate::lessons::Lesson;
 
 /// The version of the text that is read and written.
@@ -95,14 +96,26 @@ pub enum Standing {
 }
 
 /// A text that can't be read as progress.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
     /// It was written by a later version of the program.
-    #[error("it is of version {0}, and this program knows version {VERSION}")]
     Newer(u32),
-    /// It is something else, or damaged.
-    #[error("{0}")]
-    Damaged(String),
+    /// It is something else, or damaged: in which line, and what the decoder says of it.
+    Damaged(usize, String),
+}
+
+impl Unreadable {
+    /// Why.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Unreadable::Newer(version) => Sentence::new("progress.newer")
+                .with("version", version)
+                .with("ours", &VERSION),
+            Unreadable::Damaged(line, why) => Sentence::new("progress.damaged")
+                .with("line", line)
+                .with("why", why),
+        }
+    }
 }
 
 impl Progress {
@@ -119,7 +132,7 @@ impl Progress {
             let line = error.span().map_or(1, |span| {
                 text[..span.start.min(text.len())].matches('\n').count() + 1
             });
-            Unreadable::Damaged(format!("line {line}: {}", error.message()))
+            Unreadable::Damaged(line, error.message().to_owned())
         };
         let head: Head = toml::from_str(text).map_err(damaged)?;
         if head.version > VERSION {
@@ -252,9 +265,11 @@ mod tests {
     fn what_cannot_be_read_says_where() {
         let read = |text: &str| Progress::parse(text).unwrap_err();
         assert_eq!(read("version = 7\nshape = 1\n"), Unreadable::Newer(7));
-        let damaged = read("version = 1\n[lessons.x]\nseen = maybe\n").to_string();
+        let damaged = read("version = 1\n[lessons.x]\nseen = maybe\n")
+            .sentence()
+            .to_string();
         assert!(damaged.starts_with("line 3: "), "{damaged}");
-        let foreign = read("[package]\nname = \"x\"\n").to_string();
+        let foreign = read("[package]\nname = \"x\"\n").sentence().to_string();
         assert!(foreign.contains("version"), "{foreign}");
     }
 

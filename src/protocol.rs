@@ -16,6 +16,7 @@ pub mod limits;
 mod reason;
 mod said;
 mod settings;
+mod spot;
 mod thing;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub use limits::LONGEST_LINE;
 pub use reason::{GIL, PROMPT, PYTHON3, Reason};
 pub use said::{Filled, Said};
 pub use settings::{FILE, PIPED, PYTHON, Settings};
+pub use spot::{After, Spot};
 pub use thing::{Order, Thing, ThingKind};
 
 /// The version of the wire and of saved runs. The first message of every connection says it.
@@ -77,48 +79,6 @@ pub struct Event {
     /// What happened.
     #[serde(flatten)]
     pub what: What,
-}
-
-/// Where an actor is in the program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spot {
-    /// The marked line's name.
-    pub cue: Arc<str>,
-    /// Its number in the Python listing, from 1.
-    pub line: u32,
-    /// Its number in the Rust source of the demo, from 1; 0 where none runs.
-    pub rust: u32,
-    /// Of which file it is, as seen from the script's folder, where that isn't the listing.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub file: Option<Arc<str>>,
-    /// In which function it is, where that is known: `<module>` is the program itself.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub function: Option<Arc<str>>,
-    /// What stands there, where the line has no mark.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub text: Option<Arc<str>>,
-    /// Which of the library's calls the line makes, where that is known.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub does: Vec<Does>,
-    /// By which calls it has come there, and its variables: what of that is another than at its last line.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub frames: Option<Box<Frames>>,
-}
-
-impl Spot {
-    /// A marked line of the listing.
-    pub fn marked(cue: Arc<str>, line: u32, rust: u32) -> Self {
-        Self {
-            cue,
-            line,
-            rust,
-            file: None,
-            function: None,
-            text: None,
-            does: Vec::new(),
-            frames: None,
-        }
-    }
 }
 
 /// What can happen.
@@ -484,6 +444,8 @@ pub enum WardenSays {
         stream: Stream,
         /// One line.
         text: String,
+        /// Whether it may go on: its end hasn't come yet.
+        open: bool,
     },
     /// The stage could not begin.
     Failed {

@@ -10,6 +10,7 @@ use anyhow::Context;
 
 use crate::files;
 use crate::history::History;
+use crate::i18n::Sentence;
 use crate::lessons::Listing;
 use crate::play::{Play, Plays};
 use crate::protocol::{Header, SCRIPT};
@@ -34,7 +35,8 @@ pub struct Saved {
 pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
     let opened = File::open(file).map_err(|error| {
         let why = files::why_not_read(&error);
-        anyhow::anyhow!("{} can't be opened: {why}", file.display())
+        let unopened = Sentence::new("files.unopened").with("file", &file.display());
+        unopened.with("why", why)
     })?;
     let place = || file.display().to_string();
     let mut reader = Reader::new(BufReader::new(opened));

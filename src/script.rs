@@ -96,7 +96,7 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
     if let Some(input) = &asked.input {
         File::open(input).map_err(|error| NoScript::unreadable(input, &error))?;
     }
-    let interpreter = Interpreter::find(&wanted, var("PATH"))?;
+    let interpreter = Interpreter::find(&wanted, &var)?;
     let listing = Listing::of_script(&source);
     let lesson = Lesson::of_script(&name, listing.clone());
     let arguments = asked.arguments.iter().map(text);

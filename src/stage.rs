@@ -16,6 +16,7 @@ mod actor;
 mod connection;
 mod cpython;
 mod warden;
+mod written;
 
 use crate::protocol::{Body, Launch, Piece};
 use crate::stage::warden::Does;

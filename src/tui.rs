@@ -11,6 +11,7 @@
 //! Never knows what a lesson is, how it runs, or what is drawn: a [`Program`] and its [`Runs`] do.
 
 mod canvas;
+mod complaint;
 mod event_loop;
 mod guardian;
 mod input;
@@ -27,41 +28,46 @@ use std::sync::Arc;
 use crossterm::style::force_color_output;
 use nix::sys::termios::{InputFlags, LocalFlags, OutputFlags, SetArg, tcgetattr, tcsetattr};
 
-use crate::machine::{Missing, Need, Needed};
-use crate::printable::complain;
+use crate::i18n::{Lang, Sentence};
+use crate::machine::{self, Missing, Need, Needed};
+use complaint::say;
 pub use program::{Hits, Program, Runs, Start};
 use session::Session;
 
 /// Runs the terminal program and returns its exit code: 0 after [`Effect::Quit`], 128 + n after signal n, 101 after a
 /// panic of any thread, 2 when there's no terminal.
 ///
-/// Must be called while the process has one thread. `start` is called in a child process, the app.
-pub fn run<P: Program, R: Runs>(start: impl FnOnce() -> Start<P, R>) -> ExitCode {
+/// Must be called while the process has one thread. `start` is called in a child process, the app. What goes wrong is said in
+/// this language.
+pub fn run<P: Program, R: Runs>(lang: Lang, start: impl FnOnce() -> Start<P, R>) -> ExitCode {
     if let Err(missing) = full_screen_is_possible() {
-        return refuse(missing);
+        return refuse(Sentence::new(missing), lang);
     }
     let session = match Session::open() {
         Ok(session) => Arc::new(session),
-        Err(error) => return refuse(&format!("/dev/tty: {}", error.desc())),
+        Err(error) => {
+            let why = Sentence::foreign(format_args!("/dev/tty: {}", error.desc()));
+            return refuse(why, lang);
+        }
     };
     // What NO_COLOR asks for is the theme's business: crossterm's own answer also takes *reverse* away.
     force_color_output(true);
     let app = || event_loop::run(&session, start);
-    guardian::guard(&session, app).unwrap_or_else(|error| {
-        complain(&format!("concurrium: {error}"));
+    guardian::guard(&session, lang, app).unwrap_or_else(|error| {
+        say(machine::told(&error), lang);
         ExitCode::FAILURE
     })
 }
 
 /// Writes what turns off every mode that we ever turn on, or another program has left on, and gives the terminal sane
 /// settings: for the day when app and guardian were killed at once.
-pub fn reset_terminal() -> ExitCode {
+pub fn reset_terminal(lang: Lang) -> ExitCode {
     let Ok(tty) = std::fs::OpenOptions::new()
         .read(true)
         .write(true)
         .open("/dev/tty")
     else {
-        return refuse("/dev/tty can't be opened");
+        return refuse(Sentence::new("terminal.no_tty"), lang);
     };
     let settings = tcgetattr(&tty).and_then(|mut sane| {
         sane.input_flags |= InputFlags::ICRNL | InputFlags::IXON | InputFlags::BRKINT;
@@ -80,7 +86,8 @@ pub fn reset_terminal() -> ExitCode {
     {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("concurrium: the terminal can't be reset: {error}"));
+            let why = Sentence::new("terminal.not_reset").with("why", &error);
+            say(why, lang);
             ExitCode::FAILURE
         }
     }
@@ -97,7 +104,7 @@ pub fn take_keys_from_the_terminal() {
 /// Looks before anything is touched.
 fn full_screen_is_possible() -> Result<(), &'static str> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Err("standard input and output must be one");
+        return Err("terminal.not_one");
     }
     term()
 }
@@ -108,22 +115,25 @@ fn full_screen_is_possible() -> Result<(), &'static str> {
 /// There is none, or it can't be filled.
 pub fn look() -> io::Result<(u16, u16)> {
     let tty = "/dev/tty";
-    term().map_err(|why| Missing::new(Need::Screen, tty, why))?;
+    term().map_err(|why| Missing::new(Need::Screen, tty, &Sentence::new(why).to_string()))?;
     let session = Session::open().needed(Need::Screen, tty)?;
     session.size().needed(Need::Screen, tty)
 }
 
+/// The key of what is missing.
 fn term() -> Result<(), &'static str> {
     match std::env::var("TERM").as_deref() {
-        Ok("dumb") => Err("TERM is dumb"),
-        Ok("") | Err(_) => Err("TERM isn't set"),
+        Ok("dumb") => Err("terminal.dumb"),
+        Ok("") | Err(_) => Err("terminal.unset"),
         Ok(_) => Ok(()),
     }
 }
 
-fn refuse(missing: &str) -> ExitCode {
-    complain(&format!(
-        "concurrium: no terminal to fill ({missing}); `concurrium run LESSON --plain` works without one."
-    ));
+/// There is no terminal to fill: what is missing.
+fn refuse(missing: Sentence, lang: Lang) -> ExitCode {
+    say(
+        Sentence::new("terminal.none").with("missing", missing),
+        lang,
+    );
     ExitCode::from(2)
 }

@@ -19,7 +19,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::process::{Command, ExitCode};
 
 use concurrium::app::{Code, Effect, Input, Key, Target};
-use concurrium::i18n::Sentence;
+use concurrium::i18n::{Lang, Sentence};
 use concurrium::progress::file::Keeper;
 use concurrium::protocol::{ActorId, Body, Listed, Piece, Settings, Verb};
 use concurrium::tui::{self, Hits, Program, Runs, Start};
@@ -34,7 +34,7 @@ const IN_THE_TERMINAL: &str = "CONCURRIUM_TEST_IN_THE_TERMINAL";
 
 fn main() -> ExitCode {
     if std::env::var_os(IN_THE_TERMINAL).is_some() {
-        return tui::run(|| Start {
+        return tui::run(Lang::En, || Start {
             program: Log::default(),
             runs: Broken::new(),
             keeper: Keeper::of_nothing(),

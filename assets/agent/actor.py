@@ -7,12 +7,13 @@ from _thread import get_ident, get_native_id
 
 from sys import _getframe as getframe
 
-from . import place, run
+from . import place, run, shared
 from .frames import Stack
 from .goals import Goal
 from .line import Line, name as shortened
 
-
+# What is told of one whose calls are over.
+LAST_WORDS = "exception", "ended"
 
 class Numbers:
     """How many children and threads this process has made."""
@@ -28,6 +29,8 @@ class Actor:
         self.identity = identity
         self.name = shortened(name)
         self.line = Line(identity)
+        # What another thread wakes it by.
+        self.bell = None
         # The child that it is about to fork, and a pipe that is closed when it has been born.
         self.pending = None
         self.birth = None
@@ -53,6 +56,8 @@ class Actor:
 
     def tell_of(self, identity, event, **fields):
         """Says that something happened to another, by what this one has done."""
+        if identity != self.identity or event not in LAST_WORDS:
+            self.tells_where_it_is(getframe(1))
         if event != "output":
             self.happens()
         self.goal.happened = True
@@ -63,16 +68,24 @@ class Actor:
         self.goal.happens()
         if self.unended:
             self.ends_lines()
-        self.tells_what_it_has_passed()
+        self.tells_what_it_ran()
+        self.tells_what_is_shared()
 
-    def tells_what_it_has_passed(self):
-        if self.goal.passed:
-            lines, self.goal.passed = self.goal.passed, 0
-            self.line.tell(
-                self.identity,
-                "fact",
-                {"key": "lines passed", "value": str(lines), "source": "demo"},
-            )
+    def tells_where_it_is(self, frame):
+        """Before something is told that it does in this frame: in which line, if it has passed others since its line was told.
+        Where so many steps have brought nothing new that it passes them, their lines aren't worth a word."""
+        if self.goal.is_beyond and not self.goal.is_calm() and run.current() is self:
+            place.tell(self, frame)
+
+    def tells_what_is_shared(self):
+        """What others see, too, and is another than it was; whether there is any."""
+        shares = Numbers.threads or Numbers.children or "/" in self.identity
+        return bool(shares) and shared.tell(self)
+
+    def tells_what_it_ran(self):
+        ran = self.goal.takes_what_ran()
+        if ran:
+            self.line.tell(self.identity, "fact", {"key": "lines run", "value": ran, "source": "demo"})
 
     def ends_lines(self):
         """Tells what it has printed of a line that may go on."""
@@ -84,7 +97,7 @@ class Actor:
         """It exists from here on."""
         if parent is not None:
             ids["parent"] = parent
-        self.tell("born", kind=kind, name=self.name, **ids)
+        self.line.tell(self.identity, "born", {"kind": kind, "name": self.name, **ids})
 
     def fact(self, key, value):
         """Something is known about it."""
@@ -98,7 +111,7 @@ class Actor:
         """Stands before a line, in this call, until it is let go."""
         if self.unended:
             self.ends_lines()
-        self.tells_what_it_has_passed()
+        self.tells_what_it_ran()
         self.goal.stands()
         self.line.tell(self.identity, "line", line)
         if run.gated:
@@ -113,6 +126,13 @@ class Actor:
                 raise
             self.goal.begins(command, call)
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
+
+
+    def leaves(self):
+        """It isn't this process's any more, or has ended."""
+        self.line.hang_up()
+        if self.bell is not None:
+            self.bell.remove()
 
 
 def process(identity, name, parent, pid, ppid, pgid, sid):

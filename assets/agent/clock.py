@@ -9,9 +9,8 @@ Never knows who else lives.
 """
 
 import time
-from _signal import ITIMER_REAL, getitimer
 
-from . import kernel, names, run, values
+from . import bell, kernel, names, run, values
 
 # The original: the script gets another in its place.
 sleep = time.sleep
@@ -26,23 +25,14 @@ def sleeps(seconds):
     if actor is None or type(seconds) not in (int, float) or not 0 <= seconds < 1e9:
         return sleep(seconds)
     on = names.call("time.sleep(" + values.shown(seconds) + ")")
-    if not run.gated or run.real_time or getitimer(ITIMER_REAL)[0]:
-        # By the machine's time alone: so runs who isn't stepped, and an alarm of the kernel's comes when it comes.
+    if not bell.can_nap():
         with kernel.sleeping(on):
             return sleep(seconds)
     until = run.clock() + int(seconds * NANOSECONDS)
     actor.tell("blocked", on=on, until_ns=until)
     try:
-        while True:
-            left = until - run.clock()
-            if left <= 0:
-                return
-            if not kernel.is_there(actor.line.descriptor, within=left / 1e6):
-                return
-            if b'"time_passes"' in (command := actor.line.hear()):
-                # Meant for this sleep, not for one that is over.
-                if str(until).encode() in command:
-                    run.passes(max(0, until - run.clock()))
+        while bell.naps(actor, until):
+            pass  # rung for what is over
     finally:
         actor.tell("unblocked", on=on)
 

@@ -69,7 +69,8 @@ def threading(module):
 
 def queue(module):
     """The module `queue` has been imported: its simple queue in C is replaced by the one in Python."""
-    module.SimpleQueue = module._PySimpleQueue
+    simple = module.SimpleQueue = module._PySimpleQueue
+    simple.__name__ = simple.__qualname__ = "SimpleQueue"
     afterwards(module.SimpleQueue, "get", True)
 
 

@@ -35,20 +35,25 @@ class Flying:
 
 
 def comes(actor, call, file, frame, error):
-    """An exception has come to a call."""
+    """An exception has come to a call; whether that is where it was raised, and told."""
     if issubclass(type(error), QUIET):
-        return
+        return False
     flying = actor.flying
     same = flying is not None and flying.identity == id(error)
     if same and flying.call is call:
-        return  # raised again by the `finally` or the `with` that it went through
+        return False  # raised again by the `finally` or the `with` that it went through
     text = flying.text if same else words(error)
     actor.flying = Flying(error, text, call)
     if same:
         tell(actor, "propagates", text, file, frame)
         actor.happens()
-    elif not actor.goal.is_calm():
-        tell(actor, "raised", text, file, frame)
+        return False
+    if actor.goal.is_calm():
+        return False
+    actor.tells_where_it_is(frame)
+    tell(actor, "raised", text, file, frame)
+    actor.goal.happened = True
+    return True
 
 
 def goes_on(actor, call, file, frame, statement, before):
@@ -61,7 +66,9 @@ def goes_on(actor, call, file, frame, statement, before):
         return  # called while it was cleaned up
     actor.flying = None
     if not actor.goal.is_calm():
+        actor.tells_what_it_ran()
         tell(actor, "caught", flying.text, file, frame)
+        actor.goal.happened = True
 
 
 def is_inside(call, frame):

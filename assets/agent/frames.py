@@ -155,7 +155,7 @@ class Stack:
 def variables(frame):
     """A call's variables, as they are told: by name what they look like."""
     found = {}
-    for variable, value in list(frame.f_locals.items()):
+    for variable, value in list(values.variables_of(frame).items()):
         if variable[:2] == "__" or variable[:1] == ".":
             continue
         kind = type(value)

@@ -9,6 +9,9 @@ Never knows what a statement does.
 from . import kernel, run
 from .line import heard
 
+# So many stretches of lines are named; what has run more is counted.
+MOST_STRETCHES = 4
+
 # So many steps without an event are taken one by one; after that it goes on to its next event, or to the end of the call.
 CALM = 200
 # After so many lines that it has passed it looks whether it is told something else.
@@ -35,11 +38,13 @@ class Goal:
         self.happened = False
         # The call whose end it goes on to.
         self.call = None
-        # How many steps nothing has happened in, and how many lines it has passed since.
+        # How many steps nothing has happened in.
         self.calm = 0
-        self.passed = 0
-        # Whether it has passed lines since its line was told.
-        self.is_beyond = False
+        # The statement that it is in, with its file; those that it has run since its line was told, and in how many steps; how many
+        # of them it has passed without standing.
+        self.at = None
+        self.ran = set()
+        self.steps = self.passed = 0
 
     def begins(self, command, call):
         """It is let go, by a permit or a run; `call` is the one that it stands in."""
@@ -67,15 +72,40 @@ class Goal:
             return self.call is None
         return bool(mark)
 
+    @property
+    def is_beyond(self):
+        """Whether it has passed lines since its line was told."""
+        return self.passed > 0
+
     def stands(self):
         """It has reached it."""
         self.calm += 1
-        self.is_beyond = False
+
+    def comes_to(self, file, statement):
+        """It has come to a statement, and so has run the one before."""
+        self.is_through()
+        self.at = file, statement
+
+    def is_through(self):
+        """It has run the statement that it was in."""
+        if self.at is not None:
+            self.ran.add(self.at)
+            self.steps += 1
+            self.at = None
+
+    def takes_what_ran(self):
+        """Which lines it has run since its line was told, and forgets them: `9–13`, with `; 400` behind it where that took more steps
+        than there are lines. Nothing, if it has passed none."""
+        ran, steps, passed = self.ran, self.steps, self.passed
+        self.ran, self.steps, self.passed = set(), 0, 0
+        if not passed or not ran:
+            return ""
+        found = stretches(ran)
+        return found if found and steps == len(ran) else found + "; " + str(steps)
 
     def passes(self, actor):
         """It goes on past a statement."""
         self.passed += 1
-        self.is_beyond = True
         if not self.passed % LOOKS and (actor.line.came or kernel.is_there(actor.line.descriptor)):
             if b'"stand"' in actor.line.hear():
                 self.calm, self.to = 0, STATEMENT
@@ -90,5 +120,23 @@ class Goal:
 
     def leaves(self, call):
         """A call is over."""
+        self.is_through()
         if self.call is call:
             self.call = None
+
+
+def stretches(ran):
+    """Statements of one file as `4, 9–13`; nothing, where they are of several or lie far apart."""
+    files = {file for file, _ in ran}
+    if len(files) > 1:
+        return ""
+    lines, starts = {line for _, line in ran}, files.pop().starts()
+    said, before = [], None
+    for line in starts:
+        if line in lines and before in lines:
+            said[-1][1] = line
+        elif line in lines:
+            said.append([line, line])
+        before = line
+    ends = ["%d–%d" % (first, last) if first < last else str(first) for first, last in said]
+    return ", ".join(ends) if len(ends) <= MOST_STRETCHES else ""

@@ -7,7 +7,7 @@ leaves. Never knows what an event means.
 import posix
 import sys
 import _socket
-from _thread import allocate_lock
+from _thread import RLock
 from _json import encode_basestring_ascii as quoted, make_scanner
 
 from . import run
@@ -104,7 +104,8 @@ class Line:
         # What has come and isn't heard yet; what is to be said. A signal's handler may raise between any two of our steps, and an
         # event with a place in the order that was never said would be waited for in vain.
         self.came, self.queue = [], []
-        self.sending = allocate_lock()
+        # A handler that comes while this thread speaks, and stands itself, speaks for it.
+        self.sending = RLock()
         self.connect()
 
     def connect(self):

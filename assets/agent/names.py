@@ -79,7 +79,7 @@ def find(thing, frame, inside):
 
     while frame is not None:
         if steps.of(frame.f_code.co_filename) is not None:
-            found = among(frame.f_globals, is_it) or among(frame.f_locals, is_it)
+            found = among(frame.f_globals, is_it) or among(values.variables_of(frame), is_it)
             if found:
                 return found
         frame = frame.f_back
@@ -200,5 +200,5 @@ def thing_name(thing, caller):
     """What the caller calls a thing; otherwise what kind of thing it is."""
     found = of(thing, caller)
     if found is None and caller is not None:
-        found = among(caller.f_locals, lambda value: value is thing)
+        found = among(values.variables_of(caller), lambda value: value is thing)
     return found or values.name_of(type(thing)).lower()

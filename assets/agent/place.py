@@ -22,8 +22,7 @@ def tell(actor, frame):
         faults.swallow(error)  # another thread has changed something meanwhile
         return
     if said is not None:
-        actor.goal.is_beyond = False
-        actor.happens()
+        actor.tells_what_it_ran()
         actor.line.tell(actor.identity, "passes", {"cue": "", "rust": 0, **said})
 
 

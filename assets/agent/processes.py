@@ -6,9 +6,11 @@ Never knows threads or locks.
 import errno
 import os
 import posix
+import _signal
+import sys
 
 from . import actor as actors
-from . import names, run, shared, sync, things
+from . import names, run, shared, sync, text, things
 from .actor import Numbers
 from .line import close, getpid, leave, ours, read
 
@@ -30,6 +32,8 @@ GENERATIONS = 100
 # The children of this process, by pid: their actors' names; and those whose pid isn't known yet.
 children = {}
 unborn = []
+# Those of them that are other programs.
+programs = set()
 
 
 def has_room(parent, what="fork"):
@@ -55,6 +59,7 @@ def before_fork():
     if parent is not None and parent.starts:
         parent.pending = None
     elif parent is not None:
+        parent.tells_where_it_is(sys._getframe(1))
         parent.ends_lines()
         Numbers.children += 1
         process = parent.identity.partition(".")[0]
@@ -82,8 +87,10 @@ def after_fork_in_child():
     things.after_fork()
     children.clear()
     unborn.clear()
+    programs.clear()
+    text.Told.others = 0
     for actor in run.actors.values():
-        actor.line.hang_up()
+        actor.leaves()
     run.actors.clear()
     if parent is None or parent.pending is None:
         return
@@ -135,6 +142,11 @@ def buried(pid, status):
     if identity is None or actor is None:
         return
     gives_room()
+    # Its last words are told before its end.
+    text.comes_behind()
+    if pid in programs:
+        programs.discard(pid)
+        text.Told.others -= 1
     if posix.WIFSIGNALED(status):
         how = {"signal": posix.WTERMSIG(status)}
     else:
@@ -167,7 +179,7 @@ def waits(wait, name, of):
         finally:
             if on is not None:
                 actor.tell("unblocked", on=on)
-        if found is not None and found[0] and not posix.WIFSTOPPED(found[1]):
+        if found is not None and found[0] and (posix.WIFEXITED(found[1]) or posix.WIFSIGNALED(found[1])):
             buried(found[0], found[1])
         return found
 
@@ -211,25 +223,32 @@ def waited_by_id(kind, which, options):
     return found
 
 
-def parent_of(pid):
-    """A process's parent, as the kernel has it; 0: there is no such process."""
+def parent_and_group(pid):
+    """A process's parent and group, as the kernel has them; None: there is no such process."""
     try:
         with open("/proc/%d/stat" % pid, "rb") as stat:
-            return int(stat.read().rpartition(b")")[2].split()[1])
+            said = stat.read().rpartition(b")")[2].split()
+            return int(said[1]), int(said[2])
     except (OSError, IndexError, ValueError):
-        return 0
+        return None
 
 
 def is_of_the_run(pid):
     """Whether a process came of this run: the stage's first process is among those whom it comes of."""
     for _ in range(GENERATIONS):
-        if pid in (0, 1):
+        found = parent_and_group(pid)
+        if found is None or found[0] in (0, 1):
             return False
-        parent = parent_of(pid)
-        if parent == run.warden:
+        if found[0] == run.warden:
             return True
-        pid = parent
+        pid = found[0]
     return False
+
+
+def group_of(number):
+    """Who is in a group."""
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [pid for pid in pids if (parent_and_group(pid) or (0, 0))[1] == number]
 
 
 def kills(call, name):
@@ -242,9 +261,7 @@ def kills(call, name):
         every = name == "os.kill" and pid == -1
         if every or not is_own_target(name, pid):
             whom = "every process of this user" if every else "process %d" % pid
-            why = whom + " is none of this run's, and is left alone"
-            actor.tell("refused", what=name, why=why)
-            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+            refuses(actor, name, whom)
         actor.tell("message", **{"from": actor.identity}, to=named(pid), verb="signal", value=signal_name(signal))
         return call(pid, signal)
 
@@ -254,10 +271,35 @@ def kills(call, name):
 def is_own_target(name, pid):
     group = pid if name == "os.killpg" else -pid if pid < 0 else None
     if group is not None:
-        return group in (0, getpgrp()) or is_of_the_run(group)
+        return group in (0, getpgrp()) or all(map(is_of_the_run, group_of(group)))
     if pid == 0 or pid == getpid() or pid in children:
         return True
-    return parent_of(pid) == 0 or is_of_the_run(pid)
+    return parent_and_group(pid) is None or is_of_the_run(pid)
+
+
+def sends_by_descriptor(call):
+    """`signal.pidfd_send_signal()`"""
+
+    def sent(descriptor, *arguments):
+        actor = run.current()
+        pid = 0
+        try:
+            with open("/proc/self/fdinfo/%d" % descriptor, "rb") as known:
+                pid = int(known.read().partition(b"Pid:")[2].split()[0])
+        except (OSError, IndexError, ValueError, TypeError):
+            pass  # the call itself says what is wrong
+        if actor is not None and pid > 0 and not is_own_target("os.kill", pid):
+            refuses(actor, "signal.pidfd_send_signal", "process %d" % pid)
+        return call(descriptor, *arguments)
+
+    sent.__name__ = call.__name__
+    return sent
+
+
+def refuses(actor, what, whom):
+    """A stranger is to be sent a signal."""
+    actor.tell("refused", what=what, why=whom + " is none of this run's, and is left alone")
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 def named(pid):
@@ -285,6 +327,9 @@ def leaves(code):
     """`os._exit()`"""
     for actor in list(run.actors.values()):
         actor.ends_lines()
+    if run.current() is not None:
+        run.current().tells_where_it_is(sys._getframe(1))
+        run.current().happens()
     leave(code)
 
 
@@ -339,6 +384,8 @@ def install():
     in_os("waitid", waited_by_id)
     in_os("kill", kills(posix.kill, "os.kill"))
     in_os("killpg", kills(posix.killpg, "os.killpg"))
+    if hasattr(_signal, "pidfd_send_signal"):
+        _signal.pidfd_send_signal = sends_by_descriptor(_signal.pidfd_send_signal)
     in_os("execv", becomes(posix.execv))
     in_os("execve", becomes(posix.execve))
     in_os("_exit", leaves)

@@ -7,9 +7,9 @@ import os
 import posix
 import _signal
 
-from . import run
+from . import run, text
 from .line import getpid
-from .processes import children, gives_room, has_room, in_os
+from .processes import children, gives_room, has_room, in_os, programs
 from .actor import Numbers
 
 # The originals: the script gets others in their place.
@@ -23,6 +23,8 @@ def born(starter, pid, program):
     Numbers.children += 1
     identity = starter.identity.partition(".")[0] + "/" + str(Numbers.children)
     children[pid] = identity
+    programs.add(pid)
+    text.Told.others += 1
     name = os.path.basename(os.fsdecode(program))[:40] or "program"
     starter.tell_of(
         identity,

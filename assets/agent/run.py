@@ -15,7 +15,7 @@ monotonic_ns = time.monotonic_ns
 
 # What the stage has said at the start: see `begin`.
 folder = ""
-socket = ""
+socket = asked = ""
 terminal = warden = 0
 start_ns = 0
 # The order in which things happen: all processes have the same open file, and the kernel moves its position for one at a time.
@@ -39,9 +39,10 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`."""
-    global folder, socket, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed, real_time, step
+    global folder, socket, asked, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed, real_time, step
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
+    asked = agent.rpartition("/")[0] + "/asked"
     said = dict(pair.split("=") for pair in told.split(","))
     terminal = int(said["terminal"])
     warden = int(said["warden"])

@@ -45,6 +45,8 @@ def run_it(folder, told, command):
         text.Told.ends = True
         for one in list(run.actors.values()):
             one.ends_lines()
+        if run.current() is not None:
+            run.current().happens()
 
 
 def leave_our_lines_out():

@@ -1,11 +1,11 @@
 """What several actors can change: the script's global variables that its functions assign or look into, and the attributes of its
-own objects among them. Told when there is somebody to share them with.
+own objects among them. Told when there is somebody to share them with, of whoever finds them changed: each actor looks before it
+stands, before anything else is told of it, and at its end. So a change is told with the one that made it.
 
-Never knows who has changed them.
+Never knows what a value is for.
 """
 
-from . import run, values
-from .actor import Numbers
+from . import faults, values
 from .line import name
 
 MOST = 40
@@ -19,32 +19,49 @@ told = {}
 class Module:
     """The global variables of one of the script's files, and which of them to look at."""
 
-    def __init__(self):
+    def __init__(self, variables):
+        self.variables = variables
         self.count = -1
         self.candidates = ()
+
+    def look_again(self, file):
+        """Which of them there are now that may be shared."""
+        variables = self.variables
+        if self.count != len(variables):
+            self.count = len(variables)
+            self.candidates = [each for each in list(variables) if is_candidate(file, each, variables.get(each))]
 
 
 modules = {}
 
 
-def tell(actor, file, variables):
-    """Tells what of them is another than it was. `variables`: the globals of the code that stands, in this file."""
-    if not (Numbers.threads or Numbers.children or "/" in actor.identity):
-        return
-    module = modules.get(file)
-    if module is None:
-        module = modules[file] = Module()
-    if module.count != len(variables):
-        module.count = len(variables)
-        module.candidates = [each for each in list(variables) if is_candidate(file, each, variables.get(each))]
-    for variable in module.candidates:
-        for called, value in looks(file, variable, variables.get(variable)):
-            said = values.shown(value)
-            if told.get(called) != said and (called in told or len(told) < MOST):
-                told[called] = said
-                process = actor.identity.partition(".")[0]
-                fields = {"key": "shared " + called, "value": said, "source": "demo"}
-                actor.line.tell(process, "fact", fields)
+def learn(file, variables):
+    """A file of the script's begins: these are its global variables."""
+    modules[file] = Module(variables)
+
+
+def tell(actor):
+    """Tells what of them is another than it was; whether anything that was known before is."""
+    changed = False
+    try:
+        for file, module in list(modules.items()):
+            module.look_again(file)
+            for variable in module.candidates:
+                for called, value in looks(file, variable, module.variables.get(variable)):
+                    changed |= tell_one(actor, called, values.shown(value))
+    except Exception as error:
+        faults.swallow(error)  # another thread has changed something meanwhile
+    return changed
+
+
+def tell_one(actor, called, said):
+    before = told.get(called)
+    if before == said or before is None and len(told) >= MOST:
+        return False
+    told[called] = said
+    actor.tells_what_it_ran()
+    actor.line.tell(actor.identity, "fact", {"key": "shared " + called, "value": said, "source": "demo"})
+    return before is not None
 
 
 def is_candidate(file, variable, value):

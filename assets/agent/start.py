@@ -6,6 +6,7 @@ imports is what it would find without us.
 
 import sys
 
+before = set(sys.modules)
 folder = __file__.rpartition("/")[0]
 if sys.path[:1] == [folder]:
     del sys.path[0]
@@ -15,8 +16,7 @@ package.__path__ = [folder]
 sys.modules["_concurrium"] = package
 from _concurrium import script  # noqa: E402
 
-for name in list(sys.modules):
-    if name.partition(".")[0] == "_concurrium":
-        del sys.modules[name]
+for name in set(sys.modules) - before:
+    del sys.modules[name]
 
 script.run_it(folder, sys.argv[1], sys.argv[2:])

@@ -85,6 +85,10 @@ class Raw(io.FileIO):
         return b"".join(came)
 
 
+Raw.__name__ = Raw.__qualname__ = io.FileIO.__name__
+Raw.__module__ = io.FileIO.__module__
+
+
 def reads(descriptor, count):
     """`os.read()`"""
     if descriptor == DESCRIPTOR and type(descriptor) is int and is_typed():

@@ -36,6 +36,7 @@ class File:
         self.is_told = False
         # The first line of the innermost statement that each line belongs to.
         self.first = {}
+        self.sorted = None
         # The first lines of statements that are passed; of loops that may stand on one line; and of `with`, up to its last line.
         self.passed = set()
         self.loops = set()
@@ -91,6 +92,12 @@ class File:
     def statement(self, line):
         """The first line of the innermost statement that a line belongs to."""
         return self.first.get(line, line)
+
+    def starts(self):
+        """Where statements begin, from the top."""
+        if self.sorted is None:
+            self.sorted = sorted(set(self.first.values()))
+        return self.sorted
 
     def learn(self, code):
         """Takes in which names its functions use; `code`: the module's own."""

@@ -14,7 +14,7 @@ Never knows threads or processes.
 import sys
 import _thread
 
-from . import names, run, steps, things
+from . import bell, names, run, steps, things
 
 FREE = "free"
 getframe = sys._getframe
@@ -39,8 +39,31 @@ class Waiter:
         self.until = None if timeout < 0 else run.clock() + int(timeout * 1e9)
         self.told = False
         self.generation = Turn.generation
+        # Whether time may pass for it: then it has a bell. Otherwise it sleeps on a lock.
+        self.naps = self.until is not None and actor is not None and bell.can_nap()
+        if self.naps:
+            bell.of(actor).hush()
+            return
         self.sleep = new_lock()
         self.sleep.acquire()
+
+    def sleeps(self):
+        """Until it is woken, or gives up; whether it was woken."""
+        if self.naps:
+            return bell.naps(self.actor, self.until)
+        return self.sleep.acquire(True, -1 if self.until is None else max(0, self.until - run.clock()) / 1e9)
+
+    def wakes(self):
+        if self.naps:
+            self.actor.bell.ring()
+        elif self.sleep.locked():
+            self.sleep.release()
+
+    def how(self):
+        """What may end it: another actor alone, or the time. By the machine's clock somebody else may, too."""
+        if self.until is None:
+            return {} if bell.alarm_is_set() else {"parked": True}
+        return {"until_ns": self.until} if self.naps else {}
 
 
 def maker(frame):
@@ -82,7 +105,7 @@ class Lock:
         return new_lock()
 
     def acquire(self, blocking=True, timeout=-1):
-        if timeout != -1 and (timeout < 0 or not blocking):
+        if type(timeout) not in (int, float) or timeout != -1 and (timeout < 0 or not blocking):
             return self.real.acquire(blocking, timeout)  # says what is wrong with that
         with Turn.lock:
             if self.real.acquire(False):
@@ -109,16 +132,13 @@ class Lock:
             return
         things.around(actor, getframe(2))
         owner = {"owner": self.owner.identity} if self.owner is not None and self.is_told else {}
-        parked = {"parked": True} if waiter.until is None else {"until_ns": waiter.until}
-        actor.tell("blocked", on=waiter.on, **owner, **parked)
+        actor.tell("blocked", on=waiter.on, **owner, **waiter.how())
         waiter.told = True
 
     def sleeps(self, waiter):
-        until = waiter.until
         try:
             while True:
-                left = -1 if until is None else max(0, until - run.clock()) / 1e9
-                in_time = waiter.sleep.acquire(True, left)
+                in_time = waiter.sleeps()
                 with Turn.lock:
                     if self.real.acquire(False):
                         self.leave(waiter)
@@ -127,8 +147,8 @@ class Lock:
                     if not in_time:
                         self.leave(waiter)
                         return False
-                    # Another was faster.
-                    self.blocks(waiter)
+                    if not waiter.told:
+                        self.blocks(waiter)  # another was faster
         except BaseException:
             with Turn.lock:
                 self.leave(waiter)
@@ -181,8 +201,7 @@ class Lock:
                 waiter.told = False
                 by = run.current() or waiter.actor
                 by.tell_of(waiter.actor.identity, "unblocked", on=waiter.on)
-            if waiter.sleep.locked():
-                waiter.sleep.release()
+            waiter.wakes()
             return
 
     def locked(self):
@@ -201,6 +220,9 @@ class Lock:
 
     def __repr__(self):
         return repr(self.real)
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError("cannot pickle '_thread.%s' object" % type(self).__name__)
 
     acquire_lock, release_lock, locked_lock = acquire, release, locked
 
@@ -264,6 +286,11 @@ class RLock(Lock):
         self.count = 0
 
 
+# What the script is told that they are.
+Lock.__name__ = Lock.__qualname__ = "lock"
+Lock.__module__ = RLock.__module__ = "_thread"
+
+
 def after_fork():
     """In a new process: whoever held a turn, or waited, isn't here."""
     Turn.lock = new_rlock()
@@ -286,3 +313,4 @@ def threading(module):
 
 def install():
     _thread.allocate_lock = _thread.allocate = allocate_lock
+    _thread.LockType = Lock

@@ -9,6 +9,7 @@ import io
 import os
 import posix
 import sys
+import _socket
 
 from . import run
 from .line import fstat, write
@@ -18,11 +19,18 @@ LONGEST = 8000
 MOST_LINES = 100_000
 
 STREAMS = {1: "stdout", 2: "stderr"}
+# Which stream a file is, by the file.
 was = {}
+
+
+# The original: the script gets another in its place.
+writev = posix.writev
 
 
 class Told:
     lines = 0
+    # How many other programs this process has started and not waited for: they write on the terminals themselves.
+    others = 0
     # The script has come to its end: what the interpreter flushes now is the last.
     ends = False
 
@@ -36,9 +44,9 @@ def identity(descriptor):
     return found.st_dev, found.st_ino, found.st_rdev
 
 
-def is_told(descriptor):
-    """Whether what is written there is told."""
-    return descriptor in was and identity(descriptor) == was[descriptor] and speaker() is not None
+def told_as(descriptor):
+    """As which stream what is written there is told; None: it isn't told."""
+    return was.get(identity(descriptor)) if speaker() is not None else None
 
 
 def speaker():
@@ -49,9 +57,23 @@ def speaker():
     return actor
 
 
-def tell(descriptor, data):
+def comes_behind():
+    """What others have written on the terminals comes first: the warden reads it there, and is waited for."""
+    asking = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        asking.connect(run.asked)
+        asking.recv(1)  # it hangs up once all is told
+    except OSError:
+        pass  # nobody reads there any more
+    finally:
+        asking.close()
+
+
+def tell(stream, data):
     """Tells what is written, line by line. One that doesn't end with it is held back until more is known of it."""
-    actor, stream = speaker(), STREAMS[descriptor]
+    actor = speaker()
+    if Told.others:
+        comes_behind()
     text = actor.unended.pop(stream, "") + bytes(data).decode("utf-8", "replace")
     *lines, rest = text.split("\n")
     for line in lines:
@@ -79,19 +101,29 @@ class Raw(io.FileIO):
     """Standard output or standard error, without a buffer."""
 
     def write(self, data):
-        if not is_told(self.fileno()):
+        stream = told_as(self.fileno())
+        if stream is None:
             return super().write(data)
-        tell(self.fileno(), data)
+        tell(stream, data)
         return len(bytes(data))
 
 
 class Text(io.TextIOWrapper):
     """Standard output or standard error."""
 
+    def __repr__(self):
+        return "<_io.TextIOWrapper name=%r mode=%r encoding=%r>" % (self.name, self.mode, self.encoding)
+
     def flush(self):
         super().flush()
         if Told.ends and speaker() is not None:
             speaker().ends_lines()
+
+
+# What the script is told that they are.
+for ours, original in (Raw, io.FileIO), (Text, io.TextIOWrapper):
+    ours.__name__ = ours.__qualname__ = original.__name__
+    ours.__module__ = original.__module__
 
 
 def again(stream, descriptor):
@@ -113,17 +145,25 @@ def again(stream, descriptor):
 
 def writes(descriptor, data):
     """`os.write()`"""
-    if is_told(descriptor):
-        tell(descriptor, data)
-        return len(bytes(data))
-    return write(descriptor, data)
+    stream = told_as(descriptor)
+    if stream is None:
+        return write(descriptor, data)
+    tell(stream, data)
+    return len(bytes(data))
+
+
+def writes_pieces(descriptor, pieces):
+    """`os.writev()`"""
+    if told_as(descriptor) is None:
+        return writev(descriptor, pieces)
+    return writes(descriptor, b"".join(pieces))
 
 
 def install():
-    for descriptor in STREAMS:
+    for descriptor, stream in STREAMS.items():
         found = identity(descriptor)
         if found is not None:
-            was[descriptor] = found
+            was[found] = stream
     for name, descriptor in ("stdout", 1), ("stderr", 2):
         stream = getattr(sys, name)
         if stream is not None:
@@ -131,3 +171,4 @@ def install():
             setattr(sys, name, told)
             setattr(sys, "__" + name + "__", told)
     os.write = posix.write = writes
+    os.writev = posix.writev = writes_pieces

@@ -115,7 +115,7 @@ def shared(has, kind):
 QUEUES, MP = "queue", "multiprocessing."
 # How each is read, by its class; those that change without a condition are looked at.
 READ = {
-    QUEUES: {"Queue": queue, "LifoQueue": queue, "PriorityQueue": queue, "_PySimpleQueue": queue},
+    QUEUES: {"Queue": queue, "LifoQueue": queue, "PriorityQueue": queue, "SimpleQueue": queue},
     "threading": {
         "Event": flag, "Semaphore": semaphore, "BoundedSemaphore": semaphore, "Barrier": barrier, "Condition": condition,
     },

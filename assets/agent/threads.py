@@ -7,9 +7,9 @@ import sys
 import _thread
 
 from . import actor as actors
-from . import exceptions, names, run, trace
+from . import bell, exceptions, names, run, trace
 from .actor import Numbers
-from .faults import stripped
+from .faults import strip, stripped
 from .line import getpid
 
 # The originals: the script gets others in their place.
@@ -35,6 +35,32 @@ def short(thread):
     return name
 
 
+class Joins:
+    """Who waits for a thread's end, by the thread's identity."""
+
+    waiting = {}
+    # The first thread has come to its end, and waits for the others: who has waited for it goes on.
+    first_has_ended = False
+
+    @classmethod
+    def ended(cls, thread):
+        for actor in cls.waiting.pop(thread, ()):
+            actor.bell.ring()
+
+    @classmethod
+    def naps(cls, actor, thread, until):
+        """Waits for a thread's end, or until then."""
+        bell.of(actor).hush()
+        cls.waiting.setdefault(thread, []).append(actor)
+        try:
+            while thread in run.actors and bell.naps(actor, until):
+                pass
+        finally:
+            waiting = cls.waiting.get(thread, [])
+            if actor in waiting:
+                waiting.remove(actor)
+
+
 def has_room(starter):
     """Whether the terminal program has a descriptor left for another line."""
     if run.take(run.lines, 1, run.most_lines):
@@ -51,6 +77,8 @@ class Boot:
     """What a new thread does, from its birth to its end. Where Python shows what a thread was started with, it shows that."""
 
     def __init__(self, starter, name, function, arguments=(), keywords={}):
+        # Where it is started, and what there was before it, is told first.
+        starter.tells_where_it_is(sys._getframe(1))
         Numbers.threads += 1
         self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
         self.starter, self.name = starter.identity, name
@@ -75,10 +103,12 @@ class Boot:
         def raised(error):
             nonlocal how
             how = {"raise": exceptions.words(error)}
-            if actor is not None and not actor.unseen:
-                exceptions.uncaught(actor, error)
+            whose = run.current()
+            if whose is not None and not whose.unseen:
+                exceptions.uncaught(whose, error)
 
         hear(getattr(self.function, "__self__", None), raised)
+        process = getpid()
         try:
             return self.function(*self.arguments, **self.keywords)
         except SystemExit:
@@ -89,11 +119,14 @@ class Boot:
             raise
         finally:
             trace.end()
-            run.give(run.lines, 1)
-            if actor is not None:
-                run.actors.pop(_thread.get_ident(), None)
-                actor.tell("ended", how=how)
-                actor.line.hang_up()
+            # Where it has forked, it is the first thread of another process now, and no thread of that one's ends.
+            if getpid() == process:
+                run.give(run.lines, 1)
+                if actor is not None:
+                    run.actors.pop(_thread.get_ident(), None)
+                    actor.tell("ended", how=how)
+                    actor.leaves()
+                Joins.ended(_thread.get_ident())
 
 
 def hear(thread, raised):
@@ -118,8 +151,8 @@ def leave_our_lines_out():
 
     def unraisablehook(args):
         sys.unraisablehook = said
-        traceback = stripped(args.exc_traceback)
-        told = args.exc_type, args.exc_value, traceback, args.err_msg, args.object
+        strip(args.exc_value)
+        told = args.exc_type, args.exc_value, stripped(args.exc_traceback), args.err_msg, args.object
         said(type(args)(told))
 
     sys.unraisablehook = unraisablehook
@@ -138,6 +171,7 @@ def start(function, arguments, keywords={}):
     boot = Boot(starter, name, function, arguments, keywords)
     identity = start_new_thread(boot, ())
     boot.birth.acquire()
+    starter.happens()
     return identity
 
 
@@ -145,6 +179,8 @@ def threading(module):
     """The module `threading` has been imported."""
     join, shutdown = module.Thread.join, module._shutdown
     start_joinable = getattr(module, "_start_joinable_thread", None)
+    # Who waits for the first thread, and in which call.
+    awaited = []
 
     def start_joinable_thread(function, handle=None, daemon=True):
         starter = run.current()
@@ -155,29 +191,41 @@ def threading(module):
         boot = Boot(starter, short(function.__self__), function)
         started = start_joinable(boot, handle=handle, daemon=daemon)
         boot.birth.acquire()
+        starter.happens()
         return started
 
     def joins(self, timeout=None):
         waiter = run.current()
         if waiter is None or not self._started.is_set() or not self.is_alive() or self is module.current_thread():
             return join(self, timeout)
+        if Joins.first_has_ended and self is module.main_thread():
+            return join(self, timeout)
         named = names.of(self, names.own(sys._getframe(1))) or short(self)
         on = names.call(named + ".join()")
-        waiter.tell("blocked", on=on, **for_whom(self, timeout))
+        naps = timeout is not None and type(timeout) in (int, float) and self.ident in run.actors and bell.can_nap()
+        said = for_whom(self, timeout, naps)
+        if self is module.main_thread():
+            awaited.append((waiter, on))
+        waiter.tell("blocked", on=on, **said)
         try:
+            if naps:
+                Joins.naps(waiter, self.ident, said["until_ns"])
+                # It has told its end, and is about to come to it; or time is up.
+                timeout = 0 if self.ident in run.actors else None
             return join(self, timeout)
         finally:
-            waiter.tell("unblocked", on=on)
+            if self is not module.main_thread() or (waiter, on) in awaited:
+                waiter.tell("unblocked", on=on)
 
-    def for_whom(thread, timeout):
+    def for_whom(thread, timeout, naps=False):
         """For whom one waits who joins a thread, and whether a clock may end it."""
         said = {}
         actor = run.actors.get(thread.ident)
         if actor is not None:
             said["owner"] = actor.identity
-        if timeout is not None:
+        if naps:
             said["until_ns"] = run.clock() + int(max(0, timeout) * 1e9)
-        elif actor is not None:
+        elif timeout is None and actor is not None and not bell.alarm_is_set():
             said["parked"] = True
         return said
 
@@ -185,6 +233,10 @@ def threading(module):
         waiter = run.current()
         main = module.main_thread()
         others = [t for t in module.enumerate() if t is not main and not t.daemon]
+        Joins.first_has_ended = True
+        while waiter is not None and awaited:
+            actor, on = awaited.pop()
+            waiter.tell_of(actor.identity, "unblocked", on=on)
         if waiter is None or not others:
             return shutdown()
         on = short(others[0]) + ".join()"

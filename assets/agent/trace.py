@@ -10,7 +10,7 @@ from _thread import get_ident
 
 from . import calls, exceptions, faults, goals, run, shared, sources, steps, things, values
 from .frames import Call
-from .goals import INSIDE, only
+from .goals import EVENT, INSIDE, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
@@ -19,10 +19,16 @@ settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
 PASSED = {"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>", "<lambda>"}
 # OPTIMIZED and NEWLOCALS: of a function's code, not of a module's or a class's.
 FUNCTION = 0x3
+# GENERATOR, COROUTINE, ASYNC_GENERATOR: what CPython says of their end it also says where they are suspended.
+SUSPENDED = 0x20 | 0x80 | 0x200
+# After what an actor stands, if it isn't before a statement: after a block's last one, after a call's, or after one that has raised.
+BLOCK, CALL, RAISE = "block", "call", "raise"
 
 
 # The trace functions that the script has set itself, by the identity of its threads.
 theirs = {}
+# And its profilers.
+profilers = {}
 
 
 def begin():
@@ -71,6 +77,7 @@ def begins(file, frame):
     """A module of the script's begins."""
     sources.tell(run.current(), file)
     file.learn(frame.f_code)
+    shared.learn(file, frame.f_globals)
     name = frame.f_globals.get("__name__")
     values.own.add(name)
     if name == "__main__" and not only.known:
@@ -96,9 +103,10 @@ class Walk(Call):
                 faults.stripped(argument[2])
                 actor = run.current()
                 if actor is not None and not actor.unseen:
-                    exceptions.comes(actor, self, self.file, frame, argument[1])
+                    if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
+                        self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
             elif event == "return":
-                self.leaves()
+                self.leaves(frame)
             if self.tracer is not None:
                 self.tracer = self.tracer(frame, event, argument)
         except BaseException as error:
@@ -117,42 +125,66 @@ class Walk(Call):
             return
         if actor.flying is not None:
             exceptions.goes_on(actor, self, self.file, frame, statement, before)
-        if statement < before <= self.file.blocks.get(statement, 0):
-            return  # a `with` is left
-        mark = self.file.marks.get(statement, "")
+        # A `with` is left.
+        after = BLOCK if statement < before <= self.file.blocks.get(statement, 0) else None
+        if after and (only.marks or actor.flying is not None):
+            return
+        goal, mark = actor.goal, self.file.marks.get(statement, "")
         if only.marks and not mark and (self.file.name, statement) not in goals.marks:
             return
-        if statement in self.file.passed and actor.goal.to != INSIDE:
+        goal.comes_to(self.file, statement)
+        if statement in self.file.passed and goal.to != INSIDE:
             return
+        if goal.to == EVENT and not goal.is_calm() and actor.tells_what_is_shared():
+            goal.happened = True
         if things.fresh or things.looked_at:
             things.stands(actor, frame)
-        if not actor.goal.is_reached(self.file, statement, mark):
-            actor.goal.passes(actor)
-            return
+        # A mark is before its line.
+        if goal.is_reached(self.file, 0 if after else statement, mark):
+            self.stands(actor, frame, statement, after)
+        else:
+            goal.passes(actor)
+
+    def goes_to_event(self, actor):
+        """Whether it goes on to an event, not only from one mark of the script's to another."""
+        return actor.goal.to == EVENT and not only.marks
+
+    def stands(self, actor, frame, statement, after=None):
+        """Stands before a statement, or after something, until it may go on."""
         sources.tell(actor, self.file)
-        function = shortened(frame.f_code.co_name)
-        said = {"cue": mark, "line": statement, "rust": 0, "function": function}
+        mark = self.file.marks.get(statement, "")
+        said = {"cue": mark, "line": statement, "rust": 0, "function": shortened(frame.f_code.co_name)}
         if not mark:
             said["text"] = self.file.text(statement)
+        if after is not None:
+            said["after"] = after
         if self.file.name:
             said["file"] = self.file.name
-        does = calls.tell(actor, self.file, statement, frame)
+        does = None if after else calls.tell(actor, self.file, statement, frame)
         if does is not None:
             said["does"] = does
         changed = actor.stack.changes(frame, statement)
         if changed is not None:
             said["frames"] = changed
-        shared.tell(actor, self.file, frame.f_globals)
+        actor.tells_what_is_shared()
         actor.stands(said, self)
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
-        frame.f_locals
+        values.variables_of(frame)
 
-    def leaves(self):
+    def leaves(self, frame):
+        """The call is over, or suspended: who goes to an event stands there once more if its last statement has brought one."""
         actor = run.current()
-        if actor is not None:
-            actor.goal.leaves(self)
-            if actor.goal.is_calm() and actor.goal.passed:
-                actor.happens()
+        if actor is None or actor.unseen:
+            return
+        goal = actor.goal
+        goal.leaves(self)
+        if goal.is_calm() and goal.passed:
+            actor.happens()
+        if not self.goes_to_event(actor) or actor.flying is not None or frame.f_code.co_flags & SUSPENDED:
+            return
+        goal.happened |= not goal.is_calm() and actor.tells_what_is_shared()
+        if goal.happened:
+            self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
 
 
 def failed(what, error):
@@ -162,7 +194,7 @@ def failed(what, error):
         return None
     # CPython takes its trace function away from who raises in it.
     theirs.pop(get_ident(), None)
-    setprofile(begin_again)
+    setprofile(begin_again)  # a profiler of the script's is put back there
     raise error
 
 
@@ -178,14 +210,41 @@ def gets():
     return theirs.get(get_ident())
 
 
+def sets_profiler(profiler):
+    """`sys.setprofile()`: what the script has set is called for all that isn't ours."""
+    profilers.pop(get_ident(), None)
+    if profiler is not None:
+        profilers[get_ident()] = profiler
+    profile_again()
+
+
+def gets_profiler():
+    """`sys.getprofile()`"""
+    return profilers.get(get_ident())
+
+
+def profile_again():
+    setprofile(profiles if get_ident() in profilers else None)
+
+
+def profiles(frame, event, argument):
+    if not faults.is_agents(frame.f_code):
+        try:
+            profilers[get_ident()](frame, event, argument)
+        except BaseException:
+            profilers.pop(get_ident(), None)  # CPython takes it away from who raises in it
+            raise
+
+
 def install():
     sys.settrace, sys.gettrace = sets, gets
+    sys.setprofile, sys.getprofile = sets_profiler, gets_profiler
     only.known, only.marks = bool(run.step), run.step == "mark"
 
 
 def begin_again(frame, event, argument):
     """Steps on after an exception that came while we were called."""
-    setprofile(None)
+    profile_again()
     try:
         while frame is not None:
             file = walks(frame.f_code)

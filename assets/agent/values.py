@@ -22,6 +22,12 @@ LONGEST = 120
 MOST_ITEMS = 6
 
 
+def variables_of(frame):
+    """A call's variables; of a module they are the global ones. CPython 3.12 mustn't be asked for a module's otherwise: it warns
+    of what a comprehension in it has bound."""
+    return frame.f_globals if frame.f_code.co_name == "<module>" else frame.f_locals
+
+
 def shown(value, depth=0):
     """A value, in at most about 120 characters."""
     said = said_of(value, depth)

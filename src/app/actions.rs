@@ -77,6 +77,15 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("tab", Some(open)) if open.tab == Tab::Rust => {
             Some(word(app.lang, "actions.tab.python").into())
         }
+        // What nobody can do any more isn't offered.
+        ("event" | "return" | "deeper" | "mark" | "to-mark", Some(open))
+            if open.is_at_its_end() =>
+        {
+            None
+        }
+        ("forward", Some(open)) if open.play.is_script() && open.is_through() => {
+            Some(word(app.lang, "actions.forward.back").to_owned())
+        }
         ("scene", Some(open)) if scenes(&open.world).len() < 2 => None,
         ("file", Some(open)) if open.history.sources().names().len() < 2 => None,
         ("to-mark", Some(open)) if open.marks.is_empty() => None,

@@ -46,6 +46,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         open.hurries = false;
     }
     let said = goals::heard(open, &actor, &what, lang);
+    let unsaid = goals::waits_no_more(open, &actor, &what);
     // Where nobody can move any more, what hasn't come will never come.
     let over = open.history.live().waits_for().is_for_ever();
     // Playing waits for an answer: once, and Space goes on without one.
@@ -59,7 +60,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     }
     open.follow();
     let effects = time_passes(open);
-    app.notice = said.or(app.notice.take());
+    app.notice = said.or(app.notice.take().filter(|_| !unsaid));
     if pauses {
         app.notice = Some(word(lang, "app.paused_to_ask").to_owned());
     }

@@ -46,7 +46,7 @@ pub enum Input {
     /// How what is typed could go on, asked for by [`crate::app::effect::Effect::GoOn`].
     GoesOn(Vec<String>),
     /// Something has to be said that isn't the run's: what was to be kept couldn't be, or a recording has ended.
-    Word(String),
+    Word(Sentence),
     /// The program can't be suspended: there is no shell that would let it go on.
     NoShell,
     /// The terminal has another size now (columns, rows).
@@ -83,6 +83,6 @@ pub struct Unwritten {
     pub file: PathBuf,
     /// Whether there is one of this name already.
     pub is_there: bool,
-    /// Why, in words for the user.
-    pub why: String,
+    /// Why.
+    pub why: Sentence,
 }

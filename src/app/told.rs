@@ -6,7 +6,9 @@ use crate::app::state::open::Open;
 use crate::i18n::Lang;
 use crate::lessons::Moment;
 use crate::narrate;
-use crate::protocol::{Reason, What};
+use crate::protocol::keys::{FREE, Key};
+use crate::protocol::{Event, Reason, What};
+use crate::world::World;
 
 /// How many events on the way to a beat are looked at, at most.
 const MOST_TOLD: usize = 50;
@@ -35,6 +37,7 @@ impl Open {
             let now = Moment {
                 settings,
                 doing: None,
+                gone_on: false,
                 again: false,
                 undecided,
             };
@@ -45,11 +48,20 @@ impl Open {
         }
         let mut told = Vec::new();
         if self.play.is_script() {
-            let before = self.history.beat_before(after);
+            let mut before = self.history.beat_before(after);
+            // At the live end all that came of the last key is told: also the end of a thread that another has waited for.
+            if self.past.is_none() {
+                before = before.min(self.let_go_at);
+            }
             let events = &self.history.events()[before..after.saturating_sub(1).max(before)];
             let events = &events[events.len().saturating_sub(MOST_TOLD)..];
-            let mut on_the_way = narrate::on_the_way(events, world, lang);
+            let known = self.history.seek(before);
+            let news = events.iter().filter(|event| is_news(event, &known));
+            let mut on_the_way = narrate::on_the_way(news, world, lang);
             told.extend(on_the_way.split_off(on_the_way.len().saturating_sub(MOST_SAID)));
+            if self.past.is_none() {
+                told.extend(self.others_stand(event, lang));
+            }
         }
         told.extend(narrate::paragraphs(
             lesson, settings, event, world, lang, undecided,
@@ -59,11 +71,36 @@ impl Open {
         told
     }
 
+    /// Where those have come to stand, beside the one whom this event is of, who have moved since somebody was let go.
+    fn others_stand(&self, event: &Event, lang: Lang) -> Option<String> {
+        let since = self.history.events().get(self.let_go_at..)?;
+        let since = &since[since.len().saturating_sub(MOST_TOLD)..];
+        let of_others = |other: &&Event| {
+            let stands = self.world.actor(&other.actor);
+            let stands = stands.is_some_and(|actor| actor.standing && actor.touched == other.seq);
+            matches!(other.what, What::Line(_)) && other.actor != event.actor && stands
+        };
+        let last = since.iter().rev().find(of_others)?;
+        narrate::sentence(last, &self.world, lang)
+    }
+
     /// Whether one looks at where the run has come to its end by itself: what is done by hand afterwards has words of its own.
     fn ends_here(&self) -> bool {
         let asks = |what: &What| matches!(what, What::Blocked { on, .. } if Reason::of(on) == Reason::Prompt);
         let asked = self.history.events().iter().rev();
         let asked = asked.filter(|event| asks(&event.what)).take(2).count();
         self.is_through() && (asked < 2 || !self.history.live().is_at_prompt())
+    }
+}
+
+/// Whether somebody has done something; that a variable is there, or a free lock, and how it is, the stage shows.
+fn is_news(event: &Event, known: &World) -> bool {
+    let What::Fact { key, value, .. } = &event.what else {
+        return true;
+    };
+    match Key::of(key) {
+        Key::Shared(name) => known.things().variables.contains_key(name),
+        Key::Lock(name) => value != FREE || known.things().locks.contains_key(name),
+        _ => true,
     }
 }

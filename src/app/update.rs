@@ -134,7 +134,7 @@ impl App {
                 Vec::new()
             }
             Input::Word(said) => {
-                self.notice = Some(said);
+                self.notice = Some(said.said(self.lang));
                 Vec::new()
             }
             Input::NoShell => {

@@ -191,6 +191,10 @@ impl Chosen {
         &self,
         shelf: &'static Shelf,
     ) -> Result<(&'static Lesson, Settings), Sentence> {
+        if Path::new(&self.lesson).is_file() && self.is_file() {
+            let file = self.lesson.to_string_lossy().into_owned();
+            return Err(Sentence::new("cli.wrong.of_lessons").with("file", file));
+        }
         let lesson = shelf.open(&self.lesson.to_string_lossy());
         let lesson = lesson.map_err(|none| {
             let script = format!("{}.py", self.lesson.to_string_lossy());

@@ -36,6 +36,13 @@ fn sentence(error: &clap::Error) -> Option<Sentence> {
     let argument = of(ContextKind::InvalidArg).unwrap_or_default();
     let about = |key| Sentence::new(key).with("argument", &argument);
     let sentence = match error.kind() {
+        ErrorKind::UnknownArgument if argument == "-m" => {
+            return Some(
+                Sentence::new("cli.wrong.near")
+                    .with("why", about("cli.wrong.unknown_argument"))
+                    .with("near", "concurrium open -m"),
+            );
+        }
         ErrorKind::UnknownArgument => about("cli.wrong.unknown_argument"),
         ErrorKind::InvalidSubcommand => {
             let command = of(ContextKind::InvalidSubcommand)?;

@@ -83,7 +83,7 @@ impl Own {
                 None => named(file),
             },
             arguments,
-            python: self.python,
+            python: self.python.filter(|python| !python.is_empty()),
             input: self.input,
             free: self.free,
             real_time: self.clock.is_some_and(|clock| clock == REAL),

@@ -6,16 +6,18 @@
 //!   A: n is 0                                 what happens
 //!   | counter = 1                             what is printed
 //! ```
+//! A script's line is told when it runs, with the variables that it has given another value.
+//!
 //! Never knows what runs, nor where it is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explore::Schedule;
 use crate::history::Sources;
 use crate::i18n::{Lang, say};
 use crate::narrate;
 use crate::play::Play;
-use crate::protocol::{Event, Spot, What};
+use crate::protocol::{ActorId, Event, Source, Spot, State, What};
 use crate::world::World;
 
 /// Cuts a text into lines of at most so many columns.
@@ -30,6 +32,10 @@ pub(super) struct Story {
     wrap: Wrap,
     /// The marks whose why has been told.
     explained: BTreeSet<Box<str>>,
+    /// Before which line each actor of a script stands, as it will be told.
+    ahead: BTreeMap<ActorId, String>,
+    /// What was told since a line of a script was.
+    since: BTreeSet<String>,
     /// A script's files, as far as the run has told them.
     sources: Sources,
 }
@@ -40,6 +46,8 @@ impl Story {
             lang,
             wrap,
             explained: BTreeSet::new(),
+            ahead: BTreeMap::new(),
+            since: BTreeSet::new(),
             sources: Sources::default(),
         }
     }
@@ -60,12 +68,34 @@ impl Story {
     pub(super) fn tell(&mut self, play: &Play, event: &Event, world: &World) -> Vec<String> {
         self.sources.hear(event);
         match &event.what {
+            What::Line(spot) if play.is_script() => {
+                let told = match spot.after {
+                    None => self.at("told_line", play, event, world, spot.line),
+                    Some(_) => narrate::sentence(event, world, self.lang)
+                        .map_or_else(String::new, |said| narrate::plain(&said)),
+                };
+                self.ahead.insert(event.actor.clone(), told);
+                self.became(spot)
+            }
+            What::State {
+                state: State::Running,
+                source: Source::Demo,
+                ..
+            } if play.is_script() => {
+                self.since.clear();
+                self.ahead.remove(&event.actor).into_iter().collect()
+            }
             What::Output { text, .. } => vec![format!("  | {text}")],
             What::Line(Spot { cue, line, .. }) => {
                 let mut told = vec![self.at("told_line", play, event, world, *line)];
                 told.extend(self.why(play, cue, event, world));
                 told
             }
+            // Its end is told with what has become of it: nobody in the run waits for the first process.
+            What::State {
+                state: State::Zombie,
+                ..
+            } if event.actor == ActorId::root() => Vec::new(),
             What::Passes(Spot {
                 line: line @ 1..,
                 text: None,
@@ -74,12 +104,21 @@ impl Story {
             _ => {
                 let sentence = narrate::sentence(event, world, self.lang);
                 let sentence = sentence.map(|sentence| narrate::plain(&sentence));
+                self.since.extend(sentence.clone());
                 sentence
                     .map(|sentence| format!("  {sentence}"))
                     .into_iter()
                     .collect()
             }
         }
+    }
+
+    /// The variables that have another value now: numbers, texts and what holds such.
+    fn became(&self, spot: &Spot) -> Vec<String> {
+        let locals = spot.frames.iter().flat_map(|frames| &frames.locals);
+        let told = locals.filter_map(|(name, value)| Some(format!("{name} = {}", value.as_ref()?)));
+        let plain = told.filter(|told| !told.contains('<') && !self.since.contains(told));
+        plain.map(|told| format!("  {told}")).collect()
     }
 
     /// Who, and the line of Python.

@@ -4,6 +4,7 @@
 //! ## cue: NAME                    always, where none of the others fits
 //! ## cue: NAME if KNOB = VALUE    with this knob; several with `, ` between
 //! ## cue: NAME while CALL         while CALL is what the actor waits for, or what it does next
+//! ## cue: NAME then               once the actor has gone on from there, and waits or has ended
 //! ## cue: NAME again              when somebody has stood there before
 //! ## cue: NAME until QUESTION     as long as this question isn't decided
 //! ```
@@ -20,6 +21,8 @@ pub struct Case {
     pub knobs: BTreeMap<String, String>,
     /// While the actor waits for this, or does it next.
     pub doing: Option<String>,
+    /// Only once the actor has gone on from there.
+    pub then: bool,
     /// Only where somebody has stood there before.
     pub again: bool,
     /// As long as this question isn't decided.
@@ -33,6 +36,8 @@ pub struct Moment<'a> {
     pub settings: &'a Settings,
     /// What the actor waits for, or does next, where that is known.
     pub doing: Option<&'a str>,
+    /// Whether the actor has gone on from there.
+    pub gone_on: bool,
     /// Whether somebody has stood there before.
     pub again: bool,
     /// The questions that aren't decided.
@@ -44,6 +49,10 @@ impl Case {
     pub(super) fn read(heading: &str) -> Result<(&str, Case), &'static str> {
         let (rest, until) = cut(heading, " until ");
         let (rest, again) = match rest.strip_suffix(" again") {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
+        let (rest, then) = match rest.strip_suffix(" then") {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
@@ -60,6 +69,7 @@ impl Case {
         let case = Case {
             knobs: knobs.collect::<Result<_, _>>()?,
             doing: doing.map(str::to_owned),
+            then,
             again,
             until: until.map(str::to_owned),
         };
@@ -72,6 +82,7 @@ impl Case {
         let until = self.until.as_deref();
         now.settings.have(&self.knobs)
             && doing.is_none_or(|doing| now.doing == Some(doing))
+            && (now.gone_on || !self.then)
             && (now.again || !self.again)
             && until.is_none_or(|question| now.undecided.contains(&question))
     }
@@ -93,12 +104,13 @@ mod tests {
     fn a_heading_says_when() {
         assert_eq!(Case::read("x"), Ok(("x", Case::default())));
         let (name, case) =
-            Case::read("x if a = 1, b = two words while f(a) again until q").unwrap();
+            Case::read("x if a = 1, b = two words while f(a) then again until q").unwrap();
         let knobs = [("a", "1"), ("b", "two words")];
         let knobs = knobs.map(|(knob, value)| (knob.to_owned(), value.to_owned()));
         let all = Case {
             knobs: BTreeMap::from(knobs.clone()),
             doing: Some("f(a)".to_owned()),
+            then: true,
             again: true,
             until: Some("q".to_owned()),
         };
@@ -110,6 +122,7 @@ mod tests {
         let now = Moment {
             settings: &settings,
             doing: Some("f(a)"),
+            gone_on: true,
             again: true,
             undecided: &["q"],
         };
@@ -121,6 +134,10 @@ mod tests {
                 ..now
             },
             Moment { doing: None, ..now },
+            Moment {
+                gone_on: false,
+                ..now
+            },
             Moment {
                 again: false,
                 ..now

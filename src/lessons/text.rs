@@ -276,6 +276,7 @@ mod tests {
         let now = |settings, undecided| Moment {
             settings,
             doing: None,
+            gone_on: false,
             again: false,
             undecided,
         };

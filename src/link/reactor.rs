@@ -406,12 +406,9 @@ impl Reactor {
                 t_ns,
                 stream,
                 text,
+                open,
             } => {
-                let what = What::Output {
-                    stream,
-                    text,
-                    open: false,
-                };
+                let what = What::Output { stream, text, open };
                 self.come(Event {
                     seq: stamp,
                     t_ns,

@@ -30,8 +30,12 @@ pub fn paragraphs(
 
 /// What has happened on the way to a beat of a script, in sentences: what was printed, which lock changed hands, who was born.
 /// `events` end before the beat's own; `world` is the one after it.
-pub fn on_the_way(events: &[Event], world: &World, lang: Lang) -> Vec<String> {
-    let told = events.iter().filter(|event| {
+pub fn on_the_way<'a>(
+    events: impl Iterator<Item = &'a Event>,
+    world: &World,
+    lang: Lang,
+) -> Vec<String> {
+    let told = events.filter(|event| {
         !matches!(
             event.what,
             What::Line(_) | What::Passes(_) | What::Unknown { .. }
@@ -72,9 +76,11 @@ pub fn note(
     let actor = world.actor(&event.actor)?;
     let at = actor.at.as_ref()?;
     let next = || actor.fact(NEXT).filter(|_| actor.standing);
+    let comes = matches!(event.what, What::Line(_) | What::Passes(_));
     let now = Moment {
         settings,
         doing: actor.blocked_on.as_deref().or_else(next),
+        gone_on: !comes && !actor.standing,
         again: at.again,
         undecided,
     };

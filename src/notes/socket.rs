@@ -13,6 +13,7 @@ use std::time::Duration;
 use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr, getsockopt, sockopt};
 use nix::unistd::geteuid;
 
+use crate::i18n::Sentence;
 use crate::leftover::{self, Lock};
 use crate::machine::{Need, Needed};
 
@@ -48,7 +49,7 @@ fn made(directory: &Path) -> io::Result<()> {
     let ours = known.is_dir() && known.uid() == geteuid().as_raw();
     match ours && known.permissions().mode() & 0o077 == 0 {
         true => Ok(()),
-        false => Err(io::Error::other("it is not a directory of yours alone")),
+        false => Err(io::Error::other(Sentence::new("notes.not_yours"))),
     }
 }
 
@@ -76,7 +77,7 @@ pub(super) fn lock(directory: &Path) -> io::Result<Lock> {
         }
         std::thread::sleep(ASKED.1);
     }
-    let why = format!("another program holds the lock of {}", directory.display());
+    let why = Sentence::new("notes.locked").with("place", &directory.display());
     Err(io::Error::new(ErrorKind::WouldBlock, why))
 }
 

@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use nix::poll::{PollFd, PollFlags, poll};
 
 use crate::files;
+use crate::i18n::Sentence;
 use crate::notes::socket::{connect, directory, is_ours, lock, sockets, sweep};
 use crate::notes::{LONGEST, Notes, of_line};
 use crate::printable::Printable;
@@ -39,9 +40,7 @@ pub fn follow(
     mut out: Printable<impl Write>,
 ) -> anyhow::Result<()> {
     let Some(stream) = presenter()? else {
-        anyhow::bail!(
-            "nobody presents: open a lesson in another terminal, press m there, and start this again"
-        );
+        anyhow::bail!(Sentence::new("notes.nobody"));
     };
     let mut reader = BufReader::new(stream);
     loop {
@@ -50,11 +49,11 @@ pub fn follow(
         match read {
             Ok(0) => return Ok(()),
             Ok(_) if line.ends_with('\n') => {}
-            Ok(_) => anyhow::bail!("the presenter broke off in the middle of a line"),
+            Ok(_) => anyhow::bail!(Sentence::new("notes.broke_off")),
             Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(()),
-            Err(error) => anyhow::bail!("the presenter can't be heard any more: {error}"),
+            Err(error) => anyhow::bail!(Sentence::new("notes.unheard").with("why", &error)),
         }
-        let notes = of_line(&line).map_err(anyhow::Error::msg)?;
+        let notes = of_line(&line)?;
         let text = written(&notes, &wrap);
         let written = match format {
             Format::Screen => out.control(CLEAR).and_then(|()| write!(out, "{text}")),

@@ -17,6 +17,7 @@ use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg, OFlag};
 
 use crate::files;
+use crate::i18n::Sentence;
 use crate::machine::{Need, Needed};
 use crate::progress::{Note, Progress};
 
@@ -82,7 +83,7 @@ impl Keeper {
     }
 
     /// What was kept, and what has to be said about it.
-    pub fn load(&self) -> (Progress, Option<String>) {
+    pub fn load(&self) -> (Progress, Option<Sentence>) {
         let Some(folder) = &self.folder else {
             return (Progress::default(), None);
         };
@@ -96,8 +97,8 @@ impl Keeper {
     /// [finished](Keeper::finish). Never waits.
     ///
     /// # Errors
-    /// It couldn't be kept, in words for the user; nothing will be kept any more.
-    pub fn remember(&mut self, note: &Note) -> Result<Option<String>, String> {
+    /// It couldn't be kept; nothing will be kept any more.
+    pub fn remember(&mut self, note: &Note) -> Result<Option<Sentence>, Sentence> {
         self.due.push(note.clone());
         self.keep(Duration::ZERO)
     }
@@ -105,12 +106,12 @@ impl Keeper {
     /// Adds what is still due. Waits for the lock, a second at most.
     ///
     /// # Errors
-    /// It couldn't be kept, in words for the user.
-    pub fn finish(&mut self) -> Result<Option<String>, String> {
+    /// It couldn't be kept.
+    pub fn finish(&mut self) -> Result<Option<Sentence>, Sentence> {
         self.keep(PATIENCE)
     }
 
-    fn keep(&mut self, patience: Duration) -> Result<Option<String>, String> {
+    fn keep(&mut self, patience: Duration) -> Result<Option<Sentence>, Sentence> {
         let due = std::mem::take(&mut self.due);
         let Some(folder) = self.folder.as_ref().filter(|_| !due.is_empty()) else {
             return Ok(None);
@@ -130,8 +131,9 @@ impl Keeper {
     }
 }
 
-fn said(path: &Path, error: &io::Error) -> String {
-    format!("{}: {}", path.display(), files::why_not_written(error))
+fn said(path: &Path, error: &io::Error) -> Sentence {
+    let said = Sentence::new("progress.unkept").with("file", &path.display());
+    said.with("why", files::why_not_written(error))
 }
 
 /// Takes the lock, and waits so long for it at most.
@@ -143,7 +145,7 @@ fn lock(folder: &Path, patience: Duration) -> io::Result<Flock<File>> {
             Ok(locked) => return Ok(locked),
             Err((opened, Errno::EAGAIN)) if since.elapsed() < patience => opened,
             Err((_, Errno::EAGAIN)) => {
-                let why = "another program holds its lock; the last of it isn't kept";
+                let why = Sentence::new("progress.locked");
                 return Err(io::Error::new(ErrorKind::WouldBlock, why));
             }
             Err((_, errno)) => return Err(errno.into()),
@@ -157,7 +159,7 @@ enum Found {
     Nothing,
     Progress(Progress),
     /// Something that can't be read, and why.
-    Unreadable(String),
+    Unreadable(Sentence),
 }
 
 fn find(file: &Path) -> io::Result<Found> {
@@ -176,25 +178,25 @@ fn find(file: &Path) -> io::Result<Found> {
         Err(error) => return Err(error),
     };
     if !opened.metadata()?.is_file() {
-        return Ok(Found::Unreadable("it isn't a regular file".to_owned()));
+        return Ok(Found::Unreadable(Sentence::new("progress.no_file")));
     }
     let mut bytes = Vec::new();
     opened.take(GREATEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > GREATEST {
-        let why = format!("it has more than {GREATEST} bytes");
+        let why = Sentence::new("progress.too_long").with("most", &GREATEST);
         return Ok(Found::Unreadable(why));
     }
     let Ok(text) = String::from_utf8(bytes) else {
-        return Ok(Found::Unreadable("it isn't UTF-8".to_owned()));
+        return Ok(Found::Unreadable(Sentence::new("progress.no_text")));
     };
     Ok(match Progress::parse(&text) {
         Ok(progress) => Found::Progress(progress),
-        Err(unreadable) => Found::Unreadable(unreadable.to_string()),
+        Err(unreadable) => Found::Unreadable(unreadable.sentence()),
     })
 }
 
 /// Reads without the lock, for a rename leaves a whole file at any time.
-fn load(folder: &Path) -> io::Result<(Progress, Option<String>)> {
+fn load(folder: &Path) -> io::Result<(Progress, Option<Sentence>)> {
     match find(&folder.join(NAME))? {
         Found::Nothing => Ok((Progress::default(), None)),
         Found::Progress(progress) => Ok((progress, None)),
@@ -207,7 +209,7 @@ fn load(folder: &Path) -> io::Result<(Progress, Option<String>)> {
 }
 
 /// What is there, and what has to be said about it. What can't be read is set aside. Under the lock.
-fn read(folder: &Path) -> io::Result<(Progress, Option<String>)> {
+fn read(folder: &Path) -> io::Result<(Progress, Option<Sentence>)> {
     let file = folder.join(NAME);
     let why = match find(&file)? {
         Found::Nothing => return Ok((Progress::default(), None)),
@@ -215,11 +217,10 @@ fn read(folder: &Path) -> io::Result<(Progress, Option<String>)> {
         Found::Unreadable(why) => why,
     };
     let aside = set_aside(folder, &file)?;
-    let word = format!(
-        "{} can't be read ({why}): it is kept as {}",
-        file.display(),
-        aside.display()
-    );
+    let word = Sentence::new("progress.aside")
+        .with("file", &file.display())
+        .with("why", why)
+        .with("aside", &aside.display());
     Ok((Progress::default(), Some(word)))
 }
 
@@ -240,7 +241,7 @@ fn set_aside(folder: &Path, file: &Path) -> io::Result<PathBuf> {
     Err(ErrorKind::AlreadyExists.into())
 }
 
-fn keep(folder: &Path, notes: &[Note], patience: Duration) -> io::Result<Option<String>> {
+fn keep(folder: &Path, notes: &[Note], patience: Duration) -> io::Result<Option<Sentence>> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -315,7 +316,10 @@ mod tests {
                 _ => keeper.remember(&opened("lock")).unwrap().unwrap(),
             };
             let aside = state.path().join(format!("{NAME}.unread-{}", n + 1));
-            assert!(word.contains(&aside.display().to_string()), "{word}");
+            assert!(
+                word.to_string().contains(&aside.display().to_string()),
+                "{word}"
+            );
             assert_eq!(fs::read(aside).unwrap(), *bytes);
             let _ = fs::remove_file(&file);
         }
@@ -372,7 +376,10 @@ mod tests {
         assert_eq!(word, None);
         assert_eq!(keeper.remember(&opened("gil")), Ok(None), "nobody waits");
         let word = keeper.finish().unwrap_err();
-        assert!(word.contains("another program holds its lock"), "{word}");
+        assert!(
+            word.to_string().contains("another program holds its lock"),
+            "{word}"
+        );
         drop(held);
         let (progress, _) = Keeper::in_folder(state.path().to_owned()).load();
         assert!(progress.has_seen("lock") && !progress.has_seen("gil"));
@@ -385,7 +392,10 @@ mod tests {
         nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
         let mut keeper = Keeper::in_folder(state.path().to_owned());
         let word = keeper.load().1.unwrap();
-        assert!(word.contains("it isn't a regular file"), "{word}");
+        assert!(
+            word.to_string().contains("it isn't a regular file"),
+            "{word}"
+        );
         assert!(state.path().join(format!("{NAME}.unread-1")).exists());
         assert_eq!(keeper.remember(&opened("lock")), Ok(None));
     }
@@ -415,7 +425,8 @@ mod tests {
         let mut keeper = Keeper::in_folder(file.join("concurrium"));
         let word = keeper.remember(&opened("lock")).unwrap_err();
         assert!(
-            word.contains("file/concurrium: a part of its path is no folder"),
+            word.to_string()
+                .contains("file/concurrium: a part of its path is no folder"),
             "{word}"
         );
         assert_eq!(keeper.remember(&opened("lock")), Ok(None));

@@ -22,13 +22,13 @@ const EVENTS: [(&str, &[&str]); 15] = [
     (
         "line",
         &[
-            "cue", "line", "rust", "file", "function", "text", "does", "frames",
+            "cue", "line", "rust", "file", "function", "text", "does", "after", "frames",
         ],
     ),
     (
         "passes",
         &[
-            "cue", "line", "rust", "file", "function", "text", "does", "frames",
+            "cue", "line", "rust", "file", "function", "text", "does", "after", "frames",
         ],
     ),
     ("source", &["file", "part", "of", "text"]),
@@ -113,6 +113,7 @@ mod tests {
             "state" => json!("zombie"),
             "how" => json!({"exit": 0}),
             "fate" => json!("caught"),
+            "after" => json!("call"),
             "frames" => json!({
                 "keeps": 1,
                 "calls": [{"function": "f", "line": 2, "file": "own.py", "locals": [["x", "1"]]}],

@@ -60,8 +60,9 @@ pub const TIME: &str = "time";
 pub const FINISHED: &str = "finished";
 /// In which order they did.
 pub const ORDER: &str = "order";
-/// How many lines an actor of a script has gone on past without standing.
-pub const LINES_PASSED: &str = "lines passed";
+/// Which lines an actor of a script has run since it stood last, where those are several: `9–13`, or `9–13; 400` where that took so
+/// many steps, or `; 400` where they are too many to be named.
+pub const LINES_RUN: &str = "lines run";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";
 /// What was seen in a shared variable at the end.

@@ -20,8 +20,11 @@ pub fn socket_in(directory: &Path) -> PathBuf {
     directory.join("line")
 }
 
-/// The files that demos make beside the socket: who clears up knows them by their names.
-pub const FILES: [&str; 1] = ["daemon.log"];
+/// Where in it a script's processes ask the warden to have told what is written on the terminals.
+pub const ASKED: &str = "asked";
+
+/// What lies there besides: the files that demos make, and a socket. Who clears up knows them by their names.
+pub const FILES: [&str; 2] = ["daemon.log", ASKED];
 
 /// What a stage is told at its start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

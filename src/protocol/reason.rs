@@ -91,7 +91,7 @@ mod tests {
             ("worker 1.join()", Reason::Join("worker 1")),
             ("full.wait()", Reason::Wait("full")),
             ("tasks.get()", Reason::Get("tasks")),
-            ("todo.get(): its lock", Reason::Get("todo")),
+            ("todo.get(): _rlock", Reason::Get("todo")),
             ("tasks.put(0.5)", Reason::Put("tasks")),
             ("t2.result()", Reason::TaskResult("t2")),
             ("sleep(0.1)", Reason::Sleep),

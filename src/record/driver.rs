@@ -146,7 +146,7 @@ impl Driver {
     /// Waits for news this long and takes them in; false when there were none.
     fn hear(&mut self, timeout: PollTimeout) -> anyhow::Result<bool> {
         let Some(live) = &self.live else {
-            anyhow::bail!("the run broke off");
+            anyhow::bail!(Sentence::new("run.ended_early"));
         };
         let mut news = [PollFd::new(live.descriptor(), PollFlags::POLLIN)];
         if poll(&mut news, timeout)? == 0 {

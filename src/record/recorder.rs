@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::files;
+use crate::i18n::Sentence;
 use crate::record::cast::{Cast, Version};
 use crate::record::whole_lines::WholeLines;
 
@@ -36,8 +37,8 @@ impl Recorder {
     /// Records into a new file, or into a pipe or device that is there.
     ///
     /// # Errors
-    /// It can't be written, or there is a file already, which stays as it is: in words for the user.
-    pub fn open(path: &Path, version: Version, title: &str) -> Result<Self, String> {
+    /// It can't be written, or there is a file already, which stays as it is.
+    pub fn open(path: &Path, version: Version, title: &str) -> Result<Self, Sentence> {
         let file = create(path)?;
         Ok(Self {
             path: path.to_owned(),
@@ -51,7 +52,7 @@ impl Recorder {
     ///
     /// # Errors
     /// What has to be said: nothing is recorded any more.
-    pub fn size(&mut self, size: (u16, u16)) -> Result<(), String> {
+    pub fn size(&mut self, size: (u16, u16)) -> Result<(), Sentence> {
         self.state = match self.state.take() {
             None => None,
             Some(State::Opened(file)) => {
@@ -77,7 +78,7 @@ impl Recorder {
     ///
     /// # Errors
     /// As for [`Recorder::size`].
-    pub fn output(&mut self, bytes: &[u8]) -> Result<(), String> {
+    pub fn output(&mut self, bytes: &[u8]) -> Result<(), Sentence> {
         self.event(|cast, at, _| cast.output(at, bytes))
     }
 
@@ -85,7 +86,7 @@ impl Recorder {
     ///
     /// # Errors
     /// As for [`Recorder::size`].
-    pub fn marker(&mut self, label: &str) -> Result<(), String> {
+    pub fn marker(&mut self, label: &str) -> Result<(), Sentence> {
         self.event(|cast, at, _| cast.marker(at, label))
     }
 
@@ -96,7 +97,7 @@ impl Recorder {
             std::time::Duration,
             &mut (u16, u16),
         ) -> io::Result<()>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Sentence> {
         let Some(State::Recording { cast, size, began }) = &mut self.state else {
             return Ok(());
         };
@@ -108,29 +109,31 @@ impl Recorder {
         })
     }
 
-    fn dropped(&self, error: &io::Error) -> String {
+    fn dropped(&self, error: &io::Error) -> Sentence {
         let why = match error.kind() {
-            ErrorKind::WouldBlock => "its reader is too slow".to_owned(),
-            ErrorKind::BrokenPipe => "its reader has gone".to_owned(),
+            ErrorKind::WouldBlock => Sentence::new("record.slow"),
+            ErrorKind::BrokenPipe => Sentence::new("record.gone"),
             _ => files::why_not_written(error),
         };
-        format!("The recording {} has ended: {why}.", self.path.display())
+        let ended = Sentence::new("record.ended");
+        ended.with("file", &self.path.display()).with("why", why)
     }
 }
 
 /// A new file; or what is there, if it is a pipe or a device. Writing to it never waits.
 ///
 /// # Errors
-/// It can't be written, or there is a file already, which stays as it is: in words for the user.
-pub fn create(path: &Path) -> Result<File, String> {
+/// It can't be written, or there is a file already, which stays as it is.
+pub fn create(path: &Path) -> Result<File, Sentence> {
     open(path).map_err(|error| {
         let why = match error.kind() {
             _ if error.raw_os_error() == Some(nix::libc::ENXIO) => {
-                "nobody reads from this pipe".into()
+                Sentence::new("record.no_reader")
             }
             _ => files::why_not_written(&error),
         };
-        format!("--record {}: {why}", path.display())
+        let refused = Sentence::new("record.refused");
+        refused.with("file", &path.display()).with("why", why)
     })
 }
 

@@ -13,6 +13,7 @@ use crate::app::Touring;
 use crate::background::Background;
 use crate::files;
 use crate::i18n::Lang;
+use crate::i18n::Sentence;
 use crate::lessons::Lesson;
 use crate::painter::Painter;
 use crate::play::Plays;
@@ -126,7 +127,7 @@ pub fn tour(
 
 fn unwritten(error: &io::Error) -> anyhow::Error {
     let why = files::why_not_written(error);
-    anyhow::anyhow!("the recording can't be written to its end: {why}")
+    Sentence::new("record.unwritten").with("why", why).into()
 }
 
 /// What a caption speaks of has to be there.

@@ -120,7 +120,10 @@ impl Lock {
     }
 
     fn acquire(&self, py: &Actor, queue: &str, end: &str) -> Result<(), Refused> {
-        let on = format!("{queue}.{end}(): its lock");
+        let on = match end {
+            "get" => format!("{queue}.get(): _rlock"),
+            end => format!("{queue}.{end}(): _wlock"),
+        };
         let sleeps = !ready(&self.taken, 0);
         if sleeps {
             py.blocked(&on, None);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::files;
+use crate::i18n::Sentence;
 use crate::machine;
 use crate::script::no_script::NoScript;
 
@@ -16,10 +17,7 @@ use crate::script::no_script::NoScript;
 const OLDEST: (u32, u32) = (3, 9);
 
 /// What is run to learn who it is. Isolated: nothing of the user's is imported for it.
-const WHO: &str = "import sys
-print(sys.implementation.name)
-print('.'.join(map(str, sys.version_info[:3])))
-print(sys.executable)";
+const WHO: &str = "import sys; print(sys.implementation.name); print('.'.join(map(str, sys.version_info[:3]))); print(sys.executable)";
 
 /// Seconds of processor time that it may take.
 const MOST_SECONDS: u64 = 10;
@@ -74,10 +72,13 @@ impl Interpreter {
     ///
     /// # Errors
     /// There is none, it can't be started, or it isn't a CPython that the agent runs on.
-    pub fn find(wanted: &Wanted, path: Option<OsString>) -> Result<Self, NoScript> {
-        let path = path.unwrap_or_default();
+    pub fn find(
+        wanted: &Wanted,
+        var: &impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, NoScript> {
+        let path = var("PATH").unwrap_or_default();
         let program = match wanted {
-            Wanted::Named(name) => named(name, &path)?,
+            Wanted::Named(name) => named(name, &path, var)?,
             Wanted::Environment(folder) => folder.join("bin/python3"),
             Wanted::Any => on_the_path("python3", &path)?,
         };
@@ -90,7 +91,7 @@ impl Interpreter {
 
     fn ask(program: &Path) -> Result<Self, NoScript> {
         let name = program.display().to_string();
-        let broken = |why: String| NoScript::NotStarted(name.clone(), why);
+        let broken = |why: Sentence| NoScript::NotStarted(name.clone(), why);
         let mut asked = Command::new(program);
         asked.args(["-I", "-S", "-c", WHO]).stdin(Stdio::null());
         machine::ends_with_us(&mut asked, MOST_SECONDS);
@@ -100,8 +101,17 @@ impl Interpreter {
         let complaint = String::from_utf8_lossy(&asked.stderr);
         let said: Vec<&str> = said.lines().collect();
         let &[kind, version, path] = said.as_slice() else {
-            let first = complaint.lines().next().unwrap_or("it said nothing");
-            return Err(broken(first.to_owned()));
+            // Python 2 doesn't know `-I`.
+            if complaint.contains("python -h") {
+                return Err(NoScript::TooOld(name, "2.x".to_owned()));
+            }
+            // A broken one speaks of itself, or of a module; others speak of what they were asked.
+            let first = complaint.lines().next().unwrap_or_default();
+            let of_itself = ["ython", "module", "pyenv", "broken"];
+            return Err(match of_itself.iter().any(|word| first.contains(word)) {
+                true => broken(Sentence::foreign(first)),
+                false => NoScript::NoPython(name),
+            });
         };
         if kind != "cpython" {
             return Err(NoScript::Other(name, format!("{kind} {version}")));
@@ -118,19 +128,36 @@ impl Interpreter {
     }
 }
 
-/// An interpreter by what the user has named.
-fn named(name: &OsStr, path: &OsStr) -> Result<PathBuf, NoScript> {
-    if name.as_bytes().contains(&b'/') {
-        return Ok(name.into());
+/// An interpreter by what the user has named: a path, also of an environment's folder; a name; a version.
+fn named(
+    name: &OsStr,
+    path: &OsStr,
+    var: &impl Fn(&str) -> Option<OsString>,
+) -> Result<PathBuf, NoScript> {
+    let home = var("HOME").map(PathBuf::from);
+    // Behind `--python=` most shells leave the sign as it is.
+    let in_home = Path::new(name).strip_prefix("~").ok();
+    let place = match (in_home, &home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(name),
+    };
+    if place.is_dir() {
+        let inside = place.join("bin/python3");
+        let found = inside.is_file().then_some(inside);
+        return found.ok_or_else(|| NoScript::NoEnvironment(name.to_string_lossy().into_owned()));
+    }
+    if place.as_os_str().as_bytes().contains(&b'/') {
+        return Ok(place);
     }
     let text = name.to_string_lossy();
-    let version = text.starts_with(|c: char| c.is_ascii_digit());
-    let name = if version {
-        format!("python{text}")
-    } else {
-        text.into_owned()
-    };
-    on_the_path(&name, path)
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return on_the_path(&text, path);
+    }
+    let root = var("PYENV_ROOT").map(PathBuf::from);
+    let root = root.or_else(|| Some(home?.join(".pyenv")));
+    let program = format!("python{text}");
+    let found = on_the_path(&program, path);
+    found.or_else(|none| installed(&root.ok_or(none.clone())?, &program).ok_or(none))
 }
 
 fn on_the_path(name: &str, path: &OsStr) -> Result<PathBuf, NoScript> {
@@ -142,19 +169,23 @@ fn on_the_path(name: &str, path: &OsStr) -> Result<PathBuf, NoScript> {
     found.ok_or_else(|| NoScript::NoInterpreter(name.to_owned()))
 }
 
-/// What a shim of pyenv stands for: it starts only a version that has been chosen, and names one that is merely installed. The
-/// newest of that.
-///
-/// ```text
-/// ~/.pyenv/shims/python3.12  ──▶  ~/.pyenv/versions/3.12.7/bin/python3.12
-/// ```
+/// What a shim of pyenv stands for: it starts only a version that has been chosen, and names one that is merely installed.
 fn beside_the_shim(program: &Path) -> Option<PathBuf> {
     let name = program.file_name()?.to_str()?;
-    let wanted = name.strip_prefix("python")?;
     let shims = program
         .parent()
         .filter(|folder| folder.ends_with("shims"))?;
-    let versions = std::fs::read_dir(shims.parent()?.join("versions")).ok()?;
+    installed(shims.parent()?, name)
+}
+
+/// A version that pyenv has installed: of several that fit, the newest.
+///
+/// ```text
+/// python3.12  ──▶  ~/.pyenv/versions/3.12.7/bin/python3.12
+/// ```
+fn installed(pyenv: &Path, name: &str) -> Option<PathBuf> {
+    let wanted = name.strip_prefix("python")?;
+    let versions = std::fs::read_dir(pyenv.join("versions")).ok()?;
     let names = versions.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let numbers = |version: &str| -> Option<Vec<u32>> {
         version.split('.').map(|n| n.parse().ok()).collect()
@@ -162,11 +193,12 @@ fn beside_the_shim(program: &Path) -> Option<PathBuf> {
     let asked = numbers(wanted)?;
     let fitting = names.filter_map(|version| {
         let all = numbers(&version).filter(|all| all.starts_with(&asked))?;
-        Some((all, version))
+        let folder = pyenv.join("versions").join(&version).join("bin");
+        // It has no name for a version to the last number.
+        let mut named = [folder.join(name), folder.join("python3")].into_iter();
+        Some((all, named.find(|program| program.is_file())?))
     });
-    let (_, newest) = fitting.max()?;
-    let folder = shims.parent()?.join("versions").join(newest);
-    Some(folder.join("bin").join(name)).filter(|program| program.is_file())
+    fitting.max().map(|(_, program)| program)
 }
 
 #[cfg(test)]
@@ -207,9 +239,42 @@ mod tests {
             let says = format!("printf 'cpython\\n{version}\\n/{version}\\n'");
             program(&format!("versions/{version}/bin/python3.12"), &says);
         }
-        let path = root.path().join("shims").into_os_string();
-        let found = Interpreter::find(&Wanted::Named("3.12".into()), Some(path));
-        assert_eq!(found.unwrap().path, "/3.12.10");
+        let shims = root.path().join("shims").into_os_string();
+        let pyenv = root.path().as_os_str().to_owned();
+        let find = |path: &OsString, version: &str| {
+            let var = |name: &str| match name {
+                "PATH" => Some(path.clone()),
+                "PYENV_ROOT" => Some(pyenv.clone()),
+                _ => None,
+            };
+            Interpreter::find(&Wanted::Named(version.into()), &var).map(|found| found.path)
+        };
+        assert_eq!(find(&shims, "3.12").unwrap(), "/3.12.10");
+        // Without its shims it is found, too.
+        let nowhere = OsString::new();
+        assert_eq!(find(&nowhere, "3.12").unwrap(), "/3.12.10");
+        assert_eq!(
+            find(&nowhere, "3.99"),
+            Err(NoScript::NoInterpreter("python3.99".to_owned()))
+        );
+        // A folder is an environment, or none.
+        let place = |name: &str| root.path().join(name).display().to_string();
+        program("venv/bin/python3", "printf 'cpython\\n3.13.1\\n/venv\\n'");
+        assert_eq!(find(&nowhere, &place("venv")).unwrap(), "/venv");
+        assert!(matches!(
+            find(&nowhere, &place("versions")),
+            Err(NoScript::NoEnvironment(_))
+        ));
+        program("python", "echo \"Try \\`python -h' for more\" >&2; exit 2");
+        assert!(matches!(
+            find(&nowhere, &place("python")),
+            Err(NoScript::TooOld(..))
+        ));
+        program("other", "echo 'other: no such option: -I' >&2; exit 2");
+        assert!(matches!(
+            find(&nowhere, &place("other")),
+            Err(NoScript::NoPython(_))
+        ));
     }
 
     #[test]
@@ -227,14 +292,15 @@ mod tests {
             "python3.13",
             "echo \"broken: no module named 'encodings'\" >&2; exit 1",
         );
-        let path = || Some(folder.path().as_os_str().to_owned());
-        let find = |name: &str| Interpreter::find(&Wanted::Named(name.into()), path());
+        let path = folder.path().as_os_str().to_owned();
+        let var = |name: &str| (name == "PATH").then(|| path.clone());
+        let find = |name: &str| Interpreter::find(&Wanted::Named(name.into()), &var);
         assert!(
-            matches!(Interpreter::find(&Wanted::Any, path()), Err(NoScript::Other(_, what)) if what == "pypy 7.3.1")
+            matches!(Interpreter::find(&Wanted::Any, &var), Err(NoScript::Other(_, what)) if what == "pypy 7.3.1")
         );
         assert!(matches!(find("3.7"), Err(NoScript::TooOld(_, version)) if version == "3.7.4"));
         assert!(
-            matches!(find("3.13"), Err(NoScript::NotStarted(_, why)) if why.starts_with("broken"))
+            matches!(find("3.13"), Err(NoScript::NotStarted(_, why)) if why.to_string().starts_with("broken"))
         );
         assert_eq!(
             find("3.8"),

@@ -15,7 +15,7 @@ pub(super) const LONGEST: usize = 16 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoScript {
     /// It can't be read: the file, and why.
-    Unreadable(PathBuf, String),
+    Unreadable(PathBuf, Sentence),
     /// There is no such file.
     Missing(PathBuf),
     /// It is a folder.
@@ -29,7 +29,11 @@ pub enum NoScript {
     /// No such interpreter is on the PATH.
     NoInterpreter(String),
     /// It can't be started: which, and why.
-    NotStarted(String, String),
+    NotStarted(String, Sentence),
+    /// It is a program, but no Python: which.
+    NoPython(String),
+    /// It is a folder, and no environment of Python's: which.
+    NoEnvironment(String),
     /// It is too old: which, and its version.
     TooOld(String, String),
     /// It isn't CPython: which, and what it is.
@@ -56,6 +60,8 @@ impl NoScript {
             | NoScript::NoText(_) => 2,
             NoScript::NoInterpreter(_)
             | NoScript::NotStarted(..)
+            | NoScript::NoPython(_)
+            | NoScript::NoEnvironment(_)
             | NoScript::TooOld(..)
             | NoScript::Other(..) => 1,
         }
@@ -88,6 +94,8 @@ impl NoScript {
                 let not_started = new("not_started").with("python", name.clone());
                 not_started.with("why", why.clone())
             }
+            NoScript::NoPython(name) => new("no_python").with("python", name.clone()),
+            NoScript::NoEnvironment(name) => new("no_environment").with("python", name.clone()),
             NoScript::TooOld(name, version) => {
                 let too_old = new("too_old").with("python", name.clone());
                 too_old.with("version", version.clone())

@@ -6,6 +6,7 @@ use std::io::{self, PipeReader};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
+use crate::i18n::Sentence;
 use crate::machine;
 use crate::play::Play;
 use crate::script::{Asked, NoScript, play};
@@ -47,7 +48,7 @@ impl Opening {
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Err(NoScript::NotStarted(
                 "python3".to_owned(),
-                "opening it has failed".to_owned(),
+                Sentence::new("script.not_opened"),
             ))),
         }
     }

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
@@ -18,11 +19,12 @@ use nix::unistd::Pid;
 use crate::agent;
 use crate::leftover;
 use crate::machine::{self, Need, Needed, room};
-use crate::protocol::launch::{FILES, STRANGER};
-use crate::protocol::{How, LONGEST_LINE, Launch, Script, Stream, WardenSays};
+use crate::protocol::launch::{ASKED, FILES, STRANGER};
+use crate::protocol::{How, Launch, Script, Stream, WardenSays};
 use crate::stage::actor::{Actor, Work};
 use crate::stage::connection::Connection;
 use crate::stage::cpython::{self, Counters, Output};
+use crate::stage::written::Written;
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked};
 use crate::sys::shared_page::SharedPage;
@@ -67,39 +69,6 @@ pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
         &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),
     );
     0
-}
-
-/// What is written on a terminal of the stage's, or into a pipe of it.
-struct Written {
-    terminal: OwnedFd,
-    stream: Stream,
-    /// What has come of a line that has no end yet.
-    unfinished: Vec<u8>,
-}
-
-impl Written {
-    fn on(terminal: OwnedFd, stream: Stream) -> Self {
-        Self {
-            terminal,
-            stream,
-            unfinished: Vec::new(),
-        }
-    }
-
-    /// The whole lines that have come.
-    fn lines(&mut self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut bytes = [0; 4096];
-        while let Ok(n @ 1..) = nix::unistd::read(&self.terminal, &mut bytes) {
-            self.unfinished.extend_from_slice(&bytes[..n]);
-            while let Some(end) = self.unfinished.iter().position(|&byte| byte == b'\n') {
-                let line: Vec<u8> = self.unfinished.drain(..=end).collect();
-                lines.push(String::from_utf8_lossy(&line).trim_end().to_owned());
-            }
-            self.unfinished.truncate(LONGEST_LINE / 8);
-        }
-        lines
-    }
 }
 
 /// What the first process does.
@@ -163,6 +132,8 @@ struct Warden {
     children: SignalFd,
     /// What is written on the terminals: the stage's own, and the one that a script has for its standard error.
     written: Vec<Written>,
+    /// Where a script's processes ask to have told what was written there before: they tell themselves what they print.
+    asked: Option<UnixListener>,
     start_ns: u64,
 }
 
@@ -207,11 +178,23 @@ impl Warden {
             let others = read.drain(..);
             written.extend(others.map(|(from, stream)| Written::on(from, stream)));
         }
+        let asked = match &begins {
+            Begins::Work(_) => None,
+            Begins::Runs { .. } => {
+                let asked = UnixListener::bind(directory.join(ASKED));
+                let asked = asked.needed(Need::Sockets, "bind(2)")?;
+                asked
+                    .set_nonblocking(true)
+                    .needed(Need::Calls, "ioctl(2)")?;
+                Some(asked)
+            }
+        };
         Ok(Self {
             begins,
             page,
             children,
             written,
+            asked,
             start_ns: launch.start_ns,
         })
     }
@@ -223,9 +206,10 @@ impl Warden {
             page,
             children,
             written,
+            asked,
             ..
         } = self;
-        drop((children, written));
+        drop((children, written, asked));
         let _ = SigSet::all().thread_unblock();
         match begins {
             Begins::Work(work) => Actor::first(launch, page).run(work),
@@ -247,8 +231,13 @@ impl Warden {
                     PollFd::new(control.as_fd(), PollFlags::POLLIN),
                     PollFd::new(self.children.as_fd(), PollFlags::POLLIN),
                 ];
-                let terminals = self.written.iter().map(|written| &written.terminal);
-                sources.extend(terminals.map(|one| PollFd::new(one.as_fd(), PollFlags::POLLIN)));
+                let terminals = self.written.iter().map(AsFd::as_fd);
+                let asked = self.asked.iter().map(AsFd::as_fd);
+                sources.extend(
+                    terminals
+                        .chain(asked)
+                        .map(|one| PollFd::new(one, PollFlags::POLLIN)),
+                );
                 match poll(&mut sources, PollTimeout::NONE) {
                     Ok(_) | Err(Errno::EINTR) => {}
                     Err(_) => return,
@@ -263,12 +252,19 @@ impl Warden {
                 return; // the terminal program says nothing on this line: it has let go
             }
             if ready[2..].contains(&true) {
-                self.pass_on_terminals(control);
+                // Who asks before it is read waits until it has been told.
+                let asked: Vec<_> = self
+                    .asked
+                    .iter()
+                    .flat_map(UnixListener::incoming)
+                    .map_while(Result::ok)
+                    .collect();
+                self.pass_on_terminals(control, !asked.is_empty());
             }
             if ready[1] {
                 while let Ok(Some(_)) = self.children.read_signal() {}
                 if !self.reap_all(Some(control)) {
-                    self.pass_on_terminals(control);
+                    self.pass_on_terminals(control, true);
                     return;
                 }
             }
@@ -315,9 +311,12 @@ impl Warden {
         )
     }
 
-    fn pass_on_terminals(&mut self, control: &mut Connection) {
+    /// `all`: also the beginning of a line that may go on.
+    fn pass_on_terminals(&mut self, control: &mut Connection, all: bool) {
         for at in 0..self.written.len() {
-            for text in self.written[at].lines() {
+            let mut lines = self.written[at].lines();
+            lines.extend(self.written[at].unfinished().filter(|_| all));
+            for (text, open) in lines {
                 let (stamp, t_ns) = self.moment();
                 let stream = self.written[at].stream;
                 tell(
@@ -327,6 +326,7 @@ impl Warden {
                         t_ns,
                         stream,
                         text,
+                        open,
                     },
                 );
             }

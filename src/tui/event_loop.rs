@@ -21,7 +21,8 @@ use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input, Unwritten};
 use crate::files;
-use crate::machine::room;
+use crate::i18n::Sentence;
+use crate::machine::{self, room};
 use crate::notes::Notes;
 use crate::notes::publisher::Publisher;
 use crate::printable::complain;
@@ -221,7 +222,7 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
     }
 
     /// Records something; a recorder that fails is dropped with a word.
-    fn record(&mut self, what: impl FnOnce(&mut Recorder) -> Result<(), String>) {
+    fn record(&mut self, what: impl FnOnce(&mut Recorder) -> Result<(), Sentence>) {
         if let Some(recorder) = &mut self.recorder
             && let Err(word) = what(recorder)
         {
@@ -241,8 +242,8 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                 Ok(publisher) => self.publisher = Some(publisher),
                 Err(error) => {
                     if !std::mem::replace(&mut self.no_notes, true) {
-                        let error = room::explained(error);
-                        let word = format!("Speaker's notes can't be published: {error}");
+                        let why = machine::told(&room::explained(error));
+                        let word = Sentence::new("present.no_notes").with("why", why);
                         self.update(Input::Word(word));
                     }
                 }

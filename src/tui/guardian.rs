@@ -32,11 +32,12 @@ use nix::sys::signal::{SigSet, Signal, kill, raise};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, alarm, getppid};
 
+use crate::i18n::{Lang, Sentence};
 use crate::machine::{self, Need, Needed};
-use crate::printable::complain;
 use crate::sys::leash;
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::{is_pending, set_default};
+use crate::tui::complaint::say;
 use crate::tui::session::Session;
 use crate::tui::signals::{self, ENDING, HANDOVER};
 
@@ -50,7 +51,11 @@ const GRACE_S: u32 = 3;
 ///
 /// A signal that ended the app after it had restored the terminal (exit code 128 + n) ends this process too, so that
 /// the shell sees what happened.
-pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<ExitCode> {
+pub(super) fn guard(
+    session: &Session,
+    lang: Lang,
+    app: impl FnOnce() -> u8,
+) -> io::Result<ExitCode> {
     // Were SIGCHLD ignored (that is inherited), the kernel would reap the app and forget how it ended.
     set_default(Signal::SIGCHLD)?;
     set_default(Signal::SIGTSTP)?;
@@ -64,21 +69,21 @@ pub(super) fn guard(session: &Session, app: impl FnOnce() -> u8) -> io::Result<E
         )]
         Forked::Child => {
             drop(lifeline);
-            let code = catch_unwind(AssertUnwindSafe(|| in_child(session.guardian(), app)));
+            let code = catch_unwind(AssertUnwindSafe(|| in_child(session.guardian(), lang, app)));
             std::process::exit(code.unwrap_or(PANICKED).into()) // of_the_app is closed by the kernel
         }
         Forked::Parent(child) => {
             drop(of_the_app);
             leash::go_on_at_the_end_of(lifeline)?;
-            watch(session, Pid::from_raw(child))
+            watch(session, lang, Pid::from_raw(child))
         }
     }
 }
 
-fn in_child(guardian: Pid, app: impl FnOnce() -> u8) -> u8 {
+fn in_child(guardian: Pid, lang: Lang, app: impl FnOnce() -> u8) -> u8 {
     // It may have died before it could be asked for: then there's another parent by now.
     if let Err(error) = set_pdeathsig(Signal::SIGTERM).needed(Need::Calls, "prctl(2)") {
-        complain(&format!("concurrium: {error}"));
+        say(machine::told(&error), lang);
         return 1;
     }
     if getppid() != guardian {
@@ -105,7 +110,7 @@ pub(super) fn ask_to_stop_the_job(session: &Session) -> nix::Result<()> {
     }
 }
 
-fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
+fn watch(session: &Session, lang: Lang, app: Pid) -> io::Result<ExitCode> {
     let heard: SigSet = ENDING
         .into_iter()
         .chain([
@@ -122,12 +127,12 @@ fn watch(session: &Session, app: Pid) -> io::Result<ExitCode> {
             Signal::SIGCHLD => match waitpid(app, Some(WaitPidFlag::WNOHANG))? {
                 WaitStatus::Exited(_, code) => return Ok(exited(code)),
                 WaitStatus::Signaled(_, signal, _) => {
-                    let restored = match session.is_entered() {
-                        true => "; the terminal has been restored",
-                        false => "",
+                    let key = match session.is_entered() {
+                        true => "terminal.ended_restored",
+                        false => "terminal.ended",
                     };
                     session.leave();
-                    complain(&format!("concurrium: ended by {signal}{restored}."));
+                    say(Sentence::new(key).with("signal", &signal), lang);
                     return Ok(code_of(signal));
                 }
                 _ => {}

@@ -59,7 +59,7 @@ impl Roles {
 
     /// What an actor is called.
     pub fn name(&self, actor: &Actor, lang: Lang) -> String {
-        if actor.kind != Kind::Process || actor.name == "main" {
+        if actor.kind != Kind::Process || actor.is_the_program() {
             return actor.name.clone();
         }
         if actor.is_named_by_pid() {

@@ -55,6 +55,10 @@ impl World {
                         | What::State { .. }
                         | What::Refused { .. }
                         | What::Output { .. }
+                        | What::Fact {
+                            source: Source::Kernel,
+                            ..
+                        }
                 );
                 if self.actors[at].state == State::Ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
@@ -74,6 +78,7 @@ impl World {
                     place.again = again;
                 }
                 self.note(event);
+                self.end_threads_of(at);
             }
         }
         self.seq = event.seq;
@@ -234,6 +239,22 @@ impl World {
         }
     }
 
+    /// With a process its threads end, those too that nobody has waited for.
+    fn end_threads_of(&mut self, process: usize) {
+        let process = &self.actors[process];
+        let gone = matches!(process.state, State::Zombie | State::Ended);
+        if process.kind != Kind::Process || !gone {
+            return;
+        }
+        let id = process.id.clone();
+        for actor in &mut self.actors {
+            let of_it = actor.kind == Kind::Thread && actor.id.process() == id.process();
+            if of_it && actor.state != State::Ended {
+                Arc::make_mut(actor).become_state(State::Ended, Source::Kernel);
+            }
+        }
+    }
+
     /// Whether somebody has been at the marked line that is come to now.
     fn comes_again(&mut self, what: &What) -> bool {
         let (What::Line(spot) | What::Passes(spot)) = what else {
@@ -307,6 +328,7 @@ impl Actor {
                         self.become_state(*state, *source);
                         if *state == State::Zombie {
                             self.zombie_status = *status;
+                            self.leaves_its_calls();
                         }
                     }
                 }
@@ -342,6 +364,7 @@ impl Actor {
             file: spot.file.clone(),
             function: spot.function.clone(),
             endless: spot.does.iter().any(|does| &*does.call == "endless"),
+            after: spot.after,
             again: false,
         });
     }
@@ -379,13 +402,17 @@ impl Actor {
             Kind::Thread | Kind::Coroutine => Source::Demo,
         };
         self.become_state(State::Ended, source);
-        // Its calls are over; those that an exception went through are still looked at.
-        if self.exception.is_none() {
-            self.frames = Frames::default();
-        }
+        self.leaves_its_calls();
         self.how.get_or_insert_with(|| Arc::new(how.clone()));
         if self.reaped_by.is_none() {
             self.reaped_by = reaped_by.cloned();
+        }
+    }
+
+    /// Its calls are over; those that an exception went through are still looked at.
+    fn leaves_its_calls(&mut self) {
+        if self.exception.is_none() {
+            self.frames = Frames::default();
         }
     }
 

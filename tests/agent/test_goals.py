@@ -2,7 +2,7 @@
 
 import unittest
 
-from agent import goals
+from agent import goals, steps
 
 
 class File:
@@ -65,3 +65,30 @@ class Goals(unittest.TestCase):
         self.assertFalse(self.is_reached(3))
         self.goal.happens()
         self.assertTrue(self.is_reached(3))
+
+    def ran(self, *lines, stands):
+        """Goes past statements, in turn, and then stands before one; says what it has run."""
+        file = steps.File(b"a\nb\nc\ndef f():\n  d\n  e\ng\nh\n")
+        for line in lines:
+            self.goal.comes_to(file, line)
+            self.goal.passed += 1
+        self.goal.comes_to(file, stands)
+        return self.goal.takes_what_ran()
+
+    def test_what_has_run_is_what_was_left_behind(self):
+        self.goal.comes_to(object(), 1)
+        self.goal.at = None
+        self.assertEqual(self.ran(1, 2, 3, 5, 8, stands=9), "1–3, 5, 8")
+        # It stood there, and has run that line alone.
+        self.assertEqual(self.ran(stands=1), "")
+
+    def test_a_loop_is_named_once_with_its_steps(self):
+        self.assertEqual(self.ran(*[2, 3] * 50, stands=4), "2–3; 100")
+
+    def test_the_last_line_of_a_call_has_run_when_the_call_is_over(self):
+        file = steps.File(b"a\nb\n")
+        for line in 1, 2:
+            self.goal.comes_to(file, line)
+            self.goal.passed += 1
+        self.goal.leaves(object())
+        self.assertEqual(self.goal.takes_what_ran(), "1–2")

@@ -30,7 +30,7 @@ class Place(unittest.TestCase):
         self.assertEqual(self.found(call, 3)["line"], 3)
         self.assertIsNone(self.found(call, 3))
         self.assertEqual(self.found(call, 4)["line"], 4)
-        self.goal.is_beyond = True
+        self.goal.passed = 1
         self.assertEqual(self.found(call, 4)["line"], 4)
 
     def test_who_has_no_call_of_the_scripts_left_has_no_variables(self):

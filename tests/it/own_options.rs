@@ -1,4 +1,4 @@
-//! The options of a script: what is stepped, and what its standard output is.
+//! The options of a script: what is stepped, what its standard output is, and one that is piped in.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use std::fs;
@@ -6,7 +6,10 @@ use std::process::{Command, Stdio};
 
 use concurrium::protocol::{Event, What};
 
-use crate::own_script::{concurrium, said};
+use crate::own_script::{concurrium, leave, press, said};
+use crate::pty::Pty;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
 /// Two functions, one with a mark in it.
 const MARKED: &str = "def add(n):
@@ -73,7 +76,7 @@ fn into_a_pipe_a_script_prints_as_it_does_without_us() {
         .output()
         .unwrap();
     let printed = |options: &[&str]| {
-        let mut run = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+        let mut run = Command::new(PROGRAM);
         let output = run
             .args(["run"])
             .args(options)
@@ -116,4 +119,34 @@ fn what_an_option_cannot_be_is_said_with_what_it_can_be() {
         assert_eq!(code, 2);
         assert!(complaint.contains(words), "{complaint}");
     }
+}
+
+#[test]
+fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_again() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), "print('hello', input())\n").unwrap();
+    let shell = |does: &str| {
+        let mut shell = Command::new("sh");
+        let place = folder.path().display();
+        Pty::run(shell.args([
+            "-c",
+            &format!("cd {place}; {PROGRAM} open --no-state {does}"),
+        ]))
+    };
+    let pty = shell("- < a.py");
+    pty.wait_for_text("your own › <stdin>");
+    for name in ["Ann", "Bob"] {
+        pty.send("+++ ");
+        pty.wait_for_text("Enter gives it to the script");
+        pty.send(&format!("{name}\r"));
+        pty.wait_for_text(&format!("hello {name}"));
+        pty.send("r");
+        pty.wait_for_text("stands before line 1");
+    }
+    press(&pty, "w", "save as stdin.jsonl");
+    press(&pty, "\r", "Saved in stdin.jsonl");
+    leave(&pty);
+    let pty = shell("stdin.jsonl");
+    pty.wait_for_text("your own › <stdin>");
+    leave(&pty);
 }

@@ -145,13 +145,8 @@ t.join()
 fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now() {
     let (_folder, pty) = opened("waits.py", WAITS);
     pty.wait_for_text("stands before line 2");
-    pty.send("e");
-    // Whichever of the two was told of last is the one that the listing follows.
-    pty.wait_for("main to wait in line 8, and put 1 to stand", |screen| {
-        let seen = screen.contents();
-        let waits = seen.contains("1▶ 8 t.join()") || seen.contains("1▷ 8 t.join()");
-        waits && seen.contains("who moves next?  2  put 1")
-    });
+    press(&pty, "e", "main stands before line 8");
+    press(&pty, "1", "who moves next?  2  put 1");
     // What it puts in is an event; in the third round it finds the queue full.
     press(&pty, "e", "q: 1 of 2: 0");
     press(&pty, "e", "q: 2 of 2: 0 1 full");
@@ -248,7 +243,7 @@ fn who_is_on_the_way_without_end_is_made_to_stand() {
     fs::write(&file, "n = 0\nwhile True:\n    n += 1\n").unwrap();
     let pty = Pty::run(Command::new(PROGRAM).arg("open").arg(&file));
     pty.wait_for_text("stands before line 1");
-    press(&pty, "e", "makes them stand");
+    press(&pty, "e", "main is on the way … → makes it stand");
     press(&pty, "\x1b[C", "who moves next");
     leave(&pty);
 }
@@ -286,9 +281,9 @@ fn what_cannot_be_run_is_said_in_a_sentence_and_with_a_code() {
         ),
         (&["run", "folder.py"], 2, "folder.py is a folder"),
         (
-            &["run", "--python", "3.7", "a.py"],
+            &["run", "--python", "3.99", "a.py"],
             1,
-            "python3.7 isn't on the PATH",
+            "python3.99 isn't on the PATH",
         ),
         (
             &["run", "--python", "./nowhere", "a.py"],
@@ -315,7 +310,18 @@ fn what_cannot_be_run_is_said_in_a_sentence_and_with_a_code() {
             2,
             "--set goes with a lesson",
         ),
-        (&["--lang", "zh", "run", "b.py"], 2, "无法读取 b.py"),
+        (
+            &["--lang", "zh", "run", "b.py"],
+            2,
+            "concurrium：无法读取 b.py：没有这个文件",
+        ),
+        (&["explore", "a.py"], 2, "concurrium open a.py opens it"),
+        (
+            &["run", "--python", ".", "a.py"],
+            1,
+            ". is a folder without bin/python3",
+        ),
+        (&["run", "--python", "/bin/ls", "a.py"], 1, "is no Python"),
     ] {
         let mut command = Command::new(PROGRAM);
         let command = command.args(arguments).current_dir(folder.path());
@@ -375,36 +381,6 @@ fn what_a_script_reads_comes_from_a_file_from_our_own_input_or_is_typed() {
         pty.send(typed);
         pty.wait_for_text(printed);
     }
-    leave(&pty);
-}
-
-#[test]
-fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_again() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.py"), "print('hello', input())\n").unwrap();
-    let shell = |does: &str| {
-        let mut shell = Command::new("sh");
-        let place = folder.path().display();
-        Pty::run(shell.args([
-            "-c",
-            &format!("cd {place}; {PROGRAM} open --no-state {does}"),
-        ]))
-    };
-    let pty = shell("- < a.py");
-    pty.wait_for_text("your own › <stdin>");
-    for name in ["Ann", "Bob"] {
-        pty.send("+++ ");
-        pty.wait_for_text("Enter gives it to the script");
-        pty.send(&format!("{name}\r"));
-        pty.wait_for_text(&format!("hello {name}"));
-        pty.send("r");
-        pty.wait_for_text("stands before line 1");
-    }
-    press(&pty, "w", "save as stdin.jsonl");
-    press(&pty, "\r", "Saved in stdin.jsonl");
-    leave(&pty);
-    let pty = shell("stdin.jsonl");
-    pty.wait_for_text("your own › <stdin>");
     leave(&pty);
 }
 

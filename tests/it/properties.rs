@@ -13,8 +13,8 @@ use concurrium::history::{History, KEYFRAME_EVERY};
 use concurrium::i18n::Lang;
 use concurrium::narrate;
 use concurrium::protocol::{
-    ActorId, Call, Comes, Does, Event, Fate, Frames, Header, How, Ids, Kind, Source, Spot, State,
-    Stream, VERSION, What,
+    ActorId, After, Call, Comes, Does, Event, Fate, Frames, Header, How, Ids, Kind, Source, Spot,
+    State, Stream, VERSION, What,
 };
 use concurrium::trace;
 use concurrium::world::World;
@@ -183,6 +183,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
                 of: None,
                 who: detail.is_multiple_of(3).then(ActorId::root),
             }],
+            after: detail.is_multiple_of(5).then_some(After::Call),
             frames: detail
                 .is_multiple_of(2)
                 .then(|| Box::new(frames(detail, &text))),

@@ -108,7 +108,7 @@ fn a_file_that_is_there_stays_as_it_is() {
 #[test]
 fn a_full_disk_ends_the_recording_with_a_word_and_the_lesson_goes_on() {
     let pty = recorded(Path::new("/dev/full"), &[]);
-    pty.wait_for_text("/dev/full has ended");
+    pty.wait_for_text("/dev/full 到此为止");
     pty.wait_for_text("第 2 步");
     pty.send("l");
     pty.wait_for_text("第 3 步");

@@ -1,22 +1,24 @@
 //! A script runs here as it runs without us: what it writes, on which stream, and how it ends.
 //!
 //! The scripts are `tests/scripts/KIND/*.py`, each with one possible outcome. Each is run by CPython alone and by `concurrium run`,
-//! both on terminals of their own. A sample of them is held; all where `CONCURRIUM_SCRIPTS` is `all`.
+//! both on terminals of their own. A sample of them is held; all where `CONCURRIUM_SCRIPTS` is `all`, and otherwise those with
+//! this in their path: `odd/`.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::os::fd::OwnedFd;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, RwLock};
 use std::thread;
 
 use concurrium::protocol::{Event, Stream, What};
-use nix::pty::openpty;
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
+use nix::pty::{OpenptyResult, openpty};
 
 use crate::pythons::{self, Python};
 
@@ -25,6 +27,9 @@ const SAMPLE: usize = 2;
 
 /// What a script is given: its own, not ours.
 const ARGUMENTS: [&str; 2] = ["one", "--json"];
+
+/// Held by who starts a program, for itself alone by who makes what it isn't to have.
+static STARTING: RwLock<()> = RwLock::new(());
 
 /// How a run came out.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,7 +41,8 @@ struct Outcome {
 }
 
 fn scripts() -> Vec<PathBuf> {
-    let all = std::env::var("CONCURRIUM_SCRIPTS").is_ok_and(|which| which == "all");
+    let which = std::env::var("CONCURRIUM_SCRIPTS").ok();
+    let part = which.as_deref().filter(|which| *which != "all");
     let sorted = |folder: &Path| {
         let entries = fs::read_dir(folder).unwrap().flatten();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -48,9 +54,12 @@ fn scripts() -> Vec<PathBuf> {
     let kinds = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts"));
     let scripts = |kind: &PathBuf| {
         let scripts = sorted(kind).into_iter().filter(is_script);
-        scripts.take(if all { usize::MAX } else { SAMPLE })
+        scripts.take(if which.is_none() { SAMPLE } else { usize::MAX })
     };
-    kinds.iter().flat_map(scripts).collect()
+    let is_meant =
+        |script: &PathBuf| part.is_none_or(|part| script.to_string_lossy().contains(part));
+    let scripts = kinds.iter().flat_map(scripts);
+    scripts.filter(is_meant).collect()
 }
 
 /// Addresses differ from run to run.
@@ -100,18 +109,35 @@ impl<'a> Program<'a> {
     }
 }
 
+/// A terminal that only who is given it has open.
+fn terminal() -> OpenptyResult {
+    // Nobody may be started between the two calls.
+    let _alone = STARTING.write().unwrap();
+    let terminal = openpty(None, None).unwrap();
+    for end in [&terminal.master, &terminal.slave] {
+        fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).unwrap();
+    }
+    terminal
+}
+
 fn alone(python: &Python, program: &Program<'_>) -> Outcome {
-    let (out, err) = (openpty(None, None).unwrap(), openpty(None, None).unwrap());
-    let mut child = Command::new(python.program())
+    let (out, err) = (terminal(), terminal());
+    let mut command = Command::new(python.program());
+    let child = command
         .env_remove("PYTHONUNBUFFERED")
+        // As a shell starts it: what it sends its group reaches nobody else.
+        .process_group(0)
         .arg("-B")
         .args(&program.words)
         .current_dir(program.folder)
         .stdin(program.stdin())
         .stdout(out.slave)
-        .stderr(err.slave)
-        .spawn()
-        .unwrap();
+        .stderr(err.slave);
+    let mut child = {
+        let _others = STARTING.read().unwrap();
+        child.spawn().unwrap()
+    };
+    drop(command);
     let stdout = thread::Builder::new().spawn(|| all_of(out.master)).unwrap();
     let stderr = all_of(err.master);
     Outcome {

@@ -12,16 +12,15 @@ use crate::world::Actor;
 
 /// To the next event: whoever was chosen, otherwise the next one in turn.
 pub(in crate::app) fn event(open: &mut Open, lang: Lang) -> Answer {
-    match chosen(open) {
+    match open.selected.clone() {
         Some(id) => playing::step_to(open, &id, Goal::Event, lang),
         None => playing::step_next(open, Goal::Event, lang),
     }
 }
 
-/// Out of the call that one looks at, or deeper into it.
+/// Out of the call that one looks at, or deeper into it. Who can't go says so: nobody else goes in its place.
 pub(in crate::app) fn call(open: &mut Open, goal: Goal, lang: Lang) -> Answer {
-    let looked_at = open.highlighted().filter(|id| open.can_step(id)).cloned();
-    match looked_at {
+    match open.highlighted().cloned() {
         Some(id) => playing::step_to(open, &id, goal, lang),
         None => playing::step_next(open, goal, lang),
     }
@@ -32,8 +31,8 @@ pub(in crate::app) fn to_mark(open: &mut Open, lang: Lang) -> Answer {
     if open.marks.is_empty() {
         return Err(word(lang, "app.no_mark").to_owned());
     }
-    let looked_at = open.highlighted().filter(|id| open.can_step(id)).cloned();
-    let goes = looked_at.or_else(|| playing::next(open));
+    let goes = open.highlighted().cloned();
+    let goes = goes.or_else(|| playing::next(open));
     let effects = call(open, Goal::Mark, lang)?;
     open.to_mark = goes.filter(|_| !effects.is_empty());
     Ok(effects)
@@ -54,13 +53,22 @@ pub(in crate::app) fn heard(
             open.playing = false; // here one wanted to look
             ("app.at_mark", line.to_string())
         }
-        What::Blocked { on, .. } if sent => ("app.waits_before_mark", on.to_string()),
+        // It may go on from there by itself, and still comes to a mark.
+        What::Blocked { on, .. } if sent => {
+            let with = [("who", who.as_str()), ("on", on)];
+            return Some(say(lang, "app.waits_before_mark", &with));
+        }
         What::Ended { .. } if sent => ("app.ended_before_mark", String::new()),
         _ => return None,
     };
     open.to_mark = None;
     let with = [("who", who.as_str()), ("line", &line), ("on", &line)];
     Some(say(lang, key, &with))
+}
+
+/// Whether this ends a wait before a mark, so that what was said of it is no longer so.
+pub(in crate::app) fn waits_no_more(open: &Open, actor: &ActorId, what: &What) -> bool {
+    open.to_mark.as_ref() == Some(actor) && matches!(what, What::Unblocked { .. })
 }
 
 /// Sets a mark at the line that the listing's cursor is at, or clears it. Where no line is chosen yet, one can be.
@@ -107,12 +115,4 @@ pub(in crate::app) fn other_file(open: &mut Open, lang: Lang) -> Answer {
     let file = file.as_deref().unwrap_or(script);
     let with = [("file", file), ("n", &n), ("of", &of)];
     Err(say(lang, "app.file", &with))
-}
-
-/// The actor that was chosen by hand, if it can go.
-fn chosen(open: &Open) -> Option<ActorId> {
-    open.selected
-        .as_ref()
-        .filter(|id| open.can_step(id))
-        .cloned()
 }

@@ -95,8 +95,9 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
     Ok(Vec::new())
 }
 
-/// One step earlier.
+/// One step earlier. Who looks back wants to look: it plays no more.
 pub(in crate::app) fn back(open: &mut Open, lang: Lang) -> Answer {
+    open.playing = false;
     let earlier = open.earlier().ok_or_else(|| word(lang, "app.first_step"))?;
     open.seek(earlier);
     Ok(Vec::new())
@@ -104,6 +105,7 @@ pub(in crate::app) fn back(open: &mut Open, lang: Lang) -> Answer {
 
 /// The first step.
 pub(in crate::app) fn first(open: &mut Open) -> Answer {
+    open.playing = false;
     open.seek(0);
     Ok(Vec::new())
 }
@@ -249,7 +251,6 @@ fn scene_word(scene: Scene) -> &'static str {
         Scene::Queues => "app.scenes.queues",
         Scene::Tree => "app.scenes.tree",
         Scene::Kin => "app.scenes.kin",
-        Scene::Lanes => "app.scenes.lanes",
         _ => "app.scenes.program",
     }
 }

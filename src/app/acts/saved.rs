@@ -107,7 +107,7 @@ pub(in crate::app) fn written(app: &mut App, result: Result<PathBuf, Unwritten>)
         Err(unwritten) => {
             let file = unwritten.file.display().to_string();
             let mut prompt = Prompt::new(Asks::Save);
-            prompt.error = Some(format!("{file}: {}", unwritten.why));
+            prompt.error = Some(format!("{file}: {}", unwritten.why.said(lang)));
             prompt.input = tui_input::Input::new(match unwritten.is_there {
                 true => following(&file),
                 false => file,

@@ -62,6 +62,10 @@ pub struct Open {
     pub passing: Option<u32>,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
+    /// How many events there were when somebody was let go last.
+    pub let_go_at: usize,
+    /// Who was let go last.
+    pub went: Option<ActorId>,
     /// The sleeper for whom time has passed last, and until when.
     pub woken: Option<(ActorId, u64)>,
     /// The scene that was chosen instead of the lesson's own.
@@ -115,6 +119,8 @@ impl Open {
             familiar: Familiar::default(),
             passing: None,
             permits: Permits::default(),
+            let_go_at: 0,
+            went: None,
             woken: None,
             scene: None,
             marks: Marks::default(),
@@ -168,11 +174,16 @@ impl Open {
             .collect()
     }
 
-    /// The actor the panes point at: the selected one, otherwise the one something happened to last.
+    /// The actor the panes point at: the selected one, otherwise the one something happened to last. In a script that is the one that
+    /// was let go, once it stands again, whoever else has come to a line meanwhile.
     pub fn highlighted(&self) -> Option<&ActorId> {
         let selected = self.selected.as_ref();
-        selected
-            .filter(|id| self.world.actor(id).is_some())
+        let known = selected.filter(|id| self.world.actor(id).is_some());
+        let follows = self.play.is_script() && self.past.is_none();
+        let went = self.went.as_ref().filter(|_| follows);
+        let stands = |id: &&ActorId| self.world.actor(id).is_some_and(|actor| actor.standing);
+        known
+            .or(went.filter(stands))
             .or(self.world.last_actor.as_ref())
     }
 
@@ -183,7 +194,9 @@ impl Open {
     }
 
     /// What lets an actor go, so far.
-    pub(in crate::app) fn let_go(&self, id: ActorId, to: Goal) -> Effect {
+    pub(in crate::app) fn let_go(&mut self, id: ActorId, to: Goal) -> Effect {
+        self.let_go_at = self.history.len();
+        self.went = Some(id.clone());
         match self.play.is_script() {
             true => Effect::Tell(
                 id,

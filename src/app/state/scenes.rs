@@ -6,9 +6,6 @@ use crate::lessons::Scene;
 use crate::protocol::Kind;
 use crate::world::World;
 
-/// From so many lanes on the timeline's own pane may be too low for them.
-const MANY_LANES: usize = 4;
-
 /// The scenes that have something to show of this world, in the order in which a key goes through them.
 pub fn scenes(world: &World) -> Vec<Scene> {
     let of = |kind| world.actors().filter(move |actor| actor.kind == kind);
@@ -19,7 +16,6 @@ pub fn scenes(world: &World) -> Vec<Scene> {
         Scene::Tree | Scene::Kin => of(Kind::Process).nth(1).is_some(),
         Scene::Threads => shares && of(Kind::Thread).next().is_some(),
         Scene::Queues => world.queues().next().is_some(),
-        Scene::Lanes => world.actors().len() >= MANY_LANES,
         _ => true,
     };
     let all = [
@@ -29,7 +25,6 @@ pub fn scenes(world: &World) -> Vec<Scene> {
         Scene::Queues,
         Scene::Tree,
         Scene::Kin,
-        Scene::Lanes,
     ];
     all.into_iter().filter(there_is).collect()
 }

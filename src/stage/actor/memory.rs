@@ -76,8 +76,9 @@ impl Memory {
                 Err(error) => (Err(error.kind().into()), Err(error)),
             };
             let kernels = |key, said| self.seen.tell_kernels(py, &whose, key, &file, said);
-            kernels("pages shared", shared);
+            // The shared ones last: who sees that there are some sees no old number of private ones beside.
             kernels("pages private", private);
+            kernels("pages shared", shared);
         }
     }
 }

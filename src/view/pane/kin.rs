@@ -168,13 +168,20 @@ fn state(cx: &Cx<'_>, open: &Open, actor: &Actor, room: usize) -> Span<'static> 
     let all = match actor.state {
         State::Zombie => {
             let how = how_it_left(cx, actor);
-            let status = actor.zombie_status.map(|status| status.to_string());
-            let mut all = vec![
-                cx.say("zombie", &[("how", &how)]),
-                cx.say("kin.zombie", &[("how", &how)]),
-            ];
-            all.extend(status.map(|status| cx.say("kin.status", &[("status", &status)])));
-            all
+            let of_how = |key: &str| cx.say(key, &[("how", &how)]);
+            // Its status is what its parent will get: where there is little room, its sign says that it is a zombie.
+            match actor.zombie_status.map(|status| status.to_string()) {
+                None => vec![of_how("zombie"), of_how("kin.zombie")],
+                Some(status) => {
+                    let of_status = |key: &str| cx.say(key, &[("status", &status)]);
+                    let both = format!("{} · {}", of_how("kin.zombie"), of_status("kin.status"));
+                    vec![
+                        both,
+                        of_status("kin.zombie_status"),
+                        of_status("kin.status"),
+                    ]
+                }
+            }
         }
         State::Ended => {
             let how = how_it_left(cx, actor);

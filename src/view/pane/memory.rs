@@ -72,7 +72,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             cx.theme
                 .highlight(cells(column, 0, 0, wide.saturating_sub(1)), buf);
         }
-        for (y, (_, key, _)) in rows.iter().enumerate() {
+        // Nothing of a child's is left: what it had was freed, or is the parent's alone.
+        let left = n > 0 && matches!(branch.actor.state, State::Zombie | State::Ended);
+        for (y, (_, key, _)) in rows.iter().enumerate().filter(|_| !left) {
             let fact = branch.actor.facts.get(key);
             let line = match fact {
                 Some(fact) => cell(cx, branch.actor, fact, fact.since > step, pages, wide),

@@ -2,8 +2,6 @@
 //!
 //! Never knows processes' trees or generators' frames.
 
-use std::collections::BTreeMap;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -16,17 +14,15 @@ use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::roster::{self, ROOMY, Row};
-use crate::world::things::Task;
 use crate::world::{Actor, World};
 
 /// Draws queue, lanes and results.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let inner = inset(body(area));
-    let tasks = open.world.tasks();
     let height = usize::from(inner.height);
     let most = (height / 5).max(1);
-    let done = done(cx, &tasks, usize::from(inner.width), most);
+    let done = done(cx, &open.world, usize::from(inner.width), most);
     let airy = height >= open.world.actors().len() + done.len() + 4;
     let gap = usize::from(airy);
 
@@ -62,8 +58,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
 /// How many rows it asks for: the queue, one a thread, and what is done.
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
-    let tasks = open.history.live().tasks();
-    1 + open.history.lanes().len() + done(cx, &tasks, usize::from(width).saturating_sub(1), 2).len()
+    let live = open.history.live();
+    1 + open.history.lanes().len() + done(cx, live, usize::from(width).saturating_sub(1), 2).len()
 }
 
 /// `3 workers · 8 tasks …`: the knobs of this run.
@@ -152,6 +148,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, tasks: usize, roomy: bool) -> Ro
 pub(in crate::view::pane) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
     let line = |text: &str, style| vec![Line::from(span(text, style))];
     match (&actor.blocked_on, actor.how()) {
+        (Some(_), _) if actor.is_at_prompt() => line(cx.word("prompt"), cx.theme.waiting()),
         (Some(on), _) => line(on, cx.theme.waiting()),
         (None, Some(How::Raise(error))) => line(error, cx.theme.error()),
         (None, Some(_)) => Vec::new(),
@@ -161,13 +158,13 @@ pub(in crate::view::pane) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> V
 }
 
 /// The lines below the lanes: what is done, what was answered, what nobody has seen yet. `most` is how many lines lists may take.
-fn done(
-    cx: &Cx<'_>,
-    tasks: &BTreeMap<u32, Task<'_>>,
-    width: usize,
-    most: usize,
-) -> Vec<Line<'static>> {
+fn done(cx: &Cx<'_>, world: &World, width: usize, most: usize) -> Vec<Line<'static>> {
     let theme = cx.theme;
+    let tasks = world.tasks();
+    let busy = world
+        .actors()
+        .next()
+        .is_some_and(|main| main.blocked_on.is_some());
     let title = format!("{}  ", cx.word("done"));
     let (mut signs, mut answers, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
     for (n, task) in tasks {
@@ -212,10 +209,13 @@ fn done(
         }
         lines.push(Line::from(line));
         let hint = cx.say("ask_result", &[("task", task)]);
-        lines.push(Line::from(vec![
-            span(" e ", theme.key()),
-            span(format!(" {hint}"), theme.dim()),
-        ]));
+        // Main asks, and can't while it waits for something.
+        lines.extend((!busy).then(|| {
+            Line::from(vec![
+                span(" e ", theme.key()),
+                span(format!(" {hint}"), theme.dim()),
+            ])
+        }));
     }
     lines
 }

@@ -19,6 +19,12 @@ use crate::view::wrap::wrap;
 /// The letters of the choices, in their order.
 const LETTERS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 
+/// What of a rule's width is neither title nor hint, nor between the parts of the title.
+const RULE: usize = 12;
+
+/// The least of a question that says which one it was.
+const SHORTEST: usize = 12;
+
 /// What is between two choices on a line.
 const GAP: usize = 3;
 
@@ -67,9 +73,16 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
             })),
         ),
     };
+    let mut left = usize::from(area.width).saturating_sub(RULE + ink::width(&title));
+    left = left.saturating_sub(hint.map_or(0, ink::width));
     let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
     let hint = hint.map(|hint| span(hint, cx.theme.dim()));
-    ink::rule(area, &[title], hint, cx.theme.faint(), buf);
+    let again = asked.verdict.as_ref().map(|_| again(cx, open, asked));
+    let again = again.filter(|_| left >= SHORTEST);
+    let again = again.map(|asked| format!(" · {}", ink::clip_text(&asked, left)));
+    let again = again.map(|again| span(again, cx.theme.dim()));
+    let title: Vec<_> = std::iter::once(title).chain(again).collect();
+    ink::rule(area, &title, hint, cx.theme.faint(), buf);
     let rows = usize::from(inner.height);
     let more = lines.len() > rows;
     for (row, mut line) in lines.into_iter().take(rows).enumerate() {
@@ -246,6 +259,18 @@ fn laid_out(cx: &Cx<'_>, choices: &[String], width: usize) -> Vec<Line<'static>>
         }
     }
     lines
+}
+
+/// What was asked: its last sentence, which asks.
+fn again(cx: &Cx<'_>, open: &Open, asked: &Asked) -> String {
+    let question = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
+    let bare = markdown::render(&filled(question, open), usize::MAX, cx.theme, cx.model);
+    let whole: String = bare.iter().map(Line::to_string).collect();
+    let ends = [". ", "。", "；", "; ", ": ", "："];
+    let begins = ends
+        .iter()
+        .filter_map(|end| Some(whole.rfind(end)? + end.len()));
+    whole[begins.max().unwrap_or(0)..].trim().to_owned()
 }
 
 fn came_out(

@@ -10,14 +10,14 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
-use crate::protocol::{ActorId, How, Kind, PYTHON, Reason, Source, State};
+use crate::protocol::{ActorId, After, How, Kind, PYTHON, Reason, Source, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::frames;
-use crate::view::pane::roster::{self, Row};
+use crate::view::pane::roster::{self, Row, code};
 use crate::view::pane::shared;
 use crate::view::pane::threads::{self, deadlock, packed, things};
 use crate::view::pane::tree::{branches, how_it_left};
@@ -74,9 +74,20 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         y += 1;
     }
     let python = open.play.settings.get(PYTHON);
-    let version = (!python.is_empty()).then(|| format!("CPython {python}"));
+    let mut version = (!python.is_empty()).then(|| format!("CPython {python}"));
+    // What the sign behind a state means.
+    if open.world.actors().any(says_the_kernel) {
+        let kernels = cx.word("kernels").to_owned();
+        let both = version.map(|version| format!("{kernels} · {version}"));
+        version = both.or(Some(kernels));
+    }
     let note = seen.note(cx).or(version);
     rule(cx, Pane::Stage, "stage", note, area, buf);
+}
+
+/// Whether its state is the kernel's word.
+fn says_the_kernel(actor: &Actor) -> bool {
+    actor.state_source == Source::Kernel
 }
 
 /// How many rows it asks for: what is shared, one an actor, a deadlock's circle, and the calls of one.
@@ -92,14 +103,10 @@ pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
 /// Who it is, in which state, and what it waits for, stands before, or ended with.
 fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -> Row {
     let theme = cx.theme;
-    let kernels = match actor.state_source {
-        Source::Kernel => "°",
-        _ => "",
-    };
+    let kernels = if says_the_kernel(actor) { "°" } else { "" };
     let process = actor.kind == Kind::Process;
     let word = match actor.state {
-        State::Zombie => cx.say("zombie", &[("how", &how_it_left(cx, actor))]),
-        State::Ended if process => how_it_left(cx, actor),
+        State::Ended | State::Zombie if process && is_over(actor) => how_it_left(cx, actor),
         state => state_word(state, cx.lang).to_owned(),
     };
     let gone = matches!(actor.state, State::Zombie | State::Ended);
@@ -135,7 +142,12 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
             let says = span(format!("{lock}{by}"), theme.state(actor.state));
             row.says = vec![Line::from(says)];
         }
-        None if actor.state == State::Zombie => row.says.clear(),
+        None if actor.state == State::Zombie && !is_over(actor) => {
+            let how = how_it_left(cx, actor);
+            let says = [cx.say("program.not_waited_for", &[("how", &how)]), how];
+            let says = says.map(|text| Line::from(span(text, theme.dim())));
+            row.says = says.into();
+        }
         None if gone => {
             let error = match actor.how() {
                 Some(How::Raise(error)) => Some(error.as_str()),
@@ -149,8 +161,33 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 .map(|text| Line::from(span(text, theme.error())))
                 .collect();
             row.tells_state = !process;
+            row.raised |= process && error.is_some();
+            if is_over(actor) {
+                row.state = State::Ended;
+            }
+        }
+        // Where it stands after something, that is said; otherwise the line, as much of it as fits.
+        None => {
+            let after = actor.at.as_ref().and_then(|at| at.after);
+            let text = match after {
+                Some(After::Block) => {
+                    Some(cx.say("program.after_block", &[("code", code(open, actor))]))
+                }
+                Some(After::Call) => Some(cx.word("program.after_call").to_owned()),
+                Some(After::Raise) => Some(cx.word("program.after_raise").to_owned()),
+                None => None,
+            };
+            if let Some(text) = text {
+                row.says = vec![Line::from(span(text, theme.dim()))];
+            }
+            row.says.truncate(1);
         }
         _ => {}
     }
     row
+}
+
+/// Whether nobody is to wait for it any more: nobody in the run waits for the first process.
+fn is_over(actor: &Actor) -> bool {
+    actor.state == State::Ended || actor.parent.is_none()
 }

@@ -190,28 +190,40 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         let words = match open.world.waits_for() {
             // Who stands and can't be let go has been let go already.
             Waits::Nothing | Waits::Permit if open.is_on_the_way().any(is_endless) => {
-                cx.word("program.endless")
+                cx.word("program.endless").to_owned()
             }
             Waits::Nothing | Waits::Permit if open.is_on_the_way().next().is_some() => {
-                cx.word("program.on_the_way")
+                on_the_way(cx, open)
             }
-            Waits::Nothing | Waits::Permit => cx.word("on_the_way"),
-            Waits::Never => i18n::word(cx.lang, "app.nobody_ever"),
-            Waits::Signal | Waits::Verb | Waits::Outside | Waits::End => cx.word("nobody_can"),
+            Waits::Nothing | Waits::Permit => cx.word("on_the_way").to_owned(),
+            Waits::Never => i18n::word(cx.lang, "app.nobody_ever").to_owned(),
+            Waits::Signal | Waits::Verb | Waits::Outside | Waits::End => {
+                cx.word("nobody_can").to_owned()
+            }
         };
         ink::put(area, 1, 0, span(words, theme.dim()), buf);
         return;
     }
     let mut at = ink::put(area, 1, 0, span(cx.word("who_moves"), theme.dim()), buf) + 1;
     let width = usize::from(area.width);
-    // Who could move comes before the word on Space, which the footer has, too.
-    let all = if width < 60 { "" } else { cx.word("or_all") };
-    // When all of them do not fit, an ellipsis says so; keys are whole.
-    let room = width.saturating_sub(ink::width(all) + 4);
-    for (n, branch) in standing {
-        let label = cx.label(branch.actor);
+    let names = standing.iter().map(|(n, branch)| {
         let key = format!(" {} ", n + 1);
+        let label = cx.label(branch.actor);
         let wide = ink::width(&key) + 1 + ink::width(&label) + 2;
+        (key, label, wide)
+    });
+    let names: Vec<(String, String, usize)> = names.collect();
+    let wide: usize = names.iter().map(|(_, _, wide)| wide).sum();
+    // Who could move comes before the word on Space, which the footer has, too.
+    let fits = width >= 60 && at + wide + ink::width(cx.word("or_all")) <= width;
+    let all = if fits { cx.word("or_all") } else { "" };
+    // When all of them do not fit, an ellipsis says so; keys are whole.
+    let room = if at + wide <= width + 2 {
+        width + 2
+    } else {
+        width.saturating_sub(4)
+    };
+    for ((n, branch), (key, label, wide)) in standing.into_iter().zip(names) {
         if at + wide > room {
             at = ink::put(area, at, 0, span("…  ", theme.dim()), buf);
             break;
@@ -226,6 +238,13 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         at = ink::put(area, at, 0, span(label, Style::new()), buf) + 2;
     }
     ink::put(area, at, 0, span(all, theme.dim()), buf);
+}
+
+/// Who of a script runs, past line after line.
+fn on_the_way(cx: &Cx<'_>, open: &Open) -> String {
+    let all: Vec<String> = open.is_on_the_way().map(|actor| cx.label(actor)).collect();
+    let (who, n) = (all.join(cx.word("program.between")), all.len().to_string());
+    cx.say("program.on_the_way", &[("who", &who), ("n", &n)])
 }
 
 /// What stands before the typed text.

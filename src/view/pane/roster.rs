@@ -214,8 +214,11 @@ impl Columns {
             let last = all.peek().is_none();
             for (at, (names, word)) in tries.iter().enumerate() {
                 let line = Line::from([with(*names, word), says.spans.clone()].concat());
-                if line.width() <= self.wide || (last && at + 1 == tries.len()) {
+                if line.width() <= self.wide {
                     return line;
+                }
+                if last && at + 1 == tries.len() {
+                    return ink::clip(&line, self.wide);
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::view::cx::{Cx, Draw};
 use crate::view::ink::span;
 use crate::view::pane::{
     chain, event_loop, frame, frames, gil, itself, kin, memory, pipeline, pool, program, queues,
-    threads, timeline, tree, ways, workers,
+    threads, tree, ways, workers,
 };
 
 /// The columns of most scenes' rows, of those that name who waits for whom, and of a table of seven columns.
@@ -55,7 +55,6 @@ pub fn of(open: &Open) -> Interface {
         Scene::Program => (program::draw, program::rows, own),
         Scene::Calls => (frames::draw, frames::rows, own),
         Scene::Queues => (queues::draw, queues::rows, own),
-        Scene::Lanes => (timeline::draw, timeline::rows, own),
         Scene::Ways => (ways::draw, ways::rows, "ways.provenance"),
         Scene::Gil => {
             return Interface {

@@ -173,14 +173,22 @@ pub(super) fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
                 .fact(NEXT)
                 .filter(|_| actor.standing)
                 .unwrap_or_default();
-            let mut says = vec![span(next.to_owned(), theme.bold())];
-            if let Some(n) = actor.fact(IN_HAND).filter(|n| !n.is_empty()) {
-                says.push(span(
-                    format!("   {}", cx.say("threads.n_is", &[("n", n)])),
-                    theme.dim(),
-                ));
-            }
-            row.says = vec![Line::from(says)];
+            let holds = actor.fact(IN_HAND).filter(|n| !n.is_empty());
+            let holds = holds.map(|n| format!("  {}", cx.say("threads.n_is", &[("n", n)])));
+            // What it will do, told from what is so: by a word, where there is room, otherwise by a sign.
+            let before = [cx.word("threads.next"), "→"].map(|word| match next.is_empty() {
+                true => String::new(),
+                false => format!("{word} "),
+            });
+            let says = before.into_iter().map(|before| {
+                let next = [
+                    span(before, theme.dim()),
+                    span(next.to_owned(), theme.bold()),
+                ];
+                let holds = holds.clone().map(|holds| span(holds, theme.dim()));
+                Line::from_iter(next.into_iter().chain(holds))
+            });
+            row.says = says.collect();
         }
         _ => row.says = roster::place(cx, open, actor),
     }

@@ -22,11 +22,6 @@ use crate::view::theme::is_sign;
 /// The widest label of a lane.
 const LABEL: usize = 14;
 
-/// How many rows all lanes ask for, as a scene.
-pub fn rows(_: &Cx<'_>, open: &Open, _: u16) -> usize {
-    open.history.lanes().len() + 1
-}
-
 /// Draws lanes and cursor.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -154,6 +149,12 @@ fn draw_lane(cx: &Cx<'_>, open: &Open, lane: &Lane, time: &Time, area: Rect, buf
         let at = lane.spans.partition_point(|(from, _)| *from <= position);
         let Some(&(_, state)) = at.checked_sub(1).and_then(|at| lane.spans.get(at)) else {
             continue;
+        };
+        let first = lane.actor == ActorId::root();
+        let state = match state {
+            // Nobody in the run waits for the first process: it has ended.
+            State::Zombie if first => State::Ended,
+            state => state,
         };
         let (symbol, style) = look(cx, kind, state);
         let style = match position > time.here {

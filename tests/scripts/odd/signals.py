@@ -23,7 +23,7 @@ def raises(number, frame):
 
 
 signal.signal(signal.SIGALRM, raises)
-signal.setitimer(signal.ITIMER_REAL, 0.05)
+signal.setitimer(signal.ITIMER_REAL, 0.3)
 try:
     while True:
         time.sleep(0.001)

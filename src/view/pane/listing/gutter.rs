@@ -5,7 +5,7 @@
 //!   1 2▶    the same, and actor 1                     2-5▷    actors 2, 3, 4 and 5
 //!  1… 2▶    the same, actor 1 and others             1,3…▷    actors 1, 3 and others
 //! ```
-//! A number is always somebody's: the key that lets that actor move. Where there is less room, `+2▶` is actor 2 and others. It is as wide whoever stands where: the program never moves aside.
+//! A number is always somebody's: the key that lets that actor move. Where there is less room, `2…▶` is actor 2 and others. It is as wide whoever stands where: the program never moves aside.
 //! Coroutines are called by name. Never knows what stands in a line.
 
 use std::collections::BTreeMap;
@@ -72,8 +72,8 @@ impl Place {
         // A class of thousands needs no list of its names.
         let first = (1..self.others.len().min(WIDEST)).rev();
         let first = first.map(|n| format!("{}…", self.others[..n].join(",")));
-        let more = if self.others.is_empty() { "" } else { "+" };
-        let short = [format!("{more}{about}{sign}"), format!("{more}{sign}")];
+        let more = if self.others.is_empty() { "" } else { "…" };
+        let short = [format!("{about}{more}{sign}"), format!("{more}{sign}")];
         let marks = all.into_iter().chain(first).map(|others| with(&others));
         let fits = |mark: &String| ink::width(mark) <= cells;
         let mark = marks.chain(short).find(fits);
@@ -166,9 +166,9 @@ mod tests {
             first: None,
         };
         assert_eq!(place(Some("2"), &["1"]).mark(4), "1 2▶");
-        assert_eq!(place(Some("2"), &["1", "3"]).mark(4), "+2▶");
-        assert_eq!(place(Some("t1"), &["t2"]).mark(4), "+t1▶");
-        assert_eq!(place(Some("printer"), &["source"]).mark(4), "+▶");
+        assert_eq!(place(Some("2"), &["1", "3"]).mark(4), "2…▶");
+        assert_eq!(place(Some("t1"), &["t2"]).mark(4), "t1…▶");
+        assert_eq!(place(Some("printer"), &["source"]).mark(4), "…▶");
         assert_eq!(place(None, &["1", "3", "5", "6"]).mark(4), "1…▷");
         assert_eq!(place(None, &["t1", "t2"]).mark(4), "t1…▷");
     }

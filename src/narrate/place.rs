@@ -1,0 +1,64 @@
+//! Where an actor is, and what it has run to come there.
+//!
+//! Never knows what it does there.
+
+use crate::narrate::Teller;
+use crate::narrate::markup::{code, text};
+use crate::protocol::{After, Spot};
+
+impl Teller<'_> {
+    /// Where it stands; a lesson's own program stands beside it, another's line is told as it stands there.
+    pub(super) fn stands(&self, spot: &Spot) -> String {
+        let key = match (spot.after, &spot.file, &spot.text) {
+            (Some(After::Block), ..) => "line_after_block",
+            (Some(After::Raise), ..) => "line_after_raise",
+            (Some(After::Call), None, _) if spot.function.as_deref() == Some("<module>") => {
+                "line_after_program"
+            }
+            (Some(After::Call), ..) => "line_after_call",
+            (None, _, None) => "line",
+            (None, None, Some(_)) => "line_told",
+            (None, Some(_), Some(_)) => "line_of_file",
+        };
+        self.at(key, spot)
+    }
+
+    /// In which line of a script it is, where it hasn't stood before it; which line of a lesson it goes past.
+    pub(super) fn passes(&self, spot: &Spot) -> Option<String> {
+        let key = match (spot.line, &spot.file, &spot.text) {
+            (0, ..) => return None,
+            (_, _, None) => "passes",
+            (_, None, _) => "is_in_line",
+            (_, Some(_), _) => "is_in_line_of_file",
+        };
+        Some(self.at(key, spot))
+    }
+
+    fn at(&self, key: &str, spot: &Spot) -> String {
+        let line = spot.line.to_string();
+        let line_text = spot.text.as_deref().map(code).unwrap_or_default();
+        let function = spot.function.as_deref().map(code).unwrap_or_default();
+        let file = spot.file.as_deref().map(text).unwrap_or_default();
+        let with = [
+            ("line", &*line),
+            ("text", &line_text),
+            ("function", &function),
+            ("file", &file),
+        ];
+        self.say(key, &with)
+    }
+
+    /// Which lines it has run, and in how many steps where they are more.
+    pub(super) fn ran(&self, value: &str) -> String {
+        let (lines, steps) = value.split_once("; ").unwrap_or((value, ""));
+        let one = lines.bytes().all(|sign| sign.is_ascii_digit());
+        let key = match (lines, steps) {
+            ("", _) => "ran_many",
+            (_, "") if one => "ran_one",
+            (_, "") => "ran",
+            _ if one => "ran_one_often",
+            _ => "ran_often",
+        };
+        self.say(key, &[("lines", lines), ("steps", steps)])
+    }
+}

@@ -1,0 +1,250 @@
+//! What a step of one's own script is, and what the screen shows after it: events with those who make them, a past that is true, goals
+//! that go by whom one looks at.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fs;
+
+use concurrium::protocol::{Event, What};
+use concurrium::world::World;
+
+use crate::own_script::{concurrium, leave, opened, press, said};
+
+/// Two transfers without a lock.
+const BANK: &str = r#"from threading import Thread
+
+class Account:
+    def __init__(self, balance):
+        self.balance = balance
+
+a = Account(100)
+b = Account(0)
+
+def transfer(amount):
+    old = a.balance
+    a.balance = old - amount
+    b.balance += amount
+
+one = Thread(target=transfer, args=(80,))
+two = Thread(target=transfer, args=(50,))
+one.start()
+two.start()
+one.join()
+two.join()
+print(a.balance + b.balance)
+"#;
+
+/// A script's run without a screen: as a story, or as JSON.
+fn run(script: &str, format: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), script).unwrap();
+    let (_, told, complaint) = said(&concurrium(folder.path(), &["run", format, "a.py"]));
+    assert_eq!(complaint.lines().find(|line| line.contains("event ")), None);
+    told
+}
+
+fn events(script: &str) -> Vec<Event> {
+    let told = run(script, "--json");
+    let events = told.lines().skip(1);
+    events
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_changed_value_is_told_of_the_thread_that_has_changed_it_before_its_end() {
+    let events = events(BANK);
+    for thread in ["p0.t1", "p0.t2"] {
+        let of_it = events.iter().filter(|event| event.actor.as_str() == thread);
+        let of_it: Vec<&What> = of_it.map(|event| &event.what).collect();
+        let stores = |name: &str, was: &str| {
+            let is = |what: &&&What| matches!(what, What::Fact { key, value, .. } if &**key == name && value != was);
+            of_it.iter().filter(is).count()
+        };
+        // Both of its stores are its own deeds, the last one too.
+        let stores = (
+            stores("shared a.balance", "100"),
+            stores("shared b.balance", "0"),
+        );
+        assert_eq!(stores, (1, 1));
+        assert!(matches!(of_it.last(), Some(What::Ended { .. })));
+    }
+}
+
+#[test]
+fn the_numbers_of_a_story_agree_with_its_order() {
+    let told = run(BANK, "--plain");
+    let mut balance = "100";
+    let mut reads = 0;
+    for line in told.lines() {
+        if let Some(value) = line.strip_prefix("  a.balance = ") {
+            balance = value;
+        } else if let Some(value) = line.strip_prefix("  old = ") {
+            assert_eq!(value, balance, "{told}");
+            reads += 1;
+        }
+    }
+    assert_eq!(reads, 2, "{told}");
+}
+
+#[test]
+fn one_who_vanishes_in_a_call_of_the_kernels_does_not_stop_the_others() {
+    let script = r#"import os, threading, select
+r, w = os.pipe()
+t = threading.Thread(target=select.select, args=([r], [], []))
+t.start()
+n = 1
+os.write(w, b"x")
+t.join()
+print("joined")
+"#;
+    assert!(run(script, "--plain").contains("  | joined"));
+}
+
+#[test]
+fn a_key_goes_to_each_event_with_whom_one_looks_at_and_no_further() {
+    let (_folder, pty) = opened("bank.py", BANK);
+    pty.wait_for_text("stands before line 7");
+    press(&pty, "e", "main stands before line 18");
+    pty.wait_for_text("main started the thread transfer 1");
+    pty.wait_for_text("main ran lines 7–10, 15–16");
+    // Whoever is chosen goes, and nobody else.
+    pty.send("\x1b[B");
+    press(&pty, "e", "transfer 1 stands before line 13");
+    pty.wait_for_text("a.balance = 20   b.balance = 0");
+    press(&pty, "e", "transfer 1 is at the end of transfer");
+    pty.wait_for_text("a.balance = 20   b.balance = 80");
+    press(&pty, "e", "transfer 1 has ended: returned None");
+    for key in ["e", "f", "d"] {
+        press(&pty, key, "transfer 1 has ended.");
+        pty.wait_for_text("1▷ main          ○ ready");
+        pty.send("\x1b[A");
+        pty.send("\x1b[B");
+    }
+    leave(&pty);
+}
+
+#[test]
+fn the_last_word_of_a_thread_is_told_beside_what_it_has_let_go_on() {
+    let (_folder, pty) = opened("bank.py", BANK);
+    pty.wait_for_text("stands before line 7");
+    press(&pty, "e", "main stands before line 18");
+    press(&pty, "1", "main stands before line 19");
+    // All of those who can move are named, beside as many words as there is room for.
+    pty.wait_for_text("1  main   2  transfer 1   3  transfer 2");
+    press(&pty, "1", "main waits in one.join()");
+    press(&pty, "2", "transfer 1 stands before line 12");
+    press(&pty, "2", "transfer 1 stands before line 13");
+    press(&pty, "2", "main stands before line 20");
+    pty.wait_for_text("b.balance = 80");
+    pty.wait_for_text("transfer 1 has ended");
+    leave(&pty);
+}
+
+#[test]
+fn a_step_in_the_past_shows_where_one_was_then() {
+    let (_folder, pty) = opened("bank.py", BANK);
+    pty.wait_for_text("stands before line 7");
+    press(&pty, "e", "main stands before line 18");
+    press(&pty, "\x1b[H", "step 1 of");
+    press(&pty, "\x1b[C", "step 2 of");
+    press(&pty, "\x1b[C", "main is in line 17: one.start()");
+    pty.wait_for_text("● running  one.start()");
+    leave(&pty);
+}
+
+#[test]
+fn who_looks_back_while_it_plays_pauses_it() {
+    let (_folder, pty) = opened("bank.py", BANK);
+    pty.wait_for_text("stands before line 7");
+    press(&pty, "e", "main stands before line 18");
+    press(&pty, " ", "Space  pause");
+    press(&pty, "\x1b[D", "Space  play");
+    pty.wait_for_text("PAST");
+    leave(&pty);
+}
+
+#[test]
+fn an_exception_is_an_event_where_it_is_raised_and_where_it_is_caught() {
+    let script = "def half(n):\n    return 12 // n\n\ndef work():\n    try:\n        half(0)\n    except ZeroDivisionError:\n        return\n\nwork()\nprint('done')\n";
+    let (_folder, pty) = opened("half.py", script);
+    pty.wait_for_text("stands before line 10");
+    press(&pty, "e", "main stands in line 2, where that was raised");
+    pty.wait_for_text("raised here");
+    press(&pty, "e", "stands before line 7");
+    press(&pty, "e", "is caught: main goes on in line 8");
+    press(&pty, "e", "main is at the end of the program");
+    leave(&pty);
+}
+
+#[test]
+fn a_block_is_left_in_a_step_of_its_own() {
+    let script = "from threading import Lock\n\nlock = Lock()\nwith lock:\n    n = 1\nprint(n)\n";
+    let (_folder, pty) = opened("with.py", script);
+    pty.wait_for_text("stands before line 3");
+    press(&pty, "\x1b[C", "stands before line 4");
+    press(&pty, "\x1b[C", "stands before line 5");
+    press(&pty, "\x1b[C", "main is at the end of with lock: (line 4)");
+    pty.wait_for_text("end of with lock:");
+    press(&pty, "\x1b[C", "lock is free");
+    pty.wait_for_text("stands before line 6");
+    leave(&pty);
+}
+
+#[test]
+fn what_is_said_of_a_way_to_a_mark_holds() {
+    let script = "import time\nfrom threading import Thread\n\n\ndef nap():\n    time.sleep(0.05)\n    return 1\n\n\nt = Thread(target=nap, name='nap')\nt.start()\nt.join()\n";
+    let (_folder, pty) = opened("naps.py", script);
+    pty.wait_for_text("stands before line 10");
+    press(&pty, "e", "main stands before line 12");
+    press(&pty, "b", "choose a line");
+    press(&pty, "b", "Line 12 has a mark");
+    press(&pty, "\x1b", "who moves next");
+    press(&pty, "\x1b[B", "nap  nap:6");
+    // It waits, goes on by itself, and ends: no line of it has the mark.
+    press(
+        &pty,
+        "B",
+        "nap has ended, and has come to no mark on its way.",
+    );
+    leave(&pty);
+}
+
+#[test]
+fn nobody_has_variables_in_a_call_that_is_over() {
+    let told = [
+        r#"{"seq":1,"t_ns":1,"actor":"p0","event":"born","kind":"process","name":"main"}"#,
+        r#"{"seq":2,"t_ns":2,"actor":"p0/1","event":"born","kind":"process","name":"child 7","parent":"p0"}"#,
+        r#"{"seq":3,"t_ns":3,"actor":"p0/1","event":"line","cue":"","line":7,"rust":0,"frames":{"keeps":0,"calls":[{"function":"f","line":7,"locals":[["n","1"]]}]}}"#,
+        r#"{"seq":4,"t_ns":4,"actor":"p0/1","event":"state","state":"zombie","source":"kernel","status":768}"#,
+    ];
+    let mut world = World::default();
+    for line in told {
+        world.apply(&serde_json::from_str(line).unwrap()).unwrap();
+    }
+    let child = world.actor(&"p0/1".parse().unwrap()).unwrap();
+    assert!(child.frames.is_empty());
+}
+
+#[test]
+fn a_crash_is_no_success_and_what_cannot_be_done_any_more_is_not_offered() {
+    let (_folder, pty) = opened("crash.py", "n = 0\nprint(1 // n)\n");
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "+++ ", "✗ exit 1°  ZeroDivisionError");
+    pty.wait_for("the keys that still do something", |screen| {
+        let seen = screen.contents();
+        seen.contains("look back") && !seen.contains(" e  event")
+    });
+    // The sign behind its state is explained, and that it was a zombie for a moment isn't shown.
+    pty.wait_for_text("° the kernel's");
+    pty.wait_for("no zombie", |screen| !screen.contents().contains("█Z"));
+    leave(&pty);
+}
+
+#[test]
+fn of_a_line_that_is_too_long_stands_as_much_as_fits() {
+    let script = "first = second = third = fourth = 1\ntotal = first + second + third + fourth + first + second\n";
+    let (_folder, pty) = opened("long.py", script);
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "\x1b[C", "○ ready  total = first + second + …");
+    leave(&pty);
+}
