@@ -29,7 +29,10 @@ fn said(
             What::Fact { key, value, .. } if **key == *NEXT => done.insert(value.clone()),
             _ => false,
         };
-        if matches!(event.what, What::Line(_) | What::Blocked { .. }) {
+        if matches!(
+            event.what,
+            What::Line(_) | What::Blocked { .. } | What::State { .. } | What::Ended { .. }
+        ) {
             let world = history.live();
             said.extend(narrate::note(lesson, settings, &event, world, lang, &[]));
         }
@@ -37,6 +40,7 @@ fn said(
     let now = Moment {
         settings,
         doing: None,
+        gone_on: false,
         again: false,
         gone_on: false,
         undecided: &[],
