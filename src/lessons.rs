@@ -167,6 +167,8 @@ pub struct Lesson {
     pub scene: Scene,
     /// Whether its rows need more columns than most where there are few: long names wait for long names.
     pub wide: bool,
+    /// What its first process is called, where the model's word for it would mislead.
+    pub first: Option<String>,
     /// What the student can do by hand.
     pub by_hand: Vec<ByHand>,
     /// What the drills are about that go with it, if some do.
@@ -203,6 +205,7 @@ impl Lesson {
             knobs: Vec::new(),
             scene: Scene::Program,
             wide: true,
+            first: None,
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),
@@ -225,7 +228,10 @@ impl Lesson {
     }
 
     /// What the first process of a run is called.
-    pub fn first_process(&self) -> &'static str {
+    pub fn first_process(&self) -> &str {
+        if let Some(first) = &self.first {
+            return first;
+        }
         match self.model {
             Model::Process => "first",
             Model::Thread | Model::Coroutine | Model::All => "main",

@@ -21,9 +21,9 @@ use concurrium::play::{Play, Plays};
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
 use concurrium::protocol::launch;
-use concurrium::record::Paged;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
+use concurrium::record::{Paged, captions};
 use concurrium::script::{Asked, Named};
 use concurrium::{
     demos, doctor, explorer, files, pid1, quiz, record, saved, script, stage, sys, tui, view,
@@ -181,13 +181,14 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             lang,
             background,
             recording,
+            captions,
         } => {
             let file = match recorder::create(&recording.file) {
                 Ok(file) => file,
                 Err(why) => return refuse(&why),
             };
             let out = WholeLines::new(file);
-            record::tour(
+            let said = record::tour(
                 Path::new(THIS_PROGRAM),
                 plays,
                 lesson,
@@ -200,6 +201,9 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 out,
             )
             .with_context(|| recording.file.display().to_string())?;
+            if let Some((file, format)) = captions {
+                put_into(&file, &captions::written(&said, format))?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         Plan::Listing {
@@ -412,7 +416,7 @@ fn script(json: bool) -> Script {
     Script::of_environment()
 }
 
-/// Writes a file, over the one that may be there.
+/// Writes a file, or on standard output where none is named.
 fn hand_out(file: Option<&Path>, text: &str) -> anyhow::Result<ExitCode> {
     match file {
         Some(file) => put_into(file, text)?,
@@ -421,6 +425,7 @@ fn hand_out(file: Option<&Path>, text: &str) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes a file, over the one that may be there.
 fn put_into(file: &Path, text: &str) -> anyhow::Result<()> {
     files::replace(file, text.as_bytes()).map_err(|error| {
         let why = files::why_not_written(&error);

@@ -50,16 +50,25 @@ pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
     let waits = |actor: &&Actor| {
         let on = code(actor.blocked_on.as_deref().unwrap_or_default());
         let owner = actor.owner.as_ref().and_then(|owner| world.actor(owner));
-        let owner = owner.map(|owner| format!(" ← {}", bold(&owner.label())));
+        let owner = owner.map(|owner| format!(" ← {}", bold(&called(owner, lang))));
         format!(
             "{} → {on}{}",
-            bold(&actor.label()),
+            bold(&called(actor, lang)),
             owner.unwrap_or_default()
         )
     };
     let who: Vec<String> = stuck.iter().map(waits).collect();
     let who = who.join("; ");
     (!stuck.is_empty() && !said).then(|| say(lang, "narrate.deadlock", &[("who", &who)]))
+}
+
+/// What an actor is called in a language: the one that a script has forked is `child 4711`.
+pub fn called(actor: &Actor, lang: Lang) -> String {
+    let pid = actor.ids.pid.filter(|_| actor.is_named_by_pid());
+    match pid.filter(|_| actor.name.starts_with("child ")) {
+        Some(pid) => say(lang, "narrate.child", &[("pid", &pid.to_string())]),
+        None => actor.label(),
+    }
 }
 
 /// One event on its way to a sentence.
@@ -174,7 +183,7 @@ impl Teller<'_> {
     /// What people call an actor; its id when it isn't known.
     fn who(&self, id: &ActorId) -> String {
         match self.world.actor(id) {
-            Some(actor) => bold(&actor.label()),
+            Some(actor) => bold(&called(actor, self.lang)),
             None => bold(id.as_str()),
         }
     }
@@ -376,10 +385,11 @@ impl Teller<'_> {
     }
 
     fn zombie(&self, status: Option<i32>) -> String {
-        // Nobody in the run waits for the first process.
-        let first = self.actor().is_some_and(|actor| actor.parent.is_none());
         match status {
-            Some(status) if first => self.ended(&How::of_status(status), None),
+            // The stage is its parent, and is about to wait.
+            Some(status) if self.actor().is_some_and(|actor| actor.parent.is_none()) => {
+                self.say("zombie_first", &[("how", &self.how(&waited(status)))])
+            }
             Some(status) => self.say("zombie", &[("how", &self.how(&waited(status)))]),
             None => self.say("zombie_unknown", &[]),
         }

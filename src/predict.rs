@@ -123,6 +123,7 @@ impl Asked {
         let settled = self.question.settled.as_ref();
         let over = over || self.settled.is_settled(settled, history);
         if asks.is_explored() {
+            let over = over || probe::shows(asks, history);
             let proven = self.proven.clone().filter(|_| over)?;
             return Some(Verdict {
                 truth: proven.value,

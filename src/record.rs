@@ -2,6 +2,7 @@
 //!
 //! Never knows crossterm, and needs no terminal.
 
+pub mod captions;
 pub mod cast;
 mod driver;
 mod page;
@@ -9,6 +10,7 @@ mod picture;
 pub mod recorder;
 mod stand_in;
 mod steps;
+mod title_card;
 mod tour;
 pub mod whole_lines;
 

@@ -161,6 +161,8 @@ pub struct Place {
     pub function: Option<Arc<str>>,
     /// After what it stands there, if it isn't before the line.
     pub after: Option<After>,
+    /// Whether the line never ends, and nobody can be made to stand in it.
+    pub endless: bool,
     /// Whether somebody of the run has been at the line before.
     pub again: bool,
 }
@@ -196,11 +198,23 @@ impl Actor {
         self.how.as_deref()
     }
 
+    /// Whether it is the one process of a lesson about something else: `main`, or the `loop` of one about tasks.
+    pub fn is_the_program(&self) -> bool {
+        self.kind == Kind::Process && matches!(&*self.name, "main" | "loop")
+    }
+
+    /// Whether it is a process that has its pid in its name: `child 4711`.
+    pub fn is_named_by_pid(&self) -> bool {
+        let pid = self.ids.pid.filter(|_| self.kind == Kind::Process);
+        pid.is_some_and(|pid| self.name.ends_with(&format!(" {pid}")))
+    }
+
     /// What people call it: a process by its pid, others by the lesson's name; so too the one process of a lesson
-    /// about something else, `main`.
+    /// about something else.
     pub fn label(&self) -> String {
         match (self.kind, self.ids.pid) {
-            (Kind::Process, Some(pid)) if self.name != "main" => pid.to_string(),
+            _ if self.is_named_by_pid() => self.name.clone(),
+            (Kind::Process, Some(pid)) if !self.is_the_program() => pid.to_string(),
             _ => self.name.clone(),
         }
     }

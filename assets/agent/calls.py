@@ -62,7 +62,7 @@ def runs_the_scripts(look, node):
 def does(look, use, awaited):
     """What a use is: the call, the thing that it is made on, and what that is called; None: nothing that is told of."""
     node = use.node
-    if use.how in ("yield", "yield_from", "async_for"):
+    if use.how in ("yield", "yield_from", "async_for", "endless"):
         return use.how, None, None
     if use.how == "await":
         # What is awaited by a call that is told of is told by that.

@@ -15,6 +15,8 @@ from .line import name
 # What ends a loop over a generator is no news.
 QUIET = StopIteration, StopAsyncIteration, GeneratorExit
 LONGEST = 200
+# They say in which line of the source.
+SYNTAX = SyntaxError, IndentationError, TabError
 # Of a type that was made in Python.
 HEAP_TYPE = 1 << 9
 mro_of = type.__dict__["__mro__"].__get__
@@ -105,6 +107,8 @@ def words(error):
         if type(module) is str and module not in ("builtins", "__main__", "__mp_main__"):
             called = module + "." + called
         text = str(error) if is_safe(kind) and all(map(values.is_plain, error.args)) else arguments(error)
+        if kind in SYNTAX and type(error.lineno) is int and type(error.msg) is str:
+            called, text = called + ", line " + str(error.lineno), error.msg
         text = called + ": " + text if text else called
     except Exception as mistake:
         faults.swallow(mistake)

@@ -35,6 +35,8 @@ def uses_of(statement):
     found = []
     if isinstance(statement, SCOPES):
         return found
+    if isinstance(statement, _ast.While) and is_endless(statement):
+        found.append(Use("endless", statement, ()))
     if isinstance(statement, _ast.AsyncFor):
         found.append(Use("async_for", statement.iter, ()))
     for field in statement._fields:
@@ -48,6 +50,12 @@ def uses_of(statement):
             if isinstance(target, _ast.Attribute):
                 found.append(Use("set", target, ()))
     return found[:MOST]
+
+
+def is_endless(loop):
+    """Whether a loop is `while True: pass` on one line: nobody can be made to stand in it."""
+    does_nothing = all(isinstance(each, _ast.Pass) or isinstance(each, _ast.Expr) and isinstance(each.value, _ast.Constant) for each in loop.body)
+    return isinstance(loop.test, _ast.Constant) and bool(loop.test.value) and does_nothing and loop.lineno == loop.end_lineno
 
 
 def collect(node, found, each):

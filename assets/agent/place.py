@@ -4,7 +4,7 @@
 Never knows what is waited for.
 """
 
-from . import faults, names, steps
+from . import faults, names, steps, things
 from .frames import Call
 from .goals import only
 from .line import name as shortened
@@ -14,6 +14,8 @@ def tell(actor, frame):
     """Says where an actor is whose innermost call is this frame, if that isn't where it stood last."""
     if actor.unseen:
         return
+    if things.looked_at:
+        things.look(actor)
     try:
         said = found(actor, frame)
     except Exception as error:

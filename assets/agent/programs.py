@@ -28,7 +28,7 @@ def born(starter, pid, program):
         identity,
         "born",
         kind="process",
-        name=name,
+        name=name + " " + str(pid),
         parent=starter.identity,
         pid=pid,
         ppid=getpid(),

@@ -175,11 +175,20 @@ def stands(actor, frame):
             if thing is None or is_told(actor, thing, frame) or each.tries == names.MOST_TRIES:
                 if each in fresh:
                     fresh.remove(each)
-        for thing in list(looked_at):
-            if thing() is None:
-                looked_at.remove(thing)
-            else:
-                tell(actor, thing())
+    except Exception as error:
+        faults.swallow(error)  # another thread has changed something meanwhile
+    look(actor)
+
+
+def look(actor):
+    """Tells what has changed by itself."""
+    try:
+        for known in list(looked_at):
+            thing = known()
+            if thing is not None:
+                tell(actor, thing)
+            elif known in looked_at:
+                looked_at.remove(known)
     except Exception as error:
         faults.swallow(error)  # another thread has changed something meanwhile
 

@@ -13,6 +13,7 @@ use crate::play::Play;
 use crate::protocol::Verb;
 
 use crate::record::View;
+use crate::record::captions;
 use crate::script::Asked;
 
 /// What is to be done.
@@ -137,6 +138,8 @@ pub enum Plan {
         background: Background,
         /// Where to.
         recording: Recording,
+        /// Where its captions go as well.
+        captions: Option<(PathBuf, captions::Format)>,
     },
     /// A picture of the screen.
     Picture {

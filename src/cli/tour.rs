@@ -1,6 +1,8 @@
-//! `tour LESSON [--size CxR]`: played in the explorer, or recorded without a terminal.
+//! `tour LESSON [--size CxR [--captions FILE]]`: played in the explorer, or recorded without a terminal.
 //!
 //! Never plays it.
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -8,12 +10,15 @@ use crate::cli::plan::{Pictured, Plan, Sitting};
 use crate::cli::size::size;
 use crate::i18n::Sentence;
 use crate::lessons::Shelf;
+use crate::record::captions::Format;
 
 #[derive(Args)]
 pub(super) struct Tour {
     lesson: String,
     #[arg(long, value_name = "CxR", value_parser = size)]
     size: Option<(u16, u16)>,
+    #[arg(long, value_name = "FILE", requires = "size")]
+    captions: Option<PathBuf>,
 }
 
 impl Tour {
@@ -32,6 +37,10 @@ impl Tour {
         if tour.measured {
             return Err(Sentence::new("cli.wrong.measured_tour").with("lesson", &lesson.id));
         }
+        let captions = match self.captions {
+            Some(file) => Some((format(&file)?, file)),
+            None => None,
+        };
         match sitting.recording.clone() {
             Some(recording) => Ok(Plan::RecordTour {
                 lesson,
@@ -39,6 +48,7 @@ impl Tour {
                 lang: sitting.lang,
                 background: sitting.background.unwrap_or_default(),
                 recording,
+                captions: captions.map(|(format, file)| (file, format)),
             }),
             None => Err(Sentence::new("cli.wrong.size_of_nothing")),
         }
@@ -54,6 +64,15 @@ pub(super) fn must_be(of: &Pictured, shelf: &Shelf) -> Result<(), Sentence> {
         Pictured::Lesson(lesson, _) if lesson.tour.is_some() => Ok(()),
         Pictured::Lesson(lesson, _) => Err(no_tour(&lesson.id, shelf)),
         Pictured::Script(_) | Pictured::Saved(_) => Err(Sentence::new("cli.wrong.tour_of_file")),
+    }
+}
+
+/// The format that a file's name asks for.
+fn format(file: &Path) -> Result<Format, Sentence> {
+    match file.extension().and_then(|suffix| suffix.to_str()) {
+        Some("srt") => Ok(Format::Srt),
+        Some("vtt") => Ok(Format::Vtt),
+        _ => Err(Sentence::new("cli.wrong.captions").with("file", &file.to_string_lossy())),
     }
 }
 

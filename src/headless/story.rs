@@ -124,7 +124,10 @@ impl Story {
     /// Who, and the line of Python.
     fn at(&self, key: &str, play: &Play, event: &Event, world: &World, line: u32) -> String {
         let actor = world.actor(&event.actor);
-        let actor = actor.map_or_else(|| event.actor.to_string(), |actor| actor.label());
+        let actor = actor.map_or_else(
+            || event.actor.to_string(),
+            |actor| narrate::called(actor, self.lang),
+        );
         let code = usize::try_from(line).ok();
         let code = code.and_then(|line| play.listing.lines.get(line.checked_sub(1)?));
         let code = code.map_or("", |line| line.text.trim());

@@ -231,6 +231,7 @@ impl Entry {
             scene: Scene,
             #[serde(default)]
             wide: bool,
+            first: Option<String>,
             #[serde(default)]
             by_hand: Vec<ByHand>,
             drills: Option<DrillKind>,
@@ -266,6 +267,7 @@ impl Entry {
             knobs: description.knobs,
             scene: description.scene,
             wide: description.wide,
+            first: description.first,
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,

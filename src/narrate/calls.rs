@@ -4,6 +4,7 @@
 //! Never knows how a call was recognised. The words are `[calls]` in `assets/ui`.
 
 use crate::i18n::{Lang, knows, say};
+use crate::narrate::called;
 use crate::narrate::markup::{bold, code};
 use crate::protocol::{Does, Event, State, What};
 use crate::world::World;
@@ -25,7 +26,7 @@ fn sentence(event: &Event, does: &Does, world: &World, lang: Lang) -> String {
     let label = |id| {
         world
             .actor(id)
-            .map_or_else(String::new, |actor| bold(&actor.label()))
+            .map_or_else(String::new, |actor| bold(&called(actor, lang)))
     };
     let number = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
     let with = [
@@ -47,7 +48,7 @@ fn sentence(event: &Event, does: &Does, world: &World, lang: Lang) -> String {
     let who = does.who.as_ref().and_then(|who| world.actor(who));
     let waits = who.filter(|who| who.state == State::Blocked && who.id != event.actor);
     if let Some((who, on)) = waits.and_then(|who| Some((who, who.blocked_on.as_deref()?))) {
-        let with = [("who", bold(&who.label())), ("on", code(on))];
+        let with = [("who", bold(&called(who, lang))), ("on", code(on))];
         let with = with.each_ref().map(|(key, value)| (*key, value.as_str()));
         said.push(say(lang, "calls.waits_itself", &with));
     }

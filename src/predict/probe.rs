@@ -31,6 +31,19 @@ pub fn answer(probe: &Probe, history: &History, over: bool) -> Option<Shown> {
     })
 }
 
+/// Whether the last event shows in this run what is asked of every schedule.
+pub fn shows(probe: &Probe, history: &History) -> bool {
+    let last = history.events().last().map(|event| &event.what);
+    let raised = matches!(
+        last,
+        Some(What::Ended {
+            how: How::Raise(_),
+            ..
+        })
+    );
+    *probe == Probe::CanRaise && raised
+}
+
 /// Where a wrong number is refuted: where there is one more than that, if there ever is, otherwise at the answer.
 pub fn refuted(probe: &Probe, wrong: &str, shown: &Shown, history: &History) -> usize {
     let Ok(wrong) = wrong.parse::<usize>() else {

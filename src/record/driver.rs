@@ -190,6 +190,16 @@ impl Driver {
         (buffer, theme)
     }
 
+    /// The same without the rows that are for whoever presses keys: who moves next, and the key bar.
+    pub(super) fn look_clean(&self, (columns, rows): (u16, u16)) -> (Buffer, Theme) {
+        const KEYS: u16 = 2;
+        let (seen, theme) = self.look((columns, rows + KEYS));
+        let mut screen = Buffer::empty(Rect::new(0, 0, columns, rows));
+        let cells = screen.content.len();
+        screen.content.clone_from_slice(&seen.content[..cells]);
+        (screen, theme)
+    }
+
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
         for effect in effects {
             match (effect, &self.live) {

@@ -3,18 +3,14 @@
 //!
 //! Never knows what is made of them.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{Code, Input, Key, Open};
+use crate::app::{Code, Input, Key, Open, Touring};
 use crate::background::Background;
+use crate::i18n::Lang;
 use crate::narrate;
 use crate::record::driver::Driver;
 use crate::record::page::Step;
-
-/// How many rows at the lower edge are for whoever presses keys: the prompt and the key bar.
-const KEYS: u16 = 2;
 
 /// Every step of the run that was, from its first to its last.
 ///
@@ -70,15 +66,18 @@ pub(super) fn of_tour(driver: &mut Driver, size: (u16, u16)) -> anyhow::Result<V
     }
 }
 
+/// What a tour says now, without markup.
+pub(super) fn captioned(tour: &Touring, open: &Open, lang: Lang) -> Option<String> {
+    let captions = &open.play.lesson.text(lang).captions;
+    let said = tour.caption().and_then(|name| captions.get(name));
+    said.map(|said| narrate::plain(said))
+}
+
 /// What is seen now, on both grounds.
 fn step(driver: &mut Driver, size: (u16, u16), said: impl Iterator<Item = String>) -> Step {
     let screens = [Background::Dark, Background::Light].map(|background| {
         driver.app.background = background;
-        let (seen, _) = driver.look((size.0, size.1 + KEYS));
-        let mut screen = Buffer::empty(Rect::new(0, 0, size.0, size.1));
-        let cells = screen.content.len();
-        screen.content.clone_from_slice(&seen.content[..cells]);
-        screen
+        driver.look_clean(size).0
     });
     Step {
         screens,

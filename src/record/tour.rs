@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -15,8 +16,10 @@ use crate::i18n::Lang;
 use crate::lessons::Lesson;
 use crate::painter::Painter;
 use crate::play::Plays;
+use crate::record::captions::Caption;
 use crate::record::cast::{Cast, Version};
 use crate::record::driver::Driver;
+use crate::record::{steps, title_card};
 use crate::world::Actor;
 
 /// How a tour is shown.
@@ -32,7 +35,17 @@ pub struct Showing {
     pub version: Version,
 }
 
-/// Plays a lesson's tour on a screen of so many columns and rows, and records it. Its stages are copies of `program`.
+/// Changes nothing on a terminal: a player goes on until it comes.
+const NOTHING: &[u8] = b"\x1b[0m";
+
+/// How long the title is shown.
+const TITLE: Duration = Duration::from_secs(2);
+
+/// How much longer than it takes to read it the last caption stays: a picture that goes at once seems to have been cut.
+const HELD: Duration = Duration::from_secs(3);
+
+/// Plays a lesson's tour on a screen of so many columns and rows, and records it: a title, then what happens, without the
+/// rows for keys. Returns what was said when. Its stages are copies of `program`.
 ///
 /// # Errors
 /// The lesson has no tour that can be recorded this way, the run breaks off, or the recording can't be written.
@@ -42,7 +55,7 @@ pub fn tour(
     lesson: &'static Lesson,
     showing: Showing,
     out: impl Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<Caption>> {
     let Showing {
         size,
         lang,
@@ -59,19 +72,43 @@ pub fn tour(
     let title = format!("Concurrium: {}", lesson.text(lang).title);
     let mut cast = Cast::begin(out, version, size, &title).map_err(|error| unwritten(&error))?;
     let mut painter = Painter::default();
+    let theme = driver.look(size).1;
+    let card = painter.paint(title_card::draw(lesson, lang, theme, size), None)?;
+    cast.output(Duration::ZERO, &card)
+        .map_err(|error| unwritten(&error))?;
+    driver.clock = TITLE;
+    let mut said: Vec<Caption> = Vec::new();
     loop {
         driver.settled()?;
+        let Some((tour, open)) = driver.app.tour.as_ref().zip(driver.app.lesson()) else {
+            let end = driver.clock + HELD;
+            cast.output(end, NOTHING)
+                .map_err(|error| unwritten(&error))?;
+            if let Some(last) = said.last_mut() {
+                last.to = end;
+            }
+            return Ok(said);
+        };
+        if let Some(text) = steps::captioned(tour, open, lang) {
+            match said.last_mut() {
+                Some(last) if last.text == text => last.to = driver.clock,
+                last => {
+                    if let Some(last) = last {
+                        last.to = driver.clock;
+                    }
+                    let (from, to) = (driver.clock, driver.clock);
+                    said.push(Caption { from, to, text });
+                }
+            }
+        }
         for mark in std::mem::take(&mut driver.marks) {
             cast.marker(driver.clock, &mark)
                 .map_err(|error| unwritten(&error))?;
         }
-        let (picture, _) = driver.look(size);
+        let (picture, _) = driver.look_clean(size);
         let bytes = painter.paint(picture, None)?;
         cast.output(driver.clock, &bytes)
             .map_err(|error| unwritten(&error))?;
-        let Some(tour) = &driver.app.tour else {
-            return Ok(());
-        };
         let key = tour.key();
         must_have_come(tour, &driver)?;
         let (before, _) = driver.look(size);

@@ -343,6 +343,7 @@ impl Actor {
             file: spot.file.clone(),
             function: spot.function.clone(),
             after: spot.after,
+            endless: spot.does.iter().any(|does| &*does.call == "endless"),
             again: false,
         });
     }

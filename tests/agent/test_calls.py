@@ -8,7 +8,7 @@ from agent import calls, expressions, library, steps
 
 DOCS = __file__.rpartition("/tests/")[0] + "/docs/calls.md"
 # What is told of by other means than the library's names.
-BESIDE = {"gen_made", "coro_made", "daemon", "await", "yield", "yield_from", "async_for", "gen_next"}
+BESIDE = {"gen_made", "coro_made", "daemon", "await", "yield", "yield_from", "async_for", "gen_next", "endless"}
 
 
 class Mine(threading.Thread):

@@ -26,6 +26,17 @@ pub(crate) struct LessonTests {
     /// Words that would answer a question, by the question and the language's code.
     #[serde(default)]
     pub(crate) gives_away: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// What is never said with some knobs.
+    #[serde(default)]
+    pub(crate) untrue: Vec<Untrue>,
+}
+
+/// Words that would be false with these knobs, by the language's code.
+#[derive(Deserialize)]
+pub(crate) struct Untrue {
+    pub(crate) with: Set,
+    #[serde(flatten)]
+    pub(crate) words: BTreeMap<String, Vec<String>>,
 }
 
 /// Settings of which the same must be equal.

@@ -124,7 +124,7 @@ fn the_command_line_prints_it_or_writes_it() {
     let folded = run(&["--folded", "--lang", "en"]);
     let folded = String::from_utf8(folded.stdout).unwrap();
     assert!(
-        folded.contains("\n# … 4 lines: how many there are of each\n"),
+        folded.contains("\n# … 3 lines: how many threads, and items for each\n"),
         "{folded}"
     );
     assert!(!text.contains('…') && !text.contains("region"), "{text}");

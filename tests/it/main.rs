@@ -11,6 +11,7 @@ mod any_key;
 mod async_await;
 mod attack;
 mod by_hand;
+mod cases;
 mod chance;
 mod command_line;
 mod content;

@@ -231,7 +231,7 @@ fn what_a_slip_on_the_command_line_has_meant_is_said() {
     }
     let (_, told, _) = said(&concurrium(folder.path(), &["run", "wrong.py"]));
     assert!(
-        told.contains("has ended: exit 1, ✗ SyntaxError: invalid syntax"),
+        told.contains("has ended: exit 1, ✗ SyntaxError, line 2: invalid syntax"),
         "{told}"
     );
 }

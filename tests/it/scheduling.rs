@@ -102,7 +102,7 @@ fn who_waits_for_a_result_is_in_no_queue_until_it_is_there() {
 fn asking_again_and_again_costs_more_turns_than_being_woken() {
     let turns = |style| {
         let world = world(&run("scheduler", &[("style", style), ("tasks", "9")], &[]));
-        fact(&world, "main", "turns")
+        fact(&world, "loop", "turns")
             .unwrap()
             .parse::<u32>()
             .unwrap()

@@ -1,8 +1,9 @@
 //! → gets to the point: no lesson needs many presses of it, and each question that is answered on the way has its verdict.
 
 use concurrium::app::{Run, actions, next};
-use concurrium::lessons::{Lesson, Next};
+use concurrium::lessons::{Lesson, Next, Settings};
 
+use crate::predictions::set;
 use crate::sitting::Sitting;
 
 /// How many presses of → lead to the end at most.
@@ -10,8 +11,8 @@ const MOST: usize = 40;
 
 /// Walks through a lesson by →, answering every question by its first choice: how many presses, how many answers, and how
 /// many verdicts came on the screen.
-fn walk(lesson: &'static Lesson) -> (Sitting, usize, usize, usize) {
-    let mut sitting = Sitting::open(lesson, lesson.defaults());
+fn walk(lesson: &'static Lesson, settings: Settings) -> (Sitting, usize, usize, usize) {
+    let mut sitting = Sitting::open(lesson, settings);
     sitting.settle();
     let (mut presses, mut answers, mut waited) = (0, 0, 0);
     let mut verdicts: Vec<String> = Vec::new();
@@ -50,7 +51,16 @@ fn walk(lesson: &'static Lesson) -> (Sitting, usize, usize, usize) {
 fn no_lesson_needs_many_presses_and_no_verdict_is_lost() {
     let mut long = Vec::new();
     for lesson in crate::shelf::all() {
-        let (mut sitting, presses, answers, verdicts) = walk(lesson);
+        for next in &lesson.next {
+            if let Next::Set(knobs) = next {
+                let (_, presses, answers, verdicts) = walk(lesson, set(lesson, knobs));
+                if presses > MOST {
+                    long.push(format!("{} {knobs:?} {presses}", lesson.id));
+                }
+                assert_eq!(verdicts, answers, "{} {knobs:?}", lesson.id);
+            }
+        }
+        let (mut sitting, presses, answers, verdicts) = walk(lesson, lesson.defaults());
         println!("{}: {presses} presses, {answers} answers", lesson.id);
         if presses > MOST {
             long.push(format!("{} {presses}", lesson.id));

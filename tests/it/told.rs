@@ -8,7 +8,7 @@ use std::path::Path;
 use concurrium::i18n;
 use concurrium::protocol::{Event, What};
 
-use crate::own_script::{concurrium, said};
+use crate::own_script::{concurrium, leave, opened, press, said};
 
 /// A little of all that threads share, and what processes do.
 const SHARE: &str = r#"import multiprocessing, queue, threading
@@ -127,4 +127,32 @@ fn each_call_of_the_table_is_told_by_a_script_and_has_its_words() {
         .filter(|call| !table.contains(call.as_str()))
         .collect();
     assert!(beside.is_empty(), "the table hasn't got these: {beside:?}");
+}
+
+#[test]
+fn a_forked_process_has_one_name_wherever_it_is_spoken_of() {
+    let script = "import os\npid = os.fork()\nif pid == 0:\n    raise KeyError('k')\nos.wait()\n";
+    let (_folder, pty) = opened("forks.py", script);
+    pty.wait_for_text("stands before line");
+    pty.send("+++ ");
+    pty.wait_for("one name, and stderr to be said once", |screen| {
+        let seen = screen.contents();
+        let child = seen.split("└─").nth(1).unwrap_or_default();
+        let name: Vec<&str> = child.split_whitespace().take(2).collect();
+        let name = name.join(" ");
+        // On the stage and on the timeline.
+        let everywhere = name.starts_with("child ") && seen.matches(&name).count() >= 2;
+        let over = seen.contains("run is over") || seen.contains("It is over");
+        over && everywhere && seen.matches("stderr").count() <= 1
+    });
+    leave(&pty);
+}
+
+#[test]
+fn a_line_that_never_ends_is_told_as_one() {
+    let (_folder, pty) = opened("spins.py", "n = 0\nwhile True: pass\n");
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "\x1b[C", "This line does nothing, for ever");
+    press(&pty, "\x1b[C", "This line never ends");
+    leave(&pty);
 }

@@ -74,7 +74,12 @@ fn a_measured_tour_plays_to_its_end_too() {
         let (screen, markers) = play(std::str::from_utf8(&cast).expect("text"));
         let steps = lesson.tour.as_ref().map_or(0, |tour| tour.step.len());
         assert_eq!(markers.len(), steps, "{}", lesson.id);
-        assert!(screen.screen().contents().contains("导览结束"));
+        assert!(
+            screen
+                .screen()
+                .contents()
+                .contains(&format!("导览 {steps} / {steps}"))
+        );
     }
 }
 
@@ -111,7 +116,13 @@ fn a_tour_recorded_twice_is_the_same_byte_by_byte_and_says_everything() {
         let (screen, markers) = play(&recorded[0]);
         assert_eq!(markers.len(), tour.step.len(), "{}: {markers:?}", lesson.id);
         let last = screen.screen().contents();
-        assert!(last.contains("The tour is over."), "{}: {last}", lesson.id);
+        let steps = tour.step.len();
+        assert!(
+            last.contains(&format!("tour {steps} of {steps}")),
+            "{}: {last}",
+            lesson.id
+        );
+        assert!(!last.contains("The tour is over."), "{}: {last}", lesson.id);
         assert!(last.contains("stand-in pids"), "{}: {last}", lesson.id);
     }
 }
@@ -125,7 +136,36 @@ fn a_recording_is_in_the_asked_language_and_version() {
     let recorded = std::fs::read_to_string(file).expect("it is there");
     assert!(recorded.contains(r#""version":3"#));
     let (screen, _) = play(&recorded);
-    assert!(screen.screen().contents().contains("导览结束"));
+    let last = screen.screen().contents();
+    assert!(last.contains("导览 ") && !last.contains("空格"), "{last}");
+}
+
+#[test]
+fn captions_are_written_beside_a_recording() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cast = |of: &str| folder.path().join(of).with_extension("cast");
+    for (name, begins) in [("g.srt", "1\n00:00:0"), ("g.vtt", "WEBVTT\n\n1\n00:00:0")] {
+        let file = folder.path().join(name);
+        let output = record(
+            "generator",
+            &cast(&name.replace('.', "-")),
+            &["--captions", file.to_str().expect("text")],
+        );
+        assert!(output.status.success(), "{output:?}");
+        let written = std::fs::read_to_string(file).expect("it is there");
+        assert!(written.starts_with(begins), "{written}");
+        let tour = crate::shelf::lesson("generator")
+            .tour
+            .as_ref()
+            .expect("it has one");
+        assert_eq!(
+            written.matches(" --> ").count(),
+            tour.step.len(),
+            "{written}"
+        );
+    }
+    let output = record("generator", &cast("wrong"), &["--captions", "x.txt"]);
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
 use crate::app::state::{Answer, App};
 use crate::i18n::{Lang, say};
+use crate::narrate;
 use crate::protocol::{ActorId, Command, What};
 use crate::world::Actor;
 
@@ -47,7 +48,7 @@ fn ask(app: &mut App) {
     let mut prompt = Prompt::new(Asks::Input);
     prompt.question = Some(match printed {
         Some((text, true)) if !text.trim().is_empty() => text.trim().to_owned(),
-        _ => say(lang, "app.reads", &[("who", &actor.label())]),
+        _ => say(lang, "app.reads", &[("who", &narrate::called(actor, lang))]),
     });
     app.overlays.push(Overlay::Prompt(prompt));
 }

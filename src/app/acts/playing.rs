@@ -9,6 +9,7 @@ use crate::app::state::open::{Open, Run};
 use crate::app::state::speed::SPEEDS;
 use crate::i18n::{Lang, say, word};
 use crate::lessons::ByHand;
+use crate::narrate;
 use crate::protocol::{ActorId, Command, FILE, Goal, State};
 use crate::world::Actor;
 
@@ -57,9 +58,11 @@ pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lan
         return Ok(vec![Effect::Tell(id.clone(), Command::Stand)]);
     }
     Err(match open.history.live().actor(id) {
-        Some(actor) if open.permits.stepping(id) => {
-            say(lang, "app.stepping", &[("who", &actor.label())])
-        }
+        Some(actor) if open.permits.stepping(id) => say(
+            lang,
+            "app.stepping",
+            &[("who", &narrate::called(actor, lang))],
+        ),
         Some(actor) => why_not(open, actor, lang),
         None => word(lang, "app.nobody_there").to_owned(),
     })
@@ -177,7 +180,7 @@ pub(in crate::app) fn must_be_live(open: &Open, lang: Lang) -> Result<(), String
 
 /// Why an actor can't take a step.
 fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
-    let who = actor.label();
+    let who = narrate::called(actor, lang);
     let on = actor.blocked_on.as_deref().unwrap_or_default();
     let key = match actor.state {
         State::Blocked if actor.is_at_prompt() => match open.play.lesson.lets(ByHand::Python3) {

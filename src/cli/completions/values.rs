@@ -70,7 +70,7 @@ pub(super) fn source(argument: &Arg) -> Option<Source> {
         "clock" => Source::Clocks,
         "step" => Source::Steps,
         "stdout" => Source::Outputs,
-        "input" | "output" | "python" | "record" => Source::Files,
+        "captions" | "input" | "output" | "python" | "record" => Source::Files,
         "at" | "free" | "keys" | "memory" | "module" | "n" | "schedule" | "seconds" | "seed"
         | "size" | "states" | "words" => Source::Free,
         _ => return None,

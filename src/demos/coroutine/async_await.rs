@@ -135,6 +135,7 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         "real" => Clock::Real,
         _ => Clock::Virtual,
     };
+    py.fact(COUNTER, "0");
     py.cue("run");
     let event_loop = py.event_loop(clock, |py| py.cue("run"));
     let its = event_loop.clone();

@@ -103,14 +103,13 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     shared.introduce(py);
     let mut team = Vec::new();
     for n in 0..shared.threads() {
-        py.cue("start");
         let Ok(thread) = shared.start(n, py) else {
             break;
         };
         team.push(thread);
     }
+    py.cue("join");
     for thread in team {
-        py.cue("join");
         thread.join(py);
     }
     py.cue("print");

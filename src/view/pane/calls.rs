@@ -117,27 +117,50 @@ fn outcome(
     lines
 }
 
-/// What one can do by hand: all of it, always, while the run is live.
-pub(super) fn legal(cx: &Cx<'_>, open: &Open, area: Rect, row: usize, buf: &mut Buffer) {
+/// What one can do by hand with this generator now.
+pub(super) fn legal(
+    cx: &Cx<'_>,
+    open: &Open,
+    generator: Option<&Actor>,
+    (area, row): (Rect, usize),
+    buf: &mut Buffer,
+) {
     if !open.play.lesson.lets(ByHand::Generator) {
         return;
     }
     let theme = cx.theme;
     let live = open.past.is_none() && open.run == Run::Live;
-    if generator(open).is_some_and(|generator| generator.state == State::Ended) {
-        let words = span(cx.word("legal_closed"), theme.waiting());
-        ink::put(area, 0, row, words, buf);
-        return;
-    }
+    let verbs: &[&str] = match generator.map(|generator| generator.state) {
+        // That it can't be driven any more would answer a question about its end.
+        Some(State::Ended) if open.predictions.are_pending() => return,
+        Some(State::Ended) => {
+            let words = span(cx.word("legal_closed"), theme.waiting());
+            ink::put(area, 0, row, words, buf);
+            return;
+        }
+        None => &[],
+        Some(State::Created) => &["next", "throw", "close"],
+        Some(State::Suspended) => &["next", "send", "throw", "close"],
+        // Who runs, or has called another, can't be called.
+        Some(_) => &[],
+    };
     let mut line = vec![span(format!("{} ", cx.word("legal_now")), theme.dim())];
-    for verb in ["next", "send", "throw", "close"] {
+    if verbs.is_empty() {
+        let key = if generator.is_some() {
+            "legal_runs"
+        } else {
+            "legal_unmade"
+        };
+        line = vec![span(cx.word(key), theme.dim())];
+    }
+    for verb in verbs {
         let (first, rest) = verb.split_at(1);
         line.push(Span::raw(" "));
         if live {
             line.push(span(first, theme.key()));
             line.push(Span::raw(rest));
         } else {
-            line.push(span(verb, theme.dim()));
+            line.push(span(*verb, theme.dim()));
         }
         line.push(Span::raw(" "));
     }

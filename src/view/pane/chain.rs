@@ -21,7 +21,7 @@ use crate::view::cx::Cx;
 use crate::view::glyphs::{generator_state, sign, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
-use crate::view::pane::calls::{legal, outcome_rows, outcomes};
+use crate::view::pane::calls::{self, legal, outcome_rows, outcomes};
 use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::frame;
 use crate::view::pane::pool::doing;
@@ -60,7 +60,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         outcomes(cx, open, calls, buf);
     }
     if height > at {
-        legal(cx, open, inner, height - 1, buf);
+        legal(cx, open, calls::generator(open), (inner, height - 1), buf);
     }
 }
 

@@ -58,6 +58,8 @@ struct Queue<'w> {
     title: &'static str,
     items: Vec<&'w str>,
     note: String,
+    /// The same where there is little room.
+    short: String,
 }
 
 fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Queue<'w>> {
@@ -69,6 +71,7 @@ fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Queue<'w>> {
         title: cx.word("event_loop.ready"),
         items: contents(world, "ready"),
         note: turns.or(counter).unwrap_or_default(),
+        short: String::new(),
     }];
     if let Some(clock) = fact(CLOCK) {
         let timers = contents(world, "timers");
@@ -84,6 +87,7 @@ fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Queue<'w>> {
                 },
                 &[("clock", clock)],
             ),
+            short: clock.to_owned(),
         });
     }
     rows
@@ -107,14 +111,18 @@ fn due(timer: &str) -> f64 {
 
 fn items(cx: &Cx<'_>, row: &Queue<'_>, from: usize, y: usize, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
-    let note = span(row.note.clone(), theme.dim());
     let wide = usize::from(area.width);
     // What waits comes before what is said of it.
     let all = row.items.iter().map(|item| ink::width(item) + 2);
-    let room = match from + all.sum::<usize>() + ink::width(&row.note) + 3 {
-        needed if needed <= wide => wide,
-        _ => wide.saturating_sub(4),
+    let all = from + all.sum::<usize>();
+    let fits = |note: &&String| all + ink::width(note) < wide;
+    let note = [&row.note, &row.short].into_iter().find(fits);
+    let room = match note {
+        Some(_) => wide,
+        None => wide.saturating_sub(4),
     };
+    let note = note.unwrap_or(&row.short);
+    let note = span(note.clone(), theme.dim());
     let mut at = from;
     for (n, item) in row.items.iter().enumerate() {
         let more = if n + 1 < row.items.len() { 2 } else { 0 };

@@ -77,7 +77,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         outcomes(cx, open, calls, buf);
     }
     if below >= 1 {
-        legal(cx, open, inner, height - 1, buf);
+        legal(cx, open, generator, (inner, height - 1), buf);
     }
 }
 

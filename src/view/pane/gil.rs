@@ -75,7 +75,7 @@ fn look(cx: &Cx<'_>, letter: char) -> (&'static str, Style) {
         'h' => ("█", theme.accent(cx.model)),
         'k' => ("▒", theme.dim()),
         'w' => ("░", theme.waiting()),
-        'b' => ("·", theme.dim()),
+        'b' => ("─", theme.dim()),
         _ => (" ", Style::new()),
     }
 }
@@ -145,7 +145,9 @@ pub fn prompt(cx: &Cx<'_>, open: &Open) -> Span<'static> {
     } else if let Some(what) = free_threaded(cx, open) {
         span(what, theme.waiting())
     } else {
-        span(cx.word("gil.at_prompt"), theme.accent(cx.model))
+        let ran = main(&open.world).is_some_and(|main| main.fact(PYTHON3).is_some());
+        let key = if ran { "gil.has_run" } else { "gil.at_prompt" };
+        span(cx.word(key), theme.accent(cx.model))
     }
 }
 
@@ -181,7 +183,7 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
     };
     let words = match holder(&open.world).filter(|_| Reason::of(on) == Reason::Gil) {
         Some(holder) => cx.say("gil.has_it", &[("owner", &cx.label(holder))]),
-        None if Reason::of(on) == Reason::Prompt => cx.word("gil.prompt").to_owned(),
+        None if Reason::of(on) == Reason::Prompt => cx.word("prompt").to_owned(),
         None => on.to_string(),
     };
     vec![Line::from(span(words, cx.theme.waiting()))]
@@ -220,7 +222,13 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     let fact = |key: &str| main.fact(key).unwrap_or("–").to_owned();
     let pair = |of: &str, mark: &str| match main.fact(&figure(of, WALL)) {
         Some(wall) => format!("{wall}{mark} {:>4}{mark}", fact(&figure(of, CORES))),
+        // Nothing was asked of it yet.
+        None if of.starts_with(PYTHON3) && main.fact(PYTHON3).is_none() => String::new(),
         None => "–".to_owned(),
+    };
+    let lost = match main.fact(PYTHON3) {
+        Some(_) => fact(PYTHON3_LOST),
+        None => String::new(),
     };
     let python = match main.fact(PYTHON3) {
         Some(MISSING) => cx.word("gil.no_python3").to_owned(),
@@ -254,7 +262,7 @@ fn figures(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
             pair("processes", "°"),
             pair("python3 processes", ""),
         ),
-        (cx.word("gil.lost"), fact(LOST), fact(PYTHON3_LOST)),
+        (cx.word("gil.lost"), fact(LOST), lost),
         (cx.word("gil.switches"), fact(SWITCHES), String::new()),
     ];
     let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(ink::width).max().unwrap_or(0);

@@ -22,6 +22,9 @@ const LAST: usize = 12;
 /// How much of a printed line is looked at, in characters: no pane shows more of one.
 const ENOUGH: usize = 2_000;
 
+/// What stands before a line on stderr where it has been said already that it is stderr.
+const GOES_ON: &str = "!";
+
 /// Draws the last printed lines.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -30,7 +33,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let total = open.history.outputs_until(open.position());
     let height = |at: usize| {
         let event = open.history.output(at);
-        event.map_or(0, |event| printed(cx, event, wide).len())
+        event.map_or(0, |event| printed(cx, event, goes_on(open, at), wide).len())
     };
     // Followed, the last line stands in the last row; scrolled to by hand, a line stands in the first.
     let mut last_first = total;
@@ -48,11 +51,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let first = scrolled.map_or(last_first, |first| first.min(last_first));
     let mut row = 0;
     let mut shown_lines = 0;
-    for event in (first..total).filter_map(|at| open.history.output(at)) {
+    for (at, event) in (first..total).filter_map(|at| Some((at, open.history.output(at)?))) {
         if row >= rows {
             break;
         }
-        row = draw_line(cx, open, event, row, inner, buf);
+        row = draw_line(cx, open, (at, event), row, inner, buf);
         shown_lines += 1;
     }
     if total == 0 {
@@ -68,9 +71,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
 /// How many rows are needed for what has been printed in the run so far, in a pane of this width.
 pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
     let wide = usize::from(inside(Rect::new(0, 0, width, 1)).width);
-    let printed = open.history.outputs().rev().take(LAST);
-    printed
-        .map(|event| self::printed(cx, event, wide).len())
+    let total = open.history.outputs().count();
+    let last =
+        (total.saturating_sub(LAST)..total).filter_map(|at| Some((at, open.history.output(at)?)));
+    last.map(|(at, event)| printed(cx, event, goes_on(open, at), wide).len())
         .sum()
 }
 
@@ -86,18 +90,28 @@ fn inside(area: Rect) -> Rect {
 fn draw_line(
     cx: &Cx<'_>,
     open: &Open,
-    event: &Event,
+    (at, event): (usize, &Event),
     mut row: usize,
     area: Rect,
     buf: &mut Buffer,
 ) -> usize {
     let mut after = 0;
-    for line in printed(cx, event, usize::from(area.width)) {
+    let goes_on_from_before = goes_on(open, at);
+    let margin = Rect {
+        x: area.x.saturating_sub(1),
+        width: area.width + 1,
+        ..area
+    };
+    for line in printed(cx, event, goes_on_from_before, usize::from(area.width)) {
+        if goes_on_from_before && row < usize::from(area.height) {
+            ink::put(margin, 0, row, span(GOES_ON, cx.theme.error()), buf);
+        }
         after = ink::put(area, 0, row, line, buf);
         row += 1;
     }
-    // With one process, who printed is no question.
+    // With one process, who printed is no question; nor is it where the same goes on.
     if cx.model != Some(Model::Coroutine)
+        && !goes_on(open, at + 1)
         && let Some(actor) = open.history.live().actor(&event.actor)
         && let Some(last) = row.checked_sub(1)
     {
@@ -114,14 +128,26 @@ fn draw_line(
     row
 }
 
-/// A printed line as rows of this width.
-fn printed(cx: &Cx<'_>, event: &Event, width: usize) -> Vec<Line<'static>> {
+/// Whether a line on stderr follows another of the same actor: that it is stderr has been said.
+fn goes_on(open: &Open, at: usize) -> bool {
+    let stderr = |at: usize| {
+        let event = open.history.output(at)?;
+        let on = matches!(&event.what, What::Output { stream, .. } if *stream == Stream::Stderr);
+        on.then_some(&event.actor)
+    };
+    let before = at.checked_sub(1).and_then(stderr);
+    before.is_some() && before == stderr(at)
+}
+
+/// A printed line as rows of this width. `goes_on`: it needn't be said any more that it is stderr.
+fn printed(cx: &Cx<'_>, event: &Event, goes_on: bool, width: usize) -> Vec<Line<'static>> {
     let What::Output { stream, text, .. } = &event.what else {
         return Vec::new();
     };
     let text: String = text.chars().take(ENOUGH).collect();
     let line = match stream {
         Stream::Stdout | Stream::Stdin => vec![span(text, Style::new())],
+        Stream::Stderr if goes_on => vec![span(text, cx.theme.error())],
         Stream::Stderr => vec![
             span("stderr", cx.theme.error()),
             Span::raw(" "),

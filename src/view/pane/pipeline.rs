@@ -84,7 +84,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         let calls = ink::rows(inner, below, room - below);
         calls::outcomes(cx, open, calls, buf);
     }
-    calls::legal(cx, open, inner, height.saturating_sub(1), buf);
+    let last = height.saturating_sub(1);
+    calls::legal(cx, open, source(open), (inner, last), buf);
 }
 
 /// How many rows it asks for: one a station, what went on last, how it came out, and one for the hand.
@@ -194,6 +195,17 @@ fn stations(open: &Open) -> Vec<(usize, &Actor)> {
         .collect();
     rows.sort_by_key(|(depth, _)| *depth);
     rows
+}
+
+/// The station that nobody sends to: it is the one that is driven by hand.
+fn source(open: &Open) -> Option<&Actor> {
+    let all: Vec<&Actor> = open.world.actors().collect();
+    let senders = senders(&all);
+    let mut heads = all.into_iter().filter(|actor| {
+        let sends = actor.fact(TARGET).is_some();
+        sends && !senders.contains_key(&*actor.name)
+    });
+    heads.next()
 }
 
 /// Who sends to whom, by the name of who is sent to: the first that says so.

@@ -152,6 +152,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, tasks: usize, roomy: bool) -> Ro
 pub(in crate::view::pane) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
     let line = |text: &str, style| vec![Line::from(span(text, style))];
     match (&actor.blocked_on, actor.how()) {
+        (Some(_), _) if actor.is_at_prompt() => line(cx.word("prompt"), cx.theme.waiting()),
         (Some(on), _) => line(on, cx.theme.waiting()),
         (None, Some(How::Raise(error))) => line(error, cx.theme.error()),
         (None, Some(_)) => Vec::new(),

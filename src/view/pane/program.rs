@@ -122,7 +122,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
     };
     let mut row = Row {
         branches,
-        name: span(actor.name.clone(), name),
+        name: span(cx.label(actor), name),
         ids,
         word: format!("{word}{kernels}"),
         ..threads::row(cx, open, actor)
@@ -138,7 +138,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         // Who waits for a lock waits for it; for anything else, in a call.
         Some(Reason::Lock(lock)) => {
             let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
-            let by = owner.map_or_else(String::new, |owner| format!(" ← {}", owner.name));
+            let by = owner.map_or_else(String::new, |owner| format!(" ← {}", cx.label(owner)));
             let says = span(format!("{lock}{by}"), theme.state(actor.state));
             row.says = vec![Line::from(says)];
         }

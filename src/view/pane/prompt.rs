@@ -17,7 +17,7 @@ use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
 use crate::view::wrap::wrap;
-use crate::world::Waits;
+use crate::world::{Actor, Waits};
 
 /// Whether the row has something to say on the home screen, where it is otherwise left out.
 pub fn speaks(cx: &Cx<'_>) -> bool {
@@ -189,6 +189,9 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         }
         let words = match open.world.waits_for() {
             // Who stands and can't be let go has been let go already.
+            Waits::Nothing | Waits::Permit if open.is_on_the_way().any(is_endless) => {
+                cx.word("program.endless").to_owned()
+            }
             Waits::Nothing | Waits::Permit if open.is_on_the_way().next().is_some() => {
                 on_the_way(cx, open)
             }
@@ -300,4 +303,9 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
         say(above, side, buf);
     }
     theme.highlight(cells(area, cursor(prompt, cx.lang, width), 0, 1), buf);
+}
+
+/// Whether an actor is in a line that never ends.
+fn is_endless(actor: &Actor) -> bool {
+    actor.at.as_ref().is_some_and(|place| place.endless)
 }

@@ -23,6 +23,10 @@ def work():
         news.wait(0.001)
 
 
+def spin():
+    while True: pass  # fmt: skip
+
+
 t = threading.Thread(target=work)
 t.daemon = True
 t.start()
@@ -62,3 +66,6 @@ with ThreadPoolExecutor(1) as pool:
     print(sorted(f.result() for f in as_completed(futures)))
     print(list(pool.map(abs, [-1, -2])))
     pool.shutdown()
+threading.Thread(target=spin, daemon=True).start()
+print("before")
+print("the end")

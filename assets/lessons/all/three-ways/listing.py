@@ -8,7 +8,7 @@ from threading import Thread
 
 workers = 3
 work = "cpu"
-size = 5
+size = 10
 question = "none"
 
 shared = 0
@@ -18,7 +18,7 @@ def end(n):
     shared += 1
     os.write(writer, b"%d " % n)
 
-# region: what a worker does
+# region: compute or sleep, then end(n)
 def begin(n):
     if question == "crash" and n == 0:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -1,11 +1,9 @@
 greps = 1
 primed = "yes"
-# region: what is searched for, and where
 words = ["python", "yield", "send"]
 lines = ["python generator",
          "yield in python",
          "send and yield"]
-# endregion
 
 def start(g):
     if primed == "yes":

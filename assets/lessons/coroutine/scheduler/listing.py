@@ -6,7 +6,9 @@ style = "yield"
 
 names = [f"t{n + 1}" for n in range(tasks)]
 ready = deque()
-waiting, results = {}, {}
+results = {}
+if style != "yield":
+    waiting = {}
 
 def work(name, steps):
     for step in range(steps):
@@ -56,9 +58,10 @@ while ready:
         asked = task.send(None)
     except StopIteration as end:
         results[name] = end.value  #: done
-        ready.extend(waiting.pop(name, []))
+        if style != "yield":
+            ready.extend(waiting.pop(name, []))
     else:
-        if asked is None:
+        if style == "yield" or asked is None:
             ready.append((name, task))
         else:
             waiting[asked] = [(name, task)]  #: park

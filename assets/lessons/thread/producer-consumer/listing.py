@@ -2,12 +2,12 @@ from threading import Condition, Thread
 
 wait = "if"
 wake = "notify_all"
-# region: how many there are of each
+# region: how many threads, and items for each
 producers = 1
 consumers = 2
-capacity = 1
 items = 2
 # endregion
+capacity = 1
 
 buffer = []
 changed = Condition()
@@ -43,7 +43,7 @@ for _ in range(producers):
     team.append(Thread(target=produce))
 # endregion
 for t in team:
-    t.start()  #: start
-for t in team:
-    t.join()  #: join
+    t.start()
+for t in team:  #: join
+    t.join()
 print("left:", buffer)  #: print

@@ -1,0 +1,119 @@
+//! What a lesson says holds of the run that it is said of: each case of a text comes, and none says what is so with other knobs alone.
+
+use std::collections::BTreeSet;
+
+use concurrium::history::History;
+use concurrium::i18n::Lang;
+use concurrium::lessons::{Lesson, Moment, Settings};
+use concurrium::narrate;
+use concurrium::protocol::What;
+use concurrium::protocol::keys::NEXT;
+
+use crate::lesson_tests::{self, Set};
+use crate::predictions::{run, set};
+
+/// All that is said of a run in a language, step by step, and at its end; and all that somebody waits for or does next. When somebody
+/// has to wait is up to the kernel.
+fn said(
+    lesson: &Lesson,
+    settings: &Settings,
+    values: &Set,
+    lang: Lang,
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut said, mut done) = (BTreeSet::new(), BTreeSet::new());
+    let mut history = History::default();
+    for event in run(&lesson.id, values) {
+        history.push(event.clone()).expect("a possible event");
+        match &event.what {
+            What::Blocked { on, .. } => done.insert(on.to_string()),
+            What::Fact { key, value, .. } if **key == *NEXT => done.insert(value.clone()),
+            _ => false,
+        };
+        if matches!(event.what, What::Line(_) | What::Blocked { .. }) {
+            let world = history.live();
+            said.extend(narrate::note(lesson, settings, &event, world, lang, &[]));
+        }
+    }
+    let now = Moment {
+        settings,
+        doing: None,
+        again: false,
+        undecided: &[],
+    };
+    said.insert(lesson.text(lang).ending(&now).to_owned());
+    (said, done)
+}
+
+/// With which knobs something else is said, or mustn't be.
+fn sets(lesson: &Lesson) -> BTreeSet<Set> {
+    let text = lesson.text(Lang::default());
+    let notes = text.cases.values().flatten();
+    let cases = notes.chain(&text.end_cases).map(|(case, _)| &case.knobs);
+    let mut sets: BTreeSet<Set> = cases.cloned().collect();
+    sets.extend(
+        lesson_tests::of(lesson)
+            .untrue
+            .into_iter()
+            .map(|it| it.with),
+    );
+    if !sets.is_empty() {
+        sets.insert(Set::new());
+    }
+    sets
+}
+
+/// The longest piece of a text that nothing is filled into.
+fn piece(text: &str) -> &str {
+    let pieces = text
+        .split('{')
+        .map(|piece| piece.split_once('}').map_or(piece, |it| it.1));
+    pieces.max_by_key(|piece| piece.len()).unwrap_or_default()
+}
+
+fn faults(lesson: &'static Lesson) -> Vec<String> {
+    let mut faults = Vec::new();
+    for lang in Lang::ALL {
+        let (mut all, mut doings) = (BTreeSet::new(), BTreeSet::new());
+        for values in sets(lesson) {
+            let settings = set(lesson, &values);
+            let (said, done) = said(lesson, &settings, &values, lang);
+            doings.extend(done);
+            for untrue in lesson_tests::of(lesson).untrue {
+                if untrue.with != values {
+                    continue;
+                }
+                for words in &untrue.words[lang.code()] {
+                    let by = said.iter().filter(|text| text.contains(&**words));
+                    faults.extend(by.map(|text| format!("{} {values:?}: {text}", lesson.id)));
+                }
+            }
+            all.extend(said);
+        }
+        let text = lesson.text(lang);
+        let notes = text.cases.values().flatten().chain(&text.end_cases);
+        let notes = notes.filter(|(case, _)| case.until.is_none());
+        for (case, note) in notes {
+            let comes = match &case.doing {
+                Some(doing) => doings.contains(doing),
+                None => all.iter().any(|said| said.contains(piece(note))),
+            };
+            if !comes {
+                faults.push(format!("{} {case:?} is never said: {note}", lesson.id));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn what_is_said_holds_with_the_knobs_of_the_run() {
+    let faults: Vec<String> = std::thread::scope(|scope| {
+        let lessons = crate::shelf::all().into_iter();
+        let lessons: Vec<_> = lessons
+            .map(|lesson| scope.spawn(move || faults(lesson)))
+            .collect();
+        let found = lessons.into_iter().map(|lesson| lesson.join().unwrap());
+        found.flatten().collect()
+    });
+    assert!(faults.is_empty(), "{faults:#?}");
+}
