@@ -42,7 +42,6 @@ fn said(
         doing: None,
         gone_on: false,
         again: false,
-        gone_on: false,
         undecided: &[],
     };
     said.insert(lesson.text(lang).ending(&now).to_owned());
