@@ -65,7 +65,7 @@ pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
 /// What an actor is called in a language: the one that a script has forked is `child 4711`.
 pub fn called(actor: &Actor, lang: Lang) -> String {
     let pid = actor.ids.pid.filter(|_| actor.is_named_by_pid());
-    match pid.filter(|_| actor.name.starts_with("child ")) {
+    match pid.filter(|_| actor.name.starts_with("child-")) {
         Some(pid) => say(lang, "narrate.child", &[("pid", &pid.to_string())]),
         None => actor.label(),
     }

@@ -203,10 +203,10 @@ impl Actor {
         self.kind == Kind::Process && matches!(&*self.name, "main" | "loop")
     }
 
-    /// Whether it is a process that has its pid in its name: `child 4711`.
+    /// Whether it is a process that has its pid in its name, as a script's have: `child-4711`.
     pub fn is_named_by_pid(&self) -> bool {
         let pid = self.ids.pid.filter(|_| self.kind == Kind::Process);
-        pid.is_some_and(|pid| self.name.ends_with(&format!(" {pid}")))
+        pid.is_some_and(|pid| self.name.ends_with(&format!("-{pid}")))
     }
 
     /// What people call it: a process by its pid, others by the lesson's name; so too the one process of a lesson

@@ -98,7 +98,7 @@ def after_fork_in_child():
     identity, ppid = parent.pending
     try:
         child = actors.process(
-            identity, "child %d" % getpid(), parent.identity, getpid(), ppid, getpgrp(), getsid(0)
+            identity, "child-%d" % getpid(), parent.identity, getpid(), ppid, getpgrp(), getsid(0)
         )
     except OSError:
         posix._exit(1)  # nobody listens any more: the run is being ended

@@ -30,7 +30,7 @@ def born(starter, pid, program):
         identity,
         "born",
         kind="process",
-        name=name + " " + str(pid),
+        name=name + "-" + str(pid),
         parent=starter.identity,
         pid=pid,
         ppid=getpid(),
