@@ -41,6 +41,7 @@ fn said(
         settings,
         doing: None,
         again: false,
+        gone_on: false,
         undecided: &[],
     };
     said.insert(lesson.text(lang).ending(&now).to_owned());
