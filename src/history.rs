@@ -114,6 +114,9 @@ impl History {
             self.outputs.push(self.events.len());
         }
         self.extend_lane(&event.actor, position);
+        if matches!(event.what, What::Ended { .. } | What::State { .. }) {
+            self.end_lanes_of(&event.actor, position);
+        }
         self.unknown += usize::from(matches!(event.what, What::Unknown { .. }));
         if let Some(line) = as_written {
             self.as_written.push((self.events.len(), line));
@@ -139,7 +142,20 @@ impl History {
         event
     }
 
-    /// An event changes the state of its own actor alone.
+    /// With a process its threads end.
+    fn end_lanes_of(&mut self, process: &ActorId, position: usize) {
+        let all = self.live.actors();
+        let ended = all.filter(|actor| {
+            let of_it = actor.kind == Kind::Thread && actor.id.process() == process.as_str();
+            of_it && actor.state == State::Ended
+        });
+        let ended: Vec<ActorId> = ended.map(|actor| actor.id.clone()).collect();
+        for thread in ended {
+            self.extend_lane(&thread, position);
+        }
+    }
+
+    /// An event changes the state of its own actor, and of a process's threads.
     fn extend_lane(&mut self, id: &ActorId, position: usize) {
         let (Some(at), Some(actor)) = (self.live.birth_order(id), self.live.actor(id)) else {
             return;

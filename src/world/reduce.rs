@@ -72,13 +72,16 @@ impl World {
                 self.check_room(at, what)
                     .map_err(|beyond| impossible(beyond.to_string()))?;
                 let again = self.comes_again(what);
+                let was_gone = is_gone(&self.actors[at]);
                 let actor = Arc::make_mut(&mut self.actors[at]);
                 actor.change(event);
                 if let (What::Line(_) | What::Passes(_), Some(place)) = (what, &mut actor.at) {
                     place.again = again;
                 }
                 self.note(event);
-                self.end_threads_of(at);
+                if !was_gone && is_gone(&self.actors[at]) {
+                    self.end_threads_of(at);
+                }
             }
         }
         self.seq = event.seq;
@@ -242,8 +245,7 @@ impl World {
     /// With a process its threads end, those too that nobody has waited for.
     fn end_threads_of(&mut self, process: usize) {
         let process = &self.actors[process];
-        let gone = matches!(process.state, State::Zombie | State::Ended);
-        if process.kind != Kind::Process || !gone {
+        if process.kind != Kind::Process {
             return;
         }
         let id = process.id.clone();
@@ -279,6 +281,11 @@ fn queue_of<'a>(from: &'a str, to: &'a str, verb: &str) -> Option<(&'a str, bool
         "get" if !ActorId::is_one(from) => Some((from, false)),
         _ => None,
     }
+}
+
+/// Whether it runs nothing any more.
+fn is_gone(actor: &Actor) -> bool {
+    matches!(actor.state, State::Zombie | State::Ended)
 }
 
 impl Actor {

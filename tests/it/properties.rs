@@ -50,6 +50,14 @@ fn draws(longest: usize) -> impl Strategy<Value = Vec<Draw>> {
     vec((any::<u16>(), any::<u8>(), any::<u8>(), text), 0..longest)
 }
 
+/// Whether it is a thread, and no generator in one.
+fn is_thread(id: &ActorId) -> bool {
+    id.as_str()
+        .rsplit(['/', '.'])
+        .next()
+        .is_some_and(|last| last.starts_with('t'))
+}
+
 /// Makes a possible trace of whatever was drawn: actors are born by those alive, and do nothing after their end.
 #[derive(Default)]
 struct Maker {
@@ -79,12 +87,31 @@ impl Maker {
             // The first process outlives all, so that there is always somebody.
             3 if actor != ActorId::root() => {
                 self.alive.retain(|alive| *alive != actor);
+                self.end_threads_of(&actor);
                 let reaped_by = detail.is_multiple_of(2).then(ActorId::root);
                 let how = how(*detail, text);
                 self.event(actor, What::Ended { how, reaped_by });
             }
-            other => self.event(actor, happens(other, *detail, text)),
+            other => {
+                let what = happens(other, *detail, text);
+                if matches!(
+                    what,
+                    What::State {
+                        state: State::Zombie | State::Ended,
+                        ..
+                    }
+                ) {
+                    self.end_threads_of(&actor);
+                }
+                self.event(actor, what);
+            }
         }
+    }
+
+    /// Threads end with their process.
+    fn end_threads_of(&mut self, process: &ActorId) {
+        let ends = |one: &ActorId| is_thread(one) && one.process() == process.as_str();
+        self.alive.retain(|alive| !ends(alive));
     }
 
     fn bear_one(&mut self, parent: &ActorId, kind: u8, name: &str) {
