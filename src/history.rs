@@ -21,7 +21,7 @@ pub use sources::{FileName, Sources};
 
 use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
-use crate::protocol::{ActorId, Event, Source, State, What};
+use crate::protocol::{ActorId, Event, Kind, Source, State, What};
 use crate::trace::Beside;
 use crate::world::{Impossible, World};
 

@@ -129,7 +129,7 @@ fn a_pipe_nobody_reads_or_reads_too_slowly_ends_the_recording_alone() {
     let pty = recorded(&pipe, &[]);
     pty.wait_for_text("第 2 步");
     // Whole screens, more than a pipe holds.
-    for columns in 100..130 {
+    for columns in 100..190 {
         pty.resize(columns, 40);
         pty.wait_for_text("generator");
     }
