@@ -21,9 +21,9 @@ pub use sources::{FileName, Sources};
 
 use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
-use crate::protocol::{ActorId, Event, Source, State, What};
+use crate::protocol::{ActorId, Event, Kind, Source, State, What};
 use crate::trace::Beside;
-use crate::world::{Impossible, World};
+use crate::world::{Actor, Impossible, World};
 
 /// The least number of events between two keyframes; in a large world they lie further apart.
 pub const KEYFRAME_EVERY: usize = 256;
@@ -114,6 +114,9 @@ impl History {
             self.outputs.push(self.events.len());
         }
         self.extend_lane(&event.actor, position);
+        if matches!(event.what, What::Ended { .. } | What::State { .. }) {
+            self.extend_lanes_of_threads(&event.actor, position);
+        }
         self.unknown += usize::from(matches!(event.what, What::Unknown { .. }));
         if let Some(line) = as_written {
             self.as_written.push((self.events.len(), line));
@@ -139,7 +142,18 @@ impl History {
         event
     }
 
-    /// An event changes the state of its own actor alone.
+    /// With a process its threads end.
+    fn extend_lanes_of_threads(&mut self, process: &ActorId, position: usize) {
+        let of_it =
+            |actor: &&Actor| actor.kind == Kind::Thread && actor.id.process() == process.as_str();
+        let threads = self.live.actors().filter(of_it);
+        let threads: Vec<ActorId> = threads.map(|thread| thread.id.clone()).collect();
+        for thread in threads {
+            self.extend_lane(&thread, position);
+        }
+    }
+
+    /// An event changes the state of its own actor, and of a process's threads.
     fn extend_lane(&mut self, id: &ActorId, position: usize) {
         let (Some(at), Some(actor)) = (self.live.birth_order(id), self.live.actor(id)) else {
             return;
