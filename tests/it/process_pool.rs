@@ -160,7 +160,7 @@ fn a_worker_killed_with_the_lock_in_hand_hangs_the_others_and_the_lesson_ends() 
     stage.step_to(&another, "get");
     stage.permit(&another);
     let hangs = |world: &concurrium::world::World| {
-        world.actor(&another).unwrap().blocked_on.as_deref() == Some("todo.get(): its lock")
+        world.actor(&another).unwrap().blocked_on.as_deref() == Some("todo.get(): _rlock")
     };
     stage.until(hangs);
     stage.step_to(&root, "print");
