@@ -60,7 +60,9 @@ impl World {
                             ..
                         }
                 );
-                if self.actors[at].state == State::Ended && !late {
+                // Of a thread that has ended with its process nobody has said so: what it says itself is believed.
+                let ended = self.actors[at].state == State::Ended && self.actors[at].how.is_some();
+                if ended && !late {
                     return Err(impossible(format!("{} has ended", event.actor)));
                 }
                 if let What::Line(spot) | What::Passes(spot) = what

@@ -133,7 +133,7 @@ fn a_pipe_nobody_reads_or_reads_too_slowly_ends_the_recording_alone() {
         pty.resize(columns, 40);
         pty.wait_for_text("generator");
     }
-    pty.wait_for_text("its reader is too slow");
+    pty.wait_for_text("读它的一方太慢");
     pty.send("q");
     drop(reader);
     pty.send("q");
