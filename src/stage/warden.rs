@@ -272,11 +272,15 @@ impl Warden {
     }
 
     /// Reaps every child that has exited. False: there are no children any more.
-    fn reap_all(&self, mut control: Option<&mut Connection>) -> bool {
+    fn reap_all(&mut self, mut control: Option<&mut Connection>) -> bool {
         loop {
             match process::exited_child(false) {
                 Ok(Some(pid)) => {
                     self.page.release(pid);
+                    if let Some(control) = &mut control {
+                        // What it has written before it ended is told before its end.
+                        self.pass_on_terminals(control, false);
+                    }
                     let how = match process::reap(pid) {
                         Ok(status) => How::of_status(status),
                         Err(Errno::ECHILD) => continue,
@@ -334,7 +338,7 @@ impl Warden {
     }
 
     /// Kills every process of the run, again and again, until the kernel says that no child is left.
-    fn end_everything(&self) {
+    fn end_everything(&mut self) {
         self.page.close();
         let own = std::process::id().cast_signed();
         loop {

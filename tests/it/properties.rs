@@ -94,13 +94,9 @@ impl Maker {
             }
             other => {
                 let what = happens(other, *detail, text);
-                if matches!(
-                    what,
-                    What::State {
-                        state: State::Zombie | State::Ended,
-                        ..
-                    }
-                ) {
+                if let What::State { state, .. } = &what
+                    && matches!(state, State::Zombie | State::Ended)
+                {
                     self.end_threads_of(&actor);
                 }
                 self.event(actor, what);
