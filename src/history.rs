@@ -23,7 +23,7 @@ use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
 use crate::protocol::{ActorId, Event, Kind, Source, State, What};
 use crate::trace::Beside;
-use crate::world::{Impossible, World};
+use crate::world::{Actor, Impossible, World};
 
 /// The least number of events between two keyframes; in a large world they lie further apart.
 pub const KEYFRAME_EVERY: usize = 256;
@@ -144,13 +144,16 @@ impl History {
 
     /// With a process its threads end.
     fn end_lanes_of(&mut self, process: &ActorId, position: usize) {
-        let all = self.live.actors();
-        let ended = all.filter(|actor| {
-            let of_it = actor.kind == Kind::Thread && actor.id.process() == process.as_str();
-            of_it && actor.state == State::Ended
-        });
-        let ended: Vec<ActorId> = ended.map(|actor| actor.id.clone()).collect();
-        for thread in ended {
+        let ends = |actor: &Actor| actor.kind == Kind::Process && actor.is_gone();
+        if !self.live.actor(process).is_some_and(ends) {
+            return;
+        }
+        let threads = self
+            .live
+            .actors()
+            .filter(|actor| actor.kind == Kind::Thread && actor.id.process() == process.as_str());
+        let threads: Vec<ActorId> = threads.map(|thread| thread.id.clone()).collect();
+        for thread in threads {
             self.extend_lane(&thread, position);
         }
     }

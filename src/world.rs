@@ -198,6 +198,11 @@ impl Actor {
         self.how.as_deref()
     }
 
+    /// Whether it runs nothing any more, waited for or not.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.state, State::Zombie | State::Ended)
+    }
+
     /// Whether it is the one process of a lesson about something else: `main`, or the `loop` of one about tasks.
     pub fn is_the_program(&self) -> bool {
         self.kind == Kind::Process && matches!(&*self.name, "main" | "loop")

@@ -5,6 +5,10 @@ stands, before anything else is told of it, and at its end. So a change is told 
 Never knows what a value is for.
 """
 
+import sys
+from _weakref import ref
+from types import ModuleType
+
 from . import faults, values
 from .line import name
 
@@ -17,19 +21,22 @@ told = {}
 
 
 class Module:
-    """The global variables of one of the script's files, and which of them to look at."""
+    """The global variables of one of the script's files, and which of them to look at. It isn't kept alive: what its things have to
+    say when it ends they say as without us."""
 
-    def __init__(self, variables):
-        self.variables = variables
+    def __init__(self, module):
+        self.module = ref(module)
         self.count = -1
         self.candidates = ()
 
     def look_again(self, file):
-        """Which of them there are now that may be shared."""
-        variables = self.variables
+        """Which of them there are now that may be shared; gives all of them."""
+        module = self.module()
+        variables = {} if module is None else vars(module)
         if self.count != len(variables):
             self.count = len(variables)
             self.candidates = [each for each in list(variables) if is_candidate(file, each, variables.get(each))]
+        return variables
 
 
 modules = {}
@@ -37,7 +44,9 @@ modules = {}
 
 def learn(file, variables):
     """A file of the script's begins: these are its global variables."""
-    modules[file] = Module(variables)
+    module = sys.modules.get(variables.get("__name__"))
+    if type(module) is ModuleType and vars(module) is variables:
+        modules[file] = Module(module)
 
 
 def tell(actor):
@@ -45,9 +54,9 @@ def tell(actor):
     changed = False
     try:
         for file, module in list(modules.items()):
-            module.look_again(file)
+            variables = module.look_again(file)
             for variable in module.candidates:
-                for called, value in looks(file, variable, module.variables.get(variable)):
+                for called, value in looks(file, variable, variables.get(variable)):
                     changed |= tell_one(actor, called, values.shown(value))
     except Exception as error:
         faults.swallow(error)  # another thread has changed something meanwhile

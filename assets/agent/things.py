@@ -109,6 +109,8 @@ def lock(has, kind):
 def shared(has, kind):
     """A `Value` or an `Array`: what is in the memory that processes share."""
     holds = has["_obj"]
+    if values.is_own(type(holds)):
+        return "value " + values.shown(holds)  # its attributes may be code of the script's
     return "value " + (values.shown(holds.value) if hasattr(holds, "value") else values.shown(list(holds[:7])))
 
 

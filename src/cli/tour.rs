@@ -38,7 +38,10 @@ impl Tour {
             return Err(Sentence::new("cli.wrong.measured_tour").with("lesson", &lesson.id));
         }
         let captions = match self.captions {
-            Some(file) => Some((format(&file)?, file)),
+            Some(file) => {
+                let format = format(&file)?;
+                Some((file, format))
+            }
             None => None,
         };
         match sitting.recording.clone() {
@@ -48,7 +51,7 @@ impl Tour {
                 lang: sitting.lang,
                 background: sitting.background.unwrap_or_default(),
                 recording,
-                captions: captions.map(|(format, file)| (file, format)),
+                captions,
             }),
             None => Err(Sentence::new("cli.wrong.size_of_nothing")),
         }

@@ -50,16 +50,12 @@ pub(super) fn of_tour(driver: &mut Driver, size: (u16, u16)) -> anyhow::Result<V
         let Some((tour, open)) = driver.app.tour.as_ref().zip(driver.app.lesson()) else {
             return Ok(steps);
         };
-        let caption = tour.caption();
-        let text = open.play.lesson.text(driver.app.lang);
-        let said = caption.and_then(|name| text.captions.get(name));
-        if caption != before
-            && let Some(said) = said
-        {
-            let said = narrate::plain(said);
-            steps.push(step(driver, size, std::iter::once(said)));
+        let said = captioned(tour, open, driver.app.lang);
+        if said != before {
+            let said = said.clone();
+            steps.extend(said.map(|said| step(driver, size, std::iter::once(said))));
         }
-        before = caption;
+        before = said;
         if !driver.wake()? {
             anyhow::bail!("the tour waits for something that doesn't come");
         }

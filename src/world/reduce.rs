@@ -74,14 +74,14 @@ impl World {
                 self.check_room(at, what)
                     .map_err(|beyond| impossible(beyond.to_string()))?;
                 let again = self.comes_again(what);
-                let was_gone = is_gone(&self.actors[at]);
+                let was_gone = self.actors[at].is_gone();
                 let actor = Arc::make_mut(&mut self.actors[at]);
                 actor.change(event);
                 if let (What::Line(_) | What::Passes(_), Some(place)) = (what, &mut actor.at) {
                     place.again = again;
                 }
                 self.note(event);
-                if !was_gone && is_gone(&self.actors[at]) {
+                if !was_gone && self.actors[at].is_gone() {
                     self.end_threads_of(at);
                 }
             }
@@ -283,11 +283,6 @@ fn queue_of<'a>(from: &'a str, to: &'a str, verb: &str) -> Option<(&'a str, bool
         "get" if !ActorId::is_one(from) => Some((from, false)),
         _ => None,
     }
-}
-
-/// Whether it runs nothing any more.
-fn is_gone(actor: &Actor) -> bool {
-    matches!(actor.state, State::Zombie | State::Ended)
 }
 
 impl Actor {

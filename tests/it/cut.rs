@@ -289,27 +289,17 @@ fn empty_rows(picture: &Picture<'_>) -> Vec<String> {
 
 #[test]
 fn at_80_by_24_nothing_that_is_said_is_cut() {
-    let all = std::thread::scope(|scope| {
-        let lessons = crate::shelf::all().into_iter().map(|lesson| {
-            scope.spawn(move || {
-                let mut found: BTreeMap<String, (usize, String)> = BTreeMap::new();
-                step_through(lesson, (80, 24), |picture| {
-                    for fault in faults(picture) {
-                        let fault = format!("{} {:?}: {fault}", lesson.id, picture.lang);
-                        found.entry(fault).or_insert((0, picture.screen())).0 += 1;
-                    }
-                });
-                found
-            })
+    let found = crate::shelf::each(|lesson| {
+        let mut found: BTreeMap<String, (usize, String)> = BTreeMap::new();
+        step_through(lesson, (80, 24), |picture| {
+            for fault in faults(picture) {
+                let fault = format!("{} {:?}: {fault}", lesson.id, picture.lang);
+                found.entry(fault).or_insert((0, picture.screen())).0 += 1;
+            }
         });
-        let lessons: Vec<_> = lessons.collect();
-        let found = lessons.into_iter().map(|lesson| lesson.join().unwrap());
-        found.reduce(|mut all, more| {
-            all.extend(more);
-            all
-        })
+        found
     });
-    let all = all.unwrap();
+    let all: BTreeMap<_, _> = found.into_iter().flatten().collect();
     for (fault, (times, screen)) in &all {
         println!("{times}× {fault}\n{screen}\n");
     }

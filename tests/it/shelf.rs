@@ -15,6 +15,19 @@ pub(crate) fn all() -> Vec<&'static Lesson> {
     shelf().open_all().unwrap_or_else(|bad| panic!("{bad}"))
 }
 
+/// What comes of every lesson, in order; all are looked at side by side.
+pub(crate) fn each<T: Send>(of: impl Fn(&'static Lesson) -> T + Sync) -> Vec<T> {
+    let of = &of;
+    std::thread::scope(|scope| {
+        let lessons = all().into_iter();
+        let lessons: Vec<_> = lessons
+            .map(|lesson| scope.spawn(move || of(lesson)))
+            .collect();
+        let of_each = lessons.into_iter().map(|lesson| lesson.join().unwrap());
+        of_each.collect()
+    })
+}
+
 /// The lesson with this id.
 pub(crate) fn lesson(id: &str) -> &'static Lesson {
     shelf().open(id).unwrap_or_else(|bad| panic!("{bad}"))

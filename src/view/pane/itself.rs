@@ -218,7 +218,7 @@ fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str, width: usize) -> (St
     let Some(value) = actor.fact(key) else {
         return ("·".to_owned(), cx.theme.faint());
     };
-    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let gone = actor.is_gone();
     let mut text = match (key, value) {
         ("tty", "none") => cx.word("itself.none").to_owned(),
         ("sid", sid) if actor.ids.pid.is_some_and(|pid| pid.to_string() == sid) => {

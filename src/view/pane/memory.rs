@@ -73,7 +73,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                 .highlight(cells(column, 0, 0, wide.saturating_sub(1)), buf);
         }
         // Nothing of a child's is left: what it had was freed, or is the parent's alone.
-        let left = n > 0 && matches!(branch.actor.state, State::Zombie | State::Ended);
+        let left = n > 0 && branch.actor.is_gone();
         for (y, (_, key, _)) in rows.iter().enumerate().filter(|_| !left) {
             let fact = branch.actor.facts.get(key);
             let line = match fact {
@@ -130,7 +130,7 @@ fn head(cx: &Cx<'_>, open: &Open, n: usize, actor: &Actor, column: Rect, buf: &m
     } else {
         theme.dim()
     };
-    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let gone = actor.is_gone();
     let who = if gone { theme.dim() } else { theme.bold() };
     let line = vec![
         span(format!("{}", n + 1), number),
@@ -169,7 +169,7 @@ fn cell(
     wide: usize,
 ) -> Line<'static> {
     let theme = cx.theme;
-    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let gone = actor.is_gone();
     let style = match (gone, new) {
         (true, _) => theme.dim(),
         (false, true) => theme.bold(),

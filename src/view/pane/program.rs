@@ -109,7 +109,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         State::Ended | State::Zombie if process && is_over(actor) => how_it_left(cx, actor),
         state => state_word(state, cx.lang).to_owned(),
     };
-    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let gone = actor.is_gone();
     let name = if gone { theme.dim() } else { theme.bold() };
     // The pid of a child is its name.
     let ids = match (actor.kind, actor.ids.pid, actor.ids.tid) {

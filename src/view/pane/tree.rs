@@ -156,7 +156,7 @@ fn summary(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let mut after = 0;
     if let Some(words) = below::words(cx, open) {
-        let alive = |actor: &&Actor| !matches!(actor.state, State::Zombie | State::Ended);
+        let alive = |actor: &&Actor| !actor.is_gone();
         let now = open.world.actors().filter(alive).count().to_string();
         let mut line = vec![span(format!(" {words}  "), theme.dim())];
         // Whoever is still predicting it isn't told.

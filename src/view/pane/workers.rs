@@ -52,7 +52,7 @@ pub fn rows(cx: &Cx<'_>, open: &Open, _: u16) -> usize {
 /// `2▷ child of 1 4713°  ● running  t3–t4  cpu 1°  done.put(…)`
 fn process(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     let theme = cx.theme;
-    let gone = matches!(actor.state, State::Zombie | State::Ended);
+    let gone = actor.is_gone();
     let word = match (actor.state, actor.how()) {
         (State::Ended, Some(How::Exit(code))) => cx.say("exit", &[("code", &code.to_string())]),
         (State::Ended, Some(How::Signal(signal))) => {
