@@ -373,6 +373,7 @@ impl Reactor {
                 pid,
                 how,
             } => {
+                self.hear_out_process(pid);
                 let actor = self.by_pid.remove(&pid);
                 if let Some(actor) = &actor {
                     self.forget(actor);

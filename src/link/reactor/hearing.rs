@@ -9,12 +9,21 @@ use crate::link::reactor::Reactor;
 use crate::protocol::LONGEST_LINE;
 
 /// How much is heard of one connection before the others have their turn, in bytes.
-const BITE: usize = 256 * 1024;
+pub(super) const BITE: usize = 256 * 1024;
 
 impl Reactor {
     /// Reads all there is on a connection, as long as nothing is wrong.
     pub(super) fn hear_out(&mut self, token: u64) {
         while self.hear(token) && self.failure.is_none() {}
+    }
+
+    /// Reads all that a process has said which is gone: it lies there, whoever else is heard first.
+    pub(super) fn hear_out_process(&mut self, pid: i32) {
+        self.accept();
+        let its = self.lines.iter().filter(|(_, line)| line.pid == pid);
+        for token in its.map(|(token, _)| *token).collect::<Vec<_>>() {
+            self.hear_out(token);
+        }
     }
 
     /// Reads what is there on a connection, up to [`BITE`]; whether there may be more.

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use super::*;
-use crate::protocol::{Body, LONGEST_LINE, Listed, Settings};
+use crate::protocol::{Body, How, LONGEST_LINE, Listed, Settings};
 
 /// The reactor of a stage that is gone at once, and the other end of a line of its first process.
 fn heard() -> (Reactor, u64, UnixStream) {
@@ -59,20 +59,39 @@ fn one_event_more_than_a_run_may_have_ends_it_with_a_sentence() {
 #[test]
 fn who_writes_without_end_is_heard_a_bite_at_a_time() {
     let (mut reactor, token, mut stage) = heard();
-    let writer = crate::machine::thread("writer", move || {
-        let lines = (something(1) + "\n").repeat(100_000);
-        // The reader goes away when it has heard enough.
-        let _ = stage.write_all(lines.as_bytes());
-    });
-    let writer = writer.unwrap();
-    let mut bites = 0;
-    while bites < 3 {
-        bites += usize::from(reactor.hear(token));
-    }
+    let line = something(1) + "\n";
+    // As much as is heard at a time has come already, and more than one reading lies there.
+    let bite = line.repeat(hearing::BITE / line.len());
+    reactor.lines.get_mut(&token).unwrap().heard = bite.into_bytes();
+    stage.write_all(line.repeat(1000).as_bytes()).unwrap();
+    assert!(reactor.hear(token), "the others have their turn");
     let left = reactor.lines.get(&token).map(|line| line.heard.len());
     assert!(left.unwrap() <= LONGEST_LINE, "whole lines aren't kept");
-    reactor.lines.clear();
-    writer.join().unwrap();
+    assert!(!reactor.hear(token), "that was all");
+    reactor.end();
+}
+
+#[test]
+fn what_a_process_has_said_comes_before_its_end_whoever_is_heard_first() {
+    let (mut reactor, token, mut stage) = heard();
+    reactor.by_pid.insert(1, ActorId::root());
+    reactor.speakers.insert(ActorId::root(), token);
+    let born = r#"{"seq":1,"t_ns":0,"actor":"p0","event":"born","kind":"process","name":"main"}"#;
+    writeln!(stage, "{born}").unwrap();
+    let reaped = WardenSays::Reaped {
+        stamp: 2,
+        t_ns: 0,
+        pid: 1,
+        how: How::Exit(3),
+    };
+    assert_eq!(reactor.warden_says(reaped), Ok(()));
+    let events = reactor.order.ready();
+    assert!(
+        matches!(&events[..], [born, ended]
+            if matches!(born.what, What::Born { .. })
+                && matches!(ended.what, What::Ended { how: How::Exit(3), .. })),
+        "{events:?}"
+    );
     reactor.end();
 }
 
