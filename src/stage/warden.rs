@@ -319,7 +319,9 @@ impl Warden {
     fn pass_on_terminals(&mut self, control: &mut Connection, all: bool) {
         for at in 0..self.written.len() {
             let mut lines = self.written[at].lines();
-            lines.extend(self.written[at].unfinished().filter(|_| all));
+            if all {
+                lines.extend(self.written[at].unfinished());
+            }
             for (text, open) in lines {
                 let (stamp, t_ns) = self.moment();
                 let stream = self.written[at].stream;
