@@ -14,9 +14,8 @@ KINDS = {"file": main.file, "module": main.module, "input": main.piped}
 def begin(folder, told, kind, named):
     """Python is about to run it."""
     run.begin(folder, told)
-    run.stamps, run.passed, run.processes, run.lines = map(
-        high, (run.stamps, run.passed, run.processes, run.lines)
-    )
+    for counter in "stamps", "passed", "counted", "standing", "processes", "lines":
+        setattr(run, counter, high(getattr(run, counter)))
     pid = getpid()
     actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
     text.install()
@@ -40,6 +39,7 @@ def is_over(raised):
     if raised is not None and whose is not None and not whose.unseen:
         exceptions.uncaught_as(whose, raised)
     text.Told.ends = True
+    run.Stands.process_ends()
     for one in list(run.actors.values()):
         one.ends_lines()
     if whose is not None:

@@ -45,8 +45,12 @@ const NOT_STARTED: i32 = 127;
 /// time. That holds of regular files alone, so they lie in the run's directory, without a name.
 pub(super) struct Counters {
     stamps: OwnedFd,
-    /// Nanoseconds that have passed for the script while nobody in it could move.
+    /// Nanoseconds that have passed on the script's clock.
     passed: OwnedFd,
+    /// Up to when the machine's time was counted for it.
+    counted: OwnedFd,
+    /// How many stand, and may go on.
+    standing: OwnedFd,
     processes: OwnedFd,
     lines: OwnedFd,
 }
@@ -66,6 +70,8 @@ impl Counters {
         Ok(Self {
             stamps: make("stamps")?,
             passed: make("passed")?,
+            counted: make("counted")?,
+            standing: make("standing")?,
             processes: make("processes")?,
             lines: make("lines")?,
         })
@@ -81,11 +87,13 @@ impl Counters {
     fn told(&self, launch: &Launch, script: &Script) -> String {
         let own = std::os::unix::process::parent_id();
         format!(
-            "terminal={},warden={own},start={},stamps={},passed={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={},step={}",
+            "terminal={},warden={own},start={},stamps={},passed={},counted={},standing={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={},step={}",
             launch.terminal,
             launch.start_ns,
             self.stamps.as_raw_fd(),
             self.passed.as_raw_fd(),
+            self.counted.as_raw_fd(),
+            self.standing.as_raw_fd(),
             self.processes.as_raw_fd(),
             self.lines.as_raw_fd(),
             launch.limit.saturating_sub(1),
@@ -99,7 +107,9 @@ impl Counters {
 
     /// Lets the program have them that takes this process's place.
     fn inherit(&self) -> nix::Result<()> {
-        for counter in [&self.stamps, &self.passed, &self.processes, &self.lines] {
+        let of_time = [&self.passed, &self.counted, &self.standing];
+        let others = [&self.stamps, &self.processes, &self.lines];
+        for counter in of_time.into_iter().chain(others) {
             fcntl(counter, FcntlArg::F_SETFD(FdFlag::empty()))?;
         }
         Ok(())
