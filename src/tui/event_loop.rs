@@ -41,11 +41,41 @@ use crate::tui::writer::Writer;
 /// Set by a panic of any thread.
 static PANIC: AtomicBool = AtomicBool::new(false);
 
+/// The app before it has the terminal.
+pub(super) struct Prepared<P: Program, R> {
+    start: Start<P, R>,
+    canvas: Canvas,
+    first: Option<First<P::Hits>>,
+}
+
+/// The first picture.
+struct First<H> {
+    /// Columns and rows of the terminal that it was drawn for.
+    size: (u16, u16),
+    frame: Vec<u8>,
+    hits: H,
+}
+
+/// Begins the program and draws its first picture, into memory. Done before the guardian forks: a child reads in anew each page
+/// of the program that it needs, and that costs more than to draw.
+pub(super) fn prepare<P: Program, R>(session: &Session, mut start: Start<P, R>) -> Prepared<P, R> {
+    let mut canvas = Canvas::default();
+    let first = session.size().ok().and_then(|size| {
+        let area = Canvas::area(size)?;
+        let resized = start.program.update(Input::Resized(size.0, size.1));
+        start.effects.splice(0..0, resized);
+        let (frame, hits) = canvas.frame(&start.program, area).ok()?;
+        Some(First { size, frame, hits })
+    });
+    Prepared {
+        start,
+        canvas,
+        first,
+    }
+}
+
 /// Runs the app, and returns its exit code. The terminal is given back by then.
-pub(super) fn run<P: Program, R: Runs>(
-    session: &Arc<Session>,
-    start: impl FnOnce() -> Start<P, R>,
-) -> u8 {
+pub(super) fn run<P: Program, R: Runs>(session: &Arc<Session>, prepared: Prepared<P, R>) -> u8 {
     restore_on_panic(Arc::clone(session));
     let signals = match Signals::open() {
         Ok(signals) => signals,
@@ -54,6 +84,11 @@ pub(super) fn run<P: Program, R: Runs>(
             return 1;
         }
     };
+    let Prepared {
+        start,
+        canvas,
+        first,
+    } = prepared;
     let Start {
         program,
         runs,
@@ -61,7 +96,7 @@ pub(super) fn run<P: Program, R: Runs>(
         recorder,
         asks_background,
         effects,
-    } = start();
+    } = start;
     let mut app = Loop {
         session,
         signals,
@@ -75,11 +110,12 @@ pub(super) fn run<P: Program, R: Runs>(
         asks_background,
         answer_until: None,
         listener: Listener::default(),
-        canvas: Canvas::default(),
+        canvas,
+        dirty: first.is_none(),
+        first,
         writer: Writer::default(),
         area: None,
         hits: None,
-        dirty: true,
         suspended: false,
         wake: None,
         silence: None,
@@ -129,6 +165,8 @@ struct Loop<'a, P: Program, R> {
     answer_until: Option<Instant>,
     listener: Listener,
     canvas: Canvas,
+    /// The first picture, until the terminal is ours.
+    first: Option<First<P::Hits>>,
     writer: Writer,
     /// What is drawn on; None while the terminal has no cells.
     area: Option<Rect>,
@@ -156,6 +194,7 @@ struct Ready {
 impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn runs_until_its_end(&mut self, effects: Vec<Effect>) {
         self.enter();
+        self.show();
         self.carry_out(effects);
         while self.end.is_none() {
             self.show();
@@ -215,10 +254,15 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         let Some(area) = self.area else { return };
         // Writing into memory can't fail.
         if let Ok((frame, hits)) = self.canvas.frame(&self.program, area) {
-            self.writer.submit(&frame);
-            self.hits = Some(hits);
-            self.record(|recorder| recorder.output(&frame));
+            self.submit(&frame, hits);
         }
+    }
+
+    /// Hands a frame on, to the terminal and to what records it.
+    fn submit(&mut self, frame: &[u8], hits: P::Hits) {
+        self.writer.submit(frame);
+        self.hits = Some(hits);
+        self.record(|recorder| recorder.output(frame));
     }
 
     /// Records something; a recorder that fails is dropped with a word.
@@ -457,6 +501,11 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         };
         self.area = Canvas::area((columns, rows));
         self.record(|recorder| recorder.size((columns, rows)));
+        if let Some(first) = self.first.take()
+            && first.size == (columns, rows)
+        {
+            return self.submit(&first.frame, first.hits);
+        }
         self.canvas.forget();
         self.update(Input::Resized(columns, rows));
     }
