@@ -327,19 +327,18 @@ fn whatever_signals_come_while_a_script_runs_nothing_is_left_of_it() {
 #[test]
 fn a_script_is_left_within_a_second_whatever_it_does() {
     let folder = tempfile::tempdir().unwrap();
-    for script in scripts::write(folder.path()) {
+    let mut scripts = scripts::write(folder.path());
+    scripts.retain(|script| !script.ends_with("waits.py")); // there a q is an answer
+    for script in scripts {
         let mark = format!("CONCURRIUM_TEST_RUN=left-{}", script.display());
         let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
         let (name, value) = mark.split_once('=').unwrap();
         command.args(["open", "--lang", "en"]).arg(&script);
         command.env(name, value).env("TERM", "xterm-256color");
         let pty = Pty::run(&command);
-        pty.wait_for_text("paused 1×");
-        pty.wait_for_text("stands before line");
+        pty.wait_for_text("who moves next?");
         pty.send("++++ ");
-        // It has been let go on.
-        pty.wait_for_text("playing max");
-        pty.wait_for_text("● running");
+        pty.wait_for_text("Space  pause");
         let start = Instant::now();
         pty.send("qq");
         assert_eq!(pty.exit_code(), 0, "{}", script.display());
