@@ -159,6 +159,7 @@ fn asked(
             chosen,
             at,
             keys,
+            clean,
             size,
             output: file,
         }) => {
@@ -168,9 +169,14 @@ fn asked(
                 size,
                 lang,
                 background: sitting.background.unwrap_or_default(),
+                clean,
             };
+            let of = chosen.pictured(shelf)?;
+            if matches!(of, Pictured::Tour(_)) {
+                return Err(Sentence::new("cli.wrong.picture_of_tour"));
+            }
             Plan::Picture {
-                of: chosen.pictured(shelf)?,
+                of,
                 view,
                 file,
             }

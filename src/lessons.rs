@@ -3,6 +3,8 @@
 //! A lesson is data; adding one touches its folder, `order.toml`, its demo file and one line of `demos`' table.
 //! Never knows the screen, nor how a demo runs.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::i18n::{self, Lang};
@@ -16,6 +18,7 @@ pub mod formula;
 mod knob;
 mod listing;
 mod next;
+mod own_tour;
 mod passage;
 mod question;
 mod shelf;
@@ -32,6 +35,7 @@ pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
 pub use next::Next;
+pub use own_tour::BadTour;
 pub use passage::Passage;
 pub use question::{Probe, Question, Settled};
 pub use shelf::{Entry, Files, Front, Shelf, built_in};
@@ -153,7 +157,7 @@ impl DrillKind {
 }
 
 /// A lesson.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lesson {
     /// The name on the command line: `fork-tree`.
     pub id: String,
@@ -179,6 +183,8 @@ pub struct Lesson {
     pub below: Vec<Below>,
     /// What to try when it is through.
     pub next: Vec<Next>,
+    /// What stands in pictures and recordings for the facts that are measured: so they are the same every time.
+    pub measured: BTreeMap<String, String>,
     /// The tour through it, if it has one.
     pub tour: Option<Tour>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
@@ -211,6 +217,7 @@ impl Lesson {
             questions: Vec::new(),
             below: Vec::new(),
             next: Vec::new(),
+            measured: BTreeMap::new(),
             tour: None,
             listing,
             texts: vec![text; Lang::ALL.len()],
@@ -225,6 +232,16 @@ impl Lesson {
     /// All knobs at their defaults.
     pub fn defaults(&self) -> Settings {
         Settings::defaults(&self.knobs)
+    }
+
+    /// The knobs as its tour has them.
+    pub fn toured(&self) -> Settings {
+        let mut settings = self.defaults();
+        for (knob, value) in self.tour.iter().flat_map(|tour| &tour.set) {
+            // What doesn't fit was said when the tour was read.
+            let _ = settings.set(self, knob, value);
+        }
+        settings
     }
 
     /// What the first process of a run is called.

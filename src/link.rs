@@ -26,7 +26,7 @@ use nix::unistd::gettid;
 
 use crate::link::shared::{Shared, held};
 use crate::machine;
-use crate::protocol::{ActorId, Command, Piece};
+use crate::protocol::{ActorId, Body, Command, Piece};
 use crate::sys::proc;
 
 /// A live run. Dropped, it ends with every process it has, within a second.
@@ -50,14 +50,21 @@ impl Live {
     /// # Errors
     /// Something of the machine that a run needs is missing: what, why it is needed and what to do.
     pub fn start(piece: &Piece, script: bool) -> io::Result<Self> {
-        Self::start_by(Path::new(THIS_PROGRAM), piece, script)
+        Self::start_by(Path::new(THIS_PROGRAM), piece, script, false)
     }
 
-    /// Starts a run whose stage is another copy of this program.
+    /// Starts a run whose stage is another copy of this program. `as_everywhere`: whether a demo finds the same directory and
+    /// umask wherever, and by whomever, it is started.
     ///
     /// # Errors
     /// As [`Live::start`].
-    pub fn start_by(program: &Path, piece: &Piece, script: bool) -> io::Result<Self> {
+    pub fn start_by(
+        program: &Path,
+        piece: &Piece,
+        script: bool,
+        as_everywhere: bool,
+    ) -> io::Result<Self> {
+        let as_everywhere = as_everywhere && matches!(piece.body, Body::Demo(_));
         machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -76,7 +83,12 @@ impl Live {
                 reactor.run();
             }
         })?;
-        let reactor = reactor::Reactor::start(program, piece, script, Arc::clone(&shared))?;
+        let reactor = reactor::Reactor::start(
+            program,
+            piece,
+            (script, as_everywhere),
+            Arc::clone(&shared),
+        )?;
         let stage = reactor.stage_pid();
         let _ = start.send(reactor); // the thread waits for it
         Ok(Self {

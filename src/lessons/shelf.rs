@@ -7,6 +7,7 @@
 //! opened. Never knows a particular lesson.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
 
@@ -241,6 +242,8 @@ impl Entry {
             below: Vec<Below>,
             #[serde(default)]
             next: Vec<Next>,
+            #[serde(default)]
+            measured: BTreeMap<String, String>,
         }
         let files = self.files;
         let description: Description = toml_of(files, &self.path("lesson.toml"))?;
@@ -273,6 +276,7 @@ impl Entry {
             questions: description.predict,
             below: description.below,
             next: description.next,
+            measured: description.measured,
             tour,
             listing,
         })

@@ -24,6 +24,9 @@ use crate::view::theme::{Depth, Theme};
 /// Milliseconds without news after which a world in which nobody runs is at rest: a sleeper may have been woken and not have said so yet.
 const REST: u8 = 10;
 
+/// The rows for whoever presses keys, at the bottom of a screen.
+const KEYS: u16 = 2;
+
 /// The explorer, a run, and a clock that only goes when it is told to.
 pub(super) struct Driver {
     /// The explorer.
@@ -38,6 +41,8 @@ pub(super) struct Driver {
     stand_ins: StandIns,
     /// How many events have been made the same in every run.
     same: usize,
+    /// Whether the run was told something since it was last at rest.
+    stirred: bool,
     /// In how many milliseconds the explorer wants to be woken.
     wake: Option<u64>,
 }
@@ -53,6 +58,7 @@ impl Driver {
             live: None,
             stand_ins: StandIns::default(),
             same: 0,
+            stirred: true,
             wake: None,
         }
     }
@@ -98,8 +104,11 @@ impl Driver {
     /// # Errors
     /// As for [`Driver::settle`].
     pub(super) fn settled(&mut self) -> anyhow::Result<()> {
-        self.settle(Some(REST))?;
-        self.make_the_same();
+        // At rest it stays: only who is told something moves.
+        if std::mem::take(&mut self.stirred) || self.hears_something()? {
+            self.settle(Some(REST))?;
+            self.make_the_same();
+        }
         Ok(())
     }
 
@@ -114,17 +123,27 @@ impl Driver {
         }
         let t_ns = u64::try_from(self.clock.as_nanos()).unwrap_or(u64::MAX);
         let (before, new) = open.history.events().split_at(self.same);
-        let mut told = [before, &in_order(new)].concat();
+        let mut new = in_order(new);
         // Where somebody acts on what would then be yet to come, it stays as it was told.
-        if with_seq(told.clone()).is_none() {
-            told = open.history.events().to_vec();
+        if with_seq([before, &new].concat()).is_none() {
+            new = open.history.events()[self.same..].to_vec();
         }
-        self.stand_ins.put_into(&mut told[self.same..], t_ns);
+        let measured = &open.play.lesson.measured;
+        let new = self.stand_ins.put_into(new, t_ns, measured);
+        let told = [before, &new].concat();
         if let Some(history) = with_seq(told) {
             open.history = history;
             open.look_again();
         }
         self.same = open.history.len();
+    }
+
+    /// Whether something was told that nobody waited for.
+    fn hears_something(&mut self) -> anyhow::Result<bool> {
+        match self.live {
+            Some(_) => self.hear(PollTimeout::ZERO),
+            None => Ok(false),
+        }
     }
 
     fn is_asleep(&self) -> bool {
@@ -179,33 +198,37 @@ impl Driver {
 
     /// The screen as it is now, in full colours.
     pub(super) fn look(&self, (columns, rows): (u16, u16)) -> (Buffer, Theme) {
-        let theme = Theme {
-            depth: Depth::True,
-            light: false,
-            ascii: false,
-        };
-        let theme = theme.on(self.app.background);
+        let theme = theme(&self.app);
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         view::draw(&self.app, &theme, buffer.area, &mut buffer);
         (buffer, theme)
     }
 
     /// The same without the rows that are for whoever presses keys: who moves next, and the key bar.
-    pub(super) fn look_clean(&self, (columns, rows): (u16, u16)) -> (Buffer, Theme) {
-        const KEYS: u16 = 2;
+    pub(super) fn look_clean(&mut self, (columns, rows): (u16, u16)) -> (Buffer, Theme) {
+        // One that needs two rows would reach up into the picture.
+        let notice = self.app.notice.take();
         let (seen, theme) = self.look((columns, rows + KEYS));
+        self.app.notice = notice;
         let mut screen = Buffer::empty(Rect::new(0, 0, columns, rows));
         let cells = screen.content.len();
         screen.content.clone_from_slice(&seen.content[..cells]);
         (screen, theme)
     }
 
+    /// Where a tour speaks on the clean screen, if one does.
+    pub(super) fn speaks_in(&self, (columns, rows): (u16, u16)) -> Option<Rect> {
+        let area = Rect::new(0, 0, columns, rows + KEYS);
+        view::speaks_in(&self.app, &theme(&self.app), area)
+    }
+
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
         for effect in effects {
+            self.stirred |= stirs(&effect);
             match (effect, &self.live) {
                 (Effect::Start(piece), _) => {
                     self.live = None;
-                    let live = Live::start_by(&self.program, &piece, true);
+                    let live = Live::start_by(&self.program, &piece, true, true);
                     self.live = Some(live.map_err(|error| {
                         Sentence::new("run.not_started").with("why", machine::told(&error))
                     })?);
@@ -226,6 +249,29 @@ impl Driver {
         }
         Ok(())
     }
+}
+
+/// Whether the run may move by this.
+fn stirs(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Start(_)
+            | Effect::Stop
+            | Effect::Permit(_)
+            | Effect::Tell(..)
+            | Effect::TimePasses(..)
+            | Effect::Do(..)
+    )
+}
+
+/// Full colours, on the ground that was chosen.
+fn theme(app: &App) -> Theme {
+    let theme = Theme {
+        depth: Depth::True,
+        light: false,
+        ascii: false,
+    };
+    theme.on(app.background)
 }
 
 /// Births first, then each actor's events by themselves. Whether a child is seen as a zombie before the parent that waits for
