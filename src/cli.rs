@@ -175,11 +175,7 @@ fn asked(
             if matches!(of, Pictured::Tour(_)) {
                 return Err(Sentence::new("cli.wrong.picture_of_tour"));
             }
-            Plan::Picture {
-                of,
-                view,
-                file,
-            }
+            Plan::Picture { of, view, file }
         }
         Some(Task::Page {
             chosen,

@@ -3,8 +3,6 @@
 //! A lesson is data; adding one touches its folder, `order.toml`, its demo file and one line of `demos`' table.
 //! Never knows the screen, nor how a demo runs.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::i18n::{self, Lang};
@@ -17,6 +15,7 @@ mod fold;
 pub mod formula;
 mod knob;
 mod listing;
+mod measured;
 mod next;
 mod own_tour;
 mod passage;
@@ -34,6 +33,7 @@ pub use case::{Case, Moment};
 pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
+pub use measured::Measured;
 pub use next::Next;
 pub use own_tour::BadTour;
 pub use passage::Passage;
@@ -183,8 +183,8 @@ pub struct Lesson {
     pub below: Vec<Below>,
     /// What to try when it is through.
     pub next: Vec<Next>,
-    /// What stands in pictures and recordings for the facts that are measured: so they are the same every time.
-    pub measured: BTreeMap<String, String>,
+    /// What stands in pictures and recordings for what is measured, by the knobs: so they are the same every time.
+    pub measured: Vec<Measured>,
     /// The tour through it, if it has one.
     pub tour: Option<Tour>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
@@ -217,7 +217,7 @@ impl Lesson {
             questions: Vec::new(),
             below: Vec::new(),
             next: Vec::new(),
-            measured: BTreeMap::new(),
+            measured: Vec::new(),
             tour: None,
             listing,
             texts: vec![text; Lang::ALL.len()],
@@ -259,6 +259,12 @@ impl Lesson {
     pub fn below(&self, settings: &Settings) -> Option<&Below> {
         let mut below = self.below.iter();
         below.find(|below| settings.have(&below.only))
+    }
+
+    /// What stands for what is measured with these knobs.
+    pub fn measured(&self, settings: &Settings) -> Option<&Measured> {
+        let mut measured = self.measured.iter();
+        measured.find(|measured| settings.have(&measured.only))
     }
 
     /// Whether the student can do this by hand.

@@ -50,21 +50,28 @@ impl Live {
     /// # Errors
     /// Something of the machine that a run needs is missing: what, why it is needed and what to do.
     pub fn start(piece: &Piece, script: bool) -> io::Result<Self> {
-        Self::start_by(Path::new(THIS_PROGRAM), piece, script, false)
+        Self::start_by(Path::new(THIS_PROGRAM), piece, script)
     }
 
-    /// Starts a run whose stage is another copy of this program. `as_everywhere`: whether a demo finds the same directory and
-    /// umask wherever, and by whomever, it is started.
+    /// Starts a run whose stage is another copy of this program.
     ///
     /// # Errors
     /// As [`Live::start`].
-    pub fn start_by(
-        program: &Path,
-        piece: &Piece,
-        script: bool,
-        as_everywhere: bool,
-    ) -> io::Result<Self> {
-        let as_everywhere = as_everywhere && matches!(piece.body, Body::Demo(_));
+    pub fn start_by(program: &Path, piece: &Piece, script: bool) -> io::Result<Self> {
+        Self::begin(program, piece, script, false)
+    }
+
+    /// The same of the lesson's own script, where a demo finds the same directory and the same umask wherever, and by whomever,
+    /// it is started.
+    ///
+    /// # Errors
+    /// As [`Live::start`].
+    pub fn start_as_everywhere(program: &Path, piece: &Piece) -> io::Result<Self> {
+        let is_demo = matches!(piece.body, Body::Demo(_));
+        Self::begin(program, piece, true, is_demo)
+    }
+
+    fn begin(program: &Path, piece: &Piece, script: bool, as_everywhere: bool) -> io::Result<Self> {
         machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -83,12 +90,8 @@ impl Live {
                 reactor.run();
             }
         })?;
-        let reactor = reactor::Reactor::start(
-            program,
-            piece,
-            (script, as_everywhere),
-            Arc::clone(&shared),
-        )?;
+        let reactor =
+            reactor::Reactor::start(program, piece, (script, as_everywhere), Arc::clone(&shared))?;
         let stage = reactor.stage_pid();
         let _ = start.send(reactor); // the thread waits for it
         Ok(Self {

@@ -411,12 +411,10 @@ fn seated(
         true => Keeper::of_environment(|name| std::env::var_os(name)),
         false => Keeper::of_nothing(),
     };
-    let recorder = sitting
-        .recording
-        .map(|recording| {
-            let title = title.as_deref().unwrap_or("Concurrium");
-            Recorder::open(&recording.file, recording.version, title)
-        });
+    let recorder = sitting.recording.map(|recording| {
+        let title = title.as_deref().unwrap_or("Concurrium");
+        Recorder::open(&recording.file, recording.version, title)
+    });
     let recorder = match recorder.transpose() {
         Ok(recorder) => recorder,
         Err(why) => return Ok(refuse(why, sitting.lang)),

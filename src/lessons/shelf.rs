@@ -7,7 +7,6 @@
 //! opened. Never knows a particular lesson.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
 
@@ -17,7 +16,8 @@ use serde::Deserialize;
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
 use crate::lessons::{
-    Below, ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Passage, Question, Scene, Text,
+    Below, ByHand, DrillKind, Knob, Lesson, Listing, Measured, Model, Next, Passage, Question,
+    Scene, Text,
 };
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -243,7 +243,7 @@ impl Entry {
             #[serde(default)]
             next: Vec<Next>,
             #[serde(default)]
-            measured: BTreeMap<String, String>,
+            measured: Vec<Measured>,
         }
         let files = self.files;
         let description: Description = toml_of(files, &self.path("lesson.toml"))?;

@@ -2,7 +2,7 @@
 //!
 //! Never knows what is made of what it sees.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::history::History;
 use crate::i18n::Sentence;
 use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::machine;
-use crate::protocol::{Command, Event, State, What};
+use crate::protocol::{ActorId, Command, Event, How, Kind, State, What};
 use crate::record::stand_in::StandIns;
 use crate::view;
 use crate::view::theme::{Depth, Theme};
@@ -123,12 +123,12 @@ impl Driver {
         }
         let t_ns = u64::try_from(self.clock.as_nanos()).unwrap_or(u64::MAX);
         let (before, new) = open.history.events().split_at(self.same);
-        let mut new = in_order(new);
+        let measured = open.play.lesson.measured(&open.play.settings);
+        let mut new = in_order(new, measured.is_some());
         // Where somebody acts on what would then be yet to come, it stays as it was told.
         if with_seq([before, &new].concat()).is_none() {
             new = open.history.events()[self.same..].to_vec();
         }
-        let measured = &open.play.lesson.measured;
         let new = self.stand_ins.put_into(new, t_ns, measured);
         let told = [before, &new].concat();
         if let Some(history) = with_seq(told) {
@@ -228,7 +228,7 @@ impl Driver {
             match (effect, &self.live) {
                 (Effect::Start(piece), _) => {
                     self.live = None;
-                    let live = Live::start_by(&self.program, &piece, true, true);
+                    let live = Live::start_as_everywhere(&self.program, &piece);
                     self.live = Some(live.map_err(|error| {
                         Sentence::new("run.not_started").with("why", machine::told(&error))
                     })?);
@@ -275,8 +275,16 @@ fn theme(app: &App) -> Theme {
 }
 
 /// Births first, then each actor's events by themselves. Whether a child is seen as a zombie before the parent that waits for
-/// it has it is chance: it is left out where both happened meanwhile.
-fn in_order(events: &[Event]) -> Vec<Event> {
+/// it has it is chance: it is left out where both happened meanwhile. Where one measures, so is who waited meanwhile, how
+/// often, and for whom.
+fn in_order(events: &[Event], measures: bool) -> Vec<Event> {
+    let passed = match measures {
+        true => passed_waits(events),
+        false => HashSet::new(),
+    };
+    let events = events.iter().enumerate();
+    let events = events.filter(|(at, _)| !passed.contains(at));
+    let events: Vec<&Event> = events.map(|(_, event)| event).collect();
     let ended: Vec<_> = events
         .iter()
         .filter(|event| matches!(event.what, What::Ended { .. }))
@@ -289,7 +297,7 @@ fn in_order(events: &[Event]) -> Vec<Event> {
     let mut ordered: Vec<Event> = events
         .iter()
         .filter(|event| !(is_zombie(event) && ended.contains(&&event.actor)))
-        .cloned()
+        .map(|&event| event.clone())
         .collect();
     // Of what was said several times meanwhile, the last counts: how often one looked is chance, too.
     let mut said = HashSet::new();
@@ -307,6 +315,64 @@ fn in_order(events: &[Event]) -> Vec<Event> {
     let late = |event: &Event| !matches!(event.what, What::Born { .. });
     ordered.sort_by_cached_key(|event| (late(event), event.actor.to_string()));
     ordered
+}
+
+/// The places of waits that were over before one looked, and of asking for a lock meanwhile.
+fn passed_waits(events: &[Event]) -> HashSet<usize> {
+    let mut passed = early_deaths(events);
+    let mut waits = HashMap::new();
+    for (at, event) in events.iter().enumerate() {
+        let actor = &event.actor;
+        match &event.what {
+            What::Blocked { .. } => passed.extend(waits.insert(actor, at)),
+            // One that had begun before is over now.
+            What::Unblocked { .. } => {
+                let begun = waits.remove(actor);
+                passed.extend(begun.into_iter().flat_map(|begun| [begun, at]));
+            }
+            What::Message { verb, .. } if **verb == *"ask" => {
+                passed.insert(at);
+            }
+            What::Line(_) | What::Ended { .. } => passed.extend(waits.remove(actor)),
+            _ => {}
+        }
+    }
+    passed
+}
+
+/// The places of all that threads did whose process was killed meanwhile: how many of them it had by then is chance.
+fn early_deaths(events: &[Event]) -> HashSet<usize> {
+    let killed = |event: &&Event| {
+        let how = match &event.what {
+            What::Ended { how, .. } => how,
+            _ => return false,
+        };
+        matches!(how, How::Signal(_))
+    };
+    let killed: HashSet<&str> = events
+        .iter()
+        .filter(killed)
+        .map(|event| event.actor.as_str())
+        .collect();
+    let is_thread = |what: &What| {
+        matches!(
+            what,
+            What::Born {
+                kind: Kind::Thread,
+                ..
+            }
+        )
+    };
+    let born: HashSet<&ActorId> = events
+        .iter()
+        .filter(|event| is_thread(&event.what) && killed.contains(event.actor.process()))
+        .map(|event| &event.actor)
+        .collect();
+    let places = events.iter().enumerate();
+    places
+        .filter(|(_, event)| born.contains(&event.actor))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// These events one after the other; None if they can't follow one another so.

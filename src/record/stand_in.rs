@@ -7,8 +7,9 @@
 //!
 //! Never knows the screen, nor clocks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use crate::lessons::Measured;
 use crate::protocol::{Event, Ids, What};
 
 /// The first stand-in for a pid.
@@ -46,7 +47,7 @@ impl StandIns {
         &mut self,
         events: Vec<Event>,
         t_ns: u64,
-        measured: &BTreeMap<String, String>,
+        measured: Option<&Measured>,
     ) -> Vec<Event> {
         let mut events = framed(events);
         // Whoever is born is known by number before anybody speaks of them.
@@ -62,10 +63,10 @@ impl StandIns {
         events
     }
 
-    fn put_into_what(&mut self, what: &mut What, measured: &BTreeMap<String, String>) {
+    fn put_into_what(&mut self, what: &mut What, measured: Option<&Measured>) {
         match what {
             What::Fact { key, value, .. } => {
-                if let Some(stand_in) = measured.get(&**key) {
+                if let Some(stand_in) = measured.and_then(|measured| measured.facts.get(&**key)) {
                     stand_in.clone_into(value);
                 } else if IDS.contains(&&**key) {
                     if let Ok(id) = value.parse() {
@@ -80,7 +81,12 @@ impl StandIns {
                 }
             }
             What::Message { value, .. } => *value = self.text(value),
-            What::Output { text, .. } => *text = self.text(text),
+            What::Output { text, .. } => {
+                *text = match measured.and_then(|measured| measured.print(text)) {
+                    Some(stand_in) => stand_in.to_owned(),
+                    None => self.text(text),
+                }
+            }
             What::Outcome {
                 value, exception, ..
             } => {
@@ -200,6 +206,8 @@ fn temporary(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::protocol::{ActorId, Kind, Source};
 
@@ -255,8 +263,12 @@ mod tests {
                 ),
                 fact("wall", &shift.to_string()),
             ];
-            let measured = BTreeMap::from([("wall".to_owned(), "1.5".to_owned())]);
-            StandIns::default().put_into(events.to_vec(), 9, &measured)
+            let measured = Measured {
+                only: BTreeMap::new(),
+                facts: BTreeMap::from([("wall".to_owned(), "1.5".to_owned())]),
+                prints: BTreeMap::new(),
+            };
+            StandIns::default().put_into(events.to_vec(), 9, Some(&measured))
         };
         assert_eq!(run(0, "0x7fa"), run(12_345, "0x7ee"));
         let events = run(7, "0x1");
@@ -271,7 +283,7 @@ mod tests {
     #[test]
     fn a_number_that_is_no_process_stays() {
         let events = vec![born(4999, 1), fact("note", "4999 49990 x4999 0.4999 4999!")];
-        let events = StandIns::default().put_into(events, 0, &BTreeMap::new());
+        let events = StandIns::default().put_into(events, 0, None);
         assert_eq!(value(&events[1]), "101 49990 x4999 0.4999 101!");
     }
 
@@ -289,8 +301,8 @@ mod tests {
             fact(FRAME, "0x99"),
         ];
         let to_others = vec![fact(BYTE, "1"), refused, fact(BYTE, "3")];
-        let shown = [to_root, to_others]
-            .map(|events| StandIns::default().put_into(events, 0, &BTreeMap::new()));
+        let shown =
+            [to_root, to_others].map(|events| StandIns::default().put_into(events, 0, None));
         assert_eq!(shown[0], shown[1]);
         let values: Vec<&str> = shown[0].iter().map(value).collect();
         assert_eq!(values, ["1", "0x100", "3", "0x200"]);

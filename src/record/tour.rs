@@ -136,8 +136,8 @@ impl<W: Write> Recording<W> {
         let settings = driver.app.lesson().map(|open| open.play.settings.clone());
         let settings = settings.unwrap_or_else(|| lesson.defaults());
         let title = title_card::title(lesson, &settings, lang);
-        let mut cast = Cast::begin(out, showing.version, size, &title)
-            .map_err(|error| unwritten(&error))?;
+        let mut cast =
+            Cast::begin(out, showing.version, size, &title).map_err(|error| unwritten(&error))?;
         let mut painter = Painter::default();
         driver.marks.clear(); // of what was passed through
         let mut began = (driver.clock, Duration::ZERO);

@@ -68,9 +68,9 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
         parts.push((2, span(cx.word("end_live"), theme.dim())));
     }
     if cx.app.stand_ins {
-        let word = match open.play.lesson.measured.is_empty() {
-            true => "stand_ins",
-            false => "stand_in_figures",
+        let word = match open.play.lesson.measured(&open.play.settings) {
+            None => "stand_ins",
+            Some(_) => "stand_in_figures",
         };
         parts.push((0, span(cx.word(word), theme.dim())));
         return parts;
