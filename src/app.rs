@@ -46,5 +46,5 @@ pub use state::prompt::{Asks, Prompt};
 pub use state::quizzing::Quizzing;
 pub use state::scenes::scenes;
 pub use state::speed::{SPEEDS, Speed};
-pub use state::touring::Touring;
+pub use state::touring::{Pace, Touring};
 pub use state::{App, Screen};

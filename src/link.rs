@@ -26,7 +26,7 @@ use nix::unistd::gettid;
 
 use crate::link::shared::{Shared, held};
 use crate::machine;
-use crate::protocol::{ActorId, Command, Piece};
+use crate::protocol::{ActorId, Body, Command, Piece};
 use crate::sys::proc;
 
 /// A live run. Dropped, it ends with every process it has, within a second.
@@ -58,6 +58,20 @@ impl Live {
     /// # Errors
     /// As [`Live::start`].
     pub fn start_by(program: &Path, piece: &Piece, script: bool) -> io::Result<Self> {
+        Self::begin(program, piece, script, false)
+    }
+
+    /// The same of the lesson's own script, where a demo finds the same directory and the same umask wherever, and by whomever,
+    /// it is started.
+    ///
+    /// # Errors
+    /// As [`Live::start`].
+    pub fn start_as_everywhere(program: &Path, piece: &Piece) -> io::Result<Self> {
+        let is_demo = matches!(piece.body, Body::Demo(_));
+        Self::begin(program, piece, true, is_demo)
+    }
+
+    fn begin(program: &Path, piece: &Piece, script: bool, as_everywhere: bool) -> io::Result<Self> {
         machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -76,7 +90,8 @@ impl Live {
                 reactor.run();
             }
         })?;
-        let reactor = reactor::Reactor::start(program, piece, script, Arc::clone(&shared))?;
+        let reactor =
+            reactor::Reactor::start(program, piece, (script, as_everywhere), Arc::clone(&shared))?;
         let stage = reactor.stage_pid();
         let _ = start.send(reactor); // the thread waits for it
         Ok(Self {

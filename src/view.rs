@@ -33,7 +33,7 @@ pub use hits::Hits;
 pub use roles::Roles;
 pub use theme::Theme;
 
-use crate::app::{App, Open, Overlay, Pane, Target};
+use crate::app::{App, Open, Overlay, Pane, Target, Touring};
 use crate::printable;
 use crate::view::cx::Cx;
 
@@ -88,7 +88,8 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
             let column = pane::prompt::cursor(prompt, app.lang, usize::from(row.width));
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
-        Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
+        // A tour shows no cursor: nobody types.
+        Overlay::Knobs(form) if app.tour.is_none() => pane::knobs::cursor(app, form, area),
         _ => None,
     }
 }
@@ -125,8 +126,10 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     let parts = parts(cx, open, area);
     let mut panes = parts.panes;
     if let Some(tour) = &cx.app.tour {
-        let place = std::mem::take(&mut panes[Pane::Why as usize]);
-        pane::caption::draw(cx, open, tour, place, buf);
+        panes[Pane::Why as usize] = Rect::default();
+        if !is_covered(cx) {
+            pane::caption::draw(cx, open, tour, parts.pane(Pane::Why), buf);
+        }
     }
     if let Some(asked) = asks::question(cx, open) {
         pane::predict::draw(cx, open, asked, parts.question, buf);
@@ -162,6 +165,35 @@ pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
     }
 }
 
+/// Where a tour speaks: in the place of why; where something lies over the screen, below that.
+fn caption(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect) -> Rect {
+    match is_covered(cx) {
+        false => parts(cx, open, area).pane(Pane::Why),
+        true => {
+            let parts = parts(cx, open, area);
+            let rows = ink::side(pane::caption::rows(cx, open, tour, area.width));
+            let height = (rows + 1).min(area.height / 2);
+            Rect {
+                y: parts.prompt.y - height,
+                height,
+                ..area
+            }
+        }
+    }
+}
+
+/// Where a tour speaks on a screen of this size, if one does.
+pub fn speaks_in(app: &App, theme: &Theme, area: Rect) -> Option<Rect> {
+    let roles = Roles::of(app);
+    let cx = Cx::of(app, theme, &roles);
+    let (open, tour) = cx.open.zip(app.tour.as_ref())?;
+    (!layout::too_small(area)).then(|| caption(&cx, open, tour, area))
+}
+
+fn is_covered(cx: &Cx<'_>) -> bool {
+    cx.app.overlays.last().and_then(pane::over).is_some()
+}
+
 /// The line between two panes that lie side by side, joined to the rules above and below.
 fn between(cx: &Cx<'_>, left: Rect, right: Rect, buf: &mut Buffer) {
     if left.is_empty() || right.is_empty() || left.y != right.y {
@@ -190,11 +222,28 @@ fn overlay(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(draw) = cx.app.overlays.last().and_then(pane::over) else {
         return;
     };
+    // A tour speaks about what lies on top: it isn't covered.
+    let speaks = cx.open.zip(cx.app.tour.as_ref());
+    let below = match speaks.map(|(open, tour)| caption(cx, open, tour, area)) {
+        Some(place) => area.bottom() - place.y,
+        None => 1,
+    };
     let covered = Rect {
         y: area.y + 1,
-        height: area.height - 2,
+        height: area.height - 1 - below,
         ..area
     };
     cx.theme.recede(covered, buf);
-    draw(cx, area, buf, hits);
+    let left = Rect {
+        height: covered.height + 2,
+        ..area
+    };
+    draw(cx, left, buf, hits);
+    if let Some((open, tour)) = speaks {
+        let place = caption(cx, open, tour, area);
+        for row in 0..usize::from(place.height) {
+            ink::put(place, 0, row, " ".repeat(usize::from(place.width)), buf);
+        }
+        pane::caption::draw(cx, open, tour, place, buf);
+    }
 }

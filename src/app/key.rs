@@ -117,6 +117,7 @@ fn key(name: &str) -> Result<Key, String> {
         "End" => Code::End,
         "Enter" => Code::Enter,
         "Esc" => Code::Esc,
+        "Space" => Code::Char(' '),
         "Tab" => Code::Tab,
         "PgUp" => Code::PageUp,
         "PgDn" => Code::PageDown,

@@ -35,6 +35,11 @@ impl App {
         tour::begin(self, lesson)
     }
 
+    /// Whether the tour that is played has done what it does before its next caption.
+    pub fn tour_has_arrived(&self) -> bool {
+        tour::has_arrived(self)
+    }
+
     /// Whether the tour of the program is offered: on the home screen, before the first lesson.
     pub fn offers_tour(&self) -> bool {
         When::Newcomer.holds(self)

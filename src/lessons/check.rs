@@ -344,6 +344,11 @@ fn says_below(lesson: &Lesson, below: &Below, faults: &mut Faults<'_>) {
 
 fn tour(lesson: &Lesson, faults: &mut Faults<'_>) {
     let marked = |cue: &str| lesson.listing.cues().any(|marked| marked == cue);
+    let mut settings = lesson.defaults();
+    for (knob, value) in lesson.tour.iter().flat_map(|tour| &tour.set) {
+        let set = settings.set(lesson, knob, value);
+        faults.hold(set.is_ok(), || format!("the tour sets {knob}: {set:?}"));
+    }
     for stop in lesson.tour.iter().flat_map(Tour::stops) {
         let until = stop.until.as_deref();
         faults.hold(until.is_none_or(marked), || {

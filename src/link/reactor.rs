@@ -90,7 +90,7 @@ impl Reactor {
     pub(super) fn start(
         program: &Path,
         piece: &Piece,
-        script: bool,
+        (script, as_everywhere): (bool, bool),
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         let directory = RunDirectory::make()?;
@@ -116,6 +116,7 @@ impl Reactor {
             terminal: std::process::id().cast_signed(),
             piece: piece.clone(),
             script,
+            as_everywhere,
             limit: room.processes,
             lines: room.lines,
             start_ns,
