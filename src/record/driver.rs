@@ -183,6 +183,7 @@ impl Driver {
             depth: Depth::True,
             light: false,
             ascii: false,
+            loud: false,
         };
         let theme = theme.on(self.app.background);
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
