@@ -22,7 +22,7 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::actions::ACTIONS;
+use crate::app::actions;
 use crate::app::{Open, Pane, Tab, Target};
 use crate::history::FileName;
 use crate::protocol::{Event, Spot, What};
@@ -94,7 +94,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .map(Some)
         .chain(below.into_iter().flatten());
 
-    let key = ACTIONS.iter().find(|action| action.name == UNFOLD);
+    let key = actions::all().find(|action| action.name == UNFOLD);
     let key = key.map(|action| format!(" {} ", action.label()));
     for (row, part) in seen.enumerate() {
         let Some(part) = part else {
