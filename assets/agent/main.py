@@ -10,7 +10,7 @@ import sys
 from _frozen_importlib import BuiltinImporter
 from _frozen_importlib_external import SourceFileLoader
 
-from . import run, sources, steps, trace
+from . import coroutines, run, sent, sources, steps, trace
 
 # What Python itself calls a program that came on standard input.
 INPUT = "<stdin>"
@@ -100,7 +100,7 @@ def begins(source, filename, loader):
         main.__cached__ = None
     known = steps.known[filename] = steps.File(source)
     sources.tell(run.current(), known)
-    code = compile(source, filename, "exec", dont_inherit=True)
+    code = sent.compiled(source, filename, coroutines.LISTENERS)
     trace.begin()
     try:
         exec(code, main.__dict__)

@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, exceptions, faults, goals, run, shared, sources, steps, things, values
+from . import calls, coroutines, exceptions, faults, goals, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -67,8 +67,8 @@ def on_call(frame, event, argument):
         tracer = theirs.get(get_ident()) if theirs else None
         if tracer is not None and not faults.is_agents(frame.f_code):
             tracer = tracer(frame, event, argument)
-            return tracer if file is None else Walk(file, tracer)
-        return None if file is None else Walk(file)
+            return tracer if file is None else walk(file, frame, tracer)
+        return None if file is None else walk(file, frame)
     except BaseException as error:
         return failed("a call", error)
 
@@ -84,16 +84,28 @@ def begins(file, frame):
         only.known, only.marks = True, bool(file.marks)
 
 
-class Walk(Call):
-    """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it."""
+def walk(file, frame, tracer=None):
+    """The way of a call that begins, or goes on."""
+    if not frame.f_code.co_flags & SUSPENDED:
+        return Walk(file, tracer)
+    found = frame.f_trace if issubclass(type(frame.f_trace), Walk) else Walk(file)
+    found.tracer, found.raised_at = tracer, None
+    coroutines.resumed(frame, found)
+    return found
 
-    __slots__ = ("file", "statement", "line", "tracer")
+
+class Walk(Call):
+    """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it. Of one that
+    can be suspended: whose call it is, which exception has come to it last, and at which instruction."""
+
+    __slots__ = ("file", "statement", "line", "tracer", "coroutine", "raised", "raised_at")
 
     def __init__(self, file, tracer=None):
         self.depth = 0
         self.file = file
         self.statement = self.line = 0
         self.tracer = tracer
+        self.coroutine = self.raised = self.raised_at = None
 
     def __call__(self, frame, event, argument):
         try:
@@ -103,10 +115,15 @@ class Walk(Call):
                 faults.stripped(argument[2])
                 actor = run.current()
                 if actor is not None and not actor.unseen:
+                    if frame.f_code.co_flags & SUSPENDED:
+                        self.raised, self.raised_at = exceptions.words(argument[1]), frame.f_lasti
+                        coroutines.is_thrown_into(actor, argument[1])
                     if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
                         self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
             elif event == "return":
                 self.leaves(frame)
+                if self.coroutine is not None:
+                    coroutines.left(self, frame, argument)
             if self.tracer is not None:
                 self.tracer = self.tracer(frame, event, argument)
         except BaseException as error:
@@ -123,6 +140,8 @@ class Walk(Call):
         actor = run.current()
         if actor is None or actor.unseen:
             return
+        self.raised_at = None
+        coroutines.begins(actor)
         if actor.flying is not None:
             exceptions.goes_on(actor, self, self.file, frame, statement, before)
         # A `with` is left.
@@ -139,6 +158,8 @@ class Walk(Call):
             goal.happened = True
         if things.fresh or things.looked_at:
             things.stands(actor, frame)
+        if not goal.is_calm():
+            coroutines.look(actor, frame)
         # A mark is before its line.
         if goal.is_reached(self.file, 0 if after else statement, mark):
             self.stands(actor, frame, statement, after)
@@ -151,6 +172,7 @@ class Walk(Call):
 
     def stands(self, actor, frame, statement, after=None):
         """Stands before a statement, or after something, until it may go on."""
+        coroutines.begins(actor, True)
         sources.tell(actor, self.file)
         mark = self.file.marks.get(statement, "")
         said = {"cue": mark, "line": statement, "rust": 0, "function": shortened(frame.f_code.co_name)}
@@ -234,6 +256,9 @@ def profiles(frame, event, argument):
         except BaseException:
             profilers.pop(get_ident(), None)  # CPython takes it away from who raises in it
             raise
+
+
+coroutines.Told.walk = Walk
 
 
 def install():
