@@ -57,6 +57,8 @@ def waits(kind):
                 coroutines.says(actor, "unblocked", on=on)
             except IndexError:
                 pass  # who has woken it has said so
+            if is_loop:
+                tells_time(actor, caller)
 
     kind.select = waited
 
@@ -65,6 +67,12 @@ def asleep_of(caller):
     """Where it stands that a loop sleeps, for who wakes it."""
     queue = tasks.queue_of(names.its_self(caller))
     return [] if queue is None else queue.asleep
+
+
+def tells_time(actor, caller):
+    queue = tasks.queue_of(names.its_self(caller))
+    if queue is not None:
+        queue.tells_time(actor)
 
 
 def waits_for_actors(selector, caller):

@@ -115,6 +115,7 @@ class Queues:
         # Who sleeps until somebody wakes it, and in what.
         self.asleep = []
         self.began, self.asked, self.actor = run.clock(), 0, None
+        self.said = ""
 
     def time(self):
         """What its clock says, in nanoseconds. No two answers are the same: timers go by them."""
@@ -123,6 +124,13 @@ class Queues:
             self.actor = getattr(actor, "carrier", actor)
         self.asked += 1
         return self.began + self.asked * TICK + (0 if self.actor is None else self.actor.waited)
+
+    def tells_time(self, actor):
+        """Says what its clock says, where that is something else."""
+        said = "%.2f" % ((self.time() - self.began) / NANOSECONDS)
+        if said != self.said:
+            self.said = said
+            actor.knows("clock", said)
 
     def wakes(self, actor):
         """Another thread wakes it: from here on it doesn't sleep, whenever it will say so itself."""

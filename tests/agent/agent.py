@@ -23,8 +23,10 @@ MODULES = (
     "names",
     "place",
     "run",
+    "sent",
     "sources",
     "steps",
+    "suspended",
     "things",
     "values",
 )

@@ -41,10 +41,12 @@ class Own:
 
 async def main():
     print(await Own())
+    left = count(1)
     try:
-        asyncio.run(count(1))
+        asyncio.run(left)
     except RuntimeError as error:
         print(error)
+    left.close()
 
 
 asyncio.run(main(), debug=False)
