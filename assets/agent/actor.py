@@ -7,7 +7,7 @@ from _thread import get_ident, get_native_id
 
 from sys import _getframe as getframe
 
-from . import place, run, shared
+from . import bell, place, run, shared
 from .frames import Stack
 from .goals import Goal
 from .line import Line, name as shortened
@@ -45,8 +45,9 @@ class Actor:
         self.goal = Goal()
         self.stack = Stack()
         self.flying = None
-        # Who of its generators and coroutines runs, and those that are about to: who resumes each, and its call.
-        self.inside, self.coming = self, []
+        # Who of its generators and coroutines runs, and those that are about to: who resumes each, its call, and
+        # what comes in.
+        self.inside, self.coming, self.came = self, [], None
         # How long it has waited so far, on the run's clock, and since when it waits.
         self.waited, self.fell_asleep = 0, None
         # An error of ours: it goes on unseen.
@@ -131,6 +132,7 @@ class Actor:
         self.goal.stands()
         self.line.tell(self.identity, "line", line)
         if run.gated:
+            run.Stands.begins()
             try:
                 while True:
                     command = self.line.hear()
@@ -140,6 +142,9 @@ class Actor:
                 # A signal's handler takes it elsewhere: a permit was for here.
                 self.line.forget()
                 raise
+            finally:
+                run.Stands.is_over()
+                bell.rings_for_whom_it_is_time()
             self.goal.begins(command, call)
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
 

@@ -2,15 +2,14 @@
 
     made ─▶ born, created ─▶ resumed by … ─▶ its lines ─▶ suspended ⟲            what comes in and goes out are messages
                                  └─ whoever resumes it is blocked until then ─┘
-What comes in is known a little later than that it goes on (by what its `yield` gives, or by the exception that comes out of it), and is
-told then. A coroutine that another one awaits is a call of that one, not an actor.
+Whether a value comes in or an exception is known a little later than that it goes on, and is told then. A coroutine that another one awaits is a call of that one, not an actor.
 Never knows asyncio.
 """
 
 from _thread import get_ident
 from _weakref import ref
 
-from . import exceptions, faults, names, place, run, sent, steps, suspended, values
+from . import exceptions, faults, names, place, run, steps, suspended, values
 from .actor import Actor
 from .frames import Stack
 from .line import name as shortened
@@ -66,8 +65,8 @@ class Coroutine(Actor):
         self.waits, self.kept = "", None
         # The asynchronous generator that it is suspended in.
         self.stands_in = None
-        # What it has given, and to whom it delegates.
-        self.gave, self.delegate = None, ""
+        # To whom it delegates.
+        self.delegate = ""
         self.is_over = False
 
     def refers_to(self, thing):
@@ -187,26 +186,41 @@ def resumed(frame, walk):
         own = born(carrier, by, frame, walk, suspended.thing_of(frame))
         if own is None:
             return
+    carrier.came = None
     for at, each in reversed(chain):
         inner = own if at is frame else its(each)
         inner.carrier, inner.by, inner.implied = carrier, by, at is not frame
         alive.pop(inner.identity, None)
         carrier.coming.append((by, inner, at))
         carrier.inside = by = inner
+    if suspended.has_begun(frame):
+        if suspended.LATER:
+            frame.f_trace_opcodes = walk.tracer is None
+        else:
+            comes(carrier, own, frame)
 
 
-def came(value):
-    """What a `yield` has given: what it was resumed by is known."""
-    carrier = run.actors.get(get_ident())
-    if carrier is not None and carrier.coming and not carrier.goal.is_calm():
-        tells_who_comes(carrier, "next" if value is None else "send", values.shown(value))
+def comes(carrier, own, frame):
+    """What it goes on with is seen; it is told once it is known whether an exception comes out of it instead."""
+    thing = None if own.thing is None else own.thing()
+    if suspended.LATER or thing is not None:
+        value = suspended.sent(frame, thing, own.walk.handles)
+        carrier.came = None if value is None else values.shown(value)
+
+
+def goes_on(walk, frame):
+    """The first instruction after a `yield` comes, before 3.11."""
+    frame.f_trace_opcodes = False
+    own = its(walk)
+    if own is not None and own.carrier.coming:
+        comes(own.carrier, own, frame)
 
 
 def begins(actor, is_seen=False):
     """A statement of it comes: whoever was to be resumed runs. `is_seen`: it stands there, or is told of."""
     carrier = getattr(actor, "carrier", actor)
     if carrier.coming and (is_seen or not carrier.goal.is_calm()):
-        tells_who_comes(carrier, "next", "None")
+        tells_who_comes(carrier)
 
 
 def is_thrown_into(actor, error):
@@ -220,9 +234,12 @@ def is_thrown_into(actor, error):
     tells_who_comes(carrier, verb, "GeneratorExit" if verb != "throw" else values.shown(error))
 
 
-def tells_who_comes(carrier, verb, value):
+def tells_who_comes(carrier, verb=None, value="None"):
     """Tells by whom those are resumed who run now."""
     coming, carrier.coming = carrier.coming, []
+    came, carrier.came = carrier.came, None
+    if verb is None:
+        verb, value = ("next", "None") if came is None else ("send", came)
     for by, coroutine, frame in coming:
         coroutine.verb, coroutine.call = verb, "" if frame is None else call_of(coroutine, frame, verb, value)
         if coroutine.walk is not None and coroutine.walk in dropped:
@@ -271,7 +288,7 @@ def left(walk, frame, value):
                 pass
             suspends(coroutine)
             return
-        tells_who_comes(carrier, "next", "None")
+        tells_who_comes(carrier)
     if how == YIELDS:
         yields(coroutine, by, frame, value)
     else:
@@ -297,9 +314,7 @@ def yields(coroutine, by, frame, value):
         if isinstance(by, Coroutine):
             by.stands_in = coroutine.name
         return
-    said = coroutine.gave if is_async else values.shown(value)
-    coroutine.gave = None
-    said = said if said is not None else "None"
+    said = values.shown(suspended.given(value) if is_async else value)
     says(coroutine, "message", **{"from": coroutine.identity, "to": by.identity}, verb="yield", value=said)
     says(coroutine, "state", state="suspended", source="demo")
     says(by, "unblocked", on=coroutine.on)
@@ -392,32 +407,6 @@ def is_closed(coroutine, actor, verb):
     says(coroutine, "ended", how={"return": "None"})
     if verb == "close":
         says(actor, "outcome", verb=verb, call=coroutine.name + ".close()", result="return", value="None")
-
-
-class Came:
-    """Stands in the script's code before each `yield`: sees what comes of it."""
-
-    def __matmul__(self, value):
-        try:
-            came(value)
-        except BaseException as error:
-            if not faults.is_ours(error):
-                raise
-            faults.fault(run.current(), "what comes into a generator", error)
-        return value
-
-
-class Gives:
-    """Stands behind the `yield` of an asynchronous generator: sees what it gives."""
-
-    def __matmul__(self, value):
-        actor = run.current()
-        if type(actor) is Coroutine:
-            actor.gave = values.shown(value)
-        return value
-
-
-LISTENERS = {sent.CAME: Came(), sent.GIVES: Gives()}
 
 
 def after_fork():

@@ -86,6 +86,7 @@ def after_fork_in_child():
     shared.after_fork()
     things.after_fork()
     coroutines.after_fork()
+    run.Stands.here = 0
     children.clear()
     unborn.clear()
     programs.clear()
@@ -326,6 +327,7 @@ SIGNALS = {
 
 def leaves(code):
     """`os._exit()`"""
+    run.Stands.process_ends()
     for actor in list(run.actors.values()):
         actor.ends_lines()
     if run.current() is not None:

@@ -1,9 +1,13 @@
-"""How a call of a generator or a coroutine is left, and for what it waits: read from its code, as CPython doesn't say it.
+"""How a call of a generator or a coroutine is left, and what it goes on with: read from its code and from what it holds, as CPython
+doesn't say it.
 
     its last instruction  yields ─▶ suspended      returns ─▶ over      any other ─▶ an exception leaves it
+    it goes on            what was sent lies on top of what it holds
 Never knows who is told.
 """
 
+import sys
+from gc import get_referents, get_referrers
 from opcode import opmap
 
 # GENERATOR, COROUTINE, ASYNC_GENERATOR, ITERABLE_COROUTINE: of a code whose calls can be suspended.
@@ -36,9 +40,7 @@ def how_it_leaves(frame, raised_at, value):
         return RETURNS
     if value is None and raised_at == at:
         return RAISES
-    # 3.13 is past it already; before 3.11 it is before a `yield from`.
-    is_yield = code[at] in YIELD or code[at] in RESUME and at > 1 and code[at - 2] in YIELD or code[at + 2 : at + 3] in FROM_BYTES
-    return YIELDS if is_yield else RAISES
+    return YIELDS if has_begun(frame) else RAISES
 
 
 FROM_BYTES = {bytes((number,)) for number in FROM}
@@ -54,6 +56,13 @@ def delegates(frame):
     if at > 1 and code[at] == 0 and code[at - 2] in SEND:
         return True  # 3.12 is in what it keeps beside it
     return code[at] in RESUME and any(code[near] in BACK for near in range(at + 2, min(at + NEAR, len(code)), 2))
+
+
+def has_begun(frame):
+    """Whether a call is at a `yield`: it goes on from there, rather than begins. 3.13 is past it already; before 3.11 it is before a
+    `yield from`."""
+    code, at = frame.f_code.co_code, frame.f_lasti
+    return at >= 0 and (code[at] in YIELD or code[at] in RESUME and at > 1 and code[at - 2] in YIELD or code[at + 2 : at + 3] in FROM_BYTES)
 
 
 def frame_of(thing):
@@ -88,9 +97,27 @@ def thing_of(frame):
     """The generator or coroutine whose call this is; None: it isn't found."""
     if hasattr(frame, "f_generator"):
         return frame.f_generator
-    from gc import get_referrers
-
     for thing in get_referrers(frame):
         if type(thing) in TYPES and frame_of(thing) is frame:
             return thing
     return None
+
+
+# Before 3.11 a call's values aren't with it when it goes on, but at its next instruction. Before 3.13 an exception that it has
+# handled leaves something behind.
+LATER, LEAVES = sys.version_info < (3, 11), sys.version_info < (3, 13)
+
+
+def sent(frame, thing, handles):
+    """What a call goes on with: the topmost of the values that it holds. `handles`: whether it has handled an exception."""
+    held = get_referents(frame if LATER else thing)
+    error = sys.exc_info()[1]
+    if not LATER and len(held) > 1 and (error is not None and held[-1] is error or LEAVES and handles and held[-1] is None):
+        held.pop()
+    return held[-1] if held else None
+
+
+def given(wrapped):
+    """What an asynchronous generator has given."""
+    held = get_referents(wrapped)
+    return held[0] if held else None

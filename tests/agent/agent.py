@@ -12,6 +12,7 @@ sys.modules["_concurrium"] = package
 
 MODULES = (
     "calls",
+    "depth",
     "exceptions",
     "expressions",
     "faults",
@@ -23,11 +24,11 @@ MODULES = (
     "names",
     "place",
     "run",
-    "sent",
     "sources",
     "steps",
     "suspended",
     "things",
+    "unwarned",
     "values",
 )
 for module in MODULES:
