@@ -67,7 +67,7 @@ pub fn tour(
     app.stand_ins = true;
     app.background = background;
     let effects = app.tour(lesson);
-    let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
+    let effects = effects.ok_or_else(|| Sentence::new("run.no_tour").with("lesson", &lesson.id))?;
     let mut driver = Driver::new(app).by(program);
     driver.carry_out(effects)?;
     let title = format!("Concurrium: {}", lesson.text(lang).title);
@@ -114,13 +114,14 @@ pub fn tour(
         must_have_come(tour, &driver)?;
         let (before, _) = driver.look(size);
         if !driver.wake()? {
-            anyhow::bail!("the tour waits for something that doesn't come");
+            anyhow::bail!(Sentence::new("run.tour_waits"));
         }
         driver.settled()?;
         if let Some(key) = key
             && driver.look(size).0 == before
         {
-            anyhow::bail!("the tour presses {:?}, and nothing changes", key.code);
+            let key = Sentence::new("run.tour_presses").with("key", &key);
+            anyhow::bail!(key);
         }
     }
 }
