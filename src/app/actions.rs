@@ -60,6 +60,11 @@ pub fn footer(app: &App) -> Vec<Hint> {
             let by_hand = matches!(action.name, "next" | "python3");
             let is_through = app.lesson().is_some_and(Open::is_through);
             let rank = if by_hand && is_through { 1 } else { rank };
+            let asked = app.lesson().and_then(|open| open.predictions.open());
+            let label = match (action.name, asked) {
+                ("choose", Some(asked)) => choices(asked.choices.len()).unwrap_or(label),
+                _ => label,
+            };
             Some(Hint {
                 action: action.name,
                 label,
@@ -71,6 +76,12 @@ pub fn footer(app: &App) -> Vec<Hint> {
             })
         })
         .collect()
+}
+
+/// The letters of so many choices.
+fn choices(count: usize) -> Option<&'static str> {
+    const LETTERS: [&str; 4] = ["A B", "A–C", "A–D", "A–E"];
+    LETTERS.get(count.checked_sub(2)?).copied()
 }
 
 /// An action's word in the footer; None while it would do nothing.
@@ -88,7 +99,8 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         {
             None
         }
-        ("forward", Some(open)) if open.play.is_script() && open.is_through() => {
+        ("row", Some(open)) if open.is_through() => None,
+        ("forward", Some(open)) if open.is_through() => {
             Some(word(app.lang, "actions.forward.back").to_owned())
         }
         ("scene", Some(open)) if scenes(&open.world).len() < 2 => None,

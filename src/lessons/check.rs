@@ -61,6 +61,11 @@ pub fn faults(lesson: &Lesson) -> Vec<String> {
             "`about` names no lines that it is about".to_owned()
         }),
     }
+    if let Some(mark) = &lesson.looks_back {
+        faults.hold(lesson.listing.line_of(mark).is_some(), || {
+            format!("it looks back at {mark}, which marks no line")
+        });
+    }
     faults.hold(!lesson.next.is_empty(), || {
         "nothing is named to be tried when it is through".to_owned()
     });

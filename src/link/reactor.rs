@@ -37,6 +37,7 @@ use crate::protocol::{
     ActorId, Command, Event, Hello, Kind, Launch, Piece, Source, VERSION, Verb, WardenSays, What,
     launch,
 };
+use crate::refusal;
 use crate::sys::clock::now_ns;
 use crate::trace;
 pub(super) use ending::LIMIT;
@@ -424,8 +425,8 @@ impl Reactor {
                     what,
                 })
             }
-            WardenSays::Failed { why } => {
-                self.failure = Some(Sentence::foreign(why));
+            WardenSays::Failed { why, said } => {
+                self.failure = Some(refusal::sentence(&why, said.as_ref()));
                 self.finished = true;
                 Ok(())
             }

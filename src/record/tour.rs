@@ -75,7 +75,7 @@ pub fn tour(
     app.background = showing.background;
     app.pace = showing.pace;
     let effects = app.tour(lesson);
-    let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
+    let effects = effects.ok_or_else(|| Sentence::new("run.no_tour").with("lesson", &lesson.id))?;
     let mut driver = Driver::new(app).by(program);
     driver.carry_out(effects)?;
     while touring(&driver).is_some_and(|tour| tour.is_before(&showing.pace)) {
