@@ -157,6 +157,10 @@ impl Asked {
         let shows = self.by.is_some() && self.looks.is_settled(look, history);
         if shows && self.look.is_none() {
             self.look = Some(history.len());
+            // It was decided before it could be seen.
+            if let Some(verdict) = &mut self.verdict {
+                verdict.shows = history.len();
+            }
         }
     }
 }

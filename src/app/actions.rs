@@ -13,6 +13,8 @@ pub use action::{Action, Slot};
 pub use table::ACTIONS;
 pub use when::When;
 
+use std::borrow::Cow;
+
 use crate::app::acts::lesson;
 use crate::app::state::App;
 use crate::app::state::open::Open;
@@ -32,7 +34,7 @@ pub struct Hint {
     /// The action a click does.
     pub action: &'static str,
     /// Its keys.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// Its word.
     pub word: String,
     /// What gives way first when there is no room: the greatest rank.
@@ -57,7 +59,7 @@ pub fn footer(app: &App) -> Vec<Hint> {
             let rank = if by_hand && is_through { 1 } else { rank };
             Some(Hint {
                 action: action.name,
-                label,
+                label: label_of(action, app).map_or(label.into(), Cow::from),
                 word: short(action, app)?,
                 rank: match action.name {
                     "about" | "signal" | "row" if in_script(app) => BEHIND,
@@ -66,6 +68,14 @@ pub fn footer(app: &App) -> Vec<Hint> {
             })
         })
         .collect()
+}
+
+/// The keys that do something now, where they are fewer than the action has: `A–D` of four choices.
+fn label_of(action: &Action, app: &App) -> Option<String> {
+    let asked = app.lesson()?.predictions.open()?;
+    let last = asked.choices.len().checked_sub(1)?;
+    let keys = action.keys.get(..=last)?;
+    (action.name == "choose").then(|| format!("{}–{}", keys[0], keys[last]))
 }
 
 /// An action's word in the footer; None while it would do nothing.

@@ -237,6 +237,9 @@ mod tests {
         let passed = asked.goes_on(3).goes_on(3).goes_on(3);
         assert_eq!(passed, Life::Passed, "after so many steps as its patience");
         assert_eq!(passed.comes().answered(), Life::Passed);
-        assert!(passed.decided().turn().is_shown(), "who was silent is told, too");
+        assert!(
+            passed.decided().turn().is_shown(),
+            "who was silent is told, too"
+        );
     }
 }
