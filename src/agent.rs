@@ -5,15 +5,13 @@
 
 use std::fs::{self, DirBuilder};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
 static AGENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/agent");
-
-/// The module that the interpreter is started with.
-const START: &str = "start.py";
 
 /// Where it lies in a run's private directory.
 fn folder(directory: &Path) -> PathBuf {
@@ -28,17 +26,23 @@ fn modules() -> impl Iterator<Item = (&'static Path, &'static [u8])> {
         .filter(|(path, _)| path.extension().is_some_and(|suffix| suffix == "py"))
 }
 
-/// Writes it into a run's private directory; what the interpreter is to be started with.
+/// Writes it into a run's private directory; the folder where an interpreter that looks there for modules begins with it.
 ///
 /// # Errors
-/// There is no room, or it is there already.
+/// There is no room, it is there already, or the directory's name has a colon in it.
 pub fn write_into(directory: &Path) -> io::Result<PathBuf> {
     let folder = folder(directory);
+    if folder.as_os_str().as_bytes().contains(&b':') {
+        // Between folders, for Python, stands a colon.
+        return Err(io::Error::other(
+            "there is a colon in its name: set TMPDIR to a folder without one",
+        ));
+    }
     DirBuilder::new().mode(0o700).create(&folder)?;
     for (name, text) in modules() {
         fs::write(folder.join(name), text)?;
     }
-    Ok(folder.join(START))
+    Ok(folder)
 }
 
 /// Removes it from such a directory. What else lies there stays.
@@ -60,8 +64,8 @@ mod tests {
     #[test]
     fn what_was_written_is_removed_and_nothing_else() {
         let run = tempfile::tempdir().unwrap();
-        let start = write_into(run.path()).unwrap();
-        assert!(start.ends_with("agent/start.py") && start.is_file());
+        let folder = write_into(run.path()).unwrap();
+        assert!(folder.join("sitecustomize.py").is_file());
         fs::write(run.path().join("agent/mine"), "").unwrap();
         clear(run.path());
         let left: Vec<_> = fs::read_dir(run.path().join("agent")).unwrap().collect();

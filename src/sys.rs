@@ -3,6 +3,7 @@
 //! Never knows lessons, events or the screen.
 
 pub mod clock;
+pub mod kill;
 pub mod leash;
 pub mod mapping;
 pub mod pidfd;

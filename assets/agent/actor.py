@@ -7,7 +7,7 @@ from _thread import get_ident, get_native_id
 
 from sys import _getframe as getframe
 
-from . import place, run, shared
+from . import bell, place, run, shared
 from .frames import Stack
 from .goals import Goal
 from .line import Line, name as shortened
@@ -115,6 +115,7 @@ class Actor:
         self.goal.stands()
         self.line.tell(self.identity, "line", line)
         if run.gated:
+            run.Stands.begins()
             try:
                 while True:
                     command = self.line.hear()
@@ -124,6 +125,9 @@ class Actor:
                 # A signal's handler takes it elsewhere: a permit was for here.
                 self.line.forget()
                 raise
+            finally:
+                run.Stands.is_over()
+                bell.rings_for_whom_it_is_time()
             self.goal.begins(command, call)
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
 

@@ -12,6 +12,9 @@ import _signal
 from . import kernel, run
 from .line import close, high, ours, read, write
 
+# After so many milliseconds who naps looks at the clock again.
+LOOKS_AGAIN = 50
+
 
 def alarm_is_set():
     """Whether the kernel will send this process a signal by its own clock, whose handler may do anything."""
@@ -20,7 +23,7 @@ def alarm_is_set():
 
 def can_nap():
     """Whether time may pass for a sleeper before it has: who isn't stepped runs by the machine's clock, and so does an alarm."""
-    return run.gated and not run.real_time and not alarm_is_set()
+    return run.takes_its_time() and not alarm_is_set()
 
 
 class Bell:
@@ -58,8 +61,29 @@ def of(actor):
     return actor.bell
 
 
+# Who naps in this process, and until when.
+napping = {}
+
+
+def rings_for_whom_it_is_time():
+    """Somebody of this process has gone on: who naps is told where that was enough."""
+    if napping:
+        now = run.clock()
+        for actor, until in list(napping.items()):
+            if until <= now and actor.bell is not None:
+                actor.bell.ring()
+
+
 def naps(actor, until):
     """Sleeps until then, on the run's clock; whether it was woken before."""
+    napping[actor] = until
+    try:
+        return naps_until(actor, until)
+    finally:
+        napping.pop(actor, None)
+
+
+def naps_until(actor, until):
     line = actor.line.descriptor
     while True:
         left = until - run.clock()
@@ -67,11 +91,11 @@ def naps(actor, until):
             return False
         asked = kernel.poll()
         asked.register(line, kernel.IN)
-        if actor.bell is not None:
-            asked.register(actor.bell.reads, kernel.IN)
-        ready = [descriptor for descriptor, _ in asked.poll(left / 1e6)]
+        asked.register(of(actor).reads, kernel.IN)
+        # Not longer: somebody may stand meanwhile, or have stood and gone on in another process.
+        ready = [descriptor for descriptor, _ in asked.poll(min(left / 1e6, LOOKS_AGAIN))]
         if not ready:
-            return False
+            continue
         if ready != [line]:
             read(actor.bell.reads, 64)
             return True

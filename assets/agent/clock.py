@@ -1,9 +1,10 @@
 """Time: who sleeps, and what the clock says.
 
-Where nobody can move but by the clock, nobody waits for it: the sleeper whose sleep ends next is told that time has passed, and from then
-on the clock says so. All other time is the machine's.
+A run that is stepped has a clock of its own. It goes as the machine's does, but not while somebody stands: how long one looks at a line is
+no time to the script. A step is a tick. Where nobody can move but by the clock, nobody waits for it: the sleeper whose sleep ends next is
+told that time has passed, and from then on the clock says so.
 
-    blocked, until ─▶ sleeps ─┬─ the machine's time has come ─▶ goes on
+    blocked, until ─▶ sleeps ─┬─ the clock has come there ─▶ goes on
                               └─ "time passes" ─▶ the clock is put forward ─▶ goes on
 Never knows who else lives.
 """
@@ -43,10 +44,10 @@ def tells(name):
     in_nanoseconds = getattr(time, name + "_ns")
 
     def told():
-        return (in_nanoseconds() + run.lseek(run.passed, 0, run.SEEK_CUR)) / NANOSECONDS
+        return told_ns() / NANOSECONDS
 
     def told_ns():
-        return in_nanoseconds() + run.lseek(run.passed, 0, run.SEEK_CUR)
+        return in_nanoseconds() - run.now() + run.clock()
 
     for function, original in (told, real), (told_ns, in_nanoseconds):
         function.__name__ = function.__qualname__ = original.__name__
@@ -56,7 +57,7 @@ def tells(name):
 
 def install():
     time.sleep = sleeps
-    if run.real_time:
+    if not run.takes_its_time():
         return
     for name in CLOCKS:
         tells(name)

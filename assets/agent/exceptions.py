@@ -82,8 +82,12 @@ def is_inside(call, frame):
 
 def uncaught(actor, error):
     """Nobody has caught it: its actor ends."""
+    uncaught_as(actor, words(error))
+
+
+def uncaught_as(actor, text):
     actor.flying = None
-    actor.tell("exception", text=words(error), fate="uncaught")
+    actor.tell("exception", text=text, fate="uncaught")
 
 
 def tell(actor, fate, text, file, frame):

@@ -52,19 +52,37 @@ def fault(actor, what, error):
         pass  # nobody can be told
 
 
+# What of ours refuses a call of the script's, as Python does it before the call begins.
+refuses = set()
+
+
 def stripped(traceback):
     """A traceback without the agent's own lines."""
-    while traceback is not None and is_agents(traceback.tb_frame.f_code):
-        traceback = traceback.tb_next
-    entry = traceback
-    while entry is not None:
-        following = entry.tb_next
-        while following is not None and is_agents(following.tb_frame.f_code):
-            following = following.tb_next
-        if following is not entry.tb_next:
-            entry.tb_next = following
-        entry = following
-    return traceback
+    first = last = None
+    while traceback is not None:
+        following = traceback.tb_next
+        if not is_agents(traceback.tb_frame.f_code) and not is_refused(traceback):
+            if last is None:
+                first = traceback
+            elif last.tb_next is not traceback:
+                last.tb_next = traceback
+            last = traceback
+        traceback = following
+    if last is not None and last.tb_next is not None:
+        last.tb_next = None
+    return first
+
+
+def is_refused(entry):
+    """Whether an entry is of a call that was refused: without us it hasn't begun."""
+    inner = entry.tb_next
+    while inner is not None and inner.tb_frame is entry.tb_frame:
+        inner = inner.tb_next
+    while inner is not None and is_agents(inner.tb_frame.f_code):
+        if inner.tb_frame.f_code in refuses:
+            return True
+        inner = inner.tb_next
+    return False
 
 
 def strip(error, seen=None):

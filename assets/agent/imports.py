@@ -5,12 +5,14 @@ Never knows what is changed.
 
 import sys
 
-from . import conditions, faults, kernel, programs, run, steps, sync, threads
+from . import conditions, faults, kernel, programs, run, steps, sync, threads, tracebacks
 
 # What is done when a module has been imported.
 CHANGES = {
     "threading": (sync.threading, threads.threading, conditions.threading),
     "queue": (conditions.queue,),
+    "traceback": (tracebacks.traceback,),
+    "inspect": (tracebacks.inspect,),
     "subprocess": (programs.subprocess,),
     "socket": (kernel.sockets,),
     "selectors": (kernel.selectors,),

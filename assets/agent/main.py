@@ -1,58 +1,40 @@
-"""What runs as `__main__`: a file, a module as `python3 -m` finds it, or what came on standard input. Each begins as it begins
-without us: the same names, the same arguments, the same path, and the same words where there is nothing to run.
+"""The program that Python is about to run: where its own code lies, and its text, told before anything of it runs.
 
 Never knows what it does.
 """
 
-import builtins
 import os
-import sys
-from _frozen_importlib import BuiltinImporter
-from _frozen_importlib_external import SourceFileLoader
 
-from . import run, sources, steps, trace
+from . import exceptions, run, sources, steps
+from .unwarned import compiled
 
 # What Python itself calls a program that came on standard input.
 INPUT = "<stdin>"
 
 
-def file(named, arguments):
+def file(named):
     """`python3 FILE`"""
-    try:
-        source = read(named)
-    except OSError as error:
-        why = "can't open file %r: [Errno %d] %s" % (os.path.abspath(named), error.errno, error.strerror)
-        sys.stderr.write("%s: %s\n" % (sys.executable, why))
-        raise SystemExit(2)
-    is_called(named, [named], arguments)
-    comes_first(os.path.dirname(os.path.realpath(named)))
-    filename = os.path.abspath(named)
-    steps.roots.append(os.path.dirname(filename) + "/")
-    begins(source, filename, SourceFileLoader("__main__", filename))
+    for found in {os.path.abspath(named), os.path.realpath(named)}:
+        steps.roots.append(os.path.dirname(found).rstrip("/") + "/")
+    is_known(read(named), names(named))
 
 
-def module(named, arguments):
-    """`python3 -m MODULE`"""
-    is_called("-m", ["-m", named], arguments)
-    folder = here()
-    comes_first(folder)
-    steps.roots.append(folder + "/")
-    import runpy
-
-    new(BuiltinImporter)
-    trace.begin()
-    try:
-        runpy._run_module_as_main(named)
-    finally:
-        trace.end()
+def module(named):
+    """`python3 -m MODULE`: where it lies only Python knows."""
+    steps.roots.append(here().rstrip("/") + "/")
 
 
-def piped(held, arguments):
+def piped(held):
     """`python3 -`; `held`: the file in which what came is kept."""
-    is_called("-", ["-"], arguments)
-    comes_first("")
-    steps.roots.append(here() + "/")
-    begins(read(held), INPUT, BuiltinImporter)
+    steps.roots.append(here().rstrip("/") + "/")
+    is_known(read(held), [INPUT])
+
+
+def names(named):
+    """What Python may call a file: it puts the folder before the name as it was given."""
+    bare = named[2:] if named[:2] == "./" else named
+    folder = here()
+    return {named, os.path.abspath(named), os.path.join(folder, named), os.path.join(folder, bare)}
 
 
 def here():
@@ -64,45 +46,25 @@ def here():
 
 
 def read(named):
-    with open(named, "rb") as opened:
-        return opened.read()
-
-
-def is_called(name, words, arguments):
-    """What the program is called by: its own name first."""
-    sys.argv[:] = [name, *arguments]
-    if hasattr(sys, "orig_argv"):
-        sys.orig_argv[:] = [sys.orig_argv[0], *words, *arguments]
-
-
-def comes_first(folder):
-    """What is imported is looked for here first."""
-    if not getattr(sys.flags, "safe_path", False):
-        sys.path.insert(0, folder)
-
-
-def new(loader):
-    """The module `__main__`, as nothing has run in it yet."""
-    main = type(sys)("__main__")
-    main.__loader__ = loader
-    if sys.version_info < (3, 14):
-        main.__annotations__ = {}
-    main.__builtins__ = builtins
-    sys.modules["__main__"] = main
-    return main
-
-
-def begins(source, filename, loader):
-    """Runs a program's text."""
-    main = new(loader)
-    main.__file__ = filename
-    if sys.version_info < (3, 15):
-        main.__cached__ = None
-    known = steps.known[filename] = steps.File(source)
-    sources.tell(run.current(), known)
-    code = compile(source, filename, "exec", dont_inherit=True)
-    trace.begin()
+    """A file's text; None where it can't be read: Python says so itself."""
     try:
-        exec(code, main.__dict__)
-    finally:
-        trace.end()
+        with open(named, "rb") as opened:
+            return opened.read()
+    except OSError:
+        return None
+
+
+def is_known(source, names):
+    """Takes in and tells a program's text. What is wrong with it Python says once more."""
+    if source is None:
+        return
+    known = steps.File(source)
+    for name in names:
+        steps.known[name] = known
+    actor = run.current()
+    sources.tell(actor, known)
+    try:
+        compiled(source, INPUT)
+    except Exception as error:
+        exceptions.uncaught(actor, error)
+

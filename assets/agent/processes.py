@@ -85,6 +85,7 @@ def after_fork_in_child():
     sync.after_fork()
     shared.after_fork()
     things.after_fork()
+    run.Stands.here = 0
     children.clear()
     unborn.clear()
     programs.clear()
@@ -325,6 +326,7 @@ SIGNALS = {
 
 def leaves(code):
     """`os._exit()`"""
+    run.Stands.process_ends()
     for actor in list(run.actors.values()):
         actor.ends_lines()
     if run.current() is not None:

@@ -7,7 +7,9 @@ import posix
 import time
 from _thread import get_ident
 
-SEEK_CUR = 1
+SEEK_SET, SEEK_CUR = 0, 1
+# What a step takes, on the run's clock.
+TICK = 1_000_000
 
 # The originals: the script gets others in their place.
 lseek = posix.lseek
@@ -20,7 +22,10 @@ terminal = warden = 0
 start_ns = 0
 # The order in which things happen: all processes have the same open file, and the kernel moves its position for one at a time.
 stamps = -1
+# How much time has passed for the run; up to when the machine's was counted; and how many stand and may go on.
 passed = -1
+counted = -1
+standing = -1
 processes = -1
 lines = -1
 most_processes = 0
@@ -39,7 +44,7 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`."""
-    global folder, socket, asked, terminal, warden, start_ns, stamps, passed, processes, lines, most_processes, most_lines, gated, typed, real_time, step
+    global folder, socket, asked, terminal, warden, start_ns, stamps, passed, counted, standing, processes, lines, most_processes, most_lines, gated, typed, real_time, step
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     asked = agent.rpartition("/")[0] + "/asked"
@@ -49,6 +54,8 @@ def begin(agent, told):
     start_ns = int(said["start"])
     stamps = int(said["stamps"])
     passed = int(said["passed"])
+    counted = int(said["counted"])
+    standing = int(said["standing"])
     processes = int(said["processes"])
     lines = int(said["lines"])
     most_processes = int(said["most_processes"])
@@ -64,14 +71,61 @@ def now():
     return monotonic_ns() - start_ns
 
 
+def takes_its_time():
+    """Whether the run has a clock of its own. Who isn't stepped runs by the machine's."""
+    return gated and not real_time
+
+
 def clock():
-    """What the script's clock says: the machine's, and the time that has passed while nobody could move."""
-    return now() + lseek(passed, 0, SEEK_CUR)
+    """What the run's clock says, in nanoseconds since its start."""
+    if not takes_its_time():
+        return now()
+    counts()
+    return lseek(passed, 0, SEEK_CUR)
+
+
+def counts():
+    """Time passes as the machine's does while nobody stands: while somebody looks at who stands, it doesn't."""
+    if lseek(standing, 0, SEEK_CUR) <= 0:
+        until = now()
+        since = lseek(counted, 0, SEEK_CUR)
+        if since < until:
+            lseek(counted, until, SEEK_SET)
+            passes(until - since)
 
 
 def passes(nanoseconds):
     """So much time passes for all."""
     lseek(passed, nanoseconds, SEEK_CUR)
+
+
+class Stands:
+    """How many of this process stand. Once it ends they don't count."""
+
+    here = 0
+    ends = False
+
+    @classmethod
+    def begins(cls):
+        if takes_its_time() and not cls.ends:
+            counts()
+            cls.here += 1
+            lseek(standing, 1, SEEK_CUR)
+
+    @classmethod
+    def is_over(cls):
+        """It goes on. That takes a moment, however long it has stood."""
+        if cls.here > 0:
+            cls.here -= 1
+            lseek(counted, now(), SEEK_SET)
+            lseek(standing, -1, SEEK_CUR)
+            passes(TICK)
+
+    @classmethod
+    def process_ends(cls):
+        cls.ends = True
+        while cls.here > 0:
+            cls.is_over()
 
 
 def current():

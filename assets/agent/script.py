@@ -1,11 +1,9 @@
-"""Runs the script as `python3` does, and tells of it from its first statement to its end.
+"""The script, told of from its first statement to its end.
 
 Never knows what it does, nor how it begins.
 """
 
-import sys
-
-from . import actor, clock, exceptions, faults, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
+from . import actor, clock, depth, exceptions, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
 from .line import getpid, high
 
 
@@ -13,11 +11,11 @@ from .line import getpid, high
 KINDS = {"file": main.file, "module": main.module, "input": main.piped}
 
 
-def run_it(folder, told, command):
+def begin(folder, told, kind, named):
+    """Python is about to run it."""
     run.begin(folder, told)
-    run.stamps, run.passed, run.processes, run.lines = map(
-        high, (run.stamps, run.passed, run.processes, run.lines)
-    )
+    for counter in "stamps", "passed", "counted", "standing", "processes", "lines":
+        setattr(run, counter, high(getattr(run, counter)))
     pid = getpid()
     actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
     text.install()
@@ -28,34 +26,21 @@ def run_it(folder, told, command):
     kernel.install()
     stdin.install(run.typed)
     clock.install()
-    trace.install()
+    trace.install(is_over)
     imports.install()
-    try:
-        kind, named, *arguments = command
-        KINDS[kind](named, arguments)
-    except SystemExit:
-        raise
-    except BaseException as error:
-        whose = run.current()
-        if whose is not None and not whose.unseen:
-            exceptions.uncaught(whose, error)
-        leave_our_lines_out()
-        raise
-    finally:
-        text.Told.ends = True
-        for one in list(run.actors.values()):
-            one.ends_lines()
-        if run.current() is not None:
-            run.current().happens()
+    KINDS[kind](named)
+    depth.install()
+    trace.begin()
 
 
-def leave_our_lines_out():
-    """The interpreter is about to say what the script has raised: the agent's own lines don't belong there."""
-    said = sys.excepthook
-
-    def excepthook(kind, error, traceback):
-        sys.excepthook = said
-        faults.strip(error)
-        said(kind, error, error.__traceback__)
-
-    sys.excepthook = excepthook
+def is_over(raised):
+    """Its last statement has run, or it has raised what nobody has caught, in these words."""
+    whose = run.current()
+    if raised is not None and whose is not None and not whose.unseen:
+        exceptions.uncaught_as(whose, raised)
+    text.Told.ends = True
+    run.Stands.process_ends()
+    for one in list(run.actors.values()):
+        one.ends_lines()
+    if whose is not None:
+        whose.happens()

@@ -9,6 +9,7 @@ import sys
 
 from . import expressions, run
 from .line import name as shortened
+from .unwarned import compiled
 
 ONLY_AST = 0x400
 BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -55,7 +56,7 @@ class File:
         # From where to where functions that have a mark in them go, by the line that their code says it begins at.
         self.marked = set()
         try:
-            tree = compile(source, "<agent>", "exec", ONLY_AST, True)
+            tree = compiled(source, "<agent>", ONLY_AST)
         except (SyntaxError, ValueError):
             return  # who imports it gets the error
         functions = list(self.statements(tree))

@@ -116,7 +116,7 @@ class Text(io.TextIOWrapper):
 
     def flush(self):
         super().flush()
-        if Told.ends and speaker() is not None:
+        if (Told.ends or sys.is_finalizing()) and speaker() is not None:
             speaker().ends_lines()
 
 

@@ -7,7 +7,7 @@ import sys
 import _thread
 
 from . import actor as actors
-from . import bell, exceptions, names, run, trace
+from . import bell, depth, exceptions, names, run, trace
 from .actor import Numbers
 from .faults import strip, stripped
 from .line import getpid
@@ -91,6 +91,7 @@ class Boot:
         return repr(self.function)
 
     def __call__(self):
+        depth.begins_with_ours()
         actor = None
         try:
             actor = actors.thread(self.identity, self.name, self.starter, getpid())
@@ -119,6 +120,7 @@ class Boot:
             raise
         finally:
             trace.end()
+            depth.below.pop(_thread.get_ident(), None)
             # Where it has forked, it is the first thread of another process now, and no thread of that one's ends.
             if getpid() == process:
                 run.give(run.lines, 1)

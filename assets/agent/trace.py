@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, exceptions, faults, goals, run, shared, sources, steps, things, values
+from . import calls, depth, exceptions, faults, goals, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -41,34 +41,34 @@ def end():
     settrace(None)
 
 
-def walks(code):
-    """The file whose statements this code is stepped through by; None: it isn't stepped."""
-    file = steps.of(code.co_filename)
-    if file is None:
-        return None
+def walks(file, code):
+    """Whether this code, which is of that file, is stepped through."""
     name = code.co_name
     if name == "<module>":
-        return file
+        return True
     if name in PASSED or name[:2] == "__" == name[-2:] or not code.co_flags & FUNCTION:
         actor = run.current()
         if actor is None or actor.goal.to != INSIDE:
-            return None
-    if only.marks and code.co_firstlineno not in file.marked and not goals.marks:
-        return None
-    return file
+            return False
+    return not only.marks or code.co_firstlineno in file.marked or bool(goals.marks)
 
 
 def on_call(frame, event, argument):
     """A call, or a generator that goes on."""
     try:
-        file = walks(frame.f_code)
-        if file is not None and frame.f_code.co_name == "<module>":
-            begins(file, frame)
+        code = frame.f_code
+        file = steps.of(code.co_filename)
+        if file is not None:
+            depth.check()
+            if not walks(file, code):
+                file = None
+            elif code.co_name == "<module>":
+                begins(file, frame)
         tracer = theirs.get(get_ident()) if theirs else None
-        if tracer is not None and not faults.is_agents(frame.f_code):
+        if tracer is not None and not faults.is_agents(code):
             tracer = tracer(frame, event, argument)
-            return tracer if file is None else Walk(file, tracer)
-        return None if file is None else Walk(file)
+            return tracer if file is None else walk_of(frame, file, tracer)
+        return None if file is None else walk_of(frame, file)
     except BaseException as error:
         return failed("a call", error)
 
@@ -80,8 +80,10 @@ def begins(file, frame):
     shared.learn(file, frame.f_globals)
     name = frame.f_globals.get("__name__")
     values.own.add(name)
-    if name == "__main__" and not only.known:
-        only.known, only.marks = True, bool(file.marks)
+    if name == "__main__" and Program.code is None:
+        Program.code = frame.f_code
+        if not only.known:
+            only.known, only.marks = True, bool(file.marks)
 
 
 class Walk(Call):
@@ -187,13 +189,47 @@ class Walk(Call):
             self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
 
 
+class Program(Walk):
+    """The way of the program itself. Where it is over, so is the script: what comes then is Python's."""
+
+    # What it is, once it has begun; and what is done at its end, the words of what nobody has caught known.
+    code = over = None
+
+    __slots__ = ("raised",)
+
+    def __init__(self, file, tracer=None):
+        super().__init__(file, tracer)
+        self.raised = None
+
+    def __call__(self, frame, event, argument):
+        if event == "exception":
+            faults.strip(argument[1])
+            self.raised = None if issubclass(argument[0], SystemExit) else exceptions.words(argument[1])
+        walk = super().__call__(frame, event, argument)
+        if event == "return":
+            code = frame.f_code
+            settrace(None)
+            Program.over(self.raised if code.co_code[frame.f_lasti] not in RETURNS else None)
+            return None
+        return walk
+
+
+def walk_of(frame, file, tracer=None):
+    return (Program if frame.f_code is Program.code else Walk)(file, tracer)
+
+
+# The instructions by which a call is left that hasn't raised: of such a function the last one.
+RETURNS = {function.__code__.co_code[-2] for function in (lambda: None, lambda value: value)}
+
+
 def failed(what, error):
     """An error while we were called: of ours it becomes a fault; of the script's it goes on to the script."""
     if faults.is_ours(error):
         faults.fault(run.current(), what, error)
         return None
     # CPython takes its trace function away from who raises in it.
-    theirs.pop(get_ident(), None)
+    if not depth.is_refusal(error):
+        theirs.pop(get_ident(), None)
     setprofile(begin_again)  # a profiler of the script's is put back there
     raise error
 
@@ -236,7 +272,8 @@ def profiles(frame, event, argument):
             raise
 
 
-def install():
+def install(over):
+    Program.over = over
     sys.settrace, sys.gettrace = sets, gets
     sys.setprofile, sys.getprofile = sets_profiler, gets_profiler
     only.known, only.marks = bool(run.step), run.step == "mark"
@@ -247,9 +284,9 @@ def begin_again(frame, event, argument):
     profile_again()
     try:
         while frame is not None:
-            file = walks(frame.f_code)
-            if file is not None and frame.f_trace is None:
-                frame.f_trace = Walk(file)
+            file = steps.of(frame.f_code.co_filename)
+            if file is not None and frame.f_trace is None and walks(file, frame.f_code):
+                frame.f_trace = walk_of(frame, file)
             frame = frame.f_back
         settrace(on_call)
     except RecursionError:

@@ -3,8 +3,9 @@
 //!
 //! ```text
 //! warden ── writes the agent into the run's directory
-//!   └─ fork ─▶ own group, limits, descriptors ─▶ execv(python3 -B agent/start.py … file script.py …)
+//!   └─ fork ─▶ own group, limits, descriptors ─▶ execve(python3 -B script.py …), the agent's folder in PYTHONPATH
 //! ```
+//! Python begins with a module `sitecustomize`, where it finds one: that is the agent. What is run is run by Python alone.
 //! What demos share in memory the processes of a script share as open files: see [`Counters`].
 //! Never knows what the script does.
 
@@ -20,7 +21,7 @@ use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
 use nix::unistd::{
-    Pid, Whence, dup2_stderr, dup2_stdin, dup2_stdout, execv, getpid, lseek, setpgid, tcsetpgrp,
+    Pid, Whence, dup2_stderr, dup2_stdin, dup2_stdout, execve, getpid, lseek, setpgid, tcsetpgrp,
 };
 
 use crate::printable;
@@ -33,6 +34,10 @@ const LARGEST_FILE: u64 = 256 << 20;
 /// How long a process may compute, in seconds.
 const PROCESSOR: u64 = 600;
 
+/// Where Python looks for modules, and what the agent is told by.
+const PATH: &[u8] = b"PYTHONPATH";
+const TOLD: &[u8] = b"CONCURRIUM_AGENT";
+
 /// The exit code of a first process that couldn't become the interpreter, as shells have it.
 const NOT_STARTED: i32 = 127;
 
@@ -40,8 +45,12 @@ const NOT_STARTED: i32 = 127;
 /// time. That holds of regular files alone, so they lie in the run's directory, without a name.
 pub(super) struct Counters {
     stamps: OwnedFd,
-    /// Nanoseconds that have passed for the script while nobody in it could move.
+    /// Nanoseconds that have passed on the script's clock.
     passed: OwnedFd,
+    /// Up to when the machine's time was counted for it.
+    counted: OwnedFd,
+    /// How many stand, and may go on.
+    standing: OwnedFd,
     processes: OwnedFd,
     lines: OwnedFd,
 }
@@ -61,6 +70,8 @@ impl Counters {
         Ok(Self {
             stamps: make("stamps")?,
             passed: make("passed")?,
+            counted: make("counted")?,
+            standing: make("standing")?,
             processes: make("processes")?,
             lines: make("lines")?,
         })
@@ -76,11 +87,13 @@ impl Counters {
     fn told(&self, launch: &Launch, script: &Script) -> String {
         let own = std::os::unix::process::parent_id();
         format!(
-            "terminal={},warden={own},start={},stamps={},passed={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={},step={}",
+            "terminal={},warden={own},start={},stamps={},passed={},counted={},standing={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={},step={}",
             launch.terminal,
             launch.start_ns,
             self.stamps.as_raw_fd(),
             self.passed.as_raw_fd(),
+            self.counted.as_raw_fd(),
+            self.standing.as_raw_fd(),
             self.processes.as_raw_fd(),
             self.lines.as_raw_fd(),
             launch.limit.saturating_sub(1),
@@ -94,7 +107,9 @@ impl Counters {
 
     /// Lets the program have them that takes this process's place.
     fn inherit(&self) -> nix::Result<()> {
-        for counter in [&self.stamps, &self.passed, &self.processes, &self.lines] {
+        let of_time = [&self.passed, &self.counted, &self.standing];
+        let others = [&self.stamps, &self.processes, &self.lines];
+        for counter in of_time.into_iter().chain(others) {
             fcntl(counter, FcntlArg::F_SETFD(FdFlag::empty()))?;
         }
         Ok(())
@@ -138,8 +153,18 @@ fn become_it(
     for name in [Signal::SIGTTOU, Signal::SIGPIPE, Signal::SIGXFSZ] {
         signal::set_default(name)?;
     }
-    if let Some(input) = &script.input {
-        let opened = File::open(input).map_err(|error| errno_of(&error))?;
+    let (kind, named) = match &script.program {
+        Program::File(file) => ("file", file),
+        Program::Module(module) => ("module", module),
+        Program::Input(kept) => ("input", kept),
+    };
+    // A program that came on standard input is read from there.
+    let read = match &script.program {
+        Program::Input(kept) => Some(Path::new(kept)),
+        _ => script.input.as_deref(),
+    };
+    if let Some(read) = read {
+        let opened = File::open(read).map_err(|error| errno_of(&error))?;
         dup2_stdin(opened)?;
     }
     if let Some(stdout) = &output.stdout {
@@ -147,25 +172,49 @@ fn become_it(
     }
     dup2_stderr(&output.stderr)?;
     limit()?;
-    let text = |text: &[u8]| CString::new(text).map_err(|_| Errno::EINVAL);
-    let (kind, named) = match &script.program {
-        Program::File(file) => ("file", file),
-        Program::Module(module) => ("module", module),
-        Program::Input(kept) => ("input", kept),
-    };
-    let mut arguments = vec![
-        text(script.interpreter.as_bytes())?,
-        text(b"-B")?,
-        text(agent.as_os_str().as_bytes())?,
-        text(counters.told(launch, script).as_bytes())?,
-        text(kind.as_bytes())?,
-        text(named.as_bytes())?,
-    ];
+    let told = format!("{} {kind} {named}", counters.told(launch, script));
+    counters.inherit()?;
+    execve(
+        &text(script.interpreter.as_bytes())?,
+        &arguments(script)?,
+        &environment(agent, &told)?,
+    )
+}
+
+fn text(text: &[u8]) -> nix::Result<CString> {
+    CString::new(text).map_err(|_| Errno::EINVAL)
+}
+
+/// What the interpreter is called with. It writes no `.pyc`.
+fn arguments(script: &Script) -> nix::Result<Vec<CString>> {
+    let mut arguments = vec![text(script.interpreter.as_bytes())?, text(b"-B")?];
+    match &script.program {
+        Program::File(file) => arguments.push(text(file.as_bytes())?),
+        Program::Module(module) => arguments.extend([text(b"-m")?, text(module.as_bytes())?]),
+        Program::Input(_) => arguments.push(text(b"-")?),
+    }
     for argument in &script.arguments {
         arguments.push(text(argument.as_bytes())?);
     }
-    counters.inherit()?;
-    execv(&arguments[0], &arguments)
+    Ok(arguments)
+}
+
+/// Our environment, and what the agent takes out of it again: see `assets/agent/sitecustomize.py`.
+fn environment(agent: &Path, told: &str) -> nix::Result<Vec<CString>> {
+    let agent = agent.as_os_str().as_bytes();
+    let set = |name: &[u8], value: &[u8]| text(&[name, b"=", value].concat());
+    let mut environment = Vec::new();
+    let mut path = agent.to_vec();
+    for (name, value) in std::env::vars_os() {
+        match name.as_bytes() {
+            PATH if value.is_empty() => {}
+            PATH => path = [agent, b":", value.as_bytes()].concat(),
+            name => environment.push(set(name, value.as_bytes())?),
+        }
+    }
+    environment.push(set(PATH, &path)?);
+    environment.push(set(TOLD, told.as_bytes())?);
+    Ok(environment)
 }
 
 /// What a script may take of the machine. Where less was allowed before, that holds.

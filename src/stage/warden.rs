@@ -12,9 +12,8 @@ use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{Resource, setrlimit};
-use nix::sys::signal::{SigSet, Signal, kill};
+use nix::sys::signal::{SigSet, Signal};
 use nix::sys::signalfd::SignalFd;
-use nix::unistd::Pid;
 
 use crate::agent;
 use crate::leftover;
@@ -28,7 +27,7 @@ use crate::stage::written::Written;
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked};
 use crate::sys::shared_page::SharedPage;
-use crate::sys::{leash, proc, pty, signal};
+use crate::sys::{kill, leash, pty, signal};
 
 /// Runs a stage to its end and returns its exit code.
 pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
@@ -319,7 +318,9 @@ impl Warden {
     fn pass_on_terminals(&mut self, control: &mut Connection, all: bool) {
         for at in 0..self.written.len() {
             let mut lines = self.written[at].lines();
-            lines.extend(self.written[at].unfinished().filter(|_| all));
+            if all {
+                lines.extend(self.written[at].unfinished());
+            }
             for (text, open) in lines {
                 let (stamp, t_ns) = self.moment();
                 let stream = self.written[at].stream;
@@ -342,9 +343,7 @@ impl Warden {
         self.page.close();
         let own = std::process::id().cast_signed();
         loop {
-            for pid in self.page.pids().chain(proc::descendants(own)) {
-                let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
-            }
+            kill::all_below(own, self.page.pids());
             if !self.reap_all(None) {
                 return;
             }

@@ -12,6 +12,7 @@ sys.modules["_concurrium"] = package
 
 MODULES = (
     "calls",
+    "depth",
     "exceptions",
     "expressions",
     "faults",
@@ -26,6 +27,7 @@ MODULES = (
     "sources",
     "steps",
     "things",
+    "unwarned",
     "values",
 )
 for module in MODULES:

@@ -1,10 +1,12 @@
 //! Random signals at random moments: to guardian, app and warden, in every lesson, its tour, the quiz, with notes, suspended
-//! and not. Whatever comes, the terminal is given back, nobody is left, nothing hangs, no file stays.
+//! and not; while scripts run that are hard to be rid of, to these, too. Whatever comes, the terminal is given back, nobody is left, nothing hangs, no file stays.
 //!
 //! A few in every run of the tests; `ATTACK=1000` makes so many, `ATTACK_SEED=7` tries others. The seed is printed, and with
 //! each finding what was done. A finding is written down, and the attack goes on.
 
-use std::path::Path;
+mod scripts;
+
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -31,15 +33,26 @@ const ENDING: [Signal; 4] = [
 /// What was found; `dirty`, `survivor`, `hang` or `file`, and after what.
 type Findings = Vec<(&'static str, String)>;
 
+/// What an attack is made on.
+struct Target {
+    arguments: Vec<String>,
+    /// What may be pressed.
+    keys: &'static [&'static str],
+    /// How long it goes on at most before it is attacked, in milliseconds.
+    goes_on: usize,
+}
+
 struct Attack<'a> {
     chance: &'a mut Chance,
     pty: Pty,
     done: String,
     /// Whether guardian or app was killed: never both, which nothing mends but `reset-terminal`.
     killed: bool,
+    /// Whether a script runs, whose processes are attacked, too.
+    runs_script: bool,
 }
 
-fn program(chance: &mut Chance) -> Vec<String> {
+fn lesson(chance: &mut Chance) -> Target {
     let lesson = chance.one(&crate::shelf::all().into_iter().collect::<Vec<_>>());
     let words: &[&str] = match chance.below(10) {
         0..5 => &["open", &lesson.id],
@@ -48,13 +61,40 @@ fn program(chance: &mut Chance) -> Vec<String> {
         8 => &["notes", "--plain"],
         _ => &[],
     };
-    words.iter().map(|word| (*word).to_owned()).collect()
+    Target {
+        arguments: words.iter().map(|word| (*word).to_owned()).collect(),
+        keys: &["", " ", "++++ ", "m", "m++++ ", "\r"],
+        goes_on: 200,
+    }
+}
+
+fn script(chance: &mut Chance, scripts: &[PathBuf]) -> Target {
+    let script = chance.one(scripts).display().to_string();
+    let free: &[&str] = match chance.below(4) {
+        0 => &["--free"],
+        _ => &[],
+    };
+    let words = ["open"].iter().chain(free).copied();
+    Target {
+        arguments: words.map(str::to_owned).chain([script]).collect(),
+        keys: &["", " ", "++++ ", "++++ ", "eeee", "++++ q", "++++ qq"],
+        goes_on: 1000,
+    }
 }
 
 impl Attack<'_> {
     fn pause(&mut self, most_ms: usize) {
         let micros = self.chance.below(most_ms * 1000) as u64;
         std::thread::sleep(Duration::from_micros(micros));
+    }
+
+    /// One of the run's processes, or of their children.
+    fn of_the_run(&mut self) -> Option<Pid> {
+        let [.., warden] = self.them();
+        let first = children(warden?);
+        let all = first.iter().flat_map(|one| children(*one));
+        let all: Vec<Pid> = all.chain(first.iter().copied()).collect();
+        (!all.is_empty()).then(|| self.chance.one(&all))
     }
 
     /// Guardian, app and warden, as far as they are there.
@@ -75,7 +115,13 @@ impl Attack<'_> {
     fn some_signal(&mut self) {
         let [guardian, app, warden] = self.them();
         let ending = self.chance.one(&ENDING);
-        match self.chance.below(10) {
+        match self.chance.below(if self.runs_script { 13 } else { 10 }) {
+            10..13 => {
+                let one = self.of_the_run();
+                let signals = [Signal::SIGKILL, Signal::SIGSTOP, Signal::SIGSEGV, ending];
+                let signal = self.chance.one(&signals);
+                self.send(one, "one of the run", signal);
+            }
             0 | 1 => self.send(guardian, "guardian", ending),
             2 | 3 => self.send(app, "app", ending),
             4 => self.send(warden, "warden", Signal::SIGKILL),
@@ -101,15 +147,14 @@ impl Attack<'_> {
         }
     }
 
-    fn attack(&mut self) {
+    fn attack(&mut self, target: &Target) {
         if self.chance.below(4) > 0 {
             // Otherwise it is still starting.
             self.pty
                 .comes_to(LIMIT, |screen| !screen.contents().trim().is_empty());
-            self.pty
-                .send(self.chance.one(&["", " ", "++++ ", "m", "m++++ ", "\r"]));
+            self.pty.send(self.chance.one(target.keys));
         }
-        self.pause(200);
+        self.pause(target.goes_on);
         if self.chance.below(3) == 0 {
             self.pty.send("\x1a");
             self.done += " ^Z";
@@ -169,11 +214,11 @@ impl Attack<'_> {
 }
 
 /// One attack on one program.
-fn one(n: u64, chance: &mut Chance, found: &mut Findings) {
+fn one(n: u64, target: &Target, chance: &mut Chance, found: &mut Findings) {
     let mark = format!("CONCURRIUM_TEST_RUN=attack-{}-{n}", std::process::id());
     let temporary = tempfile::tempdir().unwrap();
     let runtime = tempfile::tempdir().unwrap();
-    let arguments = program(chance);
+    let arguments = &target.arguments;
     let with = |command: &mut Command| {
         let (name, value) = mark.split_once('=').unwrap();
         command
@@ -183,7 +228,7 @@ fn one(n: u64, chance: &mut Chance, found: &mut Findings) {
             .env("TMPDIR", temporary.path());
     };
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
-    command.args(&arguments);
+    command.args(arguments);
     with(&mut command);
     // A presenter for the notes, and a reader of the notes for a presenter, who are not attacked.
     let presenter = (arguments.first().is_some_and(|word| word == "notes")).then(|| {
@@ -207,6 +252,7 @@ fn one(n: u64, chance: &mut Chance, found: &mut Findings) {
         chance,
         done: format!("{n} {}", arguments.join(" ")),
         killed: false,
+        runs_script: target.arguments.iter().any(|word| word.ends_with(".py")),
     };
     let reader = (presenter.is_none() && attack.chance.below(4) == 0).then(|| {
         let mut reader = Command::new(env!("CARGO_BIN_EXE_concurrium"));
@@ -217,7 +263,7 @@ fn one(n: u64, chance: &mut Chance, found: &mut Findings) {
             .stderr(Stdio::null());
         reader.spawn().unwrap()
     });
-    attack.attack();
+    attack.attack(target);
     attack.look(&mark, temporary.path(), found);
     if let Some(mut reader) = reader {
         // The presentation is over: so is the reading.
@@ -234,14 +280,15 @@ fn one(n: u64, chance: &mut Chance, found: &mut Findings) {
     }
 }
 
-#[test]
-fn whatever_signals_come_nothing_is_left_and_nothing_hangs() {
+/// Many attacks; nothing may be found.
+fn attacks(on: impl Fn(&mut Chance) -> Target) {
     let (attacks, seed) = (asked("ATTACK", FEW), asked("ATTACK_SEED", 1));
     println!("ATTACK={attacks} ATTACK_SEED={seed}");
     let mut chance = Chance::new(seed);
     let mut found = Findings::new();
     for n in 0..attacks {
-        one(n, &mut chance, &mut found);
+        let target = on(&mut chance);
+        one(n, &target, &mut chance, &mut found);
     }
     for (what, after) in &found {
         println!("{what}: {after}");
@@ -250,4 +297,16 @@ fn whatever_signals_come_nothing_is_left_and_nothing_hangs() {
     let counts = ["dirty", "survivor", "hang", "file"].map(|what| (what, count(what)));
     println!("{attacks} attacks: {counts:?}");
     assert!(found.is_empty(), "{counts:?}");
+}
+
+#[test]
+fn whatever_signals_come_nothing_is_left_and_nothing_hangs() {
+    attacks(lesson);
+}
+
+#[test]
+fn whatever_signals_come_while_a_script_runs_nothing_is_left_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let scripts = scripts::write(folder.path());
+    attacks(|chance| script(chance, &scripts));
 }

@@ -200,7 +200,9 @@ fn what_is_said_of_a_way_to_a_mark_holds() {
     press(&pty, "b", "Line 12 has a mark");
     press(&pty, "\x1b", "who moves next");
     press(&pty, "\x1b[B", "nap  nap:6");
-    // It waits, goes on by itself, and ends: no line of it has the mark.
+    // While main stands no time passes, however long one reads, but when one says so.
+    press(&pty, "B", "B again lets");
+    // It ends: no line of it has the mark.
     press(
         &pty,
         "B",
@@ -246,5 +248,23 @@ fn of_a_line_that_is_too_long_stands_as_much_as_fits() {
     let (_folder, pty) = opened("long.py", script);
     pty.wait_for_text("stands before line 1");
     press(&pty, "\x1b[C", "○ ready  total = first + second + …");
+    leave(&pty);
+}
+
+#[test]
+fn how_long_one_reads_is_no_time_to_the_script() {
+    let script = "import threading, time\nlock = threading.Lock()\n\n\ndef take():\n    print(lock.acquire(timeout=0.2))\n\n\nlock.acquire()\nt = threading.Thread(target=take, name='taker')\nt.start()\nbegin = time.time()\nlock.release()\nt.join()\nprint(time.time() - begin < 0.1)\n";
+    let (_folder, pty) = opened("reads.py", script);
+    pty.wait_for_text("stands before line 2");
+    press(&pty, "\x1b[B\x1b[B\x1b[B", "who moves next");
+    press(&pty, "e", "lock is held by main");
+    press(&pty, "e", "main started the thread taker");
+    // It waits, and main stands: longer than the limit.
+    press(&pty, "2", "taker waits for lock.acquire()");
+    pty.wait_for_quiet(std::time::Duration::from_millis(400));
+    press(&pty, "+++ ", "the run is over");
+    pty.wait_for("both", |screen| {
+        screen.contents().matches("True").count() >= 2
+    });
     leave(&pty);
 }

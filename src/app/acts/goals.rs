@@ -54,9 +54,13 @@ pub(in crate::app) fn heard(
             ("app.at_mark", line.to_string())
         }
         // It may go on from there by itself, and still comes to a mark.
-        What::Blocked { on, .. } if sent => {
+        What::Blocked { on, until_ns, .. } if sent => {
             let with = [("who", who.as_str()), ("on", on)];
-            return Some(say(lang, "app.waits_before_mark", &with));
+            let key = match until_ns {
+                Some(_) => "app.sleeps_before_mark",
+                None => "app.waits_before_mark",
+            };
+            return Some(say(lang, key, &with));
         }
         What::Ended { .. } if sent => ("app.ended_before_mark", String::new()),
         _ => return None,

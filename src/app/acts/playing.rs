@@ -57,6 +57,10 @@ pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lan
     if on_the_way {
         return Ok(vec![Effect::Tell(id.clone(), Command::Stand)]);
     }
+    // Time is a script's own: whoever waits for that can be chosen, too.
+    if let Some(until) = open.history.live().actor(id).and_then(sleeps_until) {
+        return Ok(vec![Effect::TimePasses(id.clone(), until)]);
+    }
     Err(match open.history.live().actor(id) {
         Some(actor) if open.permits.stepping(id) => say(
             lang,
@@ -66,6 +70,11 @@ pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lan
         Some(actor) => why_not(open, actor, lang),
         None => word(lang, "app.nobody_there").to_owned(),
     })
+}
+
+/// Until when an actor waits that time alone lets go on.
+fn sleeps_until(actor: &Actor) -> Option<u64> {
+    actor.until_ns.filter(|_| actor.state == State::Blocked)
 }
 
 /// A step begins: what it will show is compared with what was seen, and who reads or hesitates has one step less for it.

@@ -13,11 +13,9 @@ use std::time::{Duration, Instant};
 
 use nix::libc::{SIGCONT, SIGKILL};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 
 use crate::link::reactor::Reactor;
-use crate::sys::{pidfd, proc};
+use crate::sys::{kill, pidfd};
 
 /// How long the warden may take: a hundred times what it needs.
 const PEACE: Duration = Duration::from_millis(400);
@@ -69,15 +67,7 @@ fn ends_within(process: &OwnedFd, limit: Duration) -> bool {
 /// Kills every process below a warden that doesn't, again and again: one may just have forked.
 fn kill_below(warden: i32) {
     let until = Instant::now() + FORCE;
-    loop {
-        let mut living = proc::descendants(warden);
-        living.retain(|pid| proc::stat(*pid).is_some_and(|stat| stat.state != 'Z'));
-        for pid in &living {
-            let _ = kill(Pid::from_raw(*pid), Signal::SIGKILL);
-        }
-        if living.is_empty() || Instant::now() > until {
-            return;
-        }
+    while kill::all_below(warden, std::iter::empty()) && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(2));
     }
 }
