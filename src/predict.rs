@@ -9,7 +9,8 @@
 //!
 //! A question is about what comes next where it is asked: it stands as long as the actor before its line does, and goes by
 //! when that one goes on. One about the whole run, or about every schedule, can be predicted for some steps longer, as long as it
-//! isn't decided. Nobody is made to predict, and no key is ever kept from what it does.
+//! isn't decided. Nobody is made to predict, and no key is ever kept from what it does. Who goes on without an answer is told
+//! it, with its reason, when it is decided.
 //!
 //! Never knows ratatui, crossterm, sockets or clocks.
 
@@ -160,6 +161,10 @@ impl Asked {
         let shows = self.by.is_some() && self.looks.is_settled(look, history);
         if shows && self.look.is_none() {
             self.look = Some(history.len());
+            // It was decided before it could be seen.
+            if let Some(verdict) = &mut self.verdict {
+                verdict.shows = history.len();
+            }
         }
     }
 }
@@ -220,7 +225,7 @@ impl Predictions {
 
     /// All that were asked and not passed over, in the order in which they were.
     pub fn asked(&self) -> Vec<&Asked> {
-        let lives = |asked: &&Asked| !matches!(asked.life, Life::NotYet | Life::Passed);
+        let lives = |asked: &&Asked| asked.predicted.is_some() || asked.life.is_open();
         let mut asked: Vec<&Asked> = self.questions.iter().filter(lives).collect();
         asked.sort_by_key(|asked| asked.at);
         asked
@@ -351,7 +356,8 @@ impl Predictions {
             asked.life = asked.life.decided();
             if asked.life == Life::Due {
                 self.queue.push_back(at);
-                self.news.push(at);
+                let predicted = asked.predicted.is_some();
+                self.news.extend(predicted.then_some(at));
             }
         }
         if over {
@@ -361,24 +367,14 @@ impl Predictions {
         self.ask(history, asks)
     }
 
-    /// Stops asking: the open question is passed over.
+    /// Stops asking: what wasn't answered is passed over, and its answer isn't told.
     pub fn pass_over(&mut self) {
         for asked in &mut self.questions {
-            if asked.life.is_open() {
+            if asked.predicted.is_none() {
                 asked.by = None;
             }
             asked.life = asked.life.goes_by();
         }
-    }
-
-    /// The questions that went by without an answer and have just come out: in the step at which one is, or the one before.
-    pub fn went_by(&self, history: &History) -> impl Iterator<Item = &Asked> {
-        let lately = |asked: &&Asked| {
-            let known = asked.verdict.as_ref();
-            let since = known.map(|verdict| history.beats() - history.beat_at(verdict.at));
-            asked.life == Life::Passed && since.is_some_and(|steps| steps <= 1)
-        };
-        self.questions.iter().filter(lately)
     }
 
     /// The verdicts on predictions that haven't been handed out yet.

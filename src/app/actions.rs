@@ -13,6 +13,8 @@ mod when;
 pub use action::{Action, Slot};
 pub use when::When;
 
+use std::borrow::Cow;
+
 use crate::app::acts::lesson;
 use crate::app::state::App;
 use crate::app::state::open::Open;
@@ -37,7 +39,7 @@ pub struct Hint {
     /// The action a click does.
     pub action: &'static str,
     /// Its keys.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// Its word.
     pub word: String,
     /// What gives way first when there is no room: the greatest rank.
@@ -60,14 +62,9 @@ pub fn footer(app: &App) -> Vec<Hint> {
             let by_hand = matches!(action.name, "next" | "python3");
             let is_through = app.lesson().is_some_and(Open::is_through);
             let rank = if by_hand && is_through { 1 } else { rank };
-            let asked = app.lesson().and_then(|open| open.predictions.open());
-            let label = match (action.name, asked) {
-                ("choose", Some(asked)) => choices(asked.choices.len()).unwrap_or(label),
-                _ => label,
-            };
             Some(Hint {
                 action: action.name,
-                label,
+                label: label_of(action, app).map_or(label.into(), Cow::from),
                 word: short(action, app)?,
                 rank: match action.name {
                     "about" | "signal" | "row" if in_script(app) => BEHIND,
@@ -78,10 +75,12 @@ pub fn footer(app: &App) -> Vec<Hint> {
         .collect()
 }
 
-/// The letters of so many choices.
-fn choices(count: usize) -> Option<&'static str> {
-    const LETTERS: [&str; 4] = ["A B", "A–C", "A–D", "A–E"];
-    LETTERS.get(count.checked_sub(2)?).copied()
+/// The keys that do something now, where they are fewer than the action has: `A–D` of four choices.
+fn label_of(action: &Action, app: &App) -> Option<String> {
+    let asked = app.lesson()?.predictions.open()?;
+    let last = asked.choices.len().checked_sub(1)?;
+    let keys = action.keys.get(..=last)?;
+    (action.name == "choose").then(|| format!("{}–{}", keys[0], keys[last]))
 }
 
 /// An action's word in the footer; None while it would do nothing.

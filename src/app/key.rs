@@ -118,7 +118,6 @@ fn key(name: &str) -> Result<Key, String> {
         "Space" => Code::Char(' '),
         "Enter" => Code::Enter,
         "Esc" => Code::Esc,
-        "Space" => Code::Char(' '),
         "Tab" => Code::Tab,
         "PgUp" => Code::PageUp,
         "PgDn" => Code::PageDown,

@@ -66,8 +66,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
         if open.past.is_none() && open.is_at_its_end() {
             open.playing = false;
         }
-        let went_by = open.predictions.went_by(&open.history).count() > 0;
-        let comes_out = open.predictions.verdict().is_some() || went_by;
+        let comes_out = open.predictions.verdict().is_some();
         if each_step_counts || open.past.is_some() || comes_out {
             open.passing = None;
         }

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 
 use crate::i18n::Sentence;
+use crate::link::Begins;
 use crate::link::directory::RunDirectory;
 use crate::link::order::Order;
 use crate::link::room::Room;
@@ -92,7 +93,7 @@ impl Reactor {
     pub(super) fn start(
         program: &Path,
         piece: &Piece,
-        (script, as_everywhere): (bool, bool),
+        how: Begins,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         let directory = RunDirectory::make()?;
@@ -117,8 +118,8 @@ impl Reactor {
             socket,
             terminal: std::process::id().cast_signed(),
             piece: piece.clone(),
-            script,
-            as_everywhere,
+            script: how != Begins::Verbs,
+            as_everywhere: how == Begins::ScriptAsEverywhere,
             limit: room.processes,
             lines: room.lines,
             start_ns,

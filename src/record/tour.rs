@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -277,7 +276,7 @@ fn must_have_come(tour: &Touring, driver: &Driver, step: usize) -> anyhow::Resul
     anyhow::ensure!(
         actors.any(there),
         Sentence::new("record.nobody_comes")
-            .with("cue", &cue)
+            .with("cue", cue)
             .with("step", &step)
     );
     Ok(())

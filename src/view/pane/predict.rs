@@ -145,13 +145,15 @@ fn title(cx: &Cx<'_>, open: &Open, asked: &Asked) -> (String, Option<Span<'stati
             let said = asked.predicted.as_deref();
             let said = said.map(|said| name(open, asked, said, cx.lang));
             let title = match (closed, said) {
-                (_, None) => cx.word("present.no_majority").to_owned(),
+                (Some(_), None) => cx.word("present.no_majority").to_owned(),
+                (None, None) => cx.word("predict.unanswered").to_owned(),
                 (Some(_), Some(said)) => cx.say("present.verdict", &[("said", &said)]),
                 (None, Some(said)) => cx.say("predict.verdict", &[("said", &said)]),
             };
             (
                 title,
                 dim(match verdict.schedule {
+                    _ if open.predictions.is_covered() => "predict.next",
                     Some(_) => "predict.follow",
                     None => "predict.show",
                 }),
@@ -333,7 +335,7 @@ fn name(open: &Open, asked: &Asked, value: &str, lang: Lang) -> String {
     label.unwrap_or_else(|| value.to_owned())
 }
 
-/// What was predicted and isn't known yet, or what would have been right, for the rule of the why pane.
+/// What was predicted and isn't known yet, for the rule of the why pane; nothing while another prediction's verdict is read.
 pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
     let known = open
         .predictions
@@ -343,26 +345,13 @@ pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
     if holds(cx.app) && known {
         return Some(cx.word("present.held").to_owned());
     }
-    let waiting = open.predictions.waiting().last();
-    if let Some((asked, said)) = waiting.and_then(|asked| Some((asked, asked.predicted.as_ref()?)))
-    {
-        let value = name(open, asked, said, cx.lang);
-        return Some(cx.say("predict.waiting", &[("value", &value)]));
+    if shown(cx.app, open).is_some_and(|asked| asked.verdict.is_some()) {
+        return None;
     }
-    let wants = cx.app.predicting && open.past.is_none() && cx.app.tour.is_none();
-    let went_by = open.predictions.went_by(&open.history).filter(|_| wants);
-    let answers: Vec<String> = went_by
-        .filter_map(|asked| {
-            let truth = &asked.verdict.as_ref()?.truth;
-            Some(name(open, asked, truth, cx.lang))
-        })
-        .collect();
-    let key = match answers.len() {
-        0 => return None,
-        1 => "predict.went_by",
-        _ => "predict.several_went_by",
-    };
-    Some(cx.say(key, &[("value", &answers.join(" · "))]))
+    let waiting = open.predictions.waiting().last();
+    let (asked, said) = waiting.and_then(|asked| Some((asked, asked.predicted.as_ref()?)))?;
+    let value = name(open, asked, said, cx.lang);
+    Some(cx.say("predict.waiting", &[("value", &value)]))
 }
 
 fn filled(text: &str, open: &Open) -> String {
@@ -427,20 +416,18 @@ fn came_out(
 ) -> Vec<Line<'static>> {
     let predicted = asked.predicted.as_deref().unwrap_or_default();
     let truth = name(open, asked, &verdict.truth, cx.lang);
-    let right = asked.is_right() == Some(true);
-    let (key, style) = match right {
-        true => (
-            "predict.right",
-            cx.theme.bold().patch(cx.theme.accent(cx.model)),
-        ),
-        false => ("predict.wrong", cx.theme.error()),
+    let good = cx.theme.bold().patch(cx.theme.accent(cx.model));
+    let (key, style) = match asked.is_right() {
+        Some(true) => ("predict.right", good),
+        Some(false) => ("predict.wrong", cx.theme.error()),
+        None => ("predict.answer", good),
     };
     let mut lines = wrap(&[span(cx.say(key, &[("truth", &truth)]), style)], width);
     let choice = asked
         .choices
         .iter()
         .find(|choice| choice.value == predicted);
-    // A number that was typed and is no choice's: what there is to say is said of the truth.
+    // Nothing was predicted, or a number that is no choice's: what there is to say is said of the truth.
     let choice = choice.or_else(|| {
         let mut choices = asked.choices.iter();
         choices.find(|choice| choice.value == verdict.truth)
