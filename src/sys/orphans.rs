@@ -15,8 +15,8 @@ use nix::unistd::Pid;
 
 use crate::sys::{kill as killing, proc};
 
-/// How long who ends everybody itself may take: it needs some milliseconds.
-const PEACE: Duration = Duration::from_millis(600);
+/// How long who ends everybody itself may take: it needs some milliseconds, on a machine that has time for it.
+const PEACE: Duration = Duration::from_secs(2);
 
 /// How long others may take to be gone, once killed.
 const FORCE: Duration = Duration::from_millis(300);
