@@ -18,6 +18,7 @@ pub mod explored;
 pub mod life;
 pub mod probe;
 pub mod settled;
+pub mod votes;
 
 use std::collections::VecDeque;
 
@@ -42,8 +43,10 @@ pub struct Asked {
     pub at: usize,
     /// What was predicted, as the choices spell it.
     pub predicted: Option<String>,
-    /// The hands that were counted for each choice, if a class has voted.
-    pub hands: Vec<u32>,
+    /// The hands that were counted for each choice, a round after the other, if a class has voted.
+    pub rounds: Vec<Vec<u32>>,
+    /// At which position of the trace the last round was closed.
+    voted_at: usize,
     /// What the run, or the explorer, said.
     pub verdict: Option<Verdict>,
     /// Before whose next step it was asked.
@@ -89,7 +92,8 @@ impl Asked {
             choices: Vec::new(),
             at: 0,
             predicted: None,
-            hands: Vec::new(),
+            rounds: Vec::new(),
+            voted_at: 0,
             verdict: None,
             by: None,
             proven: None,
@@ -312,19 +316,13 @@ impl Predictions {
     /// The last verdict is to be seen again.
     pub fn show_again(&mut self) {
         let known = self.questions.iter().enumerate();
-        let known = known.filter(|(_, asked)| asked.predicted.is_some());
+        let known =
+            known.filter(|(_, asked)| asked.predicted.is_some() || !asked.rounds.is_empty());
         let known = known.filter_map(|(at, asked)| Some((asked.verdict.as_ref()?.at, at)));
         let Some((_, last)) = known.max() else { return };
         let again = self.questions[last].life.again();
         if std::mem::replace(&mut self.questions[last].life, again) != Life::Due {
             self.queue.push_back(last);
-        }
-    }
-
-    /// A class has voted on the open question.
-    pub fn vote(&mut self, hands: Vec<u32>) {
-        if let Some(asked) = self.open_mut() {
-            asked.hands = hands;
         }
     }
 

@@ -86,6 +86,7 @@ pub fn note(
         doing: actor.blocked_on.as_deref().or_else(next),
         gone_on: !comes && !actor.standing,
         again: at.again,
+        raising: actor.exception.is_some() && actor.standing,
         undecided,
     };
     let note = lesson.text(lang).note(&at.cue, &now)?;
