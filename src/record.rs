@@ -14,7 +14,6 @@ mod title_card;
 mod tour;
 pub mod whole_lines;
 
-use anyhow::Context;
 
 use crate::app::{App, Code, Input, Key, Run};
 use crate::background::Background;

@@ -60,7 +60,7 @@ impl Fault {
         match self {
             Fault::Empty => of("empty"),
             Fault::Foreign => {
-                of("foreign").with("example", &format!(r#"{{"concurrium":{VERSION},…}}"#))
+                of("foreign").with("example", format!(r#"{{"concurrium":{VERSION},…}}"#))
             }
             Fault::Newer(theirs) => of("newer").with("theirs", theirs).with("ours", &VERSION),
             Fault::TooLong => of("too_long").with("most", &LONGEST_LINE),

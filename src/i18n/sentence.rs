@@ -12,8 +12,11 @@ use crate::i18n::{Lang, say, word};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     words: Words,
-    with: Vec<(Cow<'static, str>, Part)>,
+    with: Vec<Named>,
 }
+
+/// A name, and what is filled in for it.
+pub type Named = (Cow<'static, str>, Part);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Words {
@@ -58,7 +61,7 @@ impl Sentence {
     }
 
     /// Its key and what is filled in; None: they are somebody else's words.
-    pub fn parts(&self) -> Option<(&str, &[(Cow<'static, str>, Part)])> {
+    pub fn parts(&self) -> Option<(&str, &[Named])> {
         match &self.words {
             Words::Key(key) => Some((key, &self.with)),
             Words::Foreign(_) => None,

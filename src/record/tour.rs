@@ -6,8 +6,6 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context;
-
 use crate::app::App;
 use crate::app::Touring;
 use crate::background::Background;
