@@ -8,15 +8,15 @@ use std::fmt;
 
 use crate::i18n::{Lang, say, word};
 
+/// What is filled in, and for what.
+pub type Filled = (Cow<'static, str>, Part);
+
 /// A sentence of the catalogue, with what is filled in. `Display` says it in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     words: Words,
-    with: Vec<Named>,
+    with: Vec<Filled>,
 }
-
-/// A name, and what is filled in for it.
-pub type Named = (Cow<'static, str>, Part);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Words {
@@ -61,7 +61,7 @@ impl Sentence {
     }
 
     /// Its key and what is filled in; None: they are somebody else's words.
-    pub fn parts(&self) -> Option<(&str, &[Named])> {
+    pub fn parts(&self) -> Option<(&str, &[Filled])> {
         match &self.words {
             Words::Key(key) => Some((key, &self.with)),
             Words::Foreign(_) => None,

@@ -75,6 +75,10 @@ pub fn note(
 ) -> Option<String> {
     let actor = world.actor(&event.actor)?;
     let at = actor.at.as_ref()?;
+    // Who stands before a line and brings something all the same was asked for it by hand.
+    if matches!(event.what, What::Outcome { .. }) && actor.standing {
+        return None;
+    }
     let next = || actor.fact(NEXT).filter(|_| actor.standing);
     let comes = matches!(event.what, What::Line(_) | What::Passes(_));
     let now = Moment {

@@ -57,7 +57,8 @@ pub(super) fn of_tour(driver: &mut Driver, size: (u16, u16)) -> anyhow::Result<V
         }
         before = said;
         if !driver.wake()? {
-            anyhow::bail!(Sentence::new("run.tour_waits"));
+            let waits = Sentence::new("record.waits").with("step", &steps.len());
+            anyhow::bail!(waits);
         }
     }
 }
