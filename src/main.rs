@@ -296,7 +296,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 false => Format::Plain(lang, view::wrap::text),
             };
             let out = printable::stdout(script(json));
-            let over = headless::run(&play, Orders::default(), format, out)?;
+            sys::orphans::adopt();
+            let over = headless::run(&play, Orders::default(), format, out);
+            sys::orphans::end(launch::ARGUMENT);
+            let over = over?;
             if over.deadlock {
                 anyhow::bail!(Sentence::new("run.stuck"));
             }
