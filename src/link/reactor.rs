@@ -26,6 +26,7 @@ use std::sync::Arc;
 use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 
 use crate::i18n::Sentence;
+use crate::link::Begins;
 use crate::link::directory::RunDirectory;
 use crate::link::order::Order;
 use crate::link::room::Room;
@@ -37,6 +38,7 @@ use crate::protocol::{
     ActorId, Command, Event, Hello, Kind, Launch, Piece, Source, VERSION, Verb, WardenSays, What,
     launch,
 };
+use crate::refusal;
 use crate::sys::clock::now_ns;
 use crate::trace;
 pub(super) use ending::LIMIT;
@@ -91,7 +93,7 @@ impl Reactor {
     pub(super) fn start(
         program: &Path,
         piece: &Piece,
-        script: bool,
+        how: Begins,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         let directory = RunDirectory::make()?;
@@ -116,7 +118,8 @@ impl Reactor {
             socket,
             terminal: std::process::id().cast_signed(),
             piece: piece.clone(),
-            script,
+            script: how != Begins::Verbs,
+            as_everywhere: how == Begins::ScriptAsEverywhere,
             limit: room.processes,
             lines: room.lines,
             start_ns,
@@ -423,8 +426,8 @@ impl Reactor {
                     what,
                 })
             }
-            WardenSays::Failed { why } => {
-                self.failure = Some(Sentence::foreign(why));
+            WardenSays::Failed { why, said } => {
+                self.failure = Some(refusal::sentence(&why, said.as_ref()));
                 self.finished = true;
                 Ok(())
             }
