@@ -212,8 +212,9 @@ print(next(made))
 fn generators_and_the_event_loop_have_scenes_of_their_own() {
     let (_folder, pty) = opened("frames.py", GENERATORS);
     pty.wait_for_text("stands before line 15");
-    press(&pty, " ", "It is over");
+    press(&pty, "1", "stands before line 16");
     press(&pty, "S", "Calls and variables");
     press(&pty, "S", "Generators, and what goes through them");
+    pty.wait_for_text("GEN_CREATED");
     leave(&pty);
 }
