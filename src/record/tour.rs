@@ -277,7 +277,7 @@ fn must_have_come(tour: &Touring, driver: &Driver, step: usize) -> anyhow::Resul
     anyhow::ensure!(
         actors.any(there),
         Sentence::new("record.nobody_comes")
-            .with("cue", &cue)
+            .with("cue", cue)
             .with("step", &step)
     );
     Ok(())
