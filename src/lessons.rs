@@ -179,6 +179,8 @@ pub struct Lesson {
     pub drills: Option<DrillKind>,
     /// What is asked before it shows, in the order of `lesson.toml`.
     pub questions: Vec<Question>,
+    /// Once the first process stands at this mark, what was too fast to be seen is looked back at.
+    pub looks_back: Option<String>,
     /// What is said below the stage, in the order of `lesson.toml`: the first that fits the knobs.
     pub below: Vec<Below>,
     /// What to try when it is through.
@@ -215,6 +217,7 @@ impl Lesson {
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),
+            looks_back: None,
             below: Vec::new(),
             next: Vec::new(),
             measured: Vec::new(),

@@ -44,6 +44,17 @@ pub struct Live {
 /// This very program, even if its file has been replaced since it was started.
 pub const THIS_PROGRAM: &str = "/proc/self/exe";
 
+/// How a run begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    /// The lesson's own script runs.
+    Script,
+    /// The same, in the same directory and with the same umask wherever, and by whomever, it is started.
+    ScriptAsEverywhere,
+    /// Verbs alone drive it.
+    Verbs,
+}
+
 impl Live {
     /// Starts a run of this. `script`: whether the lesson's own script runs, or verbs alone drive it.
     ///
@@ -58,7 +69,11 @@ impl Live {
     /// # Errors
     /// As [`Live::start`].
     pub fn start_by(program: &Path, piece: &Piece, script: bool) -> io::Result<Self> {
-        Self::begin(program, piece, script, false)
+        let how = match script {
+            true => Begins::Script,
+            false => Begins::Verbs,
+        };
+        Self::begin(program, piece, how)
     }
 
     /// The same of the lesson's own script, where a demo finds the same directory and the same umask wherever, and by whomever,
@@ -67,11 +82,14 @@ impl Live {
     /// # Errors
     /// As [`Live::start`].
     pub fn start_as_everywhere(program: &Path, piece: &Piece) -> io::Result<Self> {
-        let is_demo = matches!(piece.body, Body::Demo(_));
-        Self::begin(program, piece, true, is_demo)
+        let how = match piece.body {
+            Body::Demo(_) => Begins::ScriptAsEverywhere,
+            _ => Begins::Script,
+        };
+        Self::begin(program, piece, how)
     }
 
-    fn begin(program: &Path, piece: &Piece, script: bool, as_everywhere: bool) -> io::Result<Self> {
+    fn begin(program: &Path, piece: &Piece, how: Begins) -> io::Result<Self> {
         machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -90,8 +108,7 @@ impl Live {
                 reactor.run();
             }
         })?;
-        let reactor =
-            reactor::Reactor::start(program, piece, (script, as_everywhere), Arc::clone(&shared))?;
+        let reactor = reactor::Reactor::start(program, piece, how, Arc::clone(&shared))?;
         let stage = reactor.stage_pid();
         let _ = start.send(reactor); // the thread waits for it
         Ok(Self {

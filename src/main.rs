@@ -139,14 +139,14 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             let title = chosen
                 .as_ref()
                 .map(|(lesson, settings)| record::title(lesson, settings, sitting.lang));
-            seated(plays, sitting, title, |seat| {
+            seated(plays, sitting, title.as_deref(), |seat| {
                 Ok(explorer::open(seat, chosen))
             })
         }
         Plan::Replay { file, sitting } => {
             let saved = saved::read(plays, &file)?;
             let title = title(&saved.play, sitting.lang);
-            seated(plays, sitting, Some(title), |seat| {
+            seated(plays, sitting, Some(&title), |seat| {
                 Ok(explorer::replay(seat, saved))
             })
         }
@@ -156,7 +156,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             sitting,
         } => {
             let title = record::title(lesson, &lesson.toured(), sitting.lang);
-            seated(plays, sitting, Some(title), |seat| {
+            seated(plays, sitting, Some(&title), |seat| {
                 Ok(explorer::tour(seat, lesson, pace))
             })
         }
@@ -271,7 +271,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                     tui::take_keys_from_the_terminal();
                 }
                 let title = title(&play, sitting.lang);
-                seated(plays, sitting, Some(title), |seat| {
+                seated(plays, sitting, Some(&title), |seat| {
                     Ok(explorer::script(seat, play))
                 })
             }
@@ -296,7 +296,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 false => Format::Plain(lang, view::wrap::text),
             };
             let out = printable::stdout(script(json));
-            let over = headless::run(&play, Orders::default(), format, out)?;
+            sys::orphans::adopt();
+            let over = headless::run(&play, Orders::default(), format, out);
+            sys::orphans::end(launch::ARGUMENT);
+            let over = over?;
             if over.deadlock {
                 anyhow::bail!(Sentence::new("run.stuck"));
             }
@@ -404,7 +407,7 @@ fn title(play: &Play, lang: Lang) -> String {
 fn seated(
     plays: Plays,
     sitting: Sitting,
-    title: Option<String>,
+    title: Option<&str>,
     open: impl FnOnce(Seat) -> anyhow::Result<ExitCode>,
 ) -> anyhow::Result<ExitCode> {
     let keeper = match sitting.keeps {
@@ -412,7 +415,7 @@ fn seated(
         false => Keeper::of_nothing(),
     };
     let recorder = sitting.recording.map(|recording| {
-        let title = title.as_deref().unwrap_or("Concurrium");
+        let title = title.unwrap_or("Concurrium");
         Recorder::open(&recording.file, recording.version, title)
     });
     let recorder = match recorder.transpose() {

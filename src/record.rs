@@ -15,11 +15,9 @@ mod title_card;
 mod tour;
 pub mod whole_lines;
 
-use anyhow::Context;
-
 use crate::app::{App, Code, Input, Key, Run};
 use crate::background::Background;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Sentence};
 use crate::lessons::Lesson;
 use crate::play::{Play, Plays};
 use crate::saved::Saved;
@@ -128,7 +126,8 @@ pub fn page(plays: Plays, of: Paged, size: (u16, u16), lang: Lang) -> anyhow::Re
         Paged::Tour(lesson) => {
             app.stand_ins = true;
             let effects = app.tour(lesson);
-            let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
+            let effects =
+                effects.ok_or_else(|| Sentence::new("run.no_tour").with("lesson", &lesson.id))?;
             let mut driver = Driver::new(app);
             driver.carry_out(effects)?;
             driver

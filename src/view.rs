@@ -22,6 +22,7 @@ pub mod layout;
 pub mod markdown;
 pub mod pane;
 pub mod roles;
+mod spread;
 pub mod syntax;
 pub mod theme;
 pub mod wrap;
@@ -46,6 +47,10 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
     }
     buf.set_style(area, theme.ground());
     let roles = Roles::of(app);
+    let theme = &Theme {
+        loud: app.presenting.is_some(),
+        ..*theme
+    };
     let cx = Cx::of(app, theme, &roles);
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
@@ -131,6 +136,10 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
             pane::caption::draw(cx, open, tour, parts.pane(Pane::Why), buf);
         }
     }
+    if let Some(left) = pane::predict::left(cx.app) {
+        let place = std::mem::take(&mut panes[Pane::Why as usize]);
+        pane::countdown::draw(cx, left, place, buf);
+    }
     if let Some(asked) = asks::question(cx, open) {
         pane::predict::draw(cx, open, asked, parts.question, buf);
     }
@@ -138,7 +147,7 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
         let rect = panes[pane as usize];
         hits.push(rect, Target::Pane(pane));
         if !rect.is_empty() {
-            pane::of(pane, open)(cx, rect, buf, hits);
+            paned(cx, open, pane, rect, buf, hits);
         }
     }
     between(cx, parts.pane(Pane::Stage), parts.pane(Pane::Listing), buf);
@@ -152,6 +161,25 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
         }
         _ => pane::footer::draw(cx, parts.footer, buf, hits),
     }
+}
+
+/// Draws a pane; before a class, the actors of a stage that has room stand apart.
+fn paned(cx: &Cx<'_>, open: &Open, pane: Pane, rect: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let draw = pane::of(pane, open);
+    let apart = cx.app.presenting.is_some() && pane == Pane::Stage;
+    let rows = || (pane::scene::of(open).rows)(cx, open, rect.width);
+    let room = apart
+        .then(|| spread::room(rows(), rect.height - 1))
+        .flatten();
+    let Some(rows) = room else {
+        return draw(cx, rect, buf, hits);
+    };
+    let drawn = Rect {
+        height: 1 + rows,
+        ..rect
+    };
+    draw(cx, drawn, buf, hits);
+    spread::spread(pane::edge::body(drawn), buf, hits);
 }
 
 /// Where the parts of a lesson's screen are.

@@ -87,28 +87,6 @@ def called(thing, method):
     return (names.of(thing, own) or values.name_of(type(thing)).lower()) + "." + method + "()"
 
 
-def selectors(module):
-    """The module `selectors` has been imported."""
-
-    def waits(kind):
-        select = kind.select
-
-        def waited(self, timeout=None):
-            if run.current() is None or timeout is not None and timeout <= 0:
-                return select(self, timeout)
-            ready = select(self, 0)
-            if ready:
-                return ready
-            with sleeping("select()"):
-                return select(self, timeout)
-
-        kind.select = waited
-
-    for name in "SelectSelector", "PollSelector", "EpollSelector":
-        if hasattr(module, name):
-            waits(getattr(module, name))
-
-
 def semaphores(module):
     """The module `multiprocessing.synchronize` has been imported: its locks are the kernel's, between processes."""
     make = module.SemLock._make_methods

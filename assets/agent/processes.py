@@ -10,7 +10,7 @@ import _signal
 import sys
 
 from . import actor as actors
-from . import names, run, shared, sync, text, things
+from . import coroutines, names, run, shared, sync, text, things
 from .actor import Numbers
 from .line import close, getpid, leave, ours, read
 
@@ -85,6 +85,7 @@ def after_fork_in_child():
     sync.after_fork()
     shared.after_fork()
     things.after_fork()
+    coroutines.after_fork()
     run.Stands.here = 0
     children.clear()
     unborn.clear()
@@ -95,7 +96,7 @@ def after_fork_in_child():
     run.actors.clear()
     if parent is None or parent.pending is None:
         return
-    Numbers.children = Numbers.threads = 0
+    Numbers.children = Numbers.threads = Numbers.tasks = 0
     identity, ppid = parent.pending
     try:
         child = actors.process(

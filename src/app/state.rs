@@ -18,6 +18,7 @@ pub(super) mod scenes;
 mod shown_file;
 pub(super) mod speed;
 pub(super) mod touring;
+pub(super) mod voting;
 
 use crate::app::effect::Effect;
 use crate::app::state::open::Open;

@@ -39,6 +39,7 @@ impl Open {
                 doing: None,
                 gone_on: false,
                 again: false,
+                raising: false,
                 undecided,
             };
             let end = lesson.text(lang).ending(&now);

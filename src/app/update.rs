@@ -75,6 +75,10 @@ impl App {
         };
         let lesson = open.play.lesson;
         for asked in open.predictions.news() {
+            // A class without a majority has said nothing.
+            if asked.predicted.is_none() {
+                continue;
+            }
             let note = Note::Predicted {
                 lesson: lesson.id.clone(),
                 question: asked.question.name.clone(),

@@ -61,6 +61,11 @@ pub fn faults(lesson: &Lesson) -> Vec<String> {
             "`about` names no lines that it is about".to_owned()
         }),
     }
+    if let Some(mark) = &lesson.looks_back {
+        faults.hold(lesson.listing.line_of(mark).is_some(), || {
+            format!("it looks back at {mark}, which marks no line")
+        });
+    }
     faults.hold(!lesson.next.is_empty(), || {
         "nothing is named to be tried when it is through".to_owned()
     });
@@ -271,11 +276,11 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     if let Some(lines) = &question.lines {
         passage(lesson, &format!("the question {name}"), lines, faults);
     }
-    let settled = question.settled.as_ref().map(Settled::mark);
+    let settled = question.settled.as_ref().and_then(Settled::mark);
     faults.hold(settled.is_none_or(marked), || {
         format!("the question {name} is settled at {settled:?}, where no line is marked")
     });
-    let look = question.look.as_ref().map(Settled::mark);
+    let look = question.look.as_ref().and_then(Settled::mark);
     faults.hold(look.is_none_or(marked), || {
         format!("the question {name} is looked at {look:?}, where no line is marked")
     });

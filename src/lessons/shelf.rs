@@ -233,6 +233,7 @@ impl Entry {
             #[serde(default)]
             wide: bool,
             first: Option<String>,
+            looks_back: Option<String>,
             #[serde(default)]
             by_hand: Vec<ByHand>,
             drills: Option<DrillKind>,
@@ -271,6 +272,7 @@ impl Entry {
             scene: description.scene,
             wide: description.wide,
             first: description.first,
+            looks_back: description.looks_back,
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,

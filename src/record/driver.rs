@@ -270,6 +270,7 @@ fn theme(app: &App) -> Theme {
         depth: Depth::True,
         light: false,
         ascii: false,
+        loud: false,
     };
     theme.on(app.background)
 }

@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -75,7 +74,7 @@ pub fn tour(
     app.background = showing.background;
     app.pace = showing.pace;
     let effects = app.tour(lesson);
-    let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
+    let effects = effects.ok_or_else(|| Sentence::new("run.no_tour").with("lesson", &lesson.id))?;
     let mut driver = Driver::new(app).by(program);
     driver.carry_out(effects)?;
     while touring(&driver).is_some_and(|tour| tour.is_before(&showing.pace)) {

@@ -26,6 +26,7 @@ MODULES = (
     "run",
     "sources",
     "steps",
+    "suspended",
     "things",
     "unwarned",
     "values",

@@ -96,7 +96,12 @@ fn a_killed_worker_takes_its_chunk_along_and_is_replaced() {
         1
     );
     assert_eq!(passed(&trace, "put", "done"), ["t4–t6"]);
-    assert_eq!(fact(&trace, "lost"), [("3", Source::Demo)]);
+    let lost = ("3", Source::Demo);
+    assert_eq!(
+        fact(&trace, "lost"),
+        [lost, lost],
+        "the worker says it before it dies, the first process at the end"
+    );
     assert_eq!(
         pids(&trace).len(),
         4,

@@ -20,7 +20,7 @@ fn heard() -> (Reactor, u64, UnixStream) {
         first: "main".to_owned(),
     };
     let mut reactor =
-        Reactor::start(Path::new("/bin/true"), &piece, (true, false), shared).unwrap();
+        Reactor::start(Path::new("/bin/true"), &piece, Begins::Script, shared).unwrap();
     let (ours, theirs) = UnixStream::pair().unwrap();
     ours.set_nonblocking(true).unwrap();
     let token = reactor.token();

@@ -52,7 +52,7 @@ async def work(n):
 
 async def listen(ear):
     word = await loop.sock_recv(ear, 9)  #: recv
-    print("heard:", word.decode())
+    print("heard:", word.decode())  #: heard
 
 def ask(jobs):
     if cancel != "no":
