@@ -7,7 +7,7 @@ from _thread import get_ident, get_native_id
 
 from sys import _getframe as getframe
 
-from . import bell, place, run, shared
+from . import bell, place, run, shared, stores
 from .frames import Stack
 from .goals import Goal
 from .line import Line, name as shortened
@@ -51,7 +51,7 @@ class Actor:
     def tell(self, event, **fields):
         """Says that something happened to it."""
         if event == "blocked":
-            place.tell(self, getframe(1))
+            place.tell(self, getframe(1), True)
         self.tell_of(self.identity, event, **fields)
 
     def tell_of(self, identity, event, **fields):
@@ -59,16 +59,16 @@ class Actor:
         if identity != self.identity or event not in LAST_WORDS:
             self.tells_where_it_is(getframe(1))
         if event != "output":
-            self.happens()
+            self.happens(event != "blocked")
         self.goal.happened = True
         self.line.tell(identity, event, fields)
 
-    def happens(self):
+    def happens(self, is_in_it=True):
         """Something happens: the steps are counted anew, and what was held back is told first."""
         self.goal.happens()
         if self.unended:
             self.ends_lines()
-        self.tells_what_it_ran()
+        self.tells_what_it_ran(is_in_it)
         self.tells_what_is_shared()
 
     def tells_where_it_is(self, frame):
@@ -82,10 +82,15 @@ class Actor:
         shares = Numbers.threads or Numbers.children or "/" in self.identity
         return bool(shares) and shared.tell(self)
 
-    def tells_what_it_ran(self):
-        ran = self.goal.takes_what_ran()
+    def tells_what_it_ran(self, is_in_it=False):
+        ran = self.goal.takes_what_ran(is_in_it)
         if ran:
             self.line.tell(self.identity, "fact", {"key": "lines run", "value": ran, "source": "demo"})
+
+    def stores(self, targets, frame):
+        """It has run a statement that stores into these; whether others see that."""
+        shares = Numbers.threads or Numbers.children or "/" in self.identity
+        return bool(shares) and shared.tell(self, stores.into(targets, frame))
 
     def ends_lines(self):
         """Tells what it has printed of a line that may go on."""

@@ -11,7 +11,7 @@
 
 use crate::protocol::keys::DEADLOCK;
 use crate::protocol::{Reason, State};
-use crate::world::{Actor, World};
+use crate::world::{Actor, World, things};
 
 /// What a run waits for, as far as has been heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +128,12 @@ impl World {
     /// Whether a sleeper waits for somebody who has ended: the kernel hasn't woken it yet.
     fn is_about_to_wake(&self, actor: &Actor) -> bool {
         let gone = |actor: &Actor| matches!(actor.state, State::Ended | State::Zombie);
+        // A lock isn't let go of by an end: whoever has ended with it has it still. One that is free somebody is about to have.
+        if let Some(Reason::Lock(name)) = actor.reason()
+            && let Some(told) = self.last_of_lock(name, actor)
+        {
+            return things::holder(told).is_none();
+        }
         if actor
             .owner
             .as_ref()
