@@ -69,7 +69,7 @@ fn open(name: &str, file: &Path) -> ExitCode {
             let events = saved.history.len();
             let fault = saved.fault.clone();
             let slowest = keys::press(saved);
-            let said = fault.unwrap_or_else(|| slowest.what.clone());
+            let said = fault.map_or_else(|| slowest.what.clone(), |fault| fault.to_string());
             (events, slowest.took, said)
         }
         Err(refused) => (0, Duration::ZERO, format!("{refused:#}")),

@@ -159,6 +159,7 @@ fn asked(
             chosen,
             at,
             keys,
+            clean,
             size,
             output: file,
         }) => {
@@ -168,12 +169,13 @@ fn asked(
                 size,
                 lang,
                 background: sitting.background.unwrap_or_default(),
+                clean,
             };
-            Plan::Picture {
-                of: chosen.pictured(shelf)?,
-                view,
-                file,
+            let of = chosen.pictured(shelf)?;
+            if matches!(of, Pictured::Tour(_)) {
+                return Err(Sentence::new("cli.wrong.picture_of_tour"));
             }
+            Plan::Picture { of, view, file }
         }
         Some(Task::Page {
             chosen,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Effect, Input, Quizzing, Target};
+use crate::app::{App, Effect, Input, Pace, Quizzing, Target};
 use crate::background::Background;
 use crate::files::names;
 use crate::i18n::{Lang, Sentence, charset};
@@ -74,8 +74,11 @@ pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
 /// Plays a lesson's tour, where it has one, and returns the exit code.
 ///
 /// Must be called while the process has one thread.
-pub fn tour(seat: Seat, lesson: &'static Lesson) -> ExitCode {
-    run(seat, |app| app.tour(lesson).unwrap_or_default())
+pub fn tour(seat: Seat, lesson: &'static Lesson, pace: Pace) -> ExitCode {
+    run(seat, move |app| {
+        app.pace = pace;
+        app.tour(lesson).unwrap_or_default()
+    })
 }
 
 /// Asks drills and returns the exit code.

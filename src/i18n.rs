@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
-pub use sentence::{Part, Sentence};
+pub use sentence::{Filled, Part, Sentence};
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/pages");
 

@@ -15,7 +15,9 @@ mod fold;
 pub mod formula;
 mod knob;
 mod listing;
+mod measured;
 mod next;
+mod own_tour;
 mod passage;
 mod question;
 mod shelf;
@@ -31,7 +33,9 @@ pub use case::{Case, Moment};
 pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};
+pub use measured::Measured;
 pub use next::Next;
+pub use own_tour::BadTour;
 pub use passage::Passage;
 pub use question::{Probe, Question, Settled};
 pub use shelf::{Entry, Files, Front, Shelf, built_in};
@@ -153,7 +157,7 @@ impl DrillKind {
 }
 
 /// A lesson.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lesson {
     /// The name on the command line: `fork-tree`.
     pub id: String,
@@ -175,10 +179,14 @@ pub struct Lesson {
     pub drills: Option<DrillKind>,
     /// What is asked before it shows, in the order of `lesson.toml`.
     pub questions: Vec<Question>,
+    /// Once the first process stands at this mark, what was too fast to be seen is looked back at.
+    pub looks_back: Option<String>,
     /// What is said below the stage, in the order of `lesson.toml`: the first that fits the knobs.
     pub below: Vec<Below>,
     /// What to try when it is through.
     pub next: Vec<Next>,
+    /// What stands in pictures and recordings for what is measured, by the knobs: so they are the same every time.
+    pub measured: Vec<Measured>,
     /// The tour through it, if it has one.
     pub tour: Option<Tour>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
@@ -209,8 +217,10 @@ impl Lesson {
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),
+            looks_back: None,
             below: Vec::new(),
             next: Vec::new(),
+            measured: Vec::new(),
             tour: None,
             listing,
             texts: vec![text; Lang::ALL.len()],
@@ -225,6 +235,16 @@ impl Lesson {
     /// All knobs at their defaults.
     pub fn defaults(&self) -> Settings {
         Settings::defaults(&self.knobs)
+    }
+
+    /// The knobs as its tour has them.
+    pub fn toured(&self) -> Settings {
+        let mut settings = self.defaults();
+        for (knob, value) in self.tour.iter().flat_map(|tour| &tour.set) {
+            // What doesn't fit was said when the tour was read.
+            let _ = settings.set(self, knob, value);
+        }
+        settings
     }
 
     /// What the first process of a run is called.
@@ -242,6 +262,12 @@ impl Lesson {
     pub fn below(&self, settings: &Settings) -> Option<&Below> {
         let mut below = self.below.iter();
         below.find(|below| settings.have(&below.only))
+    }
+
+    /// What stands for what is measured with these knobs.
+    pub fn measured(&self, settings: &Settings) -> Option<&Measured> {
+        let mut measured = self.measured.iter();
+        measured.find(|measured| settings.have(&measured.only))
     }
 
     /// Whether the student can do this by hand.

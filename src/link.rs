@@ -26,7 +26,7 @@ use nix::unistd::gettid;
 
 use crate::link::shared::{Shared, held};
 use crate::machine;
-use crate::protocol::{ActorId, Command, Piece};
+use crate::protocol::{ActorId, Body, Command, Piece};
 use crate::sys::proc;
 
 /// A live run. Dropped, it ends with every process it has, within a second.
@@ -44,6 +44,17 @@ pub struct Live {
 /// This very program, even if its file has been replaced since it was started.
 pub const THIS_PROGRAM: &str = "/proc/self/exe";
 
+/// How a run begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    /// The lesson's own script runs.
+    Script,
+    /// The same, in the same directory and with the same umask wherever, and by whomever, it is started.
+    ScriptAsEverywhere,
+    /// Verbs alone drive it.
+    Verbs,
+}
+
 impl Live {
     /// Starts a run of this. `script`: whether the lesson's own script runs, or verbs alone drive it.
     ///
@@ -58,6 +69,27 @@ impl Live {
     /// # Errors
     /// As [`Live::start`].
     pub fn start_by(program: &Path, piece: &Piece, script: bool) -> io::Result<Self> {
+        let how = match script {
+            true => Begins::Script,
+            false => Begins::Verbs,
+        };
+        Self::begin(program, piece, how)
+    }
+
+    /// The same of the lesson's own script, where a demo finds the same directory and the same umask wherever, and by whomever,
+    /// it is started.
+    ///
+    /// # Errors
+    /// As [`Live::start`].
+    pub fn start_as_everywhere(program: &Path, piece: &Piece) -> io::Result<Self> {
+        let how = match piece.body {
+            Body::Demo(_) => Begins::ScriptAsEverywhere,
+            _ => Begins::Script,
+        };
+        Self::begin(program, piece, how)
+    }
+
+    fn begin(program: &Path, piece: &Piece, how: Begins) -> io::Result<Self> {
         machine::proc()?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
@@ -76,7 +108,7 @@ impl Live {
                 reactor.run();
             }
         })?;
-        let reactor = reactor::Reactor::start(program, piece, script, Arc::clone(&shared))?;
+        let reactor = reactor::Reactor::start(program, piece, how, Arc::clone(&shared))?;
         let stage = reactor.stage_pid();
         let _ = start.send(reactor); // the thread waits for it
         Ok(Self {

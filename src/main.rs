@@ -136,14 +136,29 @@ fn complain(why: Sentence, lang: Lang) {
 fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
     match plan {
         Plan::Explore(sitting, chosen) => {
-            seated(plays, sitting, |seat| Ok(explorer::open(seat, chosen)))
+            let title = chosen
+                .as_ref()
+                .map(|(lesson, settings)| record::title(lesson, settings, sitting.lang));
+            seated(plays, sitting, title.as_deref(), |seat| {
+                Ok(explorer::open(seat, chosen))
+            })
         }
         Plan::Replay { file, sitting } => {
             let saved = saved::read(plays, &file)?;
-            seated(plays, sitting, |seat| Ok(explorer::replay(seat, saved)))
+            let title = title(&saved.play, sitting.lang);
+            seated(plays, sitting, Some(&title), |seat| {
+                Ok(explorer::replay(seat, saved))
+            })
         }
-        Plan::Tour { lesson, sitting } => {
-            seated(plays, sitting, |seat| Ok(explorer::tour(seat, lesson)))
+        Plan::Tour {
+            lesson,
+            pace,
+            sitting,
+        } => {
+            let title = record::title(lesson, &lesson.toured(), sitting.lang);
+            seated(plays, sitting, Some(&title), |seat| {
+                Ok(explorer::tour(seat, lesson, pace))
+            })
         }
         Plan::Quiz {
             kinds,
@@ -152,7 +167,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             sitting,
         } => {
             let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
-            seated(plays, sitting, |seat| Ok(explorer::quiz(seat, quiz)))
+            seated(plays, sitting, None, |seat| Ok(explorer::quiz(seat, quiz)))
         }
         Plan::Notes { plain } => {
             let format = match !plain && io::stdout().is_terminal() {
@@ -178,6 +193,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         Plan::RecordTour {
             lesson,
             size,
+            pace,
             lang,
             background,
             recording,
@@ -188,7 +204,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 Err(why) => return Ok(refuse(why, lang)),
             };
             let out = WholeLines::new(file);
-            let said = record::tour(
+            let recorded = record::tour(
                 Path::new(THIS_PROGRAM),
                 plays,
                 lesson,
@@ -197,12 +213,17 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                     lang,
                     background,
                     version: recording.version,
+                    pace,
                 },
                 out,
             )
             .with_context(|| recording.file.display().to_string())?;
             if let Some((file, format)) = captions {
-                put_into(&file, &captions::written(&said, format))?;
+                put_into(&file, &captions::written(&recorded.said, format))?;
+            }
+            for unseen in recorded.unseen.iter().filter(|unseen| unseen.lang == lang) {
+                let said = Sentence::new("record.unseen").with("caption", &unseen.caption);
+                complain(said.with("words", &unseen.words), lang);
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -249,7 +270,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 if asked.named == Named::Piped {
                     tui::take_keys_from_the_terminal();
                 }
-                seated(plays, sitting, |seat| Ok(explorer::script(seat, play)))
+                let title = title(&play, sitting.lang);
+                seated(plays, sitting, Some(&title), |seat| {
+                    Ok(explorer::script(seat, play))
+                })
             }
             Err(code) => Ok(code),
         },
@@ -311,6 +335,8 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 Pictured::Saved(saved) => {
                     record::picture_of_saved(plays, saved::read(plays, &saved)?, &view)?
                 }
+                // Has been refused.
+                Pictured::Tour(_) => return Ok(ExitCode::from(2)),
             };
             hand_out(file.as_deref(), &svg)
         }
@@ -331,6 +357,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                     Err(code) => return Ok(code),
                 },
                 Pictured::Saved(saved) => Paged::Saved(Box::new(saved::read(plays, &saved)?)),
+                Pictured::Tour(lesson) => Paged::Tour(lesson),
             };
             hand_out(file.as_deref(), &record::page(plays, of, size, lang)?)
         }
@@ -368,19 +395,26 @@ fn script_of(asked: &Asked, lang: Lang) -> Result<Play, ExitCode> {
     })
 }
 
-/// Opens what the explorer needs, then the explorer.
+/// What a recording of this is called.
+fn title(play: &Play, lang: Lang) -> String {
+    record::title(play.lesson, &play.settings, lang)
+}
+
+/// Opens what the explorer needs, then the explorer. `title`: what it begins with, for a recording.
 fn seated(
     plays: Plays,
     sitting: Sitting,
+    title: Option<&str>,
     open: impl FnOnce(Seat) -> anyhow::Result<ExitCode>,
 ) -> anyhow::Result<ExitCode> {
     let keeper = match sitting.keeps {
         true => Keeper::of_environment(|name| std::env::var_os(name)),
         false => Keeper::of_nothing(),
     };
-    let recorder = sitting
-        .recording
-        .map(|recording| Recorder::open(&recording.file, recording.version, "Concurrium"));
+    let recorder = sitting.recording.map(|recording| {
+        let title = title.unwrap_or("Concurrium");
+        Recorder::open(&recording.file, recording.version, title)
+    });
     let recorder = match recorder.transpose() {
         Ok(recorder) => recorder,
         Err(why) => return Ok(refuse(why, sitting.lang)),

@@ -9,7 +9,8 @@
 //!
 //! A question is about what comes next where it is asked: it stands as long as the actor before its line does, and goes by
 //! when that one goes on. One about the whole run, or about every schedule, can be predicted for some steps longer, as long as it
-//! isn't decided. Nobody is made to predict, and no key is ever kept from what it does.
+//! isn't decided. Nobody is made to predict, and no key is ever kept from what it does. Who goes on without an answer is told
+//! it, with its reason, when it is decided.
 //!
 //! Never knows ratatui, crossterm, sockets or clocks.
 
@@ -17,6 +18,7 @@ pub mod explored;
 pub mod life;
 pub mod probe;
 pub mod settled;
+pub mod votes;
 
 use std::collections::VecDeque;
 
@@ -41,8 +43,10 @@ pub struct Asked {
     pub at: usize,
     /// What was predicted, as the choices spell it.
     pub predicted: Option<String>,
-    /// The hands that were counted for each choice, if a class has voted.
-    pub hands: Vec<u32>,
+    /// The hands that were counted for each choice, a round after the other, if a class has voted.
+    pub rounds: Vec<Vec<u32>>,
+    /// At which position of the trace the last round was closed.
+    voted_at: usize,
     /// What the run, or the explorer, said.
     pub verdict: Option<Verdict>,
     /// Before whose next step it was asked.
@@ -88,7 +92,8 @@ impl Asked {
             choices: Vec::new(),
             at: 0,
             predicted: None,
-            hands: Vec::new(),
+            rounds: Vec::new(),
+            voted_at: 0,
             verdict: None,
             by: None,
             proven: None,
@@ -156,6 +161,10 @@ impl Asked {
         let shows = self.by.is_some() && self.looks.is_settled(look, history);
         if shows && self.look.is_none() {
             self.look = Some(history.len());
+            // It was decided before it could be seen.
+            if let Some(verdict) = &mut self.verdict {
+                verdict.shows = history.len();
+            }
         }
     }
 }
@@ -216,7 +225,7 @@ impl Predictions {
 
     /// All that were asked and not passed over, in the order in which they were.
     pub fn asked(&self) -> Vec<&Asked> {
-        let lives = |asked: &&Asked| !matches!(asked.life, Life::NotYet | Life::Passed);
+        let lives = |asked: &&Asked| asked.predicted.is_some() || asked.life.is_open();
         let mut asked: Vec<&Asked> = self.questions.iter().filter(lives).collect();
         asked.sort_by_key(|asked| asked.at);
         asked
@@ -307,19 +316,13 @@ impl Predictions {
     /// The last verdict is to be seen again.
     pub fn show_again(&mut self) {
         let known = self.questions.iter().enumerate();
-        let known = known.filter(|(_, asked)| asked.predicted.is_some());
+        let known =
+            known.filter(|(_, asked)| asked.predicted.is_some() || !asked.rounds.is_empty());
         let known = known.filter_map(|(at, asked)| Some((asked.verdict.as_ref()?.at, at)));
         let Some((_, last)) = known.max() else { return };
         let again = self.questions[last].life.again();
         if std::mem::replace(&mut self.questions[last].life, again) != Life::Due {
             self.queue.push_back(last);
-        }
-    }
-
-    /// A class has voted on the open question.
-    pub fn vote(&mut self, hands: Vec<u32>) {
-        if let Some(asked) = self.open_mut() {
-            asked.hands = hands;
         }
     }
 
@@ -353,7 +356,8 @@ impl Predictions {
             asked.life = asked.life.decided();
             if asked.life == Life::Due {
                 self.queue.push_back(at);
-                self.news.push(at);
+                let predicted = asked.predicted.is_some();
+                self.news.extend(predicted.then_some(at));
             }
         }
         if over {
@@ -363,24 +367,14 @@ impl Predictions {
         self.ask(history, asks)
     }
 
-    /// Stops asking: the open question is passed over.
+    /// Stops asking: what wasn't answered is passed over, and its answer isn't told.
     pub fn pass_over(&mut self) {
         for asked in &mut self.questions {
-            if asked.life.is_open() {
+            if asked.predicted.is_none() {
                 asked.by = None;
             }
             asked.life = asked.life.goes_by();
         }
-    }
-
-    /// The questions that went by without an answer and have just come out: in the step at which one is, or the one before.
-    pub fn went_by(&self, history: &History) -> impl Iterator<Item = &Asked> {
-        let lately = |asked: &&Asked| {
-            let known = asked.verdict.as_ref();
-            let since = known.map(|verdict| history.beats() - history.beat_at(verdict.at));
-            asked.life == Life::Passed && since.is_some_and(|steps| steps <= 1)
-        };
-        self.questions.iter().filter(lately)
     }
 
     /// The verdicts on predictions that haven't been handed out yet.

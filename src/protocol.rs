@@ -449,8 +449,11 @@ pub enum WardenSays {
     },
     /// The stage could not begin.
     Failed {
-        /// Why.
+        /// Why, in English.
         why: String,
+        /// The same by name, for every other language.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        said: Option<Said>,
     },
     /// No process of the run is left.
     Finished,

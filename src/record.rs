@@ -4,6 +4,7 @@
 
 pub mod captions;
 pub mod cast;
+mod claims;
 mod driver;
 mod page;
 mod picture;
@@ -14,11 +15,9 @@ mod title_card;
 mod tour;
 pub mod whole_lines;
 
-use anyhow::Context;
-
 use crate::app::{App, Code, Input, Key, Run};
 use crate::background::Background;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Sentence};
 use crate::lessons::Lesson;
 use crate::play::{Play, Plays};
 use crate::saved::Saved;
@@ -26,8 +25,10 @@ use crate::view;
 use crate::world::Waits;
 use driver::Driver;
 
+pub use claims::Unseen;
 pub use picture::svg;
-pub use tour::{Showing, tour};
+pub use title_card::title;
+pub use tour::{Recorded, Showing, tour};
 
 /// The smallest and the greatest size of a picture: columns, rows.
 pub const SIZES: [(u16, u16); 2] = [view::layout::LEAST, (300, 100)];
@@ -57,6 +58,19 @@ pub struct View {
     pub lang: Lang,
     /// The ground of the screen.
     pub background: Background,
+    /// Whether the rows for keys are left out.
+    pub clean: bool,
+}
+
+impl View {
+    /// What is to be seen, as SVG.
+    fn of(&self, driver: &mut Driver, title: &str) -> String {
+        let (buffer, theme) = match self.clean {
+            true => driver.look_clean(self.size),
+            false => driver.look(self.size),
+        };
+        svg(&buffer, theme.ground(), title)
+    }
 }
 
 /// Returns the screen of a saved run at the asked moment as SVG: nothing runs, and all is as it was.
@@ -66,7 +80,7 @@ pub struct View {
 pub fn picture_of_saved(plays: Plays, saved: Saved, view: &View) -> anyhow::Result<String> {
     let mut app = App::new(view.lang, plays);
     app.background = view.background;
-    let title = title(&saved.play, view);
+    let title = title(saved.play.lesson, &saved.play.settings, view.lang);
     app.replay(saved.play, saved.history, saved.fault);
     let mut driver = Driver::new(app);
     let to = match view.at {
@@ -76,8 +90,7 @@ pub fn picture_of_saved(plays: Plays, saved: Saved, view: &View) -> anyhow::Resu
     for key in to.into_iter().chain(view.keys.0.iter().copied()) {
         driver.input(Input::Key(key))?;
     }
-    let (buffer, theme) = driver.look(view.size);
-    Ok(svg(&buffer, theme.ground(), &title))
+    Ok(view.of(&mut driver, &title))
 }
 
 /// What a page shows.
@@ -99,12 +112,7 @@ pub enum Paged {
 pub fn page(plays: Plays, of: Paged, size: (u16, u16), lang: Lang) -> anyhow::Result<String> {
     let mut app = App::new(lang, plays);
     app.predicting = false;
-    let (lesson, is_tour) = match &of {
-        Paged::Run(play) => (play.lesson, false),
-        Paged::Saved(saved) => (saved.play.lesson, false),
-        Paged::Tour(lesson) => (*lesson, true),
-    };
-    let title = format!("Concurrium: {}", lesson.text(lang).title);
+    let is_tour = matches!(of, Paged::Tour(_));
     let mut driver = match of {
         Paged::Run(play) => {
             app.stand_ins = true;
@@ -118,7 +126,8 @@ pub fn page(plays: Plays, of: Paged, size: (u16, u16), lang: Lang) -> anyhow::Re
         Paged::Tour(lesson) => {
             app.stand_ins = true;
             let effects = app.tour(lesson);
-            let effects = effects.with_context(|| format!("{} has no tour", lesson.id))?;
+            let effects =
+                effects.ok_or_else(|| Sentence::new("run.no_tour").with("lesson", &lesson.id))?;
             let mut driver = Driver::new(app);
             driver.carry_out(effects)?;
             driver
@@ -128,16 +137,15 @@ pub fn page(plays: Plays, of: Paged, size: (u16, u16), lang: Lang) -> anyhow::Re
             Driver::new(app)
         }
     };
+    let title = driver.app.lesson().map(|open| &open.play);
+    let title = title.map(|play| title_card::title(play.lesson, &play.settings, lang));
+    let title = title.unwrap_or_default();
     let steps = match is_tour {
         true => steps::of_tour(&mut driver, size)?,
         false => steps::of_run(&mut driver, size)?,
     };
     let grounds = steps::grounds(&mut driver, size);
     Ok(page::html(&title, &steps, grounds, lang))
-}
-
-fn title(play: &Play, view: &View) -> String {
-    format!("Concurrium: {}", play.lesson.text(view.lang).title)
 }
 
 /// Runs this, its actors taking turns, and returns the screen at the asked moment as SVG. What differs from run to run
@@ -150,7 +158,7 @@ pub fn picture(plays: Plays, play: Play, view: &View) -> anyhow::Result<String> 
     app.predicting = !view.keys.0.is_empty();
     app.stand_ins = true;
     app.background = view.background;
-    let title = title(&play, view);
+    let title = title(play.lesson, &play.settings, view.lang);
     let effects = app.open_play(play);
     let mut driver = Driver::new(app);
     driver.carry_out(effects)?;
@@ -160,8 +168,7 @@ pub fn picture(plays: Plays, play: Play, view: &View) -> anyhow::Result<String> 
         driver.settled()?;
     }
     driver.make_the_same();
-    let (buffer, theme) = driver.look(view.size);
-    Ok(svg(&buffer, theme.ground(), &title))
+    Ok(view.of(&mut driver, &title))
 }
 
 /// Takes steps until there have been so many and everybody is at rest, or there are no more.

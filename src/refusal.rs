@@ -24,7 +24,7 @@ pub fn of(what: &str, why: &Sentence) -> What {
 }
 
 /// As it goes over the wire; words of others have no name.
-fn by_name(sentence: &Sentence) -> Option<Said> {
+pub fn by_name(sentence: &Sentence) -> Option<Said> {
     let (key, parts) = sentence.parts()?;
     let with = parts.iter().map(|(name, part)| {
         let filled = match part {
@@ -35,7 +35,7 @@ fn by_name(sentence: &Sentence) -> Option<Said> {
                 None => Filled::Text(inner.to_string()),
             },
         };
-        ((*name).to_owned(), filled)
+        (name.clone().into_owned(), filled)
     });
     Some(Said {
         key: key.to_owned(),
@@ -47,6 +47,25 @@ fn by_name(sentence: &Sentence) -> Option<Said> {
 pub fn why(why: &str, said: Option<&Said>, lang: Lang) -> String {
     said.and_then(|said| words(said, lang, DEEPEST))
         .unwrap_or_else(|| why.to_owned())
+}
+
+/// The sentence itself, of a part of our own program: any of the catalogue. Otherwise the words that came with it.
+pub fn sentence(why: &str, said: Option<&Said>) -> Sentence {
+    said.and_then(|said| named(said, DEEPEST))
+        .unwrap_or_else(|| Sentence::foreign(why))
+}
+
+fn named(said: &Said, deep: usize) -> Option<Sentence> {
+    if deep == 0 || !knows(&said.key) {
+        return None;
+    }
+    let whole = Sentence::new(said.key.clone());
+    said.with.iter().try_fold(whole, |whole, (name, filled)| {
+        Some(match filled {
+            Filled::Text(text) => whole.with(name.clone(), text),
+            Filled::Said(said) => whole.with(name.clone(), named(said, deep - 1)?),
+        })
+    })
 }
 
 fn words(said: &Said, lang: Lang, deep: usize) -> Option<String> {

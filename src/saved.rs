@@ -12,6 +12,7 @@ use crate::files;
 use crate::history::History;
 use crate::i18n::Sentence;
 use crate::lessons::Listing;
+use crate::machine;
 use crate::play::{Play, Plays};
 use crate::protocol::{Header, SCRIPT};
 use crate::trace::{Line, Reader};
@@ -24,7 +25,7 @@ pub struct Saved {
     /// What happened.
     pub history: History,
     /// The file, the line that can't be taken in and why, when the file isn't good to its end: the history is what came before.
-    pub fault: Option<String>,
+    pub fault: Option<Sentence>,
 }
 
 /// Reads a saved run of one of these.
@@ -41,9 +42,10 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
     let place = || file.display().to_string();
     let mut reader = Reader::new(BufReader::new(opened));
     let header = reader.header();
-    let header = header.map_err(|why| anyhow::anyhow!("line {}: {why}", reader.line()));
+    let header = header.map_err(|why| at_line(reader.line(), why.sentence()));
     let header = header.with_context(place)?;
-    let play = play_of(plays, &header).context("line 1");
+    let play = play_of(plays, &header);
+    let play = play.map_err(|why| at_line(1, machine::told(why.root_cause())));
     let play = play.with_context(place)?;
     let mut history = History::default();
     history.begins_with(reader.beside().clone());
@@ -52,24 +54,33 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
         let taken = match line {
             Ok(Line { event, as_written }) => history
                 .push_as_written(event, as_written)
-                .map_err(|why| why.to_string()),
-            Err(why) => Err(why.to_string()),
+                .map_err(Sentence::foreign),
+            Err(why) => Err(why.sentence()),
         };
         if let Err(why) = taken {
-            fault = Some(format!("line {}: {why}", reader.line()));
+            fault = Some(at_line(reader.line(), why));
             break;
         }
     }
     if history.is_empty() {
-        let why = fault.unwrap_or_else(|| "no event follows its first line".to_owned());
-        return Err(anyhow::anyhow!(why)).with_context(place);
+        let why = fault.unwrap_or_else(|| Sentence::new("saved.no_events"));
+        return Err(why).with_context(place);
     }
     let name = file.file_name().unwrap_or(file.as_os_str()).display();
     Ok(Saved {
         play,
         history,
-        fault: fault.map(|why| format!("{name}: {why}")),
+        fault: fault.map(|why| {
+            let named = Sentence::new("saved.in_file").with("file", &name);
+            named.with("why", why)
+        }),
     })
+}
+
+/// In which line, and why.
+fn at_line(line: usize, why: Sentence) -> Sentence {
+    let line = Sentence::new("saved.at_line").with("line", &line);
+    line.with("why", why)
 }
 
 fn play_of(plays: Plays, header: &Header) -> anyhow::Result<Play> {
@@ -126,10 +137,13 @@ mod tests {
         let saved = read_text(&format!("{HEADER}\n{BORN}\n{cut}")).unwrap();
         assert_eq!(saved.history.len(), 1);
         let fault = saved.fault.unwrap();
+        let chinese = fault.said(crate::i18n::Lang::Zh);
+        assert!(chinese.starts_with("run.jsonl：第 3 行："), "{chinese}");
+        let fault = fault.to_string();
         assert!(fault.starts_with("run.jsonl: line 3: it is no event"));
         let saved = read_text(&format!("{HEADER}\n{BORN}\n{BORN}\n")).unwrap();
         assert_eq!(saved.history.len(), 1);
-        assert!(saved.fault.unwrap().contains("line 3: event 1"));
+        assert!(saved.fault.unwrap().to_string().contains("line 3: event 1"));
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod cpython;
 mod warden;
 mod written;
 
+use nix::sys::stat::{Mode, umask};
+
 use crate::protocol::{Body, Launch, Piece};
 use crate::stage::warden::Does;
 
@@ -31,6 +33,9 @@ pub use actor::{
 pub fn main(launch: &str, work: impl Fn(&Piece) -> Option<Work>) -> ! {
     let code = match serde_json::from_str::<Launch>(launch) {
         Ok(launch) => {
+            if launch.as_everywhere {
+                begin_as_everywhere(&launch);
+            }
             let does = match &launch.piece.body {
                 Body::CPython(script) => Some(Does::Runs(script.clone())),
                 Body::Demo(_) | Body::Freely { .. } => work(&launch.piece).map(Does::Work),
@@ -40,4 +45,14 @@ pub fn main(launch: &str, work: impl Fn(&Piece) -> Option<Work>) -> ! {
         Err(_) => 2,
     };
     crate::sys::process::leave(code)
+}
+
+/// What was inherited from who started us, and shows: the directory, and the umask.
+fn begin_as_everywhere(launch: &Launch) {
+    let directory = launch.socket.parent().filter(|place| place.is_absolute());
+    if let Some(directory) = directory {
+        // Where it can't be entered, no socket in it can be reached either: that is said then.
+        let _ = std::env::set_current_dir(directory);
+    }
+    umask(Mode::from_bits_truncate(0o022));
 }

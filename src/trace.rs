@@ -9,12 +9,14 @@ mod line;
 
 pub use line::Line;
 
+use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::i18n::Sentence;
 use crate::protocol::limits::{MOST_BYTES, MOST_LINES};
 use crate::protocol::{Event, Header, LONGEST_LINE, VERSION, What, contract};
 
@@ -31,37 +33,52 @@ pub struct BadTrace {
 }
 
 /// What is wrong with a line of a trace.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Fault {
     /// There is no line at all.
-    #[error("an empty file is no saved run")]
     Empty,
     /// The first line isn't a header of ours.
-    #[error(
-        "this is no saved run of Concurrium: its first line should say so, as {{\"concurrium\":{VERSION},…}} does"
-    )]
     Foreign,
     /// Saved by a later version of the program.
-    #[error(
-        "it was saved in format {0}, this program reads up to {VERSION}: a newer Concurrium will open it"
-    )]
     Newer(u32),
     /// More than [`LONGEST_LINE`] bytes.
-    #[error("it is longer than {LONGEST_LINE} bytes")]
     TooLong,
     /// More than [`MOST_BYTES`] bytes before its end.
-    #[error("a saved run may have {MOST_BYTES} bytes at most")]
     TooLarge,
     /// More than [`MOST_LINES`] lines.
-    #[error("a saved run may have {MOST_LINES} lines at most, blank ones included")]
     TooManyLines,
     /// Not an event: no JSON, not UTF-8, cut off, an event without what it must have.
-    #[error("it is no event: {0}")]
     NoEvent(serde_json::Error),
     /// The bytes stopped coming.
-    #[error("it could not be read: {0}")]
     Unreadable(io::Error),
 }
+
+impl Fault {
+    /// It, in a sentence.
+    pub fn sentence(&self) -> Sentence {
+        let of = |name: &str| Sentence::new(format!("saved.{name}"));
+        match self {
+            Fault::Empty => of("empty"),
+            Fault::Foreign => {
+                of("foreign").with("example", format!(r#"{{"concurrium":{VERSION},…}}"#))
+            }
+            Fault::Newer(theirs) => of("newer").with("theirs", theirs).with("ours", &VERSION),
+            Fault::TooLong => of("too_long").with("most", &LONGEST_LINE),
+            Fault::TooLarge => of("too_large").with("most", &MOST_BYTES),
+            Fault::TooManyLines => of("too_many_lines").with("most", &MOST_LINES),
+            Fault::NoEvent(why) => of("no_event").with("why", why),
+            Fault::Unreadable(why) => of("unreadable").with("why", why),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+impl std::error::Error for Fault {}
 
 /// What a trace's first line says beside what is known: a later version's, kept to be written again.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -22,6 +22,7 @@ pub mod layout;
 pub mod markdown;
 pub mod pane;
 pub mod roles;
+mod spread;
 pub mod syntax;
 pub mod theme;
 pub mod wrap;
@@ -33,7 +34,7 @@ pub use hits::Hits;
 pub use roles::Roles;
 pub use theme::Theme;
 
-use crate::app::{App, Open, Overlay, Pane, Target};
+use crate::app::{App, Open, Overlay, Pane, Target, Touring};
 use crate::printable;
 use crate::view::cx::Cx;
 
@@ -46,6 +47,10 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
     }
     buf.set_style(area, theme.ground());
     let roles = Roles::of(app);
+    let theme = &Theme {
+        loud: app.presenting.is_some(),
+        ..*theme
+    };
     let cx = Cx::of(app, theme, &roles);
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
@@ -88,7 +93,8 @@ pub fn cursor(app: &App, area: Rect) -> Option<(u16, u16)> {
             let column = pane::prompt::cursor(prompt, app.lang, usize::from(row.width));
             Some((row.x + u16::try_from(column).ok()?, row.y))
         }
-        Overlay::Knobs(form) => pane::knobs::cursor(app, form, area),
+        // A tour shows no cursor: nobody types.
+        Overlay::Knobs(form) if app.tour.is_none() => pane::knobs::cursor(app, form, area),
         _ => None,
     }
 }
@@ -125,8 +131,14 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     let parts = parts(cx, open, area);
     let mut panes = parts.panes;
     if let Some(tour) = &cx.app.tour {
+        panes[Pane::Why as usize] = Rect::default();
+        if !is_covered(cx) {
+            pane::caption::draw(cx, open, tour, parts.pane(Pane::Why), buf);
+        }
+    }
+    if let Some(left) = pane::predict::left(cx.app) {
         let place = std::mem::take(&mut panes[Pane::Why as usize]);
-        pane::caption::draw(cx, open, tour, place, buf);
+        pane::countdown::draw(cx, left, place, buf);
     }
     if let Some(asked) = asks::question(cx, open) {
         pane::predict::draw(cx, open, asked, parts.question, buf);
@@ -135,7 +147,7 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
         let rect = panes[pane as usize];
         hits.push(rect, Target::Pane(pane));
         if !rect.is_empty() {
-            pane::of(pane, open)(cx, rect, buf, hits);
+            paned(cx, open, pane, rect, buf, hits);
         }
     }
     between(cx, parts.pane(Pane::Stage), parts.pane(Pane::Listing), buf);
@@ -151,6 +163,25 @@ fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     }
 }
 
+/// Draws a pane; before a class, the actors of a stage that has room stand apart.
+fn paned(cx: &Cx<'_>, open: &Open, pane: Pane, rect: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let draw = pane::of(pane, open);
+    let apart = cx.app.presenting.is_some() && pane == Pane::Stage;
+    let rows = || (pane::scene::of(open).rows)(cx, open, rect.width);
+    let room = apart
+        .then(|| spread::room(rows(), rect.height - 1))
+        .flatten();
+    let Some(rows) = room else {
+        return draw(cx, rect, buf, hits);
+    };
+    let drawn = Rect {
+        height: 1 + rows,
+        ..rect
+    };
+    draw(cx, drawn, buf, hits);
+    spread::spread(pane::edge::body(drawn), buf, hits);
+}
+
 /// Where the parts of a lesson's screen are.
 pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
     if cx.app.presenting.is_some() {
@@ -160,6 +191,35 @@ pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
         let widths = layout::widths(area, pane::scene::of(open).columns);
         layout::lesson(area, &asks::asks(cx, open, widths), widths, open.focus)
     }
+}
+
+/// Where a tour speaks: in the place of why; where something lies over the screen, below that.
+fn caption(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect) -> Rect {
+    match is_covered(cx) {
+        false => parts(cx, open, area).pane(Pane::Why),
+        true => {
+            let parts = parts(cx, open, area);
+            let rows = ink::side(pane::caption::rows(cx, open, tour, area.width));
+            let height = (rows + 1).min(area.height / 2);
+            Rect {
+                y: parts.prompt.y - height,
+                height,
+                ..area
+            }
+        }
+    }
+}
+
+/// Where a tour speaks on a screen of this size, if one does.
+pub fn speaks_in(app: &App, theme: &Theme, area: Rect) -> Option<Rect> {
+    let roles = Roles::of(app);
+    let cx = Cx::of(app, theme, &roles);
+    let (open, tour) = cx.open.zip(app.tour.as_ref())?;
+    (!layout::too_small(area)).then(|| caption(&cx, open, tour, area))
+}
+
+fn is_covered(cx: &Cx<'_>) -> bool {
+    cx.app.overlays.last().and_then(pane::over).is_some()
 }
 
 /// The line between two panes that lie side by side, joined to the rules above and below.
@@ -190,11 +250,28 @@ fn overlay(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(draw) = cx.app.overlays.last().and_then(pane::over) else {
         return;
     };
+    // A tour speaks about what lies on top: it isn't covered.
+    let speaks = cx.open.zip(cx.app.tour.as_ref());
+    let below = match speaks.map(|(open, tour)| caption(cx, open, tour, area)) {
+        Some(place) => area.bottom() - place.y,
+        None => 1,
+    };
     let covered = Rect {
         y: area.y + 1,
-        height: area.height - 2,
+        height: area.height - 1 - below,
         ..area
     };
     cx.theme.recede(covered, buf);
-    draw(cx, area, buf, hits);
+    let left = Rect {
+        height: covered.height + 2,
+        ..area
+    };
+    draw(cx, left, buf, hits);
+    if let Some((open, tour)) = speaks {
+        let place = caption(cx, open, tour, area);
+        for row in 0..usize::from(place.height) {
+            ink::put(place, 0, row, " ".repeat(usize::from(place.width)), buf);
+        }
+        pane::caption::draw(cx, open, tour, place, buf);
+    }
 }

@@ -16,10 +16,11 @@ from .line import Line, name as shortened
 LAST_WORDS = "exception", "ended"
 
 class Numbers:
-    """How many children and threads this process has made."""
+    """How many children, threads and tasks this process has made."""
 
     children = 0
     threads = 0
+    tasks = 0
 
 
 class Actor:
@@ -44,6 +45,11 @@ class Actor:
         self.goal = Goal()
         self.stack = Stack()
         self.flying = None
+        # Who of its generators and coroutines runs, and those that are about to: who resumes each, its call, and
+        # what comes in.
+        self.inside, self.coming, self.came = self, [], None
+        # How long it has waited so far, on the run's clock, and since when it waits.
+        self.waited, self.fell_asleep = 0, None
         # An error of ours: it goes on unseen.
         self.unseen = False
         run.actors[get_ident()] = self
@@ -56,12 +62,23 @@ class Actor:
 
     def tell_of(self, identity, event, **fields):
         """Says that something happened to another, by what this one has done."""
+        if identity == self.identity:
+            self.counts(event)
         if identity != self.identity or event not in LAST_WORDS:
             self.tells_where_it_is(getframe(1))
         if event != "output":
             self.happens(event != "blocked")
         self.goal.happened = True
         self.line.tell(identity, event, fields)
+
+    def counts(self, event):
+        """Counts the time in which it waits."""
+        carrier = getattr(self, "carrier", self)
+        if event == "blocked":
+            carrier.fell_asleep = run.clock()
+        elif event == "unblocked" and carrier.fell_asleep is not None:
+            carrier.waited += run.clock() - carrier.fell_asleep
+            carrier.fell_asleep = None
 
     def happens(self, is_in_it=True):
         """Something happens: the steps are counted anew, and what was held back is told first."""
@@ -77,10 +94,13 @@ class Actor:
         if self.goal.is_beyond and not self.goal.is_calm() and run.current() is self:
             place.tell(self, frame)
 
+    def shares(self):
+        """Whether there is anybody who sees what it changes."""
+        return bool(Numbers.threads or Numbers.children or Numbers.tasks) or "/" in self.identity
+
     def tells_what_is_shared(self):
         """What others see, too, and is another than it was; whether there is any."""
-        shares = Numbers.threads or Numbers.children or "/" in self.identity
-        return bool(shares) and shared.tell(self)
+        return self.shares() and shared.tell(self)
 
     def tells_what_it_ran(self, is_in_it=False):
         ran = self.goal.takes_what_ran(is_in_it)
@@ -89,8 +109,7 @@ class Actor:
 
     def stores(self, targets, frame):
         """It has run a statement that stores into these; whether others see that."""
-        shares = Numbers.threads or Numbers.children or "/" in self.identity
-        return bool(shares) and shared.tell(self, stores.into(targets, frame))
+        return self.shares() and shared.tell(self, stores.into(targets, frame))
 
     def ends_lines(self):
         """Tells what it has printed of a line that may go on."""

@@ -54,14 +54,16 @@ class Room:
 class Stack:
     """What was told of an actor's calls, the outermost first."""
 
-    def __init__(self):
+    def __init__(self, outermost=None):
         self.told = []
+        # The call of a generator's, outside which its calls aren't its own.
+        self.outermost = outermost
 
     def changes(self, frame, line):
         """What is another now that the innermost call stands before a line; None: nothing."""
         inner, at, keeps, depth, room = [], frame, 0, 0, Room()
         while at is not None:
-            file = steps.of(at.f_code.co_filename)
+            file, call = steps.of(at.f_code.co_filename), None
             if file is not None:
                 call = at.f_trace if issubclass(type(at.f_trace), Call) else None
                 known = self.known(call)
@@ -69,7 +71,8 @@ class Stack:
                     keeps, depth = known, call.depth
                     break
                 inner.append((at, call, file))
-            at = at.f_back
+            is_outermost = call is not None and call is self.outermost
+            at = None if is_outermost else at.f_back
         last = self.told[keeps - 1] if keeps else None
         if at is frame and last.call is call:
             return self.another(frame, line, keeps, room)

@@ -5,7 +5,7 @@ Never knows what is changed.
 
 import sys
 
-from . import conditions, faults, kernel, programs, run, steps, sync, threads, tracebacks
+from . import conditions, faults, kernel, programs, run, selecting, steps, sync, tasks, threads, tracebacks
 
 # What is done when a module has been imported.
 CHANGES = {
@@ -15,7 +15,10 @@ CHANGES = {
     "inspect": (tracebacks.inspect,),
     "subprocess": (programs.subprocess,),
     "socket": (kernel.sockets,),
-    "selectors": (kernel.selectors,),
+    "selectors": (selecting.selectors,),
+    "asyncio.base_events": (tasks.base_events,),
+    "asyncio.events": (tasks.events,),
+    "asyncio.tasks": (tasks.futures,),
     "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),
     "multiprocessing.queues": (conditions.queues,),
     "multiprocessing.sharedctypes": (conditions.sharedctypes,),

@@ -58,7 +58,9 @@ def reads(descriptor, length):
     actor = run.current()
     if actor is None or type(descriptor) is not int or is_there(descriptor):
         return read(descriptor, length)
-    for_ever = {"owner": actor.identity, "parked": True} if pipes.only_it_can_write(descriptor) else {}
+    # What others have written before they closed their ends is there still.
+    alone = pipes.only_it_can_write(descriptor) and not is_there(descriptor)
+    for_ever = {"owner": actor.identity, "parked": True} if alone else {}
     with sleeping("os.read(%d)" % descriptor, **for_ever):
         return read(descriptor, length)
 
@@ -88,28 +90,6 @@ def called(thing, method):
     """A method's call, as the script would write it."""
     own = names.own(sys._getframe(2))
     return (names.of(thing, own) or values.name_of(type(thing)).lower()) + "." + method + "()"
-
-
-def selectors(module):
-    """The module `selectors` has been imported."""
-
-    def waits(kind):
-        select = kind.select
-
-        def waited(self, timeout=None):
-            if run.current() is None or timeout is not None and timeout <= 0:
-                return select(self, timeout)
-            ready = select(self, 0)
-            if ready:
-                return ready
-            with sleeping("select()"):
-                return select(self, timeout)
-
-        kind.select = waited
-
-    for name in "SelectSelector", "PollSelector", "EpollSelector":
-        if hasattr(module, name):
-            waits(getattr(module, name))
 
 
 def semaphores(module):

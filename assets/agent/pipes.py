@@ -6,7 +6,7 @@ Never knows what is read.
 import posix
 from _stat import S_ISFIFO
 
-from . import bell, processes, run
+from . import bell, kin, run
 
 # Of a descriptor's flags: what it may be used for.
 ACCESS, READS = 3, 0
@@ -40,7 +40,7 @@ def writes_into(pid, pipe):
     except (FileNotFoundError, ProcessLookupError):
         return False  # it has ended meanwhile
     except PermissionError:
-        return processes.is_of_the_run(int(pid))  # nobody else's can have come to it
+        return kin.is_of_the_run(int(pid))  # nobody else's can have come to it
 
 
 def is_end(folder, descriptor, pipe):

@@ -129,8 +129,9 @@ class Stands:
 
 
 def current():
-    """The actor of this thread; None for a thread that nobody has told us of."""
-    return actors.get(get_ident())
+    """The actor of this thread, or the one of its coroutines that it runs; None for a thread that nobody has told us of."""
+    found = actors.get(get_ident())
+    return None if found is None else found.inside
 
 
 def take(counter, count, most=None):

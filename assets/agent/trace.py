@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, depth, exceptions, faults, goals, run, shared, sources, steps, things, values
+from . import calls, coroutines, depth, exceptions, faults, goals, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -87,15 +87,18 @@ def begins(file, frame):
 
 
 class Walk(Call):
-    """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it."""
+    """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it. Of one that
+    can be suspended: whose call it is, which exception has come to it last, and at which instruction; whether it has handled one."""
 
-    __slots__ = ("file", "statement", "line", "tracer")
+    __slots__ = ("file", "statement", "line", "tracer", "coroutine", "raised", "raised_at", "handles")
 
     def __init__(self, file, tracer=None):
         self.depth = 0
         self.file = file
         self.statement = self.line = 0
         self.tracer = tracer
+        self.coroutine = self.raised = self.raised_at = None
+        self.handles = False
 
     def __call__(self, frame, event, argument):
         try:
@@ -105,10 +108,18 @@ class Walk(Call):
                 faults.stripped(argument[2])
                 actor = run.current()
                 if actor is not None and not actor.unseen:
+                    if frame.f_code.co_flags & SUSPENDED:
+                        self.raised, self.raised_at = exceptions.words(argument[1]), frame.f_lasti
+                        self.handles |= type(argument[1]) is not StopIteration
+                        coroutines.is_thrown_into(actor, argument[1])
                     if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
                         self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
             elif event == "return":
                 self.leaves(frame)
+                if self.coroutine is not None:
+                    coroutines.left(self, frame, argument)
+            elif event == "opcode" and self.tracer is None:
+                coroutines.goes_on(self, frame)
             if self.tracer is not None:
                 self.tracer = self.tracer(frame, event, argument)
         except BaseException as error:
@@ -125,6 +136,10 @@ class Walk(Call):
         actor = run.current()
         if actor is None or actor.unseen:
             return
+        if self.raised_at is not None:
+            self.raised_at = None
+            self.handles |= statement in self.file.cleans_up
+        coroutines.begins(actor)
         if actor.flying is not None:
             exceptions.goes_on(actor, self, self.file, frame, statement, before)
         # A `with` is left.
@@ -143,6 +158,8 @@ class Walk(Call):
             goal.happened = True
         if things.fresh or things.looked_at:
             things.stands(actor, frame)
+        if not goal.is_calm():
+            coroutines.look(actor, frame)
         # A mark is before its line.
         if goal.is_reached(self.file, 0 if after else statement, mark):
             self.stands(actor, frame, statement, after)
@@ -155,6 +172,7 @@ class Walk(Call):
 
     def stands(self, actor, frame, statement, after=None):
         """Stands before a statement, or after something, until it may go on."""
+        coroutines.begins(actor, True)
         sources.tell(actor, self.file)
         mark = self.file.marks.get(statement, "")
         said = {"cue": mark, "line": statement, "rust": 0, "function": shortened(frame.f_code.co_name)}
@@ -219,7 +237,14 @@ class Program(Walk):
 
 
 def walk_of(frame, file, tracer=None):
-    return (Program if frame.f_code is Program.code else Walk)(file, tracer)
+    """The way of a call that begins, or goes on."""
+    code = frame.f_code
+    if not code.co_flags & SUSPENDED:
+        return (Program if code is Program.code else Walk)(file, tracer)
+    found = frame.f_trace if issubclass(type(frame.f_trace), Walk) else Walk(file)
+    found.tracer, found.raised_at = tracer, None
+    coroutines.resumed(frame, found)
+    return found
 
 
 # The instructions by which a call is left that hasn't raised: of such a function the last one.
@@ -274,6 +299,9 @@ def profiles(frame, event, argument):
         except BaseException:
             profilers.pop(get_ident(), None)  # CPython takes it away from who raises in it
             raise
+
+
+coroutines.Told.walk = Walk
 
 
 def install(over):

@@ -4,14 +4,16 @@
 //! Never knows how a key is read or a footer drawn.
 
 mod action;
+mod class;
 mod table;
 #[cfg(test)]
 mod tests;
 mod when;
 
 pub use action::{Action, Slot};
-pub use table::ACTIONS;
 pub use when::When;
+
+use std::borrow::Cow;
 
 use crate::app::acts::lesson;
 use crate::app::state::App;
@@ -21,9 +23,14 @@ use crate::app::state::scenes::scenes;
 use crate::i18n::{Lang, say, word};
 use crate::protocol::keys;
 
+/// Everything that can be done, in the order of the footer and the help.
+pub fn all() -> impl Iterator<Item = &'static Action> {
+    class::CLASS.iter().chain(table::ACTIONS)
+}
+
 /// What can be done now.
 pub fn legal(app: &App) -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().filter(|action| action.when.holds(app))
+    all().filter(|action| action.when.holds(app))
 }
 
 /// A part of the footer.
@@ -32,7 +39,7 @@ pub struct Hint {
     /// The action a click does.
     pub action: &'static str,
     /// Its keys.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// Its word.
     pub word: String,
     /// What gives way first when there is no room: the greatest rank.
@@ -57,7 +64,7 @@ pub fn footer(app: &App) -> Vec<Hint> {
             let rank = if by_hand && is_through { 1 } else { rank };
             Some(Hint {
                 action: action.name,
-                label,
+                label: label_of(action, app).map_or(label.into(), Cow::from),
                 word: short(action, app)?,
                 rank: match action.name {
                     "about" | "signal" | "row" if in_script(app) => BEHIND,
@@ -66,6 +73,14 @@ pub fn footer(app: &App) -> Vec<Hint> {
             })
         })
         .collect()
+}
+
+/// The keys that do something now, where they are fewer than the action has: `A–D` of four choices.
+fn label_of(action: &Action, app: &App) -> Option<String> {
+    let asked = app.lesson()?.predictions.open()?;
+    let last = asked.choices.len().checked_sub(1)?;
+    let keys = action.keys.get(..=last)?;
+    (action.name == "choose").then(|| format!("{}–{}", keys[0], keys[last]))
 }
 
 /// An action's word in the footer; None while it would do nothing.
@@ -83,12 +98,14 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         {
             None
         }
-        ("forward", Some(open)) if open.play.is_script() && open.is_through() => {
+        ("row", Some(open)) if open.is_through() => None,
+        ("forward", Some(open)) if open.is_through() => {
             Some(word(app.lang, "actions.forward.back").to_owned())
         }
         ("scene", Some(open)) if scenes(&open.world).len() < 2 => None,
         ("file", Some(open)) if open.history.sources().names().len() < 2 => None,
         ("to-mark", Some(open)) if open.marks.is_empty() => None,
+        ("vote", _) if app.presenting.is_none() => None,
         ("choose", Some(open)) => {
             let asked = open.predictions.open();
             asked.filter(|_| !open.predictions.is_covered())?;
@@ -115,7 +132,7 @@ pub fn markdown(lang: Lang) -> String {
     );
     for &when in When::ALL {
         table += &format!("| **{}** | |\n", when.title(lang));
-        for action in ACTIONS.iter().filter(|action| action.when == when) {
+        for action in all().filter(|action| action.when == when) {
             let keys: Vec<String> = match action.keys.len() {
                 9 => vec![format!("`{}`", action.label())],
                 _ => action.keys.iter().map(|key| format!("`{key}`")).collect(),

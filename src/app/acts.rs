@@ -20,3 +20,4 @@ pub(in crate::app) mod quiz;
 pub(in crate::app) mod saved;
 pub mod stacks;
 pub(in crate::app) mod verbs;
+pub(in crate::app) mod vote;

@@ -8,7 +8,10 @@ use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::i18n::{say, word};
 use crate::lockstep::Lockstep;
-use crate::protocol::Event;
+use crate::protocol::{Event, Reason, What};
+
+/// How many hand-overs are looked back at.
+const LOOKED_AT: usize = 4;
 
 /// The stage answers.
 pub(super) fn started(app: &mut App) {
@@ -20,6 +23,7 @@ pub(super) fn started(app: &mut App) {
 /// Something happened.
 pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     let (lang, predicting) = (app.lang, app.predicting);
+    let tours = app.tour.is_some();
     let Some(open) = app.lesson_mut() else {
         return Vec::new();
     };
@@ -60,12 +64,37 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     }
     open.follow();
     let effects = time_passes(open);
+    let back = looks_back(open, &what).filter(|_| !tours);
+    if let Some(position) = back {
+        open.passing = None;
+        open.seek(position);
+    }
     app.notice = said.or(app.notice.take().filter(|_| !unsaid));
+    if back.is_some() {
+        app.notice = Some(word(lang, "app.looks_back").to_owned());
+    }
     if pauses {
         app.notice = Some(word(lang, "app.paused_to_ask").to_owned());
     }
     input::look(app);
     effects
+}
+
+/// Where to look back to, once the first process stands where the lesson looks back: at the last few times that a thread
+/// waited for the interpreter's lock. They were too fast to be stopped at. None where nobody waited for it.
+fn looks_back(open: &Open, what: &What) -> Option<usize> {
+    let What::Line(spot) = what else { return None };
+    let here = open.play.lesson.looks_back.as_deref() == Some(&*spot.cue);
+    if !here || open.playing || open.past.is_some() || open.run != Run::Live {
+        return None;
+    }
+    let waits = |event: &&Event| match &event.what {
+        What::Blocked { on, owner, .. } => owner.is_some() && Reason::of(on) == Reason::Gil,
+        _ => false,
+    };
+    let waits = open.history.events().iter().rev().filter(waits);
+    let first = waits.take(LOOKED_AT).last()?;
+    usize::try_from(first.seq).ok()
 }
 
 /// Where nobody can move, time passes until the first sleeper wakes.

@@ -115,6 +115,7 @@ fn key(name: &str) -> Result<Key, String> {
         "↓" => Code::Down,
         "Home" => Code::Home,
         "End" => Code::End,
+        "Space" => Code::Char(' '),
         "Enter" => Code::Enter,
         "Esc" => Code::Esc,
         "Tab" => Code::Tab,

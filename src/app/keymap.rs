@@ -18,6 +18,7 @@ pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {
     let key = normal(key);
     let Some(action) = actions::legal(app).find(|action| action.keys.contains(&key)) else {
         edit::key(app, key);
+        present::stays(app);
         return Vec::new();
     };
     let typed = match key.code {

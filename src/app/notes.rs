@@ -54,7 +54,11 @@ fn question(open: &Open, asked: &Asked, lang: Lang) -> String {
             continue;
         };
         let name = text.label.as_deref().unwrap_or(&choice.value);
-        let hands = asked.hands.get(at).map(|hands| format!(" ({hands})"));
+        let hands = asked
+            .rounds
+            .last()
+            .and_then(|hands| hands.get(at))
+            .map(|hands| format!(" ({hands})"));
         let hands = hands.unwrap_or_default();
         said += &format!("\n{letter} {name}{hands}: {}", filled(&text.why));
     }

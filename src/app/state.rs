@@ -18,12 +18,13 @@ pub(super) mod scenes;
 mod shown_file;
 pub(super) mod speed;
 pub(super) mod touring;
+pub(super) mod voting;
 
 use crate::app::effect::Effect;
 use crate::app::state::open::Open;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::presenting::Presenting;
-use crate::app::state::touring::Touring;
+use crate::app::state::touring::{Pace, Touring};
 use crate::background::Background;
 use crate::i18n::Lang;
 use crate::notes::Notes;
@@ -70,6 +71,8 @@ pub struct App {
     pub stand_ins: bool,
     /// The tour that is played, if one is.
     pub tour: Option<Touring>,
+    /// How tours are played.
+    pub pace: Pace,
     /// Whether free runs are under way.
     pub(in crate::app) runs_freely: bool,
     /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
@@ -106,6 +109,7 @@ impl App {
             quizzes: 0,
             stand_ins: false,
             tour: None,
+            pace: Pace::default(),
             runs_freely: false,
             timer: None,
         }

@@ -3,7 +3,7 @@
 //! The timer runs only while there is something to do when it comes: [`keep_going`] is the one place that arms it.
 //! Never knows clocks: `Wake` and `Woken` stand for them.
 
-use crate::app::acts::{explore, playing};
+use crate::app::acts::{explore, playing, vote};
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
@@ -16,6 +16,9 @@ use crate::protocol::{ActorId, Goal, Verb};
 /// Milliseconds between two steps of a replay at the speed that knows no pause.
 const FASTEST_REPLAY: u64 = 20;
 
+/// A second of a countdown.
+const SECOND: u64 = 1000;
+
 /// The timer has come.
 pub(super) fn woken(app: &mut App) -> Vec<Effect> {
     let lang = app.lang;
@@ -24,6 +27,10 @@ pub(super) fn woken(app: &mut App) -> Vec<Effect> {
     }
     if explore::is_busy(app) {
         return explore::woken(app);
+    }
+    if vote::counts_down(app) {
+        vote::second(app);
+        return Vec::new();
     }
     if app.tour.is_some() {
         return match tour::woken(app) {
@@ -59,8 +66,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
         if open.past.is_none() && open.is_at_its_end() {
             open.playing = false;
         }
-        let went_by = open.predictions.went_by(&open.history).count() > 0;
-        let comes_out = open.predictions.verdict().is_some() || went_by;
+        let comes_out = open.predictions.verdict().is_some();
         if each_step_counts || open.past.is_some() || comes_out {
             open.passing = None;
         }
@@ -74,6 +80,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     }
     let wanted = match explore::is_busy(app) {
         true => Some(1),
+        false if vote::counts_down(app) => Some(SECOND),
         false if app.tour.is_some() => tour::next_tick(app),
         false => wanted,
     };

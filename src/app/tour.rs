@@ -23,21 +23,37 @@ const HURRYING: u64 = 150;
 /// How many steps of the run are taken slowly.
 const WATCHED: usize = 6;
 
+/// Milliseconds between a step's end and its caption: whoever sleeps can say by then that they were woken.
+const ARRIVING: u64 = 50;
+
+/// Milliseconds between two steps that are only passed through.
+const PASSING: u64 = 20;
+
 /// Milliseconds before the first letter of a caption is read, and for each cell of it: some 20 cells a second.
 const READING: (u64, u64) = (1500, 50);
 
 /// Begins a lesson's tour; None when it has none.
 pub(super) fn begin(app: &mut App, lesson: &'static Lesson) -> Option<Vec<Effect>> {
-    through(app, lesson, &lesson.tour.as_ref()?.step)
+    through(app, lesson, lesson.toured(), &lesson.tour.as_ref()?.step)
 }
 
 /// Begins the tour of the program, in the shelf's first lesson; None when it has none.
 pub(super) fn of_the_program(app: &mut App) -> Option<Vec<Effect>> {
     let lesson = app.plays.shelf.entries().first()?.open().ok()?;
-    through(app, lesson, &lesson.tour.as_ref()?.program)
+    through(
+        app,
+        lesson,
+        lesson.defaults(),
+        &lesson.tour.as_ref()?.program,
+    )
 }
 
-fn through(app: &mut App, lesson: &'static Lesson, stops: &'static [Stop]) -> Option<Vec<Effect>> {
+fn through(
+    app: &mut App,
+    lesson: &'static Lesson,
+    settings: Settings,
+    stops: &'static [Stop],
+) -> Option<Vec<Effect>> {
     let predicted = std::mem::replace(&mut app.predicting, false);
     app.tour = Some(Touring {
         stops,
@@ -46,7 +62,6 @@ fn through(app: &mut App, lesson: &'static Lesson, stops: &'static [Stop]) -> Op
         paused: false,
         predicted,
     });
-    let settings: Settings = lesson.defaults();
     Some(acts::lesson::open(app, lesson, settings))
 }
 
@@ -55,6 +70,7 @@ fn does(stop: &Stop) -> Phase {
         keys: keys(&stop.keys).unwrap_or_default().into(),
         since: None,
         steps: 0,
+        moved: false,
     }
 }
 
@@ -87,24 +103,52 @@ pub(super) fn next_tick(app: &App) -> Option<u64> {
     let tour = app.tour.as_ref().filter(|tour| !tour.paused)?;
     let open = app.lesson()?;
     let stop = tour.stops.get(tour.at)?;
-    match tour.phase {
-        Phase::Does { steps, .. } => {
-            let every = match steps < WATCHED {
-                true => BETWEEN_KEYS,
-                false => HURRYING,
+    let is_passing = tour.is_before(&app.pace);
+    match &tour.phase {
+        Phase::Does {
+            keys, since, steps, ..
+        } => {
+            let since = since.unwrap_or(open.history.len());
+            let every = match *steps < WATCHED {
+                _ if is_passing => PASSING as f64,
+                _ if keys.is_empty() && !goes_on(open, stop, since) => ARRIVING as f64,
+                true => BETWEEN_KEYS as f64 / app.pace.speed,
+                false => HURRYING as f64 / app.pace.speed,
             };
-            open.is_at_rest().then_some(every)
+            open.is_at_rest().then_some(milliseconds(every))
         }
-        Phase::Says => Some(match stop.pause {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a pause is some seconds; a negative one is none"
-            )]
-            Some(seconds) => (seconds * 1000.0) as u64,
-            None => reading(open.play.lesson, &stop.say, app.lang),
-        }),
+        Phase::Says if is_passing => Some(PASSING),
+        Phase::Says => {
+            let pause = app.pace.pause.or(stop.pause);
+            let reading = || reading(open.play.lesson, &stop.say, app.lang) as f64;
+            let long = pause.map_or_else(reading, |seconds| seconds * 1000.0);
+            Some(milliseconds(long / app.pace.speed))
+        }
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a pause is some seconds; a negative one is none"
+)]
+fn milliseconds(many: f64) -> u64 {
+    many as u64
+}
+
+/// Whether a tour has done what it does before its next caption.
+pub(super) fn has_arrived(app: &App) -> bool {
+    let Some((tour, open)) = app.tour.as_ref().zip(app.lesson()) else {
+        return false;
+    };
+    let stop = tour.stops.get(tour.at);
+    stop.is_some_and(|stop| match &tour.phase {
+        Phase::Does { keys, since, .. } => {
+            let since = since.unwrap_or(open.history.len());
+            keys.is_empty() && !goes_on(open, stop, since)
+        }
+        Phase::Says => false,
+    })
 }
 
 /// How many milliseconds it takes to read a caption.
@@ -135,13 +179,20 @@ pub(super) fn woken(app: &mut App) -> Next {
         return Next::Effects(Vec::new());
     };
     match &mut tour.phase {
-        Phase::Does { keys, since, steps } => {
+        Phase::Does {
+            keys,
+            since,
+            steps,
+            moved,
+        } => {
             if let Some(key) = keys.pop_front() {
+                *moved = true;
                 return Next::Key(key);
             }
             let since = *since.get_or_insert(open.history.len());
             if goes_on(open, stop, since) {
                 *steps += 1;
+                *moved = true;
                 return Next::Key(Key::plain(Code::Right));
             }
             tour.phase = Phase::Says;
@@ -151,7 +202,8 @@ pub(super) fn woken(app: &mut App) -> Next {
         }
         Phase::Says => {
             tour.at += 1;
-            match tour.stops.get(tour.at) {
+            let is_over = app.pace.to.is_some_and(|to| tour.at >= to);
+            match tour.stops.get(tour.at).filter(|_| !is_over) {
                 Some(next) => tour.phase = does(next),
                 None => over(app, "app.tour_over"),
             }

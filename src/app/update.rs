@@ -35,6 +35,11 @@ impl App {
         tour::begin(self, lesson)
     }
 
+    /// Whether the tour that is played has done what it does before its next caption.
+    pub fn tour_has_arrived(&self) -> bool {
+        tour::has_arrived(self)
+    }
+
     /// Whether the tour of the program is offered: on the home screen, before the first lesson.
     pub fn offers_tour(&self) -> bool {
         When::Newcomer.holds(self)
@@ -70,6 +75,10 @@ impl App {
         };
         let lesson = open.play.lesson;
         for asked in open.predictions.news() {
+            // A class without a majority has said nothing.
+            if asked.predicted.is_none() {
+                continue;
+            }
             let note = Note::Predicted {
                 lesson: lesson.id.clone(),
                 question: asked.question.name.clone(),

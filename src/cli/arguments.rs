@@ -15,7 +15,7 @@ use crate::cli::recording::Record;
 use crate::cli::script::{self, Own};
 use crate::cli::size::size;
 use crate::cli::theme::{self, Wanted};
-use crate::cli::tour::Tour;
+use crate::cli::tour::{self, Tour};
 use crate::cli::usage;
 use crate::explore::Limits;
 use crate::i18n::{Lang, Sentence};
@@ -103,6 +103,8 @@ pub(super) enum Task {
         at: Option<usize>,
         #[arg(long, value_name = "KEYS", default_value = "")]
         keys: record::Keys,
+        #[arg(long)]
+        clean: bool,
         #[arg(long, value_name = "CxR", default_value = "100x30", value_parser = size)]
         size: (u16, u16),
         #[arg(short, value_name = "FILE")]
@@ -173,6 +175,13 @@ impl Chosen {
 
     /// What a picture of it is of.
     pub(super) fn pictured(self, shelf: &'static Shelf) -> Result<Pictured, Sentence> {
+        if tour::is_file(&self.lesson) {
+            if let Some(set) = self.set.first() {
+                return Err(Sentence::new("cli.wrong.set_of_tour").with("set", set));
+            }
+            let read = tour::read(Path::new(&self.lesson), None, shelf)?;
+            return Ok(Pictured::Tour(read));
+        }
         let is_script = script::is_one(&self.lesson);
         if !is_script && !self.is_file() {
             let (lesson, settings) = self.resolve(shelf)?;

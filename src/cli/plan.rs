@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::Pace;
 use crate::background::Background;
 use crate::cli::recording::Recording;
 use crate::explore::{Limits, Program, Schedule};
@@ -123,6 +124,8 @@ pub enum Plan {
     Tour {
         /// Which lesson's.
         lesson: &'static Lesson,
+        /// How it is played.
+        pace: Pace,
         /// How one sits before it.
         sitting: Sitting,
     },
@@ -132,6 +135,8 @@ pub enum Plan {
         lesson: &'static Lesson,
         /// The screen's columns and rows.
         size: (u16, u16),
+        /// How it is played.
+        pace: Pace,
         /// The screen's language.
         lang: Lang,
         /// The screen's ground.
@@ -183,6 +188,8 @@ pub enum Pictured {
     Script(Asked),
     /// A saved run.
     Saved(PathBuf),
+    /// A tour of one's own through a lesson.
+    Tour(&'static Lesson),
 }
 
 /// What holds as long as the explorer is open.

@@ -8,11 +8,14 @@ use std::fmt;
 
 use crate::i18n::{Lang, say, word};
 
+/// What is filled in, and for what.
+pub type Filled = (Cow<'static, str>, Part);
+
 /// A sentence of the catalogue, with what is filled in. `Display` says it in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     words: Words,
-    with: Vec<(&'static str, Part)>,
+    with: Vec<Filled>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,13 +55,13 @@ impl Sentence {
 
     /// The same with `{name}` filled in.
     #[must_use]
-    pub fn with(mut self, name: &'static str, part: impl Into<Part>) -> Self {
-        self.with.push((name, part.into()));
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, part: impl Into<Part>) -> Self {
+        self.with.push((name.into(), part.into()));
         self
     }
 
     /// Its key and what is filled in; None: they are somebody else's words.
-    pub fn parts(&self) -> Option<(&str, &[(&'static str, Part)])> {
+    pub fn parts(&self) -> Option<(&str, &[Filled])> {
         match &self.words {
             Words::Key(key) => Some((key, &self.with)),
             Words::Foreign(_) => None,
@@ -72,9 +75,9 @@ impl Sentence {
             Words::Key(key) => key,
         };
         let parts = self.with.iter().map(|(name, part)| match part {
-            Part::Text(text) => (*name, text.clone()),
-            Part::Sentence(sentence) => (*name, sentence.said(lang)),
-            Part::List(names) => (*name, names.join(word(lang, "lessons.separator"))),
+            Part::Text(text) => (&**name, text.clone()),
+            Part::Sentence(sentence) => (&**name, sentence.said(lang)),
+            Part::List(names) => (&**name, names.join(word(lang, "lessons.separator"))),
         });
         let parts: Vec<(&str, String)> = parts.collect();
         let with: Vec<(&str, &str)> = parts.iter().map(|(name, part)| (*name, &**part)).collect();

@@ -6,6 +6,7 @@
 //! ## cue: NAME while CALL         while CALL is what the actor waits for, or what it does next
 //! ## cue: NAME then               once the actor has gone on from there, and waits or has ended
 //! ## cue: NAME again              when somebody has stood there before
+//! ## cue: NAME raising            while an exception carries the actor out from there
 //! ## cue: NAME until QUESTION     as long as this question isn't decided
 //! ```
 //! Several of them stand in this order. The first that fits is said. Never knows the text, nor a run.
@@ -25,6 +26,8 @@ pub struct Case {
     pub then: bool,
     /// Only where somebody has stood there before.
     pub again: bool,
+    /// Only while an exception carries the actor out.
+    pub raising: bool,
     /// As long as this question isn't decided.
     pub until: Option<String>,
 }
@@ -40,6 +43,8 @@ pub struct Moment<'a> {
     pub gone_on: bool,
     /// Whether somebody has stood there before.
     pub again: bool,
+    /// Whether an exception carries the actor out.
+    pub raising: bool,
     /// The questions that aren't decided.
     pub undecided: &'a [&'a str],
 }
@@ -48,6 +53,10 @@ impl Case {
     /// Reads what stands behind the name in a heading; answers with the name, too.
     pub(super) fn read(heading: &str) -> Result<(&str, Case), &'static str> {
         let (rest, until) = cut(heading, " until ");
+        let (rest, raising) = match rest.strip_suffix(" raising") {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
         let (rest, again) = match rest.strip_suffix(" again") {
             Some(rest) => (rest, true),
             None => (rest, false),
@@ -71,6 +80,7 @@ impl Case {
             doing: doing.map(str::to_owned),
             then,
             again,
+            raising,
             until: until.map(str::to_owned),
         };
         Ok((name.trim(), case))
@@ -84,6 +94,7 @@ impl Case {
             && doing.is_none_or(|doing| now.doing == Some(doing))
             && (now.gone_on || !self.then)
             && (now.again || !self.again)
+            && (now.raising || !self.raising)
             && until.is_none_or(|question| now.undecided.contains(&question))
     }
 }
@@ -104,7 +115,7 @@ mod tests {
     fn a_heading_says_when() {
         assert_eq!(Case::read("x"), Ok(("x", Case::default())));
         let (name, case) =
-            Case::read("x if a = 1, b = two words while f(a) then again until q").unwrap();
+            Case::read("x if a = 1, b = two words while f(a) then again raising until q").unwrap();
         let knobs = [("a", "1"), ("b", "two words")];
         let knobs = knobs.map(|(knob, value)| (knob.to_owned(), value.to_owned()));
         let all = Case {
@@ -112,6 +123,7 @@ mod tests {
             doing: Some("f(a)".to_owned()),
             then: true,
             again: true,
+            raising: true,
             until: Some("q".to_owned()),
         };
         assert_eq!((name, &case), ("x", &all));
@@ -124,6 +136,7 @@ mod tests {
             doing: Some("f(a)"),
             gone_on: true,
             again: true,
+            raising: true,
             undecided: &["q"],
         };
         assert!(case.fits(&now) && Case::default().fits(&now));
@@ -140,6 +153,10 @@ mod tests {
             },
             Moment {
                 again: false,
+                ..now
+            },
+            Moment {
+                raising: false,
                 ..now
             },
             Moment {

@@ -61,6 +61,11 @@ pub fn faults(lesson: &Lesson) -> Vec<String> {
             "`about` names no lines that it is about".to_owned()
         }),
     }
+    if let Some(mark) = &lesson.looks_back {
+        faults.hold(lesson.listing.line_of(mark).is_some(), || {
+            format!("it looks back at {mark}, which marks no line")
+        });
+    }
     faults.hold(!lesson.next.is_empty(), || {
         "nothing is named to be tried when it is through".to_owned()
     });
@@ -271,11 +276,11 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     if let Some(lines) = &question.lines {
         passage(lesson, &format!("the question {name}"), lines, faults);
     }
-    let settled = question.settled.as_ref().map(Settled::mark);
+    let settled = question.settled.as_ref().and_then(Settled::mark);
     faults.hold(settled.is_none_or(marked), || {
         format!("the question {name} is settled at {settled:?}, where no line is marked")
     });
-    let look = question.look.as_ref().map(Settled::mark);
+    let look = question.look.as_ref().and_then(Settled::mark);
     faults.hold(look.is_none_or(marked), || {
         format!("the question {name} is looked at {look:?}, where no line is marked")
     });
@@ -344,6 +349,11 @@ fn says_below(lesson: &Lesson, below: &Below, faults: &mut Faults<'_>) {
 
 fn tour(lesson: &Lesson, faults: &mut Faults<'_>) {
     let marked = |cue: &str| lesson.listing.cues().any(|marked| marked == cue);
+    let mut settings = lesson.defaults();
+    for (knob, value) in lesson.tour.iter().flat_map(|tour| &tour.set) {
+        let set = settings.set(lesson, knob, value);
+        faults.hold(set.is_ok(), || format!("the tour sets {knob}: {set:?}"));
+    }
     for stop in lesson.tour.iter().flat_map(Tour::stops) {
         let until = stop.until.as_deref();
         faults.hold(until.is_none_or(marked), || {

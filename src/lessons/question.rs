@@ -58,13 +58,17 @@ pub enum Settled {
     All(String),
     /// Once anybody stands before it.
     Any(String),
+    /// Once anybody has said this: a fact.
+    Said(String),
 }
 
 impl Settled {
-    /// The mark of the line.
-    pub fn mark(&self) -> &str {
-        let (Settled::First(mark) | Settled::All(mark) | Settled::Any(mark)) = self;
-        mark
+    /// The mark of the line; what is said has none.
+    pub fn mark(&self) -> Option<&str> {
+        match self {
+            Settled::First(mark) | Settled::All(mark) | Settled::Any(mark) => Some(mark),
+            Settled::Said(_) => None,
+        }
     }
 }
 

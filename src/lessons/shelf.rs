@@ -16,7 +16,8 @@ use serde::Deserialize;
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
 use crate::lessons::{
-    Below, ByHand, DrillKind, Knob, Lesson, Listing, Model, Next, Passage, Question, Scene, Text,
+    Below, ByHand, DrillKind, Knob, Lesson, Listing, Measured, Model, Next, Passage, Question,
+    Scene, Text,
 };
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -232,6 +233,7 @@ impl Entry {
             #[serde(default)]
             wide: bool,
             first: Option<String>,
+            looks_back: Option<String>,
             #[serde(default)]
             by_hand: Vec<ByHand>,
             drills: Option<DrillKind>,
@@ -241,6 +243,8 @@ impl Entry {
             below: Vec<Below>,
             #[serde(default)]
             next: Vec<Next>,
+            #[serde(default)]
+            measured: Vec<Measured>,
         }
         let files = self.files;
         let description: Description = toml_of(files, &self.path("lesson.toml"))?;
@@ -268,11 +272,13 @@ impl Entry {
             scene: description.scene,
             wide: description.wide,
             first: description.first,
+            looks_back: description.looks_back,
             by_hand: description.by_hand,
             drills: description.drills,
             questions: description.predict,
             below: description.below,
             next: description.next,
+            measured: description.measured,
             tour,
             listing,
         })

@@ -278,6 +278,7 @@ mod tests {
             doing: None,
             gone_on: false,
             again: false,
+            raising: false,
             undecided,
         };
         assert_eq!(text.note("x", &now(&one, &[])), Some("Why."));

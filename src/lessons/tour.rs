@@ -2,16 +2,17 @@
 //!
 //! The captions' words are in the lesson's texts: `## tour: NAME`. Never knows how a tour is played.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// A tour.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tour {
-    /// Whether the lesson shows what is measured, or what the kernel chooses: no two runs of it are alike, so it can't be
-    /// recorded without a screen.
+    /// The knobs that aren't at their defaults.
     #[serde(default)]
-    pub measured: bool,
+    pub set: BTreeMap<String, String>,
     /// Its steps, in order.
     pub step: Vec<Stop>,
     /// The steps of the tour of the program itself, which is offered to newcomers: the shelf's first lesson has them.
@@ -45,6 +46,9 @@ pub struct Stop {
     pub say: String,
     /// For how many seconds; none: as long as it takes to read it.
     pub pause: Option<f64>,
+    /// What must be on the screen then, beside the caption's words in backticks: a sign, or a state's name in `[state]`.
+    #[serde(default)]
+    pub shows: Vec<String>,
 }
 
 fn once() -> usize {

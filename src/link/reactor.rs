@@ -26,6 +26,7 @@ use std::sync::Arc;
 use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 
 use crate::i18n::Sentence;
+use crate::link::Begins;
 use crate::link::directory::RunDirectory;
 use crate::link::order::Order;
 use crate::link::room::Room;
@@ -37,6 +38,7 @@ use crate::protocol::{
     ActorId, Command, Event, Hello, Kind, Launch, Piece, Source, VERSION, Verb, WardenSays, What,
     launch,
 };
+use crate::refusal;
 use crate::sys::clock::now_ns;
 use crate::trace;
 pub(super) use ending::LIMIT;
@@ -69,6 +71,7 @@ pub(super) struct Reactor {
     next_token: u64,
     lines: HashMap<u64, Line>,
     speakers: HashMap<ActorId, u64>,
+    carriers: HashMap<ActorId, u64>,
     watched: HashMap<u64, Watched>,
     stopping: Stopping,
     by_pid: HashMap<i32, ActorId>,
@@ -90,7 +93,7 @@ impl Reactor {
     pub(super) fn start(
         program: &Path,
         piece: &Piece,
-        script: bool,
+        how: Begins,
         shared: Arc<Shared>,
     ) -> io::Result<Self> {
         let directory = RunDirectory::make()?;
@@ -115,7 +118,8 @@ impl Reactor {
             socket,
             terminal: std::process::id().cast_signed(),
             piece: piece.clone(),
-            script,
+            script: how != Begins::Verbs,
+            as_everywhere: how == Begins::ScriptAsEverywhere,
             limit: room.processes,
             lines: room.lines,
             start_ns,
@@ -149,6 +153,7 @@ impl Reactor {
             next_token: STAGE,
             lines: HashMap::new(),
             speakers: HashMap::new(),
+            carriers: HashMap::new(),
             watched: HashMap::new(),
             stopping: Stopping::default(),
             by_pid: HashMap::new(),
@@ -262,9 +267,10 @@ impl Reactor {
                 self.signal(to, *signal);
                 continue;
             }
-            let host = self
-                .speakers
-                .get(&actor.host())
+            // Who is carried by one thread now, and by another then, hears where it has spoken last.
+            let carrier = self.carriers.get(&actor);
+            let host = carrier
+                .or_else(|| self.speakers.get(&actor.host()))
                 .and_then(|token| self.lines.get_mut(token));
             if let Some(host) = host {
                 say(&mut host.stream, &command);
@@ -309,6 +315,9 @@ impl Reactor {
         // What a newer program says is kept, and counted, as it is in a file.
         let event = trace::Line::read(said).map_err(wrong)?.event;
         line.last_stamp = event.seq;
+        if speaker.as_ref() != Some(&event.actor) && matches!(event.what, What::Line(_)) {
+            self.carriers.insert(event.actor.clone(), token);
+        }
         if matches!(event.what, What::Ended { .. }) {
             self.forget(&event.actor);
         }
@@ -417,8 +426,8 @@ impl Reactor {
                     what,
                 })
             }
-            WardenSays::Failed { why } => {
-                self.failure = Some(Sentence::foreign(why));
+            WardenSays::Failed { why, said } => {
+                self.failure = Some(refusal::sentence(&why, said.as_ref()));
                 self.finished = true;
                 Ok(())
             }

@@ -75,6 +75,10 @@ pub fn note(
 ) -> Option<String> {
     let actor = world.actor(&event.actor)?;
     let at = actor.at.as_ref()?;
+    // Who stands before a line and brings something all the same was asked for it by hand.
+    if matches!(event.what, What::Outcome { .. }) && actor.standing {
+        return None;
+    }
     let next = || actor.fact(NEXT).filter(|_| actor.standing);
     let comes = matches!(event.what, What::Line(_) | What::Passes(_));
     let now = Moment {
@@ -82,6 +86,7 @@ pub fn note(
         doing: actor.blocked_on.as_deref().or_else(next),
         gone_on: !comes && !actor.standing,
         again: at.again,
+        raising: actor.exception.is_some() && actor.standing,
         undecided,
     };
     let note = lesson.text(lang).note(&at.cue, &now)?;

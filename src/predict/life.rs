@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! not yet ──comes──▶ open ──answered──▶ answered ──decided──▶ due ──turn──▶ shown ──read──▶ told
-//!                     │                    │                   ▲              ▲               │
-//!                     ├──goes on, too often│                   └──────────────┴────again──────┘
-//!                     ├──decided           │
-//!                     └──goes by───────────┴──▶ passed (an answer that was given is never passed over)
+//!                     │                                       ▲ ▲                             │
+//!                     ├──decided──────────────────────────────┤ └────────────again────────────┘
+//!                     └──goes by, goes on too often──▶ passed─┘
 //! ```
+//! An answer that was given is never passed over; and who gave none is told the answer all the same.
 //! Steps are what the student, or playing, lets happen: reading takes as many of them as the caller says.
 //!
 //! Never knows what is asked, nor the run.
@@ -64,11 +64,10 @@ impl Life {
         }
     }
 
-    /// The answer is known now: nobody needs to be asked any more, or the verdict is due.
+    /// The answer is known now: it is told, to whom answered and to whom didn't.
     pub fn decided(self) -> Self {
         match self {
-            Life::Open { .. } => Life::Passed,
-            Life::Answered => Life::Due,
+            Life::Open { .. } | Life::Answered | Life::Passed => Life::Due,
             other => other,
         }
     }
@@ -174,14 +173,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_decided_is_due_if_it_was_answered_and_passed_if_it_was_open() {
+    fn what_is_decided_is_due_whether_it_was_answered_or_not() {
         let open = |left| Life::Open { left };
         only(
             Life::decided,
             &[
-                (open(3), Life::Passed),
-                (open(1), Life::Passed),
+                (open(3), Life::Due),
+                (open(1), Life::Due),
                 (Life::Answered, Life::Due),
+                (Life::Passed, Life::Due),
             ],
         );
     }
@@ -236,6 +236,10 @@ mod tests {
         assert_eq!(told.again().turn(), Life::Shown { steps: 0 });
         let passed = asked.goes_on(3).goes_on(3).goes_on(3);
         assert_eq!(passed, Life::Passed, "after so many steps as its patience");
-        assert_eq!(passed.comes().answered().decided().turn(), Life::Passed);
+        assert_eq!(passed.comes().answered(), Life::Passed);
+        assert!(
+            passed.decided().turn().is_shown(),
+            "who was silent is told, too"
+        );
     }
 }

@@ -36,10 +36,13 @@ pub fn shows(probe: &Probe, history: &History) -> bool {
     let last = history.events().last().map(|event| &event.what);
     let raised = matches!(
         last,
-        Some(What::Ended {
-            how: How::Raise(_),
-            ..
-        })
+        Some(
+            What::Exception { .. }
+                | What::Ended {
+                    how: How::Raise(_),
+                    ..
+                }
+        )
     );
     *probe == Probe::CanRaise && raised
 }

@@ -22,15 +22,16 @@ impl Passed {
         settings: &Settings,
         history: &History,
     ) {
-        let Some(mark) = where_to.map(Settled::mark) else {
-            return;
-        };
+        let Some(where_to) = where_to else { return };
         let Some(event) = history.events().last() else {
             return;
         };
         let has_come = match &event.what {
-            What::Line(Spot { cue, .. }) => **cue == *mark,
-            What::Ended { .. } => true,
+            What::Line(Spot { cue, .. }) => where_to.mark() == Some(&**cue),
+            What::Fact { key, .. } if matches!(where_to, Settled::Said(said) if **said == **key) => {
+                true
+            }
+            What::Ended { .. } => where_to.mark().is_some(),
             What::Fact { key, value, .. } => {
                 let of = |(local, formula): (&String, &String)| {
                     Key::of(key) == Key::Local(local)
@@ -52,6 +53,7 @@ impl Passed {
         let came = match where_to {
             None => false,
             Some(Settled::First(_)) => self.0.contains(&ActorId::root()),
+            Some(Settled::Said(_)) => !self.0.is_empty(),
             Some(Settled::All(_)) => live.actors().all(|actor| self.0.contains(&actor.id)),
             Some(Settled::Any(mark)) => {
                 let stands = |actor: &Actor| actor.at.as_ref().is_some_and(|at| *at.cue == **mark);

@@ -92,6 +92,9 @@ pub const MISSING: &str = "missing";
 /// What a lock's key says while nobody has it.
 pub const FREE: &str = "free";
 
+/// The queue of an event loop: whose turn comes.
+pub const READY: &str = "ready";
+
 /// What a thing of a small program, or a task, is known under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key<'a> {

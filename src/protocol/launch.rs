@@ -37,6 +37,9 @@ pub struct Launch {
     pub piece: Piece,
     /// Whether the lesson's own script runs; if not, verbs alone drive it.
     pub script: bool,
+    /// Whether it begins as everywhere: in the run's private directory, and with the usual umask.
+    #[serde(default)]
+    pub as_everywhere: bool,
     /// How many processes may be alive at once.
     pub limit: usize,
     /// How many descriptors the terminal program has for their lines and their threads'.

@@ -175,8 +175,16 @@ mod tests {
             ("barrier broken", false, ThingKind::Broken),
             ("condition", false, ThingKind::Condition),
             ("future running", false, future("running", "")),
-            ("future finished [1, 2]", false, future("finished", "[1, 2]")),
-            ("future failed KeyError", false, future("failed", "KeyError")),
+            (
+                "future finished [1, 2]",
+                false,
+                future("finished", "[1, 2]"),
+            ),
+            (
+                "future failed KeyError",
+                false,
+                future("failed", "KeyError"),
+            ),
             (
                 "executor 2 1 between",
                 true,

@@ -2,7 +2,7 @@
 //!
 //! Never knows what is made of what it sees.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,13 +16,16 @@ use crate::history::History;
 use crate::i18n::Sentence;
 use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::machine;
-use crate::protocol::{Command, Event, State, What};
+use crate::protocol::{ActorId, Command, Event, How, Kind, State, What};
 use crate::record::stand_in::StandIns;
 use crate::view;
 use crate::view::theme::{Depth, Theme};
 
 /// Milliseconds without news after which a world in which nobody runs is at rest: a sleeper may have been woken and not have said so yet.
 const REST: u8 = 10;
+
+/// The rows for whoever presses keys, at the bottom of a screen.
+const KEYS: u16 = 2;
 
 /// The explorer, a run, and a clock that only goes when it is told to.
 pub(super) struct Driver {
@@ -38,6 +41,8 @@ pub(super) struct Driver {
     stand_ins: StandIns,
     /// How many events have been made the same in every run.
     same: usize,
+    /// Whether the run was told something since it was last at rest.
+    stirred: bool,
     /// In how many milliseconds the explorer wants to be woken.
     wake: Option<u64>,
 }
@@ -53,6 +58,7 @@ impl Driver {
             live: None,
             stand_ins: StandIns::default(),
             same: 0,
+            stirred: true,
             wake: None,
         }
     }
@@ -98,8 +104,11 @@ impl Driver {
     /// # Errors
     /// As for [`Driver::settle`].
     pub(super) fn settled(&mut self) -> anyhow::Result<()> {
-        self.settle(Some(REST))?;
-        self.make_the_same();
+        // At rest it stays: only who is told something moves.
+        if std::mem::take(&mut self.stirred) || self.hears_something()? {
+            self.settle(Some(REST))?;
+            self.make_the_same();
+        }
         Ok(())
     }
 
@@ -114,17 +123,27 @@ impl Driver {
         }
         let t_ns = u64::try_from(self.clock.as_nanos()).unwrap_or(u64::MAX);
         let (before, new) = open.history.events().split_at(self.same);
-        let mut told = [before, &in_order(new)].concat();
+        let measured = open.play.lesson.measured(&open.play.settings);
+        let mut new = in_order(new, measured.is_some());
         // Where somebody acts on what would then be yet to come, it stays as it was told.
-        if with_seq(told.clone()).is_none() {
-            told = open.history.events().to_vec();
+        if with_seq([before, &new].concat()).is_none() {
+            new = open.history.events()[self.same..].to_vec();
         }
-        self.stand_ins.put_into(&mut told[self.same..], t_ns);
+        let new = self.stand_ins.put_into(new, t_ns, measured);
+        let told = [before, &new].concat();
         if let Some(history) = with_seq(told) {
             open.history = history;
             open.look_again();
         }
         self.same = open.history.len();
+    }
+
+    /// Whether something was told that nobody waited for.
+    fn hears_something(&mut self) -> anyhow::Result<bool> {
+        match self.live {
+            Some(_) => self.hear(PollTimeout::ZERO),
+            None => Ok(false),
+        }
     }
 
     fn is_asleep(&self) -> bool {
@@ -179,33 +198,37 @@ impl Driver {
 
     /// The screen as it is now, in full colours.
     pub(super) fn look(&self, (columns, rows): (u16, u16)) -> (Buffer, Theme) {
-        let theme = Theme {
-            depth: Depth::True,
-            light: false,
-            ascii: false,
-        };
-        let theme = theme.on(self.app.background);
+        let theme = theme(&self.app);
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         view::draw(&self.app, &theme, buffer.area, &mut buffer);
         (buffer, theme)
     }
 
     /// The same without the rows that are for whoever presses keys: who moves next, and the key bar.
-    pub(super) fn look_clean(&self, (columns, rows): (u16, u16)) -> (Buffer, Theme) {
-        const KEYS: u16 = 2;
+    pub(super) fn look_clean(&mut self, (columns, rows): (u16, u16)) -> (Buffer, Theme) {
+        // One that needs two rows would reach up into the picture.
+        let notice = self.app.notice.take();
         let (seen, theme) = self.look((columns, rows + KEYS));
+        self.app.notice = notice;
         let mut screen = Buffer::empty(Rect::new(0, 0, columns, rows));
         let cells = screen.content.len();
         screen.content.clone_from_slice(&seen.content[..cells]);
         (screen, theme)
     }
 
+    /// Where a tour speaks on the clean screen, if one does.
+    pub(super) fn speaks_in(&self, (columns, rows): (u16, u16)) -> Option<Rect> {
+        let area = Rect::new(0, 0, columns, rows + KEYS);
+        view::speaks_in(&self.app, &theme(&self.app), area)
+    }
+
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
         for effect in effects {
+            self.stirred |= stirs(&effect);
             match (effect, &self.live) {
                 (Effect::Start(piece), _) => {
                     self.live = None;
-                    let live = Live::start_by(&self.program, &piece, true);
+                    let live = Live::start_as_everywhere(&self.program, &piece);
                     self.live = Some(live.map_err(|error| {
                         Sentence::new("run.not_started").with("why", machine::told(&error))
                     })?);
@@ -228,9 +251,41 @@ impl Driver {
     }
 }
 
+/// Whether the run may move by this.
+fn stirs(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Start(_)
+            | Effect::Stop
+            | Effect::Permit(_)
+            | Effect::Tell(..)
+            | Effect::TimePasses(..)
+            | Effect::Do(..)
+    )
+}
+
+/// Full colours, on the ground that was chosen.
+fn theme(app: &App) -> Theme {
+    let theme = Theme {
+        depth: Depth::True,
+        light: false,
+        ascii: false,
+        loud: false,
+    };
+    theme.on(app.background)
+}
+
 /// Births first, then each actor's events by themselves. Whether a child is seen as a zombie before the parent that waits for
-/// it has it is chance: it is left out where both happened meanwhile.
-fn in_order(events: &[Event]) -> Vec<Event> {
+/// it has it is chance: it is left out where both happened meanwhile. Where one measures, so is who waited meanwhile, how
+/// often, and for whom.
+fn in_order(events: &[Event], measures: bool) -> Vec<Event> {
+    let passed = match measures {
+        true => passed_waits(events),
+        false => HashSet::new(),
+    };
+    let events = events.iter().enumerate();
+    let events = events.filter(|(at, _)| !passed.contains(at));
+    let events: Vec<&Event> = events.map(|(_, event)| event).collect();
     let ended: Vec<_> = events
         .iter()
         .filter(|event| matches!(event.what, What::Ended { .. }))
@@ -243,7 +298,7 @@ fn in_order(events: &[Event]) -> Vec<Event> {
     let mut ordered: Vec<Event> = events
         .iter()
         .filter(|event| !(is_zombie(event) && ended.contains(&&event.actor)))
-        .cloned()
+        .map(|&event| event.clone())
         .collect();
     // Of what was said several times meanwhile, the last counts: how often one looked is chance, too.
     let mut said = HashSet::new();
@@ -261,6 +316,64 @@ fn in_order(events: &[Event]) -> Vec<Event> {
     let late = |event: &Event| !matches!(event.what, What::Born { .. });
     ordered.sort_by_cached_key(|event| (late(event), event.actor.to_string()));
     ordered
+}
+
+/// The places of waits that were over before one looked, and of asking for a lock meanwhile.
+fn passed_waits(events: &[Event]) -> HashSet<usize> {
+    let mut passed = early_deaths(events);
+    let mut waits = HashMap::new();
+    for (at, event) in events.iter().enumerate() {
+        let actor = &event.actor;
+        match &event.what {
+            What::Blocked { .. } => passed.extend(waits.insert(actor, at)),
+            // One that had begun before is over now.
+            What::Unblocked { .. } => {
+                let begun = waits.remove(actor);
+                passed.extend(begun.into_iter().flat_map(|begun| [begun, at]));
+            }
+            What::Message { verb, .. } if **verb == *"ask" => {
+                passed.insert(at);
+            }
+            What::Line(_) | What::Ended { .. } => passed.extend(waits.remove(actor)),
+            _ => {}
+        }
+    }
+    passed
+}
+
+/// The places of all that threads did whose process was killed meanwhile: how many of them it had by then is chance.
+fn early_deaths(events: &[Event]) -> HashSet<usize> {
+    let killed = |event: &&Event| {
+        let how = match &event.what {
+            What::Ended { how, .. } => how,
+            _ => return false,
+        };
+        matches!(how, How::Signal(_))
+    };
+    let killed: HashSet<&str> = events
+        .iter()
+        .filter(killed)
+        .map(|event| event.actor.as_str())
+        .collect();
+    let is_thread = |what: &What| {
+        matches!(
+            what,
+            What::Born {
+                kind: Kind::Thread,
+                ..
+            }
+        )
+    };
+    let born: HashSet<&ActorId> = events
+        .iter()
+        .filter(|event| is_thread(&event.what) && killed.contains(event.actor.process()))
+        .map(|event| &event.actor)
+        .collect();
+    let places = events.iter().enumerate();
+    places
+        .filter(|(_, event)| born.contains(&event.actor))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// These events one after the other; None if they can't follow one another so.

@@ -2,12 +2,14 @@
 //!
 //! Numbers that the kernel gives (pids, tids, sessions) become small ones in the order in which the run names them;
 //! addresses and page frames likewise, so that equal ones stay equal; temporary folders get one name, terminals their own; time is the recording's.
+//! What a lesson measures, and what the kernel shows to root alone, gets what stands for it, too.
 //! Whoever shows them says that they are stand-ins.
 //!
 //! Never knows the screen, nor clocks.
 
 use std::collections::HashMap;
 
+use crate::lessons::Measured;
 use crate::protocol::{Event, Ids, What};
 
 /// The first stand-in for a pid.
@@ -17,7 +19,16 @@ const FIRST_PID: i32 = 101;
 const IDS: [&str; 5] = ["pid", "ppid", "pgid", "sid", "tid"];
 
 /// Facts whose values are places in memory.
-const PLACES: [&str; 2] = ["address", "page frame"];
+const PLACES: [&str; 2] = ["address", FRAME];
+
+/// The page frame behind an address: the kernel shows its number to root alone.
+const FRAME: &str = "page frame";
+
+/// Where it shows it.
+const FRAMES: &str = "/proc/self/pagemap";
+
+/// What the kernel finds at the address: as long as nobody has written, it is the same in the same frame.
+const BYTE: &str = "byte at the address";
 
 /// Facts of which one is as good as another.
 const ANY: [&str; 1] = ["processor"];
@@ -31,24 +42,33 @@ pub(super) struct StandIns {
 }
 
 impl StandIns {
-    /// Puts stand-ins into events that were told together.
-    pub(super) fn put_into(&mut self, events: &mut [Event], t_ns: u64) {
+    /// Puts stand-ins into events that were told together; into facts that the lesson measures these.
+    pub(super) fn put_into(
+        &mut self,
+        events: Vec<Event>,
+        t_ns: u64,
+        measured: Option<&Measured>,
+    ) -> Vec<Event> {
+        let mut events = framed(events);
         // Whoever is born is known by number before anybody speaks of them.
         for event in &mut *events {
             if let What::Born { ids, .. } = &mut event.what {
                 *ids = self.ids(*ids);
             }
         }
-        for event in events {
+        for event in &mut events {
             event.t_ns = t_ns;
-            self.put_into_what(&mut event.what);
+            self.put_into_what(&mut event.what, measured);
         }
+        events
     }
 
-    fn put_into_what(&mut self, what: &mut What) {
+    fn put_into_what(&mut self, what: &mut What, measured: Option<&Measured>) {
         match what {
             What::Fact { key, value, .. } => {
-                if IDS.contains(&&**key) {
+                if let Some(stand_in) = measured.and_then(|measured| measured.facts.get(&**key)) {
+                    stand_in.clone_into(value);
+                } else if IDS.contains(&&**key) {
                     if let Ok(id) = value.parse() {
                         *value = self.id(id).to_string();
                     }
@@ -61,7 +81,12 @@ impl StandIns {
                 }
             }
             What::Message { value, .. } => *value = self.text(value),
-            What::Output { text, .. } => *text = self.text(text),
+            What::Output { text, .. } => {
+                *text = match measured.and_then(|measured| measured.print(text)) {
+                    Some(stand_in) => stand_in.to_owned(),
+                    None => self.text(text),
+                }
+            }
             What::Outcome {
                 value, exception, ..
             } => {
@@ -143,18 +168,46 @@ impl StandIns {
     }
 }
 
-/// A temporary folder's name without what chance has made of it.
+/// With page frames as if whoever looked were root or not: who finds another byte at the address has another frame.
+fn framed(events: Vec<Event>) -> Vec<Event> {
+    let mut framed = Vec::with_capacity(events.len());
+    for event in events {
+        let is_frame = match &event.what {
+            What::Fact { key, .. } => **key == *FRAME,
+            What::Refused { what, .. } => **what == *FRAMES,
+            _ => false,
+        };
+        if is_frame {
+            continue;
+        }
+        let mut frame = event.clone();
+        framed.push(event);
+        if let What::Fact { key, .. } = &mut frame.what
+            && **key == *BYTE
+        {
+            *key = FRAME.into();
+            framed.push(frame);
+        }
+    }
+    framed
+}
+
+/// A temporary folder's name without what chance, and the environment, have made of it.
 fn temporary(text: &str) -> String {
     let mark = "/concurrium-";
     let Some((before, after)) = text.split_once(mark) else {
         return text.to_owned();
     };
-    let end = after.find(|sign: char| !sign.is_alphanumeric());
-    format!("{before}{mark}run{}", &after[end.unwrap_or(after.len())..])
+    let begin = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let end = after.find(|sign: char| !sign.is_alphanumeric() && sign != '-');
+    let (before, after) = (&before[..begin], &after[end.unwrap_or(after.len())..]);
+    format!("{before}/tmp{mark}run{after}")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::protocol::{ActorId, Kind, Source};
 
@@ -198,28 +251,60 @@ mod tests {
     #[test]
     fn two_runs_that_differ_only_in_numbers_become_one() {
         let run = |shift: i32, at: &str| {
-            let mut events = [
+            let events = [
                 fact("fork", &format!("[{}]", 5000 + shift)),
                 born(4999 + shift, 4990 + shift),
                 born(5000 + shift, 4999 + shift),
                 fact("ppid", &(4990 + shift).to_string()),
                 fact("address", at),
-                fact("log file", &format!("/tmp/concurrium-x{shift}/daemon.log")),
+                fact(
+                    "log file",
+                    &format!("/var/{shift}/concurrium-run-x{shift}/daemon.log"),
+                ),
+                fact("wall", &shift.to_string()),
             ];
-            StandIns::default().put_into(&mut events, 9);
-            events
+            let measured = Measured {
+                only: BTreeMap::new(),
+                facts: BTreeMap::from([("wall".to_owned(), "1.5".to_owned())]),
+                prints: BTreeMap::new(),
+            };
+            StandIns::default().put_into(events.to_vec(), 9, Some(&measured))
         };
         assert_eq!(run(0, "0x7fa"), run(12_345, "0x7ee"));
         let events = run(7, "0x1");
-        let values = [0, 3, 5].map(|at| value(&events[at]));
-        assert_eq!(values, ["[103]", "101", "/tmp/concurrium-run/daemon.log"]);
+        let values = [0, 3, 5, 6].map(|at| value(&events[at]));
+        assert_eq!(
+            values,
+            ["[103]", "101", "/tmp/concurrium-run/daemon.log", "1.5"]
+        );
         assert!(events.iter().all(|event| event.t_ns == 9));
     }
 
     #[test]
     fn a_number_that_is_no_process_stays() {
-        let mut events = [born(4999, 1), fact("note", "4999 49990 x4999 0.4999 4999!")];
-        StandIns::default().put_into(&mut events, 0);
+        let events = vec![born(4999, 1), fact("note", "4999 49990 x4999 0.4999 4999!")];
+        let events = StandIns::default().put_into(events, 0, None);
         assert_eq!(value(&events[1]), "101 49990 x4999 0.4999 101!");
+    }
+
+    #[test]
+    fn a_page_frame_is_there_for_everybody_and_another_where_another_byte_is() {
+        let refused = told(What::Refused {
+            what: FRAMES.into(),
+            why: "hidden".to_owned(),
+            said: None,
+        });
+        let to_root = vec![
+            fact(BYTE, "1"),
+            fact(FRAME, "0x17"),
+            fact(BYTE, "3"),
+            fact(FRAME, "0x99"),
+        ];
+        let to_others = vec![fact(BYTE, "1"), refused, fact(BYTE, "3")];
+        let shown =
+            [to_root, to_others].map(|events| StandIns::default().put_into(events, 0, None));
+        assert_eq!(shown[0], shown[1]);
+        let values: Vec<&str> = shown[0].iter().map(value).collect();
+        assert_eq!(values, ["1", "0x100", "3", "0x200"]);
     }
 }

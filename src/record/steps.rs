@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use crate::app::{Code, Input, Key, Open, Touring};
 use crate::background::Background;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Sentence};
 use crate::narrate;
 use crate::record::driver::Driver;
 use crate::record::page::Step;
@@ -57,7 +57,8 @@ pub(super) fn of_tour(driver: &mut Driver, size: (u16, u16)) -> anyhow::Result<V
         }
         before = said;
         if !driver.wake()? {
-            anyhow::bail!("the tour waits for something that doesn't come");
+            let waits = Sentence::new("record.waits").with("step", &steps.len());
+            anyhow::bail!(waits);
         }
     }
 }

@@ -77,7 +77,7 @@ impl SimpleQueue {
     /// The pipe can't be read, or the lock can't be had: said as an event.
     pub fn get(&self, py: &Actor, said: impl Fn(&Message) -> String) -> Result<Message, Refused> {
         self.reading.acquire(py, self.name, "get")?;
-        let sleeps = !self.poll(0);
+        let sleeps = !ready(&self.reader, 0);
         let on = format!("{}.get()", self.name);
         if sleeps {
             py.blocked(&on, None);
@@ -105,9 +105,16 @@ impl SimpleQueue {
         py.refused(what, &why)
     }
 
-    /// `_poll(timeout)`, the timeout in milliseconds: whether there is something to read.
-    pub fn poll(&self, timeout: u16) -> bool {
-        ready(&self.reader, timeout)
+    /// `_poll(seconds)`: whether there is something to read, at the latest after so many seconds.
+    pub fn poll(&self, py: &Actor, seconds: u8) -> bool {
+        if ready(&self.reader, 0) {
+            return true;
+        }
+        let on = format!("{}._poll({seconds})", self.name);
+        py.blocked(&on, None);
+        let ready = ready(&self.reader, u16::from(seconds) * 1000);
+        py.unblocked(&on);
+        ready
     }
 }
 

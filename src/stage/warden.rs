@@ -16,10 +16,12 @@ use nix::sys::signal::{SigSet, Signal};
 use nix::sys::signalfd::SignalFd;
 
 use crate::agent;
+use crate::i18n::Sentence;
 use crate::leftover;
 use crate::machine::{self, Need, Needed, room};
 use crate::protocol::launch::{ASKED, FILES, STRANGER};
 use crate::protocol::{How, Launch, Script, Stream, WardenSays};
+use crate::refusal;
 use crate::stage::actor::{Actor, Work};
 use crate::stage::connection::Connection;
 use crate::stage::cpython::{self, Counters, Output};
@@ -54,18 +56,21 @@ pub(super) fn main(launch: &Launch, does: Option<Does>) -> i32 {
                 warden.end_everything();
                 None
             }
-            Err(error) => Some(format!(
-                "the run has no first process: {}",
-                room::sentence(&error)
-            )),
+            Err(error) => {
+                let none = Sentence::new("refused.first_process");
+                Some(none.with("why", room::sentence(&error)))
+            }
         },
-        Err(error) => Some(room::explained(error).to_string()),
+        Err(error) => Some(machine::told(&room::explained(error))),
     };
     // The terminal program removes the private directory too, unless it was killed.
     clear(directory, launch);
     tell(
         &mut control,
-        &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed { why }),
+        &failed.map_or(WardenSays::Finished, |why| WardenSays::Failed {
+            said: refusal::by_name(&why),
+            why: why.to_string(),
+        }),
     );
     0
 }

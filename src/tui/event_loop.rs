@@ -5,18 +5,17 @@
 //! Never knows what an input means.
 
 mod background;
+mod panic;
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
 use std::os::fd::AsFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::getpid;
+use nix::sys::signal::Signal;
 use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input, Unwritten};
@@ -30,6 +29,7 @@ use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 use crate::sys::proc;
 use crate::tui::canvas::Canvas;
+use crate::tui::first::{First, Prepared};
 use crate::tui::guardian::{self, PANICKED};
 use crate::tui::input::{self, Decoder, Listener, Typed};
 use crate::tui::modes;
@@ -38,15 +38,9 @@ use crate::tui::session::Session;
 use crate::tui::signals::{ENDING, HANDOVER, Signals};
 use crate::tui::writer::Writer;
 
-/// Set by a panic of any thread.
-static PANIC: AtomicBool = AtomicBool::new(false);
-
 /// Runs the app, and returns its exit code. The terminal is given back by then.
-pub(super) fn run<P: Program, R: Runs>(
-    session: &Arc<Session>,
-    start: impl FnOnce() -> Start<P, R>,
-) -> u8 {
-    restore_on_panic(Arc::clone(session));
+pub(super) fn run<P: Program, R: Runs>(session: &Arc<Session>, prepared: Prepared<P, R>) -> u8 {
+    panic::give_the_terminal_back(Arc::clone(session));
     let signals = match Signals::open() {
         Ok(signals) => signals,
         Err(error) => {
@@ -54,6 +48,11 @@ pub(super) fn run<P: Program, R: Runs>(
             return 1;
         }
     };
+    let Prepared {
+        start,
+        canvas,
+        first,
+    } = prepared;
     let Start {
         program,
         runs,
@@ -61,7 +60,7 @@ pub(super) fn run<P: Program, R: Runs>(
         recorder,
         asks_background,
         effects,
-    } = start();
+    } = start;
     let mut app = Loop {
         session,
         signals,
@@ -75,11 +74,12 @@ pub(super) fn run<P: Program, R: Runs>(
         asks_background,
         answer_until: None,
         listener: Listener::default(),
-        canvas: Canvas::default(),
+        canvas,
+        dirty: first.is_none(),
+        first,
         writer: Writer::default(),
         area: None,
         hits: None,
-        dirty: true,
         suspended: false,
         wake: None,
         silence: None,
@@ -92,24 +92,10 @@ pub(super) fn run<P: Program, R: Runs>(
     if let Err(word) = app.keeper.finish() {
         complain(&format!("concurrium: {word}"));
     }
-    if PANIC.load(Ordering::SeqCst) {
+    if panic::has_happened() {
         return PANICKED;
     }
     app.end.unwrap_or(0)
-}
-
-/// Gives the terminal back before a panic's message is printed, whichever thread it is; then the program ends.
-fn restore_on_panic(session: Arc<Session>) {
-    let of_the_loop = std::thread::current().id();
-    let print = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        PANIC.store(true, Ordering::SeqCst);
-        session.leave();
-        print(panic);
-        if std::thread::current().id() != of_the_loop {
-            let _ = kill(getpid(), Signal::SIGTERM);
-        }
-    }));
 }
 
 struct Loop<'a, P: Program, R> {
@@ -129,6 +115,8 @@ struct Loop<'a, P: Program, R> {
     answer_until: Option<Instant>,
     listener: Listener,
     canvas: Canvas,
+    /// The first picture, until the terminal is ours.
+    first: Option<First<P::Hits>>,
     writer: Writer,
     /// What is drawn on; None while the terminal has no cells.
     area: Option<Rect>,
@@ -156,6 +144,7 @@ struct Ready {
 impl<P: Program, R: Runs> Loop<'_, P, R> {
     fn runs_until_its_end(&mut self, effects: Vec<Effect>) {
         self.enter();
+        self.show();
         self.carry_out(effects);
         while self.end.is_none() {
             self.show();
@@ -215,10 +204,15 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         let Some(area) = self.area else { return };
         // Writing into memory can't fail.
         if let Ok((frame, hits)) = self.canvas.frame(&self.program, area) {
-            self.writer.submit(&frame);
-            self.hits = Some(hits);
-            self.record(|recorder| recorder.output(&frame));
+            self.submit(&frame, hits);
         }
+    }
+
+    /// Hands a frame on, to the terminal and to what records it.
+    fn submit(&mut self, frame: &[u8], hits: P::Hits) {
+        self.writer.submit(frame);
+        self.hits = Some(hits);
+        self.record(|recorder| recorder.output(frame));
     }
 
     /// Records something; a recorder that fails is dropped with a word.
@@ -457,6 +451,11 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
         };
         self.area = Canvas::area((columns, rows));
         self.record(|recorder| recorder.size((columns, rows)));
+        if let Some(first) = self.first.take()
+            && first.size == (columns, rows)
+        {
+            return self.submit(&first.frame, first.hits);
+        }
         self.canvas.forget();
         self.update(Input::Resized(columns, rows));
     }

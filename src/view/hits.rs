@@ -34,6 +34,15 @@ impl Hits {
         }
     }
 
+    /// What lay in this area lies in every second row from its first on.
+    pub(in crate::view) fn spread(&mut self, area: Rect) {
+        for (spot, _) in &mut self.spots {
+            if area.contains(Position::new(spot.x, spot.y)) && spot.height == 1 {
+                spot.y = area.y + 2 * (spot.y - area.y);
+            }
+        }
+    }
+
     /// What is at this cell.
     pub fn at(&self, column: u16, row: u16) -> Option<Target> {
         let hit = |area: &Rect| area.contains(Position::new(column, row));

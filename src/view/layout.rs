@@ -41,6 +41,9 @@ const ROOMY: u16 = 100;
 /// The columns of the longest line of a listing, with its number and who stands there.
 const LISTING: u16 = 56;
 
+/// The columns of a pane before a class: some sixty of them are words.
+const LOUD: u16 = 64;
+
 /// The fewest rows of a stage that say anything.
 const STAGE: u16 = 4;
 
@@ -86,6 +89,8 @@ pub struct Asks {
     pub output: u16,
     /// A question with its choices, or a verdict.
     pub question: Option<u16>,
+    /// A countdown, in the place of why.
+    pub countdown: Option<u16>,
 }
 
 /// How wide the panes are: this depends on the screen alone, so that what they ask for can be asked then.
@@ -269,8 +274,19 @@ pub fn presenter(area: Rect, asks: &Asks, focus: Pane) -> Parts {
     let question = asks.question.map_or(0, |rows| rows + 1);
     parts.question = inside(rows.bottom(question.min(rows.0.height)));
     if focus != Pane::Why {
-        let most = rows.0.height.saturating_sub(STAGE + 1);
-        let why = usual.max(asks.why + 1).min(most);
+        let least = match area.height {
+            20.. if focus != Pane::Stage && asks.countdown.is_none() => 2 * STAGE,
+            20.. if asks.countdown.is_none() => (asks.stage + 2).clamp(STAGE + 1, 2 * STAGE),
+            _ => STAGE + 1,
+        };
+        let most = rows.0.height.saturating_sub(least);
+        let asked = asks.countdown.unwrap_or(asks.why) + 1;
+        let why = match asks.question {
+            // Beside a question words that would be cut make room.
+            Some(_) if asked > most => 0,
+            Some(_) => asked,
+            None => usual.max(asked).min(most),
+        };
         parts.panes[Pane::Why as usize] = inside(rows.bottom(if why < 2 { 0 } else { why }));
         rows.bottom(air);
     }
@@ -298,12 +314,11 @@ pub fn presenter_widths(area: Rect) -> Widths {
     }
 }
 
-/// The columns left free on either side while one presents.
+/// The columns left free on either side while one presents: what is left is read from the back row.
 fn air_beside(area: Rect) -> u16 {
     match area.width {
         ..TWO_COLUMNS => 0,
-        TWO_COLUMNS..ROOMY => 3,
-        _ => area.width / 12,
+        width => width.saturating_sub(LOUD.max(width / 2)) / 2,
     }
 }
 

@@ -255,6 +255,7 @@ mod tests {
         depth: Depth::Ansi,
         light: false,
         ascii: false,
+        loud: false,
     };
 
     fn text(markdown: &str, width: usize) -> Vec<String> {

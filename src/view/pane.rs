@@ -7,6 +7,7 @@ mod below;
 mod calls;
 pub mod caption;
 pub mod chain;
+pub(in crate::view) mod countdown;
 pub mod debug;
 pub mod edge;
 pub mod event_loop;

@@ -43,6 +43,8 @@ pub struct Theme {
     pub light: bool,
     /// Whether borders and glyphs are kept to ASCII, for terminals that draw `─│●→` two cells wide.
     pub ascii: bool,
+    /// Whether states are said in bold: they are read from the back row.
+    pub loud: bool,
 }
 
 /// The colours of a sign among sixteen, on dark ground and on light: those that differ from the ground in every common
@@ -80,6 +82,7 @@ impl Theme {
             depth,
             light: Background::of_environment(&var) == Some(Background::Light),
             ascii: ascii::is_wanted(var),
+            loud: false,
         }
     }
 
@@ -233,13 +236,17 @@ impl Theme {
 
     /// A state's word and glyph.
     pub fn state(self, state: State) -> Style {
-        match state {
+        let style = match state {
             State::Running => self.good(),
             State::Ready => self.bold(),
             State::Blocked | State::Suspended => self.waiting(),
             State::Stopped => self.error(),
             State::Zombie => self.zombie(),
             State::Created | State::Ended => self.dim(),
+        };
+        match self.loud {
+            true => style.add_modifier(Modifier::BOLD),
+            false => style,
         }
     }
 

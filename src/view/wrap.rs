@@ -14,7 +14,7 @@ pub fn wrap(spans: &[Span<'_>], width: usize) -> Vec<Line<'static>> {
     let text: String = spans.iter().map(|span| span.content.as_ref()).collect();
     let mut lines = Vec::new();
     let (mut start, mut end, mut used) = (0, 0, 0);
-    for (at, kind) in linebreaks(&text) {
+    for (at, kind) in linebreaks(&text).filter(|(at, _)| !is_in_a_path(&text, *at)) {
         let piece = &text[end..at];
         let bare = piece.trim_end().width();
         if used + bare > width && used > 0 {
@@ -71,6 +71,12 @@ fn cuts(text: &str, from: usize, to: usize, width: usize) -> Vec<usize> {
 pub fn text(line: &str, width: usize) -> Vec<String> {
     let lines = wrap(&[crate::view::ink::span(line, Style::new())], width);
     lines.iter().map(Line::to_string).collect()
+}
+
+/// Whether a path goes on here: `/dev/null` stays in one piece, where it fits into a line.
+fn is_in_a_path(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    before.ends_with('/') && after.starts_with(|next: char| next.is_ascii_alphanumeric())
 }
 
 /// Whether a line must not begin with this mark.

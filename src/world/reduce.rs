@@ -244,7 +244,7 @@ impl World {
         }
     }
 
-    /// With a process its threads end, those too that nobody has waited for.
+    /// With a process its threads end, those too that nobody has waited for, and with its memory its suspended frames.
     fn end_threads_of(&mut self, process: usize) {
         let process = &self.actors[process];
         if process.kind != Kind::Process {
@@ -252,7 +252,7 @@ impl World {
         }
         let id = process.id.clone();
         for actor in &mut self.actors {
-            let of_it = actor.kind == Kind::Thread && actor.id.process() == id.process();
+            let of_it = actor.kind != Kind::Process && actor.id.process() == id.process();
             if of_it && actor.state != State::Ended {
                 Arc::make_mut(actor).become_state(State::Ended, Source::Kernel);
             }

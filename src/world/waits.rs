@@ -10,7 +10,7 @@
 //! Never knows permits that are on their way, nor what the kernel says of a process at this moment.
 
 use crate::protocol::keys::DEADLOCK;
-use crate::protocol::{Reason, State};
+use crate::protocol::{Kind, Reason, State};
 use crate::world::{Actor, World, things};
 
 /// What a run waits for, as far as has been heard.
@@ -88,8 +88,10 @@ impl World {
     /// nobody else.
     fn is_deadlocked(&self) -> bool {
         let said = self.actors().any(|actor| actor.fact(DEADLOCK).is_some());
-        let mut alive = self.actors().filter(|actor| self.lives(actor));
-        alive.all(|actor| {
+        let mut moving = self
+            .actors()
+            .filter(|actor| self.lives(actor) && !is_carried(actor));
+        moving.all(|actor| {
             let waits = actor.state == State::Blocked && (said || actor.parked);
             waits && !self.is_about_to_wake(actor)
         })
@@ -102,6 +104,9 @@ impl World {
         }
         let mut next: Option<(&Actor, u64)> = None;
         for actor in self.actors().filter(|actor| self.lives(actor)) {
+            if is_carried(actor) {
+                continue;
+            }
             if self.is_about_to_wake(actor) {
                 return None;
             }
@@ -120,26 +125,29 @@ impl World {
     /// Those who wait for one another and will for ever, in order of birth; empty as long as somebody can move.
     pub fn stuck(&self) -> Vec<&Actor> {
         match self.waits_for() {
-            Waits::Never => self.actors().filter(|actor| self.lives(actor)).collect(),
+            Waits::Never => self
+                .actors()
+                .filter(|actor| self.lives(actor) && !is_carried(actor))
+                .collect(),
             _ => Vec::new(),
         }
     }
 
-    /// Whether a sleeper waits for somebody who has ended: the kernel hasn't woken it yet.
+    /// Whether a sleeper waits for somebody who has ended, and the kernel hasn't woken it yet; or for a frame that it has resumed,
+    /// and that hasn't set out yet, or has come back.
     fn is_about_to_wake(&self, actor: &Actor) -> bool {
         let gone = |actor: &Actor| matches!(actor.state, State::Ended | State::Zombie);
+        let owner = actor.owner.as_ref().and_then(|owner| self.actor(owner));
+        if owner.is_some_and(is_carried) {
+            return true;
+        }
         // A lock isn't let go of by an end: whoever has ended with it has it still. One that is free somebody is about to have.
         if let Some(Reason::Lock(name)) = actor.reason()
             && let Some(told) = self.last_of_lock(name, actor)
         {
             return things::holder(told).is_none();
         }
-        if actor
-            .owner
-            .as_ref()
-            .and_then(|owner| self.actor(owner))
-            .is_some_and(gone)
-        {
+        if owner.is_some_and(gone) {
             return true;
         }
         match actor.reason() {
@@ -158,6 +166,12 @@ impl World {
         let parent = child.parent.as_ref();
         parent.is_some_and(|parent| parent.process() == of.id.process())
     }
+}
+
+/// Whether it is a suspended frame: nothing happens to it but by who resumes it.
+fn is_carried(actor: &Actor) -> bool {
+    let suspended = matches!(actor.state, State::Created | State::Suspended);
+    suspended && actor.kind == Kind::Coroutine
 }
 
 #[cfg(test)]

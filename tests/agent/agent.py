@@ -28,6 +28,7 @@ MODULES = (
     "shared",
     "steps",
     "stores",
+    "suspended",
     "things",
     "unwarned",
     "values",

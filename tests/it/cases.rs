@@ -41,6 +41,7 @@ fn said(
         settings,
         doing: None,
         again: false,
+        raising: false,
         gone_on: false,
         undecided: &[],
     };

@@ -21,6 +21,7 @@ const PLAIN: Theme = Theme {
     depth: Depth::None,
     light: false,
     ascii: false,
+    loud: false,
 };
 
 /// One step of a run as it is seen.

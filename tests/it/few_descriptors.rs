@@ -173,6 +173,6 @@ fn a_flood_of_viewers_leaves_the_presenter_at_rest() {
     pty.send("L");
     pty.wait_for_text("第 2 步");
     drop(flood);
-    pty.send("qq");
+    pty.send("qqq");
     assert_eq!(pty.exit_code(), 0);
 }

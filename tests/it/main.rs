@@ -66,6 +66,7 @@ mod scenarios;
 mod scenes;
 mod schedules;
 mod scheduling;
+mod script_frames;
 mod script_steps;
 mod shelf;
 mod signals;

@@ -3,7 +3,7 @@
 //! It never makes the explorer panic; whatever it did, Esc and q lead out; no actor ever gets a second permit for one line
 //! (the fake stage fails the test then). The seed is fixed and printed: `MONKEY=123` tries another.
 
-use concurrium::app::actions::ACTIONS;
+use concurrium::app::actions::{self, Action};
 use concurrium::app::{Code, Effect, Input, Key, Pane, SPEEDS, Tab, Target};
 use concurrium::protocol::{ActorId, Event};
 
@@ -13,9 +13,14 @@ use crate::fake::{Session, blocked, child, fact, g, line, p0};
 const INPUTS: usize = 20_000;
 
 impl Chance {
+    fn action(&mut self) -> &'static Action {
+        let all: Vec<&Action> = actions::all().collect();
+        self.one(&all)
+    }
+
     fn key(&mut self) -> Key {
         if self.below(3) > 0 {
-            let action = &ACTIONS[self.below(ACTIONS.len())];
+            let action = self.action();
             return self.one(action.keys);
         }
         let letters: Vec<char> = "abcxyzQ0123456789'\"([,-_ 中文\u{301}\u{7f}"
@@ -42,7 +47,7 @@ impl Chance {
             1 => Target::Actor(self.actor()),
             2 => Target::Position(self.below(30)),
             3 => Target::Tab(self.one(&[Tab::Python, Tab::Rust])),
-            4 => Target::Action(ACTIONS[self.below(ACTIONS.len())].name),
+            4 => Target::Action(self.action().name),
             5 => Target::Knob(self.below(6)),
             _ => Target::Pane(self.one(&[
                 Pane::Stage,

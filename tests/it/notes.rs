@@ -79,7 +79,7 @@ fn a_second_program_follows_the_first_to_its_end() {
     }
     pty.send("l");
     read_until(&mut out, "step 3 of");
-    pty.send("q");
+    pty.send("qq");
     pty.wait_for_text("Enter");
     let output = viewer
         .wait_with_output()
@@ -125,7 +125,7 @@ fn whoever_listens_and_does_not_answer_is_not_waited_for() {
     let path = socket(runtime.path()).expect("a socket");
     // The presenter leaves though its socket is another's now.
     let other = full(&path);
-    pty.send("qq");
+    pty.send("qqq");
     assert_eq!(pty.exit_code(), 0);
     drop(other);
 
@@ -146,7 +146,7 @@ fn a_directory_that_others_can_enter_is_refused() {
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("it is ours");
     let pty = presenter(runtime.path());
     pty.wait_for_text("Speaker's notes can't be published");
-    pty.send("qq");
+    pty.send("qqq");
     assert_eq!(pty.exit_code(), 0);
 }
 
@@ -187,7 +187,7 @@ fn what_is_no_dead_socket_of_a_presenter_is_never_deleted() {
     let mut said = notes(runtime.path());
     let mut out = BufReader::new(said.stdout.take().expect("a pipe"));
     read_until(&mut out, "step");
-    pty.send("qq");
+    pty.send("qqq");
     assert_eq!(pty.exit_code(), 0);
     assert!(said.wait().expect("it ends").success());
     let mut left: Vec<_> = fs::read_dir(&folder)
@@ -211,7 +211,7 @@ fn a_killed_presenters_socket_goes_when_the_next_one_begins() {
     assert!(left.exists());
     let next = presenter(runtime.path());
     assert!(!left.exists() && socket(runtime.path()).is_some());
-    next.send("qq");
+    next.send("qqq");
     assert_eq!(next.exit_code(), 0);
 }
 

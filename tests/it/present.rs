@@ -51,24 +51,138 @@ fn hands_are_counted_and_what_most_are_for_is_predicted() {
     s.keys("Enter");
     let waiting: Vec<_> = s.open().predictions.waiting().collect();
     assert_eq!(waiting[0].predicted.as_deref(), Some("8"));
-    assert_eq!(waiting[0].hands, [1, 0, 4, 0]);
+    assert_eq!(waiting[0].rounds, [[1, 0, 4, 0]]);
 }
 
 #[test]
-fn a_tie_predicts_nothing_and_a_vote_left_counts_nothing() {
+fn counts_are_typed_and_a_second_round_stands_beside_the_first() {
     let mut s = presenting();
-    s.keys("V 1 2 Enter");
-    assert!(s.open().predictions.open().is_some());
-    assert!(s.notice().starts_with("No choice has more hands"));
-    s.keys("V 1 Esc");
-    assert!(
-        s.open()
-            .predictions
-            .open()
-            .is_some_and(|asked| asked.predicted.is_none())
+    s.keys("V A 1 7 B 5 C 1 2 Enter");
+    assert_eq!(
+        hands(&s),
+        [17, 5, 12, 0],
+        "Enter ends the number, not the vote"
     );
-    s.keys("V Enter");
-    assert!(s.open().predictions.open().is_some());
+    s.keys("D 6 Enter Enter");
+    let asked = s.open().predictions.waiting().next().expect("it waits");
+    assert_eq!(asked.predicted.as_deref(), Some("4"));
+    let text = screen(&s.app, 80, 24);
+    assert!(
+        text.contains("17  43%") && text.contains("40 hands"),
+        "{text}"
+    );
+
+    s.keys("V A 5 B 2 C 3 0 D 3 Enter Enter");
+    let asked = s.open().predictions.waiting().next().expect("it waits");
+    assert_eq!(asked.predicted.as_deref(), Some("8"));
+    assert_eq!(asked.rounds, [[17, 5, 12, 6], [5, 2, 30, 3]]);
+    let text = screen(&s.app, 80, 24);
+    assert!(
+        text.contains("round 1") && text.contains("round 2"),
+        "{text}"
+    );
+    let row = text.lines().find(|line| line.contains("C   8"));
+    let row = row.expect("a row a choice");
+    assert!(row.contains("30%") && row.contains("75%"), "{text}");
+
+    // The run goes on: the bars make room.
+    s.keys("→");
+    let text = screen(&s.app, 80, 24);
+    assert!(!text.contains("75%"), "{text}");
+}
+
+#[test]
+fn what_others_think_is_hidden_until_the_round_is_closed() {
+    let mut s = presenting();
+    s.keys("V 1 1 3");
+    let text = screen(&s.app, 80, 24);
+    assert!(text.contains("3 hands") && !text.contains('%'), "{text}");
+    assert!(!text.contains('█'), "{text}");
+    s.keys("A 1 2");
+    assert!(
+        screen(&s.app, 80, 24).contains("12▏"),
+        "what is typed is seen"
+    );
+    s.keys("Esc Space");
+    let text = screen(&s.app, 80, 24);
+    assert!(text.contains("67%") && text.contains('█'), "{text}");
+    s.keys("Space");
+    assert!(!screen(&s.app, 80, 24).contains('%'));
+}
+
+#[test]
+fn a_tie_has_no_majority_and_a_vote_left_counts_nothing() {
+    let mut s = presenting();
+    s.keys("V 1 Esc V Enter");
+    assert!(s.notice().starts_with("No hand was counted"));
+    let open = s.open().predictions.open().expect("it is still open");
+    assert_eq!(open.rounds, [[0; 4]; 0]);
+    s.keys("V 1 2 Enter");
+    let text = screen(&s.app, 80, 24);
+    assert!(text.contains("no majority: A and B"), "{text}");
+    let asked = s.open().predictions.waiting().next().expect("it waits");
+    assert_eq!(asked.predicted, None);
+    // The same round goes on; what was counted is there.
+    s.keys("R 2 Enter");
+    let asked = s.open().predictions.waiting().next().expect("it waits");
+    assert_eq!(asked.rounds, [[1, 2, 0, 0]]);
+    assert_eq!(asked.predicted.as_deref(), Some("6"));
+    s.keys("R Esc");
+    let asked = s.open().predictions.waiting().next().expect("it waits");
+    assert_eq!(
+        asked.rounds,
+        [[1, 2, 0, 0]],
+        "left, it stays as it was closed"
+    );
+}
+
+#[test]
+fn a_countdown_is_set_and_goes_down_by_seconds() {
+    let mut s = presenting();
+    s.keys("V T");
+    assert_eq!(s.timer, Some(1000));
+    s.tick().tick();
+    let text = screen(&s.app, 80, 24);
+    assert!(text.contains("0:28"), "{text}");
+    assert!(text.contains("██████  ██████"), "it is large: {text}");
+    s.keys("1 T");
+    assert!(screen(&s.app, 40, 12).contains("0:30"), "set anew");
+    for _ in 0..30 {
+        s.tick();
+    }
+    assert_eq!(s.timer, None, "it is over");
+    assert_eq!(
+        hands(&s),
+        [1, 0, 0, 0],
+        "and whoever presents closes the vote"
+    );
+    s.keys("Enter");
+    assert!(s.app.overlays.is_empty());
+}
+
+#[test]
+fn a_vote_without_a_question_says_what_to_do() {
+    let mut s = Session::lesson("fork-tree");
+    s.keys("V");
+    assert!(s.notice().contains("m begins it"), "{}", s.notice());
+    s.keys("m p V");
+    assert!(s.notice().contains("p asks them again"), "{}", s.notice());
+    s.keys("R");
+    assert!(s.notice().contains("No closed vote"), "{}", s.notice());
+}
+
+#[test]
+fn leaving_a_lesson_before_a_class_asks_once() {
+    let mut s = presenting();
+    s.keys("q");
+    assert!(s.notice().contains("once more leaves"), "{}", s.notice());
+    s.keys("Tab q");
+    assert!(s.app.lesson().is_some(), "another key has said no");
+    s.keys("q");
+    assert!(s.app.lesson().is_none());
+    let mut s = Session::lesson("fork-tree");
+    s.keys("q");
+    assert!(s.app.lesson().is_none(), "alone one is asked nothing");
 }
 
 /// Plays a lesson's trace to its end, in presenter mode, with these keys at its first question.
@@ -125,12 +239,106 @@ fn presenter_mode_on_the_screen() {
             s.app.lang = lang;
             let lesson = shelf::lesson("fork-tree");
             s.start(lesson);
-            s.keys("m V 1 3 3");
+            s.keys("m V A 1 7 C 9 B 8 Enter D 6 T");
             let name = format!("present_vote_{}_{width}x{height}", lang.code());
             insta::assert_snapshot!(name, screen(&s.app, width, height));
-            s.keys("Enter Tab");
+            s.keys("Enter Enter V A 5 B 4 C 2 8 D 3 Enter Enter");
+            let name = format!("present_rounds_{}_{width}x{height}", lang.code());
+            insta::assert_snapshot!(name, screen(&s.app, width, height));
+            s.keys("Tab");
             let name = format!("present_listing_{}_{width}x{height}", lang.code());
             insta::assert_snapshot!(name, screen(&s.app, width, height));
         }
+    }
+}
+
+/// A text's words alone, without what a screen of another width has otherwise.
+fn words(text: &str) -> String {
+    let left_out = |sign: &char| sign.is_whitespace() || "`*".contains(*sign);
+    text.chars().filter(|sign| !left_out(sign)).collect()
+}
+
+#[test]
+fn every_question_and_verdict_is_whole_before_a_class() {
+    let mut verdicts = 0;
+    for lesson in shelf::all() {
+        if lesson.questions.is_empty() {
+            continue;
+        }
+        let trace = crate::predictions::run(&lesson.id, &Default::default());
+        for lang in Lang::ALL {
+            let mut app = App::new(lang, shelf::plays());
+            app.open(lesson, lesson.defaults());
+            app.update(Input::Started);
+            let press = |app: &mut App, key| drop(app.update(Input::Key(key)));
+            press(&mut app, concurrium::app::Key::char('m'));
+            for event in &trace {
+                app.update(Input::Happened(event.clone()));
+                while app.lesson().expect("open").predictions.verdict().is_some() {
+                    holds(&app, lesson, true);
+                    verdicts += 1;
+                    read(&mut app);
+                }
+                if app.lesson().expect("open").predictions.open().is_some() {
+                    holds(&app, lesson, false);
+                    let keys = concurrium::app::keys("V A 1 7 B 2 3 Enter Enter");
+                    for key in keys.expect("keys") {
+                        press(&mut app, key);
+                    }
+                    holds(&app, lesson, false);
+                }
+            }
+        }
+    }
+    assert!(verdicts > 20, "{verdicts}");
+}
+
+/// The verdict on the screen has been read.
+fn read(app: &mut App) {
+    if let concurrium::app::Screen::Lesson(open) = &mut app.screen {
+        open.predictions.goes_on(1);
+        open.predictions.turn();
+    }
+}
+
+/// The question that is shown has its choices on the screen, whatever its size; its verdict is whole at 80×24.
+fn holds(app: &App, lesson: &concurrium::lessons::Lesson, decided: bool) {
+    let open = app.lesson().expect("open");
+    let asked = match decided {
+        true => open.predictions.verdict(),
+        false => open.predictions.votable(),
+    };
+    let asked = asked.expect("it is asked");
+    let texts = &lesson.text(app.lang).questions[&asked.question.name];
+    for (width, height) in [(80, 24), (50, 15), (40, 12)] {
+        let text = screen(app, width, height);
+        let at = format!(
+            "{} {} {:?} {width}x{height}\n{text}",
+            lesson.id, asked.question.name, app.lang
+        );
+        let rows: Vec<&str> = text.lines().collect();
+        for letter in "ABCDEF".chars().take(asked.choices.len()) {
+            let seen = rows.iter().any(|row| {
+                let mut words = row.split_whitespace();
+                words.any(|word| word == letter.to_string())
+            });
+            assert!(seen, "no {letter} in {at}");
+        }
+        if decided {
+            assert!(text.contains('✓'), "{at}");
+        }
+        let below = rows
+            .iter()
+            .rev()
+            .skip(2)
+            .take_while(|row| !row.contains("───"));
+        let cut = below.into_iter().any(|row| row.trim_end().ends_with(" …"));
+        assert!(!cut || (width, height) != (80, 24) || !decided, "{at}");
+        let asks = words(texts.question.split('}').next_back().unwrap_or_default());
+        let last: String = asks
+            .chars()
+            .skip(asks.chars().count().saturating_sub(4))
+            .collect();
+        assert!(words(&text).contains(&last), "{last:?} in {at}");
     }
 }

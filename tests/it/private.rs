@@ -102,6 +102,7 @@ fn stage(socket: &Path, terminal: u32) -> Child {
             first: "first".to_owned(),
         },
         script: true,
+        as_everywhere: false,
         limit: 10,
         lines: 30,
         start_ns: 0,

@@ -72,8 +72,11 @@ fn every_chunk_goes_through_both_pipes_once() {
         assert_eq!(source, Source::Kernel);
         assert!(processor.parse::<usize>().unwrap() < 1024.max(count));
     }
-    let ratio: f64 = fact(&trace, "ratio")[0].0.parse().unwrap();
-    assert!(ratio > 0.0);
+    // A pool that was kept waiting for most of its time isn't measured, and says so.
+    match fact(&trace, "ratio")[..] {
+        [(ratio, _)] => assert!(ratio.parse::<f64>().unwrap() > 0.0),
+        _ => assert_eq!(fact(&trace, "stood").len(), 1),
+    }
 }
 
 #[test]
@@ -93,7 +96,12 @@ fn a_killed_worker_takes_its_chunk_along_and_is_replaced() {
         1
     );
     assert_eq!(passed(&trace, "put", "done"), ["t4–t6"]);
-    assert_eq!(fact(&trace, "lost"), [("3", Source::Demo)]);
+    let lost = ("3", Source::Demo);
+    assert_eq!(
+        fact(&trace, "lost"),
+        [lost, lost],
+        "the worker says it before it dies, the first process at the end"
+    );
     assert_eq!(
         pids(&trace).len(),
         4,

@@ -18,6 +18,7 @@ const PLAIN: Theme = Theme {
     depth: Depth::None,
     light: false,
     ascii: false,
+    loud: false,
 };
 
 /// A buffer as text; the second half of a wide character isn't there.

@@ -4,7 +4,7 @@
 
 use crate::app::actions::when::When;
 use crate::app::effect::Effect;
-use crate::app::key::Key;
+use crate::app::key::{Code, Key};
 use crate::app::state::App;
 use crate::i18n::{Lang, word};
 
@@ -20,7 +20,7 @@ pub struct Action {
     /// Its place in the footer, if it has one.
     pub hint: Option<Slot>,
     /// Does it; told the character that was pressed, if one was.
-    pub act: fn(&mut App, Option<char>) -> Vec<Effect>,
+    pub act: Act,
 }
 
 /// An action's place in the footer.
@@ -48,4 +48,41 @@ impl Action {
     pub fn help(&self, lang: Lang) -> &'static str {
         word(lang, &format!("actions.{}.help", self.name))
     }
+}
+
+/// What an action does; told the character that was pressed, if one was.
+type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
+
+/// An action without a place in the footer.
+pub(super) const fn action(
+    name: &'static str,
+    keys: &'static [Key],
+    when: When,
+    act: Act,
+) -> Action {
+    Action {
+        name,
+        keys,
+        when,
+        hint: None,
+        act,
+    }
+}
+
+impl Action {
+    /// The same, with a place in the footer.
+    pub(super) const fn hint(mut self, rank: u8, label: &'static str) -> Self {
+        self.hint = Some(Slot { rank, label });
+        self
+    }
+}
+
+/// A letter's key.
+pub(super) const fn k(letter: char) -> Key {
+    Key::char(letter)
+}
+
+/// A key with a name.
+pub(super) const fn p(code: Code) -> Key {
+    Key::plain(code)
 }

@@ -1,6 +1,6 @@
 //! The table itself. It reads as prose: name, keys, where, what.
 
-use crate::app::actions::action::{Action, Slot};
+use crate::app::actions::action::{Action, action, k, p};
 use crate::app::actions::when::When;
 use crate::app::acts::{
     explore, goals, home, input, knobs, lesson, mouse, open_file, page, predict, present, prompt,
@@ -8,43 +8,16 @@ use crate::app::acts::{
 };
 use crate::app::effect::Effect;
 use crate::app::key::Code::{
-    BackTab, Backspace, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Up,
+    BackTab, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Up,
 };
 use crate::app::key::{Code, Key};
+use crate::app::state::Screen;
 use crate::app::state::prompt::Asks;
-use crate::app::state::{App, Screen};
 use crate::app::tour;
 use crate::protocol::{Goal, Signal, Verb};
 
-type Act = fn(&mut App, Option<char>) -> Vec<Effect>;
-
-const fn action(name: &'static str, keys: &'static [Key], when: When, act: Act) -> Action {
-    Action {
-        name,
-        keys,
-        when,
-        hint: None,
-        act,
-    }
-}
-
-impl Action {
-    const fn hint(mut self, rank: u8, label: &'static str) -> Self {
-        self.hint = Some(Slot { rank, label });
-        self
-    }
-}
-
-const fn k(letter: char) -> Key {
-    Key::char(letter)
-}
-
-const fn p(code: crate::app::key::Code) -> Key {
-    Key::plain(code)
-}
-
-/// Everything that can be done, in the order of the footer and the help.
-pub const ACTIONS: &[Action] = &[
+/// What a student can do, in the order of the footer and the help.
+pub(super) const ACTIONS: &[Action] = &[
     // The home screen.
     action("up", &[p(Up), k('k')], When::Home, |app, _| {
         home::choose(app, -1)
@@ -280,37 +253,6 @@ pub const ACTIONS: &[Action] = &[
     action("predict", &[k('p')], When::Taught, |app, _| {
         predict::toggle(app)
     }),
-    // The class.
-    action("present", &[k('m')], When::Lesson, |app, _| {
-        present::toggle(app)
-    }),
-    action("vote", &[k('V')], When::Presenting, |app, _| {
-        present::vote(app)
-    })
-    .hint(2, "V"),
-    action("hold", &[k('H')], When::Presenting, |app, _| {
-        present::hold(app)
-    })
-    .hint(3, "H"),
-    action(
-        "hand",
-        &[k('1'), k('2'), k('3'), k('4'), k('5'), k('6')],
-        When::Vote,
-        present::count,
-    )
-    .hint(1, "1–6"),
-    action("unhand", &[p(Backspace)], When::Vote, |app, _| {
-        present::take_back(app)
-    })
-    .hint(2, "Backspace"),
-    action("close-vote", &[p(Enter)], When::Vote, |app, _| {
-        present::close(app)
-    })
-    .hint(0, "Enter"),
-    action("no-vote", &[p(Esc)], When::Vote, |app, _| {
-        present::cancel(app)
-    })
-    .hint(0, "Esc"),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
         lesson::restart(app)
@@ -442,6 +384,7 @@ pub const ACTIONS: &[Action] = &[
         When::Lesson,
         |app, key| match key {
             None if lesson::leaves_listing(app) => Vec::new(),
+            _ if present::asks_before(app) => Vec::new(),
             _ => lesson::leave(app),
         },
     )

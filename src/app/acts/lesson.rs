@@ -249,6 +249,8 @@ fn scene_word(scene: Scene) -> &'static str {
         Scene::Calls => "app.scenes.calls",
         Scene::Threads => "app.scenes.threads",
         Scene::Queues => "app.scenes.queues",
+        Scene::EventLoop => "app.scenes.event_loop",
+        Scene::Chain => "app.scenes.chain",
         Scene::Tree => "app.scenes.tree",
         Scene::Kin => "app.scenes.kin",
         _ => "app.scenes.program",

@@ -11,21 +11,21 @@ use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
 use crate::app::state::{Answer, App, Screen};
 use crate::history::History;
-use crate::i18n::{Lang, say, word};
+use crate::i18n::{Lang, Sentence, say, word};
 use crate::play::Play;
 use crate::protocol::{FILE, Header, PIPED, VERSION};
 use crate::trace;
 
 impl App {
     /// Opens a saved run at its first step; `fault` says what couldn't be read of it.
-    pub fn replay(&mut self, play: Play, history: History, fault: Option<String>) {
+    pub fn replay(&mut self, play: Play, history: History, fault: Option<Sentence>) {
         let mut open = Open::new(play);
         if let Some(lockstep) = &mut open.lockstep {
             for event in history.events() {
                 lockstep.heard(event);
             }
         }
-        open.run = Run::Replay(fault);
+        open.run = Run::Replay(fault.map(|fault| fault.said(self.lang)));
         open.world = history.live().clone();
         open.history = history;
         open.seek(0);

@@ -4,9 +4,9 @@
 
 use crate::app::state::every_schedule::EverySchedule;
 use crate::app::state::knobs_form::KnobsForm;
-use crate::app::state::presenting::Vote;
 use crate::app::state::prompt::Prompt;
 use crate::app::state::quizzing::Quizzing;
+use crate::app::state::voting::Vote;
 use crate::protocol::ActorId;
 use crate::python::stackful::Suspension;
 

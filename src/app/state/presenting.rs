@@ -1,4 +1,4 @@
-//! Presenting: the keys that were pressed, answers held back, hands being counted.
+//! Presenting: the keys that were pressed, answers held back, whether leaving was asked for.
 //!
 //! Never knows how any of it is drawn.
 
@@ -13,13 +13,6 @@ pub struct Presenting {
     pub pressed: VecDeque<(Key, &'static str)>,
     /// Whether answers are held back.
     pub holds: bool,
-}
-
-/// Hands that are being counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vote {
-    /// Hands for each choice, in the order of the letters.
-    pub hands: Vec<u32>,
-    /// The choices that hands were counted for, in order: Backspace takes the last one back.
-    pub(in crate::app) counted: Vec<usize>,
+    /// Whether the key before has asked to leave: the next one does.
+    pub(in crate::app) leaves: bool,
 }

@@ -4,6 +4,7 @@
 
 use crate::lessons::Scene;
 use crate::protocol::Kind;
+use crate::protocol::keys::READY;
 use crate::world::World;
 
 /// The scenes that have something to show of this world, in the order in which a key goes through them.
@@ -16,11 +17,15 @@ pub fn scenes(world: &World) -> Vec<Scene> {
         Scene::Tree | Scene::Kin => of(Kind::Process).nth(1).is_some(),
         Scene::Threads => shares && of(Kind::Thread).next().is_some(),
         Scene::Queues => world.queues().next().is_some(),
+        Scene::EventLoop => world.queue(READY).is_some(),
+        Scene::Chain => world.queue(READY).is_none() && of(Kind::Coroutine).next().is_some(),
         _ => true,
     };
     let all = [
         Scene::Program,
         Scene::Calls,
+        Scene::EventLoop,
+        Scene::Chain,
         Scene::Threads,
         Scene::Queues,
         Scene::Tree,

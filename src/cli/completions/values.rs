@@ -59,7 +59,7 @@ pub(super) enum Source {
 /// Where the values of an argument come from; None for one that nobody has thought of.
 pub(super) fn source(argument: &Arg) -> Option<Source> {
     Some(match argument.get_id().as_str() {
-        "lesson" => Source::Lessons,
+        "lesson" | "through" => Source::Lessons,
         "of" | "subcommand" => Source::Commands,
         "shell" => Source::Shells,
         "set" => Source::Knobs,
@@ -72,7 +72,7 @@ pub(super) fn source(argument: &Arg) -> Option<Source> {
         "stdout" => Source::Outputs,
         "captions" | "input" | "output" | "python" | "record" => Source::Files,
         "at" | "free" | "keys" | "memory" | "module" | "n" | "schedule" | "seconds" | "seed"
-        | "size" | "states" | "words" => Source::Free,
+        | "size" | "states" | "words" | "speed" | "pause" | "from" | "to" => Source::Free,
         _ => return None,
     })
 }

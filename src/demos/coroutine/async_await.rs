@@ -49,6 +49,7 @@ fn pause(py: &Async<'_>, n: i64, knobs: &Knobs) -> Py {
 fn listen(py: &Async<'_>, ear: Source) -> Py {
     py.cue("recv");
     let word = py.receive(ear)?;
+    py.cue("heard");
     py.print(format!("heard: {word}"));
     Ok(Value::None)
 }

@@ -85,6 +85,8 @@ fn do_daemon_func(py: &Actor, terminal: &Path, log: &Path) -> Result<(), Refused
     py.until_orphaned_by(py.getsid());
     cue(py, "terminal");
     let _terminal = py.open_terminal(terminal);
+    let has = if py.has_terminal() { "yes" } else { "no" };
+    py.fact("own terminal", has);
     cue(py, "tty");
     let had = match py.open_terminal(Path::new("/dev/tty")) {
         Ok(_) => "a terminal",

@@ -30,6 +30,7 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
     } else {
         py.openpty()?
     };
+    py.cue("out");
     let mut out = py.fdopen(writer);
     py.cue("print");
     out.print(py, "hello")?;

@@ -53,6 +53,8 @@ fn worker(py: &mut Actor, pool: &Pool) -> Result<(), Refused> {
         let mut sum = 0;
         for n in first..=last {
             if n == 1 && pool.kill {
+                py.cue("die");
+                py.fact(LOST, (last - first + 1).to_string());
                 py.kill_itself("SIGKILL");
             }
             sum += work(n);
@@ -84,7 +86,7 @@ fn collect(py: &mut Actor, pool: &mut Pool) -> Result<usize, Refused> {
     let mut died = 0;
     while (pool.results.len() as u64) < pool.tasks && !pool.pids.is_empty() {
         py.cue("collect");
-        if pool.done.poll(1000) {
+        if pool.done.poll(py, 1) {
             let [first, last, stood, sum, _] = pool.done.get(py, |m| said((m[0], m[1])))?;
             pool.results.extend(first..=last);
             pool.sum += sum;
@@ -97,9 +99,9 @@ fn collect(py: &mut Actor, pool: &mut Pool) -> Result<usize, Refused> {
         if let Some(pid) = py.wait_now() {
             died += 1;
             pool.pids.retain(|known| *known != pid);
-            py.fact(DIED, died.to_string());
             // Refused, it is a worker less; the refusal has been told.
             let _ = start(py, pool);
+            py.fact(DIED, died.to_string());
         }
     }
     Ok(died)

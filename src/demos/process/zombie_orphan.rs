@@ -36,18 +36,22 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         py.cue("before");
         py.print(format!("ppid {}", py.getppid()));
         py.send(&theirs);
+        py.cue("sleep");
         py.recv(&theirs, "theirs.recv(1)");
         py.cue("after");
         py.print(format!("ppid {}", py.getppid()));
         py.exit(0)
     }
     drop(theirs);
+    py.cue("hear");
     py.recv(&ours, "ours.recv(1)");
     py.cue("kill");
     py.kill(parent, &death);
     bury(py);
     py.cue("wake");
     py.send(&ours);
+    py.cue("bye");
+    py.recv(&ours, "ours.recv(1)");
 }
 
 fn bury(py: &Actor) {

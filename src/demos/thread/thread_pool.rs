@@ -99,17 +99,16 @@ fn worker(py: &Actor, tasks: &Tasks, work: &str) {
         py.cue("work");
         task.has_come(py, TaskState::Running);
         let result = task.run(work);
-        task.has_come(
-            py,
-            match result {
-                Ok(_) => TaskState::Done,
-                Err(_) => TaskState::Failed,
-            },
-        );
+        let state = match result {
+            Ok(_) => TaskState::Done,
+            Err(_) => TaskState::Failed,
+        };
         if result.is_err() {
             py.cue("store");
         }
+        // Before that nobody who asks could be told.
         task.store(result);
+        task.has_come(py, state);
         py.cue("done");
         tasks.task_done();
         py.fact(TASK, "");

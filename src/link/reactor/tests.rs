@@ -19,7 +19,8 @@ fn heard() -> (Reactor, u64, UnixStream) {
         listing: Listed::default(),
         first: "main".to_owned(),
     };
-    let mut reactor = Reactor::start(Path::new("/bin/true"), &piece, true, shared).unwrap();
+    let mut reactor =
+        Reactor::start(Path::new("/bin/true"), &piece, Begins::Script, shared).unwrap();
     let (ours, theirs) = UnixStream::pair().unwrap();
     ours.set_nonblocking(true).unwrap();
     let token = reactor.token();

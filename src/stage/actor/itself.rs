@@ -104,6 +104,12 @@ impl Actor {
         OpenOptions::new().read(true).write(true).open(path)
     }
 
+    /// Whether the kernel knows a controlling terminal of this process.
+    pub fn has_terminal(&self) -> bool {
+        let stat = proc::stat(std::process::id().cast_signed());
+        stat.is_some_and(|stat| proc::tty_name(stat.tty).is_some())
+    }
+
     /// `os.dup2(file.fileno(), fd)` for one of the first three descriptors.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ const ASKS: [Asks; 2] = [
         longest_why: 4,
         output: 6,
         question: None,
+        countdown: None,
     },
     Asks {
         stage: 102,
@@ -21,6 +22,7 @@ const ASKS: [Asks; 2] = [
         longest_why: 12,
         output: 200,
         question: None,
+        countdown: None,
     },
 ];
 
@@ -28,6 +30,7 @@ const ASKS: [Asks; 2] = [
 fn asked(asks: Asks, rows: u16) -> Asks {
     Asks {
         question: Some(rows),
+        countdown: None,
         ..asks
     }
 }
@@ -138,6 +141,7 @@ fn no_rows_are_empty_where_others_lack_them() {
         longest_why: 3,
         output: 1,
         question: None,
+        countdown: None,
     };
     let parts = lesson(SMALL, &asks, widths(SMALL, 40), Pane::Stage);
     assert_eq!(parts.pane(Pane::Stage).height, 14);

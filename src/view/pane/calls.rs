@@ -27,7 +27,7 @@ pub(in crate::view::pane) fn generator(open: &Open) -> Option<&Actor> {
 }
 
 /// How calls came out, the newest last: `g.send('x') → yields None`, red when it raised, with its traceback below. What doesn't
-/// fit into a row is broken.
+/// fit into a row is broken. While another call is under way all of them are over, and dim.
 pub(in crate::view::pane) fn outcomes(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer) {
     let rows = usize::from(area.height);
     let mut lines: Vec<Line<'static>> = Vec::new();
@@ -81,12 +81,18 @@ fn outcome(
     width: usize,
 ) -> Vec<Line<'static>> {
     let theme = cx.theme;
+    let caller = open.world.actors().next();
+    let is_over = caller.is_some_and(|caller| !caller.standing && !caller.is_at_prompt());
     let (key, style) = match result {
         Comes::Yield => ("yields", theme.string()),
         Comes::Return => ("returns", theme.string()),
         Comes::Raise => ("raises", theme.error()),
     };
-    let name = if newest { theme.bold() } else { theme.dim() };
+    let style = if is_over { theme.dim() } else { style };
+    let name = match newest && !is_over {
+        true => theme.bold(),
+        false => theme.dim(),
+    };
     let call = span(*call, name);
     let arrow = span(format!("→ {} ", cx.word(key)), theme.dim());
     let text = span(*text, style);
@@ -105,9 +111,9 @@ fn outcome(
     };
     // Where an exception has been stands below the call that it came out of.
     if newest && *result == Comes::Raise {
-        let caller = open.world.actors().next();
         let traceback = caller.and_then(|caller| caller.fact(TRACEBACK));
-        let traceback = traceback.map(|traceback| format!("  tb  {traceback}"));
+        let traceback =
+            traceback.map(|traceback| format!("  {}  {traceback}", cx.word("traceback")));
         lines.extend(
             traceback
                 .into_iter()

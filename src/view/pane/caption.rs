@@ -14,13 +14,17 @@ use crate::view::pane::edge::{body, prose, prose_width};
 
 /// Draws the caption.
 pub fn draw(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect, buf: &mut Buffer) {
-    let (at, of) = tour.place();
-    let (at, of) = (at.min(of).to_string(), of.to_string());
-    let title = cx.say("tour.title", &[("at", &at), ("of", &of)]);
+    let title = match tour.place() {
+        (0, _) => cx.word("tour.begins").to_owned(),
+        (at, of) => cx.say(
+            "tour.title",
+            &[("at", &at.to_string()), ("of", &of.to_string())],
+        ),
+    };
     let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
     ink::rule(area, &[title], None, cx.theme.faint(), buf);
     let inner = prose(body(area));
-    let lines = lines(cx, open, tour, usize::from(inner.width));
+    let lines = lines(cx, open, tour.caption(), usize::from(inner.width));
     let rows = usize::from(inner.height);
     let more = lines.len() > rows;
     for (row, mut line) in lines.into_iter().take(rows).enumerate() {
@@ -31,14 +35,18 @@ pub fn draw(cx: &Cx<'_>, open: &Open, tour: &Touring, area: Rect, buf: &mut Buff
     }
 }
 
-/// How many rows are needed for what the tour says, in a pane of this width.
+/// How many rows are needed for the longest that the tour says, in a pane of this width: so nothing moves when it speaks.
 pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, tour: &Touring, width: u16) -> usize {
-    lines(cx, open, tour, prose_width(width)).len()
+    let width = prose_width(width);
+    let rows = tour
+        .captions()
+        .map(|name| lines(cx, open, Some(name), width).len());
+    rows.max().unwrap_or(0)
 }
 
-fn lines(cx: &Cx<'_>, open: &Open, tour: &Touring, width: usize) -> Vec<Line<'static>> {
+fn lines(cx: &Cx<'_>, open: &Open, caption: Option<&str>, width: usize) -> Vec<Line<'static>> {
     let captions = &open.play.lesson.text(cx.lang).captions;
-    let text = tour.caption().and_then(|name| captions.get(name));
+    let text = caption.and_then(|name| captions.get(name));
     text.map_or_else(Vec::new, |text| {
         markdown::render(text, width, cx.theme, cx.model)
     })

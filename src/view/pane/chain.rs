@@ -26,6 +26,7 @@ use crate::view::pane::edge::{body, inset, rule};
 use crate::view::pane::frame;
 use crate::view::pane::pool::doing;
 use crate::view::pane::roster::{self, Row};
+use crate::view::pane::tree::branches;
 use crate::world::Actor;
 
 /// How many passages are shown at most.
@@ -36,17 +37,35 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     rule(cx, Pane::Stage, "stage", None, area, buf);
     let inner = inset(body(area));
-    let tree = open.world.tree();
+    let mut tree = open.world.tree();
     let height = usize::from(inner.height);
+    // A script makes many, one after another: those that are closed give way.
+    let many = open.play.is_script();
+    tree.retain(|branch| !many || !is_closed(branch.actor));
     let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
-    let beside = frames(cx, open, &actors, inner, buf, hits);
+    let is_chain = |pair: &[&Actor]| pair[1].parent.as_ref() == Some(&pair[0].id);
+    let beside = match !many || actors.windows(2).all(is_chain) {
+        true => frames(cx, open, &actors, inner, buf, hits),
+        false => None,
+    };
+    // What goes through, and how that came out, stay in sight.
+    let lanes = match many {
+        true => ink::rows(inner, 0, height.saturating_sub(KEPT)),
+        false => inner,
+    };
+    let mut at = beside.unwrap_or(tree.len().min(usize::from(lanes.height)));
     if beside.is_none() {
-        let depth = |actor: &Actor| actors.iter().position(|other| other.id == actor.id);
-        roster::draw(cx, open, &actors, inner, (buf, hits), |actor| {
-            link(cx, open, depth(actor).unwrap_or(0), actor)
+        let place = |actor: &Actor| actors.iter().position(|other| other.id == actor.id);
+        roster::draw(cx, open, &actors, lanes, (buf, hits), |actor| {
+            let place = place(actor).unwrap_or(0);
+            let branches = match many {
+                true => branches(&tree[place].last),
+                false if place > 0 => format!("{}└ ", "  ".repeat(place - 1)),
+                false => String::new(),
+            };
+            link(cx, open, branches, actor)
         });
     }
-    let mut at = beside.unwrap_or(tree.len());
     let airy = height >= at + 6;
     at += usize::from(airy);
     for line in passages(cx, open) {
@@ -68,6 +87,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
     let came = outcome_rows(cx, open, usize::from(width).saturating_sub(1));
     open.history.lanes().len() + 3 + came.max(1) + 1
+}
+
+/// How many rows a script's generators leave to what goes through them.
+const KEPT: usize = 4;
+
+/// Whether it is a generator that is closed.
+fn is_closed(actor: &Actor) -> bool {
+    actor.kind == Kind::Coroutine && actor.state == State::Ended
 }
 
 /// The narrowest frame that says anything, the blanks between two, and the rows of one without locals.
@@ -153,11 +180,9 @@ fn wire(
 }
 
 /// A link of the chain, below the one that delegates to it.
-fn link(cx: &Cx<'_>, open: &Open, depth: usize, actor: &Actor) -> Row {
+fn link(cx: &Cx<'_>, open: &Open, branches: String, actor: &Actor) -> Row {
     let mut row = Row::of(cx, actor);
-    if depth > 0 {
-        row.branches = format!("{}└ ", "  ".repeat(depth - 1));
-    }
+    row.branches = branches;
     if actor.kind == Kind::Coroutine {
         generator_state(actor.state).clone_into(&mut row.word);
     }

@@ -13,7 +13,7 @@ use crate::view::ink::{self, cells, span};
 /// Draws the keys.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let mut hints = actions::footer(cx.app);
-    let wide = |hint: &actions::Hint| ink::width(hint.label) + ink::width(&hint.word) + 4;
+    let wide = |hint: &actions::Hint| ink::width(&hint.label) + ink::width(&hint.word) + 4;
     while hints.iter().map(wide).sum::<usize>() >= usize::from(area.width) {
         let Some(worst) = (0..hints.len()).max_by_key(|&at| hints[at].rank) else {
             break;

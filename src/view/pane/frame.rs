@@ -139,10 +139,13 @@ fn locals(actor: &Actor) -> impl Iterator<Item = (&str, &str)> {
     // A finished generator has no frame any more (`gi_frame` is None), and with it its locals are gone.
     let lives = actor.state != State::Ended;
     let facts = actor.facts.iter().filter(move |_| lives);
-    facts.filter_map(|fact| match Key::of(&fact.key) {
+    let facts = facts.filter_map(|fact| match Key::of(&fact.key) {
         Key::Local(name) => Some((name, &*fact.value)),
         _ => None,
-    })
+    });
+    let innermost = actor.frames.innermost().filter(move |_| lives);
+    let told = innermost.into_iter().flat_map(|frame| &frame.locals);
+    facts.chain(told.map(|(name, value)| (&**name, &**value)))
 }
 
 /// Draws a box with a name in its upper edge; answers with its inside.

@@ -106,7 +106,10 @@ pub(in crate::view::pane) fn brief(cx: &Cx<'_>, actor: &Actor, width: usize) -> 
         calls.push_span(span(format!("{file}:{}", frame.line), theme.dim()));
     }
     let mut lines = vec![ink::clip(&calls, width)];
-    let variables = packed(&variables(cx, actor, innermost), width.saturating_sub(INDENT));
+    let variables = packed(
+        &variables(cx, actor, innermost),
+        width.saturating_sub(INDENT),
+    );
     lines.extend(variables.into_iter().map(|line| indented(line, INDENT)));
     lines
 }

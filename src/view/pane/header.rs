@@ -68,7 +68,11 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
         parts.push((2, span(cx.word("end_live"), theme.dim())));
     }
     if cx.app.stand_ins {
-        parts.push((0, span(cx.word("stand_ins"), theme.dim())));
+        let word = match open.play.lesson.measured(&open.play.settings) {
+            None => "stand_ins",
+            Some(_) => "stand_in_figures",
+        };
+        parts.push((0, span(cx.word(word), theme.dim())));
         return parts;
     }
     let speed = SPEEDS.get(open.speed).map_or("", |speed| speed.label);

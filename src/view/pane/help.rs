@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::actions::{ACTIONS, When};
+use crate::app::actions::{self, When};
 use crate::app::{Overlay, Target};
 use crate::i18n::environment;
 use crate::view::cx::Cx;
@@ -22,8 +22,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return;
     };
     let width = usize::from(page_width(area)).saturating_sub(4);
-    let keys = ACTIONS
-        .iter()
+    let keys = actions::all()
         .map(|action| ink::width(&action.label()))
         .max()
         .unwrap_or(0);
@@ -40,7 +39,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
             cx.theme.accent(cx.model),
         )));
         names.resize(lines.len(), None);
-        for action in ACTIONS.iter().filter(|action| action.when == when) {
+        for action in actions::all().filter(|action| action.when == when) {
             let label = ink::clip_text(&action.label(), keys);
             let pad = " ".repeat(keys - ink::width(&label) + 2);
             let words = [span(action.help(cx.lang), Style::new())];

@@ -10,7 +10,7 @@ use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::PPID;
 use crate::protocol::{How, Source, State};
 use crate::view::cx::Cx;
-use crate::view::glyphs::{sign, state_word};
+use crate::view::glyphs::{self, state_word};
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
 use crate::view::pane::edge::{body, first_row, inset, rule, shown};
@@ -116,7 +116,7 @@ fn who(
         span(format!("{n:>digits$}"), number),
         span(if actor.standing { "▷" } else { " " }, number),
         span(branches(&branch.last), theme.faint()),
-        span(sign(actor.state), glyph),
+        span(sign(actor), glyph),
         Span::raw(" "),
         span(actor.label(), name),
     ];
@@ -127,6 +127,14 @@ fn who(
         line.push(span(format!(" {}", cx.label(actor)), theme.dim()));
     }
     Line::from(line)
+}
+
+/// The sign of its state; of one that a signal has ended, that it went wrong.
+fn sign(actor: &Actor) -> &'static str {
+    match (actor.state, actor.how()) {
+        (State::Ended, Some(How::Signal(_))) => "✗",
+        (state, _) => glyphs::sign(state),
+    }
 }
 
 /// The parent it was born with, and the one it has now.
@@ -187,7 +195,8 @@ fn state(cx: &Cx<'_>, open: &Open, actor: &Actor, room: usize) -> Span<'static> 
             let how = how_it_left(cx, actor);
             let mut all = vec![cx.say("reaped", &[("how", &how)]), how];
             if let Some(How::Signal(signal)) = actor.how() {
-                all.push(cx.say("kin.signal", &[("signal", &signal.to_string())]));
+                let short = cx.say("kin.signal", &[("signal", &signal.to_string())]);
+                all.extend([cx.say("reaped", &[("how", &short)]), short]);
             }
             all
         }

@@ -22,10 +22,10 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::actions::ACTIONS;
+use crate::app::actions;
 use crate::app::{Open, Pane, Tab, Target};
 use crate::history::FileName;
-use crate::protocol::{Spot, What};
+use crate::protocol::{Event, Spot, What};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
@@ -94,7 +94,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .map(Some)
         .chain(below.into_iter().flatten());
 
-    let key = ACTIONS.iter().find(|action| action.name == UNFOLD);
+    let key = actions::all().find(|action| action.name == UNFOLD);
     let key = key.map(|action| format!(" {} ", action.label()));
     for (row, part) in seen.enumerate() {
         let Some(part) = part else {
@@ -173,9 +173,12 @@ fn wanted(open: &Open) -> Option<Range<usize>> {
 
 /// Whether nobody has taken a step yet.
 fn opens(open: &Open) -> bool {
-    let lines = open.history.events()[..open.position().min(open.history.len())].iter();
-    let stood = lines.filter(|event| matches!(event.what, What::Line(_)));
-    stood.take(2).count() < 2
+    /// By then somebody has, in every lesson.
+    const BEGINNING: usize = 1_000;
+    let past = open.position().min(open.history.len());
+    let stood = |event: &&Event| matches!(event.what, What::Line(_));
+    let events = open.history.events().get(..past);
+    past < BEGINNING && events.is_some_and(|events| events.iter().filter(stood).take(2).count() < 2)
 }
 
 /// Where somebody stood last in this file; before anybody does, the first line at which somebody will.
@@ -226,6 +229,7 @@ fn title(
         span(" · ", cx.theme.dim()),
         span("Rust", style(Tab::Rust)),
     ];
+    let note = legend(cx, open).or(note);
     let note = note.map(|note| span(note, cx.theme.dim()));
     if open.play.is_script() {
         let script = &open.play.lesson.text(cx.lang).title;
@@ -239,4 +243,12 @@ fn title(
     ink::rule(area, &title, note, cx.theme.faint(), buf);
     hits.push(cells(area, 2, 0, 6), Target::Tab(Tab::Python));
     hits.push(cells(area, 11, 0, 4), Target::Tab(Tab::Rust));
+}
+
+/// What `2▷` before a line means, as long as several are there and nobody turns the listing.
+fn legend(cx: &Cx<'_>, open: &Open) -> Option<String> {
+    let several = open.world.actors().nth(1).is_some();
+    let turned = open.focus == Pane::Listing || open.listing_scroll().is_some();
+    let script = open.play.is_script();
+    (several && !turned && !script).then(|| cx.word("listing.stands").to_owned())
 }

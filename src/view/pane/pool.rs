@@ -22,7 +22,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let inner = inset(body(area));
     let height = usize::from(inner.height);
     let most = (height / 5).max(1);
-    let done = done(cx, &open.world, usize::from(inner.width), most);
+    let done = done(cx, open, &open.world, usize::from(inner.width), most);
     let airy = height >= open.world.actors().len() + done.len() + 4;
     let gap = usize::from(airy);
 
@@ -58,8 +58,8 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
 /// How many rows it asks for: the queue, one a thread, and what is done.
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
-    let live = open.history.live();
-    1 + open.history.lanes().len() + done(cx, live, usize::from(width).saturating_sub(1), 2).len()
+    let width = usize::from(width).saturating_sub(1);
+    1 + open.history.lanes().len() + done(cx, open, open.history.live(), width, 2).len()
 }
 
 /// `3 workers · 8 tasks …`: the knobs of this run.
@@ -158,8 +158,10 @@ pub(in crate::view::pane) fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> V
 }
 
 /// The lines below the lanes: what is done, what was answered, what nobody has seen yet. `most` is how many lines lists may take.
-fn done(cx: &Cx<'_>, world: &World, width: usize, most: usize) -> Vec<Line<'static>> {
+fn done(cx: &Cx<'_>, open: &Open, world: &World, width: usize, most: usize) -> Vec<Line<'static>> {
     let theme = cx.theme;
+    // What becomes of a failure is what the lesson asks.
+    let asked = open.past.is_none() && open.predictions.are_pending();
     let tasks = world.tasks();
     let busy = world
         .actors()
@@ -197,7 +199,7 @@ fn done(cx: &Cx<'_>, world: &World, width: usize, most: usize) -> Vec<Line<'stat
         first.spans[0] = span(title, theme.bold());
     }
     lines.extend(pack(answers, indent, width, most));
-    if let Some(task) = unseen.first() {
+    if let Some(task) = unseen.first().filter(|_| !asked) {
         let mut line = vec![
             Span::raw(" ".repeat(indent)),
             span(format!("{task} → "), theme.dim()),

@@ -2,18 +2,23 @@
 //!
 //! Never knows how an answer becomes known.
 
+mod tally;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
-use crate::app::{App, Open, Overlay, Run};
+use crate::app::{App, Open, Overlay, Run, Vote};
 use crate::i18n::Lang;
 use crate::lessons::{Ask, ChoiceText, formula};
+use crate::predict::votes::{self, Majority};
 use crate::predict::{Asked, Choice, Verdict};
 use crate::view::cx::Cx;
 use crate::view::ink::{self, span};
 use crate::view::markdown;
+use crate::view::pane::countdown;
 use crate::view::pane::edge::{body, prose, prose_width};
+use crate::view::pane::predict::tally::Row;
 use crate::view::wrap::wrap;
 
 /// The letters of the choices, in their order.
@@ -30,9 +35,28 @@ const GAP: usize = 3;
 
 /// The question to be shown now, or the verdict: none in the past and in a replay, where the answer has been seen.
 pub fn shown<'a>(app: &App, open: &'a Open) -> Option<&'a Asked> {
+    let predictions = &open.predictions;
+    if vote(app).is_some() {
+        return predictions.votable();
+    }
     let live = open.past.is_none() && !matches!(open.run, Run::Replay(_));
-    let shown = live.then(|| open.predictions.shown()).flatten();
+    let shown = live.then(|| predictions.shown()).flatten();
+    let voted = || predictions.voted_at(open.position());
+    let shown = shown.or_else(|| voted().filter(|_| live));
     shown.filter(|asked| !holds(app) || asked.verdict.is_none())
+}
+
+/// Hands that are being counted.
+fn vote(app: &App) -> Option<&Vote> {
+    match app.overlays.last() {
+        Some(Overlay::Vote(vote)) => Some(vote),
+        _ => None,
+    }
+}
+
+/// The seconds that are left to vote, where a countdown was set.
+pub(in crate::view) fn left(app: &App) -> Option<u32> {
+    vote(app)?.left
 }
 
 /// Whether a presenter holds answers back.
@@ -51,39 +75,23 @@ pub(in crate::view) fn undecided<'a>(app: &App, open: &'a Open) -> Vec<&'a str> 
 /// Draws a question, or a verdict.
 pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffer) {
     let inner = prose(body(area));
-    let lines = lines(cx, open, asked, usize::from(inner.width));
-    let (title, hint) = match (cx.app.overlays.last(), &asked.verdict) {
-        (Some(Overlay::Vote(vote)), _) => {
-            let count = vote.hands.iter().sum::<u32>().to_string();
-            (cx.say("present.vote", &[("count", &count)]), None)
-        }
-        (_, None) => {
-            let (at, of) = open.predictions.place(asked);
-            let with = [("at", &*at.to_string()), ("of", &of.to_string())];
-            (
-                cx.say("predict.title", &with),
-                Some(cx.word("predict.hint")),
-            )
-        }
-        (_, Some(verdict)) => (
-            title_of(cx, open, asked),
-            Some(cx.word(match verdict.schedule {
-                Some(_) => "predict.follow",
-                None => "predict.show",
-            })),
-        ),
-    };
+    let rows = usize::from(inner.height);
+    let lines = parts(cx, open, asked, usize::from(inner.width)).in_rows(rows);
+    let (title, hint) = title(cx, open, asked);
     let mut left = usize::from(area.width).saturating_sub(RULE + ink::width(&title));
-    left = left.saturating_sub(hint.map_or(0, ink::width));
+    left = left.saturating_sub(hint.as_ref().map_or(0, Span::width));
     let title = span(title, cx.theme.bold().patch(cx.theme.accent(cx.model)));
-    let hint = hint.map(|hint| span(hint, cx.theme.dim()));
-    let again = asked.verdict.as_ref().map(|_| again(cx, open, asked));
+    // Before a class the question itself stays.
+    let again = asked
+        .verdict
+        .as_ref()
+        .filter(|_| cx.app.presenting.is_none());
+    let again = again.map(|_| short(cx, open, asked));
     let again = again.filter(|_| left >= SHORTEST);
     let again = again.map(|asked| format!(" · {}", ink::clip_text(&asked, left)));
     let again = again.map(|again| span(again, cx.theme.dim()));
     let title: Vec<_> = std::iter::once(title).chain(again).collect();
     ink::rule(area, &title, hint, cx.theme.faint(), buf);
-    let rows = usize::from(inner.height);
     let more = lines.len() > rows;
     for (row, mut line) in lines.into_iter().take(rows).enumerate() {
         if more && row + 1 == rows {
@@ -93,29 +101,215 @@ pub fn draw(cx: &Cx<'_>, open: &Open, asked: &Asked, area: Rect, buf: &mut Buffe
     }
 }
 
-/// A verdict's title: what was predicted.
-fn title_of(cx: &Cx<'_>, open: &Open, asked: &Asked) -> String {
-    let said = asked.predicted.as_deref().unwrap_or_default();
-    cx.say(
-        "predict.verdict",
-        &[("said", &name(open, asked, said, cx.lang))],
-    )
+/// What stands in the rule: what is asked of whom, and the keys that go on from here.
+fn title(cx: &Cx<'_>, open: &Open, asked: &Asked) -> (String, Option<Span<'static>>) {
+    let dim = |key: &str| Some(span(cx.word(key), cx.theme.dim()));
+    let closed = asked.rounds.last();
+    if let Some(vote) = vote(cx.app) {
+        let (round, count) = ((vote.round + 1).to_string(), vote.count().to_string());
+        let title = cx.say("present.vote", &[("round", &round), ("count", &count)]);
+        let left = vote.left.map(countdown::clock);
+        return (
+            title,
+            left.map(|left| span(left, cx.theme.waiting().patch(cx.theme.bold()))),
+        );
+    }
+    match (&asked.verdict, closed) {
+        (None, None) => {
+            let (at, of) = open.predictions.place(asked);
+            let with = [("at", &*at.to_string()), ("of", &of.to_string())];
+            let hint = match cx.app.presenting {
+                Some(_) => "present.hint",
+                None => "predict.hint",
+            };
+            (cx.say("predict.title", &with), dim(hint))
+        }
+        (None, Some(hands)) => {
+            let round = asked.rounds.len().to_string();
+            let title = match votes::majority(hands) {
+                Majority::Tied(tied) => {
+                    let letters = tied.iter().filter_map(|&at| LETTERS.get(at).copied());
+                    let letters: Vec<&str> = letters.collect();
+                    let letters = letters.join(cx.word("present.and"));
+                    cx.say("present.tied", &[("round", &round), ("letters", &letters)])
+                }
+                Majority::For(_) | Majority::Nobody => {
+                    let count = hands.iter().map(|hands| u64::from(*hands)).sum::<u64>();
+                    let count = count.to_string();
+                    cx.say("present.closed", &[("round", &round), ("count", &count)])
+                }
+            };
+            (title, dim("present.closed_hint"))
+        }
+        (Some(verdict), closed) => {
+            let said = asked.predicted.as_deref();
+            let said = said.map(|said| name(open, asked, said, cx.lang));
+            let title = match (closed, said) {
+                (Some(_), None) => cx.word("present.no_majority").to_owned(),
+                (None, None) => cx.word("predict.unanswered").to_owned(),
+                (Some(_), Some(said)) => cx.say("present.verdict", &[("said", &said)]),
+                (None, Some(said)) => cx.say("predict.verdict", &[("said", &said)]),
+            };
+            (
+                title,
+                dim(match verdict.schedule {
+                    _ if open.predictions.is_covered() => "predict.next",
+                    Some(_) => "predict.follow",
+                    None => "predict.show",
+                }),
+            )
+        }
+    }
 }
 
 /// How many rows a question, or its verdict, needs in a pane of this width.
 pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, asked: &Asked, width: u16) -> usize {
-    lines(cx, open, asked, prose_width(width)).len()
+    parts(cx, open, asked, prose_width(width)).all().len()
 }
 
-fn lines(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Vec<Line<'static>> {
-    match (cx.app.overlays.last(), &asked.verdict) {
-        (Some(Overlay::Vote(vote)), _) => {
-            let words = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
-            let words = markdown::render(&filled(words, open), width, cx.theme, cx.model);
-            [words, tally(cx, open, asked, &vote.hands, width)].concat()
+/// What there is to show, in this order; what doesn't fit gives way from below, but for the choices.
+struct Parts {
+    question: Vec<Line<'static>>,
+    /// Its last sentence, which asks.
+    asks: Vec<Line<'static>>,
+    choices: Vec<Line<'static>>,
+    /// The choices in fewer rows.
+    few: Vec<Line<'static>>,
+    /// The verdict.
+    said: Vec<Line<'static>>,
+    /// Whether empty lines stand between.
+    airy: bool,
+}
+
+impl Parts {
+    /// All of it.
+    fn all(&self) -> Vec<Line<'static>> {
+        joined([&self.question, &self.choices, &self.said], self.airy)
+    }
+
+    /// As much of it as so many rows hold; more, where nothing is left to give way.
+    fn in_rows(&self, rows: usize) -> Vec<Line<'static>> {
+        let Self {
+            question,
+            asks,
+            choices,
+            few,
+            said,
+            airy,
+        } = self;
+        let fits = |lines: &Vec<Line<'static>>| lines.len() <= rows;
+        let with_all = [(question, choices), (asks, choices)];
+        let whole = with_all.into_iter().flat_map(|(question, choices)| {
+            [*airy, false].map(|airy| joined([question, choices, said], airy))
+        });
+        if let Some(lines) = whole.into_iter().find(fits) {
+            return lines;
         }
-        (_, None) => question(cx, open, asked, width),
-        (_, Some(verdict)) => came_out(cx, open, asked, verdict, width),
+        let least = [
+            (question, choices),
+            (asks, choices),
+            (question, few),
+            (asks, few),
+        ];
+        let mut least = least
+            .into_iter()
+            .map(|(question, choices)| joined([question, choices, &Vec::new()], false));
+        match least.find(fits) {
+            Some(lines) => lines.into_iter().chain(said.iter().cloned()).collect(),
+            // The choices are what must be seen.
+            None => {
+                let room = rows.saturating_sub(few.len()).max(1);
+                let asks = asks.iter().take(room);
+                asks.chain(few).chain(said).cloned().collect()
+            }
+        }
+    }
+}
+
+fn joined(parts: [&Vec<Line<'static>>; 3], airy: bool) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if airy && !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(part.iter().cloned());
+    }
+    lines
+}
+
+fn parts(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Parts {
+    let class = cx.app.presenting.is_some();
+    let question = || words(open, asked, cx.lang).map_or("", |ask| &ask.question);
+    let render = |text: &str| markdown::render(&filled(text, open), width, cx.theme, cx.model);
+    let (question, asks) = match class || asked.verdict.is_none() {
+        true => (
+            render(question()),
+            wrap(&[span(short(cx, open, asked), cx.theme.ground())], width),
+        ),
+        false => (Vec::new(), Vec::new()),
+    };
+    let (choices, few) = choices(cx, open, asked, width);
+    let said = match (&asked.verdict, vote(cx.app)) {
+        (Some(verdict), None) => came_out(cx, open, asked, verdict, width),
+        _ => Vec::new(),
+    };
+    Parts {
+        question,
+        asks,
+        choices,
+        few,
+        said,
+        airy: class,
+    }
+}
+
+/// The choices; and the same in fewer rows.
+fn choices(
+    cx: &Cx<'_>,
+    open: &Open,
+    asked: &Asked,
+    width: usize,
+) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+    let vote = vote(cx.app);
+    let truth = asked.verdict.as_ref().filter(|_| vote.is_none());
+    let rows = LETTERS
+        .iter()
+        .zip(&asked.choices)
+        .map(|(letter, choice)| Row {
+            letter,
+            name: name(open, asked, &choice.value, cx.lang),
+            right: truth.is_some_and(|verdict| verdict.truth == choice.value),
+        });
+    let rows: Vec<Row> = rows.collect();
+    let counted = |rounds: &[Vec<u32>]| {
+        let words: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| tally::in_words(row, rounds, at))
+            .collect();
+        (
+            tally::counted(cx, &rows, rounds, width),
+            laid_out(cx, &words, width),
+        )
+    };
+    let names = || {
+        laid_out(
+            cx,
+            &rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>(),
+            width,
+        )
+    };
+    match (vote, truth) {
+        (Some(vote), _) if vote.shown => {
+            let mut rounds = asked.rounds.clone();
+            rounds.truncate(vote.round);
+            rounds.push(vote.hands.clone());
+            counted(&rounds)
+        }
+        (Some(vote), _) => (tally::counting(cx, &rows, vote, width), names()),
+        (None, Some(_)) if cx.app.presenting.is_none() => (Vec::new(), Vec::new()),
+        (None, None) if asked.rounds.is_empty() => (names(), names()),
+        (None, _) => counted(&asked.rounds),
     }
 }
 
@@ -141,7 +335,7 @@ fn name(open: &Open, asked: &Asked, value: &str, lang: Lang) -> String {
     label.unwrap_or_else(|| value.to_owned())
 }
 
-/// What was predicted and isn't known yet, or what would have been right, for the rule of the why pane.
+/// What was predicted and isn't known yet, for the rule of the why pane; nothing while another prediction's verdict is read.
 pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
     let known = open
         .predictions
@@ -151,77 +345,17 @@ pub fn waiting(cx: &Cx<'_>, open: &Open) -> Option<String> {
     if holds(cx.app) && known {
         return Some(cx.word("present.held").to_owned());
     }
-    let waiting = open.predictions.waiting().last();
-    if let Some((asked, said)) = waiting.and_then(|asked| Some((asked, asked.predicted.as_ref()?)))
-    {
-        let value = name(open, asked, said, cx.lang);
-        return Some(cx.say("predict.waiting", &[("value", &value)]));
+    if shown(cx.app, open).is_some_and(|asked| asked.verdict.is_some()) {
+        return None;
     }
-    let wants = cx.app.predicting && open.past.is_none() && cx.app.tour.is_none();
-    let went_by = open.predictions.went_by(&open.history).filter(|_| wants);
-    let answers: Vec<String> = went_by
-        .filter_map(|asked| {
-            let truth = &asked.verdict.as_ref()?.truth;
-            Some(name(open, asked, truth, cx.lang))
-        })
-        .collect();
-    let key = match answers.len() {
-        0 => return None,
-        1 => "predict.went_by",
-        _ => "predict.several_went_by",
-    };
-    Some(cx.say(key, &[("value", &answers.join(" · "))]))
+    let waiting = open.predictions.waiting().last();
+    let (asked, said) = waiting.and_then(|asked| Some((asked, asked.predicted.as_ref()?)))?;
+    let value = name(open, asked, said, cx.lang);
+    Some(cx.say("predict.waiting", &[("value", &value)]))
 }
 
 fn filled(text: &str, open: &Open) -> String {
     formula::filled(text, &open.play.settings, &open.play.lesson.knobs)
-}
-
-/// A row a choice: its letter, its hands as a number and a bar, its name; the truth, where it is known, with a sign.
-fn tally(
-    cx: &Cx<'_>,
-    open: &Open,
-    asked: &Asked,
-    hands: &[u32],
-    width: usize,
-) -> Vec<Line<'static>> {
-    let most = hands.iter().max().copied().unwrap_or(0).max(1);
-    let longest = (width / 3).clamp(4, 30);
-    let rows = LETTERS.iter().zip(&asked.choices).zip(hands);
-    rows.map(|((letter, choice), &hands)| {
-        let bar = (hands as usize * longest).div_ceil(most as usize);
-        let truth = asked.verdict.as_ref().map(|verdict| &verdict.truth);
-        let sign = match truth == Some(&choice.value) {
-            true => span(" ✓", cx.theme.good()),
-            false => span("  ", cx.theme.ground()),
-        };
-        let name = name(open, asked, &choice.value, cx.lang);
-        let room = width.saturating_sub(longest + 10);
-        Line::from(vec![
-            span(*letter, cx.theme.bold().patch(cx.theme.accent(cx.model))),
-            span(format!(" {hands:>3} "), cx.theme.bold()),
-            span("█".repeat(bar), cx.theme.accent(cx.model)),
-            span(" ".repeat(longest - bar), cx.theme.ground()),
-            sign,
-            span(
-                format!(" {}", ink::clip_text(&name, room)),
-                cx.theme.ground(),
-            ),
-        ])
-    })
-    .collect()
-}
-
-fn question(cx: &Cx<'_>, open: &Open, asked: &Asked, width: usize) -> Vec<Line<'static>> {
-    let question = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
-    let mut lines = markdown::render(&filled(question, open), width, cx.theme, cx.model);
-    let choices: Vec<String> = asked
-        .choices
-        .iter()
-        .map(|choice| name(open, asked, &choice.value, cx.lang))
-        .collect();
-    lines.extend(laid_out(cx, &choices, width));
-    lines
 }
 
 /// The choices behind their letters: in columns, or, where not even two fit side by side, one after the other.
@@ -262,7 +396,7 @@ fn laid_out(cx: &Cx<'_>, choices: &[String], width: usize) -> Vec<Line<'static>>
 }
 
 /// What was asked: its last sentence, which asks.
-fn again(cx: &Cx<'_>, open: &Open, asked: &Asked) -> String {
+fn short(cx: &Cx<'_>, open: &Open, asked: &Asked) -> String {
     let question = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
     let bare = markdown::render(&filled(question, open), usize::MAX, cx.theme, cx.model);
     let whole: String = bare.iter().map(Line::to_string).collect();
@@ -282,23 +416,18 @@ fn came_out(
 ) -> Vec<Line<'static>> {
     let predicted = asked.predicted.as_deref().unwrap_or_default();
     let truth = name(open, asked, &verdict.truth, cx.lang);
-    let right = asked.is_right() == Some(true);
-    let (key, style) = match right {
-        true => (
-            "predict.right",
-            cx.theme.bold().patch(cx.theme.accent(cx.model)),
-        ),
-        false => ("predict.wrong", cx.theme.error()),
+    let good = cx.theme.bold().patch(cx.theme.accent(cx.model));
+    let (key, style) = match asked.is_right() {
+        Some(true) => ("predict.right", good),
+        Some(false) => ("predict.wrong", cx.theme.error()),
+        None => ("predict.answer", good),
     };
     let mut lines = wrap(&[span(cx.say(key, &[("truth", &truth)]), style)], width);
-    if !asked.hands.is_empty() {
-        lines.extend(tally(cx, open, asked, &asked.hands, width));
-    }
     let choice = asked
         .choices
         .iter()
         .find(|choice| choice.value == predicted);
-    // A number that was typed and is no choice's: what there is to say is said of the truth.
+    // Nothing was predicted, or a number that is no choice's: what there is to say is said of the truth.
     let choice = choice.or_else(|| {
         let mut choices = asked.choices.iter();
         choices.find(|choice| choice.value == verdict.truth)

@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::{Open, Pane};
+use crate::protocol::keys::{WAITS, YIELD_FROM};
 use crate::protocol::{ActorId, After, How, Kind, PYTHON, Reason, Source, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
@@ -31,7 +32,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let inner = inset(body(area));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let tree = open.world.tree();
+    let mut tree = open.world.tree();
     let deadlock = deadlock(cx, &open.world, width);
     // What is shared gives way: who is there is what the scene is for.
     let mut shared = packed(&things(cx, &open.world), width);
@@ -44,6 +45,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     y += usize::from(airy && !shared.is_empty());
     let rows = height.saturating_sub(y + deadlock.len() + usize::from(airy));
+    // Generators that are closed give way to those that aren't.
+    if tree.len() > rows {
+        let closed = |actor: &Actor| actor.kind == Kind::Coroutine && actor.state == State::Ended;
+        tree.retain(|branch| !closed(branch.actor));
+    }
     let actors: Vec<&Actor> = tree.iter().map(|branch| branch.actor).collect();
     let places: HashMap<&ActorId, &Branch<'_>> = tree
         .iter()
@@ -166,6 +172,13 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 row.state = State::Ended;
             }
         }
+        // What a suspended frame goes on by, rather than its line: that is in the listing.
+        None if actor.state == State::Suspended && hangs_on(actor).is_some() => {
+            let on = hangs_on(actor).unwrap_or_default();
+            let says = [cx.say("program.awaits", &[("on", on)]), on.to_owned()];
+            let says = says.map(|text| Line::from(span(text, theme.waiting())));
+            row.says = says.into();
+        }
         // Where it stands after something, that is said; otherwise the line, as much of it as fits.
         None => {
             let after = actor.at.as_ref().and_then(|at| at.after);
@@ -185,6 +198,12 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         _ => {}
     }
     row
+}
+
+/// Whom a suspended frame delegates to, or what it awaits.
+fn hangs_on(actor: &Actor) -> Option<&str> {
+    let said = [YIELD_FROM, WAITS].into_iter().map(|key| actor.fact(key));
+    said.flatten().find(|on| !on.is_empty())
 }
 
 /// Whether nobody is to wait for it any more: nobody in the run waits for the first process.

@@ -36,7 +36,7 @@ pub(in crate::view::pane) struct Row {
     /// What the kernel calls it, dim.
     pub(in crate::view::pane) ids: String,
     pub(in crate::view::pane) state: State,
-    /// Whether it is a thread that an exception has ended.
+    /// Whether it is a thread that an exception has ended, or a process that a signal has.
     pub(in crate::view::pane) raised: bool,
     /// The word of its state.
     pub(in crate::view::pane) word: String,
@@ -58,7 +58,11 @@ impl Row {
             name: span(cx.label(actor), style),
             ids: String::new(),
             state: actor.state,
-            raised: actor.kind == Kind::Thread && matches!(actor.how(), Some(How::Raise(_))),
+            raised: match actor.how() {
+                Some(How::Raise(_)) => actor.kind == Kind::Thread,
+                Some(How::Signal(_)) => actor.is_gone(),
+                _ => false,
+            },
             word: state_word(actor.state, cx.lang).to_owned(),
             says: Vec::new(),
             tells_state: false,

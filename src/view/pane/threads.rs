@@ -184,14 +184,20 @@ pub(super) fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
                 true => String::new(),
                 false => format!("{word} "),
             });
+            // Its class says enough: where it ends, all of it is said.
+            let raised = actor.exception.as_deref().filter(|_| actor.standing);
+            let raised = raised.map(|error| error.split(':').next().unwrap_or(error));
+            let raised = raised.map(|error| span(format!("{error} "), theme.error()));
             let says = before.into_iter().map(|before| {
                 let next = [
+                    raised.clone().unwrap_or_default(),
                     span(before, theme.dim()),
                     span(next.to_owned(), theme.bold()),
                 ];
                 let holds = holds.clone().map(|holds| span(holds, theme.dim()));
                 Line::from_iter(next.into_iter().chain(holds))
             });
+            row.tells_state = raised.is_some();
             row.says = says.collect();
         }
         _ => row.says = roster::place(cx, open, actor),

@@ -18,8 +18,11 @@ use crate::view::pane::predict;
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let inner = prose(body(area));
-    let lines = lines(cx, open, usize::from(inner.width));
     let rows = usize::from(inner.height);
+    let mut lines = lines(cx, open, usize::from(inner.width));
+    if lines.len() > rows {
+        lines.retain(|line| line.width() > 0); // words come before the air between them
+    }
     let first = first_row(
         Some(open.scroll[Pane::Why as usize].unwrap_or(0)),
         0,
@@ -64,6 +67,13 @@ fn lines(cx: &Cx<'_>, open: &Open, width: usize) -> Vec<Line<'static>> {
     if told.is_empty() {
         return vec![Line::from(span(cx.word("nothing_yet"), cx.theme.dim()))];
     }
-    let render = |text: &String| markdown::render(text, width, cx.theme, cx.model);
-    told.iter().flat_map(render).collect()
+    let mut lines = Vec::new();
+    for text in &told {
+        // What happened, and why: before a class they stand apart.
+        if cx.app.presenting.is_some() && !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(markdown::render(text, width, cx.theme, cx.model));
+    }
+    lines
 }

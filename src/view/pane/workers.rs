@@ -55,8 +55,9 @@ fn process(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     let gone = actor.is_gone();
     let word = match (actor.state, actor.how()) {
         (State::Ended, Some(How::Exit(code))) => cx.say("exit", &[("code", &code.to_string())]),
-        (State::Ended, Some(How::Signal(signal))) => {
-            cx.say("signal", &[("signal", &signal.to_string())])
+        // Short: what it had in hand is to be read beside it.
+        (State::Ended | State::Zombie, Some(How::Signal(_))) => {
+            cx.word("workers.killed").to_owned()
         }
         (state, _) => state_word(state, cx.lang).to_owned(),
     };

@@ -8,7 +8,7 @@ from threading import Thread
 
 workers = 3
 work = "cpu"
-size = 10
+size = 30
 question = "none"
 
 shared = 0
@@ -18,13 +18,13 @@ def end(n):
     shared += 1
     os.write(writer, b"%d " % n)
 
-# region: compute or sleep, then end(n)
 def begin(n):
     if question == "crash" and n == 0:
         os.kill(os.getpid(), signal.SIGKILL)
     if question == "block" and n == 0:
         time.sleep(0.5)
 
+# region: compute or sleep, then end(n)
 def compute():
     sum(range(size * 20000))
 

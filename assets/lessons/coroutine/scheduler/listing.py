@@ -20,7 +20,7 @@ def polling():
     for name in names:
         while name not in results:
             yield  #: poll
-    return sum(results.values())
+    return sum(results.values())  #: sum
 
 @coroutine
 def result(name):

@@ -10,16 +10,14 @@ memory = mmap.mmap(-1, pages * page,  #: map
                    mmap.MAP_PRIVATE)
 for n in range(pages):  #: fill
     memory[n * page] = 1
-# region: a file, and an output with a buffer
 file = tempfile.TemporaryFile(buffering=0)
 file.write(b"abcdef")
+file.seek(0)  #: seek
 if stdout == "pipe":
     reader, writer = os.pipe()
 else:
     reader, writer = os.openpty()
-out = os.fdopen(writer, "w")
-# endregion
-file.seek(0)  #: seek
+out = os.fdopen(writer, "w")  #: out
 print("hello", file=out)  #: print
 pid = os.fork()  #: fork
 for n in range(pages * written // 100):  #: write

@@ -8,7 +8,7 @@ kill = "no"
 
 def work(n):
     if n == 1 and kill == "yes" and pool:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)  #: die
     return sum(n for _ in range(10**5))
 
 def worker():

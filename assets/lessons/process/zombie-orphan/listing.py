@@ -34,11 +34,12 @@ if parent == 0:
         signal.pause()  #: pause
     print("ppid", os.getppid(), flush=True)  #: before
     theirs.send(b"!")
-    theirs.recv(1)
+    theirs.recv(1)  #: sleep
     print("ppid", os.getppid(), flush=True)  #: after
     os._exit(0)
 theirs.close()
-ours.recv(1)
+ours.recv(1)  #: hear
 os.kill(parent, getattr(signal, death))  #: kill
 bury()
 ours.send(b"!")  #: wake
+ours.recv(1)  #: bye

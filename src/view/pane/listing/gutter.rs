@@ -124,6 +124,8 @@ pub(super) fn line_of(open: &Open, file: &FileName, actor: &Actor) -> Option<usi
     let ended = matches!(actor.state, State::Ended | State::Zombie);
     // A line of another file isn't in the listing.
     let place = actor.at.as_ref().filter(|place| place.file == *file);
+    // So has the program that waits at its prompt: it stands at no line any more.
+    let ended = ended || actor.is_at_prompt() && !actor.standing;
     let place = place.filter(|_| !ended)?;
     Some(match open.tab {
         Tab::Python => place.line,

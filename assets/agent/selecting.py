@@ -1,0 +1,105 @@
+"""Waits for any of several descriptors: those of `selectors`, and with them an event loop's.
+
+    nothing is there ─▶ blocked, until … ─▶ sleeps ─┬─ one of them is there, or the time has come ─▶ goes on
+                                                    └─ "time passes" ─▶ the clock is put forward ─▶ goes on
+Never knows what is read.
+"""
+
+from sys import _getframe as getframe
+
+from . import bell, coroutines, kernel, names, run, tasks
+
+KINDS = "SelectSelector", "PollSelector", "EpollSelector"
+# What an event loop calls it in.
+LOOP = "/asyncio/base_events.py"
+# An event loop that only another thread can wake listens to this one alone.
+ITS_OWN = 1
+
+
+def selectors(module):
+    """The module `selectors` has been imported."""
+    for name in KINDS:
+        if hasattr(module, name):
+            waits(getattr(module, name))
+
+
+def waits(kind):
+    select = kind.select
+
+    def waited(self, timeout=None):
+        actor = run.current()
+        if actor is None or timeout is not None and timeout <= 0:
+            return select(self, timeout)
+        ready = select(self, 0)
+        if ready:
+            return ready
+        caller = getframe(1)
+        is_loop = caller.f_code.co_filename.endswith(LOOP)
+        on = "select()" if is_loop else names.call("select()")
+        until = None
+        if timeout is not None and bell.can_nap() and hasattr(kind, "fileno"):
+            until = run.clock() + int(timeout * 1e9) + 1
+        told = {} if until is None else {"until_ns": until}
+        if timeout is None and is_loop and waits_for_actors(self, caller):
+            told["parked"] = True
+        asleep = asleep_of(caller) if is_loop else []
+        carrier = getattr(actor, "carrier", actor)
+        waited, began = carrier.waited, run.clock()
+        actor.counts("blocked")
+        coroutines.says(actor, "blocked", on=on, **told)
+        asleep.append((getattr(actor, "carrier", actor), on))
+        try:
+            if until is not None:
+                return naps(actor, self, select, until)
+            return select(self, timeout)
+        finally:
+            actor.counts("unblocked")
+            if until is not None:
+                # Not longer than it was to: what is due then is due, and no more.
+                carrier.waited = min(carrier.waited, waited + until - began)
+            try:
+                asleep.pop()
+                coroutines.says(actor, "unblocked", on=on)
+            except IndexError:
+                pass  # who has woken it has said so
+            if is_loop:
+                tells_time(actor, caller)
+
+    kind.select = waited
+
+
+def asleep_of(caller):
+    """Where it stands that a loop sleeps, for who wakes it."""
+    queue = tasks.queue_of(names.its_self(caller))
+    return [] if queue is None else queue.asleep
+
+
+def tells_time(actor, caller):
+    queue = tasks.queue_of(names.its_self(caller))
+    if queue is not None:
+        queue.tells_time(actor)
+
+
+def waits_for_actors(selector, caller):
+    """Whether nobody but another thread of this process can wake a loop."""
+    loop = names.its_self(caller)
+    has_handlers = getattr(loop, "_signal_handlers", None)
+    return len(selector.get_map() or ()) == ITS_OWN and not has_handlers and not bell.alarm_is_set()
+
+
+def naps(actor, selector, select, until):
+    """Sleeps until something is there, or until then, on the run's clock."""
+    line = actor.line.descriptor
+    while True:
+        left = until - run.clock()
+        if left <= 0:
+            return select(selector, 0)
+        asked = kernel.poll()
+        asked.register(line, kernel.IN)
+        asked.register(selector.fileno(), kernel.IN)
+        ready = [descriptor for descriptor, _ in asked.poll(left / 1e6)]
+        if ready != [line]:
+            return select(selector, 0)
+        command = actor.line.hear()
+        if b'"time_passes"' in command and str(until).encode() in command:
+            run.passes(max(0, until - run.clock()))
