@@ -151,7 +151,7 @@ impl History {
         let threads = self
             .live
             .actors()
-            .filter(|actor| actor.kind == Kind::Thread && actor.id.process() == process.as_str());
+            .filter(|actor| actor.kind != Kind::Process && actor.id.process() == process.as_str());
         let threads: Vec<ActorId> = threads.map(|thread| thread.id.clone()).collect();
         for thread in threads {
             self.extend_lane(&thread, position);

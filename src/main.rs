@@ -13,20 +13,18 @@ use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::i18n::{Lang, Sentence, charset};
-use concurrium::lessons;
 use concurrium::link::THIS_PROGRAM;
 use concurrium::machine::{self, limits};
-use concurrium::notes::viewer;
 use concurrium::play::{Play, Plays};
 use concurrium::printable::{self, Script};
 use concurrium::progress::file::Keeper;
-use concurrium::protocol::launch;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
 use concurrium::record::{Paged, captions};
 use concurrium::script::{Asked, Named};
 use concurrium::{
-    demos, doctor, explorer, files, pid1, quiz, record, saved, script, stage, sys, tui, view,
+    demos, doctor, explorer, files, lessons, notes::viewer, pid1, protocol::launch, quiz, record,
+    saved, script, stage, sys, tui, view,
 };
 use nix::time::{ClockId, clock_gettime};
 
@@ -296,7 +294,10 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 false => Format::Plain(lang, view::wrap::text),
             };
             let out = printable::stdout(script(json));
-            let over = headless::run(&play, Orders::default(), format, out)?;
+            sys::orphans::adopt();
+            let over = headless::run(&play, Orders::default(), format, out);
+            sys::orphans::end(launch::ARGUMENT);
+            let over = over?;
             if over.deadlock {
                 anyhow::bail!(Sentence::new("run.stuck"));
             }

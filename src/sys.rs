@@ -6,6 +6,7 @@ pub mod clock;
 pub mod kill;
 pub mod leash;
 pub mod mapping;
+pub mod orphans;
 pub mod pidfd;
 pub mod proc;
 pub mod process;

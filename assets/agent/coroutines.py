@@ -204,7 +204,7 @@ def comes(carrier, own, frame):
     """What it goes on with is seen; it is told once it is known whether an exception comes out of it instead."""
     thing = None if own.thing is None else own.thing()
     if suspended.LATER or thing is not None:
-        value = suspended.sent(frame, thing, own.walk.handles)
+        value = suspended.sent(frame, thing)
         carrier.came = None if value is None else values.shown(value)
 
 

@@ -38,13 +38,14 @@ def waits(kind):
         on = "select()" if is_loop else names.call("select()")
         until = None
         if timeout is not None and bell.can_nap() and hasattr(kind, "fileno"):
-            until = run.clock() + int(timeout * 1e9) + 1
+            span = int(timeout * 1e9) + 1
+            until = run.clock() + span
         told = {} if until is None else {"until_ns": until}
         if timeout is None and is_loop and waits_for_actors(self, caller):
             told["parked"] = True
         asleep = asleep_of(caller) if is_loop else []
         carrier = getattr(actor, "carrier", actor)
-        waited, began = carrier.waited, run.clock()
+        waited = carrier.waited
         actor.counts("blocked")
         coroutines.says(actor, "blocked", on=on, **told)
         asleep.append((getattr(actor, "carrier", actor), on))
@@ -55,8 +56,9 @@ def waits(kind):
         finally:
             actor.counts("unblocked")
             if until is not None:
-                # Not longer than it was to: what is due then is due, and no more.
-                carrier.waited = min(carrier.waited, waited + until - began)
+                # As long as it was to, and no longer: what is due then is due, and nothing else.
+                over = run.clock() >= until
+                carrier.waited = waited + span if over else min(carrier.waited, waited + span)
             try:
                 asleep.pop()
                 coroutines.says(actor, "unblocked", on=on)

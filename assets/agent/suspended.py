@@ -103,16 +103,23 @@ def thing_of(frame):
     return None
 
 
-# Before 3.11 a call's values aren't with it when it goes on, but at its next instruction. Before 3.13 an exception that it has
-# handled leaves something behind.
+# Before 3.11 a call's values aren't with it when it goes on, but at its next instruction. Before 3.13 an exception that was handled
+# leaves a `None` behind it, also one that we have handled.
 LATER, LEAVES = sys.version_info < (3, 11), sys.version_info < (3, 13)
 
 
-def sent(frame, thing, handles):
-    """What a call goes on with: the topmost of the values that it holds. `handles`: whether it has handled an exception."""
-    held = get_referents(frame if LATER else thing)
-    error = sys.exc_info()[1]
-    if not LATER and len(held) > 1 and (error is not None and held[-1] is error or LEAVES and handles and held[-1] is None):
+def sent(frame, thing):
+    """What a call goes on with: the topmost of the values that it holds."""
+    if LATER:
+        held = get_referents(frame)
+        return held[-1] if held else None
+    if LEAVES:
+        try:
+            raise StopIteration
+        except StopIteration:
+            pass  # from here on there is one
+    held, error = get_referents(thing), sys.exc_info()[1]
+    if len(held) > 1 and (LEAVES or error is not None and held[-1] is error):
         held.pop()
     return held[-1] if held else None
 

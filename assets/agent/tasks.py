@@ -7,6 +7,7 @@ Never knows what a coroutine does.
 """
 
 from _weakref import ref
+from sys import _getframe as getframe
 
 from . import bell, coroutines, exceptions, faults, names, run, steps, suspended, values
 from .actor import Numbers
@@ -24,6 +25,8 @@ CALLBACKS = {"_done_callback": "gather", "_on_timeout": "timeout", "_on_completi
 AFTERWARDS = {"shutdown_asyncgens", "shutdown_default_executor"}
 # So many are awaited at once by name.
 MOST_NAMES = 4
+# So many calls lie at most between what makes a task and what puts it into the queue.
+MOST_CALLS = 8
 
 NANOSECONDS = 1_000_000_000
 # How far a loop's clock goes on when it is asked.
@@ -37,12 +40,6 @@ class Classes:
     """The library's own, once it has been imported."""
 
     task = future = ()
-
-
-class Naming:
-    """What the task that is being made is to be called: before 3.13 it is made first."""
-
-    name = None
 
 
 def attribute(thing, name):
@@ -71,12 +68,11 @@ def coroutine_of(task):
 
 def born(actor, task):
     """A task begins to be told of."""
-    coro, named = Classes.coro_of(task), Naming.name
-    Naming.name = None
+    coro, named = Classes.coro_of(task), given_name(getframe(1))
     if coroutines.Told.count >= coroutines.MOST or names_of_type(coro) in AFTERWARDS:
         return None
     frame = suspended.frame_of(coro) if type(coro) in suspended.TYPES else None
-    called = Classes.name_of(task) if named is None else str(named)
+    called = Classes.name_of(task) if named is None else named
     if called[:5] == "Task-" and called[5:].isdigit():
         called = coroutines.called(frame) if frame is not None else names_of_type(coro)
     walk = None
@@ -98,6 +94,19 @@ def born(actor, task):
 def names_of_type(coro):
     called = getattr(coro, "__name__", None) if type(coro) in suspended.TYPES else None
     return called if type(called) is str else values.name_of(type(coro))
+
+
+def given_name(frame):
+    """The name that a task is given: before 3.13 it is made first."""
+    for _ in range(MOST_CALLS):
+        frame = frame.f_back
+        if frame is None:
+            return None
+        if frame.f_code.co_name == "create_task" and "/asyncio/" in frame.f_code.co_filename:
+            name = frame.f_locals.get("name")
+            if type(name) is str:
+                return name
+    return None
 
 
 class Queues:
@@ -227,7 +236,7 @@ def failed(what, error):
 def base_events(module):
     """The module `asyncio.base_events` has been imported."""
     kind, Ready = module.BaseEventLoop, ready_of(module.collections.deque)
-    make, create, at, cancelled = kind.__init__, kind.create_task, kind.call_at, kind._timer_handle_cancelled
+    make, at, cancelled = kind.__init__, kind.call_at, kind._timer_handle_cancelled
 
     def __init__(self, *arguments, **keywords):
         make(self, *arguments, **keywords)
@@ -236,14 +245,6 @@ def base_events(module):
             self._ready.queue = Queues()
             if bell.can_nap():
                 self.time = clock_of(self._ready.queue)
-
-    def create_task(self, *arguments, **keywords):
-        name = keywords.get("name")
-        Naming.name = name if type(name) is str else None
-        try:
-            return create(self, *arguments, **keywords)
-        finally:
-            Naming.name = None
 
     def call_at(self, when, callback, *arguments, **keywords):
         handle = at(self, when, callback, *arguments, **keywords)
@@ -262,7 +263,7 @@ def base_events(module):
             queue.get(queue.is_timed, queue.timers, handle)
         return cancelled(self, handle)
 
-    for made in __init__, create_task, call_at, _timer_handle_cancelled:
+    for made in __init__, call_at, _timer_handle_cancelled:
         original = getattr(kind, made.__name__)
         made.__qualname__, made.__doc__ = original.__qualname__, original.__doc__
         setattr(kind, made.__name__, made)

@@ -88,9 +88,9 @@ def begins(file, frame):
 
 class Walk(Call):
     """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it. Of one that
-    can be suspended: whose call it is, which exception has come to it last, and at which instruction; whether it has handled one."""
+    can be suspended: whose call it is, which exception has come to it last, and at which instruction."""
 
-    __slots__ = ("file", "statement", "line", "tracer", "coroutine", "raised", "raised_at", "handles")
+    __slots__ = ("file", "statement", "line", "tracer", "coroutine", "raised", "raised_at")
 
     def __init__(self, file, tracer=None):
         self.depth = 0
@@ -98,7 +98,6 @@ class Walk(Call):
         self.statement = self.line = 0
         self.tracer = tracer
         self.coroutine = self.raised = self.raised_at = None
-        self.handles = False
 
     def __call__(self, frame, event, argument):
         try:
@@ -110,7 +109,6 @@ class Walk(Call):
                 if actor is not None and not actor.unseen:
                     if frame.f_code.co_flags & SUSPENDED:
                         self.raised, self.raised_at = exceptions.words(argument[1]), frame.f_lasti
-                        self.handles |= type(argument[1]) is not StopIteration
                         coroutines.is_thrown_into(actor, argument[1])
                     if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
                         self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
@@ -136,9 +134,7 @@ class Walk(Call):
         actor = run.current()
         if actor is None or actor.unseen:
             return
-        if self.raised_at is not None:
-            self.raised_at = None
-            self.handles |= statement in self.file.cleans_up
+        self.raised_at = None
         coroutines.begins(actor)
         if actor.flying is not None:
             exceptions.goes_on(actor, self, self.file, frame, statement, before)

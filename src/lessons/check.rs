@@ -23,6 +23,7 @@ const KNOWN: &[&str] = &[
     "fork-last",
     "state",
     "status",
+    "turns",
 ];
 
 /// The most choices a question may have: the letters A to F.

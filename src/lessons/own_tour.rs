@@ -138,11 +138,11 @@ mod tests {
 
     #[test]
     fn captions_are_texts_or_names_and_the_lesson_is_named_here_or_there() {
-        let file = "set = { forks = \"2\" }\n[[step]]\nsay = \"waits\"\n[[step]]\nuntil = \"fork\"\nsay = \"Look here.\"\n";
+        let file = "set = { forks = \"2\" }\n[[step]]\nsay = \"all\"\n[[step]]\nuntil = \"fork\"\nsay = \"Look here.\"\n";
         let lesson = read(file, Some("fork-tree")).unwrap();
         let captions = &lesson.text(Lang::Zh).captions;
         assert_eq!(captions["Look here."], "Look here.");
-        assert_ne!(captions["waits"], "waits");
+        assert_ne!(captions["all"], "all");
         let tour = lesson.tour.unwrap();
         assert_eq!((tour.step.len(), &*tour.set["forks"]), (2, "2"));
         let inside = format!("lesson = \"fork-tree\"\n{file}");

@@ -257,7 +257,7 @@ fn ends_say_who_waited() {
         Told::new().ended("p0/1", How::Signal(9), None),
         [
             "**4712** was an orphan; the stage's warden adopted it (normally pid 1 does) and waited for it: killed by signal 9 (SIGKILL)",
-            "**4712** 成了孤儿，由舞台的 warden 收养（通常是 1 号进程）并 wait：被信号 9（SIGKILL）终止"
+            "**4712** 成了孤儿，由看管舞台的进程收养（通常是 1 号进程）并 wait：被信号 9（SIGKILL）终止"
         ]
     );
     assert_eq!(

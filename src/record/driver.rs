@@ -343,12 +343,12 @@ fn passed_waits(events: &[Event]) -> HashSet<usize> {
 
 /// The places of all that threads did whose process was killed meanwhile: how many of them it had by then is chance.
 fn early_deaths(events: &[Event]) -> HashSet<usize> {
-    let killed = |event: &&Event| {
-        let how = match &event.what {
-            What::Ended { how, .. } => how,
-            _ => return false,
-        };
-        matches!(how, How::Signal(_))
+    let killed = |event: &&Event| match &event.what {
+        What::Ended { how, .. } => matches!(how, How::Signal(_)),
+        What::State { status, .. } => {
+            status.is_some_and(|status| matches!(How::of_status(status), How::Signal(_)))
+        }
+        _ => false,
     };
     let killed: HashSet<&str> = events
         .iter()

@@ -15,6 +15,7 @@
 //! What stops is the guardian, whom the shell waits for, never the app: a stopped process hears nobody. The two agree by a
 //! signal of their own, one each way and time: a SIGCONT may come from anybody, and late.
 //!
+//! Whoever is below a stage or an app that was killed becomes its child, and is ended with it.
 //!
 //! A process killed by SIGKILL, or by the overflow of a stack, can't restore anything itself. Only killing both at
 //! once leaves a dirty terminal, which `concurrium reset-terminal` mends.
@@ -34,7 +35,9 @@ use nix::unistd::{Pid, alarm, getppid};
 
 use crate::i18n::{Lang, Sentence};
 use crate::machine::{self, Need, Needed};
+use crate::protocol::launch;
 use crate::sys::leash;
+use crate::sys::orphans;
 use crate::sys::process::{Forked, fork};
 use crate::sys::signal::{is_pending, set_default};
 use crate::tui::complaint::say;
@@ -61,6 +64,7 @@ pub(super) fn guard(
     set_default(Signal::SIGTSTP)?;
     signals::block()?;
     let (lifeline, of_the_app) = machine::pipe()?;
+    orphans::adopt();
     machine::proc()?; // by which a fork knows that there is one thread only
     match fork().needed(Need::Processes, "fork(2)")? {
         #[expect(
@@ -96,7 +100,10 @@ fn in_child(guardian: Pid, lang: Lang, app: impl FnOnce() -> u8) -> u8 {
             return 1;
         }
     }
-    app()
+    orphans::adopt();
+    let code = app();
+    orphans::end(launch::ARGUMENT);
+    code
 }
 
 /// Stops the whole job, once the app has given the terminal back; its SIGCONT tells the app. To be called by the app.
@@ -125,13 +132,17 @@ fn watch(session: &Session, lang: Lang, app: Pid) -> io::Result<ExitCode> {
     loop {
         match heard.wait()? {
             Signal::SIGCHLD => match waitpid(app, Some(WaitPidFlag::WNOHANG))? {
-                WaitStatus::Exited(_, code) => return Ok(exited(code)),
+                WaitStatus::Exited(_, code) => {
+                    orphans::end(launch::ARGUMENT);
+                    return Ok(exited(code));
+                }
                 WaitStatus::Signaled(_, signal, _) => {
                     let key = match session.is_entered() {
                         true => "terminal.ended_restored",
                         false => "terminal.ended",
                     };
                     session.leave();
+                    orphans::end(launch::ARGUMENT);
                     say(Sentence::new(key).with("signal", &signal), lang);
                     return Ok(code_of(signal));
                 }

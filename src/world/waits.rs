@@ -301,6 +301,27 @@ mod tests {
     }
 
     #[test]
+    fn a_suspended_frame_moves_nobody_and_one_that_is_resumed_is_about_to_run() {
+        let mut told = Told::default();
+        told.born("p0", Kind::Process, "main");
+        told.born("p0.t1", Kind::Thread, "one");
+        told.born("p0.g1", Kind::Coroutine, "g");
+        told.then("p0.t1", parked("lock.acquire()", ""));
+        // Resumed, and not yet on its way: that is no deadlock.
+        assert_eq!(told.then("p0", parked("next(g)", "p0.g1")), Waits::Outside);
+        told.state("p0.g1", State::Running);
+        told.state("p0.g1", State::Suspended);
+        told.then(
+            "p0",
+            What::Unblocked {
+                on: "next(g)".into(),
+            },
+        );
+        assert_eq!(told.then("p0", parked("other.acquire()", "")), Waits::Never);
+        assert_eq!(told.0.stuck().len(), 2);
+    }
+
+    #[test]
     fn a_wait_for_a_child_ends_with_the_child() {
         let mut told = Told::default();
         told.born("p0", Kind::Process, "main");

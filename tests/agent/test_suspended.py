@@ -72,6 +72,39 @@ class Suspended(unittest.TestCase):
         expected = [("inner", "yield", False), ("outer", "yield", True), ("inner", "return", False), ("outer", "yield", False)]
         self.assertEqual(self.left(lambda: [*outer()])[:4], expected)
 
+    def test_what_comes_in_is_seen_before_it_runs(self):
+        def g():
+            try:
+                raise KeyError
+            except KeyError:
+                yield 1
+            got = yield 3
+            for _ in "ab":
+                got = yield got
+
+        def trace(frame, event, argument):
+            if frame.f_code is not g.__code__:
+                return None
+            if event == "call" and suspended.has_begun(frame):
+                if suspended.LATER:
+                    frame.f_trace_opcodes = True
+                else:
+                    seen.append(suspended.sent(frame, made))
+            elif event == "opcode":
+                frame.f_trace_opcodes = False
+                seen.append(suspended.sent(frame, made))
+            return trace
+
+        made, seen, before = g(), [], sys.gettrace()
+        sys.settrace(trace)
+        try:
+            next(made)
+            for value in ("one", None, "three"):
+                made.send(value)
+        finally:
+            sys.settrace(before)
+        self.assertEqual(seen, ["one", None, "three"])
+
     def test_a_generator_is_found_by_its_call(self):
         def g():
             found.append(suspended.thing_of(sys._getframe()))

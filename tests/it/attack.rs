@@ -35,6 +35,7 @@ type Findings = Vec<(&'static str, String)>;
 
 /// What an attack is made on.
 struct Target {
+    name: &'static str,
     arguments: Vec<String>,
     /// What may be pressed.
     keys: &'static [&'static str],
@@ -62,6 +63,7 @@ fn lesson(chance: &mut Chance) -> Target {
         _ => &[],
     };
     Target {
+        name: "lesson",
         arguments: words.iter().map(|word| (*word).to_owned()).collect(),
         keys: &["", " ", "++++ ", "m", "m++++ ", "\r"],
         goes_on: 200,
@@ -76,6 +78,7 @@ fn script(chance: &mut Chance, scripts: &[PathBuf]) -> Target {
     };
     let words = ["open"].iter().chain(free).copied();
     Target {
+        name: "script",
         arguments: words.map(str::to_owned).chain([script]).collect(),
         keys: &["", " ", "++++ ", "++++ ", "eeee", "++++ q", "++++ qq"],
         goes_on: 1000,
@@ -191,7 +194,7 @@ impl Attack<'_> {
         if guardian.is_some_and(|guardian| left.contains(&guardian)) {
             find("hang", format!("{left:?}"));
         } else if !left.is_empty() {
-            find("survivor", format!("{left:?}"));
+            find("survivor", left.iter().map(|pid| who(*pid)).collect());
         }
         for pid in left {
             let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
@@ -213,9 +216,19 @@ impl Attack<'_> {
     }
 }
 
+/// A process, for who looks for the cause.
+fn who(pid: i32) -> String {
+    let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let line = String::from_utf8_lossy(&line).replace('\0', " ");
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let waits = std::fs::read_to_string(format!("/proc/{pid}/wchan")).unwrap_or_default();
+    format!("[{line}; {stat}; {waits}]")
+}
+
 /// One attack on one program.
 fn one(n: u64, target: &Target, chance: &mut Chance, found: &mut Findings) {
-    let mark = format!("CONCURRIUM_TEST_RUN=attack-{}-{n}", std::process::id());
+    let own = std::process::id();
+    let mark = format!("CONCURRIUM_TEST_RUN=attack-{}-{own}-{n}", target.name);
     let temporary = tempfile::tempdir().unwrap();
     let runtime = tempfile::tempdir().unwrap();
     let arguments = &target.arguments;
@@ -309,4 +322,33 @@ fn whatever_signals_come_while_a_script_runs_nothing_is_left_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let scripts = scripts::write(folder.path());
     attacks(|chance| script(chance, &scripts));
+}
+
+#[test]
+fn a_script_is_left_within_a_second_whatever_it_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut scripts = scripts::write(folder.path());
+    scripts.retain(|script| !script.ends_with("waits.py")); // there a q is an answer
+    for script in scripts {
+        let mark = format!("CONCURRIUM_TEST_RUN=left-{}", script.display());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+        let (name, value) = mark.split_once('=').unwrap();
+        command.args(["open", "--lang", "en"]).arg(&script);
+        command.env(name, value).env("TERM", "xterm-256color");
+        let pty = Pty::run(&command);
+        pty.wait_for_text("who moves next?");
+        pty.send("++++ ");
+        pty.wait_for_text("Space  pause");
+        let start = Instant::now();
+        pty.send("qq");
+        assert_eq!(pty.exit_code(), 0, "{}", script.display());
+        let took = start.elapsed();
+        assert!(
+            took < Duration::from_secs(1),
+            "{}: {took:?}",
+            script.display()
+        );
+        let shell = pty.job().as_raw();
+        crate::kill::until(&mark, LIMIT, |left| left.iter().all(|pid| *pid == shell));
+    }
 }

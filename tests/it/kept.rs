@@ -54,6 +54,17 @@ fn said(
     said
 }
 
+/// Whether these words stand there: a number not as a part of another one, such as a pid.
+fn says(text: &str, words: &str) -> bool {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let (begins, ends) = (digit(words.chars().next()), digit(words.chars().last()));
+    text.match_indices(words).any(|(at, _)| {
+        let before = digit(text[..at].chars().last());
+        let after = digit(text[at + words.len()..].chars().next());
+        !(begins && before || ends && after)
+    })
+}
+
 /// Without blanks, which come and go where lines are broken, and without Markdown's marks.
 fn letters(text: &str) -> String {
     text.chars()
@@ -97,7 +108,7 @@ fn faults(lesson: &'static Lesson) -> BTreeSet<String> {
             for (question, _, why) in said.iter().filter(|(_, of, _)| *of == lang.code()) {
                 unasked.remove(&**question);
                 let answers = answers.iter().filter(|(of, _)| of == question);
-                for (_, words) in answers.filter(|(_, words)| why.contains(&**words)) {
+                for (_, words) in answers.filter(|(_, words)| says(why, words)) {
                     faults.insert(format!("{} {question}: {words:?} in {why:?}", lesson.id));
                 }
             }

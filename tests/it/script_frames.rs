@@ -6,7 +6,7 @@ use std::fs;
 use concurrium::protocol::{Event, State, What};
 use concurrium::world::World;
 
-use crate::own_script::{concurrium, opened, press, said};
+use crate::own_script::{concurrium, leave, opened, press, said};
 
 /// A generator that is sent values, one that delegates, one that is dropped.
 const GENERATORS: &str = r#"def grep(pattern):
@@ -31,6 +31,7 @@ b = both(7)
 print(next(b))
 del b
 last = count(1)
+print("the end")
 "#;
 
 /// Two tasks, of which one waits for the other.
@@ -211,9 +212,9 @@ print(next(made))
 fn generators_and_the_event_loop_have_scenes_of_their_own() {
     let (_folder, pty) = opened("frames.py", GENERATORS);
     pty.wait_for_text("stands before line 15");
-    press(&pty, " ", "It is over");
+    press(&pty, "1", "stands before line 16");
     press(&pty, "S", "Calls and variables");
     press(&pty, "S", "Generators, and what goes through them");
-    pty.wait_for_text("GEN_CLOSED");
-    crate::own_script::leave(&pty);
+    pty.wait_for_text("GEN_CREATED");
+    leave(&pty);
 }

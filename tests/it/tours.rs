@@ -141,6 +141,8 @@ fn is_the_same_anywhere(lesson: &'static Lesson, folder: &Path) {
     );
     assert!(!last.contains("The tour is over."), "{}: {last}", lesson.id);
     assert!(last.contains("stand-in pids"), "{}: {last}", lesson.id);
+    let figures = last.contains("stand-in pids and figures");
+    assert_eq!(figures, !lesson.measured.is_empty(), "{}", lesson.id);
 }
 
 #[test]

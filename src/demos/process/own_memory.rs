@@ -12,6 +12,8 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
     let written = py.count("written");
     let stdout = py.text("stdout").to_owned();
 
+    let mut file = py.temporary_file()?;
+    file.write(py, b"abcdef")?;
     py.cue("map");
     let mut memory = py.mmap(megabytes << 20)?;
     memory.tell_pages(py);
@@ -20,8 +22,6 @@ fn program(py: &mut Actor) -> Result<(), Refused> {
         memory.set(n, 1);
     }
     memory.tell(py);
-    let mut file = py.temporary_file()?;
-    file.write(py, b"abcdef")?;
     py.cue("seek");
     file.seek(py, 0)?;
     file.tell(py);

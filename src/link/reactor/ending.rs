@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 use nix::libc::{SIGCONT, SIGKILL};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::wait::{WaitPidFlag, waitpid};
+use nix::unistd::Pid;
 
 use crate::link::reactor::Reactor;
 use crate::sys::{kill, pidfd};
@@ -45,6 +47,14 @@ impl Reactor {
         // Where somebody has killed the warden, who was stopped in a session of its own is nobody's.
         for watched in self.watched.values() {
             let _ = pidfd::send(watched.pidfd.as_fd(), SIGKILL);
+        }
+        // And it is a child of ours then.
+        let until = Instant::now() + FORCE;
+        for watched in self.watched.values() {
+            let left = until.saturating_duration_since(Instant::now());
+            if ends_within(&watched.pidfd, left) {
+                let _ = waitpid(Pid::from_raw(watched.pid), Some(WaitPidFlag::WNOHANG));
+            }
         }
         let _ = self.stage.try_wait();
     }

@@ -30,7 +30,7 @@ const LONGEST_PAUSE: u16 = 256;
 /// A process, by its pidfd, until it has been waited for.
 pub(super) struct Watched {
     pub(super) pidfd: OwnedFd,
-    pid: i32,
+    pub(super) pid: i32,
     actor: ActorId,
     line: u64,
     /// Its parent, once it is known.

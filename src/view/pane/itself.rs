@@ -222,13 +222,13 @@ fn cell(cx: &Cx<'_>, open: &Open, actor: &Actor, key: &str, width: usize) -> (St
     let mut text = match (key, value) {
         ("tty", "none") => cx.word("itself.none").to_owned(),
         ("sid", sid) if actor.ids.pid.is_some_and(|pid| pid.to_string() == sid) => {
+            let sign = 2 * usize::from(!gone && is_changed(open, actor, key));
+            let words = ["itself.leader", "itself.leads"].map(|word| cx.say(word, &[("sid", sid)]));
+            let mut fit = words
+                .into_iter()
+                .filter(|word| ink::width(word) + sign <= width);
             // Where there is no room for the word, the head of the column shows that it is its own pid.
-            let leader = cx.say("itself.leader", &[("sid", sid)]);
-            if ink::width(&leader) + 2 <= width {
-                leader
-            } else {
-                sid.to_owned()
-            }
+            fit.next().unwrap_or_else(|| sid.to_owned())
         }
         _ => value.to_owned(),
     };

@@ -24,6 +24,18 @@ pub fn speaks(cx: &Cx<'_>) -> bool {
     matches!(cx.app.overlays.last(), Some(Overlay::Prompt(_))) || cx.app.notice.is_some()
 }
 
+/// `3 child of 1 4713`: two may be called the same.
+fn numbered(cx: &Cx<'_>, actor: &Actor) -> String {
+    let rows = cx.open.map(|open| open.rows()).unwrap_or_default();
+    let row = rows.iter().position(|id| *id == actor.id);
+    let row = row.map_or_else(String::new, |at| format!("{} ", at + 1));
+    let pid = actor
+        .ids
+        .pid
+        .map_or_else(String::new, |pid| format!(" {pid}"));
+    format!("{row}{}{pid}", cx.label(actor))
+}
+
 /// Draws the row.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let theme = cx.theme;
@@ -33,7 +45,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
     if let Some(Overlay::Signal(to)) = cx.app.overlays.last() {
         let known = cx.open.and_then(|open| open.world.actor(to));
-        let who = known.map_or_else(|| to.to_string(), |actor| cx.label(actor));
+        let who = known.map_or_else(|| to.to_string(), |actor| numbered(cx, actor));
         let asked = cx.say("signals.which", &[("who", &who)]);
         say(area, span(asked, theme.accent(cx.model)), buf);
         return;

@@ -8,7 +8,7 @@ class Jump(DefaultSelector):
     jumped = 0
 
     def select(self, timeout=None):
-        ready = super().select(0 if timeout else timeout)
+        ready = super().select(timeout and 0)
         if timeout and not ready:
             self.sleep(timeout)
         return ready

@@ -4,14 +4,16 @@ megabytes = 4
 written = 25
 stdout = "pipe"
 
+# region: how many pages, and a file with abcdef
 page = mmap.PAGESIZE
 pages = megabytes * 2**20 // page
+file = tempfile.TemporaryFile(buffering=0)
+file.write(b"abcdef")
+# endregion
 memory = mmap.mmap(-1, pages * page,  #: map
                    mmap.MAP_PRIVATE)
 for n in range(pages):  #: fill
     memory[n * page] = 1
-file = tempfile.TemporaryFile(buffering=0)
-file.write(b"abcdef")
 file.seek(0)  #: seek
 if stdout == "pipe":
     reader, writer = os.pipe()

@@ -25,8 +25,9 @@ def work(lock):
 team = []
 for i in range(threads):
     mine = i if mistake == "two locks" else 0
-    team.append(Thread(target=work,
-                       args=[locks[mine]]))
+    lock = locks[mine]
+    t = Thread(target=work, args=[lock])
+    team.append(t)
 for t in team:
     t.start()  #: start
 for t in team:

@@ -50,11 +50,13 @@ def worker(tasks):
 
 def main(count):
     tasks = Queue()
-    all_tasks = [Task(n + 1, count)
-                 for n in range(count)]
+    # region: the threads, and what they are to do
     threads = [Thread(target=worker,
                       args=[tasks])
                for _ in range(workers)]
+    all_tasks = [Task(n + 1, count)
+                 for n in range(count)]
+    # endregion
     for t in threads:
         t.start()  #: start
     for task in all_tasks:
