@@ -361,6 +361,7 @@ fn the_lines_that_were_run_have_the_one_whose_event_is_told_among_them() {
     pty.wait_for_text("stands before line 3");
     press(&pty, "e", "work 1 stands before line 6");
     press(&pty, "2", "work 1 stands before line 7");
+    press(&pty, "e", "main waits in t.join()");
     // Its event is in line 8.
     press(&pty, "e", "work 1 ran lines 7–8");
     leave(&pty);
