@@ -49,8 +49,14 @@ pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
         .any(|actor| actor.fact(keys::DEADLOCK).is_some());
     let waits = |actor: &&Actor| {
         let on = code(actor.blocked_on.as_deref().unwrap_or_default());
-        let owner = actor.owner.as_ref().and_then(|owner| world.actor(owner));
-        let owner = owner.map(|owner| format!(" ← {}", bold(&called(owner, lang))));
+        let owner = world.awaited(actor);
+        let owner = owner.map(|owner| {
+            let who = bold(&called(owner, lang));
+            match owner.is_gone() {
+                true => format!(" ← {}", say(lang, "narrate.owner_gone", &[("owner", &who)])),
+                false => format!(" ← {who}"),
+            }
+        });
         format!(
             "{} → {on}{}",
             bold(&called(actor, lang)),
@@ -260,7 +266,9 @@ impl Teller<'_> {
             (Key::Shared(name) | Key::Buffer(name), _) => code(&format!("{name} = {value}")),
             (Key::Lock(name), keys::FREE) => self.say("lock_free", &[("lock", &code(name))]),
             (Key::Lock(name), who) => {
-                self.say("lock_held", &[("lock", &code(name)), ("who", &bold(who))])
+                let known = self.world.named(who);
+                let who = known.map_or_else(|| bold(who), |actor| self.who(&actor.id));
+                self.say("lock_held", &[("lock", &code(name)), ("who", &who)])
             }
             _ => return None,
         };
@@ -271,6 +279,11 @@ impl Teller<'_> {
         if let Some(said) = self.waits_for_thing(on) {
             return said;
         }
+        let lock = matches!(Reason::of(on), Reason::Lock(_));
+        let owner = match (owner, self.actor()) {
+            (None, Some(actor)) if lock => self.world.awaited(actor).map(|owner| &owner.id),
+            _ => owner,
+        };
         let awaited = match on.parse() {
             Ok(id) => self.who(&id),
             Err(_) => code(on),
@@ -281,14 +294,15 @@ impl Teller<'_> {
         };
         match owner {
             Some(owner) => {
+                let gone = self.world.actor(owner).is_some_and(Actor::is_gone);
                 let key = match Reason::of(on) {
                     _ if inside(owner) => "blocked_in",
-                    Reason::Join(_) => "blocked_join",
-                    // Nobody holds a process's end.
-                    Reason::Other(call) if call.starts_with("os.wait") => "blocked_join",
-                    // Nor does a worker hold the end of its pool.
-                    Reason::Other(call) if call.ends_with(".shutdown()") => "blocked_join",
-                    _ => "blocked_by",
+                    Reason::Lock(_) if *owner == self.event.actor => "blocked_by_itself",
+                    Reason::Lock(_) if gone => "blocked_by_gone",
+                    Reason::Lock(_) | Reason::Gil => "blocked_by",
+                    Reason::Other(_) if *owner == self.event.actor => "blocked_alone",
+                    // Nobody holds an end.
+                    _ => "blocked_join",
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
             }
@@ -314,6 +328,8 @@ impl Teller<'_> {
             "ask" => "ask",
             "notify" if value == "0" => "notify_lost",
             "notify" => "notify",
+            "store" => "store",
+            "gives up" => "gives_up",
             _ => "message",
         };
         let aftermath = (verb == "signal").then(|| self.aftermath(to, value));
@@ -340,6 +356,8 @@ impl Teller<'_> {
     fn aftermath(&self, to: &str, signal: &str) -> Option<&'static str> {
         let to = self.world.actor(&to.parse().ok()?)?;
         match to.state {
+            // What it has died of was no signal to a zombie.
+            State::Zombie if died_of(to, signal) => None,
             State::Zombie => Some("signal_nothing"),
             State::Stopped if signal == "SIGTERM" => Some("signal_waits"),
             _ => None,
@@ -432,6 +450,16 @@ impl Teller<'_> {
             How::Return(value) => self.say("how_return", &[("value", &code(value))]),
             How::Raise(exception) => self.say("how_raise", &[("value", &code(exception))]),
         }
+    }
+}
+
+/// Whether this signal has ended a process.
+fn died_of(actor: &Actor, signal: &str) -> bool {
+    match actor.zombie_status.map(waited) {
+        Some(How::Signal(number)) => {
+            Signal::try_from(number).is_ok_and(|known| known.as_str() == signal)
+        }
+        _ => false,
     }
 }
 

@@ -7,7 +7,7 @@ from _thread import get_ident, get_native_id
 
 from sys import _getframe as getframe
 
-from . import bell, place, run, shared
+from . import bell, place, run, shared, stores
 from .frames import Stack
 from .goals import Goal
 from .line import Line, name as shortened
@@ -57,7 +57,7 @@ class Actor:
     def tell(self, event, **fields):
         """Says that something happened to it."""
         if event == "blocked":
-            place.tell(self, getframe(1))
+            place.tell(self, getframe(1), True)
         self.tell_of(self.identity, event, **fields)
 
     def tell_of(self, identity, event, **fields):
@@ -67,7 +67,7 @@ class Actor:
         if identity != self.identity or event not in LAST_WORDS:
             self.tells_where_it_is(getframe(1))
         if event != "output":
-            self.happens()
+            self.happens(event != "blocked")
         self.goal.happened = True
         self.line.tell(identity, event, fields)
 
@@ -80,12 +80,12 @@ class Actor:
             carrier.waited += run.clock() - carrier.fell_asleep
             carrier.fell_asleep = None
 
-    def happens(self):
+    def happens(self, is_in_it=True):
         """Something happens: the steps are counted anew, and what was held back is told first."""
         self.goal.happens()
         if self.unended:
             self.ends_lines()
-        self.tells_what_it_ran()
+        self.tells_what_it_ran(is_in_it)
         self.tells_what_is_shared()
 
     def tells_where_it_is(self, frame):
@@ -94,15 +94,22 @@ class Actor:
         if self.goal.is_beyond and not self.goal.is_calm() and run.current() is self:
             place.tell(self, frame)
 
+    def shares(self):
+        """Whether there is anybody who sees what it changes."""
+        return bool(Numbers.threads or Numbers.children or Numbers.tasks) or "/" in self.identity
+
     def tells_what_is_shared(self):
         """What others see, too, and is another than it was; whether there is any."""
-        shares = Numbers.threads or Numbers.children or Numbers.tasks or "/" in self.identity
-        return bool(shares) and shared.tell(self)
+        return self.shares() and shared.tell(self)
 
-    def tells_what_it_ran(self):
-        ran = self.goal.takes_what_ran()
+    def tells_what_it_ran(self, is_in_it=False):
+        ran = self.goal.takes_what_ran(is_in_it)
         if ran:
             self.line.tell(self.identity, "fact", {"key": "lines run", "value": ran, "source": "demo"})
+
+    def stores(self, targets, frame):
+        """It has run a statement that stores into these; whether others see that."""
+        return self.shares() and shared.tell(self, stores.into(targets, frame))
 
     def ends_lines(self):
         """Tells what it has printed of a line that may go on."""

@@ -7,7 +7,7 @@ Of a call nothing is kept but its number and the words that were told: what the 
 Never knows who is told.
 """
 
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
 from . import steps, values
 from .line import name
@@ -19,7 +19,7 @@ MOST_LOCALS = 40
 MOST_TEXT = 20_000
 
 # What only makes names is no variable to a reader.
-NAMES = ModuleType, FunctionType, BuiltinFunctionType
+NAMES = ModuleType, FunctionType, BuiltinFunctionType, MethodType
 
 
 class Call:

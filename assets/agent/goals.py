@@ -93,9 +93,12 @@ class Goal:
             self.steps += 1
             self.at = None
 
-    def takes_what_ran(self):
+    def takes_what_ran(self, is_in_it=False):
         """Which lines it has run since its line was told, and forgets them: `9–13`, with `; 400` behind it where that took more steps
-        than there are lines. Nothing, if it has passed none."""
+        than there are lines. Nothing, if it has passed none. `is_in_it`: what is about to be told comes of the statement that it is
+        in, which counts as run."""
+        if is_in_it and self.passed:
+            self.is_through()
         ran, steps, passed = self.ran, self.steps, self.passed
         self.ran, self.steps, self.passed = set(), 0, 0
         if not passed or not ran:

@@ -7,7 +7,7 @@ import os
 import posix
 import sys
 
-from . import faults, names, run, things, values
+from . import bell, faults, names, pipes, run, things, values
 from .line import read
 
 poll = None
@@ -37,15 +37,16 @@ def is_there(descriptor, events=None, within=0):
 
 
 class sleeping:
-    """While an actor sleeps in the kernel."""
+    """While an actor sleeps in the kernel. `said`: who alone may end that, where it is known."""
 
-    def __init__(self, default):
+    def __init__(self, default, **said):
+        self.said = said
         self.actor = run.current()
         self.on = None if self.actor is None else names.call(default)
 
     def __enter__(self):
         if self.on is not None:
-            self.actor.tell("blocked", on=self.on)
+            self.actor.tell("blocked", on=self.on, **self.said)
 
     def __exit__(self, *exception):
         if self.on is not None:
@@ -54,9 +55,13 @@ class sleeping:
 
 def reads(descriptor, length):
     """`os.read()`"""
-    if run.current() is None or type(descriptor) is not int or is_there(descriptor):
+    actor = run.current()
+    if actor is None or type(descriptor) is not int or is_there(descriptor):
         return read(descriptor, length)
-    with sleeping("os.read(%d)" % descriptor):
+    # What others have written before they closed their ends is there still.
+    alone = pipes.only_it_can_write(descriptor) and not is_there(descriptor)
+    for_ever = {"owner": actor.identity, "parked": True} if alone else {}
+    with sleeping("os.read(%d)" % descriptor, **for_ever):
         return read(descriptor, length)
 
 
@@ -100,7 +105,7 @@ def semaphores(module):
             if not acquire(False):
                 if not block:
                     return False
-                with sleeping(called(self, "acquire")):
+                with waiting(self, sys._getframe(1), timeout):
                     if not acquire(True, timeout):
                         return False
             told(self, sys._getframe(1))
@@ -118,6 +123,14 @@ def semaphores(module):
         if run.current() is not None:
             things.made(sys._getframe(1), self)
 
+    def waiting(semaphore, frame, timeout):
+        """While one waits for it. Who has a lock that the script has a name for is known to all: nobody else may end that."""
+        name = names.name(semaphore, names.own(frame), "lock ") if isinstance(semaphore, locks) else None
+        if name is None:
+            return sleeping(called(semaphore, "acquire"))
+        said = {"parked": True} if timeout is None and not bell.alarm_is_set() else {}
+        return sleeping(name + ".acquire()", **said)
+
     def told(semaphore, frame, who=None):
         """Says who has a lock, and how far a semaphore has been counted."""
         actor = run.current()
@@ -132,6 +145,7 @@ def semaphores(module):
 
     module.SemLock._make_methods = _make_methods
     module.SemLock.__enter__ = lambda self: self.acquire()
+    module.SemLock.__exit__ = lambda self, *_: self.release()
 
 
 def install():

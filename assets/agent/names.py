@@ -77,13 +77,18 @@ def find(thing, frame, inside):
     def is_it(value):
         return value is thing or inside is not None and value is inside
 
+    # What a method calls `self.lock` has a better name where its object has one: further out.
+    of_its_class = None
     while frame is not None:
         if steps.of(frame.f_code.co_filename) is not None:
-            found = among(frame.f_globals, is_it) or among(values.variables_of(frame), is_it)
+            variables = dict(values.variables_of(frame))
+            its_self = {"self": variables.pop("self", None)}
+            found = among(frame.f_globals, is_it) or among(variables, is_it)
             if found:
                 return found
+            of_its_class = of_its_class or among(its_self, is_it)
         frame = frame.f_back
-    return None
+    return of_its_class
 
 
 class Given:
@@ -192,12 +197,15 @@ def find_call(default, frame):
         module = inner.f_globals.get("__name__", "")
         return module + "." * bool(module) + name + "()"
     if name == "__exit__":
-        name = "shutdown"
+        name = "shutdown" if hasattr(type(thing), "shutdown") else "terminate"
     return thing_name(thing, caller) + "." + name + "()"
 
 
 def thing_name(thing, caller):
-    """What the caller calls a thing; otherwise what kind of thing it is."""
+    """What a thing is called: as it is everywhere, or as the caller calls it; otherwise what kind of thing it is."""
+    known = given.get(id(thing))
+    if known is not None and known.thing() is thing and known.name:
+        return known.name
     found = of(thing, caller)
     if found is None and caller is not None:
         found = among(values.variables_of(caller), lambda value: value is thing)

@@ -10,8 +10,9 @@ from .goals import only
 from .line import name as shortened
 
 
-def tell(actor, frame):
-    """Says where an actor is whose innermost call is this frame, if that isn't where it stood last."""
+def tell(actor, frame, waits=False):
+    """Says where an actor is whose innermost call is this frame, if that isn't where it stood last. `waits`: there it is about to wait,
+    and isn't through."""
     if actor.unseen:
         return
     if things.looked_at:
@@ -22,7 +23,7 @@ def tell(actor, frame):
         faults.swallow(error)  # another thread has changed something meanwhile
         return
     if said is not None:
-        actor.tells_what_it_ran()
+        actor.tells_what_it_ran(not waits)
         actor.line.tell(actor.identity, "passes", {"cue": "", "rust": 0, **said})
 
 

@@ -12,6 +12,7 @@ import sys
 from . import actor as actors
 from . import coroutines, names, run, shared, sync, text, things
 from .actor import Numbers
+from .kin import group_of, is_of_the_run, parent_and_group
 from .line import close, getpid, leave, ours, read
 
 # The originals: the script gets others in their place.
@@ -26,8 +27,6 @@ waitid, kill, getppid, getpgrp, getsid = (
 LOOK = posix.WEXITED | posix.WNOHANG | posix.WNOWAIT
 # How many descriptors of the terminal program a process takes: its line, and what its end is heard by.
 PROCESS_LINES = 2
-# A process that nobody has told of: its parent's parent is asked for, but not without end.
-GENERATIONS = 100
 
 # The children of this process, by pid: their actors' names; and those whose pid isn't known yet.
 children = {}
@@ -223,34 +222,6 @@ def waited_by_id(kind, which, options):
     if found is not None and not options & posix.WNOWAIT and found.si_code in (1, 2, 3):
         buried(found.si_pid, found.si_status << 8 if found.si_code == 1 else found.si_status)
     return found
-
-
-def parent_and_group(pid):
-    """A process's parent and group, as the kernel has them; None: there is no such process."""
-    try:
-        with open("/proc/%d/stat" % pid, "rb") as stat:
-            said = stat.read().rpartition(b")")[2].split()
-            return int(said[1]), int(said[2])
-    except (OSError, IndexError, ValueError):
-        return None
-
-
-def is_of_the_run(pid):
-    """Whether a process came of this run: the stage's first process is among those whom it comes of."""
-    for _ in range(GENERATIONS):
-        found = parent_and_group(pid)
-        if found is None or found[0] in (0, 1):
-            return False
-        if found[0] == run.warden:
-            return True
-        pid = found[0]
-    return False
-
-
-def group_of(number):
-    """Who is in a group."""
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-    return [pid for pid in pids if (parent_and_group(pid) or (0, 0))[1] == number]
 
 
 def kills(call, name):

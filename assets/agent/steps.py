@@ -7,7 +7,7 @@ Never knows who runs it.
 import _ast
 import sys
 
-from . import expressions, run
+from . import expressions, run, stores
 from .line import name as shortened
 from .unwarned import compiled
 
@@ -22,6 +22,8 @@ BLOCKS = (_ast.With, _ast.AsyncWith)
 LONGEST = 100
 
 known = {}
+# The names of the attributes that its functions store into, of all files.
+attributes = set()
 # What the script's own code is: the files below these folders.
 roots = []
 NOT_OWN = ("/site-packages/", "/dist-packages/", "/lib/python")
@@ -46,11 +48,14 @@ class File:
         self.lines = source.split(b"\n")
         # The first lines of what an exception goes through without being caught: `except`, and all in a `finally`.
         self.cleans_up = set()
-        # Which global variables its functions assign, and which names they use at all.
+        # Which global variables its functions assign, and which names they use at all; and those that a loop at the margin gives
+        # another thing each turn.
         self.assigned = set()
+        self.turns = set()
         self.used = frozenset()
-        # What each statement does, by its first line.
+        # What each statement does, and what it stores into, by its first line.
         self.uses = {}
+        self.stores = {}
         # The marks (`#: name`), by the first line of their statement.
         self.marks = {}
         # From where to where functions that have a mark in them go, by the line that their code says it begins at.
@@ -74,6 +79,11 @@ class File:
                         self.first[line] = first
                     if uses := expressions.uses_of(node):
                         self.uses.setdefault(first, []).extend(uses)
+                    if targets := stores.targets_of(node):
+                        self.stores.setdefault(first, []).extend(targets)
+                        attributes.update(each.attr for each in targets if inside and isinstance(each, _ast.Attribute))
+                    if isinstance(node, _ast.For) and not inside:
+                        self.turns.update(each.id for each in names_in(node.target) if isinstance(each, _ast.Name))
                     if is_passed(node, inside):
                         self.passed.add(first)
                     if isinstance(node, LOOPS):
@@ -126,6 +136,13 @@ class File:
         for first, last in functions:
             if any(first <= line <= last for line in self.marks):
                 self.marked.add(first)
+
+
+def names_in(node):
+    """What a loop gives values to."""
+    yield node
+    for inner in getattr(node, "elts", ()):
+        yield from names_in(inner)
 
 
 def begin_and_end(node):

@@ -66,6 +66,11 @@ class Waiter:
         return {"until_ns": self.until} if self.naps else {}
 
 
+def gives_up(actor, on):
+    """Its time is over, and it waits no longer."""
+    actor.tell("message", **{"from": actor.identity}, to=on.rpartition(".")[0] or on, verb="gives up", value=on)
+
+
 def maker(frame):
     """Who makes a lock: the script itself (True), and the condition that it is for, if it is for one."""
     code = frame.f_code
@@ -146,6 +151,8 @@ class Lock:
                         return True
                     if not in_time:
                         self.leave(waiter)
+                        if waiter.actor is not None:
+                            gives_up(waiter.actor, waiter.on)
                         return False
                     if not waiter.told:
                         self.blocks(waiter)  # another was faster

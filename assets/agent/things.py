@@ -9,7 +9,7 @@ Never knows who waits.
 
 import sys
 
-from . import faults, names, run, steps, values
+from . import faults, names, run, steps, turns, values
 from .line import name as shortened
 
 # So many things are told of, and of so many values that are in a queue.
@@ -82,11 +82,19 @@ def condition(has, kind):
 
 
 def future(has, kind):
-    return "future " + has["_state"].split("_")[0].lower()
+    state = has["_state"].split("_")[0].lower()
+    return came_to(has["_exception"], has["_result"]) if state == "finished" else "future " + state
 
 
 def result(has, kind):
-    return "future " + ("finished" if of(has["_event"])["_flag"] else "pending")
+    if not of(has["_event"])["_flag"]:
+        return "future pending"
+    return came_to(None, has["_value"]) if has["_success"] else came_to(has["_value"], None)
+
+
+def came_to(error, value):
+    """What has come of a task: an exception, or a value."""
+    return "future finished " + values.shown(value) if error is None else "future failed " + values.name_of(type(error))
 
 
 def threads(has, kind):
@@ -95,7 +103,9 @@ def threads(has, kind):
 
 
 def workers(has, kind):
-    return "executor %d %d" % (len(has["_processes"] or ()), len(has["_pending_work_items"] or ()))
+    """Which of its tasks a process is at only that one knows: each has one, as long as there are so many."""
+    there, undone = len(has["_processes"] or ()), len(has["_pending_work_items"] or ())
+    return "executor %d %d" % (there, max(0, undone - there))
 
 
 def pool(has, kind):
@@ -205,6 +215,11 @@ def is_told(actor, thing, frame):
 
 def tell(actor, thing, frame=None):
     """Tells how a thing is, if it has a name, and that is otherwise than it was; whether it has one."""
+    with turns.turn():
+        return tell_of(actor, thing, frame)
+
+
+def tell_of(actor, thing, frame):
     found = reader(type(thing))
     if found is None:
         return False
@@ -266,6 +281,7 @@ def goes_through(actor, thing, verb, item):
 
 def after_fork():
     """A new process has copies of what is the threads'; they are nobody's but its own, and aren't told of."""
+    turns.after_fork()
     for known in list(names.given.values()):
         thing = known.thing()
         found = None if thing is None else reader(type(thing))

@@ -7,7 +7,7 @@ import sys
 import _thread
 
 from . import actor as actors
-from . import bell, depth, exceptions, names, run, trace
+from . import bell, depth, exceptions, names, run, shared, sync, trace
 from .actor import Numbers
 from .faults import strip, stripped
 from .line import getpid
@@ -79,6 +79,9 @@ class Boot:
     def __init__(self, starter, name, function, arguments=(), keywords={}):
         # Where it is started, and what there was before it, is told first.
         starter.tells_where_it_is(sys._getframe(1))
+        thread = getattr(function, "__self__", None)
+        if thread is not None:
+            shared.gives(sys._getframe(1), thread)
         Numbers.threads += 1
         self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
         self.starter, self.name = starter.identity, name
@@ -209,15 +212,19 @@ def threading(module):
         if self is module.main_thread():
             awaited.append((waiter, on))
         waiter.tell("blocked", on=on, **said)
+        is_late = False
         try:
             if naps:
                 Joins.naps(waiter, self.ident, said["until_ns"])
                 # It has told its end, and is about to come to it; or time is up.
                 timeout = 0 if self.ident in run.actors else None
+                is_late = timeout == 0
             return join(self, timeout)
         finally:
             if self is not module.main_thread() or (waiter, on) in awaited:
                 waiter.tell("unblocked", on=on)
+            if is_late:
+                sync.gives_up(waiter, on)
 
     def for_whom(thread, timeout, naps=False):
         """For whom one waits who joins a thread, and whether a clock may end it."""

@@ -143,6 +143,8 @@ class Walk(Call):
         if after and (only.marks or actor.flying is not None):
             return
         goal, mark = actor.goal, self.file.marks.get(statement, "")
+        if before in self.file.stores and not goal.is_calm():
+            goal.happened |= actor.stores(self.file.stores[before], frame)
         if only.marks and not mark and (self.file.name, statement) not in goals.marks:
             return
         goal.comes_to(self.file, statement)
@@ -194,6 +196,8 @@ class Walk(Call):
             return
         goal = actor.goal
         goal.leaves(self)
+        if self.statement in self.file.stores and not goal.is_calm():
+            goal.happened |= actor.stores(self.file.stores[self.statement], frame)
         if goal.is_calm() and goal.passed:
             actor.happens()
         if not self.goes_to_event(actor) or actor.flying is not None or frame.f_code.co_flags & SUSPENDED:

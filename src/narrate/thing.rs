@@ -28,9 +28,13 @@ impl Teller<'_> {
             ThingKind::Barrier { there, parties } => ("barrier", number(there), number(parties)),
             ThingKind::Broken => ("broken", String::new(), String::new()),
             ThingKind::Condition => ("condition", String::new(), String::new()),
-            ThingKind::Future(state) => {
-                let state = say(self.lang, &format!("thing.is_{state}"), &[]);
-                ("future", state, String::new())
+            ThingKind::Future { state, came } => {
+                let said = say(self.lang, &format!("thing.is_{state}"), &[]);
+                match came {
+                    _ if state == "failed" => ("future_failed", String::new(), code(came)),
+                    "" => ("future", said, String::new()),
+                    _ => ("future_came", said, code(came)),
+                }
             }
             ThingKind::Executor { workers, waiting } => {
                 ("executor", number(workers), number(waiting))
@@ -79,7 +83,7 @@ impl Teller<'_> {
                 "waits_at_barrier"
             }
             (ThingKind::Semaphore { .. }, Reason::Lock(_)) => "waits_for_semaphore",
-            (ThingKind::Future(state), Reason::TaskResult(_)) => {
+            (ThingKind::Future { state, .. }, Reason::TaskResult(_)) => {
                 n = say(self.lang, &format!("thing.is_{state}"), &[]);
                 "waits_for_future"
             }

@@ -48,8 +48,13 @@ pub enum ThingKind<'a> {
     Broken,
     /// A condition.
     Condition,
-    /// What comes of something that was handed over: how far it is, `pending`, `running`, `finished`, `cancelled`.
-    Future(&'a str),
+    /// What comes of something that was handed over.
+    Future {
+        /// How far it is: `pending`, `running`, `finished`, `failed`, `cancelled`.
+        state: &'a str,
+        /// What has come of it, a value or an exception's name; nothing, where that isn't told.
+        came: &'a str,
+    },
     /// An executor or a pool.
     Executor {
         /// How many workers it has.
@@ -80,6 +85,11 @@ impl<'a> Thing<'a> {
             let kind = ThingKind::Value(shown);
             return Some(Self { kind, between });
         }
+        if let Some(told) = value.strip_prefix("future ") {
+            let (state, came) = told.split_once(' ').unwrap_or((told, ""));
+            let kind = ThingKind::Future { state, came };
+            return Some(Self { kind, between });
+        }
         let (value, many) = without(value, MANY);
         // The order of the two is whoever's who said it.
         let (value, after) = without(value, BETWEEN);
@@ -108,7 +118,6 @@ impl<'a> Thing<'a> {
                 parties: number(1)?,
             },
             "condition" => ThingKind::Condition,
-            "future" => ThingKind::Future(rest.first()?),
             "executor" => ThingKind::Executor {
                 workers: number(0)?,
                 waiting: number(1)?,
@@ -134,6 +143,7 @@ mod tests {
     #[test]
     fn a_value_says_what_a_thing_is_and_how() {
         let queue = |order, bound, many| ThingKind::Queue { order, bound, many };
+        let future = |state, came| ThingKind::Future { state, came };
         for (value, between, kind) in [
             ("queue 2", false, queue(Order::First, Some(2), false)),
             ("queue 0 between", true, queue(Order::First, None, false)),
@@ -164,7 +174,17 @@ mod tests {
             ),
             ("barrier broken", false, ThingKind::Broken),
             ("condition", false, ThingKind::Condition),
-            ("future running", false, ThingKind::Future("running")),
+            ("future running", false, future("running", "")),
+            (
+                "future finished [1, 2]",
+                false,
+                future("finished", "[1, 2]"),
+            ),
+            (
+                "future failed KeyError",
+                false,
+                future("failed", "KeyError"),
+            ),
             (
                 "executor 2 1 between",
                 true,

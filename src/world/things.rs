@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::protocol::keys::{FREE, Key, TaskState};
 use crate::protocol::{ActorId, Reason, State, Thing};
-use crate::world::{Fact, World};
+use crate::world::{Actor, Fact, World};
 
 /// The shared things of a small program, each by name, in their names' order.
 #[derive(Debug, Default)]
@@ -57,6 +57,54 @@ impl World {
             }
         }
         things
+    }
+
+    /// The shared variables as they are now in this actor's process, which has memory of its own.
+    pub fn shared_by(&self, actor: &ActorId) -> BTreeMap<&str, &Fact> {
+        let mut shared: BTreeMap<&str, &Fact> = BTreeMap::new();
+        let of_it = self.actors();
+        let of_it = of_it.filter(|by| by.id.process() == actor.process());
+        for fact in of_it.flat_map(|actor| &actor.facts) {
+            if let Key::Shared(name) = Key::of(&fact.key) {
+                let known = shared.entry(name).or_insert(fact);
+                if fact.since > known.since {
+                    *known = fact;
+                }
+            }
+        }
+        shared
+    }
+
+    /// The actor with this name, the last one that was born.
+    pub fn named(&self, name: &str) -> Option<&Actor> {
+        self.actors()
+            .filter(|actor| actor.name == name)
+            .max_by_key(|actor| self.index.get(&actor.id))
+    }
+
+    /// Who has the lock that this actor waits for, as far as the run has said: None, where nobody has, or it isn't known. A lock
+    /// of threads is its process's own.
+    pub fn has_lock(&self, name: &str, waits: &Actor) -> Option<&Actor> {
+        let told = self.last_of_lock(name, waits)?;
+        self.named(holder(told)?)
+    }
+
+    /// What was said last of the lock that this actor waits for.
+    pub(super) fn last_of_lock(&self, name: &str, waits: &Actor) -> Option<&Fact> {
+        let key = Key::Lock(name).to_string();
+        let by = |actor: &&Actor| waits.owner.is_none() || actor.id.process() == waits.id.process();
+        let told = self.actors().filter(by);
+        let told = told.filter_map(|actor| actor.facts.get(&key));
+        told.max_by_key(|fact| fact.since)
+    }
+
+    /// Who has what an actor waits for: as it has said itself, or who has the lock.
+    pub fn awaited(&self, actor: &Actor) -> Option<&Actor> {
+        match (&actor.owner, actor.reason()) {
+            (Some(owner), _) => self.actor(owner),
+            (None, Some(Reason::Lock(name))) if actor.parked => self.has_lock(name, actor),
+            _ => None,
+        }
     }
 
     /// The thing that this actor calls so, and how it is: one that processes have between them, or of its own process.

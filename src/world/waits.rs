@@ -11,7 +11,7 @@
 
 use crate::protocol::keys::DEADLOCK;
 use crate::protocol::{Kind, Reason, State};
-use crate::world::{Actor, World};
+use crate::world::{Actor, World, things};
 
 /// What a run waits for, as far as has been heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,16 @@ impl World {
     fn is_about_to_wake(&self, actor: &Actor) -> bool {
         let gone = |actor: &Actor| matches!(actor.state, State::Ended | State::Zombie);
         let owner = actor.owner.as_ref().and_then(|owner| self.actor(owner));
-        if owner.is_some_and(|owner| gone(owner) || is_carried(owner)) {
+        if owner.is_some_and(is_carried) {
+            return true;
+        }
+        // A lock isn't let go of by an end: whoever has ended with it has it still. One that is free somebody is about to have.
+        if let Some(Reason::Lock(name)) = actor.reason()
+            && let Some(told) = self.last_of_lock(name, actor)
+        {
+            return things::holder(told).is_none();
+        }
+        if owner.is_some_and(gone) {
             return true;
         }
         match actor.reason() {

@@ -106,7 +106,7 @@ fn a_key_goes_to_each_event_with_whom_one_looks_at_and_no_further() {
     pty.wait_for_text("stands before line 7");
     press(&pty, "e", "main stands before line 18");
     pty.wait_for_text("main started the thread transfer 1");
-    pty.wait_for_text("main ran lines 7–10, 15–16");
+    pty.wait_for_text("main ran lines 7–10, 15–17");
     // Whoever is chosen goes, and nobody else.
     pty.send("\x1b[B");
     press(&pty, "e", "transfer 1 stands before line 13");
@@ -266,5 +266,103 @@ fn how_long_one_reads_is_no_time_to_the_script() {
     pty.wait_for("both", |screen| {
         screen.contents().matches("True").count() >= 2
     });
+    leave(&pty);
+}
+
+/// Two threads that both read a counter before either writes it.
+const LOST: &str = r#"from threading import Barrier, Thread
+
+counter = 0
+both = Barrier(2)
+
+def add():
+    global counter
+    x = counter
+    both.wait()
+    counter = x + 1
+
+class Adder(Thread):
+    total = 0
+
+    def run(self):
+        Adder.total = 1
+
+threads = [Thread(target=add), Thread(target=add), Adder()]
+for t in threads:
+    t.start()
+for t in threads:
+    t.join()
+"#;
+
+#[test]
+fn a_store_is_told_whatever_its_value_and_of_a_class_as_of_a_variable() {
+    let told = run(LOST, "--plain");
+    assert!(told.contains("  counter = 1\n"), "{told}");
+    let again = "stores into counter: it is 1, as it was";
+    assert_eq!(told.matches(again).count(), 1, "{told}");
+    assert!(told.contains("Adder.total = 1"), "{told}");
+    assert!(!told.contains("_ident"), "{told}");
+}
+
+#[test]
+fn what_is_made_in_a_function_and_given_to_a_thread_is_shared() {
+    let script = "from threading import Lock, Thread\n\nclass Box:\n    def __init__(self):\n        self.items, self.lock = [], Lock()\n\n    def put(self, x):\n        with self.lock:\n            self.items.append(x)\n\ndef fill(b):\n    b.put(7)\n\ndef main():\n    box = Box()\n    t = Thread(target=fill, args=(box,))\n    t.start()\n    t.join()\n\nmain()\n";
+    let told = run(script, "--plain");
+    for said in ["box.items = [7]", "box.lock is held by fill 1"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
+#[test]
+fn a_lock_between_processes_is_let_go_of_and_two_of_them_lie_in_a_deadlock() {
+    let script = "from multiprocessing import Barrier, Lock, Process\n\ndef work(first, then, both):\n    with first:\n        pass\n    with first:\n        both.wait()\n        with then:\n            print('never')\n\nif __name__ == '__main__':\n    a, b, both = Lock(), Lock(), Barrier(2)\n    one, two = Process(target=work, args=(a, b, both)), Process(target=work, args=(b, a, both))\n    one.start()\n    two.start()\n    one.join()\n";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), script).unwrap();
+    let (code, told, _) = said(&concurrium(folder.path(), &["run", "--plain", "a.py"]));
+    assert_eq!(code, 1);
+    assert!(told.contains("  a is free\n"), "{told}");
+    let waits = told.lines().filter(|line| line.contains(" waits for "));
+    let mutual = waits
+        .filter(|line| line.contains(".acquire(), which child "))
+        .count();
+    assert_eq!(mutual, 2, "{told}");
+    assert!(told.contains("Nobody can move any more"), "{told}");
+}
+
+#[test]
+fn who_waits_for_ever_is_told_why() {
+    let gone = "from threading import Lock, Thread\n\nlock = Lock()\n\ndef take():\n    lock.acquire()\n\nt = Thread(target=take, name='bob')\nt.start()\nt.join()\nlock.acquire()\n";
+    let itself = "from threading import Lock\n\nlock = Lock()\nlock.acquire()\nlock.acquire()\n";
+    let pipe = "import os\n\nr, w = os.pipe()\nos.read(r, 1)\n";
+    for (script, why) in [
+        (gone, "bob has ended and never let go of it"),
+        (itself, "which main has itself"),
+        (pipe, "nobody but main itself has an end of this pipe"),
+    ] {
+        let told = run(script, "--plain");
+        assert!(told.contains(why), "{told}");
+        assert!(told.contains("Nobody can move any more"), "{told}");
+    }
+}
+
+#[test]
+fn what_came_of_a_task_is_told_and_that_it_failed() {
+    let script = "from concurrent.futures import ThreadPoolExecutor\n\ndef div(n):\n    return 8 // n\n\nwith ThreadPoolExecutor(1) as ex:\n    fs = [ex.submit(div, n) for n in (2, 0)]\n    print(fs[0].result())\n";
+    let told = run(script, "--plain");
+    for said in ["fs[0] is done: 4", "fs[1] has failed: ZeroDivisionError"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
+#[test]
+fn the_lines_that_were_run_have_the_one_whose_event_is_told_among_them() {
+    let script = "from threading import Lock, Thread\n\nlock = Lock()\n\ndef work():\n    one = 1\n    two = 2\n    lock.acquire()\n    three = 3\n\nt = Thread(target=work)\nt.start()\nt.join()\n";
+    let (_folder, pty) = opened("a.py", script);
+    pty.wait_for_text("stands before line 3");
+    press(&pty, "e", "work 1 stands before line 6");
+    press(&pty, "2", "work 1 stands before line 7");
+    press(&pty, "e", "main waits in t.join()");
+    // Its event is in line 8.
+    press(&pty, "e", "work 1 ran lines 7–8");
     leave(&pty);
 }

@@ -78,7 +78,7 @@ fn whole(cx: &Cx<'_>, actor: &Actor, width: usize) -> Vec<Line<'static>> {
             span(ink::pad(&frame.function, names), theme.accent(cx.model)),
             span(format!("  {place}"), theme.dim()),
         ]));
-        for line in packed(&variables(cx, frame), width.saturating_sub(INDENT)) {
+        for line in packed(&variables(cx, actor, frame), width.saturating_sub(INDENT)) {
             lines.push(indented(line, INDENT));
         }
         let left_out = actor.frames.left_out();
@@ -106,16 +106,36 @@ pub(in crate::view::pane) fn brief(cx: &Cx<'_>, actor: &Actor, width: usize) -> 
         calls.push_span(span(format!("{file}:{}", frame.line), theme.dim()));
     }
     let mut lines = vec![ink::clip(&calls, width)];
-    let variables = packed(&variables(cx, innermost), width.saturating_sub(INDENT));
+    let variables = packed(
+        &variables(cx, actor, innermost),
+        width.saturating_sub(INDENT),
+    );
     lines.extend(variables.into_iter().map(|line| indented(line, INDENT)));
     lines
 }
 
-fn variables(cx: &Cx<'_>, frame: &Frame) -> Vec<Vec<Span<'static>>> {
+/// A call's variables. Global ones that are shared are as they are now: others may have changed them since this actor stood.
+fn variables(cx: &Cx<'_>, actor: &Actor, frame: &Frame) -> Vec<Vec<Span<'static>>> {
+    let global = cx.open.filter(|_| &*frame.function == "<module>");
+    let shared = global.map(|open| open.world.shared_by(&actor.id));
+    let shared = shared.unwrap_or_default();
+    let now = |name: &str, value: &str| {
+        let part = format!("{name}.");
+        let has_parts = || shared.keys().any(|key| key.starts_with(&part));
+        match shared.get(name) {
+            Some(fact) => fact.value.to_string(),
+            // Its attributes are told of one by one, above.
+            None if value.starts_with('<') && has_parts() => {
+                let kind = value.split([' ', '>']).next().unwrap_or(value);
+                format!("{kind}>")
+            }
+            None => value.to_owned(),
+        }
+    };
     let one = |(name, value): &(std::sync::Arc<str>, std::sync::Arc<str>)| {
         vec![
             span(format!("{name} = "), Style::default()),
-            span(value.to_string(), cx.theme.bold()),
+            span(now(name, value), cx.theme.bold()),
         ]
     };
     frame.locals.iter().map(one).collect()

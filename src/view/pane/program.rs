@@ -143,7 +143,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
     match actor.reason() {
         // Who waits for a lock waits for it; for anything else, in a call.
         Some(Reason::Lock(lock)) => {
-            let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
+            let owner = open.world.awaited(actor);
             let by = owner.map_or_else(String::new, |owner| format!(" ← {}", cx.label(owner)));
             let says = span(format!("{lock}{by}"), theme.state(actor.state));
             row.says = vec![Line::from(says)];

@@ -44,10 +44,14 @@ pub(super) fn thing(
         // Its lock is told of as soon as somebody has had it.
         ThingKind::Condition if world.things().locks.contains_key(name) => return None,
         ThingKind::Condition => (cx.word("threads.free").to_owned(), theme.dim()),
-        ThingKind::Future(state) => (
-            cx.word(&format!("thing.is_{state}")).to_owned(),
-            theme.dim(),
-        ),
+        ThingKind::Future { state, came } => {
+            let said = cx.word(&format!("thing.is_{state}")).to_owned();
+            match (state, came) {
+                ("failed", _) => (format!("{said}, {came}"), theme.error()),
+                (_, "") => (said, theme.dim()),
+                _ => (came.to_owned(), theme.bold()),
+            }
+        }
         ThingKind::Executor { workers, waiting } => {
             (counted("thing.workers", workers, waiting), plain)
         }
@@ -125,7 +129,7 @@ pub(super) fn why(cx: &Cx<'_>, world: &World, actor: &Actor) -> Option<String> {
             counted("thing.how_there", there, parties)
         }
         (ThingKind::Semaphore { .. }, Reason::Lock(_)) => cx.word("thing.how_none_left").to_owned(),
-        (ThingKind::Future(state), Reason::TaskResult(_)) => {
+        (ThingKind::Future { state, .. }, Reason::TaskResult(_)) => {
             cx.word(&format!("thing.is_{state}")).to_owned()
         }
         _ => return None,

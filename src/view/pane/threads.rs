@@ -122,7 +122,11 @@ pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     for (name, fact) in locks {
         let (words, style) = match things::holder(fact) {
             None => (cx.word("threads.free").to_owned(), theme.dim()),
-            Some(who) => (cx.say("threads.has", &[("who", who)]), theme.waiting()),
+            Some(who) => {
+                let label = world.named(who).map(|actor| cx.label(actor));
+                let who = label.as_deref().unwrap_or(who);
+                (cx.say("threads.has", &[("who", who)]), theme.waiting())
+            }
         };
         let mut lock = vec![
             span(format!("{name}: "), Style::default()),
@@ -156,7 +160,7 @@ pub(super) fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     let theme = cx.theme;
     let mut row = Row::of(cx, actor);
     if let Some(on) = &actor.blocked_on {
-        let owner = actor.owner.as_ref().and_then(|id| open.world.actor(id));
+        let owner = open.world.awaited(actor);
         let by = owner.map_or_else(String::new, |owner| format!(" ← {}", cx.label(owner)));
         row.says = vec![Line::from(span(format!("{on}{by}"), theme.waiting()))];
         row.tells_state = true;
@@ -209,14 +213,15 @@ pub(super) fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'st
     let error = |text: String| Line::from(span(text, cx.theme.error()));
     let mut lines = vec![error(cx.word("threads.deadlock").to_owned())];
     let circle = circle(world);
-    let names: Vec<(&str, &str)> = circle
+    let named: Vec<(String, &str)> = circle
         .iter()
         .take(LONGEST_CIRCLE)
         .map(|actor| {
             let on = actor.blocked_on.as_deref().unwrap_or_default();
-            (&*actor.name, Reason::of(on).thing().unwrap_or(on))
+            (cx.label(actor), Reason::of(on).thing().unwrap_or(on))
         })
         .collect();
+    let names: Vec<(&str, &str)> = named.iter().map(|(who, on)| (&**who, *on)).collect();
     if names.len() == circle.len()
         && let Some(drawn) = ring::drawn(
             &names,
@@ -252,13 +257,13 @@ const LONGEST_CIRCLE: usize = 50;
 /// Who wait for one another in a circle, from the thread on that was started first; nobody, where there is none.
 fn circle(world: &World) -> Vec<&Actor> {
     let awaited = |actor: &Actor| {
-        let next = world.actor(actor.owner.as_ref()?)?;
+        let next = world.awaited(actor)?;
         (next.state == State::Blocked).then_some(next)
     };
     // Threads are born in any order: the circle begins with the first that was started.
     let mut threads: Vec<&Actor> = world
         .actors()
-        .filter(|actor| actor.kind == Kind::Thread)
+        .filter(|actor| actor.kind != Kind::Coroutine)
         .collect();
     threads.sort_by(|one, other| one.id.cmp(&other.id));
     // Everybody is passed once: by whose way, and whether they are in a circle.
