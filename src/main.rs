@@ -294,10 +294,8 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 false => Format::Plain(lang, view::wrap::text),
             };
             let out = printable::stdout(script(json));
-            sys::orphans::adopt();
-            let over = headless::run(&play, Orders::default(), format, out);
-            sys::orphans::end(launch::ARGUMENT);
-            let over = over?;
+            let run = || headless::run(&play, Orders::default(), format, out);
+            let over = sys::orphans::none_left(launch::ARGUMENT, run)?;
             if over.deadlock {
                 anyhow::bail!(Sentence::new("run.stuck"));
             }

@@ -26,6 +26,14 @@ pub fn adopt() {
     let _ = nix::sys::prctl::set_child_subreaper(true); // without it they are init's, as they were
 }
 
+/// Does something, after which nobody is left below this process: see [`end`].
+pub fn none_left<T>(word: &str, does: impl FnOnce() -> T) -> T {
+    adopt();
+    let done = does();
+    end(word);
+    done
+}
+
 /// Ends everybody below this process. Who was started with `word` as its argument ends those below itself, and tidies up: it is
 /// let go on, and waited for, a while.
 pub fn end(word: &str) {

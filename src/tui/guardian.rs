@@ -100,10 +100,7 @@ fn in_child(guardian: Pid, lang: Lang, app: impl FnOnce() -> u8) -> u8 {
             return 1;
         }
     }
-    orphans::adopt();
-    let code = app();
-    orphans::end(launch::ARGUMENT);
-    code
+    orphans::none_left(launch::ARGUMENT, app)
 }
 
 /// Stops the whole job, once the app has given the terminal back; its SIGCONT tells the app. To be called by the app.
