@@ -251,6 +251,22 @@ impl Driver {
     }
 }
 
+/// What is told of who already stands is told by others, sooner or later: it comes before the line.
+fn stand_last(events: Vec<Event>) -> Vec<Event> {
+    let mut done: Vec<Event> = Vec::with_capacity(events.len());
+    for event in events {
+        let stood = match (done.last(), &event.what) {
+            (Some(last), What::Fact { .. }) => {
+                last.actor == event.actor && matches!(last.what, What::Line(_))
+            }
+            _ => false,
+        };
+        let at = done.len() - usize::from(stood);
+        done.insert(at, event);
+    }
+    done
+}
+
 /// Whether the run may move by this.
 fn stirs(effect: &Effect) -> bool {
     matches!(
@@ -315,7 +331,7 @@ fn in_order(events: &[Event], measures: bool) -> Vec<Event> {
     ordered.extend(lasting.into_iter().rev());
     let late = |event: &Event| !matches!(event.what, What::Born { .. });
     ordered.sort_by_cached_key(|event| (late(event), event.actor.to_string()));
-    ordered
+    stand_last(ordered)
 }
 
 /// The places of waits that were over before one looked, and of asking for a lock meanwhile.

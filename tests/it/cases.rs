@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use concurrium::demos;
 use concurrium::history::History;
 use concurrium::i18n::Lang;
-use concurrium::lessons::{Lesson, Moment, Settings};
+use concurrium::lessons::{Lesson, Moment, Probe, Settings};
 use concurrium::narrate;
+use concurrium::predict::explored;
 use concurrium::protocol::What;
 use concurrium::protocol::keys::NEXT;
 
 use crate::lesson_tests::{self, Set};
-use crate::predictions::{run, set};
+use crate::predictions::{run_so, set};
 
 /// All that is said of a run in a language, step by step, and at its end; and all that somebody waits for or does next. When somebody
 /// has to wait is up to the kernel.
@@ -21,20 +23,34 @@ fn said(
     lang: Lang,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut said, mut done) = (BTreeSet::new(), BTreeSet::new());
-    let mut history = History::default();
-    for event in run(&lesson.id, values) {
-        history.push(event.clone()).expect("a possible event");
-        match &event.what {
-            What::Blocked { on, .. } => done.insert(on.to_string()),
-            What::Fact { key, value, .. } if **key == *NEXT => done.insert(value.clone()),
-            _ => false,
-        };
-        if matches!(
-            event.what,
-            What::Line(_) | What::Blocked { .. } | What::State { .. } | What::Ended { .. }
-        ) {
-            let world = history.live();
-            said.extend(narrate::note(lesson, settings, &event, world, lang, &[]));
+    let raises = || {
+        let program = demos::program(&lesson.id, settings)?;
+        explored::answer(&Probe::CanRaise, &program, settings)?.schedule
+    };
+    // Who raises is up to the race, but in an order of steps in which somebody does.
+    let notes = lesson.text(lang).cases.values().flatten();
+    let schedule = notes
+        .map(|(case, _)| case)
+        .any(|case| case.raising)
+        .then(raises)
+        .flatten();
+    let runs = std::iter::once(None).chain(schedule.as_ref().map(Some));
+    for schedule in runs {
+        let mut history = History::default();
+        for event in run_so(&lesson.id, values, schedule) {
+            history.push(event.clone()).expect("a possible event");
+            match &event.what {
+                What::Blocked { on, .. } => done.insert(on.to_string()),
+                What::Fact { key, value, .. } if **key == *NEXT => done.insert(value.clone()),
+                _ => false,
+            };
+            if matches!(
+                event.what,
+                What::Line(_) | What::Blocked { .. } | What::State { .. } | What::Ended { .. }
+            ) {
+                let world = history.live();
+                said.extend(narrate::note(lesson, settings, &event, world, lang, &[]));
+            }
         }
     }
     let now = Moment {

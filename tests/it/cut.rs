@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use concurrium::app::{App, Input, Key, Open, Pane};
+use concurrium::app::{App, Code, Input, Key, Open, Pane};
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson};
 use concurrium::protocol::{Event, State, What};
@@ -119,6 +119,10 @@ pub(crate) fn step_through(
         let mut beats = 0;
         for (at, event) in run.iter().enumerate() {
             app.update(Input::Happened(event.clone()));
+            // What is looked back at was seen when it happened.
+            if app.lesson().unwrap().past.is_some() {
+                app.update(Input::Key(Key::plain(Code::End)));
+            }
             let open = app.lesson().unwrap();
             let (asks, steps) = (open.predictions.open().is_some(), open.history.beats());
             let ends = at + 1 == run.len();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use concurrium::app::{App, Code, Input, Key, Overlay};
+use concurrium::explore::Schedule;
 use concurrium::history::History;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{Lesson, Question, Settings};
@@ -18,8 +19,16 @@ use crate::snapshots::screen;
 
 /// The trace of a run; one that comes to a deadlock ends there.
 pub(crate) fn run(lesson: &str, values: &Set) -> Vec<Event> {
+    run_so(lesson, values, None)
+}
+
+/// The same in this order of steps.
+pub(crate) fn run_so(lesson: &str, values: &Set, schedule: Option<&Schedule>) -> Vec<Event> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     command.args(["run", lesson, "--json"]);
+    if let Some(schedule) = schedule {
+        command.args(["--schedule", &schedule.to_string()]);
+    }
     for (name, value) in values {
         command.args(["--set", &format!("{name}={value}")]);
     }
