@@ -7,7 +7,7 @@ Never knows what is read.
 
 from sys import _getframe as getframe
 
-from . import bell, coroutines, kernel, names, run, tasks
+from . import bell, coroutines, kernel, names, run, tasks, turns
 
 KINDS = "SelectSelector", "PollSelector", "EpollSelector"
 # What an event loop calls it in.
@@ -41,14 +41,16 @@ def waits(kind):
             span = int(timeout * 1e9) + 1
             until = run.clock() + span
         told = {} if until is None else {"until_ns": until}
-        if timeout is None and is_loop and waits_for_actors(self, caller):
-            told["parked"] = True
         asleep = asleep_of(caller) if is_loop else []
         carrier = getattr(actor, "carrier", actor)
         waited = carrier.waited
         actor.counts("blocked")
-        coroutines.says(actor, "blocked", on=on, **told)
-        asleep.append((getattr(actor, "carrier", actor), on))
+        # Who wakes it puts something in first: either that is seen here, or it sees who is asleep.
+        with turns.turn():
+            if timeout is None and is_loop and waits_for_actors(self, caller):
+                told["parked"] = True
+            coroutines.says(actor, "blocked", on=on, **told)
+            asleep.append((carrier, on))
         try:
             if until is not None:
                 return naps(actor, self, select, until)
@@ -85,6 +87,8 @@ def tells_time(actor, caller):
 def waits_for_actors(selector, caller):
     """Whether nobody but another thread of this process can wake a loop."""
     loop = names.its_self(caller)
+    if getattr(loop, "_ready", None):
+        return False  # it has been woken
     has_handlers = getattr(loop, "_signal_handlers", None)
     return len(selector.get_map() or ()) == ITS_OWN and not has_handlers and not bell.alarm_is_set()
 

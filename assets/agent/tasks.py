@@ -9,7 +9,7 @@ Never knows what a coroutine does.
 from _weakref import ref
 from sys import _getframe as getframe
 
-from . import bell, coroutines, exceptions, faults, names, run, steps, suspended, values
+from . import bell, coroutines, exceptions, faults, names, run, steps, suspended, turns, values
 from .actor import Numbers
 from .coroutines import Coroutine, says
 from .line import name as shortened
@@ -199,6 +199,12 @@ def ready_of(deque):
 
     class Ready(deque):
         def append(self, handle):
+            # Whoever falls asleep meanwhile looks first whether somebody is ready.
+            with turns.turn():
+                self.puts(handle)
+                deque.append(self, handle)
+
+        def puts(self, handle):
             try:
                 actor, queue = run.current(), self.queue
                 if actor is not None and not actor.unseen:
@@ -207,7 +213,6 @@ def ready_of(deque):
                     queue.put(queue.is_ready, queue.ready, handle, title(handle, actor))
             except BaseException as error:
                 failed("a task that becomes ready", error)
-            deque.append(self, handle)
 
         def popleft(self):
             handle = deque.popleft(self)

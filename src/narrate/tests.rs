@@ -208,8 +208,8 @@ fn standing_and_waiting() {
     );
     assert_eq!(blocked("p0/1", None)[0], "**4711** waits for **4712**");
     assert_eq!(
-        blocked("lock", Some("p0.t1"))[0],
-        "**4711** waits for `lock`, which **worker 1** holds"
+        blocked("lock.acquire()", Some("p0.t1"))[0],
+        "**4711** waits for `lock.acquire()`, which **worker 1** holds"
     );
     assert_eq!(
         blocked("next(g)", Some("p0.g1")),

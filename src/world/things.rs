@@ -82,14 +82,7 @@ impl World {
             .max_by_key(|actor| self.index.get(&actor.id))
     }
 
-    /// Who has the lock that this actor waits for, as far as the run has said: None, where nobody has, or it isn't known. A lock
-    /// of threads is its process's own.
-    pub fn has_lock(&self, name: &str, waits: &Actor) -> Option<&Actor> {
-        let told = self.last_of_lock(name, waits)?;
-        self.named(holder(told)?)
-    }
-
-    /// What was said last of the lock that this actor waits for.
+    /// What was said last of the lock that this actor waits for. A lock of threads is their process's own.
     pub(super) fn last_of_lock(&self, name: &str, waits: &Actor) -> Option<&Fact> {
         let key = Key::Lock(name).to_string();
         let by = |actor: &&Actor| waits.owner.is_none() || actor.id.process() == waits.id.process();
@@ -98,12 +91,17 @@ impl World {
         told.max_by_key(|fact| fact.since)
     }
 
-    /// Who has what an actor waits for: as it has said itself, or who has the lock.
+    /// Who has what an actor waits for. A lock may have come to another since it began to wait; of anything else it has said itself who.
     pub fn awaited(&self, actor: &Actor) -> Option<&Actor> {
-        match (&actor.owner, actor.reason()) {
-            (Some(owner), _) => self.actor(owner),
-            (None, Some(Reason::Lock(name))) if actor.parked => self.has_lock(name, actor),
-            _ => None,
+        let said = actor.owner.as_ref().and_then(|owner| self.actor(owner));
+        let Some(Reason::Lock(name)) = actor.reason() else {
+            return said;
+        };
+        match self.last_of_lock(name, actor).and_then(holder) {
+            Some(holder) if said.is_none_or(|said| said.name != holder) => {
+                self.named(holder).or(said)
+            }
+            _ => said,
         }
     }
 
@@ -230,6 +228,39 @@ mod tests {
         assert_eq!(&*things.buffers["buf"].value, "[]");
         let free = told(&[("p0", "lock fork0", "free")]);
         assert_eq!(holder(free.things().locks["fork0"]), None);
+    }
+
+    #[test]
+    fn who_is_waited_for_is_who_has_the_lock_now() {
+        let mut world = told(&[("p0", "lock a", "p0")]);
+        let mut then = |actor: &str, what| {
+            let (seq, actor) = (world.seq + 1, actor.parse().unwrap());
+            let t_ns = seq;
+            let event = Event {
+                seq,
+                t_ns,
+                actor,
+                what,
+            };
+            world.apply(&event).unwrap();
+            let waits = world.actor(&"p0.t1".parse().unwrap()).unwrap();
+            world.awaited(waits).map(|owner| owner.label())
+        };
+        let born = |name: &str| What::Born {
+            kind: Kind::Thread,
+            parent: Some(crate::protocol::ActorId::root()),
+            name: name.to_owned(),
+            ids: Ids::default(),
+        };
+        then("p0.t2", born("bob"));
+        let waits = What::blocked("a.acquire()".into(), Some("p0".parse().unwrap()));
+        assert_eq!(then("p0.t1", waits).as_deref(), Some("p0"));
+        let takes = What::Fact {
+            key: "lock a".into(),
+            value: "bob".to_owned(),
+            source: Source::Demo,
+        };
+        assert_eq!(then("p0.t2", takes).as_deref(), Some("bob"));
     }
 
     #[test]
