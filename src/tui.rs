@@ -1,11 +1,11 @@
 //! The terminal program: keys, mouse and signals in, pictures out, effects carried out.
 //!
 //! ```text
-//!   run ─▶ guardian ─fork▶ event_loop ─┬─ session   the terminal: enter, leave, restore
-//!                                      ├─ signals   read, not handled
-//!                                      ├─ input     bytes → keys and mouse
-//!                                      ├─ canvas    picture → bytes
-//!                                      └─ writer    bytes → terminal, one frame at a time
+//!   run ─▶ first ─▶ guardian ─fork▶ event_loop ─┬─ session   the terminal: enter, leave, restore
+//!                                               ├─ signals   read, not handled
+//!                                               ├─ input     bytes → keys and mouse
+//!                                               ├─ canvas    picture → bytes
+//!                                               └─ writer    bytes → terminal, one frame at a time
 //! ```
 //!
 //! Never knows what a lesson is, how it runs, or what is drawn: a [`Program`] and its [`Runs`] do.
@@ -13,6 +13,7 @@
 mod canvas;
 mod complaint;
 mod event_loop;
+mod first;
 mod guardian;
 mod input;
 mod modes;
@@ -52,7 +53,7 @@ pub fn run<P: Program, R: Runs>(lang: Lang, start: impl FnOnce() -> Start<P, R>)
     };
     // What NO_COLOR asks for is the theme's business: crossterm's own answer also takes *reverse* away.
     force_color_output(true);
-    let prepared = event_loop::prepare(&session, start());
+    let prepared = first::prepare(&session, start());
     let app = || event_loop::run(&session, prepared);
     guardian::guard(&session, lang, app).unwrap_or_else(|error| {
         say(machine::told(&error), lang);

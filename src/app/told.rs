@@ -87,9 +87,12 @@ impl Open {
     /// Whether one looks at where the run has come to its end by itself: what is done by hand afterwards has words of its own.
     fn ends_here(&self) -> bool {
         let asks = |what: &What| matches!(what, What::Blocked { on, .. } if Reason::of(on) == Reason::Prompt);
-        let asked = self.history.events().iter().rev();
-        let asked = asked.filter(|event| asks(&event.what)).take(2).count();
-        self.is_through() && (asked < 2 || !self.history.live().is_at_prompt())
+        // Only where somebody asks now is it worth to look through the whole run for who has asked before.
+        let once = || {
+            let asked = self.history.events().iter().rev();
+            asked.filter(|event| asks(&event.what)).take(2).count() < 2
+        };
+        self.is_through() && (!self.history.live().is_at_prompt() || once())
     }
 }
 

@@ -5,18 +5,17 @@
 //! Never knows what an input means.
 
 mod background;
+mod panic;
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
 use std::os::fd::AsFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::getpid;
+use nix::sys::signal::Signal;
 use ratatui::layout::Rect;
 
 use crate::app::{Effect, Input, Unwritten};
@@ -30,6 +29,7 @@ use crate::progress::file::Keeper;
 use crate::record::recorder::Recorder;
 use crate::sys::proc;
 use crate::tui::canvas::Canvas;
+use crate::tui::first::{First, Prepared};
 use crate::tui::guardian::{self, PANICKED};
 use crate::tui::input::{self, Decoder, Listener, Typed};
 use crate::tui::modes;
@@ -38,45 +38,9 @@ use crate::tui::session::Session;
 use crate::tui::signals::{ENDING, HANDOVER, Signals};
 use crate::tui::writer::Writer;
 
-/// Set by a panic of any thread.
-static PANIC: AtomicBool = AtomicBool::new(false);
-
-/// The app before it has the terminal.
-pub(super) struct Prepared<P: Program, R> {
-    start: Start<P, R>,
-    canvas: Canvas,
-    first: Option<First<P::Hits>>,
-}
-
-/// The first picture.
-struct First<H> {
-    /// Columns and rows of the terminal that it was drawn for.
-    size: (u16, u16),
-    frame: Vec<u8>,
-    hits: H,
-}
-
-/// Begins the program and draws its first picture, into memory. Done before the guardian forks: a child reads in anew each page
-/// of the program that it needs, and that costs more than to draw.
-pub(super) fn prepare<P: Program, R>(session: &Session, mut start: Start<P, R>) -> Prepared<P, R> {
-    let mut canvas = Canvas::default();
-    let first = session.size().ok().and_then(|size| {
-        let area = Canvas::area(size)?;
-        let resized = start.program.update(Input::Resized(size.0, size.1));
-        start.effects.splice(0..0, resized);
-        let (frame, hits) = canvas.frame(&start.program, area).ok()?;
-        Some(First { size, frame, hits })
-    });
-    Prepared {
-        start,
-        canvas,
-        first,
-    }
-}
-
 /// Runs the app, and returns its exit code. The terminal is given back by then.
 pub(super) fn run<P: Program, R: Runs>(session: &Arc<Session>, prepared: Prepared<P, R>) -> u8 {
-    restore_on_panic(Arc::clone(session));
+    panic::give_the_terminal_back(Arc::clone(session));
     let signals = match Signals::open() {
         Ok(signals) => signals,
         Err(error) => {
@@ -128,24 +92,10 @@ pub(super) fn run<P: Program, R: Runs>(session: &Arc<Session>, prepared: Prepare
     if let Err(word) = app.keeper.finish() {
         complain(&format!("concurrium: {word}"));
     }
-    if PANIC.load(Ordering::SeqCst) {
+    if panic::has_happened() {
         return PANICKED;
     }
     app.end.unwrap_or(0)
-}
-
-/// Gives the terminal back before a panic's message is printed, whichever thread it is; then the program ends.
-fn restore_on_panic(session: Arc<Session>) {
-    let of_the_loop = std::thread::current().id();
-    let print = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        PANIC.store(true, Ordering::SeqCst);
-        session.leave();
-        print(panic);
-        if std::thread::current().id() != of_the_loop {
-            let _ = kill(getpid(), Signal::SIGTERM);
-        }
-    }));
 }
 
 struct Loop<'a, P: Program, R> {

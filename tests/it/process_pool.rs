@@ -72,8 +72,11 @@ fn every_chunk_goes_through_both_pipes_once() {
         assert_eq!(source, Source::Kernel);
         assert!(processor.parse::<usize>().unwrap() < 1024.max(count));
     }
-    let ratio: f64 = fact(&trace, "ratio")[0].0.parse().unwrap();
-    assert!(ratio > 0.0);
+    // A pool that was kept waiting for most of its time isn't measured, and says so.
+    match fact(&trace, "ratio")[..] {
+        [(ratio, _)] => assert!(ratio.parse::<f64>().unwrap() > 0.0),
+        _ => assert_eq!(fact(&trace, "stood").len(), 1),
+    }
 }
 
 #[test]

@@ -8,19 +8,22 @@ class Jump(DefaultSelector):
     jumped = 0
 
     def select(self, timeout=None):
-        wait = 0 if timeout else timeout
-        ready = super().select(wait)
+        ready = super().select(0 if timeout else timeout)
         if timeout and not ready:
-            self.jumped += timeout
+            self.sleep(timeout)
         return ready
+
+    def sleep(self, seconds):
+        self.jumped += seconds
 
 class Loop(asyncio.SelectorEventLoop):
     def time(self):
-        return super().time() + jump.jumped
+        return jump.jumped
 
 if clock == "virtual":
     jump = Jump()
     loop = Loop(jump)
+    time.sleep = jump.sleep
 else:
     loop = asyncio.SelectorEventLoop()
 # endregion
