@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 use crate::app::actions::ACTIONS;
 use crate::app::{Open, Pane, Tab, Target};
 use crate::history::FileName;
-use crate::protocol::{Spot, What};
+use crate::protocol::{Event, Spot, What};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
@@ -173,9 +173,12 @@ fn wanted(open: &Open) -> Option<Range<usize>> {
 
 /// Whether nobody has taken a step yet.
 fn opens(open: &Open) -> bool {
-    let lines = open.history.events()[..open.position().min(open.history.len())].iter();
-    let stood = lines.filter(|event| matches!(event.what, What::Line(_)));
-    stood.take(2).count() < 2
+    /// By then somebody has, in every lesson.
+    const BEGINNING: usize = 1_000;
+    let past = open.position().min(open.history.len());
+    let stood = |event: &&Event| matches!(event.what, What::Line(_));
+    let events = open.history.events().get(..past);
+    past < BEGINNING && events.is_some_and(|events| events.iter().filter(stood).take(2).count() < 2)
 }
 
 /// Where somebody stood last in this file; before anybody does, the first line at which somebody will.
