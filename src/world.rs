@@ -130,6 +130,8 @@ pub struct Actor {
     pub until_ns: Option<u64>,
     /// Whether it waits for a line that the student types.
     pub wants_input: bool,
+    /// How often it has come to the prompt, where one drives by hand.
+    pub prompts: u32,
     /// What it was when a signal stopped it, and will be again: all but its state stays as it was meanwhile.
     pub stopped_in: Option<State>,
     /// What is known about it, in the order it was first said.

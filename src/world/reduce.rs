@@ -186,6 +186,7 @@ impl World {
             parked: false,
             until_ns: None,
             wants_input: false,
+            prompts: 0,
             stopped_in: None,
             facts: Facts::default(),
             zombie_status: None,
@@ -311,6 +312,7 @@ impl Actor {
                 self.owner.clone_from(owner);
                 (self.parked, self.until_ns) = (*parked, *until_ns);
                 self.wants_input = *input;
+                self.prompts += u32::from(self.is_at_prompt());
             }
             What::Unblocked { .. } => self.become_state(State::Running, Source::Demo),
             What::State {
