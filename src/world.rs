@@ -36,6 +36,8 @@ pub struct World {
     /// Every actor born so far, in order of birth.
     actors: Vec<Arc<Actor>>,
     index: Arc<HashMap<ActorId, usize>>,
+    /// The threads of each process, by order of birth.
+    threads: Arc<HashMap<usize, Vec<usize>>>,
     /// The marked lines that somebody has been at.
     been: Arc<BTreeSet<Arc<str>>>,
     /// The queues, by name.
@@ -258,6 +260,13 @@ impl World {
     /// The actor's place in the order of birth, from 0: its index in [`World::actors`].
     pub fn birth_order(&self, id: &ActorId) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// The threads of a process beside its first, in order of birth.
+    pub fn threads_of(&self, process: &ActorId) -> impl Iterator<Item = &Actor> {
+        let at = self.birth_order(process);
+        let threads = at.and_then(|at| self.threads.get(&at));
+        threads.into_iter().flatten().map(|&at| &*self.actors[at])
     }
 
     /// The actors a process, thread or generator made, in order of birth.

@@ -164,7 +164,13 @@ impl World {
         else {
             return;
         };
-        Arc::make_mut(&mut self.index).insert(event.actor.clone(), self.actors.len());
+        let at = self.actors.len();
+        Arc::make_mut(&mut self.index).insert(event.actor.clone(), at);
+        let process = self.index.get(event.actor.process()).copied();
+        if let (Kind::Thread, Some(process)) = (*kind, process) {
+            let threads = Arc::make_mut(&mut self.threads);
+            threads.entry(process).or_default().push(at);
+        }
         self.actors.push(Arc::new(Actor {
             id: event.actor.clone(),
             kind: *kind,
@@ -247,15 +253,9 @@ impl World {
 
     /// With a process its threads end, those too that nobody has waited for.
     fn end_threads_of(&mut self, process: usize) {
-        let process = &self.actors[process];
-        if process.kind != Kind::Process {
-            return;
-        }
-        let id = process.id.clone();
-        for actor in &mut self.actors {
-            let of_it = actor.kind == Kind::Thread && actor.id.process() == id.process();
-            if of_it && actor.state != State::Ended {
-                Arc::make_mut(actor).become_state(State::Ended, Source::Kernel);
+        for &at in self.threads.get(&process).into_iter().flatten() {
+            if self.actors[at].state != State::Ended {
+                Arc::make_mut(&mut self.actors[at]).become_state(State::Ended, Source::Kernel);
             }
         }
     }
