@@ -21,7 +21,7 @@ pub use sources::{FileName, Sources};
 
 use crate::protocol::keys::PPID;
 use crate::protocol::limits::Taken;
-use crate::protocol::{ActorId, Event, Kind, Source, State, What};
+use crate::protocol::{ActorId, Event, Source, State, What};
 use crate::trace::Beside;
 use crate::world::{Actor, Impossible, World};
 
@@ -144,15 +144,14 @@ impl History {
 
     /// With a process its threads end.
     fn end_lanes_of(&mut self, process: &ActorId, position: usize) {
-        let ends = |actor: &Actor| actor.kind == Kind::Process && actor.is_gone();
-        if !self.live.actor(process).is_some_and(ends) {
+        if !self.live.actor(process).is_some_and(Actor::is_gone) {
             return;
         }
-        let threads = self
+        let threads: Vec<ActorId> = self
             .live
-            .actors()
-            .filter(|actor| actor.kind != Kind::Process && actor.id.process() == process.as_str());
-        let threads: Vec<ActorId> = threads.map(|thread| thread.id.clone()).collect();
+            .within(process)
+            .map(|thread| thread.id.clone())
+            .collect();
         for thread in threads {
             self.extend_lane(&thread, position);
         }

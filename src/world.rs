@@ -36,6 +36,8 @@ pub struct World {
     /// Every actor born so far, in order of birth.
     actors: Vec<Arc<Actor>>,
     index: Arc<HashMap<ActorId, usize>>,
+    /// The threads, generators and tasks of each process, by order of birth.
+    within: Arc<HashMap<usize, Vec<usize>>>,
     /// The marked lines that somebody has been at.
     been: Arc<BTreeSet<Arc<str>>>,
     /// The queues, by name.
@@ -130,6 +132,8 @@ pub struct Actor {
     pub until_ns: Option<u64>,
     /// Whether it waits for a line that the student types.
     pub wants_input: bool,
+    /// How often it has come to the prompt, where one drives by hand.
+    pub prompts: u32,
     /// What it was when a signal stopped it, and will be again: all but its state stays as it was meanwhile.
     pub stopped_in: Option<State>,
     /// What is known about it, in the order it was first said.
@@ -256,6 +260,13 @@ impl World {
     /// The actor's place in the order of birth, from 0: its index in [`World::actors`].
     pub fn birth_order(&self, id: &ActorId) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// The threads of a process beside its first, its generators and its tasks, in order of birth.
+    pub fn within(&self, process: &ActorId) -> impl Iterator<Item = &Actor> {
+        let at = self.birth_order(process);
+        let within = at.and_then(|at| self.within.get(&at));
+        within.into_iter().flatten().map(|&at| &*self.actors[at])
     }
 
     /// The actors a process, thread or generator made, in order of birth.

@@ -7,7 +7,7 @@ use crate::i18n::Lang;
 use crate::lessons::Moment;
 use crate::narrate;
 use crate::protocol::keys::{FREE, Key};
-use crate::protocol::{Event, Reason, What};
+use crate::protocol::{Event, What};
 use crate::world::World;
 
 /// How many events on the way to a beat are looked at, at most.
@@ -87,13 +87,8 @@ impl Open {
 
     /// Whether one looks at where the run has come to its end by itself: what is done by hand afterwards has words of its own.
     fn ends_here(&self) -> bool {
-        let asks = |what: &What| matches!(what, What::Blocked { on, .. } if Reason::of(on) == Reason::Prompt);
-        // Only where somebody asks now is it worth to look through the whole run for who has asked before.
-        let once = || {
-            let asked = self.history.events().iter().rev();
-            asked.filter(|event| asks(&event.what)).take(2).count() < 2
-        };
-        self.is_through() && (!self.history.live().is_at_prompt() || once())
+        let live = self.history.live();
+        self.is_through() && !(live.is_at_prompt() && live.was_driven_by_hand())
     }
 }
 

@@ -164,7 +164,13 @@ impl World {
         else {
             return;
         };
-        Arc::make_mut(&mut self.index).insert(event.actor.clone(), self.actors.len());
+        let at = self.actors.len();
+        Arc::make_mut(&mut self.index).insert(event.actor.clone(), at);
+        let process = self.index.get(event.actor.process()).copied();
+        if let (true, Some(process)) = (*kind != Kind::Process, process) {
+            let within = Arc::make_mut(&mut self.within);
+            within.entry(process).or_default().push(at);
+        }
         self.actors.push(Arc::new(Actor {
             id: event.actor.clone(),
             kind: *kind,
@@ -186,6 +192,7 @@ impl World {
             parked: false,
             until_ns: None,
             wants_input: false,
+            prompts: 0,
             stopped_in: None,
             facts: Facts::default(),
             zombie_status: None,
@@ -246,15 +253,9 @@ impl World {
 
     /// With a process its threads end, those too that nobody has waited for, and with its memory its suspended frames.
     fn end_threads_of(&mut self, process: usize) {
-        let process = &self.actors[process];
-        if process.kind != Kind::Process {
-            return;
-        }
-        let id = process.id.clone();
-        for actor in &mut self.actors {
-            let of_it = actor.kind != Kind::Process && actor.id.process() == id.process();
-            if of_it && actor.state != State::Ended {
-                Arc::make_mut(actor).become_state(State::Ended, Source::Kernel);
+        for &at in self.within.get(&process).into_iter().flatten() {
+            if self.actors[at].state != State::Ended {
+                Arc::make_mut(&mut self.actors[at]).become_state(State::Ended, Source::Kernel);
             }
         }
     }
@@ -311,6 +312,7 @@ impl Actor {
                 self.owner.clone_from(owner);
                 (self.parked, self.until_ns) = (*parked, *until_ns);
                 self.wants_input = *input;
+                self.prompts += u32::from(self.is_at_prompt());
             }
             What::Unblocked { .. } => self.become_state(State::Running, Source::Demo),
             What::State {

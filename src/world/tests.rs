@@ -400,3 +400,15 @@ fn a_deep_chain_is_no_recursion() {
     assert_eq!(tree.len(), 100);
     assert_eq!(tree[99].last, vec![true; 99]);
 }
+
+#[test]
+fn who_comes_back_to_the_prompt_was_driven_by_hand() {
+    let mut told = Told::default();
+    told.then("p0", born(Kind::Process, None, "main"))
+        .then("p0", What::blocked("sleep(1)".into(), None))
+        .then("p0", What::blocked("prompt".into(), None));
+    assert!(told.world.is_at_prompt() && !told.world.was_driven_by_hand());
+    told.then("p0", line(7))
+        .then("p0", What::blocked("prompt".into(), None));
+    assert!(told.world.was_driven_by_hand());
+}

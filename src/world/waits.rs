@@ -79,9 +79,16 @@ impl World {
 
     /// Whether the first process waits for what is done by hand.
     pub fn is_at_prompt(&self) -> bool {
-        let mut actors = self.actors();
-        let root = actors.find(|actor| actor.parent.is_none());
-        root.is_some_and(Actor::is_at_prompt)
+        self.first_process().is_some_and(Actor::is_at_prompt)
+    }
+
+    /// Whether it has come to the prompt again: something was done by hand.
+    pub fn was_driven_by_hand(&self) -> bool {
+        self.first_process().is_some_and(|first| first.prompts > 1)
+    }
+
+    fn first_process(&self) -> Option<&Actor> {
+        self.actors().find(|actor| actor.parent.is_none())
     }
 
     /// Whether the run has said that it lies in a deadlock, and all have fallen asleep; or all wait for one another, and for

@@ -65,9 +65,10 @@ fn a_request_takes_nothing_away_and_is_met_at_the_next_switch_point() {
         });
         its.release(&"b", |_| {});
     });
-    until(|| gil.drop_requested());
-    let so_far = log.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    assert_eq!(so_far, [Moment::Waits("a"), Moment::Asks("a")]);
+    let so_far = || log.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    // It asks, and then tells that it has.
+    until(|| gil.drop_requested() && so_far().len() > 1);
+    assert_eq!(so_far(), [Moment::Waits("a"), Moment::Asks("a")]);
     // `a` still holds it, however long it takes to its next switch point. Dropping on request doesn't return before `b` has had it.
     gil.release(&"a", |_| {});
     assert_eq!(
