@@ -10,6 +10,7 @@ mod mistake;
 mod plan;
 mod quiz;
 mod recording;
+mod results;
 mod schedule;
 mod script;
 mod signal;
@@ -99,6 +100,9 @@ fn asked(
         arguments.command,
         None | Some(Task::Open { .. } | Task::Tour(_) | Task::Quiz(_))
     );
+    if arguments.results.is_some() && !on_a_screen {
+        return Err(Sentence::new("cli.wrong.no_results"));
+    }
     if arguments.record.is_asked() && !on_a_screen {
         return Err(Sentence::new("cli.wrong.record"));
     }
@@ -108,6 +112,7 @@ fn asked(
         keeps: !arguments.no_state,
         mouse: !arguments.no_mouse,
         recording: arguments.record.asked(),
+        results: arguments.results,
     };
     Ok(match arguments.command {
         Some(Task::Open { chosen, own }) => {
@@ -130,7 +135,7 @@ fn asked(
                 }
             }
         }
-        Some(Task::Notes { plain }) => Plan::Notes { plain },
+        Some(Task::Notes { plain }) => Plan::Notes { plain, sitting },
         Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
         Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },

@@ -2,12 +2,15 @@
 //!
 //! Never decides anything itself.
 
+mod speaker;
+
 use std::os::fd::BorrowedFd;
 use std::process::ExitCode;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::Results;
 use crate::app::{App, Effect, Input, Pace, Quizzing, Target};
 use crate::background::Background;
 use crate::files::names;
@@ -24,6 +27,8 @@ use crate::script::{Asked, Named, Opening, Watch};
 use crate::tui::{self, Program, Runs, Start};
 use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Hits};
+
+pub use speaker::speaker;
 
 /// How much of a run is taken in before the keys are heard again.
 const BATCH: usize = 128;
@@ -42,6 +47,8 @@ pub struct Seat {
     pub mouse: bool,
     /// What records the screen, if something does.
     pub recorder: Option<Recorder>,
+    /// The table that votes and predictions go to, if they are to.
+    pub results: Option<Results>,
 }
 
 /// Opens the explorer, at its home screen or in a lesson, and returns its exit code.
@@ -108,6 +115,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
         let asks_background = can_be_asked && !app.background_is_chosen;
         let (progress, word) = seat.keeper.load();
         app.recalls(progress);
+        app.results = seat.results;
         let mut effects = begin(&mut app);
         if !seat.mouse {
             effects.insert(0, app.takes_mouse(false));

@@ -67,6 +67,18 @@ pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     part.persist(&file).map(drop).map_err(|part| part.error)
 }
 
+/// Puts a text in the place of what the file holds.
+///
+/// # Errors
+/// Why it can't be, in words for the user.
+pub fn put(file: &Path, text: &str) -> Result<(), Sentence> {
+    replace(file, text.as_bytes()).map_err(|error| {
+        let why = why_not_written(&error);
+        let unwritten = Sentence::new("files.unwritten").with("file", &file.display());
+        unwritten.with("why", why)
+    })
+}
+
 /// Why a file can't be written, for the user.
 pub fn why_not_written(error: &io::Error) -> Sentence {
     Sentence::new(match error.kind() {

@@ -167,15 +167,14 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
             seated(plays, sitting, None, |seat| Ok(explorer::quiz(seat, quiz)))
         }
-        Plan::Notes { plain } => {
-            let format = match !plain && io::stdout().is_terminal() {
-                true => viewer::Format::Screen,
-                false => viewer::Format::Plain,
-            };
+        Plan::Notes { plain, sitting } => {
+            if !plain && io::stdout().is_terminal() {
+                return Ok(explorer::speaker(sitting.lang, sitting.background)?);
+            }
             let width = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
-            let out = printable::stdout(script(false));
             let width = usize::from(width.clamp(20, 100));
-            viewer::follow(format, |line| view::wrap::text(line, width), out)?;
+            let out = printable::stdout(script(false));
+            viewer::follow(|line| view::wrap::text(line, width), out)?;
             Ok(ExitCode::SUCCESS)
         }
         Plan::Sheet {
@@ -425,6 +424,7 @@ fn seated(
         keeper,
         mouse: sitting.mouse,
         recorder,
+        results: sitting.results,
     })
 }
 
@@ -463,11 +463,7 @@ fn hand_out(file: Option<&Path>, text: &str) -> anyhow::Result<ExitCode> {
 
 /// Writes a file, over the one that may be there.
 fn put_into(file: &Path, text: &str) -> anyhow::Result<()> {
-    files::replace(file, text.as_bytes()).map_err(|error| {
-        let why = files::why_not_written(&error);
-        let unwritten = Sentence::new("files.unwritten").with("file", &file.display());
-        unwritten.with("why", why).into()
-    })
+    Ok(files::put(file, text)?)
 }
 
 /// Writes on standard output. A reader that has gone away is no error.

@@ -110,6 +110,14 @@ impl Asked {
         self.choices.get(at)
     }
 
+    /// The answer, as far as it is known: also to whom the class doesn't hear yet.
+    pub fn known(&self) -> Option<&str> {
+        let proven = self.proven.as_ref().map(|proven| &*proven.value);
+        self.verdict
+            .as_ref()
+            .map_or(proven, |verdict| Some(&verdict.truth))
+    }
+
     /// Whether what was predicted is so; None before that is known.
     pub fn is_right(&self) -> Option<bool> {
         let (predicted, verdict) = (self.predicted.as_ref()?, self.verdict.as_ref()?);

@@ -22,6 +22,7 @@ pub mod layout;
 pub mod markdown;
 pub mod pane;
 pub mod roles;
+pub mod speaker;
 mod spread;
 pub mod syntax;
 pub mod theme;

@@ -34,6 +34,13 @@ pub enum Effect {
         /// What it is to hold.
         bytes: Vec<u8>,
     },
+    /// Put this table in the place of the one in its file; answer by [`crate::app::Input::Word`] only if that can't be done.
+    Results {
+        /// Where.
+        file: PathBuf,
+        /// All of it.
+        table: String,
+    },
     /// Open one's own script, by the name of its file as it was typed, and answer by [`crate::app::Input::Opened`].
     OpenScript(String),
     /// Look how a script's name that is typed could go on, and answer by [`crate::app::Input::GoesOn`].

@@ -14,6 +14,7 @@ pub(super) mod permits;
 pub(super) mod presenting;
 pub(super) mod prompt;
 pub(super) mod quizzing;
+pub(super) mod results;
 pub(super) mod scenes;
 mod shown_file;
 pub(super) mod speed;
@@ -24,6 +25,7 @@ use crate::app::effect::Effect;
 use crate::app::state::open::Open;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::presenting::Presenting;
+use crate::app::state::results::Results;
 use crate::app::state::touring::{Pace, Touring};
 use crate::background::Background;
 use crate::i18n::Lang;
@@ -63,6 +65,8 @@ pub struct App {
     pub presenting: Option<Presenting>,
     /// What the student has seen and predicted.
     pub progress: Progress,
+    /// The table that votes and predictions go to, if they are to.
+    pub results: Option<Results>,
     /// The lesson that the home screen's cursor is at: an index into the shelf.
     pub chosen: usize,
     /// How many quizzes were opened: the seed of the last.
@@ -105,6 +109,7 @@ impl App {
             presenting: None,
             published: None,
             progress: Progress::default(),
+            results: None,
             chosen: 0,
             quizzes: 0,
             stand_ins: false,

@@ -9,7 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::input::Input;
 use crate::app::state::App;
 use crate::app::state::open::Run;
-use crate::app::{acts, half_width, heard, keymap, mouse, notes, time, tour};
+use crate::app::{acts, half_width, heard, keymap, mouse, notes, results, time, tour};
 use crate::i18n::{say, word};
 use crate::lessons::{Lesson, Settings};
 use crate::play::Play;
@@ -168,6 +168,7 @@ impl App {
         }
         self.remember_predictions(&mut effects);
         self.remember_the_end(&mut effects);
+        results::keep(self, &mut effects);
         self.publish(&mut effects);
         time::keep_going(self, &mut effects);
         effects

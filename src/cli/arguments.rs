@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::app::Results;
 use crate::cli::completions::Completions;
 use crate::cli::man::Manual;
 use crate::cli::plan::{Pictured, Plan, Sitting};
 use crate::cli::quiz::Quiz;
 use crate::cli::recording::Record;
+use crate::cli::results;
 use crate::cli::script::{self, Own};
 use crate::cli::size::size;
 use crate::cli::theme::{self, Wanted};
@@ -38,6 +40,8 @@ pub(super) struct Arguments {
     pub(super) no_mouse: bool,
     #[command(flatten)]
     pub(super) record: Record,
+    #[arg(long, global = true, value_name = "FILE.csv", value_parser = results::results)]
+    pub(super) results: Option<Results>,
 }
 
 #[derive(Subcommand)]

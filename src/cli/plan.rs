@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use crate::app::Pace;
+use crate::app::Results;
 use crate::background::Background;
 use crate::cli::recording::Recording;
 use crate::explore::{Limits, Program, Schedule};
@@ -117,8 +118,10 @@ pub enum Plan {
     },
     /// A presenter's notes.
     Notes {
-        /// All of them, not the last ones alone.
+        /// All of them, one after the other.
         plain: bool,
+        /// How one sits before them.
+        sitting: Sitting,
     },
     /// A lesson's tour in the explorer.
     Tour {
@@ -205,4 +208,6 @@ pub struct Sitting {
     pub mouse: bool,
     /// Where the screen is recorded, if it is.
     pub recording: Option<Recording>,
+    /// The table that votes and predictions go to, if they are to.
+    pub results: Option<Results>,
 }

@@ -259,6 +259,9 @@ fn notes(code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
             format!("{code}.md, cue {cue}: nothing is known by {unknown:?}")
         });
     }
+    faults.hold(text.speaker.keys().eq(english.speaker.keys()), || {
+        format!("{code}.md: other sections `## notes:` than in English")
+    });
     // Both have the same cues and cases in the same order, or that is said.
     for ((cue, note), (_, english)) in text.all_notes().zip(english.all_notes()) {
         faults.hold(placeholders(note) == placeholders(english), || {

@@ -36,6 +36,8 @@ pub struct Text {
     pub captions: BTreeMap<String, String>,
     /// What is said below the stage, by name; knobs in braces are filled in.
     pub below: BTreeMap<String, String>,
+    /// What a speaker is told, by cue or by question.
+    pub speaker: BTreeMap<String, String>,
     /// The words of each question.
     pub questions: BTreeMap<String, Ask>,
 }
@@ -179,6 +181,7 @@ impl Text {
             Some(("fold", name)) => insert(&mut self.folds, name, body)?,
             Some(("below", name)) => insert(&mut self.below, name, body)?,
             Some(("tour", name)) => insert(&mut self.captions, name, body)?,
+            Some(("notes", name)) => insert(&mut self.speaker, name, body)?,
             Some(("predict", name)) => insert(&mut self.questions, name, ask(body)?)?,
             _ => return Err("no such heading, or a second one"),
         }

@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use nix::sys::socket::{Shutdown, shutdown};
 
@@ -25,6 +25,8 @@ const AGAIN: Duration = Duration::from_millis(250);
 pub struct Publisher {
     file: SocketFile,
     listener: UnixListener,
+    /// When it began, in seconds since 1970.
+    began: u64,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -58,9 +60,11 @@ impl Publisher {
         let shared = Arc::<Mutex<Shared>>::default();
         let theirs = Arc::clone(&shared);
         machine::thread("notes", move || welcome(&door, &theirs))?;
+        let began = SystemTime::now().duration_since(UNIX_EPOCH);
         Ok(Self {
             file,
             listener,
+            began: began.map_or(0, |began| began.as_secs()),
             shared,
         })
     }
@@ -68,7 +72,7 @@ impl Publisher {
     /// Sends notes to everybody who reads them.
     pub fn publish(&self, notes: &Notes) {
         let mut shared = held(&self.shared);
-        shared.line = to_line(notes);
+        shared.line = to_line(notes, self.began);
         let line = shared.line.clone();
         shared.viewers.retain_mut(|viewer| send(viewer, &line));
     }
@@ -111,11 +115,12 @@ impl Shared {
         if self.viewers.len() >= MOST_VIEWERS {
             let full = Notes {
                 place: "Concurrium".to_owned(),
-                paragraphs: vec![format!(
+                says: vec![format!(
                     "{MOST_VIEWERS} others read these notes already: close one of them, then start this again."
                 )],
+                ..Notes::default()
             };
-            send(&mut viewer, &to_line(&full));
+            send(&mut viewer, &to_line(&full, 0));
             return;
         }
         let line = self.line.clone();

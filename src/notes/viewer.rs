@@ -1,4 +1,4 @@
-//! The reader's side: finds a presenter, and shows its notes as they change.
+//! The reader's side: finds a presenter, and prints its notes as they change.
 //!
 //! Never knows what the notes say.
 
@@ -15,31 +15,19 @@ use nix::poll::{PollFd, PollFlags, poll};
 use crate::files;
 use crate::i18n::Sentence;
 use crate::notes::socket::{connect, directory, is_ours, lock, sockets, sweep};
-use crate::notes::{LONGEST, Notes, of_line};
+use crate::notes::{LONGEST, Notes, Question, of_line};
 use crate::printable::Printable;
 
-/// Clears a terminal and goes to its first cell.
-const CLEAR: &str = "\x1b[2J\x1b[H";
-
-/// How notes are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// The terminal shows the last notes alone.
-    Screen,
-    /// All notes, one after the other.
-    Plain,
-}
-
-/// Follows the presenter who began last, until the presentation is over. `wrap` cuts a line into such as fit.
+/// Prints the notes of the presenter who began last, one after the other, until the presentation is over. `wrap` cuts a line
+/// into such as fit.
 ///
 /// # Errors
 /// There is none, or what it sends can't be read, in words for the user.
 pub fn follow(
-    format: Format,
     wrap: impl Fn(&str) -> Vec<String>,
     mut out: Printable<impl Write>,
 ) -> anyhow::Result<()> {
-    let Some(stream) = presenter()? else {
+    let Some(stream) = presenter(FIRST_WORD_MS)? else {
         anyhow::bail!(Sentence::new("notes.nobody"));
     };
     let mut reader = BufReader::new(stream);
@@ -53,13 +41,8 @@ pub fn follow(
             Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(()),
             Err(error) => anyhow::bail!(Sentence::new("notes.unheard").with("why", &error)),
         }
-        let notes = of_line(&line)?;
-        let text = written(&notes, &wrap);
-        let written = match format {
-            Format::Screen => out.control(CLEAR).and_then(|()| write!(out, "{text}")),
-            Format::Plain => writeln!(out, "{text}"),
-        };
-        match written.and_then(|()| out.flush()) {
+        let text = written(&of_line(&line)?.notes, &wrap);
+        match writeln!(out, "{text}").and_then(|()| out.flush()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
             written => written.map_err(|error| files::unwritten_output(&error))?,
         }
@@ -72,12 +55,26 @@ fn written(notes: &Notes, wrap: &impl Fn(&str) -> Vec<String>) -> String {
     text += "\n";
     text += wrap(&"─".repeat(RULE)).first().map_or("", |rule| rule);
     text += "\n";
-    for paragraph in &notes.paragraphs {
+    let asked = notes.asked.as_ref().map(asked);
+    let paragraphs = notes.sees.iter().chain(&asked).chain(&notes.says);
+    for paragraph in paragraphs {
         text += "\n";
         for line in paragraph.lines().flat_map(wrap) {
             text += &line;
             text += "\n";
         }
+    }
+    text
+}
+
+/// A question with its choices and their hands, a line each.
+fn asked(asked: &Question) -> String {
+    let mut text = asked.question.clone();
+    for (at, (letter, choice)) in ('A'..).zip(&asked.choices).enumerate() {
+        let hands = asked.rounds.iter().filter_map(|round| round.get(at));
+        let hands: Vec<String> = hands.map(u32::to_string).collect();
+        let right = if choice.right { " ✓" } else { "" };
+        text += &format!("\n{letter} {}{right}  {}", choice.name, hands.join(" → "));
     }
     text
 }
@@ -89,13 +86,13 @@ const RULE: usize = 72;
 const FIRST_WORD_MS: u16 = 2000;
 
 /// Whether it says something at all.
-fn speaks(presenter: &UnixStream) -> bool {
+fn speaks(presenter: &UnixStream, patience_ms: u16) -> bool {
     let mut said = [PollFd::new(presenter.as_fd(), PollFlags::POLLIN)];
-    poll(&mut said, FIRST_WORD_MS).is_ok_and(|ready| ready > 0)
+    poll(&mut said, patience_ms).is_ok_and(|ready| ready > 0)
 }
 
-/// The presenter who began last, of those who speak. A socket that nobody listens at any more is taken away.
-fn presenter() -> io::Result<Option<UnixStream>> {
+/// The presenter who began last, of those who speak at once. A socket that nobody listens at any more is taken away.
+pub(super) fn presenter(patience_ms: u16) -> io::Result<Option<UnixStream>> {
     let directory = directory()?;
     let locked = lock(&directory)?;
     sweep(&directory)?;
@@ -110,7 +107,7 @@ fn presenter() -> io::Result<Option<UnixStream>> {
     presenters.sort();
     let speaking = |(_, path): (_, PathBuf)| {
         let stream = connect(&path).ok()?;
-        (is_ours(&stream) && speaks(&stream)).then_some(stream)
+        (is_ours(&stream) && speaks(&stream, patience_ms)).then_some(stream)
     };
     Ok(presenters.into_iter().rev().find_map(speaking))
 }

@@ -426,6 +426,12 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                         effects.extend(self.program.update(Input::Word(word)));
                     }
                 }
+                Effect::Results { file, table } => {
+                    if let Err(word) = files::put(&file, &table) {
+                        self.dirty = true;
+                        effects.extend(self.program.update(Input::Word(word)));
+                    }
+                }
                 Effect::RunFreely(piece) => {
                     if let Err(why) = self.runs.run_freely(&piece) {
                         self.dirty = true;

@@ -79,16 +79,18 @@ fn a_second_program_follows_the_first_to_its_end() {
     }
     pty.send("l");
     read_until(&mut out, "step 3 of");
+    // Whoever goes home between two lessons presents all the same.
     pty.send("qq");
     pty.wait_for_text("Enter");
+    read_until(&mut out, "The home screen");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
     let output = viewer
         .wait_with_output()
         .expect("it ends with the presentation");
     assert!(output.status.success());
     assert_eq!(socket(runtime.path()), None, "nothing is left");
     drop(slow);
-    pty.send("q");
-    assert_eq!(pty.exit_code(), 0);
 }
 
 #[test]
@@ -221,4 +223,43 @@ fn private_folder(runtime: &Path) -> PathBuf {
     fs::create_dir(&folder).expect("a folder");
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("it is ours");
     folder
+}
+
+#[test]
+fn a_screen_of_notes_waits_follows_each_step_and_takes_the_next_presenter() {
+    let runtime = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(["notes", "--lang", "en"])
+        .env("TERM", "xterm-256color")
+        .env("XDG_RUNTIME_DIR", runtime.path());
+    let screen = Pty::run(&command);
+    screen.wait_for_text("Nobody presents yet");
+    let first_line = |step: &str| {
+        let step = step.to_owned();
+        screen.wait_for("the step on the first line", move |screen| {
+            let text = screen.contents();
+            let first = text.lines().next().unwrap_or_default().to_owned();
+            first.contains("fork-tree") && first.contains(&step)
+        });
+    };
+    let pty = presenter(runtime.path());
+    first_line("step 2 of 2");
+    screen.wait_for_text("question open");
+    pty.send("V");
+    pty.send("A17\r");
+    screen.wait_for_text("17 hands");
+    pty.send("\r");
+    screen.wait_for_text("round 1 closed");
+    pty.send("l");
+    first_line("step 4 of 4");
+    pty.send("qqq");
+    assert_eq!(pty.exit_code(), 0);
+    screen.wait_for_text("Nobody presents yet");
+    let next = presenter(runtime.path());
+    first_line("step 2 of 2");
+    screen.send("q");
+    assert_eq!(screen.exit_code(), 0);
+    next.send("qqq");
+    assert_eq!(next.exit_code(), 0);
 }

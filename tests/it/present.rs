@@ -304,6 +304,9 @@ fn read(app: &mut App) {
 /// The question that is shown has its choices on the screen, whatever its size; its verdict is whole at 80×24.
 fn holds(app: &App, lesson: &concurrium::lessons::Lesson, decided: bool) {
     let open = app.lesson().expect("open");
+    if open.past.is_some() {
+        return; // nothing is asked in the past
+    }
     let asked = match decided {
         true => open.predictions.verdict(),
         false => open.predictions.votable(),
@@ -341,4 +344,46 @@ fn holds(app: &App, lesson: &concurrium::lessons::Lesson, decided: bool) {
             .collect();
         assert!(words(&text).contains(&last), "{last:?} in {at}");
     }
+}
+
+/// The table that was handed out last.
+fn table(s: &Session) -> &str {
+    let mut tables = s.effects.iter().rev().filter_map(|effect| match effect {
+        concurrium::app::Effect::Results { table, .. } => Some(&**table),
+        _ => None,
+    });
+    tables.next().expect("a table was handed out")
+}
+
+#[test]
+fn votes_and_predictions_go_to_a_table_that_goes_on() {
+    use concurrium::app::Results;
+    let header = Results::HEADER;
+    assert_eq!(Results::of("r.csv".into(), "a,b\n"), None, "another table");
+    let before = format!("{header}4,lock,,out,,B,yes,1,no\n");
+    let mut s = presenting();
+    s.app.results = Results::of("r.csv".into(), &before);
+    s.keys("V A 2 C 3 Enter Enter V C 5 Enter Enter");
+    let knobs = "fork-tree,forks=3 shape=doubling,processes";
+    let rows = |rows: &[(u32, &str, &str, u32)]| -> String {
+        let row = |(round, letter, answer, hands): &(u32, &str, &str, u32)| {
+            format!("5,{knobs},{round},{letter},{answer},{hands},\n")
+        };
+        rows.iter().map(row).collect()
+    };
+    let voted = before
+        + &rows(&[
+            (1, "A", "4", 2),
+            (1, "B", "6", 0),
+            (1, "C", "8", 3),
+            (1, "D", "7", 0),
+            (2, "A", "4", 0),
+            (2, "B", "6", 0),
+            (2, "C", "8", 5),
+            (2, "D", "7", 0),
+        ]);
+    assert_eq!(table(&s), voted);
+    // A new run, and one person's prediction.
+    s.keys("r B");
+    assert_eq!(table(&s), voted + &format!("6,{knobs},,B,6,1,\n"));
 }

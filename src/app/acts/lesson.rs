@@ -40,6 +40,9 @@ pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
     let at = entries.position(|entry| entry.id == lesson.id);
     app.chosen = at.unwrap_or(own);
     app.overlays.clear();
+    if let Some(results) = &mut app.results {
+        results.fold();
+    }
     let effects = vec![Effect::Start(play.piece())];
     let mut open = Open::new(play);
     let progress = &app.progress;
