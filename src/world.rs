@@ -38,6 +38,8 @@ pub struct World {
     index: Arc<HashMap<ActorId, usize>>,
     /// The threads, generators and tasks of each process, by order of birth.
     within: Arc<HashMap<usize, Vec<usize>>>,
+    /// Who said last how a lock is, in each process, by order of birth.
+    locks: Arc<HashMap<Arc<str>, BTreeMap<usize, usize>>>,
     /// The marked lines that somebody has been at.
     been: Arc<BTreeSet<Arc<str>>>,
     /// The queues, by name.
@@ -260,6 +262,11 @@ impl World {
     /// The actor's place in the order of birth, from 0: its index in [`World::actors`].
     pub fn birth_order(&self, id: &ActorId) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// The place in the order of birth of the process that an actor lives in.
+    fn process_of(&self, id: &ActorId) -> Option<usize> {
+        self.index.get(id.process()).copied()
     }
 
     /// The threads of a process beside its first, its generators and its tasks, in order of birth.

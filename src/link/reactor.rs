@@ -225,8 +225,12 @@ impl Reactor {
         }
         self.drain();
         if self.born.is_empty() {
-            self.failure
-                .get_or_insert_with(|| Sentence::new("run.silent"));
+            // Whoever couldn't even begin has said why.
+            let said = self.order.last_words_of_the_unborn().map(str::to_owned);
+            self.failure.get_or_insert_with(|| match said {
+                Some(said) => Sentence::foreign(said),
+                None => Sentence::new("run.silent"),
+            });
         }
         let failure = self.failure.take();
         let shared = Arc::clone(&self.shared);
@@ -433,9 +437,6 @@ impl Reactor {
             }
             WardenSays::Finished => {
                 self.finished = true;
-                // Whoever couldn't even begin has said why.
-                let said = self.order.last_words_of_the_unborn();
-                self.failure = self.failure.take().or_else(|| said.map(Sentence::foreign));
                 Ok(())
             }
         }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::protocol::keys::Key;
 use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
@@ -166,7 +167,7 @@ impl World {
         };
         let at = self.actors.len();
         Arc::make_mut(&mut self.index).insert(event.actor.clone(), at);
-        let process = self.index.get(event.actor.process()).copied();
+        let process = self.process_of(&event.actor);
         if let (true, Some(process)) = (*kind != Kind::Process, process) {
             let within = Arc::make_mut(&mut self.within);
             within.entry(process).or_default().push(at);
@@ -206,6 +207,17 @@ impl World {
     /// What an event changes outside its actor: the queues and the last things that happened.
     fn note(&mut self, event: &Event) {
         match &event.what {
+            What::Fact { key, .. } if matches!(Key::of(key), Key::Lock(_)) => {
+                let of = self.process_of(&event.actor);
+                if let (Some(process), Some(by)) = (of, self.birth_order(&event.actor)) {
+                    let told = self.locks.get(key).and_then(|told| told.get(&process));
+                    if told != Some(&by) {
+                        let locks = Arc::make_mut(&mut self.locks);
+                        let told = locks.entry(Arc::clone(key)).or_default();
+                        told.insert(process, by);
+                    }
+                }
+            }
             What::Message {
                 from,
                 to,

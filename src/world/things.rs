@@ -82,13 +82,17 @@ impl World {
             .max_by_key(|actor| self.index.get(&actor.id))
     }
 
-    /// What was said last of the lock that this actor waits for. A lock of threads is their process's own.
-    pub(super) fn last_of_lock(&self, name: &str, waits: &Actor) -> Option<&Fact> {
+    /// What was said last of the lock that this actor waits for, and who said so. A lock of threads is their process's own.
+    pub(super) fn last_of_lock(&self, name: &str, waits: &Actor) -> Option<(&Actor, &Fact)> {
         let key = Key::Lock(name).to_string();
-        let by = |actor: &&Actor| waits.owner.is_none() || actor.id.process() == waits.id.process();
-        let told = self.actors().filter(by);
-        let told = told.filter_map(|actor| actor.facts.get(&key));
-        told.max_by_key(|fact| fact.since)
+        let told = self.locks.get(&*key)?;
+        let own = self.process_of(&waits.id);
+        let told = told
+            .iter()
+            .filter(|(process, _)| waits.owner.is_none() || own == Some(**process));
+        let told = told.map(|(_, &by)| &*self.actors[by]);
+        let told = told.filter_map(|by| Some((by, by.facts.get(&key)?)));
+        told.max_by_key(|(_, fact)| fact.since)
     }
 
     /// Who has what an actor waits for. A lock may have come to another since it began to wait; of anything else it has said itself who.
@@ -97,9 +101,14 @@ impl World {
         let Some(Reason::Lock(name)) = actor.reason() else {
             return said;
         };
-        match self.last_of_lock(name, actor).and_then(holder) {
+        let Some((by, fact)) = self.last_of_lock(name, actor) else {
+            return said;
+        };
+        match holder(fact) {
             Some(holder) if said.is_none_or(|said| said.name != holder) => {
-                self.named(holder).or(said)
+                // Mostly it is who has taken it that says so.
+                let by = (by.name == holder).then_some(by);
+                by.or_else(|| self.named(holder)).or(said)
             }
             _ => said,
         }

@@ -150,7 +150,7 @@ impl World {
         }
         // A lock isn't let go of by an end: whoever has ended with it has it still. One that is free somebody is about to have.
         if let Some(Reason::Lock(name)) = actor.reason()
-            && let Some(told) = self.last_of_lock(name, actor)
+            && let Some((_, told)) = self.last_of_lock(name, actor)
         {
             return things::holder(told).is_none();
         }

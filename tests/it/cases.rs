@@ -8,8 +8,8 @@ use concurrium::i18n::Lang;
 use concurrium::lessons::{Lesson, Moment, Probe, Settings};
 use concurrium::narrate;
 use concurrium::predict::explored;
-use concurrium::protocol::What;
 use concurrium::protocol::keys::NEXT;
+use concurrium::protocol::{How, What};
 
 use crate::lesson_tests::{self, Set};
 use crate::predictions::{run_so, set};
@@ -42,6 +42,11 @@ fn said(
             match &event.what {
                 What::Blocked { on, .. } => done.insert(on.to_string()),
                 What::Fact { key, value, .. } if **key == *NEXT => done.insert(value.clone()),
+                // Whom a signal ends on the way there hasn't come to wait: that is up to the kernel too.
+                What::Ended {
+                    how: How::Signal(_),
+                    ..
+                } => ended_at(&history).is_some_and(|cue| done.insert(ended(cue))),
                 _ => false,
             };
             if matches!(
@@ -63,6 +68,18 @@ fn said(
     };
     said.insert(lesson.text(lang).ending(&now).to_owned());
     (said, done)
+}
+
+/// At which marked line the last event's actor was ended.
+fn ended_at(history: &History) -> Option<&str> {
+    let world = history.live();
+    let ended = world.actor(world.last_actor.as_ref()?)?;
+    Some(&*ended.at.as_ref()?.cue)
+}
+
+/// What is done where somebody is ended at a marked line.
+fn ended(cue: &str) -> String {
+    format!("ended at {cue}")
 }
 
 /// With which knobs something else is said, or mustn't be.
@@ -111,11 +128,13 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
             all.extend(said);
         }
         let text = lesson.text(lang);
-        let notes = text.cases.values().flatten().chain(&text.end_cases);
-        let notes = notes.filter(|(case, _)| case.until.is_none());
-        for (case, note) in notes {
+        let of_cues = text.cases.iter();
+        let notes = of_cues.flat_map(|(cue, cases)| cases.iter().map(move |case| (&**cue, case)));
+        let notes = notes.chain(text.end_cases.iter().map(|case| ("", case)));
+        let notes = notes.filter(|(_, (case, _))| case.until.is_none());
+        for (cue, (case, note)) in notes {
             let comes = match &case.doing {
-                Some(doing) => doings.contains(doing),
+                Some(doing) => doings.contains(doing) || doings.contains(&ended(cue)),
                 None => all.iter().any(|said| said.contains(piece(note))),
             };
             if !comes {

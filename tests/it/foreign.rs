@@ -221,15 +221,20 @@ fn a_foreign_publishers_notes_are_only_read() {
     // It lives as long as the test: everybody is told the same, those too who only knock.
     std::thread::spawn(move || {
         let quoted = serde_json::Value::from(HOSTILE);
-        let line =
-            serde_json::json!({"concurrium_notes": 1, "place": quoted, "paragraphs": [quoted]});
+        let choice = serde_json::json!({"name": quoted, "right": true});
+        let asked = serde_json::json!({"question": quoted, "choices": [choice], "rounds": [[1]]});
+        let line = serde_json::json!({
+            "concurrium_notes": 2, "began": 0, "lang": quoted, "lesson": quoted, "place": quoted,
+            "step": quoted, "status": quoted, "sees": [quoted], "asked": asked, "says": [quoted],
+            "then": [[quoted, quoted]], "next": quoted,
+        });
         for mut viewer in listener.incoming().flatten() {
             let _ = writeln!(viewer, "{line}\n{HOSTILE}");
         }
     });
     let said = said(&["notes"], &[("XDG_RUNTIME_DIR", runtime.path())]);
     let seen = r"x\x1b]0;pwn\x07\r\x08\x7f\x9b31m\u202e\u2066\u200b\ufeff\u2028";
-    assert_eq!(said.matches(seen).count(), 2, "{said}");
+    assert_eq!(said.matches(seen).count(), 5, "{said}");
 }
 
 /// A run in which everything that is text is hostile.

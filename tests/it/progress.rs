@@ -52,7 +52,7 @@ fn what_was_seen_is_there_the_next_time() {
 
     fs::write(&file, "not mine").expect("it can be written");
     let pty = program(state.path(), &[]);
-    pty.wait_for_text("it is kept as");
+    pty.wait_for_text("unread-1");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
     let aside = state.path().join("concurrium/progress.toml.unread-1");
