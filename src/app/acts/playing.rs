@@ -87,7 +87,7 @@ fn begin(open: &mut Open, id: &ActorId) {
     let mark = at.map(|place| place.cue.clone()).unwrap_or_default();
     open.familiar.begins(id, &mark);
     let passed_on = open.passing.is_some_and(|passed| passed > 0);
-    if !passed_on && !open.hurries {
+    if !passed_on && !open.hurries && open.way.is_none() {
         let every = match open.playing {
             true => SPEEDS[open.speed].every_ms,
             false => READING_MS,
@@ -129,6 +129,21 @@ pub(in crate::app) fn pass(open: &mut Open, effects: &mut Vec<Effect>) -> Option
     }
     open.passing = None;
     (passed > 0).then_some(passed)
+}
+
+/// On its way to where it is first looked at: the next step, once nobody moves. Says whether the run never comes so far.
+pub(in crate::app) fn go_the_way(open: &mut Open, effects: &mut Vec<Effect>) -> bool {
+    if open.way.is_none() || open.history.is_empty() || !open.is_at_rest() {
+        return false;
+    }
+    let live = open.run == Run::Live && open.past.is_none();
+    let next = next(open).filter(|_| live);
+    let more = next.and_then(|next| step(open, &next, Lang::En).ok());
+    match more.filter(|more| !more.is_empty()) {
+        Some(more) => effects.extend(more),
+        None => open.way = None,
+    }
+    open.way.is_none() && matches!(open.run, Run::Live | Run::Over) && open.past.is_none()
 }
 
 /// Lets the next one go, so far, round robin, at the live end.
