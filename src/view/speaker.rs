@@ -9,7 +9,7 @@
 //!  Say       …                                        scrolls, if it must
 //!  Then      Enter closes · V second round
 //! ───────────────────────────────────────────────────────────────────────
-//!  Plan      2 of 7 · planned 5:00–15:00 · 2 minutes behind
+//!  Plan      2 of 7 · 2 minutes behind · planned 5:00–15:00
 //!  Next      zombie-orphan
 //!  ↑ ↓ scroll  q leave
 //! ```
@@ -239,7 +239,6 @@ impl Page<'_> {
             let minutes = |seconds: u32| format!("{}:{:02}", seconds / 60, seconds % 60);
             let with = [("from", &*minutes(from)), ("to", &*minutes(to))];
             let window = say(self.desk.lang, "view.plan.window", &with);
-            line.push(span(format!(" · {window} · "), self.theme.dim()));
             let (key, by) = in_time(self.desk.seconds, (from, to));
             let style = match key {
                 "late" => self.theme.waiting(),
@@ -250,7 +249,9 @@ impl Page<'_> {
                 &format!("view.plan.{key}"),
                 &[("n", &by.to_string())],
             );
+            line.push(span(" · ", self.theme.dim()));
             line.push(span(said, style));
+            line.push(span(format!(" · {window}"), self.theme.dim()));
         }
         let line = ink::clip(&Line::from(line), width.saturating_sub(self.label()));
         self.titled("plan", vec![line])

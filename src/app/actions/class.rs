@@ -30,16 +30,13 @@ pub(super) const CLASS: &[Action] = &[
     .hint(4, "K"),
     action(
         "turn",
-        &[p(Right), k('l'), k(' '), p(Enter), p(PageDown)],
+        &[p(Right), k(' '), p(PageDown)],
         When::Slide,
         |app, _| lecture::next(app),
     ),
-    action(
-        "turn-back",
-        &[p(Left), k('h'), p(Backspace), p(PageUp)],
-        When::Slide,
-        |app, _| lecture::back(app),
-    ),
+    action("turn-back", &[p(Left), p(PageUp)], When::Slide, |app, _| {
+        lecture::back(app)
+    }),
     action("slide-up", &[p(Up), k('k')], When::Slide, |app, _| {
         lecture::scroll(app, -1)
     }),

@@ -131,19 +131,26 @@ pub(in crate::app) fn pass(open: &mut Open, effects: &mut Vec<Effect>) -> Option
     (passed > 0).then_some(passed)
 }
 
-/// On its way to where it is first looked at: the next step, once nobody moves. Says whether the run never comes so far.
+/// On its way to where it is first looked at: the next step, once nobody moves. Says whether the run is through and never came
+/// so far. Whoever looks back meanwhile has had enough of it.
 pub(in crate::app) fn go_the_way(open: &mut Open, effects: &mut Vec<Effect>) -> bool {
+    if open.past.is_some() || matches!(open.run, Run::Failed(_)) {
+        open.way = None;
+    }
     if open.way.is_none() || open.history.is_empty() || !open.is_at_rest() {
         return false;
     }
-    let live = open.run == Run::Live && open.past.is_none();
-    let next = next(open).filter(|_| live);
-    let more = next.and_then(|next| step(open, &next, Lang::En).ok());
-    match more.filter(|more| !more.is_empty()) {
-        Some(more) => effects.extend(more),
-        None => open.way = None,
+    if open.is_through() {
+        open.way = None;
+        return true;
     }
-    open.way.is_none() && matches!(open.run, Run::Live | Run::Over) && open.past.is_none()
+    // In the middle of a step all may rest for a moment; then the next event goes on with it.
+    if let Some(next) = next(open)
+        && let Ok(more) = step(open, &next, Lang::En)
+    {
+        effects.extend(more);
+    }
+    false
 }
 
 /// Lets the next one go, so far, round robin, at the live end.
