@@ -51,7 +51,7 @@ pub fn notes(app: &App) -> Option<Notes> {
                 place: placed(&notes, &called),
                 sees: narrate::blocks(&slide.text),
                 says: spoken(shown),
-                then: keys(&[("J", "entry"), ("K", "entry_before")], lang),
+                then: turning(plan, lang),
                 ..notes
             });
         }
@@ -83,7 +83,8 @@ pub fn notes(app: &App) -> Option<Notes> {
         then: match plan {
             Some(_) if vote.is_none() => {
                 let then = then(asked, vote, lang).into_iter().take(BESIDE);
-                then.chain(keys(&[("J", "entry")], lang)).collect()
+                then.chain(turning(plan, lang).into_iter().take(1))
+                    .collect()
             }
             _ => then(asked, vote, lang),
         },
@@ -236,6 +237,18 @@ fn then(asked: Option<&Asked>, vote: Option<&Vote>, lang: Lang) -> Vec<(String, 
         None => &[("→", "on"), ("←", "back"), ("Tab", "pane")],
     };
     keys(then, lang)
+}
+
+/// Which keys go on with a plan, and back, where there is something to go to.
+fn turning(plan: Option<&Lecturing>, lang: Lang) -> Vec<(String, String)> {
+    let on = plan.is_some_and(|plan| plan.next().is_some());
+    let back = plan.is_some_and(|plan| plan.at > 0);
+    let all = [(on, ("J", "entry")), (back, ("K", "entry_before"))];
+    let all: Vec<_> = all
+        .into_iter()
+        .filter_map(|(can, key)| can.then_some(key))
+        .collect();
+    keys(&all, lang)
 }
 
 /// Keys, and what they do.

@@ -3,8 +3,8 @@
 //! Never shows it.
 
 use std::ffi::OsString;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -70,21 +70,15 @@ impl Present {
 fn text(file: &Path) -> Result<String, Sentence> {
     let of_file = |sentence: Sentence| sentence.with("file", &file.display());
     let unopened = |why| of_file(Sentence::new("files.unopened").with("why", why));
-    let known = fs::metadata(file).map_err(|error| unopened(files::why_not_read(&error)))?;
-    if known.is_file() && known.len() > LONGEST {
+    let mut bytes = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unopened(files::why_not_read(&error)))?;
+    if bytes.len() as u64 > LONGEST {
         let longest = Sentence::new("own_tour.too_long").with("most", &LONGEST);
         return Err(of_file(Sentence::new("lecture.bad").with("why", longest)));
     }
-    let text = match known.is_dir() {
-        true => Err(ErrorKind::IsADirectory.into()),
-        false => fs::read_to_string(file),
-    };
-    text.map_err(|error| {
-        unopened(match error.kind() {
-            ErrorKind::InvalidData => Sentence::new("progress.no_text"),
-            _ => files::why_not_read(&error),
-        })
-    })
+    let no_text = |_| unopened(Sentence::new("progress.no_text"));
+    String::from_utf8(bytes).map_err(no_text)
 }
 
 /// A fault, with its place.

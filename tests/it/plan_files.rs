@@ -123,6 +123,7 @@ fn a_bad_plan_is_refused_before_anything_is_touched() {
     put("plan.toml", WRONG);
     put("syntax.toml", "[[entry]]\nslide = \"a\n");
     put("empty.toml", "title = \"nothing\"\n");
+    std::fs::write(folder.path().join("latin.toml"), b"title = \"\xe9\"\n").unwrap();
     for (arguments, code, said) in [
         (
             &["plan.toml", "--record", "x.cast"][..],
@@ -147,6 +148,12 @@ fn a_bad_plan_is_refused_before_anything_is_touched() {
             2,
             "none.toml can't be opened: there is no such file",
         ),
+        (
+            &["--check", "/dev/zero"],
+            2,
+            "it has more than 1048576 bytes",
+        ),
+        (&["--check", "latin.toml"], 2, "it isn't UTF-8"),
         (&["--check", "."], 2, "it is a folder"),
         (
             &["--check", "plan.toml", "--record", "x.cast"],

@@ -13,7 +13,7 @@ use crate::pty::Pty;
 use crate::snapshots::screen;
 
 /// What a plan says, read in the folder of the tests' scripts.
-fn read(text: &str) -> Lecture {
+pub(crate) fn read(text: &str) -> Lecture {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let outside = Outside {
         plays: crate::shelf::plays(),
