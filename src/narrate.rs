@@ -12,6 +12,8 @@ mod thing;
 
 pub use markup::plain;
 pub use note::{note, on_the_way, paragraphs};
+pub use place::beside;
+use place::inside_of;
 
 use nix::sys::signal::Signal;
 
@@ -231,6 +233,12 @@ impl Teller<'_> {
                 "fork_parent"
             };
             return self.say(key, &[("returned", &returned.to_string())]);
+        }
+        match (key, self.actor()) {
+            (keys::INSIDE, Some(actor)) => return inside_of(actor, value, self.lang),
+            (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
+            (keys::PROGRAM, _) => return self.say("program", &[]),
+            _ => {}
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);
         if let (Some(was), keys::PPID, Source::Kernel) = (was, key, source)

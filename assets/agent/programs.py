@@ -35,6 +35,7 @@ def born(starter, pid, program):
         pid=pid,
         ppid=getpid(),
     )
+    starter.tell_of(identity, "fact", key="program", value=name, source="demo")
 
 
 def started(starter, start, program, what):

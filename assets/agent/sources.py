@@ -4,7 +4,7 @@
 Never knows where in a file somebody stands.
 """
 
-from .line import text as json
+from .line import json
 
 # So much of a file is told at a time, as JSON: a line of the trace is written whole, or not at all.
 LONGEST = 32_000

@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, coroutines, depth, exceptions, faults, goals, run, shared, sources, steps, things, values
+from . import calls, coroutines, depth, exceptions, faults, goals, place, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -29,6 +29,8 @@ BLOCK, CALL, RAISE = "block", "call", "raise"
 theirs = {}
 # And its profilers.
 profilers = {}
+# The calls that run unstepped, by the same.
+unstepped = {}
 
 
 def begin():
@@ -61,6 +63,8 @@ def on_call(frame, event, argument):
         if file is not None:
             depth.check()
             if not walks(file, code):
+                if only.marks and code.co_firstlineno in file.looping and runs_unstepped(frame):
+                    return None
                 file = None
             elif code.co_name == "<module>":
                 begins(file, frame)
@@ -133,6 +137,7 @@ class Walk(Call):
             return  # it has only moved within the statement
         actor = run.current()
         if actor is None or actor.unseen:
+            frame.f_trace_lines = False
             return
         self.raised_at = None
         coroutines.begins(actor)
@@ -159,8 +164,8 @@ class Walk(Call):
         # A mark is before its line.
         if goal.is_reached(self.file, 0 if after else statement, mark):
             self.stands(actor, frame, statement, after)
-        else:
-            goal.passes(actor)
+        elif goal.passes(actor):
+            place.tell(actor, frame)
 
     def goes_to_event(self, actor):
         """Whether it goes on to an event, not only from one mark of the script's to another."""
@@ -285,6 +290,7 @@ def gets_profiler():
 
 
 def profile_again():
+    """The thread's profiler is the script's own again."""
     setprofile(profiles if get_ident() in profilers else None)
 
 
@@ -295,6 +301,40 @@ def profiles(frame, event, argument):
         except BaseException:
             profilers.pop(get_ident(), None)  # CPython takes it away from who raises in it
             raise
+
+
+def runs_unstepped(frame):
+    """Lets a call that only loops run at plain speed, where it may. While a thread has a trace function CPython looks before each
+    instruction whether a line begins there, also where nobody asks. So it has none meanwhile; a profiler hears of calls alone."""
+    thread = get_ident()
+    if thread in theirs or thread in profilers or frame.f_code.co_flags & SUSPENDED:
+        return False
+    unstepped[thread] = frame
+    settrace(None)
+    setprofile(hears)
+    return True
+
+
+def hears(frame, event, argument):
+    """Something is called, or comes back, in a thread that runs unstepped."""
+    try:
+        if event == "return" and frame is unstepped.get(get_ident()):
+            is_stepped_again()
+        elif event == "call":
+            file = steps.of(frame.f_code.co_filename)
+            if file is not None:
+                depth.check()
+                if walks(file, frame.f_code):
+                    is_stepped_again()
+                    frame.f_trace = walk_of(frame, file)
+    except BaseException as error:
+        failed("a call", error)
+
+
+def is_stepped_again():
+    unstepped.pop(get_ident(), None)
+    profile_again()
+    begin()
 
 
 coroutines.Told.walk = Walk

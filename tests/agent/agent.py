@@ -20,6 +20,7 @@ MODULES = (
     "goals",
     "library",
     "line",
+    "loops",
     "main",
     "names",
     "place",
