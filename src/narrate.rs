@@ -238,6 +238,7 @@ impl Teller<'_> {
             (keys::INSIDE, Some(actor)) => return inside_of(actor, value, self.lang),
             (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
             (keys::PROGRAM, _) => return self.say("program", &[]),
+            (keys::HELPER, _) => return self.say("helper", &[]),
             _ => {}
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);
@@ -338,6 +339,7 @@ impl Teller<'_> {
             "notify" => "notify",
             "store" => "store",
             "gives up" => "gives_up",
+            "has" => "has_again",
             _ => "message",
         };
         let aftermath = (verb == "signal").then(|| self.aftermath(to, value));

@@ -216,6 +216,11 @@ impl Actor {
         self.fact(keys::PROGRAM).is_some()
     }
 
+    /// Whether it is a thread of the library's own: none of the script's lines is run by it.
+    pub fn is_helper(&self) -> bool {
+        self.fact(keys::HELPER).is_some()
+    }
+
     /// Whether it runs nothing any more, waited for or not.
     pub fn is_gone(&self) -> bool {
         matches!(self.state, State::Zombie | State::Ended)

@@ -108,6 +108,21 @@ def subprocess(module):
     module.Popen._execute_child = _execute_child
 
 
+def multiprocessing(module):
+    """The module `multiprocessing.util` has been imported: what it starts is Python, but nobody tells of it."""
+    spawn = module.spawnv_passfds
+
+    def spawnv_passfds(path, args, passfds):
+        starter = run.current()
+        if starter is None:
+            return spawn(path, args, passfds)
+        is_child = any("spawn_main" in os.fsdecode(each) for each in args)
+        name = "child" if is_child else "helper"
+        return started(starter, lambda: spawn(path, args, passfds), name, "multiprocessing")
+
+    module.spawnv_passfds = spawnv_passfds
+
+
 def is_shell(more):
     """Whether it is a shell that is started: the eighth of what follows says so."""
     return len(more) > 7 and bool(more[7])

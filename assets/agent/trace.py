@@ -117,7 +117,7 @@ class Walk(Call):
                     if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
                         self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
             elif event == "return":
-                self.leaves(frame)
+                self.leaves(frame, argument)
                 if self.coroutine is not None:
                     coroutines.left(self, frame, argument)
             elif event == "opcode" and self.tracer is None:
@@ -153,8 +153,9 @@ class Walk(Call):
         if only.marks and not mark and (self.file.name, statement) not in goals.marks:
             return
         goal.comes_to(self.file, statement)
-        if statement in self.file.passed and goal.to != INSIDE:
-            return
+        if (statement in self.file.passed or self.is_imported(frame)) and goal.to != INSIDE:
+            if (self.file.name, statement) not in goals.marks:
+                return
         if goal.to == EVENT and not goal.is_calm() and actor.tells_what_is_shared():
             goal.happened = True
         if things.fresh or things.looked_at:
@@ -166,6 +167,10 @@ class Walk(Call):
             self.stands(actor, frame, statement, after)
         elif goal.passes(actor):
             place.tell(actor, frame)
+
+    def is_imported(self, frame):
+        """Whether this is a module's own code, and not the program's: an import is passed."""
+        return frame.f_code.co_name == "<module>" and type(self) is not Program
 
     def goes_to_event(self, actor):
         """Whether it goes on to an event, not only from one mark of the script's to another."""
@@ -194,12 +199,17 @@ class Walk(Call):
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
         values.variables_of(frame)
 
-    def leaves(self, frame):
+    def leaves(self, frame, returned):
         """The call is over, or suspended: who goes to an event stands there once more if its last statement has brought one."""
         actor = run.current()
         if actor is None or actor.unseen:
             return
         goal = actor.goal
+        if goal.call is self and actor.flying is None and frame.f_code.co_name != "<module>":
+            call = shortened(frame.f_code.co_name) + "()"
+            actor.tells_what_it_ran(True)
+            said = {"verb": "call", "call": call, "result": "return", "value": values.shown(returned)}
+            actor.line.tell(actor.identity, "outcome", said)
         goal.leaves(self)
         if self.statement in self.file.stores and not goal.is_calm():
             goal.happened |= actor.stores(self.file.stores[self.statement], frame)

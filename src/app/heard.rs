@@ -6,7 +6,7 @@ use crate::app::acts::{goals, input};
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
-use crate::i18n::{say, word};
+use crate::i18n::{Lang, say, word};
 use crate::lockstep::Lockstep;
 use crate::protocol::{Event, Reason, What};
 
@@ -18,6 +18,12 @@ pub(super) fn started(app: &mut App) {
     if let Some(open) = app.lesson_mut().filter(|open| open.run == Run::Starting) {
         open.run = Run::Live;
     }
+}
+
+/// Whether it was said that nobody can move, or that nobody is there yet.
+fn is_about_nobody(notice: Option<&str>, lang: Lang) -> bool {
+    let keys = ["app.nobody_stands", "app.starting", "app.all_stepping"];
+    keys.iter().any(|key| notice == Some(word(lang, key)))
 }
 
 /// Something happened.
@@ -69,6 +75,8 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         open.passing = None;
         open.seek(position);
     }
+    let unsaid =
+        unsaid || matches!(what, What::Line(_)) && is_about_nobody(app.notice.as_deref(), lang);
     app.notice = said.or(app.notice.take().filter(|_| !unsaid));
     if back.is_some() {
         app.notice = Some(word(lang, "app.looks_back").to_owned());

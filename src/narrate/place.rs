@@ -19,10 +19,19 @@ impl Teller<'_> {
             }
             (Some(After::Call), ..) => "line_after_call",
             (None, _, None) => "line",
+            (None, None, Some(text)) if text.starts_with("except") && self.raising().is_some() => {
+                "line_except"
+            }
             (None, None, Some(_)) => "line_told",
             (None, Some(_), Some(_)) => "line_of_file",
         };
         self.at(key, spot)
+    }
+
+    /// The exception that is on its way through its calls.
+    fn raising(&self) -> Option<&str> {
+        let actor = self.world.actor(&self.event.actor)?;
+        actor.exception.as_deref()
     }
 
     /// In which line of a script it is, where it hasn't stood before it; which line of a lesson it goes past.
@@ -41,11 +50,13 @@ impl Teller<'_> {
         let line_text = spot.text.as_deref().map(code).unwrap_or_default();
         let function = spot.function.as_deref().map(code).unwrap_or_default();
         let file = spot.file.as_deref().map(text).unwrap_or_default();
+        let exception = self.raising().map(code).unwrap_or_default();
         let with = [
             ("line", &*line),
             ("text", &line_text),
             ("function", &function),
             ("file", &file),
+            ("exception", &exception),
         ];
         self.say(key, &with)
     }

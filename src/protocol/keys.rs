@@ -73,6 +73,8 @@ pub const COMPUTES: &str = "computes";
 pub const SLEEPS: &str = "sleeps";
 /// Another program than the script: which.
 pub const PROGRAM: &str = "program";
+/// A thread that the library has started for itself: what it is called.
+pub const HELPER: &str = "helper";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";
 /// What was seen in a shared variable at the end.

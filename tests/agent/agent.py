@@ -24,6 +24,7 @@ MODULES = (
     "main",
     "names",
     "place",
+    "refusals",
     "run",
     "sources",
     "shared",

@@ -140,6 +140,10 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         row.says = says.into();
         return row;
     }
+    if actor.is_helper() && !gone {
+        row.says = vec![Line::from(span(cx.word("program.helper"), theme.dim()))];
+        return row;
+    }
     if let Some(does) = actor.inside() {
         let line = actor.at.as_ref().map_or(0, |at| at.line).to_string();
         let keys = [

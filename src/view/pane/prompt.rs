@@ -138,7 +138,10 @@ fn replayed(cx: &Cx<'_>, open: &Open, fault: Option<&str>) -> Span<'static> {
         cx.theme.dim()
     };
     let words = [fault, passed_over.as_deref()].into_iter().flatten();
+    let goes_on = open.past.is_none() && !open.world.waits_for().is_for_ever();
+    let goes_on = goes_on && open.world.actors().any(|actor| !actor.is_gone());
     let hint = fault.is_none().then(|| match open.play.is_only_seen() {
+        true if goes_on => cx.word("program.recorded_so_far"),
         true => cx.word("program.in_replay"),
         false => cx.word("in_replay"),
     });
