@@ -97,10 +97,27 @@ fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
     use std::io::Read;
     let (mut reactor, token, mut stage) = heard();
     let own = std::process::id().cast_signed();
+    // A thread that sleeps, and goes on doing so.
+    let (says, hears) = std::sync::mpsc::channel();
+    let (_wakes, sleeps) = std::sync::mpsc::channel::<()>();
+    let sleeper = std::thread::Builder::new().name("sleeper".to_owned());
+    let sleeper = sleeper.spawn(move || {
+        says.send(nix::unistd::gettid().as_raw()).unwrap();
+        let _ = sleeps.recv();
+    });
+    assert!(sleeper.is_ok());
+    let tid = hears.recv().unwrap();
+    while crate::sys::proc::thread_state(own, tid) != Some('S') {
+        std::thread::yield_now();
+    }
     reactor.lines.get_mut(&token).unwrap().pid = own;
     reactor.silence.asks = true;
-    let born = r#"{"seq":1,"t_ns":0,"actor":"p0","event":"born","kind":"process","name":"main"}"#;
-    writeln!(stage, "{born}").unwrap();
+    let born = r#""event":"born","kind":"process","name":"main""#;
+    writeln!(
+        stage,
+        r#"{{"seq":1,"t_ns":0,"actor":"p0",{born},"tid":{tid}}}"#
+    )
+    .unwrap();
     reactor.hear(token);
     let later = |reactor: &mut Reactor, seconds: u64| reactor.start_ns -= seconds * 1_000_000_000;
     assert!(reactor.waits_for_the_silent());
@@ -111,7 +128,6 @@ fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
     assert_eq!(&said[..length], b"{\"command\":\"where\"}\n");
     later(&mut reactor, 2);
     reactor.ask_the_silent();
-    // The first thread of this very program waits for this test.
     let told = reactor.order.ready();
     let inside = told.iter().find_map(|event| match &event.what {
         What::Fact { key, value, .. } if &**key == INSIDE => Some(value.clone()),
