@@ -35,7 +35,7 @@ pub use hits::Hits;
 pub use roles::Roles;
 pub use theme::Theme;
 
-use crate::app::{App, Open, Overlay, Pane, Target, Touring};
+use crate::app::{App, Open, Overlay, Pane, Screen, Slide, Target, Touring};
 use crate::printable;
 use crate::view::cx::Cx;
 
@@ -56,9 +56,10 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
     } else {
-        match cx.open {
-            None => home(&cx, area, buf, &mut hits),
-            Some(open) => lesson(&cx, open, area, buf, &mut hits),
+        match &app.screen {
+            Screen::Home => home(&cx, area, buf, &mut hits),
+            Screen::Slide(text) => slide(&cx, text, area, buf, &mut hits),
+            Screen::Lesson(open) => lesson(&cx, open, area, buf, &mut hits),
         }
         overlay(&cx, area, buf, &mut hits);
         if app.debug {
@@ -128,6 +129,19 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     pane::footer::draw(cx, parts.footer, buf, hits);
 }
 
+fn slide(cx: &Cx<'_>, slide: &Slide, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let (parts, body) = layout::slide(area);
+    pane::header::draw(cx, parts.header, buf, hits);
+    let below = pane::slide::draw(cx, slide, body, buf);
+    if below > 0 && cx.app.notice.is_none() {
+        let more = cx.say("notes.more", &[("n", &below.to_string())]);
+        let more = format!("↓ {more} ");
+        ink::put_right(parts.prompt, 0, 0, ink::span(more, cx.theme.dim()), buf);
+    }
+    pane::prompt::draw(cx, parts.prompt, buf, hits);
+    pane::footer::draw(cx, parts.footer, buf, hits);
+}
+
 fn lesson(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let parts = parts(cx, open, area);
     let mut panes = parts.panes;
@@ -189,7 +203,10 @@ pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
         let asks = asks::asks(cx, open, layout::presenter_widths(area));
         layout::presenter(area, &asks, open.focus)
     } else {
-        let widths = layout::widths(area, pane::scene::of(open).columns);
+        let mut widths = layout::widths(area, pane::scene::of(open).columns);
+        if pane::output::is_traceback(open) {
+            widths = widths.for_a_traceback();
+        }
         layout::lesson(area, &asks::asks(cx, open, widths), widths, open.focus)
     }
 }

@@ -9,6 +9,7 @@ use crate::app::state::open::{Open, Run};
 use crate::i18n::{Lang, say, word};
 use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Event, Reason, What};
+use crate::world::Actor;
 
 /// How many hand-overs are looked back at.
 const LOOKED_AT: usize = 4;
@@ -18,6 +19,12 @@ pub(super) fn started(app: &mut App) {
     if let Some(open) = app.lesson_mut().filter(|open| open.run == Run::Starting) {
         open.run = Run::Live;
     }
+}
+
+/// Whether it was said that nobody can move, or that nobody is there yet.
+fn is_about_nobody(notice: Option<&str>, lang: Lang) -> bool {
+    let keys = ["app.nobody_stands", "app.starting", "app.all_stepping"];
+    keys.iter().any(|key| notice == Some(word(lang, key)))
 }
 
 /// Something happened.
@@ -57,10 +64,23 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     // A run that was begun with a schedule shows what was found.
     let given = |lockstep: &Lockstep| !lockstep.schedule().0.is_empty();
     let asks = predicting && !open.lockstep.as_ref().is_some_and(given);
+    let asks = asks && (has_come(open) || is_asked_here(open, &what));
     let mut pauses = false;
     if open.predictions.happened(&open.history, over, asks) {
+        open.way = None;
         pauses = std::mem::take(&mut open.playing);
         open.passing = None;
+    }
+    // Who has ended isn't followed any more in a lesson, unless somebody goes back to look; in a script one says oneself who goes.
+    let chosen = open.selected.as_ref() == Some(&actor) && !open.play.is_script();
+    if chosen
+        && open
+            .history
+            .live()
+            .actor(&actor)
+            .is_some_and(Actor::is_gone)
+    {
+        open.selected = None;
     }
     open.follow();
     let effects = time_passes(open);
@@ -69,7 +89,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         open.passing = None;
         open.seek(position);
     }
-    app.notice = said.or(app.notice.take().filter(|said| !unsaid && !was_of_rest(said, lang)));
+    let unsaid =
+        unsaid || matches!(what, What::Line(_)) && is_about_nobody(app.notice.as_deref(), lang);
+    app.notice = said.or(app.notice.take().filter(|_| !unsaid));
     if back.is_some() {
         app.notice = Some(word(lang, "app.looks_back").to_owned());
     }
@@ -78,6 +100,26 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     }
     input::look(app);
     effects
+}
+
+/// Whether the run has come to where it is first looked at: before that nothing is asked.
+fn has_come(open: &mut Open) -> bool {
+    if let Some(way) = &mut open.way
+        && way.arrives(&open.history)
+    {
+        open.way = None;
+    }
+    open.way.is_none()
+}
+
+/// Whether a question that a plan names is asked at the line before which somebody stands now: then the way ends there.
+fn is_asked_here(open: &Open, what: &What) -> bool {
+    let What::Line(spot) = what else { return false };
+    let mut named = open.play.lesson.questions.iter().filter(|question| {
+        let asks = open.asks.as_ref();
+        asks.is_some_and(|asks| asks.contains(&question.name))
+    });
+    named.any(|question| question.at.as_deref() == Some(&*spot.cue))
 }
 
 /// Where to look back to, once all rest, and the first process stands where the lesson looks back or behind it: at the last few times that a
@@ -110,12 +152,6 @@ fn time_passes(open: &mut Open) -> Vec<Effect> {
     open.woken.clone_from(&next);
     let effect = |(actor, until)| Effect::TimePasses(actor, until);
     next.map(effect).into_iter().collect()
-}
-
-/// Whether it was said that nobody can take a step: somebody has, now.
-fn was_of_rest(notice: &str, lang: Lang) -> bool {
-    let said = ["app.nobody_stands", "app.all_stepping"];
-    said.iter().any(|key| word(lang, key) == notice)
 }
 
 /// The run has come to its end.

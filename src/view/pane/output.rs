@@ -19,6 +19,9 @@ use crate::view::wrap::wrap;
 /// How many of the lines printed last are looked at when rows are asked for: more are never shown at once.
 const LAST: usize = 12;
 
+/// How many lines of a traceback are looked at.
+const LONGEST_TRACEBACK: usize = 40;
+
 /// How much of a printed line is looked at, in characters: no pane shows more of one.
 const ENOUGH: usize = 2_000;
 
@@ -78,6 +81,21 @@ pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
         .sum()
 }
 
+/// Whether what was printed last in the run so far is a traceback, in a script.
+pub(in crate::view) fn is_traceback(open: &Open) -> bool {
+    let last = open.history.outputs().rev().take(LONGEST_TRACEBACK);
+    let texts = last.map_while(|event| match &event.what {
+        What::Output {
+            stream: Stream::Stderr,
+            text,
+            ..
+        } => Some(text),
+        _ => None,
+    });
+    let mut texts = texts;
+    open.play.is_script() && texts.any(|text| text.starts_with("Traceback (most recent"))
+}
+
 fn inside(area: Rect) -> Rect {
     Rect {
         x: area.x + 2,
@@ -115,12 +133,13 @@ fn draw_line(
         && let Some(actor) = open.history.live().actor(&event.actor)
         && let Some(last) = row.checked_sub(1)
     {
-        // Without its number where there is little room, so that no line is nobody's.
+        // Shorter where there is little room, its number alone where there is less: no line is nobody's.
+        let number = cx.roles.row(&actor.id).map(|row| row.to_string());
         let names = [
             cx.roles.numbered(actor, cx.lang),
             cx.roles.name(actor, cx.lang),
         ];
-        names.into_iter().find_map(|name| {
+        names.into_iter().chain(number).find_map(|name| {
             let who = span(name, cx.theme.dim());
             ink::put_right(area, after + 2, last, who, buf)
         });
