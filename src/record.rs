@@ -119,8 +119,7 @@ pub fn page(plays: Plays, of: Paged, size: (u16, u16), lang: Lang) -> anyhow::Re
             let effects = app.open_play(*play);
             let mut driver = Driver::new(app);
             driver.carry_out(effects)?;
-            go_to(&mut driver, None)?;
-            driver.make_the_same();
+            go_through(&mut driver)?;
             driver
         }
         Paged::Tour(lesson) => {
@@ -169,6 +168,13 @@ pub fn picture(plays: Plays, play: Play, view: &View) -> anyhow::Result<String> 
     }
     driver.make_the_same();
     Ok(view.of(&mut driver, &title))
+}
+
+/// Takes every step there is, one after the other: what is told of each is what has happened in it.
+fn go_through(driver: &mut Driver) -> anyhow::Result<()> {
+    go_to(driver, Some(usize::MAX))?;
+    driver.make_the_same();
+    Ok(())
 }
 
 /// Takes steps until there have been so many and everybody is at rest, or there are no more.

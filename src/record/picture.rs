@@ -41,6 +41,7 @@ pub fn svg(buffer: &Buffer, ground: Style, title: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n\
          <title>{}</title>\n\
+         <style>text {{ white-space: pre }}</style>\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{}\"/>\n\
          <g transform=\"translate({MARGIN} {MARGIN})\" shape-rendering=\"crispEdges\">\n{behind}</g>\n\
          <g transform=\"translate({MARGIN} {MARGIN})\" font-family=\"{FONTS}\" font-size=\"{FONT_SIZE}\" fill=\"{}\" xml:space=\"preserve\">\n{text}</g>\n\

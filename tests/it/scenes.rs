@@ -125,6 +125,13 @@ impl Scene {
 
     pub(crate) fn message(&mut self, from: &str, to: &str, verb: &str, value: &str) -> &mut Scene {
         let actor = if from.starts_with('p') { from } else { to };
+        // Who drives by its own line has left it: one that stands before it drives by hand.
+        let id: ActorId = actor.parse().unwrap_or_else(|why| panic!("{why}"));
+        let world = self.app.lesson().map(|open| open.history.live());
+        let by = world.and_then(|world| world.actor(&id));
+        if by.is_some_and(|by| by.standing) {
+            self.state(actor, State::Running);
+        }
         let (from, to) = (from.to_owned(), to.to_owned());
         let value = value.to_owned();
         self.event(
