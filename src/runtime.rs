@@ -25,7 +25,7 @@ pub use frame::Frame;
 pub use freely::freely;
 pub use interpreter::{Holder, Interpreter};
 pub use lane::{Lane, Lanes};
-pub use meter::{Meter, own_memory};
+pub use meter::{Meter, children_ns, own_memory};
 pub use python3::Python3;
 pub use queue::Queue;
 pub use shared::Shared;

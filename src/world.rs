@@ -54,6 +54,9 @@ pub struct World {
     pub last_message: Option<Arc<Passed>>,
     /// How the last verb or `result()` came out.
     pub last_outcome: Option<Arc<CameOut>>,
+    /// Whether somebody who stood before a line was asked for something by hand: what the script's own lines meet from then on
+    /// isn't what they meet by themselves.
+    pub steered: bool,
     /// The last thing that was refused, and why.
     pub last_refusal: Option<Arc<Refusal>>,
 }

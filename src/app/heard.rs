@@ -6,9 +6,9 @@ use crate::app::acts::{goals, input};
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
-use crate::i18n::{say, word};
+use crate::i18n::{Lang, say, word};
 use crate::lockstep::Lockstep;
-use crate::protocol::{Event, Reason, What};
+use crate::protocol::{ActorId, Event, Reason, What};
 
 /// How many hand-overs are looked back at.
 const LOOKED_AT: usize = 4;
@@ -64,12 +64,12 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     }
     open.follow();
     let effects = time_passes(open);
-    let back = looks_back(open, &what).filter(|_| !tours);
+    let back = (!tours).then(|| looks_back(open)).flatten();
     if let Some(position) = back {
         open.passing = None;
         open.seek(position);
     }
-    app.notice = said.or(app.notice.take().filter(|_| !unsaid));
+    app.notice = said.or(app.notice.take().filter(|said| !unsaid && !was_of_rest(said, lang)));
     if back.is_some() {
         app.notice = Some(word(lang, "app.looks_back").to_owned());
     }
@@ -80,12 +80,13 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     effects
 }
 
-/// Where to look back to, once the first process stands where the lesson looks back: at the last few times that a thread
-/// waited for the interpreter's lock. They were too fast to be stopped at. None where nobody waited for it.
-fn looks_back(open: &Open, what: &What) -> Option<usize> {
-    let What::Line(spot) = what else { return None };
-    let here = open.play.lesson.looks_back.as_deref() == Some(&*spot.cue);
-    if !here || open.playing || open.past.is_some() || open.run != Run::Live {
+/// Where to look back to, once all rest and the first process stands where the lesson looks back: at the last few times that a
+/// thread waited for the interpreter's lock. They were too fast to be stopped at. None where nobody waited for it; it is done once.
+fn looks_back(open: &mut Open) -> Option<usize> {
+    let mark = open.play.lesson.looks_back.as_deref()?;
+    let main = open.history.live().actor(&ActorId::root())?;
+    let here = main.standing && main.at.as_ref().is_some_and(|at| &*at.cue == mark);
+    if open.looked_back || !here || open.playing || open.past.is_some() || !open.is_at_rest() {
         return None;
     }
     let waits = |event: &&Event| match &event.what {
@@ -93,8 +94,9 @@ fn looks_back(open: &Open, what: &What) -> Option<usize> {
         _ => false,
     };
     let waits = open.history.events().iter().rev().filter(waits);
-    let first = waits.take(LOOKED_AT).last()?;
-    usize::try_from(first.seq).ok()
+    let first = waits.take(LOOKED_AT).last()?.seq;
+    open.looked_back = true;
+    usize::try_from(first).ok()
 }
 
 /// Where nobody can move, time passes until the first sleeper wakes.
@@ -107,6 +109,12 @@ fn time_passes(open: &mut Open) -> Vec<Effect> {
     open.woken.clone_from(&next);
     let effect = |(actor, until)| Effect::TimePasses(actor, until);
     next.map(effect).into_iter().collect()
+}
+
+/// Whether it was said that nobody can take a step: somebody has, now.
+fn was_of_rest(notice: &str, lang: Lang) -> bool {
+    let said = ["app.nobody_stands", "app.all_stepping"];
+    said.iter().any(|key| word(lang, key) == notice)
 }
 
 /// The run has come to its end.

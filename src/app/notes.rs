@@ -116,7 +116,7 @@ fn says(open: &Open, asked: Option<&Asked>, why: Vec<String>, lang: Lang) -> Vec
     let name = asked.map(|asked| &*asked.question.name);
     let of_question = name.and_then(|name| text.speaker.get(name));
     let of_step = || {
-        let event = open.history.beat_event(open.position())?;
+        let event = open.spotlight()?;
         match &event.what {
             What::Line(spot) => text.speaker.get(&*spot.cue),
             _ => None,

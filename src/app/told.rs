@@ -2,13 +2,15 @@
 //!
 //! Never knows who is told, nor how.
 
+use std::sync::Arc;
+
 use crate::app::state::open::Open;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, word};
 use crate::lessons::Moment;
 use crate::narrate;
 use crate::protocol::keys::{FREE, Key};
-use crate::protocol::{Event, What};
-use crate::world::World;
+use crate::protocol::{Event, State, What};
+use crate::world::{Actor, World};
 
 /// How many events on the way to a beat are looked at, at most.
 const MOST_TOLD: usize = 50;
@@ -20,7 +22,7 @@ impl Open {
     /// What there is to say of where one looks (Markdown), without what would answer these questions; nothing has happened
     /// yet: nothing.
     pub fn told(&self, lang: Lang, undecided: &[&str]) -> Vec<String> {
-        let Some(event) = self.history.beat_event(self.position()) else {
+        let Some(event) = self.spotlight() else {
             return Vec::new();
         };
         // The words are about the world right after the event, which may lie a little before the cursor.
@@ -42,7 +44,10 @@ impl Open {
                 raising: false,
                 undecided,
             };
-            let end = lesson.text(lang).ending(&now);
+            let end = match world.steered {
+                true => word(lang, "narrate.steered_end"),
+                false => lesson.text(lang).ending(&now),
+            };
             let end = Some(end.to_owned()).filter(|end| !end.is_empty());
             let sentence = narrate::sentence(event, world, lang);
             return [sentence, end].into_iter().flatten().collect();
@@ -70,6 +75,39 @@ impl Open {
         let stuck = self.play.is_script();
         told.extend(stuck.then(|| narrate::deadlock(world, lang)).flatten());
         told
+    }
+
+    /// The event that is told where one looks: the beat's. Where several have moved in the last step of a lesson, and what the
+    /// beat's actor does was seen before, it is the last of what wasn't: that somebody comes to a line for the first time, or becomes a
+    /// zombie where nobody has yet.
+    pub fn spotlight(&self) -> Option<&Event> {
+        let last = self.history.beat_event(self.position())?;
+        let place = |event: &Event| self.world.actor(&event.actor)?.at.as_ref();
+        let known = place(last).is_some_and(|at| at.again);
+        if self.past.is_some() || self.play.is_script() || !known || self.is_through() {
+            return Some(last);
+        }
+        let since = self.history.events().get(self.let_go_at..)?;
+        let since = &since[since.len().saturating_sub(MOST_TOLD)..];
+        let is_first = |event: &&Event| {
+            let actor = self.world.actor(&event.actor);
+            let Some(actor) = actor.filter(|actor| actor.touched == event.seq) else {
+                return false;
+            };
+            match &event.what {
+                What::Line(_) => actor.standing && place(event).is_some_and(|at| !at.again),
+                What::State { state, .. } => *state == State::Zombie && self.ends_first(actor),
+                _ => false,
+            }
+        };
+        Some(since.iter().rev().find(is_first).unwrap_or(last))
+    }
+
+    /// Whether nobody else has ended where this one has.
+    fn ends_first(&self, zombie: &Actor) -> bool {
+        let cue = |actor: &Actor| actor.at.as_ref().map(|at| Arc::clone(&at.cue));
+        let mut others = self.world.actors().filter(|actor| actor.id != zombie.id);
+        !others.any(|actor| actor.is_gone() && cue(actor) == cue(zombie))
     }
 
     /// Where those have come to stand, beside the one whom this event is of, who have moved since somebody was let go.

@@ -2,12 +2,12 @@
 //!
 //! Never knows ratatui, sockets or clocks.
 
-use crate::i18n::{Lang, say};
+use crate::i18n::{Lang, say, word};
 use crate::lessons::{Lesson, Moment, Scene, Settings};
 use crate::narrate::{calls, last_item};
 use crate::printable::line;
 use crate::protocol::keys::NEXT;
-use crate::protocol::{Event, Reason, What};
+use crate::protocol::{Event, Kind, Reason, What};
 use crate::world::{Actor, World};
 
 /// All there is to say of an event (Markdown): what happened, what is behind it, and the lesson's note, which leaves questions
@@ -78,6 +78,9 @@ pub fn note(
     // Who stands before a line and brings something all the same was asked for it by hand.
     if matches!(event.what, What::Outcome { .. }) && actor.standing {
         return None;
+    }
+    if world.steered && actor.kind == Kind::Process {
+        return Some(word(lang, "narrate.steered").to_owned());
     }
     let next = || actor.fact(NEXT).filter(|_| actor.standing);
     let comes = matches!(event.what, What::Line(_) | What::Passes(_));

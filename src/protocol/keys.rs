@@ -44,6 +44,8 @@ pub const RATIO: &str = "ratio";
 pub const STOOD: &str = "stood";
 /// How many processors the machine gives this program, beside what was measured.
 pub const CORES: &str = "cores";
+/// Of a way that computes side by side: how many processors it was given, and how many it wanted: `1.1/2`.
+pub const GOT: &str = "got";
 /// How many programs wanted a processor in the last minute, as the kernel counts it.
 pub const LOAD: &str = "load";
 /// Whom a stage of a pipeline sends to.

@@ -3,7 +3,7 @@
 //! Never knows what the job is.
 
 use crate::protocol::Source;
-use crate::protocol::keys::{CORES, LOAD};
+use crate::protocol::keys::{CORES, GOT, LOAD, figure};
 use crate::stage::Actor;
 use crate::sys::clock::now_ns;
 use crate::sys::{proc, process, smaps};
@@ -69,6 +69,22 @@ impl Actor {
             self.known(LOAD, format!("{load:.1}"), Source::Kernel);
         }
     }
+
+    /// Tells how many processors a way that computes side by side with so many was given, beside how many it wanted.
+    pub fn tell_given(&self, way: &str, given: f64, workers: u64) {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+        let wanted = workers.min(cores);
+        self.known(
+            &figure(way, GOT),
+            format!("{given:.1}/{wanted}"),
+            Source::Kernel,
+        );
+    }
+}
+
+/// Nanoseconds that the children this process has waited for have computed, and theirs.
+pub fn children_ns() -> u64 {
+    process::children_ns()
 }
 
 /// How many bytes of memory this process has written and has alone; 0 where the kernel doesn't say.

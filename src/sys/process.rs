@@ -4,11 +4,13 @@
 
 use std::os::unix::process::CommandExt;
 use std::process::Command;
+use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::libc;
 use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
 use nix::sys::signal::Signal;
+use nix::sys::time::TimeValLike;
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use nix::unistd::{ForkResult, Pid};
 
@@ -126,6 +128,17 @@ pub fn switches() -> u64 {
     let all = usages
         .map(|usage| usage.voluntary_context_switches() + usage.involuntary_context_switches());
     all.sum::<i64>().unsigned_abs()
+}
+
+/// Nanoseconds that the children this process has waited for have computed, and theirs.
+pub fn children_ns() -> u64 {
+    let Ok(usage) = getrusage(UsageWho::RUSAGE_CHILDREN) else {
+        return 0;
+    };
+    let times = [usage.user_time(), usage.system_time()];
+    let times = times.map(|time| Duration::from_micros(time.num_microseconds().unsigned_abs()));
+    let all: Duration = times.into_iter().sum();
+    u64::try_from(all.as_nanos()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

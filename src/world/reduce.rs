@@ -244,6 +244,8 @@ impl World {
                 exception,
                 ..
             } => {
+                let by = self.actor(&event.actor);
+                self.steered |= by.is_some_and(|by| by.standing);
                 let text = exception.as_ref().or(value.as_ref());
                 self.last_outcome = Some(Arc::new(CameOut {
                     seq: event.seq,

@@ -5,7 +5,7 @@
 //!
 //! Never knows who takes steps, nor why.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::protocol::{ActorId, Event, How, Kind, Reason, Spot, State, What};
 
@@ -19,6 +19,8 @@ type Shape = Vec<String>;
 #[derive(Debug, Clone, Default)]
 pub struct Familiar {
     seen: HashMap<Shape, u32>,
+    /// What anybody ever told, kind by kind.
+    told: HashSet<String>,
     /// The step under way: whose, and its shape so far.
     step: Option<(ActorId, Shape)>,
 }
@@ -30,7 +32,8 @@ impl Familiar {
         self.step = Some((actor.clone(), vec![mark.to_owned()]));
     }
 
-    /// Something happened. A process that is born makes a step worth a look, however many were born before.
+    /// Something happened. A process that is born makes a step worth a look, however many were born before, and so does what
+    /// another does meanwhile that nobody has done so far.
     pub fn happened(&mut self, event: &Event) {
         if let What::Born {
             kind: Kind::Process,
@@ -39,11 +42,14 @@ impl Familiar {
         {
             self.step = None;
         }
-        if let Some((actor, shape)) = &mut self.step
-            && *actor == event.actor
-            && let Some(part) = part(&event.what)
-        {
-            shape.push(part);
+        let Some(part) = part(&event.what) else {
+            return;
+        };
+        let news = self.told.insert(part.clone());
+        match &mut self.step {
+            Some((actor, shape)) if *actor == event.actor => shape.push(part),
+            Some(_) if news => self.step = None,
+            _ => {}
         }
     }
 
@@ -147,18 +153,20 @@ mod tests {
     }
 
     #[test]
-    fn what_others_do_meanwhile_is_no_part_of_a_step() {
+    fn what_others_do_meanwhile_counts_the_first_time() {
         let mut familiar = Familiar::default();
         let other: ActorId = "p0/1".parse().expect("an id");
         for _ in 0..OFTEN {
             step(&mut familiar, "fork", &[]);
         }
-        familiar.begins(&ActorId::root(), "fork");
-        familiar.happened(&Event {
-            actor: other,
-            ..event(prints("a"))
-        });
-        assert!(familiar.ends());
+        for old in [false, true] {
+            familiar.begins(&ActorId::root(), "fork");
+            familiar.happened(&Event {
+                actor: other.clone(),
+                ..event(prints("a"))
+            });
+            assert_eq!(familiar.ends(), old);
+        }
         assert!(!familiar.ends(), "nobody steps");
     }
 }

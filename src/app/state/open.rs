@@ -64,6 +64,8 @@ pub struct Open {
     pub permits: Permits,
     /// How many events there were when somebody was let go last.
     pub let_go_at: usize,
+    /// Whether it was looked back at what was too fast.
+    pub looked_back: bool,
     /// Who was let go last.
     pub went: Option<ActorId>,
     /// The sleeper for whom time has passed last, and until when.
@@ -120,6 +122,7 @@ impl Open {
             passing: None,
             permits: Permits::default(),
             let_go_at: 0,
+            looked_back: false,
             went: None,
             woken: None,
             scene: None,
@@ -182,8 +185,11 @@ impl Open {
         let follows = self.play.is_script() && self.past.is_none();
         let went = self.went.as_ref().filter(|_| follows);
         let stands = |id: &&ActorId| self.world.actor(id).is_some_and(|actor| actor.standing);
+        let told = || self.spotlight().map(|event| &event.actor);
+        let told = told().filter(|_| !self.play.is_script());
         known
             .or(went.filter(stands))
+            .or(told)
             .or(self.world.last_actor.as_ref())
     }
 

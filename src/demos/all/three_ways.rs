@@ -10,7 +10,7 @@ use crate::protocol::Source;
 use crate::protocol::keys::{FINISHED, GONE, MEMORY, ORDER, SHARED, START, SWITCHES, TIME, figure};
 use crate::python::Value;
 use crate::python::eval_loop::{COUNT, SwitchPoints};
-use crate::runtime::{Async, Clock, Interpreter, Meter, own_memory};
+use crate::runtime::{Async, Clock, Interpreter, Meter, children_ns, own_memory};
 use crate::stage::Actor;
 
 /// What every worker of a house knows.
@@ -152,6 +152,9 @@ fn coroutines(py: &mut Actor, house: &Arc<House>) -> Meter {
     meter
 }
 
+/// The ways whose workers compute at the same time, where there are processors.
+const SIDE_BY_SIDE: [&str; 2] = ["processes", "threads, no GIL"];
+
 /// What a house tells at its end, after its workers.
 const END: usize = 5 * 8;
 
@@ -177,6 +180,8 @@ fn measure(
         shared: AtomicI64::new(0),
         writer,
     };
+    let side_by_side = house.cpu && house.question == "none" && SIDE_BY_SIDE.contains(&name);
+    let before = children_ns();
     py.cue("house");
     match py.fork() {
         Ok(0) => {
@@ -203,6 +208,10 @@ fn measure(
     let _ = py.wait();
     let came = Came::read(reader);
     came.tell(py, name, workers);
+    if let (true, Some([_, wall, ..])) = (side_by_side, came.figures) {
+        let given = (children_ns() - before) as f64 / wall.max(1) as f64;
+        py.tell_given(name, given, workers as u64);
+    }
     if prints {
         py.cue("print");
         let saw = came

@@ -93,8 +93,12 @@ pub(in crate::demos) fn run(py: &mut Actor) {
     if py.runs_script()
         && let Err(error) = script(py, g)
     {
-        py.cue("error");
-        py.print(error.message());
+        if over_list && error.is_a(Class::AttributeError) {
+            py.cue("error");
+            py.print(error.message());
+        } else {
+            py.uncaught(&error);
+        }
     }
     py.prompt();
     // The program is over, and its globals go: a suspended generator is closed, and whom it delegates to before it.

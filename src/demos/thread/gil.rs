@@ -172,6 +172,9 @@ pub(in crate::demos) fn run(py: &mut Actor) {
         py.print(format!("c = {}", python.c()));
         let lanes = in_processes(py, &job);
         measured(py, "processes", &lanes);
+        if job.work != "io" {
+            py.tell_given("processes", lanes.cores(), lanes.0.len() as u64);
+        }
     }
     py.prompt();
 }

@@ -84,7 +84,7 @@ pub(super) fn queue(
     let title = format!("{title}  ");
     let from = ink::put(area, 0, 0, span(title, theme.bold()), buf);
     let Some(queue) = world.queue(name) else {
-        ink::put(area, from, 0, span(cx.word("no_queue"), theme.dim()), buf);
+        ink::put(area, from, 0, span(cx.word("empty"), theme.dim()), buf);
         return;
     };
     let (got, left) = (queue.got.to_string(), queue.len().to_string());
