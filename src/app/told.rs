@@ -90,6 +90,10 @@ impl Open {
         let since = self.history.events().get(self.let_go_at..)?;
         let since = &since[since.len().saturating_sub(MOST_TOLD)..];
         let is_first = |event: &&Event| {
+            // Generators and tasks move one at a time: the last one is whom it is about.
+            if event.actor.host() == last.actor.host() {
+                return false;
+            }
             let actor = self.world.actor(&event.actor);
             let Some(actor) = actor.filter(|actor| actor.touched == event.seq) else {
                 return false;
