@@ -122,7 +122,13 @@ fn says(open: &Open, asked: Option<&Asked>, why: Vec<String>, lang: Lang) -> Vec
             _ => None,
         }
     };
-    let own = of_question.or_else(of_step);
+    // Who has counted the hands and gone on speaks about the step again, until the answer is there.
+    let voted = asked.is_some_and(|asked| asked.verdict.is_none() && !asked.rounds.is_empty());
+    let gone_on = voted && open.predictions.voted_at(open.position()).is_none();
+    let own = match gone_on {
+        true => of_step().or(of_question),
+        false => of_question.or_else(of_step),
+    };
     let mut says: Vec<String> = match own {
         Some(own) => own.split("\n\n").map(|words| filled(open, words)).collect(),
         None => why,

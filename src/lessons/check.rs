@@ -214,6 +214,7 @@ fn texts(lesson: &Lesson, lang: Lang, faults: &mut Faults<'_>) {
         text.captions.keys(),
     );
     notes(code, text, english, faults);
+    speaker(lesson, code, text, english, faults);
     cases(lesson, code, text, english, faults);
 }
 
@@ -259,15 +260,33 @@ fn notes(code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
             format!("{code}.md, cue {cue}: nothing is known by {unknown:?}")
         });
     }
-    faults.hold(text.speaker.keys().eq(english.speaker.keys()), || {
-        format!("{code}.md: other sections `## notes:` than in English")
-    });
     // Both have the same cues and cases in the same order, or that is said.
     for ((cue, note), (_, english)) in text.all_notes().zip(english.all_notes()) {
         faults.hold(placeholders(note) == placeholders(english), || {
             format!("{code}.md, cue {cue}: other braces than in English")
         });
     }
+}
+
+/// What a speaker is told: at marks and questions that there are, in every language.
+fn speaker(lesson: &Lesson, code: &str, text: &Text, english: &Text, faults: &mut Faults<'_>) {
+    for (name, words) in &text.speaker {
+        let asked = lesson
+            .questions
+            .iter()
+            .any(|question| question.name == *name);
+        let marked = lesson.listing.cues().any(|cue| cue == name);
+        faults.hold(asked || marked, || {
+            format!("{code}.md, notes {name}: there is no such cue, and no such question")
+        });
+        let filled = formula::filled(words, &lesson.defaults(), &lesson.knobs);
+        faults.hold(placeholders(&filled).is_empty(), || {
+            format!("{code}.md, notes {name}: only knobs and formulas stand in braces: {filled}")
+        });
+    }
+    faults.hold(text.speaker.keys().eq(english.speaker.keys()), || {
+        format!("{code}.md: other sections `## notes:` than in English")
+    });
 }
 
 fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {

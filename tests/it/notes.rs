@@ -251,8 +251,15 @@ fn a_screen_of_notes_waits_follows_each_step_and_takes_the_next_presenter() {
     screen.wait_for_text("17 hands");
     pty.send("\r");
     screen.wait_for_text("round 1 closed");
+    screen.wait_for_text("After the vote");
     pty.send("l");
     first_line("step 4 of 4");
+    // Both questions are still to be decided; what is said is the step's.
+    screen.wait_for_text("question open");
+    pty.send("VA2\r\r");
+    screen.wait_for_text("round 1 closed");
+    pty.send("l");
+    screen.wait_for_text("what will differ between the two");
     pty.send("qqq");
     assert_eq!(pty.exit_code(), 0);
     screen.wait_for_text("Nobody presents yet");

@@ -65,6 +65,8 @@ fn texts_of(lesson: &Lesson, lang: Lang) -> Vec<Named> {
         let named = texts.iter();
         all.extend(named.map(|(name, words)| (format!("{id} {kind}: {name}"), words.clone())));
     }
+    let told = text.speaker.iter();
+    all.extend(told.map(|(name, words)| (format!("{id} notes: {name}"), words.clone())));
     for (name, ask) in &text.questions {
         let place = format!("{id} predict: {name}");
         all.push((place.clone(), ask.question.clone()));
@@ -178,4 +180,38 @@ fn a_note_fits_beside_the_output() {
         }
     }
     assert!(too_long.is_empty(), "{}", too_long.join("\n"));
+}
+
+/// At 80 columns the speaker's screen leaves 67 for what there is to say; below what the class sees and is asked there are some eight rows.
+#[test]
+fn a_speaker_reads_at_a_glance() {
+    const COLUMNS: usize = 67;
+    const ROWS: usize = 8;
+    let mut faults = Vec::new();
+    for lesson in crate::shelf::all() {
+        for lang in Lang::ALL {
+            let told = &lesson.text(lang).speaker;
+            if !(3..=6).contains(&told.len()) {
+                faults.push(format!("{}: {} notes", lesson.id, told.len()));
+            }
+            for (name, words) in told {
+                let place = format!("{} {name}, {}", lesson.id, lang.code());
+                let paragraphs: Vec<String> = words.split("\n\n").map(narrate::plain).collect();
+                // What would give an answer away stands apart, so that nobody reads it out too early.
+                let within = ["After the vote:", "投票之后："]
+                    .map(|after| paragraphs.iter().any(|words| words.rfind(after) > Some(0)));
+                if within.contains(&true) {
+                    faults.push(format!("{place}: after the vote, no paragraph of its own"));
+                }
+                let rows = paragraphs
+                    .iter()
+                    .map(|words| wrap::text(words, COLUMNS).len());
+                let rows = rows.sum::<usize>() + paragraphs.len() - 1;
+                if rows > ROWS {
+                    faults.push(format!("{place}: {rows} rows"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
