@@ -77,15 +77,20 @@ impl Open {
         told
     }
 
-    /// The event that is told where one looks: the beat's. Where several have moved in the last step of a lesson, and what the
-    /// beat's actor does was seen before, it is the last of what wasn't: that somebody comes to a line for the first time, or becomes a
-    /// zombie where nobody has yet.
+    /// The event that is told where one looks: the beat's, unless another of this step shows what wasn't seen before.
     pub fn spotlight(&self) -> Option<&Event> {
+        let last = self.history.beat_event(self.position())?;
+        Some(self.first_seen().unwrap_or(last))
+    }
+
+    /// Where several have moved in the last step of a lesson, and what the beat's actor does was seen before: the last of what
+    /// wasn't. Somebody comes to a line for the first time, or becomes a zombie where nobody has yet.
+    pub fn first_seen(&self) -> Option<&Event> {
         let last = self.history.beat_event(self.position())?;
         let place = |event: &Event| self.world.actor(&event.actor)?.at.as_ref();
         let known = place(last).is_some_and(|at| at.again);
         if self.past.is_some() || self.play.is_script() || !known || self.is_through() {
-            return Some(last);
+            return None;
         }
         let since = self.history.events().get(self.let_go_at..)?;
         let since = &since[since.len().saturating_sub(MOST_TOLD)..];
@@ -104,7 +109,7 @@ impl Open {
                 _ => false,
             }
         };
-        Some(since.iter().rev().find(is_first).unwrap_or(last))
+        since.iter().rev().find(is_first)
     }
 
     /// Whether nobody else has ended where this one has.

@@ -185,11 +185,9 @@ impl Open {
         let follows = self.play.is_script() && self.past.is_none();
         let went = self.went.as_ref().filter(|_| follows);
         let stands = |id: &&ActorId| self.world.actor(id).is_some_and(|actor| actor.standing);
-        let told = || self.spotlight().map(|event| &event.actor);
-        let told = told().filter(|_| !self.play.is_script());
         known
             .or(went.filter(stands))
-            .or(told)
+            .or_else(|| self.first_seen().map(|event| &event.actor))
             .or(self.world.last_actor.as_ref())
     }
 
