@@ -252,6 +252,11 @@ impl World {
         }
     }
 
+    /// Whether somebody has been at this marked line.
+    pub fn was_at(&self, cue: &str) -> bool {
+        self.been.contains(cue)
+    }
+
     /// Every actor, in order of birth.
     pub fn actors(&self) -> impl ExactSizeIterator<Item = &Actor> {
         self.actors.iter().map(Arc::as_ref)

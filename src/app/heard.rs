@@ -80,12 +80,13 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     effects
 }
 
-/// Where to look back to, once all rest and the first process stands where the lesson looks back: at the last few times that a
+/// Where to look back to, once all rest, and the first process stands where the lesson looks back or behind it: at the last few times that a
 /// thread waited for the interpreter's lock. They were too fast to be stopped at. None where nobody waited for it; it is done once.
 fn looks_back(open: &mut Open) -> Option<usize> {
     let mark = open.play.lesson.looks_back.as_deref()?;
-    let main = open.history.live().actor(&ActorId::root())?;
-    let here = main.standing && main.at.as_ref().is_some_and(|at| &*at.cue == mark);
+    let live = open.history.live();
+    let main = live.actor(&ActorId::root())?;
+    let here = main.standing && live.was_at(mark);
     if open.looked_back || !here || open.playing || open.past.is_some() || !open.is_at_rest() {
         return None;
     }

@@ -245,7 +245,7 @@ impl World {
                 ..
             } => {
                 let by = self.actor(&event.actor);
-                self.steered |= by.is_some_and(|by| by.standing);
+                self.steered |= by.is_some_and(|by| by.kind == Kind::Process && by.standing);
                 let text = exception.as_ref().or(value.as_ref());
                 self.last_outcome = Some(Arc::new(CameOut {
                     seq: event.seq,
