@@ -8,6 +8,7 @@
 //!   ├─ heard            what the run says
 //!   └─ time             what comes when the timer does
 //!       └─ tour         which key a tour presses next
+//!  lecture    what comes next in a plan
 //!  state      what all of these read and change
 //! ```
 //! Each knows only what stands below it. Never knows ratatui, crossterm, sockets or processes: all of it runs in a test
@@ -21,6 +22,7 @@ mod heard;
 mod input;
 mod key;
 mod keymap;
+mod lecture;
 mod mouse;
 pub mod next;
 pub mod notes;
@@ -37,6 +39,7 @@ pub use input::{Input, Target, Unwritten};
 pub use key::{Code, Key, keys};
 pub use state::every_schedule::EverySchedule;
 pub use state::knobs_form::KnobsForm;
+pub use state::lecturing::{Lecturing, Slide};
 pub use state::marks::Marks;
 pub use state::open::{Open, Run};
 pub use state::overlay::{About, Overlay, Page};

@@ -8,6 +8,7 @@ mod help;
 mod man;
 mod mistake;
 mod plan;
+mod present;
 mod quiz;
 mod recording;
 mod results;
@@ -58,7 +59,7 @@ pub fn plan(
     let arguments = arguments.into_iter().collect();
     let bare = help::bare();
     let (arguments, behind) = script::split(&bare, arguments);
-    let lang = usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(var));
+    let lang = usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(&var));
     let read = bare.try_get_matches_from(&arguments);
     // The words take as long as all the rest of a start: who makes no mistake doesn't wait for them.
     let read = read.or_else(|_| help::command(lang).try_get_matches_from(arguments));
@@ -67,7 +68,7 @@ pub fn plan(
     if let Some(Task::Help { of: name }) = &arguments.command {
         return Err(help_on(name.as_deref(), lang));
     }
-    asked(plays, arguments, behind, lang).map_err(|why| wrong(why, lang))
+    asked(plays, arguments, behind, lang, &var).map_err(|why| wrong(why, lang))
 }
 
 /// What is to be said of a script's arguments: that the first of them was meant for us, perhaps.
@@ -94,12 +95,14 @@ fn asked(
     arguments: Arguments,
     behind: Vec<OsString>,
     lang: Lang,
+    var: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Plan, Sentence> {
     let shelf = plays.shelf;
-    let on_a_screen = matches!(
-        arguments.command,
-        None | Some(Task::Open { .. } | Task::Tour(_) | Task::Quiz(_))
-    );
+    let on_a_screen = match &arguments.command {
+        None | Some(Task::Open { .. } | Task::Tour(_) | Task::Quiz(_)) => true,
+        Some(Task::Present(present)) => !present.only_checks(),
+        Some(_) => false,
+    };
     if arguments.results.is_some() && !on_a_screen {
         return Err(Sentence::new("cli.wrong.no_results"));
     }
@@ -137,6 +140,9 @@ fn asked(
         }
         Some(Task::Notes { plain }) => Plan::Notes { plain, sitting },
         Some(Task::Tour(tour)) => tour.plan(shelf, sitting)?,
+        Some(Task::Present(present)) => {
+            present.plan(plays, sitting, &|name| var(name).map(OsString::from))?
+        }
         Some(Task::Quiz(quiz)) => quiz.plan(shelf, sitting)?,
         Some(Task::List { json }) => Plan::List { json, lang },
         Some(Task::Listing {

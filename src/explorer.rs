@@ -15,6 +15,7 @@ use crate::app::{App, Effect, Input, Pace, Quizzing, Target};
 use crate::background::Background;
 use crate::files::names;
 use crate::i18n::{Lang, Sentence, charset};
+use crate::lecture::Lecture;
 use crate::lessons::{Lesson, Settings};
 use crate::link::{Came, FreeRuns, Live, Told, directory};
 use crate::machine;
@@ -86,6 +87,13 @@ pub fn tour(seat: Seat, lesson: &'static Lesson, pace: Pace) -> ExitCode {
         app.pace = pace;
         app.tour(lesson).unwrap_or_default()
     })
+}
+
+/// Presents a plan and returns the exit code.
+///
+/// Must be called while the process has one thread.
+pub fn present(seat: Seat, lecture: Lecture) -> ExitCode {
+    run(seat, |app| app.present(lecture))
 }
 
 /// Asks drills and returns the exit code.

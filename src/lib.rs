@@ -29,6 +29,7 @@
 //! - [`app`]: the explorer's state: an input comes in, effects go out. The table of actions is here.
 //!
 //! **What is told**
+//! - [`lecture`]: a plan for the hour: what is shown to a class, one thing after the other.
 //! - [`saved`]: a saved run, read from its file.
 //! - [`notes`]: speaker's notes on a second terminal.
 //! - [`quiz`]: drills made by chance, and their answers.
@@ -85,6 +86,7 @@ pub mod app;
 pub mod view;
 
 // What is told.
+pub mod lecture;
 pub mod lockstep;
 pub mod narrate;
 pub mod notes;

@@ -4,12 +4,11 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use concurrium::app::Quizzing;
 use concurrium::cli::{self, Pictured, Plan, Sitting};
-use concurrium::explore::{Bound, Limits, Program, Report, Search};
 use concurrium::explorer::Seat;
 use concurrium::headless::{self, Format, Orders, exploration};
 use concurrium::i18n::{Lang, Sentence, charset};
@@ -26,7 +25,6 @@ use concurrium::{
     demos, doctor, explorer, files, lessons, notes::viewer, pid1, protocol::launch, quiz, record,
     saved, script, stage, sys, tui, view,
 };
-use nix::time::{ClockId, clock_gettime};
 
 /// Bytes of the stack on which the doctor works where the main stack is too small: as much as is usual.
 const DOCTORS_STACK: usize = 8 << 20;
@@ -166,6 +164,16 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         } => {
             let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
             seated(plays, sitting, None, |seat| Ok(explorer::quiz(seat, quiz)))
+        }
+        Plan::Present { lecture, sitting } => {
+            let title = lecture.title.clone();
+            seated(plays, sitting, title.as_deref(), |seat| {
+                Ok(explorer::present(seat, *lecture))
+            })
+        }
+        Plan::Checked { report, well } => {
+            put(script(false), &report)?;
+            Ok(ExitCode::from(u8::from(!well)))
         }
         Plan::Notes { plain, sitting } => {
             if !plain && io::stdout().is_terminal() {
@@ -309,7 +317,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             json,
             lang,
         } => {
-            let report = search(&program, limits, seconds);
+            let report = exploration::search(&program, limits, seconds);
             let chance = exploration::freely(&play, free)?;
             let found = match json {
                 true => {
@@ -472,23 +480,4 @@ fn put(script: Script, text: &str) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|error| files::unwritten_output(&error)),
     }
-}
-
-/// Searches through all schedules, for so many seconds of the processor at most: half of them for the schedules that there
-/// are, at most, so that those which are really different are counted, too.
-fn search(program: &Program, limits: Limits, seconds: u32) -> Report {
-    /// How many states are looked at between two looks at the clock.
-    const PIECE: usize = 2_000;
-    let processor =
-        || clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(Duration::ZERO, Into::into);
-    let begin: Duration = processor();
-    let most = Duration::from_secs(seconds.into());
-    let mut search = Search::new(program.clone(), limits);
-    while !search.advance(PIECE) {
-        let part = if search.has_counted() { most } else { most / 2 };
-        if processor().saturating_sub(begin) >= part {
-            search.stop(Bound::Seconds(seconds));
-        }
-    }
-    search.report()
 }

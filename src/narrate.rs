@@ -10,7 +10,7 @@ mod place;
 mod tests;
 mod thing;
 
-pub use markup::plain;
+pub use markup::{blocks, plain};
 pub use note::{note, on_the_way, paragraphs};
 
 use nix::sys::signal::Signal;

@@ -43,8 +43,19 @@ pub struct Notes {
     pub says: Vec<String>,
     /// Which keys go on from here: a key and what it does.
     pub then: Vec<(String, String)>,
-    /// What comes after this lesson.
+    /// What comes after this.
     pub next: String,
+    /// Where in a plan one is, if one is presented.
+    pub plan: Option<Planned>,
+}
+
+/// Where in a plan one is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// Which entry, and of how many: `2 of 7`.
+    pub place: String,
+    /// From which to which second, since the beginning, it is planned.
+    pub window: Option<(u32, u32)>,
 }
 
 /// A question as its presenter sees it.

@@ -226,6 +226,17 @@ impl Predictions {
             .sort_by_key(|&at| !again(&questions[at].question.name));
     }
 
+    /// Asks these alone.
+    pub fn ask_only(&mut self, names: &[String]) {
+        self.can_come
+            .retain(|can| names.iter().any(|name| name == can));
+    }
+
+    /// Whether this run can ask the question of this name.
+    pub fn can_ask(&self, name: &str) -> bool {
+        self.can_come.contains(&name)
+    }
+
     /// All of the lesson's, in its order, asked or not.
     pub fn all(&self) -> impl Iterator<Item = &Asked> {
         self.questions.iter()
@@ -412,7 +423,7 @@ impl Predictions {
                 && self.questions[at].times >= question.time
                 && asks
                 && self.open().is_none()
-                && fits(question, &self.settings)
+                && self.can_ask(&question.name)
                 && let Some((choices, proven)) = self.choices(question)
             {
                 for asked in &mut self.questions {

@@ -18,7 +18,7 @@ use crate::protocol::{Header, SCRIPT};
 use crate::trace::{Line, Reader};
 
 /// A run that was saved.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Saved {
     /// What was run, with the listing as it was run, where the file holds it.
     pub play: Play,

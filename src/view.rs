@@ -35,7 +35,7 @@ pub use hits::Hits;
 pub use roles::Roles;
 pub use theme::Theme;
 
-use crate::app::{App, Open, Overlay, Pane, Target, Touring};
+use crate::app::{App, Open, Overlay, Pane, Screen, Slide, Target, Touring};
 use crate::printable;
 use crate::view::cx::Cx;
 
@@ -56,9 +56,10 @@ pub fn draw(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) -> Hits {
     if layout::too_small(area) {
         ask_for_room(&cx, area, buf);
     } else {
-        match cx.open {
-            None => home(&cx, area, buf, &mut hits),
-            Some(open) => lesson(&cx, open, area, buf, &mut hits),
+        match &app.screen {
+            Screen::Home => home(&cx, area, buf, &mut hits),
+            Screen::Slide(text) => slide(&cx, text, area, buf, &mut hits),
+            Screen::Lesson(open) => lesson(&cx, open, area, buf, &mut hits),
         }
         overlay(&cx, area, buf, &mut hits);
         if app.debug {
@@ -124,6 +125,19 @@ fn home(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let parts = layout::home(area, pane::prompt::speaks(cx));
     pane::header::draw(cx, parts.header, buf, hits);
     pane::home::draw(cx, area, buf, hits);
+    pane::prompt::draw(cx, parts.prompt, buf, hits);
+    pane::footer::draw(cx, parts.footer, buf, hits);
+}
+
+fn slide(cx: &Cx<'_>, slide: &Slide, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
+    let (parts, body) = layout::slide(area);
+    pane::header::draw(cx, parts.header, buf, hits);
+    let below = pane::slide::draw(cx, slide, body, buf);
+    if below > 0 && cx.app.notice.is_none() {
+        let more = cx.say("notes.more", &[("n", &below.to_string())]);
+        let more = format!("↓ {more} ");
+        ink::put_right(parts.prompt, 0, 0, ink::span(more, cx.theme.dim()), buf);
+    }
     pane::prompt::draw(cx, parts.prompt, buf, hits);
     pane::footer::draw(cx, parts.footer, buf, hits);
 }

@@ -105,6 +105,20 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("scene", Some(open)) if scenes(&open.world).len() < 2 => None,
         ("file", Some(open)) if open.history.sources().names().len() < 2 => None,
         ("to-mark", Some(open)) if open.marks.is_empty() => None,
+        ("next-entry" | "entry-before", _) => {
+            let plan = app.lecturing.as_ref()?;
+            let (at, of) = plan.place();
+            let there_is = match (plan.here, action.name) {
+                (true, "next-entry") => at < of,
+                (true, _) => at > 1,
+                (false, name) => name == "next-entry",
+            };
+            let key = match plan.here {
+                true => key,
+                false => "actions.next-entry.back".to_owned(),
+            };
+            there_is.then(|| word(app.lang, &key).to_owned())
+        }
         ("vote", _) if app.presenting.is_none() => None,
         ("choose", Some(open)) => {
             let asked = open.predictions.open();

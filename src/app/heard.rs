@@ -57,8 +57,10 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     // A run that was begun with a schedule shows what was found.
     let given = |lockstep: &Lockstep| !lockstep.schedule().0.is_empty();
     let asks = predicting && !open.lockstep.as_ref().is_some_and(given);
+    let asks = asks && (has_come(open) || is_asked_here(open, &what));
     let mut pauses = false;
     if open.predictions.happened(&open.history, over, asks) {
+        open.way = None;
         pauses = std::mem::take(&mut open.playing);
         open.passing = None;
     }
@@ -78,6 +80,26 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     }
     input::look(app);
     effects
+}
+
+/// Whether the run has come to where it is first looked at: before that nothing is asked.
+fn has_come(open: &mut Open) -> bool {
+    if let Some(way) = &mut open.way
+        && way.arrives(&open.history)
+    {
+        open.way = None;
+    }
+    open.way.is_none()
+}
+
+/// Whether a question that a plan names is asked at the line before which somebody stands now: then the way ends there.
+fn is_asked_here(open: &Open, what: &What) -> bool {
+    let What::Line(spot) = what else { return false };
+    let mut named = open.play.lesson.questions.iter().filter(|question| {
+        let asks = open.asks.as_ref();
+        asks.is_some_and(|asks| asks.contains(&question.name))
+    });
+    named.any(|question| question.at.as_deref() == Some(&*spot.cue))
 }
 
 /// Where to look back to, once all rest, and the first process stands where the lesson looks back or behind it: at the last few times that a

@@ -4,6 +4,7 @@ use crate::app::actions;
 use crate::app::acts::{explore, home, knobs, lesson, page, playing};
 use crate::app::effect::Effect;
 use crate::app::input::Target;
+use crate::app::lecture;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::pane::Pane;
 use crate::app::state::{App, Screen};
@@ -86,6 +87,9 @@ pub(super) fn wheel(app: &mut App, target: Option<&Target>, lines: i32) -> Vec<E
         Some(Overlay::EverySchedule(_)) => return explore::choose(app, by),
         Some(_) => return Vec::new(),
         None => {}
+    }
+    if matches!(app.screen, Screen::Slide(_)) {
+        return lecture::scroll(app, by);
     }
     let Some(open) = app.lesson_mut() else {
         return home::choose(app, by);

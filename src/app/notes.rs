@@ -3,32 +3,58 @@
 //! Never knows who reads it.
 
 use crate::app::acts::lesson;
-use crate::app::state::App;
+use crate::app::state::lecturing::Lecturing;
 use crate::app::state::open::Open;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::voting::Vote;
+use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, say, word};
+use crate::lecture::{Entry, Shows};
 use crate::lessons::formula;
 use crate::narrate;
-use crate::notes::{Choice, Notes, Question};
+use crate::notes::{Choice, Notes, Planned, Question};
 use crate::predict::Asked;
 use crate::protocol::What;
+
+/// How many keys stand beside the one that goes on with a plan: all of them have a row.
+const BESIDE: usize = 2;
 
 /// The notes for what the class sees now; None unless one presents.
 pub fn notes(app: &App) -> Option<Notes> {
     app.presenting.as_ref()?;
     let lang = app.lang;
+    let plan = app.lecturing.as_ref();
+    let shown = plan.and_then(Lecturing::shown);
+    let next = match plan {
+        Some(plan) => plan.next().map(|entry| comes(entry, lang)),
+        None => lesson::after(app).map(str::to_owned),
+    };
     let notes = Notes {
         lang: lang.code().to_owned(),
+        next: next.unwrap_or_default(),
+        plan: plan.map(|plan| planned(plan, lang)),
         ..Notes::default()
     };
-    let Some(open) = app.lesson() else {
-        let home = word(lang, "view.notes.home").to_owned();
-        return Some(Notes {
-            place: home.clone(),
-            sees: vec![home],
-            ..notes
-        });
+    let open = match &app.screen {
+        Screen::Lesson(open) => open,
+        Screen::Home => {
+            let home = word(lang, "view.notes.home").to_owned();
+            return Some(Notes {
+                place: placed(&notes, &home),
+                sees: vec![home],
+                ..notes
+            });
+        }
+        Screen::Slide(slide) => {
+            let called = shown.map(|entry| entry.called(lang)).unwrap_or_default();
+            return Some(Notes {
+                place: placed(&notes, &called),
+                sees: narrate::blocks(&slide.text),
+                says: spoken(shown),
+                then: turning(plan, lang),
+                ..notes
+            });
+        }
     };
     let text = open.play.lesson.text(lang);
     let step = open.history.beat_at(open.position()).to_string();
@@ -45,16 +71,60 @@ pub fn notes(app: &App) -> Option<Notes> {
     let sees = told.next().into_iter().collect();
     Some(Notes {
         lesson: open.play.lesson.id.clone(),
-        place: format!("{} · {step}", text.title),
+        place: placed(&notes, &format!("{} · {step}", text.title)),
         step,
         status: status(asked, vote, lang),
         sees,
         asked: asked.map(|asked| question(open, asked, vote, lang)),
-        says: says(open, asked, told.collect(), lang),
-        then: then(asked, vote, lang),
-        next: lesson::after(app).unwrap_or_default().to_owned(),
+        says: match spoken(shown) {
+            own if own.is_empty() => says(open, asked, told.collect(), lang),
+            own => [own, says_of_its_own(open, asked, lang)].concat(),
+        },
+        then: match plan {
+            Some(_) if vote.is_none() => {
+                let then = then(asked, vote, lang).into_iter().take(BESIDE);
+                then.chain(turning(plan, lang).into_iter().take(1))
+                    .collect()
+            }
+            _ => then(asked, vote, lang),
+        },
         ..notes
     })
+}
+
+/// Where in a plan one is.
+fn planned(plan: &Lecturing, lang: Lang) -> Planned {
+    let (at, of) = plan.place();
+    let with = [("at", &*at.to_string()), ("of", &*of.to_string())];
+    Planned {
+        place: say(lang, "view.plan.place", &with),
+        window: plan.shown().and_then(|_| plan.lecture.window(plan.at)),
+    }
+}
+
+/// A place, and before it where in a plan that is.
+fn placed(notes: &Notes, place: &str) -> String {
+    match &notes.plan {
+        Some(plan) => format!("{} · {place}", plan.place),
+        None => place.to_owned(),
+    }
+}
+
+/// What an entry is, for whoever is about to show it.
+fn comes(entry: &Entry, lang: Lang) -> String {
+    let key = match entry.shows {
+        Shows::Slide(_) => "view.plan.slide",
+        Shows::Lesson { .. } => "view.plan.lesson",
+        Shows::Tour(_) => "view.plan.tour",
+        Shows::Saved { .. } => "view.plan.run",
+        Shows::Script { .. } => "view.plan.script",
+    };
+    say(lang, key, &[("called", &entry.called(lang))])
+}
+
+/// What the speaker has noted in the plan for what is shown.
+fn spoken(shown: Option<&Entry>) -> Vec<String> {
+    shown.map_or_else(Vec::new, |entry| narrate::blocks(&entry.notes))
 }
 
 fn status(asked: Option<&Asked>, vote: Option<&Vote>, lang: Lang) -> String {
@@ -112,6 +182,24 @@ fn question(open: &Open, asked: &Asked, vote: Option<&Vote>, lang: Lang) -> Ques
 /// The lesson's words for its speaker at this question, or this step; otherwise why it is so, and what the lesson is about.
 /// While a question is open, what leads to each choice as well.
 fn says(open: &Open, asked: Option<&Asked>, why: Vec<String>, lang: Lang) -> Vec<String> {
+    match own(open, asked, lang) {
+        Some(own) => [own, choices(open, asked, lang)].concat(),
+        None => {
+            let about = open.play.lesson.text(lang).about.split("\n\n");
+            let about = about.map(narrate::plain).collect();
+            [why, choices(open, asked, lang), about].concat()
+        }
+    }
+}
+
+/// The same where a plan has words of its own: what isn't meant for a speaker is left out.
+fn says_of_its_own(open: &Open, asked: Option<&Asked>, lang: Lang) -> Vec<String> {
+    let own = own(open, asked, lang).unwrap_or_default();
+    [own, choices(open, asked, lang)].concat()
+}
+
+/// The lesson's words for its speaker at this question, or this step.
+fn own(open: &Open, asked: Option<&Asked>, lang: Lang) -> Option<Vec<String>> {
     let text = open.play.lesson.text(lang);
     let name = asked.map(|asked| &*asked.question.name);
     let of_question = name.and_then(|name| text.speaker.get(name));
@@ -128,35 +216,49 @@ fn says(open: &Open, asked: Option<&Asked>, why: Vec<String>, lang: Lang) -> Vec
     let own = match gone_on {
         true => of_step().or(of_question),
         false => of_question.or_else(of_step),
-    };
-    let mut says: Vec<String> = match own {
-        Some(own) => own.split("\n\n").map(|words| filled(open, words)).collect(),
-        None => why,
-    };
-    if let Some(ask) = name.and_then(|name| text.questions.get(name)) {
-        let choices = ('A'..).zip(asked.into_iter().flat_map(|asked| &asked.choices));
-        let lines = choices.filter_map(|(letter, choice)| {
-            let text = ask.choices.get(choice.text)?;
-            Some(format!("{letter}: {}", filled(open, &text.why)))
-        });
-        says.extend(lines);
-    }
-    if own.is_none() {
-        says.extend(text.about.split("\n\n").map(narrate::plain));
-    }
-    says
+    }?;
+    Some(own.split("\n\n").map(|words| filled(open, words)).collect())
+}
+
+/// What leads to each choice of the question that was asked last.
+fn choices(open: &Open, asked: Option<&Asked>, lang: Lang) -> Vec<String> {
+    let questions = &open.play.lesson.text(lang).questions;
+    let ask = asked.and_then(|asked| questions.get(&asked.question.name));
+    let choices = ('A'..).zip(asked.into_iter().flat_map(|asked| &asked.choices));
+    let lines = choices.filter_map(|(letter, choice)| {
+        let text = ask?.choices.get(choice.text)?;
+        Some(format!("{letter}: {}", filled(open, &text.why)))
+    });
+    lines.collect()
 }
 
 /// Which keys go on from here.
 fn then(asked: Option<&Asked>, vote: Option<&Vote>, lang: Lang) -> Vec<(String, String)> {
     let waits = asked.is_some_and(|asked| asked.verdict.is_none());
     let voted = asked.is_some_and(|asked| !asked.rounds.is_empty());
-    let keys: &[(&str, &str)] = match vote {
+    let then: &[(&str, &str)] = match vote {
         Some(_) => &[("Enter", "close"), ("T", "countdown"), ("Space", "bars")],
         None if waits && voted => &[("V", "again"), ("R", "reopen"), ("→", "on")],
         None if waits => &[("V", "vote"), ("→", "on")],
         None => &[("→", "on"), ("←", "back"), ("Tab", "pane")],
     };
+    keys(then, lang)
+}
+
+/// Which keys go on with a plan, and back, where there is something to go to.
+fn turning(plan: Option<&Lecturing>, lang: Lang) -> Vec<(String, String)> {
+    let on = plan.is_some_and(|plan| plan.next().is_some());
+    let back = plan.is_some_and(|plan| plan.at > 0);
+    let all = [(on, ("J", "entry")), (back, ("K", "entry_before"))];
+    let all: Vec<_> = all
+        .into_iter()
+        .filter_map(|(can, key)| can.then_some(key))
+        .collect();
+    keys(&all, lang)
+}
+
+/// Keys, and what they do.
+fn keys(keys: &[(&str, &str)], lang: Lang) -> Vec<(String, String)> {
     let said = |(key, does): &(&str, &str)| {
         let does = word(lang, &format!("view.notes.then.{does}"));
         ((*key).to_owned(), does.to_owned())

@@ -6,6 +6,7 @@ pub(super) mod every_schedule;
 pub(super) mod familiar;
 pub(super) mod files;
 pub(super) mod knobs_form;
+pub(super) mod lecturing;
 pub(super) mod marks;
 pub(super) mod open;
 pub(super) mod overlay;
@@ -20,8 +21,10 @@ mod shown_file;
 pub(super) mod speed;
 pub(super) mod touring;
 pub(super) mod voting;
+pub(super) mod way;
 
 use crate::app::effect::Effect;
+use crate::app::state::lecturing::{Lecturing, Slide};
 use crate::app::state::open::Open;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::presenting::Presenting;
@@ -63,6 +66,8 @@ pub struct App {
     pub(in crate::app) published: Option<Notes>,
     /// What holds while one presents, if one does.
     pub presenting: Option<Presenting>,
+    /// The plan that is presented, if one is.
+    pub lecturing: Option<Lecturing>,
     /// What the student has seen and predicted.
     pub progress: Progress,
     /// The table that votes and predictions go to, if they are to.
@@ -90,6 +95,8 @@ pub enum Screen {
     Home,
     /// An opened lesson.
     Lesson(Box<Open>),
+    /// A slide of the plan that is presented.
+    Slide(Slide),
 }
 
 impl App {
@@ -107,6 +114,7 @@ impl App {
             mouse: true,
             predicting: true,
             presenting: None,
+            lecturing: None,
             published: None,
             progress: Progress::default(),
             results: None,
@@ -129,14 +137,14 @@ impl App {
     /// The opened lesson.
     pub fn lesson(&self) -> Option<&Open> {
         match &self.screen {
-            Screen::Home => None,
+            Screen::Home | Screen::Slide(_) => None,
             Screen::Lesson(open) => Some(open),
         }
     }
 
     pub(super) fn lesson_mut(&mut self) -> Option<&mut Open> {
         match &mut self.screen {
-            Screen::Home => None,
+            Screen::Home | Screen::Slide(_) => None,
             Screen::Lesson(open) => Some(open),
         }
     }

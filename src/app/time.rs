@@ -9,7 +9,7 @@ use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::speed::SPEEDS;
 use crate::app::{keymap, tour};
-use crate::i18n::{Lang, say};
+use crate::i18n::{Lang, say, word};
 use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Goal, Verb};
 
@@ -55,6 +55,7 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
     // A recording looks at each step, once all is at rest.
     let each_step_counts = app.tour.is_some() || app.stand_ins;
     let mut passed = None;
+    let mut ends_before = false;
     let wanted = app.lesson_mut().and_then(|open| {
         for effect in effects.iter() {
             match effect {
@@ -71,12 +72,16 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
             open.passing = None;
         }
         passed = playing::pass(open, effects);
+        ends_before = playing::go_the_way(open, effects);
         let_all_go(open, effects);
         next_tick(open)
     });
     if let Some(passed) = passed.filter(|_| !app.lesson().is_some_and(Open::is_through)) {
         let n = passed.to_string();
         app.notice = Some(say(lang, "app.passed", &[("n", &n)]));
+    }
+    if ends_before {
+        app.notice = Some(word(lang, "app.ends_before").to_owned());
     }
     let wanted = match explore::is_busy(app) {
         true => Some(1),

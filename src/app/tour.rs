@@ -170,7 +170,7 @@ pub(super) enum Next {
 pub(super) fn woken(app: &mut App) -> Next {
     let Some((tour, open)) = app.tour.as_mut().zip(match &app.screen {
         Screen::Lesson(open) => Some(open),
-        Screen::Home => None,
+        Screen::Home | Screen::Slide(_) => None,
     }) else {
         return Next::Effects(Vec::new());
     };

@@ -9,8 +9,9 @@ use crate::app::effect::Effect;
 use crate::app::input::Input;
 use crate::app::state::App;
 use crate::app::state::open::Run;
-use crate::app::{acts, half_width, heard, keymap, mouse, notes, results, time, tour};
+use crate::app::{acts, half_width, heard, keymap, lecture, mouse, notes, results, time, tour};
 use crate::i18n::{say, word};
+use crate::lecture::Lecture;
 use crate::lessons::{Lesson, Settings};
 use crate::play::Play;
 use crate::progress::Note;
@@ -33,6 +34,14 @@ impl App {
     /// Opens a lesson and plays its tour; None when it has none.
     pub fn tour(&mut self, lesson: &'static Lesson) -> Option<Vec<Effect>> {
         tour::begin(self, lesson)
+    }
+
+    /// Presents a plan, from its first entry on.
+    pub fn present(&mut self, lecture: Lecture) -> Vec<Effect> {
+        let mut effects = lecture::begin(self, lecture);
+        self.publish(&mut effects);
+        time::keep_going(self, &mut effects);
+        effects
     }
 
     /// Whether the tour that is played has done what it does before its next caption.

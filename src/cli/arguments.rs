@@ -11,6 +11,7 @@ use crate::app::Results;
 use crate::cli::completions::Completions;
 use crate::cli::man::Manual;
 use crate::cli::plan::{Pictured, Plan, Sitting};
+use crate::cli::present::Present;
 use crate::cli::quiz::Quiz;
 use crate::cli::recording::Record;
 use crate::cli::results;
@@ -100,6 +101,7 @@ pub(super) enum Task {
     },
     Quiz(Quiz),
     Tour(Tour),
+    Present(Present),
     Picture {
         #[command(flatten)]
         chosen: Chosen,

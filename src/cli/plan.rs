@@ -10,6 +10,7 @@ use crate::background::Background;
 use crate::cli::recording::Recording;
 use crate::explore::{Limits, Program, Schedule};
 use crate::i18n::Lang;
+use crate::lecture::Lecture;
 use crate::lessons::{DrillKind, Lesson, Settings};
 use crate::play::Play;
 use crate::protocol::Verb;
@@ -131,6 +132,20 @@ pub enum Plan {
         pace: Pace,
         /// How one sits before it.
         sitting: Sitting,
+    },
+    /// A plan for the hour, in the explorer.
+    Present {
+        /// What is shown.
+        lecture: Box<Lecture>,
+        /// How one sits before it.
+        sitting: Sitting,
+    },
+    /// What was found in a plan for the hour.
+    Checked {
+        /// A line a fault, or that there is none.
+        report: String,
+        /// Whether there is none.
+        well: bool,
     },
     /// A lesson's tour recorded without a terminal.
     RecordTour {

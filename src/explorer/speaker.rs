@@ -130,6 +130,7 @@ impl Program for Speaker {
             notes,
             fault: fault.as_deref(),
             since: since.map_or_else(String::new, hours),
+            seconds: since.unwrap_or(0),
             clock: format!("{hour:02}:{minute:02}"),
             from: self.from,
             lang,

@@ -1,12 +1,14 @@
-//! What an exploration found, and what chance makes of it in free runs, as sentences or as one JSON object.
+//! An exploration within its limits, and what chance makes of it in free runs; what was found, as sentences or as one JSON object.
 //!
 //! Never knows how every schedule is found.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use nix::time::{ClockId, clock_gettime};
 use serde_json::json;
 
-use crate::explore::{Bound, Count, Outcome, Program, Report, letter};
+use crate::explore::{Bound, Count, Limits, Outcome, Program, Report, Search, letter};
 use crate::i18n::{Lang, Sentence, say};
 use crate::link::{Came, FreeRuns, Standstill};
 use crate::machine;
@@ -14,6 +16,25 @@ use crate::play::Play;
 
 /// How often each outcome came about in free runs on real threads.
 pub type Chance = BTreeMap<Outcome, u32>;
+
+/// Searches through all schedules, for so many seconds of the processor at most: half of them for the schedules that there
+/// are, at most, so that those which are really different are counted, too.
+pub fn search(program: &Program, limits: Limits, seconds: u32) -> Report {
+    /// How many states are looked at between two looks at the clock.
+    const PIECE: usize = 2_000;
+    let processor =
+        || clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map_or(Duration::ZERO, Into::into);
+    let begin: Duration = processor();
+    let most = Duration::from_secs(seconds.into());
+    let mut search = Search::new(program.clone(), limits);
+    while !search.advance(PIECE) {
+        let part = if search.has_counted() { most } else { most / 2 };
+        if processor().saturating_sub(begin) >= part {
+            search.stop(Bound::Seconds(seconds));
+        }
+    }
+    search.report()
+}
 
 /// Runs a small program so many times freely, and counts how it came out.
 ///

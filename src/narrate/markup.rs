@@ -3,7 +3,7 @@
 //! A name or value comes from a running program or a file; nothing in it may act as markup or as a control sequence.
 //! Never knows events.
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::printable::line;
 
@@ -59,9 +59,54 @@ pub fn plain(sentence: &str) -> String {
         .collect()
 }
 
+/// A text without its Markdown, block by block: a paragraph, a heading, a list with a line an item, code as it stands.
+pub fn blocks(text: &str) -> Vec<String> {
+    let (mut blocks, mut lists) = (vec![String::new()], 0_usize);
+    for event in Parser::new(text) {
+        let last = blocks.len() - 1;
+        let block = &mut blocks[last];
+        match event {
+            Event::Text(words) | Event::Code(words) => block.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => block.push(' '),
+            Event::Start(Tag::List(_)) => lists += 1,
+            Event::Start(Tag::Item) => {
+                block.push_str(if block.is_empty() { "• " } else { "\n• " });
+            }
+            Event::End(TagEnd::List(_)) => {
+                lists = lists.saturating_sub(1);
+                if lists == 0 {
+                    blocks.push(String::new());
+                }
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock)
+                if lists == 0 =>
+            {
+                blocks.push(String::new());
+            }
+            _ => {}
+        }
+    }
+    let blocks = blocks.into_iter().map(|block| block.trim_end().to_owned());
+    blocks.filter(|block| !block.is_empty()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_read_block_by_block() {
+        let text =
+            "# Today\n\nTwo *things*,\nin turn:\n\n- `fork`\n- threads\n\n```\na\nb\n```\nGo.";
+        let read = [
+            "Today",
+            "Two things, in turn:",
+            "• fork\n• threads",
+            "a\nb",
+            "Go.",
+        ];
+        assert_eq!(blocks(text), read);
+    }
 
     #[test]
     fn whatever_is_in_a_value_comes_out_as_it_went_in() {

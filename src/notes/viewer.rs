@@ -64,6 +64,11 @@ fn written(notes: &Notes, wrap: &impl Fn(&str) -> Vec<String>) -> String {
             text += "\n";
         }
     }
+    if notes.plan.is_some() && !notes.next.is_empty() {
+        text += "\n";
+        text += &wrap(&format!("→ {}", notes.next)).join("\n");
+        text += "\n";
+    }
     text
 }
 

@@ -19,10 +19,12 @@
 
 mod deal;
 mod home;
+mod slide;
 #[cfg(test)]
 mod tests;
 
 pub use home::{Home, home};
+pub use slide::slide;
 
 use ratatui::layout::Rect;
 

@@ -37,6 +37,7 @@ pub mod quiz;
 mod roster;
 pub mod scene;
 mod shared;
+pub mod slide;
 pub mod stacks;
 pub mod threads;
 pub mod timeline;

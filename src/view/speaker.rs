@@ -9,6 +9,7 @@
 //!  Say       …                                        scrolls, if it must
 //!  Then      Enter closes · V second round
 //! ───────────────────────────────────────────────────────────────────────
+//!  Plan      2 of 7 · 2 minutes behind · planned 5:00–15:00
 //!  Next      zombie-orphan
 //!  ↑ ↓ scroll  q leave
 //! ```
@@ -20,7 +21,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::i18n::{Lang, say, word};
-use crate::notes::{Notes, Question};
+use crate::notes::{Notes, Planned, Question};
 use crate::view::ink::{self, span};
 use crate::view::theme::Theme;
 use crate::view::wrap::wrap;
@@ -34,6 +35,8 @@ pub struct Desk<'a> {
     pub fault: Option<&'a str>,
     /// `00:12:40`: since the presentation began.
     pub since: String,
+    /// The seconds since then.
+    pub seconds: u64,
     /// `10:27`.
     pub clock: String,
     /// The first row shown of what there is to say.
@@ -73,8 +76,13 @@ pub fn draw(desk: &Desk<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> usi
             .flat_map(|asked| page.asked(asked, width)),
     );
     let mut below = page.then(notes, width);
+    if let Some(plan) = &notes.plan {
+        below.extend(page.planned(plan, width));
+    }
     if !notes.next.is_empty() {
-        below.push(Line::default());
+        if notes.plan.is_none() {
+            below.push(Line::default());
+        }
         below.extend(page.paragraphs("next", std::slice::from_ref(&notes.next), width));
     }
     let says = page.paragraphs("says", &notes.says, width);
@@ -101,6 +109,17 @@ pub fn draw(desk: &Desk<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> usi
     }
     page.keys(area, buf);
     hidden
+}
+
+/// Whether that many seconds lie before a window, in it or after it, and by how many minutes; less than one is in time.
+fn in_time(seconds: u64, (from, to): (u32, u32)) -> (&'static str, u64) {
+    let early = u64::from(from).saturating_sub(seconds) / 60;
+    let late = seconds.saturating_sub(u64::from(to)) / 60;
+    match (early, late) {
+        (0, 0) => ("in_time", 0),
+        (0, late) => ("late", late),
+        (early, _) => ("early", early),
+    }
 }
 
 struct Page<'a> {
@@ -143,7 +162,7 @@ impl Page<'_> {
 
     /// How wide what stands before a text is.
     fn label(&self) -> usize {
-        let names = ["sees", "asked", "says", "keys", "next"];
+        let names = ["sees", "asked", "says", "keys", "plan", "next"];
         let widths = names.map(|name| ink::width(self.word(name)));
         widths.into_iter().max().unwrap_or(0) + 4
     }
@@ -213,6 +232,31 @@ impl Page<'_> {
         self.titled("keys", vec![line])
     }
 
+    /// Where in the plan one is, and whether that is in time.
+    fn planned(&self, plan: &Planned, width: usize) -> Vec<Line<'static>> {
+        let mut line = vec![span(plan.place.clone(), self.theme.ground())];
+        if let Some((from, to)) = plan.window {
+            let minutes = |seconds: u32| format!("{}:{:02}", seconds / 60, seconds % 60);
+            let with = [("from", &*minutes(from)), ("to", &*minutes(to))];
+            let window = say(self.desk.lang, "view.plan.window", &with);
+            let (key, by) = in_time(self.desk.seconds, (from, to));
+            let style = match key {
+                "late" => self.theme.waiting(),
+                _ => self.theme.good(),
+            };
+            let said = say(
+                self.desk.lang,
+                &format!("view.plan.{key}"),
+                &[("n", &by.to_string())],
+            );
+            line.push(span(" · ", self.theme.dim()));
+            line.push(span(said, style));
+            line.push(span(format!(" · {window}"), self.theme.dim()));
+        }
+        let line = ink::clip(&Line::from(line), width.saturating_sub(self.label()));
+        self.titled("plan", vec![line])
+    }
+
     fn more(&self, hidden: usize, width: usize) -> Line<'static> {
         let more = say(
             self.desk.lang,
@@ -237,5 +281,26 @@ impl Page<'_> {
         let last = usize::from(area.height.saturating_sub(1));
         ink::put(area, 0, last, " ".repeat(usize::from(area.width)), buf);
         ink::put(area, 0, last, line, buf);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_is_in_time() {
+        let window = (300, 900);
+        for (seconds, said) in [
+            (0, ("early", 5)),
+            (240, ("early", 1)),
+            (241, ("in_time", 0)),
+            (600, ("in_time", 0)),
+            (959, ("in_time", 0)),
+            (960, ("late", 1)),
+            (1500, ("late", 10)),
+        ] {
+            assert_eq!(in_time(seconds, window), said, "{seconds}");
+        }
     }
 }

@@ -318,6 +318,13 @@ impl Session {
         self.effects.clear();
     }
 
+    /// Presents a plan.
+    pub(crate) fn present(&mut self, lecture: concurrium::lecture::Lecture) {
+        let effects = self.app.present(lecture);
+        self.carry_out(effects);
+        self.deliver();
+    }
+
     /// In a lesson whose tour has begun.
     pub(crate) fn tour(&mut self, id: &str) {
         let lesson = shelf::lesson(id);

@@ -49,6 +49,8 @@ mod page;
 mod pictures;
 mod pid1;
 mod pipeline;
+mod plan_files;
+mod plans;
 mod predictions;
 mod present;
 mod private;

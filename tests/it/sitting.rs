@@ -85,7 +85,7 @@ impl Sitting {
     pub(crate) fn over(&self) -> bool {
         match &self.app.screen {
             Screen::Lesson(open) => open.run == Run::Over,
-            Screen::Home => true,
+            Screen::Home | Screen::Slide(_) => true,
         }
     }
 

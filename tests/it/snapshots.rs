@@ -86,7 +86,7 @@ pub(crate) fn three(
 fn opened(app: &mut App) -> &mut concurrium::app::Open {
     match &mut app.screen {
         Screen::Lesson(open) => open,
-        Screen::Home => panic!("a lesson is open"),
+        Screen::Home | Screen::Slide(_) => panic!("a lesson is open"),
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) const ROOMS: &[&str] = &[
     // Input to effects.
     "app",
     // What is told.
+    "lecture",
     "saved",
     "notes",
     "quiz",
@@ -96,6 +97,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
         "app",
         &[TERMINAL_BUT_ITSELF, &["link", "UnixStream"], OTHER_SIDE],
     ),
+    ("lecture", &[TERMINAL, OUTSIDE]),
     ("saved", &[TERMINAL, OUTSIDE]),
     ("notes", &[TERMINAL, OTHER_SIDE, &["link"]]),
     ("quiz", &[TERMINAL, OUTSIDE]),

@@ -3,7 +3,8 @@
 use crate::app::actions::action::{Action, action, k, p};
 use crate::app::actions::when::When;
 use crate::app::acts::{present, vote};
-use crate::app::key::Code::{Backspace, Enter, Esc};
+use crate::app::key::Code::{Backspace, Down, Enter, Esc, Left, PageDown, PageUp, Right, Up};
+use crate::app::lecture;
 
 /// What a teacher can do.
 pub(super) const CLASS: &[Action] = &[
@@ -18,6 +19,34 @@ pub(super) const CLASS: &[Action] = &[
         present::hold(app)
     })
     .hint(12, "H"),
+    // A plan.
+    action("next-entry", &[k('J')], When::Plan, |app, _| {
+        lecture::next(app)
+    })
+    .hint(1, "J"),
+    action("entry-before", &[k('K')], When::Plan, |app, _| {
+        lecture::back(app)
+    })
+    .hint(4, "K"),
+    action(
+        "turn",
+        &[p(Right), k(' '), p(PageDown)],
+        When::Slide,
+        |app, _| lecture::next(app),
+    ),
+    action("turn-back", &[p(Left), p(PageUp)], When::Slide, |app, _| {
+        lecture::back(app)
+    }),
+    action("slide-up", &[p(Up), k('k')], When::Slide, |app, _| {
+        lecture::scroll(app, -1)
+    }),
+    action("slide-down", &[p(Down), k('j')], When::Slide, |app, _| {
+        lecture::scroll(app, 1)
+    }),
+    action("leave-plan", &[k('q'), p(Esc)], When::Slide, |app, _| {
+        lecture::leave(app)
+    })
+    .hint(0, "q"),
     // Hands.
     action(
         "hand",

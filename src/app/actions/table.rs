@@ -405,7 +405,7 @@ pub(super) const ACTIONS: &[Action] = &[
         &[Key::ctrl('c')],
         When::Anywhere,
         |app, _| match app.screen {
-            Screen::Home => vec![Effect::Quit],
+            Screen::Home | Screen::Slide(_) => vec![Effect::Quit],
             Screen::Lesson(_) => vec![Effect::Stop, Effect::Quit],
         },
     ),

@@ -83,6 +83,10 @@ places! {
     Signal, "signal" => |_, top| matches!(top, Some(Overlay::Signal(_)));
     /// While one presents a lesson.
     Presenting, "presenting" => |app, top| in_lesson(app, top, |_| true) && app.presenting.is_some();
+    /// While a plan is presented.
+    Plan, "plan" => |app, top| top.is_none() && app.lecturing.is_some();
+    /// On a slide of a plan.
+    Slide, "slide" => |app, top| top.is_none() && matches!(app.screen, Screen::Slide(_));
     /// While hands are counted.
     Vote, "vote" => |_, top| matches!(top, Some(Overlay::Vote(_)));
     /// While drills are answered.

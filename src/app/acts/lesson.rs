@@ -43,6 +43,9 @@ pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
     if let Some(results) = &mut app.results {
         results.fold();
     }
+    if let Some(lecturing) = &mut app.lecturing {
+        lecturing.here = false;
+    }
     let effects = vec![Effect::Start(play.piece())];
     let mut open = Open::new(play);
     let progress = &app.progress;
@@ -158,6 +161,11 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
+    let here = app
+        .lecturing
+        .as_ref()
+        .is_some_and(|lecturing| lecturing.here);
+    let asks = open.asks.clone();
     let (speed, focus) = (open.speed, open.focus);
     let (tab, unfolded, scene, marks) = (open.tab, open.unfolded, open.scene, open.marks.clone());
     let play = match open.play.is_script() {
@@ -169,6 +177,12 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
         (open.speed, open.focus) = (speed, focus);
         (open.tab, open.unfolded) = (tab, unfolded);
         (open.scene, open.marks) = (scene, marks);
+        if let Some(asks) = asks {
+            open.ask_only(asks);
+        }
+    }
+    if let Some(lecturing) = &mut app.lecturing {
+        lecturing.here = here;
     }
     effects
 }
@@ -210,9 +224,13 @@ pub(in crate::app) fn after(app: &App) -> Option<&str> {
     named.or_else(|| from_here.nth(1).map(|entry| entry.id.as_str()))
 }
 
-/// Leaves the lesson; its run ends.
+/// Leaves the lesson; its run ends. A plan that it belongs to is gone back to by a key.
 pub(in crate::app) fn leave(app: &mut App) -> Vec<Effect> {
     app.overlays.clear();
+    if let Some(lecturing) = &mut app.lecturing {
+        lecturing.here = false;
+        app.notice = Some(word(app.lang, "app.plan_left").to_owned());
+    }
     app.screen = Screen::Home;
     vec![Effect::Stop]
 }

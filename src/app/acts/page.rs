@@ -6,7 +6,7 @@ use crate::app::state::App;
 use crate::app::state::overlay::{About, Overlay};
 
 /// More lines than the page of all keys has.
-pub(in crate::app) const ALL_KEYS: usize = 160;
+pub(in crate::app) const ALL_KEYS: usize = 180;
 
 /// How many lines of a narrow page a line of a text takes at most.
 const WRAPPED: usize = 3;

@@ -87,7 +87,7 @@ fn begin(open: &mut Open, id: &ActorId) {
     let mark = at.map(|place| place.cue.clone()).unwrap_or_default();
     open.familiar.begins(id, &mark);
     let passed_on = open.passing.is_some_and(|passed| passed > 0);
-    if !passed_on && !open.hurries {
+    if !passed_on && !open.hurries && open.way.is_none() {
         let every = match open.playing {
             true => SPEEDS[open.speed].every_ms,
             false => READING_MS,
@@ -129,6 +129,28 @@ pub(in crate::app) fn pass(open: &mut Open, effects: &mut Vec<Effect>) -> Option
     }
     open.passing = None;
     (passed > 0).then_some(passed)
+}
+
+/// On its way to where it is first looked at: the next step, once nobody moves. Says whether the run is through and never came
+/// so far. Whoever looks back meanwhile has had enough of it.
+pub(in crate::app) fn go_the_way(open: &mut Open, effects: &mut Vec<Effect>) -> bool {
+    if open.past.is_some() || matches!(open.run, Run::Failed(_)) {
+        open.way = None;
+    }
+    if open.way.is_none() || open.history.is_empty() || !open.is_at_rest() {
+        return false;
+    }
+    if open.is_through() {
+        open.way = None;
+        return true;
+    }
+    // In the middle of a step all may rest for a moment; then the next event goes on with it.
+    if let Some(next) = next(open)
+        && let Ok(more) = step(open, &next, Lang::En)
+    {
+        effects.extend(more);
+    }
+    false
 }
 
 /// Lets the next one go, so far, round robin, at the live end.

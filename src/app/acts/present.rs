@@ -12,8 +12,8 @@ use crate::i18n::word;
 /// How many of the keys pressed last are shown.
 const SHOWN: usize = 4;
 
-/// The action that leaves a lesson.
-const LEAVES: &str = "back";
+/// The actions that leave a lesson, or a plan.
+const LEAVES: [&str; 2] = ["back", "leave-plan"];
 
 /// Begins to present, or ends it.
 pub(in crate::app) fn toggle(app: &mut App) -> Vec<Effect> {
@@ -35,7 +35,7 @@ pub(in crate::app) fn pressed(app: &mut App, key: Key, action: &'static str) {
     let Some(presenting) = &mut app.presenting else {
         return;
     };
-    presenting.leaves &= action == LEAVES;
+    presenting.leaves &= LEAVES.contains(&action);
     if COUNTED.contains(&action) {
         return;
     }
@@ -54,12 +54,20 @@ pub(in crate::app) fn stays(app: &mut App) {
 
 /// Whether leaving is only asked for now: one slip of the hand before a class shall end no run.
 pub(in crate::app) fn asks_before(app: &mut App) -> bool {
+    let planned = app
+        .lecturing
+        .as_ref()
+        .is_some_and(|lecturing| lecturing.here);
     let Some(presenting) = &mut app.presenting else {
         return false;
     };
     let asks = !std::mem::replace(&mut presenting.leaves, true);
     if asks {
-        app.notice = Some(word(app.lang, "app.leaves").to_owned());
+        let key = match planned {
+            true => "app.leaves_plan",
+            false => "app.leaves",
+        };
+        app.notice = Some(word(app.lang, key).to_owned());
     } else {
         presenting.leaves = false;
     }

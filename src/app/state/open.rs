@@ -10,6 +10,7 @@ use crate::app::state::files::Files;
 use crate::app::state::marks::Marks;
 use crate::app::state::pane::{Pane, Tab};
 use crate::app::state::permits::Permits;
+use crate::app::state::way::Way;
 use crate::explore::Schedule;
 use crate::history::History;
 use crate::lessons::{Fold, Next, Scene, Shown};
@@ -60,6 +61,10 @@ pub struct Open {
     pub familiar: Familiar,
     /// While → goes on to what is new: how many steps it has passed.
     pub passing: Option<u32>,
+    /// The way to where it is first looked at, as long as it isn't there.
+    pub(in crate::app) way: Option<Way>,
+    /// The questions that are asked alone, if a plan names them.
+    pub(in crate::app) asks: Option<Vec<String>>,
     /// Who has been let go and hasn't answered yet.
     pub permits: Permits,
     /// How many events there were when somebody was let go last.
@@ -120,6 +125,8 @@ impl Open {
             hurries: false,
             familiar: Familiar::default(),
             passing: None,
+            way: None,
+            asks: None,
             permits: Permits::default(),
             let_go_at: 0,
             looked_back: false,
@@ -132,6 +139,12 @@ impl Open {
             files: Files::default(),
             scroll: [None; Pane::ALL.len()],
         }
+    }
+
+    /// Asks these questions alone.
+    pub(in crate::app) fn ask_only(&mut self, names: Vec<String>) {
+        self.predictions.ask_only(&names);
+        self.asks = Some(names);
     }
 
     /// The position one looks at: the live end's, or one in the past.

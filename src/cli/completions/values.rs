@@ -70,7 +70,7 @@ pub(super) fn source(argument: &Arg) -> Option<Source> {
         "clock" => Source::Clocks,
         "step" => Source::Steps,
         "stdout" => Source::Outputs,
-        "captions" | "input" | "output" | "python" | "record" | "results" => Source::Files,
+        "captions" | "input" | "output" | "plan" | "python" | "record" | "results" => Source::Files,
         "at" | "free" | "keys" | "memory" | "module" | "n" | "schedule" | "seconds" | "seed"
         | "size" | "states" | "words" | "speed" | "pause" | "from" | "to" => Source::Free,
         _ => return None,

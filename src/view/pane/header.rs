@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::{Open, Run, SPEEDS};
+use crate::app::{Lecturing, Open, Run, SPEEDS, Screen};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
@@ -14,13 +14,20 @@ use crate::view::ink::{self, span};
 /// Draws the head line.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let theme = cx.theme;
-    let badge = span(
-        format!(" {} ", crate::i18n::word(cx.lang, "app.name")),
-        theme.badge(cx.model),
+    // Before a class it is where in the plan one is that counts.
+    let planned = cx.app.lecturing.as_ref().filter(|plan| plan.here);
+    let name = planned.map_or_else(
+        || crate::i18n::word(cx.lang, "app.name").to_owned(),
+        |plan| place(cx, plan),
     );
+    let badge = span(format!(" {name} "), theme.badge(cx.model));
     let mut left = vec![Span::raw(" "), badge, Span::raw(" ")];
     let mut right = Vec::new();
     match cx.open {
+        None if matches!(cx.app.screen, Screen::Slide(_)) => {
+            let title = planned.and_then(|plan| plan.lecture.title.clone());
+            left.push(span(title.unwrap_or_default(), theme.dim()));
+        }
         None => left.push(span(crate::i18n::word(cx.lang, "app.tagline"), theme.dim())),
         Some(open) => {
             // Narrow screens name the lesson alone.
@@ -42,6 +49,13 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let room = usize::from(area.width).saturating_sub(after + 2);
     let right = fitting(right, room);
     ink::put_right(area, after + 1, 0, right, buf);
+}
+
+/// `2 of 7`.
+fn place(cx: &Cx<'_>, plan: &Lecturing) -> String {
+    let (at, of) = plan.place();
+    let with = [("at", &*at.to_string()), ("of", &*of.to_string())];
+    cx.say("plan.place", &with)
 }
 
 /// What stands at the right end: with each part what gives way first (the greatest rank).
