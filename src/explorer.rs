@@ -213,11 +213,14 @@ impl Runs for Stages {
         self.stop();
         let live = Live::start(piece, true)
             .map_err(|error| Sentence::new("run.not_started").with("why", machine::told(&error)))?;
-        self.live = Some(live);
         self.watch = match &piece.body {
-            Body::CPython(script) => Watch::begin(&script.program),
+            Body::CPython(script) => {
+                live.asks_the_silent();
+                Watch::begin(&script.program)
+            }
             Body::Demo(_) | Body::Freely { .. } => None,
         };
+        self.live = Some(live);
         Ok(())
     }
 

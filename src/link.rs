@@ -128,6 +128,12 @@ impl Live {
         let _ = self.shared.wake.write(1);
     }
 
+    /// From here on those who run and say nothing for long are asked where they are. In a script they know that.
+    pub fn asks_the_silent(&self) {
+        held(&self.shared.orders).asks = true;
+        let _ = self.shared.wake.write(1);
+    }
+
     /// Takes up to `most` of what was told.
     pub fn take(&self, most: usize) -> Vec<Told> {
         let mut told = held(&self.shared.told);

@@ -12,6 +12,8 @@ mod thing;
 
 pub use markup::{blocks, plain};
 pub use note::{note, on_the_way, paragraphs};
+pub use place::beside;
+use place::inside_of;
 
 use nix::sys::signal::Signal;
 
@@ -232,6 +234,13 @@ impl Teller<'_> {
             };
             return self.say(key, &[("returned", &returned.to_string())]);
         }
+        match (key, self.actor()) {
+            (keys::INSIDE, Some(actor)) => return inside_of(actor, value, self.lang),
+            (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
+            (keys::PROGRAM, _) => return self.say("program", &[]),
+            (keys::HELPER, _) => return self.say("helper", &[]),
+            _ => {}
+        }
         let was = self.actor().and_then(|actor| actor.ids.ppid);
         if let (Some(was), keys::PPID, Source::Kernel) = (was, key, source)
             && was.to_string() != value
@@ -330,6 +339,7 @@ impl Teller<'_> {
             "notify" => "notify",
             "store" => "store",
             "gives up" => "gives_up",
+            "has" => "has_again",
             _ => "message",
         };
         let aftermath = (verb == "signal").then(|| self.aftermath(to, value));

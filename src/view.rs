@@ -203,7 +203,10 @@ pub fn parts(cx: &Cx<'_>, open: &Open, area: Rect) -> layout::Parts {
         let asks = asks::asks(cx, open, layout::presenter_widths(area));
         layout::presenter(area, &asks, open.focus)
     } else {
-        let widths = layout::widths(area, pane::scene::of(open).columns);
+        let mut widths = layout::widths(area, pane::scene::of(open).columns);
+        if pane::output::is_traceback(open) {
+            widths = widths.for_a_traceback();
+        }
         layout::lesson(area, &asks::asks(cx, open, widths), widths, open.focus)
     }
 }

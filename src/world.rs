@@ -21,7 +21,7 @@ pub use waits::Waits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::protocol::{ActorId, After, Comes, How, Ids, Kind, Reason, Said, Source, State};
+use crate::protocol::{ActorId, After, Comes, How, Ids, Kind, Reason, Said, Source, State, keys};
 
 /// All there is after some events of a trace.
 ///
@@ -207,6 +207,23 @@ impl Actor {
         self.how.as_deref()
     }
 
+    /// Where it runs and has come to no other line for long: what the kernel says that it does.
+    pub fn inside(&self) -> Option<&str> {
+        let said = self.facts.get(keys::INSIDE);
+        let said = said.filter(|said| said.since == self.touched && self.state == State::Running);
+        said.map(|said| &*said.value)
+    }
+
+    /// Whether it is another program that a script has started: it isn't followed.
+    pub fn is_another_program(&self) -> bool {
+        self.fact(keys::PROGRAM).is_some()
+    }
+
+    /// Whether it is a thread of the library's own: none of the script's lines is run by it.
+    pub fn is_helper(&self) -> bool {
+        self.fact(keys::HELPER).is_some()
+    }
+
     /// Whether it runs nothing any more, waited for or not.
     pub fn is_gone(&self) -> bool {
         matches!(self.state, State::Zombie | State::Ended)
@@ -238,6 +255,12 @@ impl Actor {
 const ACTOR: usize = 4;
 
 impl World {
+    /// Whether there was no room left for what the run tells: from some event on nobody's steps are told.
+    pub fn goes_on_untold(&self) -> bool {
+        let first = self.actors.first();
+        first.is_some_and(|first| first.fact(keys::UNTOLD).is_some())
+    }
+
     /// How much there is in it: what a copy takes that shares nothing, in facts.
     pub fn weight(&self) -> usize {
         let others = self.queues.len() + self.been.len();

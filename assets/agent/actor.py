@@ -9,11 +9,13 @@ from sys import _getframe as getframe
 
 from . import bell, place, run, shared, stores
 from .frames import Stack
-from .goals import Goal
+from .goals import END, Goal
 from .line import Line, name as shortened
 
 # What is told of one whose calls are over.
 LAST_WORDS = "exception", "ended"
+# What isn't told any more of one that goes on untold.
+STEPS = "fact", "message"
 
 class Numbers:
     """How many children, threads and tasks this process has made."""
@@ -50,8 +52,8 @@ class Actor:
         self.inside, self.coming, self.came = self, [], None
         # How long it has waited so far, on the run's clock, and since when it waits.
         self.waited, self.fell_asleep = 0, None
-        # An error of ours: it goes on unseen.
-        self.unseen = False
+        # An error of ours: it goes on unseen. Or there is no room for what it would tell: of its steps nothing is told.
+        self.unseen = self.untold = False
         run.actors[get_ident()] = self
 
     def tell(self, event, **fields):
@@ -62,6 +64,8 @@ class Actor:
 
     def tell_of(self, identity, event, **fields):
         """Says that something happened to another, by what this one has done."""
+        if self.untold and event in STEPS:
+            return
         if identity == self.identity:
             self.counts(event)
         if identity != self.identity or event not in LAST_WORDS:
@@ -95,8 +99,8 @@ class Actor:
             place.tell(self, frame)
 
     def shares(self):
-        """Whether there is anybody who sees what it changes."""
-        return bool(Numbers.threads or Numbers.children or Numbers.tasks) or "/" in self.identity
+        """Whether there is anybody who sees what it changes, and room to tell it."""
+        return not self.untold and (bool(Numbers.threads or Numbers.children or Numbers.tasks) or "/" in self.identity)
 
     def tells_what_is_shared(self):
         """What others see, too, and is another than it was; whether there is any."""
@@ -129,6 +133,8 @@ class Actor:
 
     def knows(self, key, value):
         """Something is known about it that hasn't just happened."""
+        if self.untold:
+            return
         self.line.tell(self.identity, "fact", {"key": key, "value": value, "source": "demo"})
 
     def stands(self, line, call):
@@ -153,6 +159,8 @@ class Actor:
                 run.Stands.is_over()
                 bell.rings_for_whom_it_is_time()
             self.goal.begins(command, call)
+            self.untold = self.goal.to == END
+            self.unseen = self.unseen or self.untold
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
 
 

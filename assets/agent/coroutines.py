@@ -95,7 +95,7 @@ def of_carrier(name):
     return property(gets, sets)
 
 
-for shared in ("line", "bell", "pending", "birth", "starts", "forked", "unended", "goal", "flying", "unseen"):
+for shared in ("line", "bell", "pending", "birth", "starts", "forked", "unended", "goal", "flying", "unseen", "untold"):
     setattr(Coroutine, shared, of_carrier(shared))
 
 

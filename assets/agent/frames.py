@@ -9,7 +9,7 @@ Never knows who is told.
 
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
-from . import steps, values
+from . import names, steps, values
 from .line import name
 
 # So many calls are told, and so many variables of each.
@@ -72,7 +72,7 @@ class Stack:
                     break
                 inner.append((at, call, file))
             is_outermost = call is not None and call is self.outermost
-            at = None if is_outermost else at.f_back
+            at = None if is_outermost else names.outside(at)
         last = self.told[keeps - 1] if keeps else None
         if at is frame and last.call is call:
             return self.another(frame, line, keeps, room)
@@ -164,7 +164,9 @@ def variables(frame):
         kind = type(value)
         if kind in NAMES or issubclass(kind, type):
             continue
-        found[name(variable)] = values.shown(value)
+        said = values.shown(value)
+        # A thing that is called so itself needs no name besides.
+        found[name(variable)] = said[: -len(variable) - 2] + ">" if said.endswith(" " + variable + ">") else said
         if len(found) == MOST_LOCALS:
             break
     return found

@@ -20,7 +20,7 @@ LOOKS = 256
 # The lines that were marked by hand, each with its file: whoever comes to one stands there.
 marks = set()
 
-STATEMENT, INSIDE, EVENT, RETURN, MARK = "statement", "inside", "event", "return", "mark"
+STATEMENT, INSIDE, EVENT, RETURN, MARK, END = "statement", "inside", "event", "return", "mark", "end"
 
 
 class only:
@@ -61,9 +61,11 @@ class Goal:
 
     def is_reached(self, file, statement, mark):
         """Whether it stands before this statement."""
+        to = self.to
+        if to == END:
+            return False
         if marks and (file.name, statement) in marks:
             return True
-        to = self.to
         if to == STATEMENT or to == INSIDE:
             return self.calm < CALM
         if to == EVENT:
@@ -107,11 +109,14 @@ class Goal:
         return found if found and steps == len(ran) else found + "; " + str(steps)
 
     def passes(self, actor):
-        """It goes on past a statement."""
+        """It goes on past a statement; whether it was asked where it is."""
         self.passed += 1
-        if not self.passed % LOOKS and (actor.line.came or kernel.is_there(actor.line.descriptor)):
-            if b'"stand"' in actor.line.hear():
-                self.calm, self.to = 0, STATEMENT
+        if self.passed % LOOKS or not (actor.line.came or kernel.is_there(actor.line.descriptor)):
+            return False
+        command = actor.line.hear()
+        if b'"stand"' in command:
+            self.calm, self.to = 0, STATEMENT
+        return b'"where"' in command
 
     def is_calm(self):
         """Whether it passes what is nothing new."""

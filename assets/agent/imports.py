@@ -19,6 +19,7 @@ CHANGES = {
     "asyncio.base_events": (tasks.base_events,),
     "asyncio.events": (tasks.events,),
     "asyncio.tasks": (tasks.futures,),
+    "multiprocessing.util": (programs.multiprocessing,),
     "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),
     "multiprocessing.queues": (conditions.queues,),
     "multiprocessing.sharedctypes": (conditions.sharedctypes,),

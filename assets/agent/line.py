@@ -8,7 +8,7 @@ import posix
 import sys
 import _socket
 from _thread import RLock
-from _json import encode_basestring_ascii as quoted, make_scanner
+from _json import encode_basestring_ascii as quoted, make_encoder, make_scanner
 
 from . import run
 
@@ -35,11 +35,15 @@ read, write, close, fstat, dup2, leave, getpid = (
 ours = set()
 
 
-def text(value):
-    """A text as JSON; what no UTF-8 can say, such as half a surrogate pair, is escaped."""
-    if not value.isascii():
-        value = value.encode("utf-8", "backslashreplace").decode("utf-8")
-    return quoted(value)
+def whole(value):
+    """A value whose texts any UTF-8 can say: half a surrogate pair is escaped."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, list):
+        return list(map(whole, value))
+    if isinstance(value, dict):
+        return {whole(key): whole(inner) for key, inner in value.items()}
+    return value
 
 
 def name(value):
@@ -47,23 +51,13 @@ def name(value):
     return value if len(value) <= LONGEST_NAME else value[: LONGEST_NAME - 1] + "…"
 
 
+encode = make_encoder(None, str, quoted, None, ":", ",", False, False, True)
+
+
 def json(value):
     """What an event is made of, as JSON: texts, numbers, truths, lists and dictionaries of them, and nothing."""
-    if type(value) is str:
-        return text(value)
-    if value is None:
-        return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        return "[" + ",".join(map(json, value)) + "]"
-    if isinstance(value, dict):
-        return "{" + ",".join(text(key) + ":" + json(inner) for key, inner in value.items()) + "}"
-    return text(value)
+    said = "".join(encode(value, 0))
+    return said if "\\ud" not in said else "".join(encode(whole(value), 0))
 
 
 class Reading:
@@ -144,8 +138,9 @@ class Line:
                 self.connect()
             except OSError:
                 leave(HUNG_UP)
-        more = "".join(',"' + key + '":' + json(value) for key, value in fields.items())
-        said = '{"seq":%%d,"t_ns":%d,"actor":"%s","event":"%s"%s}\n' % (run.now(), actor, event, more.replace("%", "%%"))
+        begins = '{"seq":%%d,"t_ns":%d,"actor":"%s","event":"%s"' % (run.now(), actor, event)
+        more = json(fields)[1:].replace("%", "%%")
+        said = begins + ("," + more if fields else more) + "\n"
         # As one call, which no handler can split: whoever has a place in the order is in the queue.
         places = map(run.lseek, (run.stamps,), (1,), (run.SEEK_CUR,))
         self.queue.extend(map(said.encode("ascii").__mod__, places))

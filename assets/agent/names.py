@@ -16,7 +16,7 @@ getframe = sys._getframe
 SEQUENCES = (list, tuple, dict)
 MOST_ITEMS = 100
 # What a call that is made by syntax is called.
-CALLS = {"__enter__": "acquire", "__next__": "next"}
+CALLS = {"__enter__": "acquire", "__next__": "next", "result_iterator": "map", "_finalize_join": "close"}
 # What a condition does that lets go of its lock, and takes it again.
 WAITS = {"wait", "wait_for"}
 # Where the library waits for the script.
@@ -117,6 +117,15 @@ def name(thing, frame, family, inside=None):
     return known.name
 
 
+def known_name(thing):
+    """The name that a thing has been given."""
+    known = given.get(id(thing))
+    return known.name if known is not None and known.thing() is thing else None
+
+
+values.Called.by = staticmethod(known_name)
+
+
 def forget():
     """Forgets the things that are gone or have no name, and if that isn't enough, all."""
     for identity, known in list(given.items()):
@@ -194,8 +203,9 @@ def find_call(default, frame):
         name = "acquire"
     thing = its_self(inner)
     if thing is None:
-        module = inner.f_globals.get("__name__", "")
-        return module + "." * bool(module) + name + "()"
+        # Without the modules that the library keeps to itself.
+        module = inner.f_globals.get("__name__", "").split(".")
+        return ".".join([part for part in module if part[:1] != "_"] + [name]) + "()"
     if name == "__exit__":
         name = "shutdown" if hasattr(type(thing), "shutdown") else "terminate"
     return thing_name(thing, caller) + "." + name + "()"

@@ -10,7 +10,7 @@ import _signal
 import sys
 
 from . import actor as actors
-from . import coroutines, names, run, shared, sync, text, things
+from . import coroutines, names, refusals, run, shared, sync, text, things
 from .actor import Numbers
 from .kin import group_of, is_of_the_run, parent_and_group
 from .line import close, getpid, leave, ours, read
@@ -41,10 +41,9 @@ def has_room(parent, what="fork"):
         if run.take(run.lines, PROCESS_LINES, run.most_lines):
             return True
         run.give(run.processes, 1)
-        why = "the explorer has no descriptor left for its line; fork less, or raise its limit (`ulimit -n`)"
+        refusals.tell(parent, what, "script_line")
     else:
-        why = "this run may have %d processes at once; wait for some, or fork less" % run.most_processes
-    parent.tell("refused", what=what, why=why)
+        refusals.tell(parent, what, "script_processes", most=run.most_processes)
     return False
 
 
@@ -121,7 +120,7 @@ def forks(fork):
             returned = fork(*arguments)
         except OSError as error:
             gives_room()
-            parent.tell("refused", what="fork", why=str(error))
+            refusals.tell(parent, "fork", "script_kernel", error=os.strerror(error.errno))
             raise
         pid = returned[0] if isinstance(returned, tuple) else returned
         if pid and unborn:
@@ -233,8 +232,7 @@ def kills(call, name):
             return call(pid, signal)
         every = name == "os.kill" and pid == -1
         if every or not is_own_target(name, pid):
-            whom = "every process of this user" if every else "process %d" % pid
-            refuses(actor, name, whom)
+            refuses(actor, name, None if every else pid)
         actor.tell("message", **{"from": actor.identity}, to=named(pid), verb="signal", value=signal_name(signal))
         return call(pid, signal)
 
@@ -262,16 +260,19 @@ def sends_by_descriptor(call):
         except (OSError, IndexError, ValueError, TypeError):
             pass  # the call itself says what is wrong
         if actor is not None and pid > 0 and not is_own_target("os.kill", pid):
-            refuses(actor, "signal.pidfd_send_signal", "process %d" % pid)
+            refuses(actor, "signal.pidfd_send_signal", pid)
         return call(descriptor, *arguments)
 
     sent.__name__ = call.__name__
     return sent
 
 
-def refuses(actor, what, whom):
-    """A stranger is to be sent a signal."""
-    actor.tell("refused", what=what, why=whom + " is none of this run's, and is left alone")
+def refuses(actor, what, pid):
+    """A stranger is to be sent a signal; no pid: everybody is."""
+    if pid is None:
+        refusals.tell(actor, what, "script_strangers")
+    else:
+        refusals.tell(actor, what, "script_stranger", pid=pid)
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 

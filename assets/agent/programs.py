@@ -35,6 +35,7 @@ def born(starter, pid, program):
         pid=pid,
         ppid=getpid(),
     )
+    starter.tell_of(identity, "fact", key="program", value=name, source="demo")
 
 
 def started(starter, start, program, what):
@@ -105,6 +106,21 @@ def subprocess(module):
         started(starter, start, "sh" if is_shell(more) else program_of(args, executable), "subprocess")
 
     module.Popen._execute_child = _execute_child
+
+
+def multiprocessing(module):
+    """The module `multiprocessing.util` has been imported: what it starts is Python, but nobody tells of it."""
+    spawn = module.spawnv_passfds
+
+    def spawnv_passfds(path, args, passfds):
+        starter = run.current()
+        if starter is None:
+            return spawn(path, args, passfds)
+        is_child = any("spawn_main" in os.fsdecode(each) for each in args)
+        name = "child" if is_child else "helper"
+        return started(starter, lambda: spawn(path, args, passfds), name, "multiprocessing")
+
+    module.spawnv_passfds = spawnv_passfds
 
 
 def is_shell(more):

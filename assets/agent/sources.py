@@ -4,7 +4,8 @@
 Never knows where in a file somebody stands.
 """
 
-from .line import text as json
+from . import refusals
+from .line import json
 
 # So much of a file is told at a time, as JSON: a line of the trace is written whole, or not at all.
 LONGEST = 32_000
@@ -27,8 +28,8 @@ def tell(actor, file):
     # Whoever was kept from it by a signal's handler begins anew.
     file.is_told = True
     if sum(map(len, file.lines)) + len(file.lines) > MOST:
-        why = "%s is longer than %d KB; what lies behind isn't shown" % (file.name or "the script", MOST >> 10)
-        actor.tell("refused", what="source", why=why)
+        key = "script_source" if file.name else "script_itself"
+        refusals.tell(actor, "source", key, file=file.name, most=MOST >> 10)
 
 
 def cut(lines):

@@ -7,7 +7,7 @@ Never knows who runs it.
 import _ast
 import sys
 
-from . import expressions, run, stores
+from . import expressions, loops, run, stores
 from .line import name as shortened
 from .unwarned import compiled
 
@@ -60,12 +60,16 @@ class File:
         self.marks = {}
         # From where to where functions that have a mark in them go, by the line that their code says it begins at.
         self.marked = set()
+        # Functions that loop without calling anything, where there are marks, by the same line.
+        self.looping = set()
         try:
             tree = compiled(source, "<agent>", ONLY_AST)
         except (SyntaxError, ValueError):
             return  # who imports it gets the error
         functions = list(self.statements(tree))
         self.find_marks(source, functions)
+        if self.marks:
+            self.looping = {first for first, _, node in functions if loops.call_nothing(node)}
 
     def statements(self, tree):
         """Takes in every statement, the outer ones first; gives the functions."""
@@ -97,7 +101,7 @@ class File:
                     elif body == "finalbody":
                         self.cleans_up.update(range(first, last + 1))
                     if isinstance(node, SCOPES):
-                        yield first, last
+                        yield first, last, node
                     waiting.append((node, inside or isinstance(node, SCOPES)))
 
     def statement(self, line):
@@ -133,7 +137,7 @@ class File:
             if found and mark.split():
                 first = self.first.get(number, number)
                 self.marks[first] = mark.split()[0].decode("ascii", "replace")
-        for first, last in functions:
+        for first, last, _ in functions:
             if any(first <= line <= last for line in self.marks):
                 self.marked.add(first)
 

@@ -255,6 +255,14 @@ class RLock(Lock):
         self.count += 1
         if self.count == 1:
             Lock.taken(self)
+        else:
+            self.says_again()
+
+    def says_again(self):
+        """Its owner has it so many times."""
+        actor = run.current()
+        if actor is not None and self.is_told and self.called():
+            actor.tell("message", **{"from": actor.identity}, to=self.name, verb="has", value=str(self.count))
 
     def release(self):
         with Turn.lock:
@@ -262,6 +270,8 @@ class RLock(Lock):
             self.count -= 1
             if not self.count:
                 self.let_go()
+            else:
+                self.says_again()
 
     def locked(self):
         return self.count > 0

@@ -11,7 +11,7 @@ import posix
 import sys
 import _socket
 
-from . import run
+from . import refusals, run
 from .line import fstat, write
 
 # So much of a line is told at a time, and so many lines by one process; beyond that they are counted.
@@ -92,8 +92,7 @@ def there_is_room(actor):
     """Whether one more line is told; says it once when there is none."""
     Told.lines += 1
     if Told.lines == MOST_LINES + 1:
-        why = "it has printed %d lines; what it prints from here on isn't shown" % MOST_LINES
-        actor.tell("refused", what="print", why=why)
+        refusals.tell(actor, "print", "script_printed", lines=MOST_LINES)
     return Told.lines <= MOST_LINES
 
 

@@ -5,15 +5,20 @@ Never knows locks or processes.
 
 import sys
 import _thread
+from types import FunctionType, MethodType
 
 from . import actor as actors
-from . import bell, depth, exceptions, names, run, shared, sync, trace
+from . import bell, depth, exceptions, names, refusals, run, shared, sync, trace, values
 from .actor import Numbers
 from .faults import strip, stripped
 from .line import getpid
 
 # The originals: the script gets others in their place.
 start_new_thread, new_lock = _thread.start_new_thread, _thread.allocate_lock
+
+
+# What the library's own threads run, or which class they are of: those of its pools, of its executors and of its queues.
+HELPERS = {"_handle_workers", "_handle_tasks", "_handle_results", "_feed", "_ExecutorManagerThread", "_do_shutdown"}
 
 
 def short(thread):
@@ -65,12 +70,15 @@ def has_room(starter):
     """Whether the terminal program has a descriptor left for another line."""
     if run.take(run.lines, 1, run.most_lines):
         return True
-    starter.tell(
-        "refused",
-        what="thread",
-        why="the explorer has no descriptor left for its line; start fewer threads at once, or raise its limit (`ulimit -n`)",
-    )
+    refusals.tell(starter, "thread", "script_line")
     return False
+
+
+def is_helper(thread):
+    """Whether a thread is one that the library keeps for itself: it runs none of the script's lines."""
+    target = dict(values.attributes(thread)).get("_target")
+    named = target.__name__ if isinstance(target, (FunctionType, MethodType)) else None
+    return named in HELPERS or values.name_of(type(thread)) in HELPERS
 
 
 class Boot:
@@ -85,6 +93,7 @@ class Boot:
         Numbers.threads += 1
         self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
         self.starter, self.name = starter.identity, name
+        self.is_helper = thread is not None and is_helper(thread)
         # Held until it has been told of.
         self.birth = new_lock()
         self.birth.acquire()
@@ -98,6 +107,8 @@ class Boot:
         actor = None
         try:
             actor = actors.thread(self.identity, self.name, self.starter, getpid())
+            if self.is_helper:
+                actor.knows("helper", self.name)
             trace.begin()
         except OSError:
             pass  # it can't be heard, and runs unseen

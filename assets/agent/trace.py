@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, coroutines, depth, exceptions, faults, goals, run, shared, sources, steps, things, values
+from . import calls, coroutines, depth, exceptions, faults, goals, place, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -29,6 +29,8 @@ BLOCK, CALL, RAISE = "block", "call", "raise"
 theirs = {}
 # And its profilers.
 profilers = {}
+# The calls that run unstepped, by the same.
+unstepped = {}
 
 
 def begin():
@@ -61,6 +63,8 @@ def on_call(frame, event, argument):
         if file is not None:
             depth.check()
             if not walks(file, code):
+                if only.marks and code.co_firstlineno in file.looping and runs_unstepped(frame):
+                    return None
                 file = None
             elif code.co_name == "<module>":
                 begins(file, frame)
@@ -113,7 +117,7 @@ class Walk(Call):
                     if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
                         self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
             elif event == "return":
-                self.leaves(frame)
+                self.leaves(frame, argument)
                 if self.coroutine is not None:
                     coroutines.left(self, frame, argument)
             elif event == "opcode" and self.tracer is None:
@@ -133,6 +137,7 @@ class Walk(Call):
             return  # it has only moved within the statement
         actor = run.current()
         if actor is None or actor.unseen:
+            frame.f_trace_lines = False
             return
         self.raised_at = None
         coroutines.begins(actor)
@@ -148,8 +153,9 @@ class Walk(Call):
         if only.marks and not mark and (self.file.name, statement) not in goals.marks:
             return
         goal.comes_to(self.file, statement)
-        if statement in self.file.passed and goal.to != INSIDE:
-            return
+        if (statement in self.file.passed or self.is_imported(frame)) and goal.to != INSIDE:
+            if (self.file.name, statement) not in goals.marks:
+                return
         if goal.to == EVENT and not goal.is_calm() and actor.tells_what_is_shared():
             goal.happened = True
         if things.fresh or things.looked_at:
@@ -159,8 +165,12 @@ class Walk(Call):
         # A mark is before its line.
         if goal.is_reached(self.file, 0 if after else statement, mark):
             self.stands(actor, frame, statement, after)
-        else:
-            goal.passes(actor)
+        elif goal.passes(actor):
+            place.tell(actor, frame)
+
+    def is_imported(self, frame):
+        """Whether this is a module's own code, and not the program's: an import is passed."""
+        return frame.f_code.co_name == "<module>" and type(self) is not Program
 
     def goes_to_event(self, actor):
         """Whether it goes on to an event, not only from one mark of the script's to another."""
@@ -189,12 +199,17 @@ class Walk(Call):
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
         values.variables_of(frame)
 
-    def leaves(self, frame):
+    def leaves(self, frame, returned):
         """The call is over, or suspended: who goes to an event stands there once more if its last statement has brought one."""
         actor = run.current()
         if actor is None or actor.unseen:
             return
         goal = actor.goal
+        if goal.call is self and actor.flying is None and frame.f_code.co_name != "<module>":
+            call = shortened(frame.f_code.co_name) + "()"
+            actor.tells_what_it_ran(True)
+            said = {"verb": "call", "call": call, "result": "return", "value": values.shown(returned)}
+            actor.line.tell(actor.identity, "outcome", said)
         goal.leaves(self)
         if self.statement in self.file.stores and not goal.is_calm():
             goal.happened |= actor.stores(self.file.stores[self.statement], frame)
@@ -285,6 +300,7 @@ def gets_profiler():
 
 
 def profile_again():
+    """The thread's profiler is the script's own again."""
     setprofile(profiles if get_ident() in profilers else None)
 
 
@@ -295,6 +311,40 @@ def profiles(frame, event, argument):
         except BaseException:
             profilers.pop(get_ident(), None)  # CPython takes it away from who raises in it
             raise
+
+
+def runs_unstepped(frame):
+    """Lets a call that only loops run at plain speed, where it may. While a thread has a trace function CPython looks before each
+    instruction whether a line begins there, also where nobody asks. So it has none meanwhile; a profiler hears of calls alone."""
+    thread = get_ident()
+    if thread in theirs or thread in profilers or frame.f_code.co_flags & SUSPENDED:
+        return False
+    unstepped[thread] = frame
+    settrace(None)
+    setprofile(hears)
+    return True
+
+
+def hears(frame, event, argument):
+    """Something is called, or comes back, in a thread that runs unstepped."""
+    try:
+        if event == "return" and frame is unstepped.get(get_ident()):
+            is_stepped_again()
+        elif event == "call":
+            file = steps.of(frame.f_code.co_filename)
+            if file is not None:
+                depth.check()
+                if walks(file, frame.f_code):
+                    is_stepped_again()
+                    frame.f_trace = walk_of(frame, file)
+    except BaseException as error:
+        failed("a call", error)
+
+
+def is_stepped_again():
+    unstepped.pop(get_ident(), None)
+    profile_again()
+    begin()
 
 
 coroutines.Told.walk = Walk

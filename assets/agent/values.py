@@ -22,6 +22,12 @@ LONGEST = 120
 MOST_ITEMS = 6
 
 
+class Called:
+    """`by`: what the script calls a thing, where that is known; see `names`."""
+
+    by = staticmethod(lambda value: None)
+
+
 def variables_of(frame):
     """A call's variables; of a module they are the global ones. CPython 3.12 mustn't be asked for a module's otherwise: it warns
     of what a comprehension in it has bound."""
@@ -52,7 +58,8 @@ def said_of(value, depth):
         return name_of(kind) + "(" + args[1:-1] + ")"
     if depth < 1 and is_own(kind):
         return thing(value, kind)
-    return "<" + name_of(kind) + ">"
+    called = Called.by(value)
+    return "<" + name_of(kind) + (" " + called if called else "") + ">"
 
 
 def items(value, kind, depth):

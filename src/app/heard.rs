@@ -20,6 +20,12 @@ pub(super) fn started(app: &mut App) {
     }
 }
 
+/// Whether it was said that nobody can move, or that nobody is there yet.
+fn is_about_nobody(notice: Option<&str>, lang: Lang) -> bool {
+    let keys = ["app.nobody_stands", "app.starting", "app.all_stepping"];
+    keys.iter().any(|key| notice == Some(word(lang, key)))
+}
+
 /// Something happened.
 pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     let (lang, predicting) = (app.lang, app.predicting);
@@ -71,7 +77,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         open.passing = None;
         open.seek(position);
     }
-    app.notice = said.or(app.notice.take().filter(|said| !unsaid && !was_of_rest(said, lang)));
+    let unsaid =
+        unsaid || matches!(what, What::Line(_)) && is_about_nobody(app.notice.as_deref(), lang);
+    app.notice = said.or(app.notice.take().filter(|_| !unsaid));
     if back.is_some() {
         app.notice = Some(word(lang, "app.looks_back").to_owned());
     }
@@ -132,12 +140,6 @@ fn time_passes(open: &mut Open) -> Vec<Effect> {
     open.woken.clone_from(&next);
     let effect = |(actor, until)| Effect::TimePasses(actor, until);
     next.map(effect).into_iter().collect()
-}
-
-/// Whether it was said that nobody can take a step: somebody has, now.
-fn was_of_rest(notice: &str, lang: Lang) -> bool {
-    let said = ["app.nobody_stands", "app.all_stepping"];
-    said.iter().any(|key| word(lang, key) == notice)
 }
 
 /// The run has come to its end.

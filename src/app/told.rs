@@ -74,6 +74,9 @@ impl Open {
         ));
         let stuck = self.play.is_script();
         told.extend(stuck.then(|| narrate::deadlock(world, lang)).flatten());
+        if self.past.is_none() {
+            told.extend(narrate::beside(&self.world, lang));
+        }
         told
     }
 

@@ -18,7 +18,7 @@ use crate::i18n::{Lang, say};
 use crate::narrate;
 use crate::play::Play;
 use crate::protocol::{ActorId, Event, Source, Spot, State, What};
-use crate::world::World;
+use crate::world::{Actor, World};
 
 /// Cuts a text into lines of at most so many columns.
 pub type Wrap = fn(&str, usize) -> Vec<String>;
@@ -101,6 +101,10 @@ impl Story {
                 text: None,
                 ..
             }) => vec![self.at("told_passes", play, event, world, *line)],
+            // What the library's own threads wait for is nothing of the script's.
+            What::Blocked { .. } if world.actor(&event.actor).is_some_and(Actor::is_helper) => {
+                Vec::new()
+            }
             _ => {
                 let sentence = narrate::sentence(event, world, self.lang);
                 let sentence = sentence.map(|sentence| narrate::plain(&sentence));

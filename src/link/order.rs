@@ -11,11 +11,14 @@ use std::collections::{BTreeMap, HashSet};
 use crate::protocol::keys::REAPED;
 use crate::protocol::{ActorId, Event, Source, What};
 
+/// When something happened, to whom, and what.
+type Happened = (u64, ActorId, What);
+
 /// Stamped events on their way to being a trace.
 #[derive(Debug, Default)]
 pub(super) struct Order {
-    /// By stamp, and behind it what the link itself saw of that stamp's actor.
-    waiting: BTreeMap<(u64, u32), (u64, ActorId, What)>,
+    /// By stamp, and behind it what the link itself saw of that stamp's actor; nothing: that was passed over.
+    waiting: BTreeMap<(u64, u32), Option<Happened>>,
     /// The last stamp that was let go.
     stamp: u64,
     /// The last number that was given.
@@ -24,7 +27,7 @@ pub(super) struct Order {
     /// Who was born in what was let go.
     born: HashSet<ActorId>,
     /// What was written by who isn't born yet, and how it ended: an interpreter that warns of something, or can't begin.
-    early: Vec<(u64, ActorId, What)>,
+    early: Vec<Happened>,
 }
 
 impl Order {
@@ -37,13 +40,20 @@ impl Order {
             self.behind(self.stamp)
         };
         self.waiting
-            .insert(key, (event.t_ns, event.actor, event.what));
+            .insert(key, Some((event.t_ns, event.actor, event.what)));
+    }
+
+    /// What came with this stamp isn't told.
+    pub(super) fn passed_over(&mut self, stamp: u64) {
+        if stamp > self.stamp {
+            self.waiting.insert((stamp, 0), None);
+        }
     }
 
     /// Takes in what the link itself saw; it belongs right behind the actor's own last stamp.
     pub(super) fn saw(&mut self, after: u64, t_ns: u64, actor: ActorId, what: What) {
         let key = self.behind(after.max(self.stamp));
-        self.waiting.insert(key, (t_ns, actor, what));
+        self.waiting.insert(key, Some((t_ns, actor, what)));
     }
 
     fn behind(&mut self, stamp: u64) -> (u64, u32) {
@@ -60,7 +70,9 @@ impl Order {
                 break;
             }
             self.stamp = stamp.max(self.stamp);
-            let (t_ns, actor, what) = entry.remove();
+            let Some((t_ns, actor, what)) = entry.remove() else {
+                continue;
+            };
             let is_early = match &what {
                 What::Output { .. } => true,
                 // The first process: nobody else is there to tell of its end.

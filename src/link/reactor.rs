@@ -10,7 +10,9 @@
 mod arrivals;
 mod ending;
 mod hearing;
+mod plenty;
 mod processes;
+mod silence;
 #[cfg(test)]
 mod tests;
 
@@ -35,14 +37,16 @@ use crate::machine::{self, Missing, Need, Needed};
 use crate::protocol::keys::REAPED;
 use crate::protocol::limits::{self, Beyond, Taken};
 use crate::protocol::{
-    ActorId, Command, Event, Hello, Kind, Launch, Piece, Source, VERSION, Verb, WardenSays, What,
-    launch,
+    ActorId, Body, Command, Event, Hello, Kind, Launch, Piece, Source, VERSION, Verb, WardenSays,
+    What, launch,
 };
 use crate::refusal;
 use crate::sys::clock::now_ns;
 use crate::trace;
 pub(super) use ending::LIMIT;
+use plenty::Plenty;
 use processes::{Stopping, Watched};
+use silence::{Silence, Way};
 
 /// How long a missing stamp is waited for once a process has died, in milliseconds.
 const GAP_MS: u16 = 500;
@@ -59,6 +63,7 @@ struct Line {
     /// None until its hello; then the actor, or None in it for the warden.
     speaker: Option<Option<ActorId>>,
     last_stamp: u64,
+    way: Way,
 }
 
 pub(super) struct Reactor {
@@ -79,6 +84,10 @@ pub(super) struct Reactor {
     born: HashSet<ActorId>,
     order: Order,
     taken: Taken,
+    /// Whether it is a script's run: its actors know more than permits.
+    runs_script: bool,
+    plenty: Plenty,
+    silence: Silence,
     /// How many actors have spoken up.
     greetings: usize,
     someone_died: bool,
@@ -161,6 +170,9 @@ impl Reactor {
             born: HashSet::new(),
             order: Order::default(),
             taken: Taken::default(),
+            runs_script: matches!(piece.body, Body::CPython(_)),
+            plenty: Plenty::default(),
+            silence: Silence::default(),
             greetings: 0,
             someone_died: false,
             finished: false,
@@ -180,11 +192,12 @@ impl Reactor {
         let mut ready = [EpollEvent::empty(); 256];
         loop {
             // Nothing is polled for: only a stamp that a dead process may have taken along is waited for with a limit,
-            // and for a moment after SIGSTOP the kernel is asked whether it has come to that.
+            // for a moment after SIGSTOP the kernel is asked whether it has come to that, and who runs is asked where it is.
             let gap = self.someone_died && self.order.has_gap();
             let timeout = match self.stopping.ask_in_ms() {
                 Some(ms) => EpollTimeout::from(ms),
                 None if gap => EpollTimeout::from(GAP_MS),
+                None if self.waits_for_the_silent() => EpollTimeout::from(silence::LOOKS_MS),
                 None => EpollTimeout::NONE,
             };
             let count = match self.epoll.wait(&mut ready, timeout) {
@@ -196,7 +209,7 @@ impl Reactor {
                     break;
                 }
             };
-            if count == 0 && self.stopping.ask_in_ms().is_none() {
+            if count == 0 && gap && self.stopping.ask_in_ms().is_none() {
                 self.order.give_up_gap();
             }
             for event in &ready[..count] {
@@ -215,6 +228,7 @@ impl Reactor {
                 }
             }
             self.ask_who_stopped();
+            self.ask_the_silent();
             let events = self.order.ready();
             if !events.is_empty() {
                 self.shared.tell(events.into_iter().map(Told::Event));
@@ -263,6 +277,7 @@ impl Reactor {
     fn obey(&mut self) -> bool {
         let _ = self.shared.wake.read();
         let orders = std::mem::take(&mut *held(&self.shared.orders));
+        self.silence.asks |= orders.asks;
         for (actor, command) in orders.commands {
             if let Command::Do {
                 verb: Verb::Signal { signal, to },
@@ -271,16 +286,20 @@ impl Reactor {
                 self.signal(to, *signal);
                 continue;
             }
-            // Who is carried by one thread now, and by another then, hears where it has spoken last.
-            let carrier = self.carriers.get(&actor);
-            let host = carrier
-                .or_else(|| self.speakers.get(&actor.host()))
-                .and_then(|token| self.lines.get_mut(token));
-            if let Some(host) = host {
-                say(&mut host.stream, &command);
-            }
+            self.tell_host(&actor, &command);
         }
         orders.end
+    }
+
+    /// Tells an actor's host something. Who is carried by one thread now, and by another then, hears where it has spoken last.
+    fn tell_host(&mut self, actor: &ActorId, command: &Command) {
+        let carrier = self.carriers.get(actor);
+        let host = carrier
+            .or_else(|| self.speakers.get(&actor.host()))
+            .and_then(|token| self.lines.get_mut(token));
+        if let Some(host) = host {
+            say(&mut host.stream, command);
+        }
     }
 
     /// The warden is gone; if it said no farewell, something went wrong. Its processes leave when their lines hang up.
@@ -319,6 +338,9 @@ impl Reactor {
         // What a newer program says is kept, and counted, as it is in a file.
         let event = trace::Line::read(said).map_err(wrong)?.event;
         line.last_stamp = event.seq;
+        if let Some(speaker) = speaker {
+            line.way.heard(&event, speaker);
+        }
         if speaker.as_ref() != Some(&event.actor) && matches!(event.what, What::Line(_)) {
             self.carriers.insert(event.actor.clone(), token);
         }
@@ -340,6 +362,10 @@ impl Reactor {
 
     /// Takes in an event, unless a run may not have as much.
     fn come(&mut self, event: Event) -> Result<(), Sentence> {
+        if self.is_untold(&event) {
+            self.order.passed_over(event.seq);
+            return Ok(());
+        }
         self.taken.take(&event, 0).map_err(Sentence::foreign)?;
         self.order.came(event);
         Ok(())

@@ -34,6 +34,8 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct Orders {
     pub(super) commands: Vec<(ActorId, Command)>,
+    /// Whether those are asked where they are who run and say nothing for long.
+    pub(super) asks: bool,
     pub(super) end: bool,
 }
 

@@ -1,10 +1,12 @@
-//! Where an actor is, and what it has run to come there.
+//! Where an actor is, what it has run to come there, and that it is there for long.
 //!
 //! Never knows what it does there.
 
-use crate::narrate::Teller;
-use crate::narrate::markup::{code, text};
-use crate::protocol::{After, Spot};
+use crate::i18n::{Lang, say};
+use crate::narrate::markup::{bold, code, text};
+use crate::narrate::{Teller, called};
+use crate::protocol::{After, Spot, keys};
+use crate::world::{Actor, World};
 
 impl Teller<'_> {
     /// Where it stands; a lesson's own program stands beside it, another's line is told as it stands there.
@@ -17,10 +19,19 @@ impl Teller<'_> {
             }
             (Some(After::Call), ..) => "line_after_call",
             (None, _, None) => "line",
+            (None, None, Some(text)) if text.starts_with("except") && self.raising().is_some() => {
+                "line_except"
+            }
             (None, None, Some(_)) => "line_told",
             (None, Some(_), Some(_)) => "line_of_file",
         };
         self.at(key, spot)
+    }
+
+    /// The exception that is on its way through its calls.
+    fn raising(&self) -> Option<&str> {
+        let actor = self.world.actor(&self.event.actor)?;
+        actor.exception.as_deref()
     }
 
     /// In which line of a script it is, where it hasn't stood before it; which line of a lesson it goes past.
@@ -39,11 +50,13 @@ impl Teller<'_> {
         let line_text = spot.text.as_deref().map(code).unwrap_or_default();
         let function = spot.function.as_deref().map(code).unwrap_or_default();
         let file = spot.file.as_deref().map(text).unwrap_or_default();
+        let exception = self.raising().map(code).unwrap_or_default();
         let with = [
             ("line", &*line),
             ("text", &line_text),
             ("function", &function),
             ("file", &file),
+            ("exception", &exception),
         ];
         self.say(key, &with)
     }
@@ -61,4 +74,28 @@ impl Teller<'_> {
         };
         self.say(key, &[("lines", lines), ("steps", steps)])
     }
+}
+
+/// What is so now and follows of no step: that somebody has come to no other line for long, and that steps aren't told any more.
+pub fn beside(world: &World, lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    if world.goes_on_untold() {
+        said.push(say(lang, "narrate.goes_on_untold", &[]));
+    }
+    let inside = world
+        .actors()
+        .filter_map(|actor| Some((actor, actor.inside()?)));
+    said.extend(inside.map(|(actor, does)| inside_of(actor, does, lang)));
+    said
+}
+
+/// Where an actor is that has come to no other line for long, and what the kernel says.
+pub(super) fn inside_of(actor: &Actor, does: &str, lang: Lang) -> String {
+    let key = match does {
+        keys::COMPUTES => "narrate.inside_computes",
+        _ => "narrate.inside_sleeps",
+    };
+    let line = actor.at.as_ref().map_or(0, |at| at.line).to_string();
+    let actor = bold(&called(actor, lang));
+    say(lang, key, &[("actor", &actor), ("line", &line)])
 }

@@ -22,6 +22,8 @@ pub enum Command {
     },
     /// You go on to a goal that may be far away: stand before your next statement.
     Stand,
+    /// You run, and have said nothing for long: say in which line you are, and go on.
+    Where,
     /// What you have read from the prompt.
     Answer {
         /// One line, without its end; none: it is the end of the file.
@@ -56,6 +58,8 @@ pub enum Goal {
     Return,
     /// To a marked line.
     Mark,
+    /// To its end, and nothing is told of its steps: a run has no room left for them.
+    End,
 }
 
 /// A line that was marked by hand.

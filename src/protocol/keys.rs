@@ -65,6 +65,18 @@ pub const ORDER: &str = "order";
 /// Which lines an actor of a script has run since it stood last, where those are several: `9–13`, or `9–13; 400` where that took so
 /// many steps, or `; 400` where they are too many to be named.
 pub const LINES_RUN: &str = "lines run";
+/// The run has told so many events that there is no room for more: from here on nobody's steps are told.
+pub const UNTOLD: &str = "untold";
+/// Somebody runs and has come to no other line for long: what the kernel says that it does, [`COMPUTES`] or [`SLEEPS`].
+pub const INSIDE: &str = "inside";
+/// It has a processor, or waits for one.
+pub const COMPUTES: &str = "computes";
+/// It waits in the kernel.
+pub const SLEEPS: &str = "sleeps";
+/// Another program than the script: which.
+pub const PROGRAM: &str = "program";
+/// A thread that the library has started for itself: what it is called.
+pub const HELPER: &str = "helper";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";
 /// What was seen in a shared variable at the end.

@@ -88,6 +88,12 @@ pub enum Beyond {
     Queued,
 }
 
+/// From so many events or bytes of texts on, in hundredths of the most, nobody's steps are told any more.
+const NEARLY_FULL: usize = 90;
+
+/// From so many on there is room left for births and ends alone.
+const FULL_BUT_FOR_ENDS: usize = 97;
+
 /// How much of a run has been taken in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taken {
@@ -100,6 +106,25 @@ impl Taken {
     #[cfg(test)]
     pub(crate) fn with_events(events: usize) -> Self {
         Self { events, text: 0 }
+    }
+
+    /// How many events there were.
+    pub fn events(&self) -> usize {
+        self.events
+    }
+
+    /// Whether there is little room left.
+    pub fn is_nearly_full(&self) -> bool {
+        self.is_full_to(NEARLY_FULL)
+    }
+
+    /// Whether there is next to none.
+    pub fn is_full_but_for_ends(&self) -> bool {
+        self.is_full_to(FULL_BUT_FOR_ENDS)
+    }
+
+    fn is_full_to(&self, hundredths: usize) -> bool {
+        self.events >= MOST_EVENTS / 100 * hundredths || self.text >= MOST_TEXT / 100 * hundredths
     }
 
     /// Takes in an event, and so many bytes that are kept beside it.

@@ -264,10 +264,7 @@ impl Actor {
                     // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
                     self.state(State::Ready);
                 }
-                Command::Finish
-                | Command::TimePasses { .. }
-                | Command::Stand
-                | Command::Answer { .. } => {}
+                _ => {} // meant for who is at the prompt, or on its way
             }
         }
     }
@@ -279,7 +276,7 @@ impl Actor {
             let command = loop {
                 match self.hear() {
                     // There is no next line.
-                    Command::Permit | Command::Run { .. } | Command::Stand => {}
+                    Command::Permit | Command::Run { .. } | Command::Stand | Command::Where => {}
                     command => break command,
                 }
             };

@@ -191,6 +191,12 @@ pub fn all_sleep(pids: &[i32]) -> bool {
     })
 }
 
+/// The kernel's letter for the state of a process's thread. None: there is no such thread any more.
+pub fn thread_state(pid: i32, tid: i32) -> Option<char> {
+    let line = fs::read_to_string(format!("/proc/{pid}/task/{tid}/stat")).ok()?;
+    parse(&line).map(|stat| stat.state)
+}
+
 /// Whether this thread of this process does.
 pub fn thread_sleeps(tid: i32) -> bool {
     sleeps(Path::new(&format!("/proc/self/task/{tid}")))

@@ -35,6 +35,7 @@ pub(super) fn asks(cx: &Cx<'_>, open: &Open, widths: Widths) -> Asks {
         why: side(why),
         longest_why: side(longest_why),
         output: side(pane::output::rows(cx, open, widths.output)),
+        traceback: pane::output::is_traceback(open),
         countdown: pane::predict::left(cx.app).map(|_| pane::countdown::ROWS),
         question: question.map(|asked| side(pane::predict::rows(cx, open, asked, widths.whole))),
     }

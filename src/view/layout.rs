@@ -89,6 +89,8 @@ pub struct Asks {
     pub longest_why: u16,
     /// What was printed.
     pub output: u16,
+    /// Whether the last of that says what has gone wrong: then it is to be read whole.
+    pub traceback: bool,
     /// A question with its choices, or a verdict.
     pub question: Option<u16>,
     /// A countdown, in the place of why.
@@ -132,6 +134,23 @@ pub fn widths(area: Rect, stage: u16) -> Widths {
         why: whole - beside * (output + 1),
         output,
         whole,
+    }
+}
+
+impl Widths {
+    /// The same, with room for lines that say what has gone wrong: most of them are longer than others.
+    pub fn for_a_traceback(self) -> Self {
+        match self.output < self.whole {
+            true => {
+                let output = (self.whole * 3 / 5).max(self.output);
+                Self {
+                    output,
+                    why: self.whole - output - 1,
+                    ..self
+                }
+            }
+            false => self,
+        }
     }
 }
 
@@ -205,10 +224,17 @@ fn heights(area: Rect, asks: &Asks, focus: Pane) -> [u16; 5] {
     };
     let now = ruled(asks.why).clamp(2, most.max(rows / 3));
     let printed = if beside { ruled(asks.output) } else { 0 };
+    let whole = if asks.traceback {
+        printed.min(rows * 9 / 20)
+    } else {
+        0
+    };
     let said = Claim {
-        least: now.min(most),
-        wish: now.max(ruled(asks.longest_why).max(printed).min(usual)),
-        usual,
+        least: now.min(most).max(whole),
+        wish: now
+            .max(ruled(asks.longest_why).max(printed).min(usual))
+            .max(whole),
+        usual: usual.max(whole),
     };
     let timeline = match height {
         _ if asks.question.is_some() => Claim::default(),

@@ -13,6 +13,18 @@ class Line:
     heard = b""
 
 
+class Commands:
+    """A line on which these come, one after the other."""
+
+    came = True
+
+    def __init__(self, commands):
+        self.commands = commands
+
+    def hear(self):
+        return self.commands.pop(0)
+
+
 class Goals(unittest.TestCase):
     def setUp(self):
         self.goal = goals.Goal()
@@ -36,6 +48,17 @@ class Goals(unittest.TestCase):
         self.assertFalse(self.is_reached(3))
         self.goal.happens()
         self.assertTrue(self.is_reached(4))
+
+    def test_who_goes_to_its_end_is_never_there(self):
+        self.goal.begins(b'{"command":"run","to":"end"}', None)
+        self.goal.happens()
+        self.assertFalse(self.is_reached(3, "here"))
+
+    def test_who_is_on_the_way_is_asked_where_it_is_or_made_to_stand(self):
+        actor = type("Actor", (), {"line": Commands([b'{"command":"where"}', b'{"command":"stand"}'])})
+        asked = [self.goal.passes(actor) for _ in range(2 * goals.LOOKS)]
+        self.assertEqual((asked.count(True), asked[goals.LOOKS - 1]), (1, True))
+        self.assertEqual(self.goal.to, goals.STATEMENT)
 
     def test_an_event_is_waited_for(self):
         self.goal.begins(b'{"command":"run","to":"event"}', None)

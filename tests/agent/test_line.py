@@ -54,7 +54,7 @@ class Faults(unittest.TestCase):
             return error
 
     def test_an_error_is_ours_where_our_code_has_raised_it(self):
-        ours = self.raised(lambda: line.json({1: 2}))
+        ours = self.raised(lambda: line.heard(b"no JSON"))
         self.assertTrue(faults.is_ours(ours))
         self.assertFalse(faults.is_ours(self.raised(lambda: 1 / 0)))
 
@@ -68,7 +68,7 @@ class Faults(unittest.TestCase):
             def items(self):
                 raise KeyError("the script's")
 
-        error = self.raised(lambda: line.json(Calls()))
+        error = self.raised(lambda: line.whole(Calls()))
         own = os.path.basename(__file__)
         self.assertEqual(list(files(error.__traceback__)), [own, own, "line.py", own])
         faults.strip(error)

@@ -37,7 +37,7 @@ class Sources(unittest.TestCase):
             cut = parts(source.encode())
             self.assertEqual("".join(cut), source)
             self.assertGreater(len(cut), 1)
-            self.assertLess(max(len(line.text(part)) for part in cut), 48_000)
+            self.assertLess(max(len(line.json(part)) for part in cut), 48_000)
 
     def test_a_file_is_told_once_and_says_its_name_unless_it_is_the_script(self):
         actor, script, other = Told(), steps.File(b"a = 1\n"), steps.File(b"", "own/b.py")

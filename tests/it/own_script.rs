@@ -148,8 +148,8 @@ fn who_has_gone_on_past_lines_is_shown_where_it_waits_with_its_variables_of_now(
     press(&pty, "e", "main stands before line 8");
     press(&pty, "1", "who moves next?  2  put 1");
     // What it puts in is an event; in the third round it finds the queue full.
-    press(&pty, "e", "q: 1 of 2: 0");
-    press(&pty, "e", "q: 2 of 2: 0 1 full");
+    press(&pty, "e", "q (1 of 2): 0");
+    press(&pty, "e", "q (2 of 2, full): 0, 1");
     press(&pty, "e", "2▶ 5     q.put(i)");
     pty.wait_for_text("put 1 waits for room in q: 2 of 2");
     pty.wait_for_text("i = 2");

@@ -269,6 +269,36 @@ fn how_long_one_reads_is_no_time_to_the_script() {
     leave(&pty);
 }
 
+#[test]
+fn who_is_in_c_is_said_to_be_there_and_who_loops_says_where_it_is() {
+    let (_folder, pty) = opened("sums.py", "n = 10**11\nn = sum(range(n))\n");
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "e", "in C, from line 1");
+    pty.wait_for_text("computes there, says the kernel");
+    pty.wait_for_text("main can't be made to stand before");
+    leave(&pty);
+    let script = "n = 0\nwhile True:\n    n += 1\n";
+    let (_folder, pty) = opened("counts.py", script);
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "e", "main is on the way");
+    // Asked, it tells the line, and its variables as they are there.
+    pty.wait_for("a line that it passes", |screen| {
+        let seen = screen.contents();
+        seen.contains("main is in line 2") || seen.contains("main is in line 3")
+    });
+    press(&pty, "\x1b[C", "main stands before line");
+    leave(&pty);
+}
+
+#[test]
+fn another_program_is_said_not_to_be_followed() {
+    let script = "import subprocess\np = subprocess.Popen(['sleep', '60'])\np.wait()\n";
+    let (_folder, pty) = opened("starts.py", script);
+    pty.wait_for_text("stands before line 2");
+    press(&pty, "ee", "● running  not followed");
+    leave(&pty);
+}
+
 /// Two threads that both read a counter before either writes it.
 const LOST: &str = r#"from threading import Barrier, Thread
 

@@ -168,6 +168,14 @@ pub(in crate::app) fn step_next(open: &mut Open, to: Goal, lang: Lang) -> Answer
         return Ok(on_the_way.into_iter().map(stand).collect());
     }
     let live = open.history.live();
+    // Nobody has stood yet.
+    if open.play.is_script()
+        && live
+            .actors()
+            .all(|actor| actor.at.is_none() && !actor.is_gone())
+    {
+        return Err(word(lang, "app.starting").to_owned());
+    }
     let prompt = live.actors().find(|actor| actor.is_at_prompt());
     Err(match prompt {
         _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),

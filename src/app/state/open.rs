@@ -242,7 +242,8 @@ impl Open {
     pub fn is_on_the_way(&self) -> impl Iterator<Item = &Actor> {
         let live = self.run == Run::Live && self.play.is_script();
         let actors = self.history.live().actors().filter(move |_| live);
-        actors.filter(|actor| actor.state == State::Running && !actor.standing)
+        let goes = |actor: &&Actor| actor.state == State::Running && !actor.standing;
+        actors.filter(move |actor| goes(actor) && !actor.is_another_program())
     }
 
     /// Looks at the live end from here on.

@@ -13,6 +13,7 @@ use nix::sys::socket::{getsockopt, sockopt};
 
 use crate::i18n::Sentence;
 use crate::link::reactor::processes::Watched;
+use crate::link::reactor::silence::Way;
 use crate::link::reactor::{Line, Reactor};
 use crate::machine::room;
 use crate::protocol::ActorId;
@@ -52,6 +53,7 @@ impl Reactor {
             heard: Vec::new(),
             speaker: None,
             last_stamp: 0,
+            way: Way::default(),
         };
         self.lines.insert(token, line);
         Ok(())

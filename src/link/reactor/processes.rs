@@ -247,7 +247,7 @@ impl Reactor {
         self.saw_of(watched.actor.clone(), what);
     }
 
-    fn saw_of(&mut self, actor: ActorId, what: What) {
+    pub(super) fn saw_of(&mut self, actor: ActorId, what: What) {
         let line = self.speakers.get(&actor);
         let after = match line.and_then(|token| self.lines.get(token)) {
             Some(line) => line.last_stamp,
@@ -256,7 +256,7 @@ impl Reactor {
         self.order.saw(after, self.now(), actor, what);
     }
 
-    fn now(&self) -> u64 {
+    pub(super) fn now(&self) -> u64 {
         now_ns().saturating_sub(self.start_ns)
     }
 }

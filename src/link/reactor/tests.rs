@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use super::*;
+use crate::protocol::keys::{INSIDE, SLEEPS, UNTOLD};
 use crate::protocol::{Body, How, LONGEST_LINE, Listed, Settings};
 
 /// The reactor of a stage that is gone at once, and the other end of a line of its first process.
@@ -30,6 +31,7 @@ fn heard() -> (Reactor, u64, UnixStream) {
         heard: Vec::new(),
         speaker: Some(Some(ActorId::root())),
         last_stamp: 0,
+        way: Way::default(),
     };
     reactor.lines.insert(token, line);
     (reactor, token, theirs)
@@ -39,21 +41,104 @@ fn something(seq: usize) -> String {
     format!(r#"{{"seq":{seq},"t_ns":0,"actor":"p0","event":"unblocked","on":"x"}}"#)
 }
 
+/// Something that is told as long as there is any room.
+fn refused(seq: usize) -> String {
+    format!(r#"{{"seq":{seq},"t_ns":0,"actor":"p0","event":"refused","what":"x","why":"y"}}"#)
+}
+
+#[test]
+fn who_would_tell_more_than_there_is_room_for_goes_on_untold() {
+    use std::io::Read;
+    let (mut reactor, token, mut stage) = heard();
+    reactor.runs_script = true;
+    reactor.speakers.insert(ActorId::root(), token);
+    let tell = |stage: &mut UnixStream, events: &[&str]| {
+        for event in events {
+            writeln!(stage, r#"{{"t_ns":0,"actor":"p0",{event}}}"#).unwrap();
+        }
+    };
+    let line = r#""event":"line","cue":"","line":1,"rust":0"#;
+    let running = r#""event":"state","state":"running","source":"demo""#;
+    let fact = r#""event":"fact","key":"lock a","value":"main","source":"demo""#;
+    tell(
+        &mut stage,
+        &[r#""seq":1,"event":"born","kind":"process","name":"main""#],
+    );
+    reactor.hear(token);
+    reactor.taken = Taken::with_events(limits::MOST_EVENTS / 100 * 90);
+    for step in 0..3 {
+        let seq = |of: usize, event: &str| format!(r#""seq":{},{event}"#, 2 + 4 * step + of);
+        let output = r#""event":"output","stream":"stdout","text":"x""#;
+        let all = [seq(0, line), seq(1, running), seq(2, fact), seq(3, output)];
+        tell(&mut stage, &all.each_ref().map(String::as_str));
+    }
+    reactor.hear(token);
+    let told = reactor.order.ready();
+    let count = |is: fn(&What) -> bool| told.iter().filter(|event| is(&event.what)).count();
+    // It stands once more, as far as is told, and runs from then on; that it does so is said once.
+    assert_eq!(count(|what| matches!(what, What::Line(_))), 1);
+    assert_eq!(count(|what| matches!(what, What::State { .. })), 1);
+    assert_eq!(
+        count(|what| matches!(what, What::Fact { key, .. } if &**key == UNTOLD)),
+        1
+    );
+    assert_eq!(count(|what| matches!(what, What::Fact { .. })), 1);
+    assert_eq!(count(|what| matches!(what, What::Output { .. })), 3);
+    assert!(!reactor.order.has_gap() && !reactor.finished);
+    let mut said = [0; 1000];
+    let length = stage.read(&mut said).unwrap();
+    let said = String::from_utf8_lossy(&said[..length]).into_owned();
+    assert_eq!(said.matches(r#""to":"end""#).count(), 3, "{said}");
+    reactor.end();
+}
+
+#[test]
+fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
+    use std::io::Read;
+    let (mut reactor, token, mut stage) = heard();
+    let own = std::process::id().cast_signed();
+    reactor.lines.get_mut(&token).unwrap().pid = own;
+    reactor.silence.asks = true;
+    let born = r#"{"seq":1,"t_ns":0,"actor":"p0","event":"born","kind":"process","name":"main"}"#;
+    writeln!(stage, "{born}").unwrap();
+    reactor.hear(token);
+    let later = |reactor: &mut Reactor, seconds: u64| reactor.start_ns -= seconds * 1_000_000_000;
+    assert!(reactor.waits_for_the_silent());
+    later(&mut reactor, 3);
+    reactor.ask_the_silent();
+    let mut said = [0; 100];
+    let length = stage.read(&mut said).unwrap();
+    assert_eq!(&said[..length], b"{\"command\":\"where\"}\n");
+    later(&mut reactor, 2);
+    reactor.ask_the_silent();
+    // The first thread of this very program waits for this test.
+    let told = reactor.order.ready();
+    let inside = told.iter().find_map(|event| match &event.what {
+        What::Fact { key, value, .. } if &**key == INSIDE => Some(value.clone()),
+        _ => None,
+    });
+    assert_eq!(inside.as_deref(), Some(SLEEPS));
+    assert!(!reactor.waits_for_the_silent(), "that was all");
+    reactor.end();
+}
+
 #[test]
 fn one_event_more_than_a_run_may_have_ends_it_with_a_sentence() {
     let (mut reactor, token, mut stage) = heard();
     reactor.taken = Taken::with_events(limits::MOST_EVENTS - 1);
-    writeln!(stage, "{}", something(1)).unwrap();
+    writeln!(stage, "{}", refused(1)).unwrap();
     reactor.hear(token);
     assert_eq!((reactor.finished, &reactor.failure), (false, &None));
-    writeln!(stage, "{}\n{}", something(2), something(3)).unwrap();
+    writeln!(stage, "{}\n{}", refused(2), refused(3)).unwrap();
     reactor.hear(token);
     assert!(reactor.finished);
     assert_eq!(
         reactor.failure.as_ref().map(ToString::to_string).as_deref(),
         Some("a run may have 1000000 events at most")
     );
-    assert_eq!(reactor.order.ready().len(), 1);
+    let told = reactor.order.ready();
+    let refused = |event: &&Event| matches!(event.what, What::Refused { .. });
+    assert_eq!(told.iter().filter(refused).count(), 1);
     reactor.end();
 }
 

@@ -12,6 +12,7 @@ const ASKS: [Asks; 2] = [
         why: 2,
         longest_why: 4,
         output: 6,
+        traceback: false,
         question: None,
         countdown: None,
     },
@@ -21,6 +22,7 @@ const ASKS: [Asks; 2] = [
         why: 9,
         longest_why: 12,
         output: 200,
+        traceback: false,
         question: None,
         countdown: None,
     },
@@ -140,6 +142,7 @@ fn no_rows_are_empty_where_others_lack_them() {
         why: 2,
         longest_why: 3,
         output: 1,
+        traceback: false,
         question: None,
         countdown: None,
     };
@@ -151,4 +154,19 @@ fn no_rows_are_empty_where_others_lack_them() {
     };
     let parts = lesson(SMALL, &words, widths(SMALL, 40), Pane::Why);
     assert_eq!(parts.pane(Pane::Why).height, 9);
+}
+
+#[test]
+fn what_has_gone_wrong_is_to_be_read_whole() {
+    let asks = Asks {
+        output: 8,
+        traceback: true,
+        ..ASKS[0]
+    };
+    let usual = widths(SMALL, 40);
+    let wide = usual.for_a_traceback();
+    assert!(wide.output > 45 && wide.output + wide.why + 1 == 80);
+    let parts = lesson(SMALL, &asks, wide, Pane::Stage);
+    assert_eq!(parts.pane(Pane::Output).height, 9);
+    assert!(parts.pane(Pane::Stage).height > STAGE);
 }

@@ -19,6 +19,9 @@ use crate::view::wrap::wrap;
 /// How many of the lines printed last are looked at when rows are asked for: more are never shown at once.
 const LAST: usize = 12;
 
+/// How many lines of a traceback are looked at.
+const LONGEST_TRACEBACK: usize = 40;
+
 /// How much of a printed line is looked at, in characters: no pane shows more of one.
 const ENOUGH: usize = 2_000;
 
@@ -76,6 +79,21 @@ pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
         (total.saturating_sub(LAST)..total).filter_map(|at| Some((at, open.history.output(at)?)));
     last.map(|(at, event)| printed(cx, event, goes_on(open, at), wide).len())
         .sum()
+}
+
+/// Whether what was printed last in the run so far is a traceback, in a script.
+pub(in crate::view) fn is_traceback(open: &Open) -> bool {
+    let last = open.history.outputs().rev().take(LONGEST_TRACEBACK);
+    let texts = last.map_while(|event| match &event.what {
+        What::Output {
+            stream: Stream::Stderr,
+            text,
+            ..
+        } => Some(text),
+        _ => None,
+    });
+    let mut texts = texts;
+    open.play.is_script() && texts.any(|text| text.starts_with("Traceback (most recent"))
 }
 
 fn inside(area: Rect) -> Rect {

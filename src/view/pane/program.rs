@@ -140,6 +140,28 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         row.says = says.into();
         return row;
     }
+    if actor.is_helper() && !gone {
+        row.says = vec![Line::from(span(cx.word("program.helper"), theme.dim()))];
+        return row;
+    }
+    if let Some(does) = actor.inside() {
+        let line = actor.at.as_ref().map_or(0, |at| at.line).to_string();
+        let keys = [
+            format!("program.inside_{does}"),
+            "program.inside".to_owned(),
+        ];
+        let says = keys.map(|key| cx.say(&key, &[("line", &line)]));
+        row.says = says
+            .map(|text| Line::from(span(text, theme.waiting())))
+            .into();
+        return row;
+    }
+    if actor.is_another_program() && actor.state == State::Running {
+        let says = ["program.not_followed", "program.unfollowed"];
+        let says = says.map(|key| Line::from(span(cx.word(key), theme.dim())));
+        row.says = says.into();
+        return row;
+    }
     match actor.reason() {
         // Who waits for a lock waits for it; for anything else, in a call.
         Some(Reason::Lock(lock)) => {

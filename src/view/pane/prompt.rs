@@ -138,7 +138,10 @@ fn replayed(cx: &Cx<'_>, open: &Open, fault: Option<&str>) -> Span<'static> {
         cx.theme.dim()
     };
     let words = [fault, passed_over.as_deref()].into_iter().flatten();
+    let goes_on = open.past.is_none() && !open.world.waits_for().is_for_ever();
+    let goes_on = goes_on && open.world.actors().any(|actor| !actor.is_gone());
     let hint = fault.is_none().then(|| match open.play.is_only_seen() {
+        true if goes_on => cx.word("program.recorded_so_far"),
         true => cx.word("program.in_replay"),
         false => cx.word("in_replay"),
     });
@@ -204,8 +207,14 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
             Waits::Nothing | Waits::Permit if open.is_on_the_way().any(is_endless) => {
                 cx.word("program.endless").to_owned()
             }
+            Waits::Nothing | Waits::Permit if open.world.goes_on_untold() => {
+                cx.word("program.untold").to_owned()
+            }
             Waits::Nothing | Waits::Permit if open.is_on_the_way().next().is_some() => {
                 on_the_way(cx, open)
+            }
+            Waits::Nothing | Waits::Permit if open.play.is_script() => {
+                cx.word("program.others_go").to_owned()
             }
             Waits::Nothing | Waits::Permit => cx.word("on_the_way").to_owned(),
             Waits::Never => i18n::word(cx.lang, "app.nobody_ever").to_owned(),
@@ -254,9 +263,14 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
 
 /// Who of a script runs, past line after line.
 fn on_the_way(cx: &Cx<'_>, open: &Open) -> String {
+    let inside = open.is_on_the_way().all(|actor| actor.inside().is_some());
     let all: Vec<String> = open.is_on_the_way().map(|actor| cx.label(actor)).collect();
     let (who, n) = (all.join(cx.word("program.between")), all.len().to_string());
-    cx.say("program.on_the_way", &[("who", &who), ("n", &n)])
+    let key = match inside {
+        true => "program.all_inside",
+        false => "program.on_the_way",
+    };
+    cx.say(key, &[("who", &who), ("n", &n)])
 }
 
 /// What stands before the typed text.

@@ -1,4 +1,4 @@
-//! A script's queues, events and the like, each in a few words: `q: 2 of 2: 0 1 full`.
+//! A script's queues, events and the like, each in a few words: `q (2 of 2, full): 0, 1`.
 //!
 //! Never knows which scene shows them.
 
@@ -63,7 +63,7 @@ pub(super) fn thing(
     Some(vec![span(format!("{name}: "), plain), span(words, style)])
 }
 
-/// `q: 2 of 2: 0 1 full`
+/// `q (2 of 2, full): 0, 1`
 fn queue(cx: &Cx<'_>, world: &World, name: &str, bound: Option<usize>) -> Vec<Span<'static>> {
     let theme = cx.theme;
     let len = world.queue(name).map_or(0, |queue| queue.len());
@@ -72,7 +72,10 @@ fn queue(cx: &Cx<'_>, world: &World, name: &str, bound: Option<usize>) -> Vec<Sp
         Some(bound) => cx.say("thing.items", &[("n", &n), ("of", &bound.to_string())]),
         None => cx.say("thing.items_unlimited", &[("n", &n)]),
     };
-    let mut spans = vec![span(format!("{name}: {count}"), Style::default())];
+    let mut spans = vec![span(format!("{name} ({count}"), Style::default())];
+    if bound.is_some_and(|bound| len >= bound) {
+        spans.push(span(cx.word("thing.full").to_owned(), theme.waiting()));
+    }
     let items = world
         .queue(name)
         .into_iter()
@@ -82,13 +85,11 @@ fn queue(cx: &Cx<'_>, world: &World, name: &str, bound: Option<usize>) -> Vec<Sp
         Some((shown, more)) => (shown, !more.is_empty()),
         None => (&*items, false),
     };
-    let shown = shown.join(" ") + if more { " …" } else { "" };
+    let shown = shown.join(", ") + if more { ", …" } else { "" };
+    spans.push(span("): ", Style::default()));
     match len {
         0 => spans.push(span(cx.word("thing.none").to_owned(), theme.dim())),
         _ => spans.push(span(shown, theme.bold().patch(theme.accent(cx.model)))),
-    }
-    if bound.is_some_and(|bound| len >= bound) {
-        spans.push(span(cx.word("thing.full").to_owned(), theme.waiting()));
     }
     spans
 }

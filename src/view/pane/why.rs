@@ -14,6 +14,9 @@ use crate::view::markdown;
 use crate::view::pane::edge::{body, first_row, prose, prose_width, rule, shown};
 use crate::view::pane::predict;
 
+/// How many rows what is said of a script's step mostly takes at most.
+const MOST_OF_A_SCRIPT: usize = 4;
+
 /// Draws sentence and note.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -53,6 +56,10 @@ pub(in crate::view) fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
 
 /// How many rows the longest note of the lesson needs, below a sentence of one row.
 pub(in crate::view) fn most_rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
+    // What is said of a script comes of its steps: a few sentences, now fewer, now more.
+    if open.play.is_script() {
+        return MOST_OF_A_SCRIPT;
+    }
     let text = open.play.lesson.text(cx.lang);
     let notes = text.all_notes().map(|(_, note)| note);
     let longest = notes
