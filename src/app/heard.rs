@@ -9,6 +9,7 @@ use crate::app::state::open::{Open, Run};
 use crate::i18n::{Lang, say, word};
 use crate::lockstep::Lockstep;
 use crate::protocol::{ActorId, Event, Reason, What};
+use crate::world::Actor;
 
 /// How many hand-overs are looked back at.
 const LOOKED_AT: usize = 4;
@@ -69,6 +70,17 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         open.way = None;
         pauses = std::mem::take(&mut open.playing);
         open.passing = None;
+    }
+    // Who has ended isn't followed any more, unless somebody goes back to look.
+    let chosen = open.selected.as_ref() == Some(&actor);
+    if chosen
+        && open
+            .history
+            .live()
+            .actor(&actor)
+            .is_some_and(Actor::is_gone)
+    {
+        open.selected = None;
     }
     open.follow();
     let effects = time_passes(open);

@@ -96,8 +96,17 @@ fn who_would_tell_more_than_there_is_room_for_goes_on_untold() {
 fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
     use std::io::Read;
     let (mut reactor, token, mut stage) = heard();
-    let own = std::process::id().cast_signed();
-    reactor.lines.get_mut(&token).unwrap().pid = own;
+    // It has nothing to read, and sleeps until it is ended.
+    let mut sleeper = std::process::Command::new("cat")
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stat = format!("/proc/{}/stat", sleeper.id());
+    let is_cat_asleep = |stat: &str| stat.contains("(cat) S ");
+    while !is_cat_asleep(&std::fs::read_to_string(&stat).unwrap()) {
+        std::thread::yield_now();
+    }
+    reactor.lines.get_mut(&token).unwrap().pid = sleeper.id().cast_signed();
     reactor.silence.asks = true;
     let born = r#"{"seq":1,"t_ns":0,"actor":"p0","event":"born","kind":"process","name":"main"}"#;
     writeln!(stage, "{born}").unwrap();
@@ -111,7 +120,6 @@ fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
     assert_eq!(&said[..length], b"{\"command\":\"where\"}\n");
     later(&mut reactor, 2);
     reactor.ask_the_silent();
-    // The first thread of this very program waits for this test.
     let told = reactor.order.ready();
     let inside = told.iter().find_map(|event| match &event.what {
         What::Fact { key, value, .. } if &**key == INSIDE => Some(value.clone()),
@@ -119,6 +127,8 @@ fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
     });
     assert_eq!(inside.as_deref(), Some(SLEEPS));
     assert!(!reactor.waits_for_the_silent(), "that was all");
+    drop(sleeper.stdin.take());
+    sleeper.wait().unwrap();
     reactor.end();
 }
 

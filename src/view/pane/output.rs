@@ -133,12 +133,13 @@ fn draw_line(
         && let Some(actor) = open.history.live().actor(&event.actor)
         && let Some(last) = row.checked_sub(1)
     {
-        // Without its number where there is little room, so that no line is nobody's.
+        // Shorter where there is little room, its number alone where there is less: no line is nobody's.
+        let number = cx.roles.row(&actor.id).map(|row| row.to_string());
         let names = [
             cx.roles.numbered(actor, cx.lang),
             cx.roles.name(actor, cx.lang),
         ];
-        names.into_iter().find_map(|name| {
+        names.into_iter().chain(number).find_map(|name| {
             let who = span(name, cx.theme.dim());
             ink::put_right(area, after + 2, last, who, buf)
         });
