@@ -28,6 +28,9 @@ const FIRST_STEP: f64 = 150.0;
 const STEP: f64 = 200.0;
 const LOOP: f64 = 1.1;
 
+/// CPython 3.10 and 3.11 look before each instruction whether somebody profiles: there a loop takes longer.
+const LOOP_IF_LOOKED_AT: f64 = 2.2;
+
 /// How often each is started.
 const ROUNDS: u32 = 12;
 
@@ -105,10 +108,14 @@ fn main() -> ExitCode {
             python.release
         );
         kept &= beyond <= FIRST_STEP && step <= STEP && shares <= STEP;
-        kept &= down <= LOOP && adds <= LOOP;
+        let looked_at = ["3.10.", "3.11."]
+            .iter()
+            .any(|release| python.release.starts_with(release));
+        let most = if looked_at { LOOP_IF_LOOKED_AT } else { LOOP };
+        kept &= down <= most && adds <= most;
     }
     println!(
-        "at most {FIRST_STEP} ms beyond, {STEP} µs a step, {LOOP} times plain: {}",
+        "at most {FIRST_STEP} ms beyond, {STEP} µs a step, {LOOP} times plain ({LOOP_IF_LOOKED_AT} on 3.10 and 3.11): {}",
         if kept { "kept" } else { "not kept" }
     );
     ExitCode::from(u8::from(!kept || found.is_empty()))

@@ -102,7 +102,9 @@ impl History {
             why: beyond.to_string(),
         })?;
         let event = self.sharing(event);
-        let beat = is_beat(&event.what) || gets_a_parent(&self.live, &event);
+        let waits = matches!(event.what, What::Blocked { .. });
+        let of_helper = waits && self.live.actor(&event.actor).is_some_and(Actor::is_helper);
+        let beat = is_beat(&event.what) && !of_helper || gets_a_parent(&self.live, &event);
         self.live.apply(&event)?;
         self.taken = taken;
         let position = self.events.len() + 1;

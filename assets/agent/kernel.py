@@ -131,6 +131,12 @@ def semaphores(module):
         said = {"parked": True} if timeout is None and not bell.alarm_is_set() else {}
         return sleeping(name + ".acquire()", **said)
 
+    def is_passing(name, frame):
+        """Whether the library takes the lock of a `Value` of its own accord, while it reads or writes it."""
+        while frame is not None and faults.is_agents(frame.f_code):
+            frame = frame.f_back
+        return name.endswith(".get_lock()") and names.own(frame) is not frame
+
     def told(semaphore, frame, who=None):
         """Says who has a lock, and how far a semaphore has been counted."""
         actor = run.current()
@@ -140,7 +146,7 @@ def semaphores(module):
             things.changed(actor, semaphore, frame)
         elif semaphore._semlock._count() == 1:
             name = names.name(semaphore, names.own(frame), "lock ")
-            if name is not None:
+            if name is not None and not is_passing(name, frame):
                 actor.fact("lock " + name, who or actor.name)
 
     module.SemLock._make_methods = _make_methods

@@ -102,7 +102,6 @@ def after_fork_in_child():
         )
     except OSError:
         posix._exit(1)  # nobody listens any more: the run is being ended
-    child.forked = parent.forked
     for descriptor in parent.birth:
         close(descriptor)
 

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 use crate::app::acts::lesson;
 use crate::app::state::App;
-use crate::app::state::open::Open;
+use crate::app::state::open::{Open, Run};
 use crate::app::state::pane::Tab;
 use crate::app::state::scenes::scenes;
 use crate::i18n::{Lang, say, word};
@@ -98,6 +98,7 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         {
             None
         }
+        ("row" | "signal", Some(open)) if matches!(open.run, Run::Replay(_)) => None,
         ("row", Some(open)) if open.is_through() => None,
         ("forward", Some(open)) if open.is_through() => {
             Some(word(app.lang, "actions.forward.back").to_owned())

@@ -145,7 +145,9 @@ impl Open {
 /// Whether somebody has done something; that a variable is there, or a free lock, and how it is, the stage shows.
 fn is_news(event: &Event, known: &World) -> bool {
     let What::Fact { key, value, .. } = &event.what else {
-        return true;
+        // What the library's own threads wait for is nothing of the script's.
+        let waits = matches!(event.what, What::Blocked { .. });
+        return !(waits && known.actor(&event.actor).is_some_and(Actor::is_helper));
     };
     match Key::of(key) {
         Key::Shared(name) => known.things().variables.contains_key(name),

@@ -89,7 +89,11 @@ impl World {
         }
         self.seq = event.seq;
         self.t_ns = event.t_ns;
-        self.last_actor = Some(event.actor.clone());
+        // What the library's own threads do is nothing to look at.
+        let of_helper = self.actor(&event.actor).is_some_and(Actor::is_helper);
+        if !of_helper {
+            self.last_actor = Some(event.actor.clone());
+        }
         Ok(())
     }
 

@@ -130,7 +130,7 @@ fn the_last_word_of_a_thread_is_told_beside_what_it_has_let_go_on() {
     press(&pty, "e", "main stands before line 18");
     press(&pty, "1", "main stands before line 19");
     // All of those who can move are named, beside as many words as there is room for.
-    pty.wait_for_text("1  main   2  transfer 1   3  transfer 2");
+    pty.wait_for_text("1  main   2  transfer 1 (→)   3  transfer 2");
     press(&pty, "1", "main waits in one.join()");
     press(&pty, "2", "transfer 1 stands before line 12");
     press(&pty, "2", "transfer 1 stands before line 13");

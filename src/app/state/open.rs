@@ -210,6 +210,12 @@ impl Open {
         self.run == Run::Live && actor.is_some_and(|actor| self.permits.could(actor))
     }
 
+    /// Who goes next, where nobody is chosen.
+    pub fn in_turn(&self) -> Option<ActorId> {
+        let chosen = self.selected.is_some() || self.lockstep.is_some();
+        (!chosen && self.run == Run::Live).then(|| self.permits.next(self.history.live()))?
+    }
+
     /// What lets an actor go, so far.
     pub(in crate::app) fn let_go(&mut self, id: ActorId, to: Goal) -> Effect {
         self.let_go_at = self.history.len();

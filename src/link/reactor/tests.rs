@@ -96,20 +96,28 @@ fn who_would_tell_more_than_there_is_room_for_goes_on_untold() {
 fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
     use std::io::Read;
     let (mut reactor, token, mut stage) = heard();
-    // It has nothing to read, and sleeps until it is ended.
-    let mut sleeper = std::process::Command::new("cat")
-        .stdin(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let stat = format!("/proc/{}/stat", sleeper.id());
-    let is_cat_asleep = |stat: &str| stat.contains("(cat) S ");
-    while !is_cat_asleep(&std::fs::read_to_string(&stat).unwrap()) {
+    let own = std::process::id().cast_signed();
+    // A thread that sleeps, and goes on doing so.
+    let (says, hears) = std::sync::mpsc::channel();
+    let (_wakes, sleeps) = std::sync::mpsc::channel::<()>();
+    let sleeper = std::thread::Builder::new().name("sleeper".to_owned());
+    let sleeper = sleeper.spawn(move || {
+        says.send(nix::unistd::gettid().as_raw()).unwrap();
+        let _ = sleeps.recv();
+    });
+    assert!(sleeper.is_ok());
+    let tid = hears.recv().unwrap();
+    while crate::sys::proc::thread_state(own, tid) != Some('S') {
         std::thread::yield_now();
     }
-    reactor.lines.get_mut(&token).unwrap().pid = sleeper.id().cast_signed();
+    reactor.lines.get_mut(&token).unwrap().pid = own;
     reactor.silence.asks = true;
-    let born = r#"{"seq":1,"t_ns":0,"actor":"p0","event":"born","kind":"process","name":"main"}"#;
-    writeln!(stage, "{born}").unwrap();
+    let born = r#""event":"born","kind":"process","name":"main""#;
+    writeln!(
+        stage,
+        r#"{{"seq":1,"t_ns":0,"actor":"p0",{born},"tid":{tid}}}"#
+    )
+    .unwrap();
     reactor.hear(token);
     let later = |reactor: &mut Reactor, seconds: u64| reactor.start_ns -= seconds * 1_000_000_000;
     assert!(reactor.waits_for_the_silent());
@@ -127,8 +135,6 @@ fn who_runs_in_silence_is_asked_where_it_is_and_then_the_kernel() {
     });
     assert_eq!(inside.as_deref(), Some(SLEEPS));
     assert!(!reactor.waits_for_the_silent(), "that was all");
-    drop(sleeper.stdin.take());
-    sleeper.wait().unwrap();
     reactor.end();
 }
 

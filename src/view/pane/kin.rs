@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane, Target};
 use crate::protocol::keys::PPID;
-use crate::protocol::{How, Source, State};
+use crate::protocol::{How, Kind, Source, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::{self, state_word};
 use crate::view::hits::Hits;
@@ -118,13 +118,27 @@ fn who(
         span(branches(&branch.last), theme.faint()),
         span(sign(actor), glyph),
         Span::raw(" "),
-        span(actor.label(), name),
     ];
-    if actor.ids.pid.is_some() {
+    // The kernel's name for it where that is its name here; a thread has none among processes.
+    let pid = actor.ids.pid.filter(|_| actor.kind == Kind::Process);
+    let pid = pid.map(|pid| pid.to_string());
+    let called = match &pid {
+        Some(pid) if actor.is_named_by_pid() => pid.clone(),
+        _ => actor.label(),
+    };
+    let is_pid = pid.as_ref() == Some(&called);
+    line.push(span(called, name));
+    if is_pid {
         line.push(span("°", theme.dim()));
     }
-    if roomy {
-        line.push(span(format!(" {}", cx.label(actor)), theme.dim()));
+    match pid {
+        Some(_) if roomy && is_pid && !actor.is_named_by_pid() => {
+            line.push(span(format!(" {}", cx.label(actor)), theme.dim()));
+        }
+        Some(pid) if roomy && !is_pid => {
+            line.push(span(format!(" {pid}°"), theme.dim()));
+        }
+        _ => {}
     }
     Line::from(line)
 }
@@ -139,6 +153,9 @@ fn sign(actor: &Actor) -> &'static str {
 
 /// The parent it was born with, and the one it has now.
 fn parent(cx: &Cx<'_>, actor: &Actor, roomy: bool) -> Line<'static> {
+    if actor.kind != Kind::Process {
+        return Line::default();
+    }
     let theme = cx.theme;
     let born = actor.ids.ppid.map(|ppid| ppid.to_string());
     let now = actor.fact(PPID).map(str::to_owned);

@@ -180,6 +180,8 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
             let error = match actor.how() {
                 Some(How::Raise(error)) => Some(error.as_str()),
                 // What ended a process says its traceback; it has left with a code.
+                // What it has raised has been caught since, where it has left well.
+                Some(How::Exit(0)) => None,
                 _ if process => actor.exception.as_deref(),
                 _ => None,
             };

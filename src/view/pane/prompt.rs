@@ -227,9 +227,16 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
     }
     let mut at = ink::put(area, 1, 0, span(cx.word("who_moves"), theme.dim()), buf) + 1;
     let width = usize::from(area.width);
+    // Of several in a script, whom a step takes that is for nobody in particular.
+    let in_turn = open
+        .in_turn()
+        .filter(|_| open.play.is_script() && standing.len() > 1);
     let names = standing.iter().map(|(n, branch)| {
         let key = format!(" {} ", n + 1);
-        let label = cx.label(branch.actor);
+        let mut label = cx.label(branch.actor);
+        if in_turn.as_ref() == Some(&branch.actor.id) {
+            label += " (→)";
+        }
         let wide = ink::width(&key) + 1 + ink::width(&label) + 2;
         (key, label, wide)
     });

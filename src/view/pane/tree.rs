@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane};
 use crate::protocol::keys::{FORK, Key};
-use crate::protocol::{ActorId, How, Source, State};
+use crate::protocol::{ActorId, How, Kind, Source, State};
 use crate::view::cx::Cx;
 use crate::view::glyphs::state_word;
 use crate::view::hits::Hits;
@@ -69,10 +69,11 @@ fn row(cx: &Cx<'_>, actor: &Actor, branches: String, roomy: bool) -> Row {
     };
     let mut row = Row {
         branches,
-        ids: actor
-            .ids
-            .pid
-            .map_or_else(String::new, |pid| format!("{pid}°")),
+        // A thread has its process's.
+        ids: match (actor.kind, actor.ids.pid) {
+            (Kind::Process, Some(pid)) => format!("{pid}°"),
+            _ => String::new(),
+        },
         word: format!("{}{mark}", state_word(actor.state, cx.lang)),
         ..Row::of(cx, actor)
     };
