@@ -71,8 +71,8 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         pauses = std::mem::take(&mut open.playing);
         open.passing = None;
     }
-    // Who has ended isn't followed any more, unless somebody goes back to look.
-    let chosen = open.selected.as_ref() == Some(&actor);
+    // Who has ended isn't followed any more in a lesson, unless somebody goes back to look; in a script one says oneself who goes.
+    let chosen = open.selected.as_ref() == Some(&actor) && !open.play.is_script();
     if chosen
         && open
             .history
