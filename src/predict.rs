@@ -250,6 +250,12 @@ impl Predictions {
         asked
     }
 
+    /// Those of which nothing may be said yet: they were asked, answered or passed over, and aren't decided.
+    pub fn undecided(&self) -> impl Iterator<Item = &Asked> {
+        let asked = self.questions.iter();
+        asked.filter(|asked| asked.life != Life::NotYet && asked.verdict.is_none())
+    }
+
     /// The question that waits for a prediction.
     pub fn open(&self) -> Option<&Asked> {
         self.questions.iter().find(|asked| asked.life.is_open())

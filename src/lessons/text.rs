@@ -51,7 +51,7 @@ pub struct Ask {
     pub choices: Vec<ChoiceText>,
 }
 
-/// What is said about a choice: `- **nobody**: which idea leads to it, and where to look instead`. A line `  ✓ why it is so`
+/// What is said about a choice: `- **nobody**: which idea leads to it, and why that fails`. A line `  ✓ why it is so`
 /// below it is said to whom the run proves right.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct ChoiceText {

@@ -167,8 +167,7 @@ fn faults(picture: &Picture<'_>) -> Vec<String> {
 fn why(picture: &Picture<'_>) -> Vec<String> {
     let open = picture.open;
     let rows = picture.body(Pane::Why);
-    let asked = open.predictions.asked().into_iter();
-    let undecided = asked.filter(|asked| asked.verdict.is_none());
+    let undecided = open.predictions.undecided();
     let undecided: Vec<&str> = undecided.map(|asked| &*asked.question.name).collect();
     let said = open.told(picture.lang, &undecided);
     let unseen = said.iter().map(|text| bare(text));

@@ -215,3 +215,25 @@ fn a_speaker_reads_at_a_glance() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// A verdict may come many steps after its question, over the timeline: what it sends one to look at may be gone by then. What can
+/// be seen, `g` goes to.
+#[test]
+fn what_is_said_to_an_answer_holds_whenever_it_is_read() {
+    const EN: &[&str] = &["ook at ", "atch what", "atch the", "ount the", "ompare "];
+    const ZH: &[&str] = &["：看", "盯着", "数一数", "比一比"];
+    let mut pointing = Vec::new();
+    for lesson in crate::shelf::all() {
+        for lang in Lang::ALL {
+            let words = if lang == Lang::Zh { ZH } else { EN };
+            for (question, ask) in &lesson.text(lang).questions {
+                let said = ask.choices.iter();
+                let said =
+                    said.flat_map(|choice| std::iter::once(&choice.why).chain(&choice.right));
+                let said = said.filter(|text| words.iter().any(|word| text.contains(word)));
+                pointing.extend(said.map(|text| format!("{} {question}: {text}", lesson.id)));
+            }
+        }
+    }
+    assert!(pointing.is_empty(), "{}", pointing.join("\n"));
+}

@@ -67,9 +67,13 @@ fn holds(app: &App) -> bool {
 
 /// The questions of which nothing may be said yet: those that aren't decided, and, while a presenter holds answers back, all.
 pub(in crate::view) fn undecided<'a>(app: &App, open: &'a Open) -> Vec<&'a str> {
-    let asked = open.predictions.asked().into_iter();
-    let kept = asked.filter(|asked| asked.verdict.is_none() || holds(app));
-    kept.map(|asked| &*asked.question.name).collect()
+    if !app.predicting {
+        return Vec::new();
+    }
+    let decided = open.predictions.asked().into_iter();
+    let kept = decided.filter(|asked| asked.verdict.is_some() && holds(app));
+    let all = open.predictions.undecided().chain(kept);
+    all.map(|asked| &*asked.question.name).collect()
 }
 
 /// Draws a question, or a verdict.
