@@ -24,11 +24,7 @@ pub fn next(app: &App) -> Vec<Try> {
     let Some(open) = app.lesson().filter(|open| open.is_through()) else {
         return Vec::new();
     };
-    let lesson = open.play.lesson;
-    let fresh = lesson
-        .next
-        .iter()
-        .filter(|next| !next.is_so(&open.play.settings));
+    let fresh = open.fresh();
     fresh.filter_map(|next| one(app, open, next)).collect()
 }
 

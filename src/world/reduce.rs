@@ -14,6 +14,9 @@ use crate::world::{
     Actor, CameOut, Fact, Facts, Frames, Impossible, Passed, Place, Queue, Refusal, World,
 };
 
+/// What drives a generator.
+const DRIVES: [&str; 4] = ["next", "send", "throw", "close"];
+
 impl World {
     /// Adds an event.
     ///
@@ -210,6 +213,12 @@ impl World {
 
     /// What an event changes outside its actor: the queues and the last things that happened.
     fn note(&mut self, event: &Event) {
+        if let What::Message { verb, .. } | What::Outcome { verb, .. } = &event.what
+            && DRIVES.contains(&&**verb)
+        {
+            let by = self.actor(&event.actor);
+            self.steered |= by.is_some_and(|by| by.kind == Kind::Process && by.standing);
+        }
         match &event.what {
             What::Fact { key, .. } if matches!(Key::of(key), Key::Lock(_)) => {
                 let of = self.process_of(&event.actor);
@@ -248,8 +257,6 @@ impl World {
                 exception,
                 ..
             } => {
-                let by = self.actor(&event.actor);
-                self.steered |= by.is_some_and(|by| by.kind == Kind::Process && by.standing);
                 let text = exception.as_ref().or(value.as_ref());
                 self.last_outcome = Some(Arc::new(CameOut {
                     seq: event.seq,

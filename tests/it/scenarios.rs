@@ -1,6 +1,8 @@
 //! Scenarios of the explorer without a terminal: keys in, and where one is then, who was let go, what is said.
 
-use concurrium::app::{About, Asks, Effect, Input, Overlay, Page, Pane, Run, Screen, Tab, Target};
+use concurrium::app::{
+    About, Asks, Code, Effect, Input, Key, Overlay, Page, Pane, Run, Screen, Tab, Target,
+};
 use concurrium::protocol::{ActorId, Event, Verb};
 
 use crate::fake::{Session, born, child, g, line, p0};
@@ -89,6 +91,25 @@ fn a_digit_lets_that_row_move_and_comes_back_to_live() {
         !concurrium::app::next::next(&s.app).is_empty(),
         "what to try next stands there"
     );
+}
+
+#[test]
+fn what_was_tried_is_suggested_no_more() {
+    let mut app = crate::scenes::Scene::open("three-ways", &[]).app;
+    let mut suggested = Vec::new();
+    loop {
+        app.update(Input::Over(None));
+        let Some(knobs) = app.lesson().and_then(|open| open.suggested().cloned()) else {
+            break;
+        };
+        suggested.extend(knobs);
+        // The settings that are suggested stand in the form already.
+        app.update(Input::Key(Key::char('o')));
+        app.update(Input::Key(Key::plain(Code::Enter)));
+        app.update(Input::Started);
+    }
+    let tried = ["crash", "block"].map(|value| ("question".to_owned(), value.to_owned()));
+    assert_eq!(suggested, tried);
 }
 
 #[test]

@@ -22,6 +22,9 @@ const ABOVE: usize = 4;
 /// More lines than any note has.
 const LONGEST_NOTE: usize = 40;
 
+/// How many settings are remembered that were tried: more than any lesson suggests.
+const MOST_TRIED: usize = 50;
+
 /// Opens a lesson with these knobs: the run there was ends, another is asked for.
 pub(in crate::app) fn open(
     app: &mut App,
@@ -47,7 +50,18 @@ pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
         lecturing.here = false;
     }
     let effects = vec![Effect::Start(play.piece())];
+    let before = app
+        .lesson()
+        .filter(|open| open.play.lesson.id == play.lesson.id);
+    let tried = before.map(|before| {
+        let last = std::iter::once(&before.play.settings);
+        let mut tried: Vec<_> = before.tried.iter().chain(last).cloned().collect();
+        tried.dedup();
+        tried.drain(..tried.len().saturating_sub(MOST_TRIED));
+        tried
+    });
     let mut open = Open::new(play);
+    open.tried = tried.unwrap_or_default();
     let progress = &app.progress;
     let again = |name: &str| {
         let predicted = progress.predicted(&lesson.id, name);

@@ -13,7 +13,7 @@ use crate::app::state::permits::Permits;
 use crate::app::state::way::Way;
 use crate::explore::Schedule;
 use crate::history::History;
-use crate::lessons::{Fold, Next, Scene, Shown};
+use crate::lessons::{Fold, Next, Scene, Settings, Shown};
 use crate::lockstep::Lockstep;
 use crate::play::Play;
 use crate::predict::Predictions;
@@ -69,6 +69,8 @@ pub struct Open {
     pub permits: Permits,
     /// How many events there were when somebody was let go last.
     pub let_go_at: usize,
+    /// With which knobs the lesson was opened before it was opened with these.
+    pub tried: Vec<Settings>,
     /// Whether it was looked back at what was too fast.
     pub looked_back: bool,
     /// Who was let go last.
@@ -129,6 +131,7 @@ impl Open {
             asks: None,
             permits: Permits::default(),
             let_go_at: 0,
+            tried: Vec::new(),
             looked_back: false,
             went: None,
             woken: None,
@@ -320,10 +323,18 @@ impl Open {
         self.past.is_none() && (self.is_at_its_end() || rests())
     }
 
+    /// What is to be tried once this run is through, but for settings that were tried in this sitting.
+    pub fn fresh(&self) -> impl Iterator<Item = &Next> {
+        let next = self.play.lesson.next.iter().filter(|_| self.is_through());
+        next.filter(|next| {
+            let mut tried = std::iter::once(&self.play.settings).chain(&self.tried);
+            !tried.any(|settings| next.is_so(settings))
+        })
+    }
+
     /// The setting that is to be tried next, once this one is through.
     pub fn suggested(&self) -> Option<&BTreeMap<String, String>> {
-        let next = self.play.lesson.next.iter().filter(|_| self.is_through());
-        let mut fresh = next.filter(|next| !next.is_so(&self.play.settings));
+        let mut fresh = self.fresh();
         fresh.find_map(|next| match next {
             Next::Set(knobs) => Some(knobs),
             Next::Do(_) | Next::Open(_) => None,

@@ -436,10 +436,15 @@ fn came_out(
         let mut choices = asked.choices.iter();
         choices.find(|choice| choice.value == verdict.truth)
     });
-    let said = choice.and_then(|choice| {
-        let text = about(open, asked, choice, cx.lang)?;
-        Some(text.to(choice.value == verdict.truth))
-    });
+    // An answer that is no choice's comes of what was done by hand, and no reason speaks of that.
+    let own = asked.choices.iter().any(|one| one.value == verdict.truth);
+    let said = match own {
+        true => choice.and_then(|choice| {
+            let text = about(open, asked, choice, cx.lang)?;
+            Some(text.to(choice.value == verdict.truth))
+        }),
+        false => Some(cx.word("predict.by_hand")),
+    };
     if let Some(text) = said {
         lines.extend(markdown::render(
             &filled(text, open),
