@@ -67,6 +67,7 @@ pub(crate) fn set(lesson: &Lesson, values: &Set) -> Settings {
 
 #[test]
 fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
+    let mut wrong = Vec::new();
     for lesson in crate::shelf::all() {
         let id = &*lesson.id;
         let mut truths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -90,6 +91,13 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
                 let verdict = verdict.unwrap_or_else(|| panic!("{id} {name}: no answer"));
                 let chosen = asked.choices.iter().find(|c| c.value == verdict.truth);
                 let about = format!("{id} {values:?} {name}: {verdict:?} of {:?}", asked.choices);
+                let stated = predict::stated(asked.question, lesson, &settings);
+                if stated
+                    .as_ref()
+                    .is_some_and(|stated| *stated != verdict.truth)
+                {
+                    wrong.push(format!("{about}, stated {stated:?}"));
+                }
                 assert!(chosen.is_some(), "{about}");
                 assert!(
                     verdict.shows > asked.at || asked.question.asks.is_explored(),
@@ -106,6 +114,7 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
             "{id}: no knob changes what is asked, nor any answer: {truths:?}"
         );
     }
+    assert_eq!(wrong, [""; 0], "other than the lesson says beforehand");
 }
 
 /// Whether the run comes to the question's moment.
