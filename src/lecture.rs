@@ -13,7 +13,7 @@ use crate::lessons::{Lesson, Settings};
 use crate::play::Play;
 use crate::saved::Saved;
 
-pub use file::Fault;
+pub use file::{Fault, Unfit};
 pub use read::read;
 pub use reader::Outside;
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::i18n::{self, Lang};
 
+mod answer;
 mod bad;
 mod below;
 mod case;
@@ -27,6 +28,7 @@ mod tour;
 
 use crate::protocol::{PIPED, SCRIPT};
 pub use crate::protocol::{PYTHON, Settings};
+pub use answer::{Answer, Answers};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use below::Below;
 pub use case::{Case, Moment};

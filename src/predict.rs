@@ -3,8 +3,8 @@
 //! ```text
 //! lessons::Question ──moment──▶ open ──predict──▶ answered ──probe or explored──▶ decided ──▶ shown
 //! ```
-//! What a question goes through is [`life`]. No answer is written down anywhere: [`probe`] reads it from the live run,
-//! [`explored`] lets every schedule be searched. What the search has found is kept until the run has come so far: first one
+//! What a question goes through is [`life`]. A verdict is never written down anywhere: [`probe`] reads it from the live run,
+//! [`explored`] lets every schedule be searched. What a lesson says of it beforehand is heard by its presenter alone. What the search has found is kept until the run has come so far: first one
 //! sees. Verdicts come one after the other, in the order in which they were decided, and each has its turn.
 //!
 //! A question is about what comes next where it is asked: it stands as long as the actor before its line does, and goes by
@@ -24,7 +24,7 @@ use std::collections::VecDeque;
 
 use crate::explore::{Program, Schedule};
 use crate::history::History;
-use crate::lessons::{Lesson, Question, Settings, formula};
+use crate::lessons::{Lesson, Question, Settings};
 use crate::protocol::{ActorId, Spot, What};
 use explored::Proven;
 use life::Life;
@@ -53,6 +53,8 @@ pub struct Asked {
     by: Option<ActorId>,
     /// What the explorer has found, until the run has come so far.
     proven: Option<Proven>,
+    /// What the lesson says beforehand that the answer is.
+    stated: Option<String>,
     /// How often somebody has come to its moment.
     times: usize,
     /// Who has come to where it is decided, and to where it shows.
@@ -97,6 +99,7 @@ impl Asked {
             verdict: None,
             by: None,
             proven: None,
+            stated: None,
             times: 0,
             settled: Passed::default(),
             looks: Passed::default(),
@@ -110,12 +113,12 @@ impl Asked {
         self.choices.get(at)
     }
 
-    /// The answer, as far as it is known: also to whom the class doesn't hear yet.
+    /// The answer, as far as it is known, for the presenter alone: the run's own, what the explorer has found, or what the
+    /// lesson says beforehand.
     pub fn known(&self) -> Option<&str> {
+        let verdict = self.verdict.as_ref().map(|verdict| &*verdict.truth);
         let proven = self.proven.as_ref().map(|proven| &*proven.value);
-        self.verdict
-            .as_ref()
-            .map_or(proven, |verdict| Some(&verdict.truth))
+        verdict.or(proven).or(self.stated.as_deref())
     }
 
     /// Whether what was predicted is so; None before that is known.
@@ -366,6 +369,8 @@ impl Predictions {
     pub fn happened(&mut self, history: &History, over: bool, asks: bool) -> bool {
         for (at, asked) in self.questions.iter_mut().enumerate() {
             asked.comes_to(&self.settings, history);
+            // What the lesson says beforehand is so as long as nobody drives by hand.
+            asked.stated = asked.stated.take().filter(|_| !history.live().steered);
             if !asked.waits() || asked.at == history.len() && !over {
                 continue;
             }
@@ -435,8 +440,11 @@ impl Predictions {
                 for asked in &mut self.questions {
                     asked.life = asked.life.makes_way();
                 }
+                let stated = stated(question, self.lesson, &self.settings)
+                    .filter(|_| !history.live().steered);
                 let asked = &mut self.questions[at];
                 asked.choices = choices;
+                asked.stated = stated;
                 asked.proven = proven;
                 asked.at = history.len();
                 asked.by = Some(event.actor.clone());
@@ -471,16 +479,17 @@ pub fn fits(question: &Question, settings: &Settings) -> bool {
 pub fn choices(question: &Question, lesson: &Lesson, settings: &Settings) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for (text, written) in question.choices.iter().enumerate() {
-        let value = match question.asks.is_number() {
-            // A test reads every formula of every lesson.
-            true => formula::value(written, settings).map(|value| value.to_string()),
-            false => Ok(formula::filled(written, settings, &lesson.knobs)),
-        };
-        if let Ok(value) = value
+        if let Some(value) = question.spelled(written, settings, &lesson.knobs)
             && choices.iter().all(|choice| choice.value != value)
         {
             choices.push(Choice { value, text });
         }
     }
     choices
+}
+
+/// The answer that a lesson says beforehand, as the choices spell it; None where more than the knobs decides it.
+pub fn stated(question: &Question, lesson: &Lesson, settings: &Settings) -> Option<String> {
+    let written = question.answer.as_ref()?.with(settings)?;
+    question.spelled(written, settings, &lesson.knobs)
 }

@@ -21,7 +21,6 @@ pub mod ink;
 pub mod layout;
 pub mod markdown;
 pub mod pane;
-pub mod roles;
 pub mod speaker;
 mod spread;
 pub mod syntax;
@@ -32,10 +31,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub use hits::Hits;
-pub use roles::Roles;
 pub use theme::Theme;
 
-use crate::app::{App, Open, Overlay, Pane, Screen, Slide, Target, Touring};
+use crate::app::{App, Open, Overlay, Pane, Roles, Screen, Slide, Target, Touring};
 use crate::printable;
 use crate::view::cx::Cx;
 

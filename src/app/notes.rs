@@ -2,6 +2,7 @@
 //!
 //! Never knows who reads it.
 
+use crate::app::Roles;
 use crate::app::acts::lesson;
 use crate::app::state::lecturing::Lecturing;
 use crate::app::state::open::Open;
@@ -68,7 +69,8 @@ pub fn notes(app: &App) -> Option<Notes> {
     let asked = predictions.votable().or_else(|| predictions.verdict());
     let told = open.told(lang, &[]);
     let mut told = told.iter().map(|text| narrate::plain(text));
-    let sees = told.next().into_iter().collect();
+    let sees = told.next().map(|text| by_role(app, open, text));
+    let sees = sees.into_iter().collect();
     Some(Notes {
         lesson: open.play.lesson.id.clone(),
         place: placed(&notes, &format!("{} · {step}", text.title)),
@@ -90,6 +92,23 @@ pub fn notes(app: &App) -> Option<Notes> {
         },
         ..notes
     })
+}
+
+/// What a sentence begins with where that is a process's number: with what the class sees it called.
+fn by_role(app: &App, open: &Open, text: String) -> String {
+    let actor = open
+        .spotlight()
+        .and_then(|event| open.world.actor(&event.actor));
+    let Some(actor) = actor else { return text };
+    let called = narrate::called(actor, app.lang);
+    let role = Roles::of(app).name(actor, app.lang);
+    match text.strip_prefix(&called) {
+        Some(rest) if role != called => {
+            let with = [("role", &*role), ("called", &*called)];
+            say(app.lang, "view.notes.role", &with) + rest
+        }
+        _ => text,
+    }
 }
 
 /// Where in a plan one is.
@@ -164,7 +183,7 @@ fn question(open: &Open, asked: &Asked, vote: Option<&Vote>, lang: Lang) -> Ques
         let label = texts.and_then(|texts| texts.choices.get(choice.text)?.label.clone());
         Choice {
             name: label.unwrap_or_else(|| choice.value.clone()),
-            right: asked.known() == Some(&choice.value),
+            right: asked.known() == Some(&*choice.value),
         }
     });
     let mut rounds = asked.rounds.clone();
@@ -220,14 +239,15 @@ fn own(open: &Open, asked: Option<&Asked>, lang: Lang) -> Option<Vec<String>> {
     Some(own.split("\n\n").map(|words| filled(open, words)).collect())
 }
 
-/// What leads to each choice of the question that was asked last.
+/// What leads to each choice of the question that was asked last; why it is so, where it is the answer.
 fn choices(open: &Open, asked: Option<&Asked>, lang: Lang) -> Vec<String> {
     let questions = &open.play.lesson.text(lang).questions;
     let ask = asked.and_then(|asked| questions.get(&asked.question.name));
     let choices = ('A'..).zip(asked.into_iter().flat_map(|asked| &asked.choices));
     let lines = choices.filter_map(|(letter, choice)| {
         let text = ask?.choices.get(choice.text)?;
-        Some(format!("{letter}: {}", filled(open, &text.why)))
+        let right = asked?.known() == Some(&*choice.value);
+        Some(format!("{letter}: {}", filled(open, text.to(right))))
     });
     lines.collect()
 }

@@ -13,7 +13,7 @@ use crate::cli::plan::{Plan, Sitting};
 use crate::cli::tour;
 use crate::files;
 use crate::i18n::{Lang, Sentence};
-use crate::lecture::{self, Fault, Lecture, Outside};
+use crate::lecture::{self, Fault, Lecture, Outside, Unfit};
 use crate::play::Plays;
 
 /// Bytes that a plan has at most.
@@ -53,6 +53,11 @@ impl Present {
                 tour: &|file| tour::read(file, None, plays.shelf),
             },
         );
+        let read = match read {
+            Err(Unfit::NoToml(fault)) => return Err(said(&self.plan, fault)),
+            Err(Unfit::Wrong(faults)) => Err(faults),
+            Ok(lecture) => Ok(lecture),
+        };
         if self.check {
             return Ok(Plan::Checked {
                 well: read.is_ok(),

@@ -19,6 +19,15 @@ pub struct Fault {
     pub why: Sentence,
 }
 
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// The file isn't TOML: nothing of it can be read.
+    NoToml(Fault),
+    /// All that is wrong in it.
+    Wrong(Vec<Fault>),
+}
+
 /// The text of a plan, and what has been found wrong with it.
 pub(super) struct File<'a> {
     text: &'a str,
@@ -36,14 +45,19 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Its tables; None: it isn't TOML.
-    pub(super) fn table(&mut self) -> Option<DeTable<'a>> {
+    /// Its tables.
+    ///
+    /// # Errors
+    /// It isn't TOML: the first place where that shows. What comes behind it mostly follows from it.
+    pub(super) fn table(&self) -> Result<DeTable<'a>, Fault> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
-        for error in &errors {
-            let at = error.span().unwrap_or(0..0);
-            self.wrong(&at, Sentence::foreign(error.message()));
+        match errors.first() {
+            None => Ok(table.into_inner()),
+            Some(error) => Err(Fault {
+                line: Some(self.line(&error.span().unwrap_or(0..0))),
+                why: Sentence::foreign(error.message()),
+            }),
         }
-        errors.is_empty().then(|| table.into_inner())
     }
 
     /// All that is wrong, a line once, from the top.
@@ -59,11 +73,13 @@ impl<'a> File<'a> {
 
     /// Something is wrong in this place.
     pub(super) fn wrong(&mut self, at: &Range<usize>, why: Sentence) {
+        let line = Some(self.line(at));
+        self.faults.push(Fault { line, why });
+    }
+
+    fn line(&self, at: &Range<usize>) -> usize {
         let before = self.text.get(..at.start).unwrap_or(self.text);
-        self.faults.push(Fault {
-            line: Some(before.matches('\n').count() + 1),
-            why,
-        });
+        before.matches('\n').count() + 1
     }
 
     /// Something is wrong with all of it.

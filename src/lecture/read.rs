@@ -17,7 +17,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::i18n::Sentence;
-use crate::lecture::file::{Fault, File, value};
+use crate::lecture::file::{File, Unfit, value};
 use crate::lecture::reader::{Outside, Reader};
 use crate::lecture::shows::KINDS;
 use crate::lecture::{Entry, Lecture, Shows};
@@ -32,25 +32,23 @@ const LONGEST: f64 = 1440.0;
 ///
 /// # Errors
 /// All that is wrong with it, each with its line.
-pub fn read(text: &str, outside: &Outside<'_>) -> Result<Lecture, Vec<Fault>> {
-    let mut reader = Reader {
-        file: File::of(text),
-        outside,
-    };
-    let lecture = reader.lecture();
+pub fn read(text: &str, outside: &Outside<'_>) -> Result<Lecture, Unfit> {
+    let file = File::of(text);
+    let table = file.table().map_err(Unfit::NoToml)?;
+    let mut reader = Reader { file, outside };
+    let lecture = reader.lecture(&table);
     match lecture.filter(|_| reader.file.is_good()) {
         Some(lecture) => Ok(lecture),
-        None => Err(reader.file.faults()),
+        None => Err(Unfit::Wrong(reader.file.faults())),
     }
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn lecture(&mut self) -> Option<Lecture> {
-        let table = self.file.table()?;
+    fn lecture(&mut self, table: &DeTable<'a>) -> Option<Lecture> {
         let plan = Sentence::new("lecture.plan");
-        self.file.unknown(&table, &plan, &["title", "entry"]);
-        let title = value(&table, "title").and_then(|title| self.file.text("title", title));
-        let entries = match value(&table, "entry").map(Spanned::get_ref) {
+        self.file.unknown(table, &plan, &["title", "entry"]);
+        let title = value(table, "title").and_then(|title| self.file.text("title", title));
+        let entries = match value(table, "entry").map(Spanned::get_ref) {
             Some(DeValue::Array(entries)) if !entries.is_empty() => entries,
             _ => {
                 let none = Sentence::new("lecture.no_entry");

@@ -333,6 +333,7 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
             format!("the question {name} is asked only with a knob {knob}, which isn't there")
         });
     }
+    answer(lesson, question, faults);
     for choice in &question.choices {
         let defaults = lesson.defaults();
         if question.asks.is_number() {
@@ -344,6 +345,36 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
             format!("the question {name}: a formula can't be read: {filled}")
         });
     }
+}
+
+/// What is said of the answer beforehand: one of the choices, with knobs that there are.
+fn answer(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
+    let name = &question.name;
+    let Some(answer) = &question.answer else {
+        return;
+    };
+    for case in answer.cases() {
+        let mut settings = lesson.defaults();
+        for (knob, value) in &case.only {
+            let fits = settings.set(lesson, knob, value);
+            faults.hold(fits.is_ok(), || {
+                format!("the question {name}, answer if {knob} = {value}: it can't be set")
+            });
+        }
+        let spelled = |written: &str| question.spelled(written, &settings, &lesson.knobs);
+        let is = spelled(&case.is);
+        let mut choices = question.choices.iter();
+        let chosen = is.is_some() && choices.any(|choice| spelled(choice) == is);
+        faults.hold(chosen, || {
+            format!(
+                "the question {name}: the answer {:?} is none of its choices",
+                case.is
+            )
+        });
+    }
+    faults.hold(!question.asks.is_explored(), || {
+        format!("the question {name}: the explorer finds the answer; none is said beforehand")
+    });
 }
 
 fn passage(lesson: &Lesson, whose: &str, passage: &Passage, faults: &mut Faults<'_>) {
@@ -408,7 +439,7 @@ mod tests {
                 "order.toml" => "process = [\"one\"]\nthread = []\ncoroutine = []\nall = []\n",
                 "process/one/lesson.toml" => {
                     "scene = \"tree\"\nabout = [\"f\", \"e\"]\n[[knobs]]\nname = \"n\"\nkind = \"int\"\nmin = 1\nmax = 3\ndefault = 7\n\
-                     [[predict]]\nname = \"q\"\nat = \"g\"\nasks = \"lines\"\nchoices = [\"n + m\", \"2\"]\n\
+                     [[predict]]\nname = \"q\"\nat = \"g\"\nasks = \"lines\"\nchoices = [\"n + m\", \"2\"]\nanswer = [{ only = { k = \"1\" }, is = \"9\" }]\n\
                      [[below]]\nname = \"b\"\nonly = { k = \"1\" }\nactors = \"m\"\n"
                 }
                 "process/one/listing.py" => "# region: r\nf()  #: f\n# endregion\n",
@@ -440,6 +471,8 @@ mod tests {
             "one: the lesson is about e, which marks no line",
             "one: the question q is asked at Some(\"g\")",
             "one: the question q: Err(\"n + m: ",
+            "one: the question q: the answer \"9\" is none of its choices",
+            "one: the question q, answer if k = 1: it can't be set",
             "one: en.md, below: no text for [\"b\"]",
             "one: b is said below the stage only with a knob k",
             "one: what is said below the stage, b: Err(\"m: ",

@@ -28,7 +28,7 @@ fn exact(formula: &str, settings: &Settings) -> Result<f64, String> {
     let mut whole = |input: &mut &str| sum(settings, input);
     let value = whole.parse(formula).map_err(|error| {
         let read = &formula[..error.offset()];
-        format!("{formula}: behind \"{read}\" there must be a number, a knob that holds one, + - * / ^, ceil or brackets")
+        format!("{formula}: behind \"{read}\" there must be a number, a knob that holds one, + - * / ^, ceil, min or brackets")
     })?;
     match value.is_finite() {
         true => Ok(value),
@@ -66,6 +66,7 @@ fn operand(settings: &Settings, input: &mut &str) -> winnow::Result<f64> {
         (digit1, opt(('.', digit1))).take().parse_to(),
         delimited('(', inner, ')'),
         delimited("ceil(", inner, ')').map(f64::ceil),
+        ("min(", inner, ',', inner, ')').map(|(_, a, _, b, _)| a.min(b)),
         (alpha1, take_while(0.., letter))
             .take()
             .verify_map(|name: &str| settings.get(name).parse().ok()),
@@ -128,6 +129,7 @@ mod tests {
                 0.0,
             ),
             ("tasks * (tasks + 3) / 2 + tasks + 2", 44.0),
+            ("min(tasks, 2 * workers) + min(1,2)", 5.0),
         ] {
             assert_eq!(
                 comes_to(formula).to_string(),

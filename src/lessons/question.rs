@@ -1,13 +1,14 @@
 //! What a lesson asks before it shows: the moment, what is asked for, and the choices, as `lesson.toml` has them.
 //!
-//! A question holds no answer: `predict` reads that from the run, or lets `explore` find it.
+//! The student's answer is never read from here: `predict` reads it from the run, or lets `explore` find it. What a question
+//! says of it beforehand is for the presenter alone.
 //! Never knows a run, nor the screen.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::lessons::Passage;
+use crate::lessons::{Answers, Knob, Passage, Settings, formula};
 use crate::protocol::Kind;
 
 /// A question of a lesson: a `[[predict]]` table in `lesson.toml`, and a `## predict: NAME` in each language's text.
@@ -42,6 +43,20 @@ pub struct Question {
     /// What can be chosen. For a number: formulas over the knobs, such as `2^forks`. Otherwise: the answer as the run tells
     /// it, knobs in braces: `'{pattern}'`.
     pub choices: Vec<String>,
+    /// Which of them is the answer, where the knobs alone decide it: only a presenter is told before the run has shown it.
+    #[serde(default)]
+    pub answer: Option<Answers>,
+}
+
+impl Question {
+    /// A choice or an answer as the run spells it, with these knobs; None where a formula can't be read.
+    pub fn spelled(&self, written: &str, settings: &Settings, knobs: &[Knob]) -> Option<String> {
+        match self.asks.is_number() {
+            // A test reads every formula of every lesson.
+            true => Some(formula::value(written, settings).ok()?.to_string()),
+            false => Some(formula::filled(written, settings, knobs)),
+        }
+    }
 }
 
 fn first() -> usize {
@@ -56,6 +71,8 @@ pub enum Settled {
     First(String),
     /// Once all there are have stood before it, or have ended.
     All(String),
+    /// The same of the threads beside the first: that one waits for them.
+    Threads(String),
     /// Once anybody stands before it.
     Any(String),
     /// Once anybody has said this: a fact.
@@ -66,7 +83,10 @@ impl Settled {
     /// The mark of the line; what is said has none.
     pub fn mark(&self) -> Option<&str> {
         match self {
-            Settled::First(mark) | Settled::All(mark) | Settled::Any(mark) => Some(mark),
+            Settled::First(mark)
+            | Settled::All(mark)
+            | Settled::Threads(mark)
+            | Settled::Any(mark) => Some(mark),
             Settled::Said(_) => None,
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::history::History;
 use crate::lessons::{Question, Settings, Settled, formula};
 use crate::protocol::keys::{FORK, Key};
-use crate::protocol::{ActorId, Spot, What};
+use crate::protocol::{ActorId, Kind, Spot, What};
 use crate::world::{Actor, World};
 
 /// Who has come to where a question is decided, or shows, or has ended.
@@ -55,6 +55,10 @@ impl Passed {
             Some(Settled::First(_)) => self.0.contains(&ActorId::root()),
             Some(Settled::Said(_)) => !self.0.is_empty(),
             Some(Settled::All(_)) => live.actors().all(|actor| self.0.contains(&actor.id)),
+            Some(Settled::Threads(_)) => {
+                let mut threads = live.actors().filter(|actor| actor.kind == Kind::Thread);
+                threads.all(|thread| self.0.contains(&thread.id))
+            }
             Some(Settled::Any(mark)) => {
                 let stands = |actor: &Actor| actor.at.as_ref().is_some_and(|at| *at.cue == **mark);
                 live.actors().any(stands)

@@ -10,8 +10,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::record::picture::Ground;
+
 /// What a terminal is told at first: its cursor is shown only where one types.
 const HIDE_CURSOR: &str = "\x1b[?25l";
+
+/// The sixteen colours that terminals name, as xterm has them.
+const PALETTE: &str = "#000000:#cd0000:#00cd00:#cdcd00:#0000ee:#cd00cd:#00cdcd:#e5e5e5:#7f7f7f:#ff0000:#00ff00:#ffff00:#5c5cff:#ff00ff:#00ffff:#ffffff";
 
 /// Which of the two formats.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,18 +36,19 @@ pub struct Cast<W> {
 }
 
 impl<W: Write> Cast<W> {
-    /// Begins a recording of a terminal of so many columns and rows.
+    /// Begins a recording of a terminal of so many columns and rows, on this ground: without one, it is the player's.
     ///
     /// # Errors
     /// It can't be written.
-    pub fn begin(
+    pub(super) fn begin(
         mut out: W,
         version: Version,
         (columns, rows): (u16, u16),
         title: &str,
+        ground: Option<&Ground>,
     ) -> io::Result<Self> {
         let terminal = "xterm-256color";
-        let header = match version {
+        let mut header = match version {
             Version::V2 => json!({
                 "version": 2, "width": columns, "height": rows, "title": title, "env": {"TERM": terminal},
             }),
@@ -50,6 +56,13 @@ impl<W: Write> Cast<W> {
                 "version": 3, "term": {"cols": columns, "rows": rows, "type": terminal}, "title": title,
             }),
         };
+        if let Some(ground) = ground {
+            let theme = json!({"fg": ground.fg, "bg": ground.bg, "palette": PALETTE});
+            match version {
+                Version::V2 => header["theme"] = theme,
+                Version::V3 => header["term"]["theme"] = theme,
+            }
+        }
         write_line(&mut out, &header)?;
         let mut cast = Self {
             out,
@@ -120,7 +133,7 @@ mod tests {
 
     fn recorded(version: Version) -> Vec<String> {
         let mut lines = Vec::new();
-        let mut cast = Cast::begin(&mut lines, version, (80, 24), "fork-tree").unwrap();
+        let mut cast = Cast::begin(&mut lines, version, (80, 24), "fork-tree", None).unwrap();
         let ms = Duration::from_millis;
         cast.output(ms(500), "进程\x1b[0m".as_bytes()).unwrap();
         cast.marker(ms(1500), "two").unwrap();
@@ -164,9 +177,26 @@ mod tests {
     }
 
     #[test]
+    fn the_ground_is_the_players_too() {
+        for (version, place) in [(Version::V2, "/theme"), (Version::V3, "/term/theme")] {
+            let mut lines = Vec::new();
+            let ground = Ground {
+                fg: "#24292f".to_owned(),
+                bg: "#ffffff".to_owned(),
+            };
+            Cast::begin(&mut lines, version, (80, 24), "x", Some(&ground)).unwrap();
+            let text = String::from_utf8(lines).unwrap();
+            let header: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+            let theme = header.pointer(place).unwrap();
+            assert_eq!([&theme["fg"], &theme["bg"]], ["#24292f", "#ffffff"]);
+            assert_eq!(theme["palette"].as_str().unwrap().split(':').count(), 16);
+        }
+    }
+
+    #[test]
     fn a_full_disk_is_told() {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
-        let error = Cast::begin(full.unwrap(), Version::V2, (80, 24), "x").err();
+        let error = Cast::begin(full.unwrap(), Version::V2, (80, 24), "x", None).err();
         assert_eq!(error.unwrap().kind(), io::ErrorKind::StorageFull);
     }
 }

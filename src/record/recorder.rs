@@ -56,7 +56,8 @@ impl Recorder {
         self.state = match self.state.take() {
             None => None,
             Some(State::Opened(file)) => {
-                let cast = Cast::begin(WholeLines::new(file), self.version, size, &self.title);
+                let cast =
+                    Cast::begin(WholeLines::new(file), self.version, size, &self.title, None);
                 Some(State::Recording {
                     cast: cast.map_err(|error| self.dropped(&error))?,
                     size,

@@ -20,6 +20,7 @@ use crate::record::captions::Caption;
 use crate::record::cast::{Cast, Version};
 use crate::record::claims::{self, Unseen};
 use crate::record::driver::Driver;
+use crate::record::picture::Ground;
 use crate::record::{steps, title_card};
 use crate::world::Actor;
 
@@ -135,8 +136,9 @@ impl<W: Write> Recording<W> {
         let settings = driver.app.lesson().map(|open| open.play.settings.clone());
         let settings = settings.unwrap_or_else(|| lesson.defaults());
         let title = title_card::title(lesson, &settings, lang);
-        let mut cast =
-            Cast::begin(out, showing.version, size, &title).map_err(|error| unwritten(&error))?;
+        let ground = Ground::of(driver.look_clean(size).1.ground());
+        let mut cast = Cast::begin(out, showing.version, size, &title, Some(&ground))
+            .map_err(|error| unwritten(&error))?;
         let mut painter = Painter::default();
         driver.marks.clear(); // of what was passed through
         let mut began = (driver.clock, Duration::ZERO);

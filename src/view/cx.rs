@@ -6,11 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::{App, Open, Pane};
+use crate::app::{App, Open, Pane, Roles};
 use crate::i18n::{self, Lang};
 use crate::lessons::Model;
 use crate::view::hits::Hits;
-use crate::view::roles::Roles;
 use crate::view::theme::Theme;
 use crate::world::Actor;
 

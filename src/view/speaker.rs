@@ -204,7 +204,7 @@ impl Page<'_> {
         let mut lines = self.text(&asked.question, self.theme.ground(), width);
         for (at, (letter, choice)) in ('A'..).zip(&asked.choices).enumerate() {
             let style = match choice.right {
-                true => self.theme.good().patch(self.theme.bold()),
+                true => self.theme.bold().patch(self.theme.good()),
                 false => self.theme.ground(),
             };
             let sign = if choice.right { "✓" } else { " " };

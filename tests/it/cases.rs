@@ -9,35 +9,41 @@ use concurrium::lessons::{Lesson, Moment, Probe, Settings};
 use concurrium::narrate;
 use concurrium::predict::explored;
 use concurrium::protocol::keys::NEXT;
-use concurrium::protocol::{How, What};
+use concurrium::protocol::{Event, How, What};
 
 use crate::lesson_tests::{self, Set};
 use crate::predictions::{run_so, set};
 
-/// All that is said of a run in a language, step by step, and at its end; and all that somebody waits for or does next. When somebody
-/// has to wait is up to the kernel.
-fn said(
-    lesson: &Lesson,
-    settings: &Settings,
-    values: &Set,
-    lang: Lang,
-) -> (BTreeSet<String>, BTreeSet<String>) {
-    let (mut said, mut done) = (BTreeSet::new(), BTreeSet::new());
+/// The lesson's runs with these knobs: one, and where a text speaks of who raises another, in which somebody does.
+fn traces(lesson: &Lesson, settings: &Settings, values: &Set) -> Vec<Vec<Event>> {
     let raises = || {
         let program = demos::program(&lesson.id, settings)?;
         explored::answer(&Probe::CanRaise, &program, settings)?.schedule
     };
     // Who raises is up to the race, but in an order of steps in which somebody does.
-    let notes = lesson.text(lang).cases.values().flatten();
+    let notes = lesson.text(Lang::default()).cases.values().flatten();
     let schedule = notes
         .map(|(case, _)| case)
         .any(|case| case.raising)
         .then(raises)
         .flatten();
     let runs = std::iter::once(None).chain(schedule.as_ref().map(Some));
-    for schedule in runs {
+    runs.map(|schedule| run_so(&lesson.id, values, schedule))
+        .collect()
+}
+
+/// All that is said of a run in a language, step by step, and at its end; and all that somebody waits for or does next. When somebody
+/// has to wait is up to the kernel.
+fn said(
+    lesson: &Lesson,
+    settings: &Settings,
+    traces: &[Vec<Event>],
+    lang: Lang,
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut said, mut done) = (BTreeSet::new(), BTreeSet::new());
+    for trace in traces {
         let mut history = History::default();
-        for event in run_so(&lesson.id, values, schedule) {
+        for event in trace {
             history.push(event.clone()).expect("a possible event");
             match &event.what {
                 What::Blocked { on, .. } => done.insert(on.to_string()),
@@ -54,7 +60,7 @@ fn said(
                 What::Line(_) | What::Blocked { .. } | What::State { .. } | What::Ended { .. }
             ) {
                 let world = history.live();
-                said.extend(narrate::note(lesson, settings, &event, world, lang, &[]));
+                said.extend(narrate::note(lesson, settings, event, world, lang, &[]));
             }
         }
     }
@@ -110,14 +116,19 @@ fn piece(text: &str) -> &str {
 
 fn faults(lesson: &'static Lesson) -> Vec<String> {
     let mut faults = Vec::new();
+    let sets = sets(lesson).into_iter().map(|values| {
+        let settings = set(lesson, &values);
+        let traces = traces(lesson, &settings, &values);
+        (values, settings, traces)
+    });
+    let sets: Vec<_> = sets.collect();
     for lang in Lang::ALL {
         let (mut all, mut doings) = (BTreeSet::new(), BTreeSet::new());
-        for values in sets(lesson) {
-            let settings = set(lesson, &values);
-            let (said, done) = said(lesson, &settings, &values, lang);
+        for (values, settings, traces) in &sets {
+            let (said, done) = said(lesson, settings, traces, lang);
             doings.extend(done);
             for untrue in lesson_tests::of(lesson).untrue {
-                if untrue.with != values {
+                if untrue.with != *values {
                     continue;
                 }
                 for words in &untrue.words[lang.code()] {

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use concurrium::app::Roles;
 use concurrium::app::{App, Code, Input, Key, Open, Pane};
 use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson};
 use concurrium::protocol::{Event, State, What};
 use concurrium::view::cx::Cx;
 use concurrium::view::theme::{Depth, Theme};
-use concurrium::view::{self, Roles, layout, markdown};
+use concurrium::view::{self, layout, markdown};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;

@@ -312,7 +312,16 @@ impl Session {
 
     /// Opens a lesson, whose run begins.
     pub(crate) fn start(&mut self, lesson: &'static lessons::Lesson) {
-        let effects = self.app.open(lesson, lesson.defaults());
+        self.start_with(lesson, lesson.defaults());
+    }
+
+    /// Opens a lesson with these knobs.
+    pub(crate) fn start_with(
+        &mut self,
+        lesson: &'static lessons::Lesson,
+        knobs: lessons::Settings,
+    ) {
+        let effects = self.app.open(lesson, knobs);
         self.carry_out(effects);
         self.deliver();
         self.effects.clear();

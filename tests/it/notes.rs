@@ -175,6 +175,37 @@ fn notes_are_published_when_they_change_and_taken_back_at_the_end() {
 }
 
 #[test]
+fn the_presenter_is_told_the_answer_from_the_first_and_who_moves_by_role() {
+    let mut s = Session::lesson("fork-tree");
+    s.keys("m");
+    let noted = |s: &Session| concurrium::app::notes::notes(&s.app).expect("one presents");
+    let right = |s: &Session| -> Vec<String> {
+        let asked = noted(s).asked.expect("a question is open");
+        let right = asked.choices.into_iter().filter(|choice| choice.right);
+        right.map(|choice| choice.name).collect()
+    };
+    let says = |s: &Session, words: &str| noted(s).says.iter().any(|said| said.contains(words));
+    assert!(
+        noted(&s).sees[0].starts_with("the first ("),
+        "{:?}",
+        noted(&s).sees
+    );
+    assert_eq!(right(&s), ["8"]);
+    assert!(!says(&s, "That is so if all go on forking"));
+    s.keys("V A 1 7 Enter Enter");
+    assert_eq!(right(&s), ["8"], "the round is closed");
+    // With other knobs it is another.
+    let mut s = Session::home();
+    let lesson = crate::shelf::lesson("fork-tree");
+    let mut settings = lesson.defaults();
+    settings.set(lesson, "shape", "chain").expect("it fits");
+    s.start_with(lesson, settings);
+    s.keys("m");
+    assert_eq!(right(&s), ["4"]);
+    assert!(says(&s, "That is so if all go on forking"));
+}
+
+#[test]
 fn what_is_no_dead_socket_of_a_presenter_is_never_deleted() {
     let runtime = tempfile::tempdir().expect("a folder");
     let folder = private_folder(runtime.path());

@@ -137,7 +137,7 @@ fn a_bad_plan_is_refused_before_anything_is_touched() {
             1,
             "empty.toml: it has no [[entry]]",
         ),
-        (&["--check", "syntax.toml"], 1, "syntax.toml, line 2: "),
+        (&["--check", "syntax.toml"], 2, "syntax.toml, line 2: "),
         (
             &["none.toml"],
             2,

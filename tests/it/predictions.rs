@@ -67,6 +67,7 @@ pub(crate) fn set(lesson: &Lesson, values: &Set) -> Settings {
 
 #[test]
 fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
+    let mut wrong = Vec::new();
     for lesson in crate::shelf::all() {
         let id = &*lesson.id;
         let mut truths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -90,6 +91,13 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
                 let verdict = verdict.unwrap_or_else(|| panic!("{id} {name}: no answer"));
                 let chosen = asked.choices.iter().find(|c| c.value == verdict.truth);
                 let about = format!("{id} {values:?} {name}: {verdict:?} of {:?}", asked.choices);
+                let stated = predict::stated(asked.question, lesson, &settings);
+                if stated
+                    .as_ref()
+                    .is_some_and(|stated| *stated != verdict.truth)
+                {
+                    wrong.push(format!("{about}, stated {stated:?}"));
+                }
                 assert!(chosen.is_some(), "{about}");
                 assert!(
                     verdict.shows > asked.at || asked.question.asks.is_explored(),
@@ -106,6 +114,7 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
             "{id}: no knob changes what is asked, nor any answer: {truths:?}"
         );
     }
+    assert_eq!(wrong, [""; 0], "other than the lesson says beforehand");
 }
 
 /// Whether the run comes to the question's moment.
@@ -190,15 +199,19 @@ fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
     for lesson in crate::shelf::all() {
         let id = &*lesson.id;
         let all = lesson_tests::of(lesson).predictions.sets;
-        for (values, lang) in all.iter().flat_map(|v| Lang::ALL.map(|lang| (v, lang))) {
-            let trace = run(id, values);
+        let traces = all.iter().map(|values| (values, run(id, values)));
+        let traces: Vec<_> = traces.collect();
+        for ((values, trace), lang) in traces
+            .iter()
+            .flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
+        {
             let most = lesson.questions.iter().map(|q| q.choices.len()).max();
             for at in 0..most.unwrap_or(0) {
                 let mut app = App::new(lang, crate::shelf::plays());
                 app.open(lesson, set(lesson, values));
                 app.update(Input::Started);
                 let mut seen = None;
-                for event in &trace {
+                for event in trace {
                     app.update(Input::Happened(event.clone()));
                     // What was too fast is looked back at; questions stand in the present.
                     if app.lesson().is_some_and(|open| open.past.is_some()) {

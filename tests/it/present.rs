@@ -301,6 +301,24 @@ fn read(app: &mut App) {
     }
 }
 
+/// The presenter's notes mark this answer, and say why it is so.
+fn is_noted(app: &App, asked: &concurrium::predict::Asked, answer: &str) {
+    let notes = concurrium::app::notes::notes(app).expect("one presents");
+    let question = notes.asked.expect("it is asked");
+    let right = question.choices.iter().map(|choice| choice.right);
+    let is = asked.choices.iter().map(|choice| choice.value == answer);
+    assert!(right.eq(is), "{answer}: {:?}", question.choices);
+    let lesson = app.lesson().expect("open").play.lesson;
+    let texts = &lesson.text(app.lang).questions[&asked.question.name];
+    for (letter, choice) in ('A'..).zip(&asked.choices) {
+        let text = texts.choices[choice.text].to(choice.value == answer);
+        let begins = text.split(['{', '`', '*']).next().unwrap_or_default();
+        let said = format!("{letter}: {begins}");
+        let says = notes.says.iter().any(|line| line.starts_with(&said));
+        assert!(says, "{said:?} not in {:?}", notes.says);
+    }
+}
+
 /// The question that is shown has its choices on the screen, whatever its size; its verdict is whole at 80×24.
 fn holds(app: &App, lesson: &concurrium::lessons::Lesson, decided: bool) {
     let open = app.lesson().expect("open");
@@ -313,6 +331,11 @@ fn holds(app: &App, lesson: &concurrium::lessons::Lesson, decided: bool) {
     };
     let asked = asked.expect("it is asked");
     let texts = &lesson.text(app.lang).questions[&asked.question.name];
+    let settings = &open.play.settings;
+    let stated = concurrium::predict::stated(asked.question, lesson, settings);
+    if let Some(answer) = stated.filter(|_| !decided) {
+        is_noted(app, asked, &answer);
+    }
     for (width, height) in [(80, 24), (50, 15), (40, 12)] {
         let text = screen(app, width, height);
         let at = format!(
@@ -330,6 +353,13 @@ fn holds(app: &App, lesson: &concurrium::lessons::Lesson, decided: bool) {
         if decided {
             assert!(text.contains('✓'), "{at}");
         }
+        // Before that the answer is for the presenter alone.
+        let of_a_choice = |row: &&&str| {
+            let mut words = row.split_whitespace();
+            words.any(|word| word.len() == 1 && "ABCDEF".contains(word))
+        };
+        let mut choices = rows.iter().filter(of_a_choice);
+        assert!(decided || !choices.any(|row| row.contains('✓')), "{at}");
         let below = rows
             .iter()
             .rev()

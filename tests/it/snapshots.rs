@@ -61,7 +61,7 @@ pub(crate) fn key(app: &mut App, code: Code) {
 /// One pane of a scene at a size.
 pub(crate) fn pane(scene: &Scene, draw: Draw, width: u16, height: u16) -> String {
     let app = &scene.app;
-    let roles = view::Roles::of(app);
+    let roles = concurrium::app::Roles::of(app);
     let cx = Cx::of(app, &PLAIN, &roles);
     let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
     draw(&cx, buf.area, &mut buf, &mut Hits::default());

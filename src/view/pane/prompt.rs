@@ -54,6 +54,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         say(area, span(notice.clone(), theme.waiting()), buf);
         return;
     }
+    // While hands are counted, digits and Space let nobody go: the keys below say what they do.
+    if matches!(cx.app.overlays.last(), Some(Overlay::Vote(_))) {
+        return;
+    }
     let Some(open) = cx.open else { return };
     if let Some(tour) = &cx.app.tour {
         let words = match tour.paused {
