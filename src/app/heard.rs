@@ -43,7 +43,10 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     if let Some(lockstep) = &mut open.lockstep {
         lockstep.heard(&event);
     }
-    open.familiar.happened(&event);
+    // A script's statements are never passed over: what they show needn't be remembered.
+    if !open.play.is_script() {
+        open.familiar.happened(&event);
+    }
     let (actor, what) = (event.actor.clone(), event.what.clone());
     if let Err(impossible) = open.history.push(event) {
         let why = impossible.to_string();

@@ -17,6 +17,20 @@ use crate::world::{
 /// What drives a generator.
 const DRIVES: [&str; 4] = ["next", "send", "throw", "close"];
 
+/// Whether a generator is driven by this, or was: one that isn't made yet has no name, and nothing is changed.
+fn reaches_a_generator(what: &What) -> bool {
+    match what {
+        What::Message { verb, .. } => DRIVES.contains(&&**verb),
+        What::Outcome {
+            verb, exception, ..
+        } => {
+            let nobody = |exception: &String| exception.starts_with("NameError");
+            DRIVES.contains(&&**verb) && !exception.as_ref().is_some_and(nobody)
+        }
+        _ => false,
+    }
+}
+
 impl World {
     /// Adds an event.
     ///
@@ -213,9 +227,7 @@ impl World {
 
     /// What an event changes outside its actor: the queues and the last things that happened.
     fn note(&mut self, event: &Event) {
-        if let What::Message { verb, .. } | What::Outcome { verb, .. } = &event.what
-            && DRIVES.contains(&&**verb)
-        {
+        if reaches_a_generator(&event.what) {
             let by = self.actor(&event.actor);
             self.steered |= by.is_some_and(|by| by.kind == Kind::Process && by.standing);
         }

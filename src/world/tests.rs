@@ -412,3 +412,35 @@ fn who_comes_back_to_the_prompt_was_driven_by_hand() {
         .then("p0", What::blocked("prompt".into(), None));
     assert!(told.world.was_driven_by_hand());
 }
+
+#[test]
+fn who_stands_and_reaches_a_generator_drives_it_by_hand() {
+    let outcome = |exception: Option<&str>| What::Outcome {
+        verb: "close".into(),
+        call: "g.close()".to_owned(),
+        result: Comes::Return,
+        value: None,
+        exception: exception.map(str::to_owned),
+    };
+    let standing = || {
+        let mut told = Told::default();
+        told.then("p0", born(Kind::Process, None, "main"))
+            .then("p0", line(7));
+        told
+    };
+    let mut nobody = standing();
+    nobody.then("p0", outcome(Some("NameError: name 'g' is not defined")));
+    assert!(!nobody.world.steered);
+    let mut by_hand = standing();
+    by_hand.then("p0", outcome(None));
+    assert!(by_hand.world.steered);
+    // By its own line it has left where it stood.
+    let mut own = standing();
+    let runs = What::State {
+        state: State::Running,
+        source: Source::Demo,
+        status: None,
+    };
+    own.then("p0", runs).then("p0", outcome(None));
+    assert!(!own.world.steered);
+}
