@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Command, FromArgMatches, Parser, Subcommand};
 
 use crate::app::Results;
 use crate::cli::completions::Completions;
@@ -31,6 +31,13 @@ use crate::script::Asked;
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Task>,
+    #[command(flatten)]
+    pub(super) everywhere: Everywhere,
+}
+
+/// What goes with every command, and with none.
+#[derive(Args)]
+pub(super) struct Everywhere {
     #[arg(long, global = true, value_name = "LANG", value_parser = usage::language)]
     pub(super) lang: Option<Lang>,
     #[arg(long, global = true, value_name = "THEME", default_value = "auto", value_parser = theme::read)]
@@ -43,6 +50,16 @@ pub(super) struct Arguments {
     pub(super) record: Record,
     #[arg(long, global = true, value_name = "FILE.csv", value_parser = results::results)]
     pub(super) results: Option<Results>,
+}
+
+impl Everywhere {
+    /// Reads arguments that name no command; None: they do, or have a mistake. What only the commands take isn't looked at,
+    /// for which a start would wait.
+    pub(super) fn alone(arguments: &[OsString]) -> Option<Self> {
+        let reader = Self::augment_args(Command::new("concurrium")).disable_help_flag(true);
+        let read = reader.try_get_matches_from(arguments).ok()?;
+        Self::from_arg_matches(&read).ok()
+    }
 }
 
 #[derive(Subcommand)]
