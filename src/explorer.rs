@@ -243,7 +243,7 @@ impl Runs for Stages {
     }
 
     fn act(&mut self, actor: &ActorId, verb: Verb) {
-        self.send(actor, Command::Do { verb });
+        self.send(actor, Command::Do { verb, to: None });
     }
 
     fn open_script(&mut self, file: &str) -> Result<(), Sentence> {

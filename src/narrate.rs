@@ -98,6 +98,9 @@ impl Teller<'_> {
             What::Fact { key, value, .. } if &**key == keys::WAITS && value.is_empty() => {
                 return None;
             }
+            What::Fact { key, value, .. } if &**key == keys::CHOSEN && value.is_empty() => {
+                return None;
+            }
             What::Fact { key, value, .. } if &**key == keys::LINES_RUN => self.ran(value),
             What::Fact { key, value, .. } if &**key == keys::TRACEBACK => {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
@@ -239,6 +242,8 @@ impl Teller<'_> {
             (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
             (keys::PROGRAM, _) => return self.say("program", &[]),
             (keys::HELPER, _) => return self.say("helper", &[]),
+            (keys::BY_HAND, _) => return self.say("by_hand", &[("call", &code(value))]),
+            (keys::CHOSEN, _) => return self.say("chosen", &[("task", &bold(value))]),
             _ => {}
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);

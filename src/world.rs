@@ -323,6 +323,30 @@ impl World {
         self.queues.iter().map(|(name, queue)| (&**name, &**queue))
     }
 
+    /// Whether it is a task whose turn comes: it is in the queue of an event loop.
+    pub fn is_ready(&self, actor: &Actor) -> bool {
+        actor.kind == Kind::Coroutine && self.ready_with(actor).is_some()
+    }
+
+    /// Its place in that queue, from 1.
+    pub fn turn(&self, actor: &Actor) -> Option<usize> {
+        let mut items = self.ready_with(actor)?.items();
+        items.position(|item| item == &*actor.name).map(|at| at + 1)
+    }
+
+    fn ready_with(&self, actor: &Actor) -> Option<&Queue> {
+        let of_loops = |name: &str| name == keys::READY || name.starts_with("ready#");
+        let mut queues = self.queues().filter(|(name, _)| of_loops(name));
+        queues.find_map(|(_, queue)| queue.holds(&actor.name).then_some(queue))
+    }
+
+    /// Whether it is a task that was chosen by hand to go next.
+    pub fn is_chosen(&self, actor: &Actor) -> bool {
+        let host = self.actor(&actor.id.host());
+        let chosen = host.and_then(|host| host.fact(keys::CHOSEN));
+        actor.kind == Kind::Coroutine && chosen == Some(&*actor.name)
+    }
+
     /// A queue by name.
     pub fn queue(&self, name: &str) -> Option<&Queue> {
         self.queues.get(name).map(Arc::as_ref)

@@ -28,6 +28,9 @@ class Numbers:
 class Actor:
     """A process or a thread, on a line of its own."""
 
+    # What is done by hand where it stands, and who is chosen to go next; `by_hand` sets them.
+    does = chooses = None
+
     def __init__(self, identity, name):
         self.identity = identity
         self.name = shortened(name)
@@ -149,7 +152,16 @@ class Actor:
             try:
                 while True:
                     command = self.line.hear()
-                    if b'"permit"' in command or b'"run"' in command:
+                    if b'"do"' in command:
+                        run.Stands.is_over()
+                        self.does(command)
+                        run.Stands.begins()
+                        if self.goal.to == END:
+                            command = None
+                            break
+                    elif b'"choose"' in command:
+                        self.chooses(command)
+                    elif b'"permit"' in command or b'"run"' in command:
                         break
             except BaseException:
                 # A signal's handler takes it elsewhere: a permit was for here.
@@ -158,7 +170,8 @@ class Actor:
             finally:
                 run.Stands.is_over()
                 bell.rings_for_whom_it_is_time()
-            self.goal.begins(command, call)
+            if command is not None:
+                self.goal.begins(command, call)
             self.untold = self.goal.to == END
             self.unseen = self.unseen or self.untold
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})

@@ -3,7 +3,7 @@
 Never knows what it does, nor how it begins.
 """
 
-from . import actor, clock, depth, exceptions, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
+from . import actor, by_hand, clock, depth, exceptions, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
 from .line import getpid, high
 
 
@@ -28,6 +28,7 @@ def begin(folder, told, kind, named):
     clock.install()
     trace.install(is_over)
     imports.install()
+    by_hand.install()
     KINDS[kind](named)
     depth.install()
     trace.begin()

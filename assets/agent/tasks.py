@@ -9,10 +9,10 @@ Never knows what a coroutine does.
 from _weakref import ref
 from sys import _getframe as getframe
 
-from . import bell, coroutines, exceptions, faults, names, run, steps, suspended, turns, values
+from . import bell, coroutines, exceptions, faults, names, refusals, run, steps, suspended, turns, values
 from .actor import Numbers
 from .coroutines import Coroutine, says
-from .line import name as shortened
+from .line import heard, name as shortened
 
 # Whose `__self__` may be asked for.
 METHODS = {"TaskStepMethWrapper", "TaskWakeupMethWrapper", "builtin_function_or_method", "method"}
@@ -40,6 +40,8 @@ class Classes:
     """The library's own, once it has been imported."""
 
     task = future = ()
+    # Which loop this thread is in.
+    running = staticmethod(lambda: None)
 
 
 def attribute(thing, name):
@@ -64,6 +66,14 @@ def coroutine_of(task):
     found = known.get(id(task))
     alive = found is not None and found[0]() is task and found[1].generation == coroutines.Told.generation
     return found[1] if alive else None
+
+
+def task_called(identity):
+    """The task that is told of as this actor; None: it is gone."""
+    for task, coroutine in list(known.values()):
+        if coroutine.identity == identity:
+            return task()
+    return None
 
 
 def born(actor, task):
@@ -125,6 +135,8 @@ class Queues:
         self.asleep = []
         self.began, self.asked, self.actor = run.clock(), 0, None
         self.said = ""
+        # Who was chosen to go next, instead of the first in the queue.
+        self.chosen = None
 
     def time(self):
         """What its clock says, in nanoseconds. No two answers are the same: timers go by them."""
@@ -215,12 +227,24 @@ def ready_of(deque):
                 failed("a task that becomes ready", error)
 
         def popleft(self):
-            handle = deque.popleft(self)
+            handle = None if self.queue.chosen is None else self.takes_chosen()
+            handle = deque.popleft(self) if handle is None else handle
             try:
                 self.queue.get(self.queue.is_ready, self.queue.ready, handle)
             except BaseException as error:
                 failed("a task that is next", error)
             return handle
+
+        def takes_chosen(self):
+            chosen, self.queue.chosen = self.queue.chosen, None
+            actor = run.current()
+            if actor is not None:
+                is_chosen(actor, "")
+            for at, handle in enumerate(self):
+                if is_step_of(handle, chosen):
+                    del self[at]
+                    return handle
+            return None
 
     Ready.__name__ = Ready.__qualname__ = "deque"
     Ready.__module__ = "collections"
@@ -230,6 +254,29 @@ def ready_of(deque):
 def queue_of(loop):
     """What was told of a loop; None: nothing."""
     return getattr(getattr(loop, "_ready", None), "queue", None)
+
+
+def is_step_of(handle, coroutine):
+    task = task_of(handle._callback)
+    return task is not None and not handle._cancelled and coroutine_of(task) is coroutine
+
+
+def choose(actor, command):
+    """The student says which of the ready tasks goes next. The loop itself takes the first, always."""
+    identity = heard(command).get("next")
+    coroutine, ready = coroutines.told.get(identity), getattr(Classes.running(), "_ready", ())
+    queue = getattr(ready, "queue", None)
+    if coroutine is None or queue is None or not any(is_step_of(handle, coroutine) for handle in list(ready)):
+        refusals.tell(actor, coroutine.name if coroutine is not None else identity, "script_not_ready")
+        return
+    queue.chosen = coroutine
+    is_chosen(actor, coroutine.name)
+
+
+def is_chosen(actor, name):
+    """Says of the loop's thread who goes next."""
+    actor.tells_what_it_ran()
+    actor.line.tell(getattr(actor, "carrier", actor).identity, "fact", {"key": "chosen", "value": name, "source": "demo"})
 
 
 def failed(what, error):
@@ -302,6 +349,7 @@ def of_class(task, name):
 def events(module):
     """The module `asyncio.events` has been imported."""
     run_it = module.Handle._run
+    Classes.running = staticmethod(module._get_running_loop)
 
     def _run(self):
         actor = run.current()

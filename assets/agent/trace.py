@@ -10,7 +10,7 @@ from _thread import get_ident
 
 from . import calls, coroutines, depth, exceptions, faults, goals, place, run, shared, sources, steps, things, values
 from .frames import Call
-from .goals import EVENT, INSIDE, only
+from .goals import EVENT, INSIDE, RETURN, STATEMENT, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
@@ -33,14 +33,22 @@ profilers = {}
 unstepped = {}
 
 
+class By:
+    """How a thread is stepped, or isn't any more; what is done where an error comes while we are called. `monitor` sets others."""
+
+    begin = staticmethod(lambda: settrace(on_call))
+    end = staticmethod(lambda: settrace(None))
+    failed = None
+
+
 def begin():
     """From here on this thread is stepped."""
-    settrace(on_call)
+    By.begin()
 
 
 def end():
     """No more."""
-    settrace(None)
+    By.end()
 
 
 def walks(file, code):
@@ -228,11 +236,11 @@ class Program(Walk):
     # What it is, once it has begun; and what is done at its end, the words of what nobody has caught known.
     code = over = None
 
-    __slots__ = ("raised",)
+    __slots__ = ("raised", "after")
 
     def __init__(self, file, tracer=None):
         super().__init__(file, tracer)
-        self.raised = None
+        self.raised = self.after = None
 
     def __call__(self, frame, event, argument):
         if event == "exception":
@@ -240,11 +248,31 @@ class Program(Walk):
             self.raised = None if issubclass(argument[0], SystemExit) else exceptions.words(argument[1])
         walk = super().__call__(frame, event, argument)
         if event == "return":
-            code = frame.f_code
-            settrace(None)
-            Program.over(self.raised if code.co_code[frame.f_lasti] not in RETURNS else None)
+            has_raised = frame.f_code.co_code[frame.f_lasti] not in RETURNS
+            if not has_raised:
+                try:
+                    self.ends(frame)
+                except BaseException as error:
+                    failed("the end of the program", error)
+            end()
+            Program.over(self.raised if has_raised else None)
             return None
         return walk
+
+    def stands(self, actor, frame, statement, after=None):
+        self.after = after
+        super().stands(actor, frame, statement, after)
+
+    def ends(self, frame):
+        """Its last statement has run. Who goes from statement to statement stands once more while a generator is suspended: it can
+        still be driven by hand."""
+        actor = run.current()
+        if actor is None or actor.unseen or only.marks or self.after == CALL or not run.gated:
+            return
+        if actor.goal.to in (STATEMENT, INSIDE, RETURN) and not actor.goal.is_calm():
+            coroutines.look(actor, frame)
+            if coroutines.are_left():
+                self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
 
 
 def walk_of(frame, file, tracer=None):
@@ -264,6 +292,8 @@ RETURNS = {function.__code__.co_code[-2] for function in (lambda: None, lambda v
 
 def failed(what, error):
     """An error while we were called: of ours it becomes a fault; of the script's it goes on to the script."""
+    if By.failed is not None:
+        return By.failed(what, error)
     if faults.is_ours(error):
         faults.fault(run.current(), what, error)
         return None

@@ -281,6 +281,7 @@ impl Reactor {
         for (actor, command) in orders.commands {
             if let Command::Do {
                 verb: Verb::Signal { signal, to },
+                ..
             } = &command
             {
                 self.signal(to, *signal);

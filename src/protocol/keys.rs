@@ -87,6 +87,10 @@ pub const START: &str = "start";
 pub const MEMORY: &str = "memory";
 /// Seconds on the wall's clock.
 pub const WALL: &str = "wall";
+/// What the student does by hand to a generator of a script, as Python writes it: `g.send(5)`.
+pub const BY_HAND: &str = "by hand";
+/// The task that the student has chosen to go next, instead of the first that is ready; empty: it does now.
+pub const CHOSEN: &str = "chosen";
 /// What the event loop's clock says.
 pub const CLOCK: &str = "clock";
 /// How often the GIL changed hands.

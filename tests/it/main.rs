@@ -20,6 +20,7 @@ mod crowd;
 mod cut;
 mod daemon;
 mod docs;
+mod driven_script;
 mod event_loop_vs_cpython;
 mod explore;
 mod fake;

@@ -7,7 +7,7 @@ use crate::app::state::prompt::Asks;
 use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{ByHand, Lesson, Model};
-use crate::protocol::SCRIPT;
+use crate::protocol::{Kind, SCRIPT};
 
 /// Makes of each line a variant of [`When`], its words' key, and whether one is there.
 macro_rules! places {
@@ -65,8 +65,10 @@ places! {
     Taught, "taught" => |app, top| in_lesson(app, top, |lesson| lesson.id != SCRIPT);
     /// In one's own script.
     Script, "script" => |app, top| in_lesson(app, top, |lesson| lesson.id == SCRIPT);
-    /// In a lesson whose generator can be driven by hand.
-    Generator, "generator" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator));
+    /// In a lesson whose generator can be driven by hand, or in a script that has made one.
+    Generator, "generator" => |app, top| {
+        in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator) || lesson.id == SCRIPT && has_a_generator(app))
+    };
     /// In a lesson about coroutines.
     Coroutines, "coroutines" => |app, top| in_lesson(app, top, |lesson| lesson.model == Model::Coroutine);
     /// In a lesson whose tasks can be asked for their results.
@@ -109,6 +111,14 @@ places! {
     };
     /// Everywhere, while typing too.
     Anywhere, "anywhere" => |_, _| true;
+}
+
+fn has_a_generator(app: &App) -> bool {
+    let mut actors = app
+        .lesson()
+        .into_iter()
+        .flat_map(|open| open.history.live().actors());
+    actors.any(|actor| actor.kind == Kind::Coroutine)
 }
 
 fn in_lesson(app: &App, top: Option<&Overlay>, such: impl FnOnce(&Lesson) -> bool) -> bool {

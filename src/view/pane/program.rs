@@ -196,6 +196,17 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 row.state = State::Ended;
             }
         }
+        // Its turn comes, in the order of the queue, unless one is chosen.
+        None if open.world.is_ready(actor) && actor.state != State::Running => {
+            let says = match open.world.is_chosen(actor) {
+                true => cx.word("program.chosen").to_owned(),
+                false => {
+                    let n = open.world.turn(actor).unwrap_or(1).to_string();
+                    cx.say("program.ready", &[("n", &n)])
+                }
+            };
+            row.says = vec![Line::from(span(says, theme.dim()))];
+        }
         // What a suspended frame goes on by, rather than its line: that is in the listing.
         None if actor.state == State::Suspended && hangs_on(actor).is_some() => {
             let on = hangs_on(actor).unwrap_or_default();
