@@ -197,6 +197,13 @@ impl Actor {
         self.blocked_on.as_deref().map(Reason::of)
     }
 
+    /// What a suspended task awaits.
+    pub fn awaits(&self) -> Option<Reason<'_>> {
+        let said = self.fact(keys::WAITS);
+        let said = said.filter(|on| self.state == State::Suspended && !on.is_empty());
+        said.map(Reason::of)
+    }
+
     /// Whether it waits for what is done by hand.
     pub fn is_at_prompt(&self) -> bool {
         self.reason() == Some(Reason::Prompt)

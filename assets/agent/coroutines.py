@@ -255,7 +255,7 @@ def tells_who_comes(carrier, verb=None, value="None"):
         if coroutine.walk is not None and coroutine.walk in dropped:
             dropped.remove(coroutine.walk)
         if coroutine.is_task:
-            coroutine.on = coroutine.call = coroutine.name + ".send(None)"
+            coroutine.on = coroutine.call = coroutine.name + (".throw(" + value + ")" if verb == "throw" else ".send(None)")
         elif not coroutine.awaits:
             says(by, "message", **{"from": by.identity, "to": coroutine.identity}, verb=verb, value=value)
             coroutine.on = coroutine.call

@@ -5,7 +5,7 @@ Never knows what is changed.
 
 import sys
 
-from . import conditions, faults, kernel, programs, run, selecting, steps, sync, tasks, threads, tracebacks
+from . import awaitables, conditions, faults, kernel, programs, run, selecting, steps, sync, tasks, threads, tracebacks
 
 # What is done when a module has been imported.
 CHANGES = {
@@ -16,6 +16,8 @@ CHANGES = {
     "subprocess": (programs.subprocess,),
     "socket": (kernel.sockets,),
     "selectors": (selecting.selectors,),
+    "asyncio.locks": (awaitables.locks,),
+    "asyncio.queues": (awaitables.queues,),
     "asyncio.base_events": (tasks.base_events,),
     "asyncio.events": (tasks.events,),
     "asyncio.tasks": (tasks.futures,),

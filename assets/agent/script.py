@@ -3,7 +3,7 @@
 Never knows what it does, nor how it begins.
 """
 
-from . import actor, by_hand, clock, depth, exceptions, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
+from . import actor, by_hand, clock, depth, exceptions, imports, kernel, main, monitor, processes, programs, run, stdin, sync, text, threads, trace
 from .line import getpid, high
 
 
@@ -27,6 +27,8 @@ def begin(folder, told, kind, named):
     stdin.install(run.typed)
     clock.install()
     trace.install(is_over)
+    if monitor.monitoring is not None:
+        monitor.install()
     imports.install()
     by_hand.install()
     KINDS[kind](named)

@@ -9,7 +9,7 @@ Never knows what a coroutine does.
 from _weakref import ref
 from sys import _getframe as getframe
 
-from . import bell, coroutines, exceptions, faults, names, refusals, run, steps, suspended, turns, values
+from . import bell, coroutines, exceptions, faults, names, refusals, run, steps, suspended, things, turns, values
 from .actor import Numbers
 from .coroutines import Coroutine, says
 from .line import heard, name as shortened
@@ -19,6 +19,8 @@ METHODS = {"TaskStepMethWrapper", "TaskWakeupMethWrapper", "builtin_function_or_
 FUNCTIONS = {"function", "builtin_function_or_method", "method"}
 # What a future does with a timer's end, and what one that gathers others is.
 TIMER, GATHERS = "_set_result_unless_cancelled", "_GatheringFuture"
+# By which one that shields another lets it go.
+SHIELDS = "_outer_done_callback"
 # What else of the library's in the queues is worth a word, and what it is called.
 CALLBACKS = {"_done_callback": "gather", "_on_timeout": "timeout", "_on_completion": "wait", "_release_waiter": "wait_for"}
 # What `asyncio.run` does when all is over.
@@ -357,7 +359,7 @@ def events(module):
         coroutine = None if task is None else coroutine_of(task)
         if coroutine is None or coroutine.by is not None:
             return run_it(self)
-        begins(actor, coroutine)
+        begins(actor, coroutine, thrown(self, task))
         try:
             return run_it(self)
         finally:
@@ -370,7 +372,16 @@ def events(module):
     module.Handle._run = _run
 
 
-def begins(by, coroutine):
+def thrown(handle, task):
+    """What a step of a task begins with: the exception that has come of what it awaited, or its cancellation; None: neither."""
+    future = handle._args[0] if handle._args else None
+    if attribute(future, "_state") == "CANCELLED" or attribute(task, "_must_cancel"):
+        return "CancelledError()"
+    error = attribute(future, "_exception")
+    return None if error is None else values.shown(error)
+
+
+def begins(by, coroutine, error=None):
     """A step of a task begins."""
     carrier = getattr(by, "carrier", by)
     coroutine.carrier, coroutine.by, coroutine.implied = carrier, by, False
@@ -379,7 +390,7 @@ def begins(by, coroutine):
     carrier.coming.append((by, coroutine, None))
     carrier.inside = coroutine
     if not carrier.goal.is_calm():
-        coroutines.tells_who_comes(carrier, "send", "None")
+        coroutines.tells_who_comes(carrier, "send" if error is None else "throw", error or "None")
 
 
 def stops(by, coroutine, task):
@@ -391,6 +402,8 @@ def stops(by, coroutine, task):
         coroutines.tells_who_comes(carrier, "send", "None")
     elif not was_told:
         carrier.coming.clear()
+    if things.looked_at and not carrier.unseen:
+        things.look(coroutine)
     coroutine.kept, carrier.flying = carrier.flying, coroutine.kept
     carrier.inside, coroutine.by = by, None
     if is_done:
@@ -426,6 +439,9 @@ def awaited(task, coroutine):
         return coroutine_of(waiter).name
     if values.name_of(type(waiter)) == GATHERS:
         return "gather(" + several(waiter._children) + ")"
+    inner = shielded(waiter)
+    if inner is not None:
+        return "shield(" + inner + ")"
     own, call = chain(Classes.coro_of(task))
     if call is None:
         return coroutine.stands_in or values.name_of(type(waiter)).lower()
@@ -443,6 +459,17 @@ def awaited(task, coroutine):
     found = names.of(thing, suspended.frame_of(own)) if own is not None else None
     called = CALLS.get(called, called)
     return (found or values.name_of(type(thing)).lower()) + "." + called + "()"
+
+
+def shielded(waiter):
+    """The name of the task that a future shields; None: it shields none."""
+    for callback in attribute(waiter, "_callbacks") or ():
+        function = callback[0] if type(callback) is tuple else callback
+        if getattr(function, "__name__", "") == SHIELDS:
+            cells = dict(zip(function.__code__.co_freevars, function.__closure__))
+            inner = coroutine_of(cells["inner"].cell_contents) if "inner" in cells else None
+            return None if inner is None else inner.name
+    return None
 
 
 # What a call that is made by syntax is called.

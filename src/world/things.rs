@@ -98,7 +98,7 @@ impl World {
     /// Who has what an actor waits for. A lock may have come to another since it began to wait; of anything else it has said itself who.
     pub fn awaited(&self, actor: &Actor) -> Option<&Actor> {
         let said = actor.owner.as_ref().and_then(|owner| self.actor(owner));
-        let Some(Reason::Lock(name)) = actor.reason() else {
+        let Some(Reason::Lock(name)) = actor.reason().or_else(|| actor.awaits()) else {
             return said;
         };
         let Some((by, fact)) = self.last_of_lock(name, actor) else {

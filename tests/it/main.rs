@@ -10,6 +10,7 @@ mod agent;
 mod any_key;
 mod async_await;
 mod attack;
+mod both_tracers;
 mod by_hand;
 mod cases;
 mod chance;

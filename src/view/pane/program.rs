@@ -134,7 +134,8 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         ..threads::row(cx, open, actor)
     };
     if let Some(why) = shared::why(cx, &open.world, actor) {
-        let on = actor.blocked_on.as_deref().unwrap_or_default();
+        let on = actor.blocked_on.as_deref().or_else(|| hangs_on(actor));
+        let on = on.unwrap_or_default();
         let says = [format!("{on}: {why}"), on.to_owned()];
         let says = says.map(|text| Line::from(span(text, theme.waiting())));
         row.says = says.into();
@@ -210,6 +211,9 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         // What a suspended frame goes on by, rather than its line: that is in the listing.
         None if actor.state == State::Suspended && hangs_on(actor).is_some() => {
             let on = hangs_on(actor).unwrap_or_default();
+            let owner = open.world.awaited(actor);
+            let owned = owner.map(|owner| format!("{on} ← {}", cx.label(owner)));
+            let on = owned.as_deref().unwrap_or(on);
             let says = [cx.say("program.awaits", &[("on", on)]), on.to_owned()];
             let says = says.map(|text| Line::from(span(text, theme.waiting())));
             row.says = says.into();
