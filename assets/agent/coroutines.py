@@ -318,6 +318,8 @@ def suspends(coroutine):
 def yields(coroutine, by, frame, value):
     is_async = frame.f_code.co_flags & suspended.ASYNC_GENERATOR
     coroutine.awaits = is_async and type(value).__name__ != WRAPPED
+    if coroutine.goal.is_beyond and not coroutine.goal.is_calm():
+        place.tell(coroutine, frame)  # it stays there
     suspends(coroutine)
     if coroutine.awaits:
         says(coroutine, "state", state="suspended", source="demo")

@@ -213,7 +213,8 @@ class Walk(Call):
         if actor is None or actor.unseen:
             return
         goal = actor.goal
-        if goal.call is self and actor.flying is None and frame.f_code.co_name != "<module>":
+        can_go_on = frame.f_code.co_flags & SUSPENDED
+        if goal.call is self and actor.flying is None and frame.f_code.co_name != "<module>" and not can_go_on:
             call = shortened(frame.f_code.co_name) + "()"
             actor.tells_what_it_ran(True)
             said = {"verb": "call", "call": call, "result": "return", "value": values.shown(returned)}
@@ -223,7 +224,7 @@ class Walk(Call):
             goal.happened |= actor.stores(self.file.stores[self.statement], frame)
         if goal.is_calm() and goal.passed:
             actor.happens()
-        if not self.goes_to_event(actor) or actor.flying is not None or frame.f_code.co_flags & SUSPENDED:
+        if not self.goes_to_event(actor) or actor.flying is not None or can_go_on:
             return
         goal.happened |= not goal.is_calm() and actor.tells_what_is_shared()
         if goal.happened:
