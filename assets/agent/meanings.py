@@ -199,7 +199,7 @@ def future(actor, thing, node, look):
 
 
 def result(actor, thing, node, look):
-    return now("done" if things.result(things.of(thing), "") == "future finished" else "pending")
+    return now("pending" if things.result(things.of(thing), "") == "future pending" else "done")
 
 
 def generator(actor, thing, node, look):

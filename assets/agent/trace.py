@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, coroutines, depth, exceptions, faults, goals, place, run, shared, sources, steps, things, values
+from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, place, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -29,8 +29,11 @@ BLOCK, CALL, RAISE = "block", "call", "raise"
 theirs = {}
 # And its profilers.
 profilers = {}
-# The calls that run unstepped, by the same.
+# The calls that run unstepped, by the same; and the threads in which nobody hears of their end but by what is left of them.
 unstepped = {}
+unheard = set()
+# While a thread has a profiler these look before each instruction whether anybody profiles there, and know no quicker one.
+LOOKS_AT_EACH = sys.version_info[:2] in ((3, 10), (3, 11))
 
 
 def begin():
@@ -62,8 +65,10 @@ def on_call(frame, event, argument):
         file = steps.of(code.co_filename)
         if file is not None:
             depth.check()
+            if "signal" in sys.modules:
+                handlers.look(frame)
             if not walks(file, code):
-                if only.marks and code.co_firstlineno in file.looping and runs_unstepped(frame):
+                if only.marks and code.co_firstlineno in file.looping and runs_unstepped(frame, file):
                     return None
                 file = None
             elif code.co_name == "<module>":
@@ -313,16 +318,73 @@ def profiles(frame, event, argument):
             raise
 
 
-def runs_unstepped(frame):
+def runs_unstepped(frame, file):
     """Lets a call that only loops run at plain speed, where it may. While a thread has a trace function CPython looks before each
     instruction whether a line begins there, also where nobody asks. So it has none meanwhile; a profiler hears of calls alone."""
     thread = get_ident()
     if thread in theirs or thread in profilers or frame.f_code.co_flags & SUSPENDED:
         return False
-    unstepped[thread] = frame
+    outermost = alone.outermost(frame, file) if LOOKS_AT_EACH else None
     settrace(None)
-    setprofile(hears)
+    if outermost is None:
+        unstepped[thread] = frame
+        setprofile(hears)
+        return True
+    unheard.add(thread)
+    frame.f_trace = Left(thread)
+    if outermost is Program.code:
+        Left.hooked, Left.hook, sys.excepthook = thread, sys.excepthook, ends_with
     return True
+
+
+class Left:
+    """What is left of a call that runs unheard: once its frame is gone this is, too, and the thread is stepped again."""
+
+    __slots__ = ("thread",)
+    # The script's own `sys.excepthook`, and the thread for which ours is in its place: what such a call raises ends the program.
+    hook = hooked = None
+
+    def __init__(self, thread):
+        self.thread = thread
+
+    def __del__(self):
+        if self.thread in unheard and self.thread == get_ident():
+            is_heard_again()
+
+
+def is_heard_again():
+    thread = get_ident()
+    unheard.discard(thread)
+    if Left.hooked == thread:
+        Left.hooked = None
+        if sys.excepthook is ends_with:
+            sys.excepthook = Left.hook
+    begin()
+
+
+def is_raised(error):
+    """An exception has come out of all calls of a thread: of one that ran unheard it is told now where it came through."""
+    if get_ident() not in unheard:
+        return
+    is_heard_again()
+    actor, through, entry = run.current(), [], error.__traceback__
+    while entry is not None:
+        frame, entry = entry.tb_frame, entry.tb_next
+        if type(frame.f_trace) is Left:
+            frame.f_trace = None
+        elif issubclass(type(frame.f_trace), Walk):
+            through.append(frame)
+    if actor is not None and not actor.unseen:
+        for frame in reversed(through):
+            exceptions.comes(actor, frame.f_trace, frame.f_trace.file, frame, error)
+
+
+def ends_with(kind, error, traceback):
+    """`sys.excepthook()`: what a call has raised that ran unheard ends the program."""
+    is_raised(error)
+    settrace(None)
+    Program.over(exceptions.words(error))
+    sys.excepthook(kind, error, traceback)
 
 
 def hears(frame, event, argument):

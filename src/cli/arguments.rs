@@ -20,6 +20,7 @@ use crate::cli::size::size;
 use crate::cli::theme::{self, Wanted};
 use crate::cli::tour::{self, Tour};
 use crate::cli::usage;
+use crate::cli::wrong::of_lessons;
 use crate::explore::Limits;
 use crate::i18n::{Lang, Sentence};
 use crate::lessons::{Lesson, Settings, Shelf};
@@ -206,10 +207,7 @@ impl Chosen {
         &self,
         shelf: &'static Shelf,
     ) -> Result<(&'static Lesson, Settings), Sentence> {
-        if Path::new(&self.lesson).is_file() && self.is_file() {
-            let file = self.lesson.to_string_lossy().into_owned();
-            return Err(Sentence::new("cli.wrong.of_lessons").with("file", file));
-        }
+        of_lessons(&self.lesson)?;
         let lesson = shelf.open(&self.lesson.to_string_lossy());
         let lesson = lesson.map_err(|none| {
             let script = format!("{}.py", self.lesson.to_string_lossy());

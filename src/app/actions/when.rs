@@ -35,9 +35,12 @@ macro_rules! places {
                 holds(app, top)
             }
 
-            /// All of them, those that hold with nothing over the screen first.
+            /// All of them, those that hold with nothing over the screen first; beside a script those alone that can come there.
             pub fn from_here(app: &App) -> Vec<When> {
                 let mut all = Self::ALL.to_vec();
+                if app.lesson().is_some_and(|open| open.play.is_script()) {
+                    all.retain(|when| when.holds_below(app, None) || when.comes_in_scripts());
+                }
                 all.sort_by_key(|when| !when.holds_below(app, None));
                 all
             }
@@ -109,6 +112,25 @@ places! {
     };
     /// Everywhere, while typing too.
     Anywhere, "anywhere" => |_, _| true;
+}
+
+impl When {
+    /// Whether one can come there from a script: there is nothing to set, to ask and to explain.
+    fn comes_in_scripts(self) -> bool {
+        let elsewhere = matches!(
+            self,
+            Self::Home | Self::Newcomer | Self::File | Self::Quiz | Self::Slide | Self::Plan
+        );
+        let taught = matches!(
+            self,
+            Self::Taught | Self::Knobs | Self::Vote | Self::Schedules | Self::EverySchedule
+        );
+        let by_hand = matches!(
+            self,
+            Self::Generator | Self::Coroutines | Self::Results | Self::Python3
+        );
+        !(elsewhere || taught || by_hand)
+    }
 }
 
 fn in_lesson(app: &App, top: Option<&Overlay>, such: impl FnOnce(&Lesson) -> bool) -> bool {

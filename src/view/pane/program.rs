@@ -74,8 +74,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     y += usize::from(stuck && airy);
     // The calls of whom one looks at, where there is room left.
     let looked_at = open.highlighted().and_then(|id| open.world.actor(id));
-    let calls = looked_at.map_or_else(Vec::new, |actor| frames::brief(cx, actor, width));
-    for line in calls.into_iter().take(height.saturating_sub(y)) {
+    let left = height.saturating_sub(y);
+    let calls = looked_at.map_or_else(Vec::new, |actor| frames::brief(cx, actor, (width, left)));
+    for line in calls.into_iter().take(left) {
         ink::put(inner, 0, y, line, buf);
         y += 1;
     }
@@ -210,6 +211,9 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 Some(After::Block) => {
                     Some(cx.say("program.after_block", &[("code", code(open, actor))]))
                 }
+                Some(After::Call) if is_programs_own(actor) => {
+                    Some(cx.word("program.after_program").to_owned())
+                }
                 Some(After::Call) => Some(cx.word("program.after_call").to_owned()),
                 Some(After::Raise) => Some(cx.word("program.after_raise").to_owned()),
                 None => None,
@@ -218,10 +222,17 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 row.says = vec![Line::from(span(text, theme.dim()))];
             }
             row.says.truncate(1);
+            row.may_be_cut = true;
         }
         _ => {}
     }
     row
+}
+
+/// Whether it stands in the program's own lines, and in no call.
+fn is_programs_own(actor: &Actor) -> bool {
+    let innermost = actor.frames.innermost();
+    innermost.is_some_and(|frame| &*frame.function == "<module>")
 }
 
 /// Whom a suspended frame delegates to, or what it awaits.
