@@ -238,6 +238,14 @@ impl Teller<'_> {
             (keys::INSIDE, Some(actor)) => return inside_of(actor, value, self.lang),
             (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
             (keys::PROGRAM, _) => return self.say("program", &[]),
+            (keys::SPAWNED, _) => return self.say("spawned", &[]),
+            (keys::HELPER, Some(actor)) if actor.kind == Kind::Process => {
+                let key = match value {
+                    "forkserver" => "helper_server",
+                    _ => "helper_tracker",
+                };
+                return self.say(key, &[]);
+            }
             (keys::HELPER, _) => return self.say("helper", &[]),
             _ => {}
         }

@@ -219,9 +219,14 @@ impl Actor {
         self.fact(keys::PROGRAM).is_some()
     }
 
-    /// Whether it is a thread of the library's own: none of the script's lines is run by it.
+    /// Whether it is a process or a thread of the library's own: none of the script's lines is run by it.
     pub fn is_helper(&self) -> bool {
         self.fact(keys::HELPER).is_some()
+    }
+
+    /// Whether it is a process of the library's own, as a fork server is: it is never held, and waits for others alone.
+    pub fn is_helping_process(&self) -> bool {
+        self.kind == Kind::Process && self.is_helper()
     }
 
     /// Whether it runs nothing any more, waited for or not.

@@ -7,7 +7,7 @@ from _thread import get_ident, get_native_id
 
 from sys import _getframe as getframe
 
-from . import bell, place, run, shared, stores
+from . import bell, kin, place, run, shared, stores
 from .frames import Stack
 from .goals import END, Goal
 from .line import Line, name as shortened
@@ -174,6 +174,7 @@ class Actor:
 def process(identity, name, parent, pid, ppid, pgid, sid):
     """This process is one of the run's from here on."""
     actor = Actor(identity, name)
+    kin.is_known(pid, identity)
     actor.born("process", parent, pid=pid, ppid=ppid, pgid=pgid, sid=sid)
     return actor
 

@@ -5,7 +5,7 @@ Never knows what is changed.
 
 import sys
 
-from . import conditions, faults, kernel, programs, run, selecting, steps, sync, tasks, threads, tracebacks
+from . import conditions, faults, kernel, programs, run, selecting, spawned, steps, sync, tasks, threads, tracebacks
 
 # What is done when a module has been imported.
 CHANGES = {
@@ -19,7 +19,8 @@ CHANGES = {
     "asyncio.base_events": (tasks.base_events,),
     "asyncio.events": (tasks.events,),
     "asyncio.tasks": (tasks.futures,),
-    "multiprocessing.util": (programs.multiprocessing,),
+    "multiprocessing.util": (spawned.util,),
+    "multiprocessing.popen_forkserver": (selecting.popen_forkserver,),
     "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),
     "multiprocessing.queues": (conditions.queues,),
     "multiprocessing.sharedctypes": (conditions.sharedctypes,),

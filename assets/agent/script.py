@@ -3,7 +3,7 @@
 Never knows what it does, nor how it begins.
 """
 
-from . import actor, clock, depth, exceptions, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
+from . import actor, clock, depth, exceptions, imports, kernel, main, processes, programs, run, spawned, stdin, sync, text, threads, trace
 from .line import getpid, high
 
 
@@ -12,12 +12,15 @@ KINDS = {"file": main.file, "module": main.module, "input": main.piped}
 
 
 def begin(folder, told, kind, named):
-    """Python is about to run it."""
+    """Python is about to run it; or this is an interpreter that it has started itself."""
     run.begin(folder, told)
-    for counter in "stamps", "passed", "counted", "standing", "processes", "lines":
+    for counter in run.COUNTERS:
         setattr(run, counter, high(getattr(run, counter)))
-    pid = getpid()
-    actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
+    if kind in KINDS:
+        pid = getpid()
+        actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
+    else:
+        spawned.begins(kind, named)
     text.install()
     sync.install()
     threads.install()
@@ -28,7 +31,7 @@ def begin(folder, told, kind, named):
     clock.install()
     trace.install(is_over)
     imports.install()
-    KINDS[kind](named)
+    KINDS.get(kind, spawned.knows)(named)
     depth.install()
     trace.begin()
 

@@ -84,8 +84,9 @@ def begins(file, frame):
     shared.learn(file, frame.f_globals)
     name = frame.f_globals.get("__name__")
     values.own.add(name)
-    if name == "__main__" and Program.code is None:
-        Program.code = frame.f_code
+    kind = PROGRAMS.get(name)
+    if kind is not None and kind.code is None:
+        kind.code = frame.f_code
         if not only.known:
             only.known, only.marks = True, bool(file.marks)
 
@@ -170,7 +171,7 @@ class Walk(Call):
 
     def is_imported(self, frame):
         """Whether this is a module's own code, and not the program's: an import is passed."""
-        return frame.f_code.co_name == "<module>" and type(self) is not Program
+        return frame.f_code.co_name == "<module>" and type(self) not in PROGRAMS.values()
 
     def goes_to_event(self, actor):
         """Whether it goes on to an event, not only from one mark of the script's to another."""
@@ -241,17 +242,38 @@ class Program(Walk):
         walk = super().__call__(frame, event, argument)
         if event == "return":
             code = frame.f_code
-            settrace(None)
-            Program.over(self.raised if code.co_code[frame.f_lasti] not in RETURNS else None)
+            self.is_over(self.raised if code.co_code[frame.f_lasti] not in RETURNS else None)
             return None
         return walk
+
+    def is_over(self, raised):
+        settrace(None)
+        Program.over(raised)
+
+
+class Again(Program):
+    """The way of the program where an interpreter that `multiprocessing` has started imports it once more. What it runs comes then."""
+
+    code = None
+
+    __slots__ = ()
+
+    def is_over(self, raised):
+        actor = run.current()
+        if raised is not None and actor is not None and not actor.unseen:
+            exceptions.uncaught_as(actor, raised)
+
+
+# By what the program's module is called.
+PROGRAMS = {"__main__": Program, "__mp_main__": Again}
 
 
 def walk_of(frame, file, tracer=None):
     """The way of a call that begins, or goes on."""
     code = frame.f_code
     if not code.co_flags & SUSPENDED:
-        return (Program if code is Program.code else Walk)(file, tracer)
+        kinds = (kind for kind in PROGRAMS.values() if code is kind.code)
+        return next(kinds, Walk)(file, tracer)
     found = frame.f_trace if issubclass(type(frame.f_trace), Walk) else Walk(file)
     found.tracer, found.raised_at = tracer, None
     coroutines.resumed(frame, found)

@@ -75,7 +75,9 @@ pub const COMPUTES: &str = "computes";
 pub const SLEEPS: &str = "sleeps";
 /// Another program than the script: which.
 pub const PROGRAM: &str = "program";
-/// A thread that the library has started for itself: what it is called.
+/// A process that is an interpreter of its own, and has nothing of its parent's memory.
+pub const SPAWNED: &str = "spawned";
+/// A thread or a process that the library has started for itself: what it is called.
 pub const HELPER: &str = "helper";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";

@@ -74,6 +74,7 @@ mod shelf;
 mod signals;
 mod sitting;
 mod snapshots;
+mod spawned;
 mod stacks;
 mod stages;
 mod standstill;

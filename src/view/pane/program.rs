@@ -116,7 +116,10 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         state => state_word(state, cx.lang).to_owned(),
     };
     let gone = actor.is_gone();
-    let name = if gone { theme.dim() } else { theme.bold() };
+    let name = match gone || actor.is_helper() {
+        true => theme.dim(),
+        false => theme.bold(),
+    };
     // The pid of a child is its name.
     let ids = match (actor.kind, actor.ids.pid, actor.ids.tid) {
         _ if !roomy => String::new(),
