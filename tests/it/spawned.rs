@@ -21,9 +21,14 @@ def work(to):
     sys.exit(3)
 
 
+def change():
+    global n
+    n = 10
+
+
 if __name__ == "__main__":
     multiprocessing.set_start_method(sys.argv[1])
-    n = 10
+    change()
     found = multiprocessing.SimpleQueue()
     process = multiprocessing.Process(target=work, args=(found,))
     process.start()
@@ -163,7 +168,9 @@ fn a_spawned_child_is_stepped_and_the_librarys_own_processes_keep_nobody_waiting
     pty.send("+++ ");
     pty.wait_for("a tracker that nobody waits for, and the end", |screen| {
         let seen = screen.contents();
-        seen.contains("tracker-") && seen.contains("1 3") && seen.contains("t is over")
+        // Each has a memory of its own.
+        let apart = seen.contains("n = 10 main, 1 child");
+        apart && seen.contains("tracker-") && seen.contains("1 3") && seen.contains("t is over")
     });
     leave(&pty);
 }
