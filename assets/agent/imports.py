@@ -5,13 +5,14 @@ Never knows what is changed.
 
 import sys
 
-from . import conditions, faults, kernel, programs, run, selecting, spawned, steps, sync, tasks, threads, tracebacks
+from . import conditions, faults, kernel, programs, run, selecting, spawned, steps, sync, tasks, threads, tracebacks, unwarned
 
 # What is done when a module has been imported.
 CHANGES = {
     "threading": (sync.threading, threads.threading, conditions.threading),
     "queue": (conditions.queue,),
     "traceback": (tracebacks.traceback,),
+    "warnings": (unwarned.warnings,),
     "inspect": (tracebacks.inspect,),
     "subprocess": (programs.subprocess,),
     "socket": (kernel.sockets,),
