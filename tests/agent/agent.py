@@ -18,6 +18,7 @@ MODULES = (
     "faults",
     "frames",
     "goals",
+    "kin",
     "library",
     "line",
     "loops",
