@@ -24,7 +24,7 @@ mod wrong;
 
 use std::ffi::OsString;
 
-use arguments::{Arguments, Task};
+use arguments::{Arguments, Everywhere, Task};
 use clap::{CommandFactory, FromArgMatches};
 pub use plan::{Pictured, Plan, Sitting};
 pub use recording::Recording;
@@ -56,19 +56,43 @@ pub fn plan(
     arguments: impl IntoIterator<Item = OsString>,
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Plan, NoPlan> {
-    let arguments = arguments.into_iter().collect();
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let (lang, arguments, behind) = match Everywhere::alone(&arguments) {
+        Some(everywhere) => {
+            let (command, lang) = (None, everywhere.lang);
+            let lang = lang.unwrap_or_else(|| Lang::of_environment(&var));
+            (
+                lang,
+                Arguments {
+                    command,
+                    everywhere,
+                },
+                Vec::new(),
+            )
+        }
+        None => with_a_command(arguments, &var)?,
+    };
+    if let Some(Task::Help { of: name }) = &arguments.command {
+        return Err(help_on(name.as_deref(), lang));
+    }
+    asked(plays, arguments, behind, lang, &var).map_err(|why| wrong(why, lang))
+}
+
+/// Arguments that name a command, or have a mistake: the language they are answered in, what they say, and what is a script's
+/// own.
+fn with_a_command(
+    arguments: Vec<OsString>,
+    var: &impl Fn(&str) -> Option<String>,
+) -> Result<(Lang, Arguments, Vec<OsString>), NoPlan> {
     let bare = help::bare();
     let (arguments, behind) = script::split(&bare, arguments);
-    let lang = usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(&var));
+    let lang = usage::asked(&arguments).unwrap_or_else(|| Lang::of_environment(var));
     let read = bare.try_get_matches_from(&arguments);
     // The words take as long as all the rest of a start: who makes no mistake doesn't wait for them.
     let read = read.or_else(|_| help::command(lang).try_get_matches_from(arguments));
     let read = read.and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = read.map_err(|error| mistake::of(&error, lang))?;
-    if let Some(Task::Help { of: name }) = &arguments.command {
-        return Err(help_on(name.as_deref(), lang));
-    }
-    asked(plays, arguments, behind, lang, &var).map_err(|why| wrong(why, lang))
+    Ok((lang, arguments, behind))
 }
 
 /// What is to be said of a script's arguments: that the first of them was meant for us, perhaps.
@@ -98,24 +122,25 @@ fn asked(
     var: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Plan, Sentence> {
     let shelf = plays.shelf;
+    let everywhere = arguments.everywhere;
     let on_a_screen = match &arguments.command {
         None | Some(Task::Open { .. } | Task::Tour(_) | Task::Quiz(_)) => true,
         Some(Task::Present(present)) => !present.only_checks(),
         Some(_) => false,
     };
-    if arguments.results.is_some() && !on_a_screen {
+    if everywhere.results.is_some() && !on_a_screen {
         return Err(Sentence::new("cli.wrong.no_results"));
     }
-    if arguments.record.is_asked() && !on_a_screen {
+    if everywhere.record.is_asked() && !on_a_screen {
         return Err(Sentence::new("cli.wrong.record"));
     }
     let sitting = Sitting {
         lang,
-        background: arguments.theme.0,
-        keeps: !arguments.no_state,
-        mouse: !arguments.no_mouse,
-        recording: arguments.record.asked(),
-        results: arguments.results,
+        background: everywhere.theme.0,
+        keeps: !everywhere.no_state,
+        mouse: !everywhere.no_mouse,
+        recording: everywhere.record.asked(),
+        results: everywhere.results,
     };
     Ok(match arguments.command {
         Some(Task::Open { chosen, own }) => {

@@ -14,7 +14,7 @@ use crate::app::Results;
 use crate::app::{App, Effect, Input, Pace, Quizzing, Target};
 use crate::background::Background;
 use crate::files::names;
-use crate::i18n::{Lang, Sentence, charset};
+use crate::i18n::{Lang, Sentence, charset, say};
 use crate::lecture::Lecture;
 use crate::lessons::{Lesson, Settings};
 use crate::link::{Came, FreeRuns, Live, Told, directory};
@@ -75,6 +75,9 @@ pub fn script(seat: Seat, play: Play) -> ExitCode {
 pub fn replay(seat: Seat, saved: Saved) -> ExitCode {
     run(seat, |app| {
         app.replay(saved.play, saved.history, saved.fault);
+        if let Some(file) = &saved.another {
+            app.notice = Some(say(app.lang, "app.is_another", &[("file", file)]));
+        }
         Vec::new()
     })
 }
@@ -243,7 +246,7 @@ impl Runs for Stages {
     }
 
     fn act(&mut self, actor: &ActorId, verb: Verb) {
-        self.send(actor, Command::Do { verb });
+        self.send(actor, Command::Do { verb, to: None });
     }
 
     fn open_script(&mut self, file: &str) -> Result<(), Sentence> {

@@ -151,7 +151,7 @@ fn follow(
                 Told::Started => {}
                 Told::Event(event) => {
                     if let Some(verb) = signal_for(&event, &mut order.signals) {
-                        live.send(&event.actor, Command::Do { verb });
+                        live.send(&event.actor, Command::Do { verb, to: None });
                     }
                     if order.waits_for_its_turn(&event) {
                         // The schedule says when.
@@ -272,7 +272,7 @@ fn answer(event: &Event, verbs: &mut VecDeque<Verb>) -> Option<Command> {
         _ if at_prompt(event) => Some(
             verbs
                 .pop_front()
-                .map_or(Command::Finish, |verb| Command::Do { verb }),
+                .map_or(Command::Finish, |verb| Command::Do { verb, to: None }),
         ),
         _ => None,
     }

@@ -173,6 +173,11 @@ fn found(lang: Lang, key: &str) -> Option<&'static str> {
     of(lang).or_else(|| of(Lang::default()))
 }
 
+/// Whether a sign is a Chinese character: no blank is between two of them, though there is one beside a Latin name.
+fn is_chinese(sign: Option<char>) -> bool {
+    sign.is_some_and(|sign| matches!(sign, '\u{3400}'..='\u{9fff}'))
+}
+
 /// Replaces every `{name}` that `value` knows, in one pass: a brace within a value stays a brace. `{name:round|rounds}` is
 /// the first form when the value is one, otherwise the second; a language that needs no forms writes none.
 pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
@@ -189,8 +194,21 @@ pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> Str
             .find('}')
             .and_then(|close| Some((filled(&from_brace[1..close])?, close)));
         if let Some((value, close)) = found {
+            if text_so_far.ends_with(' ') && is_chinese(text_so_far.trim_end().chars().next_back())
+            {
+                let first = value.chars().find(|&sign| sign != '*');
+                text_so_far
+                    .truncate(text_so_far.trim_end().len() + usize::from(!is_chinese(first)));
+            }
             text_so_far.push_str(&value);
             rest = &from_brace[close + 1..];
+            let last = value.chars().rfind(|&sign| sign != '*');
+            if let Some(more) = rest.strip_prefix(' ')
+                && is_chinese(last)
+                && is_chinese(more.chars().next())
+            {
+                rest = more;
+            }
         } else {
             text_so_far.push('{');
             rest = &from_brace[1..];
@@ -245,6 +263,14 @@ mod tests {
         assert_eq!(say(Lang::Zh, "no.such", &[]), "⟨no.such⟩");
         assert_eq!(word(Lang::Zh, "no.such"), "⟨?⟩");
         assert_eq!(word(Lang::Zh, "model.coroutine"), "协程");
+    }
+
+    #[test]
+    fn a_chinese_name_in_a_chinese_sentence_has_no_blanks_around_it() {
+        assert_eq!(with_a("由 {a} 取出", "main"), "由 main 取出");
+        assert_eq!(with_a("由 {a} 取出", "**子进程 7**"), "由**子进程 7** 取出");
+        assert_eq!(with_a("由 {a} 取出", "**一号**"), "由**一号**取出");
+        assert_eq!(with_a("by {a} and", "一号"), "by 一号 and");
     }
 
     fn with_a(text: &str, a: &'static str) -> String {

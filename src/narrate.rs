@@ -9,6 +9,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 mod thing;
+mod waits;
 
 pub use markup::{blocks, plain};
 pub use note::{note, on_the_way, paragraphs};
@@ -19,9 +20,7 @@ use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
 use crate::protocol::keys::{self, Key};
-use crate::protocol::{
-    ActorId, Comes, Event, Fate, How, Kind, Reason, Said, Source, State, Stream, What,
-};
+use crate::protocol::{ActorId, Comes, Event, Fate, How, Kind, Said, Source, State, Stream, What};
 use crate::refusal;
 use crate::world::{Actor, World};
 use markup::{bold, code};
@@ -98,12 +97,20 @@ impl Teller<'_> {
             What::Fact { key, value, .. } if &**key == keys::WAITS && value.is_empty() => {
                 return None;
             }
+            What::Fact { key, value, .. } if &**key == keys::CHOSEN && value.is_empty() => {
+                return None;
+            }
             What::Fact { key, value, .. } if &**key == keys::LINES_RUN => self.ran(value),
             What::Fact { key, value, .. } if &**key == keys::TRACEBACK => {
                 self.say("traceback", &[("key", &code(key)), ("value", &code(value))])
             }
             What::Fact { key, value, source } => self.fact(key, value, *source),
-            What::Blocked { on, owner, .. } => self.blocked(on, owner.as_ref()),
+            What::Blocked {
+                on,
+                owner,
+                until_ns,
+                ..
+            } => self.waits(on, owner.as_ref(), until_ns.is_some()),
             What::Message {
                 from,
                 to,
@@ -238,7 +245,17 @@ impl Teller<'_> {
             (keys::INSIDE, Some(actor)) => return inside_of(actor, value, self.lang),
             (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
             (keys::PROGRAM, _) => return self.say("program", &[]),
+            (keys::SPAWNED, _) => return self.say("spawned", &[]),
+            (keys::HELPER, Some(actor)) if actor.kind == Kind::Process => {
+                let key = match value {
+                    "forkserver" => "helper_server",
+                    _ => "helper_tracker",
+                };
+                return self.say(key, &[]);
+            }
             (keys::HELPER, _) => return self.say("helper", &[]),
+            (keys::BY_HAND, _) => return self.say("by_hand", &[("call", &code(value))]),
+            (keys::CHOSEN, _) => return self.say("chosen", &[("task", &bold(value))]),
             _ => {}
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);
@@ -284,42 +301,6 @@ impl Teller<'_> {
         Some(said)
     }
 
-    fn blocked(&self, on: &str, owner: Option<&ActorId>) -> String {
-        if let Some(said) = self.waits_for_thing(on) {
-            return said;
-        }
-        let lock = matches!(Reason::of(on), Reason::Lock(_));
-        let owner = match (owner, self.actor()) {
-            (None, Some(actor)) if lock => self.world.awaited(actor).map(|owner| &owner.id),
-            _ => owner,
-        };
-        let awaited = match on.parse() {
-            Ok(id) => self.who(&id),
-            Err(_) => code(on),
-        };
-        let inside = |owner| {
-            let owner = self.world.actor(owner);
-            owner.is_some_and(|owner| owner.kind == Kind::Coroutine)
-        };
-        match owner {
-            Some(owner) => {
-                let gone = self.world.actor(owner).is_some_and(Actor::is_gone);
-                let key = match Reason::of(on) {
-                    _ if inside(owner) => "blocked_in",
-                    Reason::Lock(_) if *owner == self.event.actor => "blocked_by_itself",
-                    Reason::Lock(_) if gone => "blocked_by_gone",
-                    Reason::Lock(_) | Reason::Gil => "blocked_by",
-                    Reason::Other(_) if *owner == self.event.actor => "blocked_alone",
-                    // Nobody holds an end.
-                    _ => "blocked_join",
-                };
-                self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
-            }
-            None if Reason::of(on) == Reason::Prompt => self.say("blocked_prompt", &[]),
-            None => self.say("blocked", &[("on", &awaited)]),
-        }
-    }
-
     fn message(&self, from: &str, to: &str, verb: &str, value: &str) -> String {
         let key = match verb {
             "next" => "next",
@@ -340,10 +321,16 @@ impl Teller<'_> {
             "store" => "store",
             "gives up" => "gives_up",
             "has" => "has_again",
+            "handles" => "handles",
             _ => "message",
         };
         let aftermath = (verb == "signal").then(|| self.aftermath(to, value));
-        let (from, to) = (self.party(from), self.party(to));
+        let (from, to) = match verb {
+            "handles" => (self.party(from), code(to)),
+            _ => (self.party(from), self.party(to)),
+        };
+        let line = self.actor().and_then(|actor| actor.at.as_ref());
+        let line = line.map_or(0, |place| place.line).to_string();
         let n = value.to_owned();
         let (value, verb) = (code(value), code(verb));
         let said = self.say(
@@ -354,6 +341,7 @@ impl Teller<'_> {
                 ("value", &value),
                 ("n", &n),
                 ("verb", &verb),
+                ("line", &line),
             ],
         );
         match aftermath.flatten() {

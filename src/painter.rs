@@ -6,7 +6,7 @@ use std::io;
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
-use crossterm::style::{Attribute, Print, SetAttribute, SetBackgroundColor, SetForegroundColor};
+use crossterm::style::{Attribute, SetAttribute, SetBackgroundColor, SetForegroundColor};
 use crossterm::terminal::{Clear, ClearType};
 use ratatui::backend::IntoCrossterm;
 use ratatui::buffer::{Buffer, Cell};
@@ -42,11 +42,13 @@ impl Painter {
                 None
             }
         };
-        let changes = changes(shown.as_ref(), &next);
-        let moved = !changes.is_empty();
-        if moved {
-            write(&mut bytes, &runs(&changes))?;
+        let mut pen = Pen::new(&mut bytes);
+        let write = |x, y, cell: &Cell| pen.write(x, y, cell);
+        match shown {
+            Some(shown) => changes(&shown, &next, write)?,
+            None => characters(&next, write)?,
         }
+        let moved = pen.lift()?;
         match (self.cursor, cursor) {
             (before, Some(at)) if moved || before != Some(at) => {
                 queue!(bytes, MoveTo(at.x, at.y), Show)?;
@@ -60,101 +62,131 @@ impl Painter {
     }
 }
 
-/// The cells of `next` that must be written where `shown` is shown, or nothing, from left to right and from top to bottom.
+/// Calls `write` with the cells of a picture that must be written where nothing is shown.
+fn characters<'n>(
+    next: &'n Buffer,
+    mut write: impl FnMut(u16, u16, &'n Cell) -> io::Result<()>,
+) -> io::Result<()> {
+    let width = usize::from(next.area.width).max(1);
+    for (y, row) in (0..).zip(next.content.chunks(width)) {
+        let mut end = 0;
+        for (x, cell) in (0u16..).zip(row) {
+            // The rest of a wide one.
+            if x < end {
+                continue;
+            }
+            let wide = u16::try_from(cells(cell)).unwrap_or(u16::MAX);
+            end = x.saturating_add(wide);
+            if wide > 1 || *cell != Cell::EMPTY {
+                write(x, y, cell)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Calls `write` with the cells of `next` that must be written where `shown` is shown, from left to right and from top to
+/// bottom.
 ///
 /// A character is written if any of its cells showed something else, or another half of something: a wide one that gives
 /// way gives up both its cells, since a terminal may leave the other half standing (libvterm does, and so vim's
 /// `:terminal`). ratatui's own comparison spares the second cell where it looks empty.
-fn changes<'n>(shown: Option<&Buffer>, next: &'n Buffer) -> Vec<(u16, u16, &'n Cell)> {
+fn changes<'n>(
+    shown: &Buffer,
+    next: &'n Buffer,
+    mut write: impl FnMut(u16, u16, &'n Cell) -> io::Result<()>,
+) -> io::Result<()> {
     let width = usize::from(next.area.width).max(1);
-    let blank = vec![Cell::EMPTY; width];
-    let shown = |y: u16| match shown {
-        Some(shown) => &shown.content[usize::from(y) * width..][..width],
-        None => &blank,
-    };
-    let mut changes = Vec::with_capacity(next.content.len());
-    for (y, next) in (0..).zip(next.content.chunks(width)) {
-        let shown = shown(y);
-        let differ: Vec<bool> = shown.iter().zip(next).map(|(a, b)| a != b).collect();
+    let (mut differ, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
+    let rows = shown.content.chunks(width).zip(next.content.chunks(width));
+    for (y, (shown, next)) in (0..).zip(rows) {
+        differ.clear();
+        differ.extend(shown.iter().zip(next).map(|(a, b)| a != b));
         if !differ.contains(&true) {
             continue;
         }
-        let (before, after) = (beginnings(shown), beginnings(next));
+        beginnings(shown, &mut before);
+        beginnings(next, &mut after);
         let mut x = 0;
         while x < next.len() {
             let end = (x + cells(&next[x])).min(next.len());
             let other = |x: usize| before[x] != after[x] || differ[before[x]];
             if (x..end).any(other) {
                 let column = u16::try_from(x).unwrap_or(u16::MAX); // within an area, whose sides are u16
-                changes.push((column, y, &next[x]));
+                write(column, y, &next[x])?;
             }
             x = end;
         }
     }
-    changes
+    Ok(())
 }
 
 /// How a cell looks: fore- and background, and what else.
 type Looks = (Color, Color, Modifier);
 
-/// Text whose cells stand side by side and look the same.
-struct Run {
-    at: (u16, u16),
+/// Writes cells where they belong, as they look. What is so already isn't said again.
+struct Pen<'b> {
+    bytes: &'b mut Vec<u8>,
+    /// Where the cursor is behind the last one. None at first, and behind a wide character: terminals don't agree on what
+    /// is wide.
+    at: Option<(u16, u16)>,
     looks: Looks,
-    text: String,
-    /// Where the cursor is behind it. None behind a wide character: terminals don't agree on what is wide.
-    end: Option<(u16, u16)>,
+    /// Whether anything was written.
+    wrote: bool,
 }
 
-/// The same cells in runs: each is formatted by itself, which the first picture would wait for cell by cell.
-fn runs(changes: &[(u16, u16, &Cell)]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    for &(x, y, cell) in changes {
-        let (at, looks) = ((x, y), (cell.fg, cell.bg, cell.modifier));
-        let end = (cells(cell) == 1).then(|| (x + 1, y));
-        match runs.last_mut() {
-            Some(run) if run.end == Some(at) && run.looks == looks => {
-                run.text.push_str(cell.symbol());
-                run.end = end;
-            }
-            _ => runs.push(Run {
-                at,
-                looks,
-                text: cell.symbol().to_owned(),
-                end,
-            }),
-        }
-    }
-    runs
-}
-
-/// Writes runs where they belong, as they look, and leaves the terminal's pen as it was.
-fn write(bytes: &mut Vec<u8>, runs: &[Run]) -> io::Result<()> {
+impl<'b> Pen<'b> {
     const PLAIN: Looks = (Color::Reset, Color::Reset, Modifier::empty());
-    let (mut cursor, mut pen) = (None, PLAIN);
-    for run in runs {
-        if cursor != Some(run.at) {
-            queue!(bytes, MoveTo(run.at.0, run.at.1))?;
+
+    fn new(bytes: &'b mut Vec<u8>) -> Self {
+        Self {
+            bytes,
+            at: None,
+            looks: Self::PLAIN,
+            wrote: false,
         }
-        cursor = run.end;
-        let (fg, bg, modifier) = run.looks;
-        if modifier != pen.2 {
-            queue!(bytes, SetAttribute(Attribute::Reset))?;
-            pen = PLAIN;
+    }
+
+    fn write(&mut self, x: u16, y: u16, cell: &Cell) -> io::Result<()> {
+        if self.at != Some((x, y)) {
+            queue!(self.bytes, MoveTo(x, y))?;
+        }
+        self.at = (cells(cell) == 1).then(|| (x + 1, y));
+        self.look((cell.fg, cell.bg, cell.modifier))?;
+        self.bytes.extend_from_slice(cell.symbol().as_bytes());
+        self.wrote = true;
+        Ok(())
+    }
+
+    fn look(&mut self, looks: Looks) -> io::Result<()> {
+        if looks == self.looks {
+            return Ok(());
+        }
+        let (fg, bg, modifier) = looks;
+        if modifier != self.looks.2 {
+            queue!(self.bytes, SetAttribute(Attribute::Reset))?;
+            self.looks = Self::PLAIN;
             for attribute in attributes(modifier) {
-                queue!(bytes, SetAttribute(attribute))?;
+                queue!(self.bytes, SetAttribute(attribute))?;
             }
         }
-        if fg != pen.0 {
-            queue!(bytes, SetForegroundColor(fg.into_crossterm()))?;
+        if fg != self.looks.0 {
+            queue!(self.bytes, SetForegroundColor(fg.into_crossterm()))?;
         }
-        if bg != pen.1 {
-            queue!(bytes, SetBackgroundColor(bg.into_crossterm()))?;
+        if bg != self.looks.1 {
+            queue!(self.bytes, SetBackgroundColor(bg.into_crossterm()))?;
         }
-        pen = run.looks;
-        queue!(bytes, Print(&run.text))?;
+        self.looks = looks;
+        Ok(())
     }
-    queue!(bytes, SetAttribute(Attribute::Reset))
+
+    /// Leaves the terminal's pen as it was; whether anything was written.
+    fn lift(self) -> io::Result<bool> {
+        if self.wrote {
+            queue!(self.bytes, SetAttribute(Attribute::Reset))?;
+        }
+        Ok(self.wrote)
+    }
 }
 
 /// What crossterm calls them.
@@ -176,14 +208,13 @@ fn attributes(modifier: Modifier) -> impl Iterator<Item = Attribute> {
 }
 
 /// For each cell of a row: where the character begins that it shows.
-fn beginnings(row: &[Cell]) -> Vec<usize> {
-    let mut beginnings = Vec::with_capacity(row.len());
-    while beginnings.len() < row.len() {
-        let start = beginnings.len();
+fn beginnings(row: &[Cell], begin: &mut Vec<usize>) {
+    begin.clear();
+    while begin.len() < row.len() {
+        let start = begin.len();
         let end = (start + cells(&row[start])).min(row.len());
-        beginnings.resize(end, start);
+        begin.resize(end, start);
     }
-    beginnings
 }
 
 /// How many cells a character takes.

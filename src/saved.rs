@@ -3,7 +3,7 @@
 //! Never knows how it is looked at.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use anyhow::Context;
@@ -14,8 +14,11 @@ use crate::i18n::Sentence;
 use crate::lessons::Listing;
 use crate::machine;
 use crate::play::{Play, Plays};
-use crate::protocol::{Header, SCRIPT};
+use crate::protocol::{FILE, Header, SCRIPT};
 use crate::trace::{Line, Reader};
+
+/// So much is read of a script to see whether it is another now.
+const LONGEST_SCRIPT: u64 = 4 << 20;
 
 /// A run that was saved.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct Saved {
     pub history: History,
     /// The file, the line that can't be taken in and why, when the file isn't good to its end: the history is what came before.
     pub fault: Option<Sentence>,
+    /// The script beside it, where its text is another now than it was when it ran.
+    pub another: Option<String>,
 }
 
 /// Reads a saved run of one of these.
@@ -68,6 +73,7 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
     }
     let name = file.file_name().unwrap_or(file.as_os_str()).display();
     Ok(Saved {
+        another: another(&play, &history),
         play,
         history,
         fault: fault.map(|why| {
@@ -75,6 +81,20 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
             named.with("why", why)
         }),
     })
+}
+
+/// The script, where there is one of its name and its text isn't what ran.
+fn another(play: &Play, history: &History) -> Option<String> {
+    let ran = history
+        .sources()
+        .lines(&None)
+        .filter(|_| play.is_script())?;
+    let name = play.settings.get(FILE);
+    let mut now = String::new();
+    let opened = File::open(name).ok()?.take(LONGEST_SCRIPT);
+    BufReader::new(opened).read_to_string(&mut now).ok()?;
+    let same = ran.iter().map(|line| &**line).eq(now.lines());
+    (!same).then(|| name.to_owned())
 }
 
 /// In which line, and why.

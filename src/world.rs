@@ -197,6 +197,13 @@ impl Actor {
         self.blocked_on.as_deref().map(Reason::of)
     }
 
+    /// What a suspended task awaits.
+    pub fn awaits(&self) -> Option<Reason<'_>> {
+        let said = self.fact(keys::WAITS);
+        let said = said.filter(|on| self.state == State::Suspended && !on.is_empty());
+        said.map(Reason::of)
+    }
+
     /// Whether it waits for what is done by hand.
     pub fn is_at_prompt(&self) -> bool {
         self.reason() == Some(Reason::Prompt)
@@ -219,9 +226,14 @@ impl Actor {
         self.fact(keys::PROGRAM).is_some()
     }
 
-    /// Whether it is a thread of the library's own: none of the script's lines is run by it.
+    /// Whether it is a process or a thread of the library's own: none of the script's lines is run by it.
     pub fn is_helper(&self) -> bool {
         self.fact(keys::HELPER).is_some()
+    }
+
+    /// Whether it is a process of the library's own, as a fork server is: it is never held, and waits for others alone.
+    pub fn is_helping_process(&self) -> bool {
+        self.kind == Kind::Process && self.is_helper()
     }
 
     /// Whether it runs nothing any more, waited for or not.
@@ -321,6 +333,30 @@ impl World {
     /// The queues, by name.
     pub fn queues(&self) -> impl Iterator<Item = (&str, &Queue)> {
         self.queues.iter().map(|(name, queue)| (&**name, &**queue))
+    }
+
+    /// Whether it is a task whose turn comes: it is in the queue of an event loop.
+    pub fn is_ready(&self, actor: &Actor) -> bool {
+        actor.kind == Kind::Coroutine && self.ready_with(actor).is_some()
+    }
+
+    /// Its place in that queue, from 1.
+    pub fn turn(&self, actor: &Actor) -> Option<usize> {
+        let mut items = self.ready_with(actor)?.items();
+        items.position(|item| item == &*actor.name).map(|at| at + 1)
+    }
+
+    fn ready_with(&self, actor: &Actor) -> Option<&Queue> {
+        let of_loops = |name: &str| name == keys::READY || name.starts_with("ready#");
+        let mut queues = self.queues().filter(|(name, _)| of_loops(name));
+        queues.find_map(|(_, queue)| queue.holds(&actor.name).then_some(queue))
+    }
+
+    /// Whether it is a task that was chosen by hand to go next.
+    pub fn is_chosen(&self, actor: &Actor) -> bool {
+        let host = self.actor(&actor.id.host());
+        let chosen = host.and_then(|host| host.fact(keys::CHOSEN));
+        actor.kind == Kind::Coroutine && chosen == Some(&*actor.name)
     }
 
     /// A queue by name.

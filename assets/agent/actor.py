@@ -7,7 +7,7 @@ from _thread import get_ident, get_native_id
 
 from sys import _getframe as getframe
 
-from . import bell, place, run, shared, stores
+from . import bell, kin, place, run, shared, stores
 from .frames import Stack
 from .goals import END, Goal
 from .line import Line, name as shortened
@@ -27,6 +27,9 @@ class Numbers:
 
 class Actor:
     """A process or a thread, on a line of its own."""
+
+    # What is done by hand where it stands, and who is chosen to go next; `by_hand` sets them.
+    does = chooses = None
 
     def __init__(self, identity, name):
         self.identity = identity
@@ -149,7 +152,16 @@ class Actor:
             try:
                 while True:
                     command = self.line.hear()
-                    if b'"permit"' in command or b'"run"' in command:
+                    if b'"do"' in command:
+                        run.Stands.is_over()
+                        self.does(command)
+                        run.Stands.begins()
+                        if self.goal.to == END:
+                            command = None
+                            break
+                    elif b'"choose"' in command:
+                        self.chooses(command)
+                    elif b'"permit"' in command or b'"run"' in command:
                         break
             except BaseException:
                 # A signal's handler takes it elsewhere: a permit was for here.
@@ -158,7 +170,8 @@ class Actor:
             finally:
                 run.Stands.is_over()
                 bell.rings_for_whom_it_is_time()
-            self.goal.begins(command, call)
+            if command is not None:
+                self.goal.begins(command, call)
             self.untold = self.goal.to == END
             self.unseen = self.unseen or self.untold
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
@@ -174,6 +187,7 @@ class Actor:
 def process(identity, name, parent, pid, ppid, pgid, sid):
     """This process is one of the run's from here on."""
     actor = Actor(identity, name)
+    kin.is_known(pid, identity)
     actor.born("process", parent, pid=pid, ppid=ppid, pgid=pgid, sid=sid)
     return actor
 

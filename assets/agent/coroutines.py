@@ -24,6 +24,8 @@ MOST_ITEMS = 50
 # The longest call that one is named by.
 LONGEST = 18
 WRAPPED = "async_generator_wrapped_value"
+# What is raised where one yields that is to close.
+IGNORED = "RuntimeError: %s ignored GeneratorExit"
 HOLDERS = list, tuple, dict
 
 # How many each thread has made, by its name; who of them lives and runs nothing, by identity.
@@ -31,6 +33,8 @@ made = {}
 alive = {}
 # Those that nobody refers to any more: they are about to be closed.
 dropped = []
+# All that are told of, by identity.
+told = {}
 
 
 class Told:
@@ -68,6 +72,9 @@ class Coroutine(Actor):
         # To whom it delegates.
         self.delegate = ""
         self.is_over = False
+        # How often it was told how a call of it came out.
+        self.came_out = 0
+        told[self.identity] = self
 
     def refers_to(self, thing):
         """This is what it is; it isn't kept alive."""
@@ -79,6 +86,9 @@ class Coroutine(Actor):
 
         self.thing = ref(thing, gone)
 
+    def found(self):
+        """What it is; None: nobody refers to it any more."""
+        return None if self.thing is None else self.thing()
 
     def tell_of(self, identity, event, **fields):
         begins(self, True)
@@ -245,7 +255,7 @@ def tells_who_comes(carrier, verb=None, value="None"):
         if coroutine.walk is not None and coroutine.walk in dropped:
             dropped.remove(coroutine.walk)
         if coroutine.is_task:
-            coroutine.on = coroutine.call = coroutine.name + ".send(None)"
+            coroutine.on = coroutine.call = coroutine.name + (".throw(" + value + ")" if verb == "throw" else ".send(None)")
         elif not coroutine.awaits:
             says(by, "message", **{"from": by.identity, "to": coroutine.identity}, verb=verb, value=value)
             coroutine.on = coroutine.call
@@ -308,6 +318,8 @@ def suspends(coroutine):
 def yields(coroutine, by, frame, value):
     is_async = frame.f_code.co_flags & suspended.ASYNC_GENERATOR
     coroutine.awaits = is_async and type(value).__name__ != WRAPPED
+    if coroutine.goal.is_beyond and not coroutine.goal.is_calm():
+        place.tell(coroutine, frame)  # it stays there
     suspends(coroutine)
     if coroutine.awaits:
         says(coroutine, "state", state="suspended", source="demo")
@@ -318,7 +330,10 @@ def yields(coroutine, by, frame, value):
     says(coroutine, "message", **{"from": coroutine.identity, "to": by.identity}, verb="yield", value=said)
     says(coroutine, "state", state="suspended", source="demo")
     says(by, "unblocked", on=coroutine.on)
-    comes_out(coroutine, by, "yield", value=said)
+    if coroutine.verb == "close":
+        comes_out(coroutine, by, "raise", exception=IGNORED % ("async generator" if is_async else "generator"))
+    else:
+        comes_out(coroutine, by, "yield", value=said)
 
 
 def ends(coroutine, by, how, value, flying):
@@ -353,6 +368,7 @@ def delegates_to(coroutine, name):
 def comes_out(coroutine, by, result, **said):
     """How what has resumed it came out there."""
     if coroutine.on == coroutine.call and not coroutine.call.startswith(("yield from ", "await ", "del ")):
+        coroutine.came_out += 1
         says(by, "outcome", verb=coroutine.verb, call=coroutine.call, result=result, **said)
 
 
@@ -400,12 +416,19 @@ def settle(actor):
             is_closed(coroutine, actor, "close")
 
 
+def are_left():
+    """Whether there is a generator that nothing has run of yet, or that is suspended."""
+    things = [coroutine.found() for coroutine in list(alive.values())]
+    return any(thing is not None and suspended.frame_of(thing) is not None for thing in things)
+
+
 def is_closed(coroutine, actor, verb):
     coroutine.is_over = True
     alive.pop(coroutine.identity, None)
     says(actor, "message", **{"from": actor.identity, "to": coroutine.identity}, verb=verb, value="GeneratorExit")
     says(coroutine, "ended", how={"return": "None"})
     if verb == "close":
+        coroutine.came_out += 1
         says(actor, "outcome", verb=verb, call=coroutine.name + ".close()", result="return", value="None")
 
 
@@ -416,3 +439,4 @@ def after_fork():
     made.clear()
     alive.clear()
     dropped.clear()
+    told.clear()

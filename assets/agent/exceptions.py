@@ -117,7 +117,7 @@ def words(error):
     except Exception as mistake:
         faults.swallow(mistake)
         return values.shown(error)
-    return text.replace("\n", " ")[:LONGEST]
+    return (" ".join(text.split()) if "\n" in text else text)[:LONGEST]
 
 
 def is_safe(kind):

@@ -23,6 +23,12 @@ marks = set()
 STATEMENT, INSIDE, EVENT, RETURN, MARK, END = "statement", "inside", "event", "return", "mark", "end"
 
 
+class Marks:
+    """What is done when other lines are marked, or somebody is to be led inside what is gone through otherwise."""
+
+    change = staticmethod(lambda: None)
+
+
 class only:
     """Whether actors stand at marks alone. `known`: whether that is decided; otherwise the program does, as it begins."""
 
@@ -52,8 +58,11 @@ class Goal:
         if b'"run"' in command:
             said = heard(command)
             self.to = said.get("to", STATEMENT)
+            before = set(marks)
             marks.clear()
             marks.update((mark.get("file", ""), mark["line"]) for mark in said.get("marks", ()))
+            if marks != before or self.to == INSIDE:
+                Marks.change()
             if self.to == RETURN:
                 self.call = call
         if self.to == STATEMENT and run.step == EVENT:

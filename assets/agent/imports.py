@@ -5,21 +5,27 @@ Never knows what is changed.
 
 import sys
 
-from . import conditions, faults, kernel, programs, run, selecting, steps, sync, tasks, threads, tracebacks
+from . import (
+    awaitables, conditions, faults, kernel, programs, run, selecting, spawned, steps, sync, tasks, threads, tracebacks, unwarned,
+)
 
 # What is done when a module has been imported.
 CHANGES = {
     "threading": (sync.threading, threads.threading, conditions.threading),
     "queue": (conditions.queue,),
     "traceback": (tracebacks.traceback,),
+    "warnings": (unwarned.warnings,),
     "inspect": (tracebacks.inspect,),
     "subprocess": (programs.subprocess,),
     "socket": (kernel.sockets,),
     "selectors": (selecting.selectors,),
+    "asyncio.locks": (awaitables.locks,),
+    "asyncio.queues": (awaitables.queues,),
     "asyncio.base_events": (tasks.base_events,),
     "asyncio.events": (tasks.events,),
     "asyncio.tasks": (tasks.futures,),
-    "multiprocessing.util": (programs.multiprocessing,),
+    "multiprocessing.util": (spawned.util,),
+    "multiprocessing.popen_forkserver": (selecting.popen_forkserver,),
     "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),
     "multiprocessing.queues": (conditions.queues,),
     "multiprocessing.sharedctypes": (conditions.sharedctypes,),

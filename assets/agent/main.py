@@ -12,11 +12,34 @@ from .unwarned import compiled
 INPUT = "<stdin>"
 
 
+class Known:
+    """The program's file, and what Python may call it; nothing: it is none, or only Python knows which."""
+
+    path, names = "", []
+
+
+def as_known():
+    """What an interpreter is told that imports the program once more."""
+    return [Known.path, Known.names]
+
+
+def is_known_as(known):
+    """This is such an interpreter. What the program's text is has been told."""
+    Known.path, Known.names = known
+    source = read(Known.path)
+    if source is not None:
+        known = steps.File(source)
+        known.is_told = True
+        for name in Known.names:
+            steps.known[name] = known
+
+
 def file(named):
     """`python3 FILE`"""
     for found in {os.path.abspath(named), os.path.realpath(named)}:
         steps.roots.append(os.path.dirname(found).rstrip("/") + "/")
-    is_known(read(named), names(named))
+    Known.path, Known.names = os.path.abspath(named), sorted(names(named))
+    is_known(read(named), Known.names)
 
 
 def module(named):

@@ -6,7 +6,7 @@ Never knows where the call stands.
 
 import posix
 
-from . import expressions, kernel, processes, run, sync, things
+from . import expressions, kernel, kin, processes, run, sync, things
 
 
 def of(call, actor, thing, node, look):
@@ -165,8 +165,12 @@ def popen(actor, thing, node, look):
 
 
 def waits_for(pid):
-    if type(pid) is not int or pid not in processes.children:
-        return now("ended") if type(pid) is int else None
+    if type(pid) is not int:
+        return None
+    if pid not in processes.children:
+        # A fork server's child.
+        who = kin.identity_of(pid)
+        return now("ended") if who is None or kin.has_ended(pid) else now("alive", who=who)
     return now("ended" if has_ended(pid) else "alive", who=processes.children[pid])
 
 
@@ -199,7 +203,7 @@ def future(actor, thing, node, look):
 
 
 def result(actor, thing, node, look):
-    return now("done" if things.result(things.of(thing), "") == "future finished" else "pending")
+    return now("pending" if things.result(things.of(thing), "") == "future pending" else "done")
 
 
 def generator(actor, thing, node, look):

@@ -38,9 +38,14 @@ def own(frame):
     return frame
 
 
-def among(variables, is_it):
-    """The first of these variables that is the thing, or has it."""
-    variables = list(variables.items())
+def among(variables, is_it, turns=()):
+    """The first of these variables that is the thing, or has it. `turns`: those that are another thing each turn of a loop come last."""
+    lasting = [each for each in variables.items() if each[0] not in turns]
+    found = among_these(lasting, is_it)
+    return found or among_these([each for each in variables.items() if each[0] in turns], is_it)
+
+
+def among_these(variables, is_it):
     for name, value in variables:
         if is_it(value) and name[:2] != "__":
             return name
@@ -51,6 +56,8 @@ def among(variables, is_it):
             for at, (key, item) in zip(range(MOST_ITEMS), list(items)):
                 if is_it(item):
                     return name + "[" + values.shown(key) + "]"
+                if is_it(key):
+                    return "list(%s)[%d]" % (name, at)
         elif kind is not ModuleType and not issubclass(kind, type):
             for key, item in values.attributes(value):
                 if is_it(item):
@@ -80,10 +87,11 @@ def find(thing, frame, inside):
     # What a method calls `self.lock` has a better name where its object has one: further out.
     of_its_class = None
     while frame is not None:
-        if steps.of(frame.f_code.co_filename) is not None:
+        file = steps.of(frame.f_code.co_filename)
+        if file is not None:
             variables = dict(values.variables_of(frame))
             its_self = {"self": variables.pop("self", None)}
-            found = among(frame.f_globals, is_it) or among(variables, is_it)
+            found = among(dict(frame.f_globals), is_it, file.each) or among(variables, is_it, file.each)
             if found:
                 return found
             of_its_class = of_its_class or among(its_self, is_it)

@@ -12,7 +12,7 @@ import sys
 from . import actor as actors
 from . import coroutines, names, refusals, run, shared, sync, text, things
 from .actor import Numbers
-from .kin import group_of, is_of_the_run, parent_and_group
+from .kin import group_of, identity_of, is_of_the_run, parent_and_group
 from .line import close, getpid, leave, ours, read
 
 # The originals: the script gets others in their place.
@@ -281,9 +281,7 @@ def named(pid):
         return children[pid]
     if pid == getpid() or pid == 0:
         return run.current().identity.partition(".")[0]
-    if pid == getppid() and "/" in run.current().identity:
-        return run.current().identity.partition(".")[0].rpartition("/")[0]
-    return "process " + str(pid)
+    return identity_of(pid) or "process " + str(pid)
 
 
 def signal_name(number):

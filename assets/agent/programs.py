@@ -7,7 +7,7 @@ import os
 import posix
 import _signal
 
-from . import run, text
+from . import kin, run, text
 from .line import getpid
 from .processes import children, gives_room, has_room, in_os, programs
 from .actor import Numbers
@@ -23,6 +23,7 @@ def born(starter, pid, program):
     Numbers.children += 1
     identity = starter.identity.partition(".")[0] + "/" + str(Numbers.children)
     children[pid] = identity
+    kin.is_known(pid, identity)
     programs.add(pid)
     text.Told.others += 1
     name = os.path.basename(os.fsdecode(program))[:40] or "program"
@@ -39,19 +40,24 @@ def born(starter, pid, program):
 
 
 def started(starter, start, program, what):
-    """Starts one, if there is room for another process; gives its pid."""
+    """Starts another program, and tells of it; gives its pid."""
+    pid = made(starter, start, what)
+    born(starter, pid, program)
+    return pid
+
+
+def made(starter, start, what):
+    """Starts a process, if there is room for another; gives its pid."""
     if not has_room(starter, what):
         raise BlockingIOError(11, os.strerror(11))
     starter.starts = True
     try:
-        pid = start()
+        return start()
     except BaseException:
         gives_room()
         raise
     finally:
         starter.starts = False
-    born(starter, pid, program)
-    return pid
 
 
 def spawns(spawn, what):
@@ -106,21 +112,6 @@ def subprocess(module):
         started(starter, start, "sh" if is_shell(more) else program_of(args, executable), "subprocess")
 
     module.Popen._execute_child = _execute_child
-
-
-def multiprocessing(module):
-    """The module `multiprocessing.util` has been imported: what it starts is Python, but nobody tells of it."""
-    spawn = module.spawnv_passfds
-
-    def spawnv_passfds(path, args, passfds):
-        starter = run.current()
-        if starter is None:
-            return spawn(path, args, passfds)
-        is_child = any("spawn_main" in os.fsdecode(each) for each in args)
-        name = "child" if is_child else "helper"
-        return started(starter, lambda: spawn(path, args, passfds), name, "multiprocessing")
-
-    module.spawnv_passfds = spawnv_passfds
 
 
 def is_shell(more):

@@ -12,6 +12,8 @@ SENTENCES = {
     "script_itself": "the script is longer than {most} KB; what lies behind isn't shown",
     "script_stranger": "process {pid} is none of this run's, and is left alone",
     "script_strangers": "every process of this user would get it, and those that are none of this run's are left alone",
+    "script_gone": "nobody refers to it any more: Python has let it go",
+    "script_not_ready": "it isn't among those who are ready",
     "script_kernel": "the kernel refused it: {error}",
 }
 

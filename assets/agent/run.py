@@ -28,6 +28,8 @@ counted = -1
 standing = -1
 processes = -1
 lines = -1
+# Which actor each process is: see `kin`.
+kin = -1
 most_processes = 0
 most_lines = 0
 gated = True
@@ -38,32 +40,42 @@ real_time = False
 # What is stepped: "statement", "event" or "mark"; nothing: marks, where the program has some, otherwise statements.
 step = ""
 
+# The open files that all processes share, as they are called here; and all that was said at the start.
+COUNTERS = "stamps", "passed", "counted", "standing", "processes", "lines", "kin"
+said = {}
+
 # Who lives in this process: its actors, by the identity of their threads.
 actors = {}
 
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`."""
-    global folder, socket, asked, terminal, warden, start_ns, stamps, passed, counted, standing, processes, lines, most_processes, most_lines, gated, typed, real_time, step
+    global folder, socket, asked, terminal, warden, start_ns, most_processes, most_lines, gated, typed, real_time, step
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     asked = agent.rpartition("/")[0] + "/asked"
-    said = dict(pair.split("=") for pair in told.split(","))
+    said.update(pair.split("=") for pair in told.split(","))
+    for counter in COUNTERS:
+        globals()[counter] = int(said[counter])
     terminal = int(said["terminal"])
     warden = int(said["warden"])
     start_ns = int(said["start"])
-    stamps = int(said["stamps"])
-    passed = int(said["passed"])
-    counted = int(said["counted"])
-    standing = int(said["standing"])
-    processes = int(said["processes"])
-    lines = int(said["lines"])
     most_processes = int(said["most_processes"])
     most_lines = int(said["most_lines"])
     gated = said["gated"] == "1"
     typed = said["typed"] == "1"
     real_time = said["real"] == "1"
     step = said["step"]
+
+
+def counters():
+    """The open files that all processes share."""
+    return [globals()[counter] for counter in COUNTERS]
+
+
+def told():
+    """What the stage has said, for an interpreter that is started here and gets the same open files."""
+    return ",".join(name + "=" + value for name, value in {**said, **dict(zip(COUNTERS, map(str, counters())))}.items())
 
 
 def now():

@@ -3,7 +3,10 @@
 Never knows what it does, nor how it begins.
 """
 
-from . import actor, clock, depth, exceptions, imports, kernel, main, processes, programs, run, stdin, sync, text, threads, trace
+from . import (
+    actor, by_hand, clock, depth, exceptions, imports, kernel, main, monitor, processes, programs, run, spawned, stdin, sync, text, threads,
+    trace,
+)
 from .line import getpid, high
 
 
@@ -12,12 +15,15 @@ KINDS = {"file": main.file, "module": main.module, "input": main.piped}
 
 
 def begin(folder, told, kind, named):
-    """Python is about to run it."""
+    """Python is about to run it; or this is an interpreter that it has started itself."""
     run.begin(folder, told)
-    for counter in "stamps", "passed", "counted", "standing", "processes", "lines":
+    for counter in run.COUNTERS:
         setattr(run, counter, high(getattr(run, counter)))
-    pid = getpid()
-    actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
+    if kind in KINDS:
+        pid = getpid()
+        actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
+    else:
+        spawned.begins(kind, named)
     text.install()
     sync.install()
     threads.install()
@@ -27,8 +33,11 @@ def begin(folder, told, kind, named):
     stdin.install(run.typed)
     clock.install()
     trace.install(is_over)
+    if monitor.monitoring is not None:
+        monitor.install()
     imports.install()
-    KINDS[kind](named)
+    by_hand.install()
+    KINDS.get(kind, spawned.knows)(named)
     depth.install()
     trace.begin()
 

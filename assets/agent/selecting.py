@@ -7,7 +7,7 @@ Never knows what is read.
 
 from sys import _getframe as getframe
 
-from . import bell, coroutines, kernel, names, run, tasks, turns
+from . import bell, coroutines, kernel, kin, names, run, tasks, turns
 
 KINDS = "SelectSelector", "PollSelector", "EpollSelector"
 # What an event loop calls it in.
@@ -15,12 +15,34 @@ LOOP = "/asyncio/base_events.py"
 # An event loop that only another thread can wake listens to this one alone.
 ITS_OWN = 1
 
+# Whose end somebody waits for by a descriptor, by who waits.
+awaited = {}
+
 
 def selectors(module):
     """The module `selectors` has been imported."""
     for name in KINDS:
         if hasattr(module, name):
             waits(getattr(module, name))
+
+
+def popen_forkserver(module):
+    """The module `multiprocessing.popen_forkserver` has been imported: the end of a server's child is heard by a descriptor."""
+    poll = module.Popen.poll
+
+    def polled(self, *flag):
+        actor = run.current()
+        who = None if actor is None else kin.identity_of(self.pid)
+        if who is None:
+            return poll(self, *flag)
+        awaited[actor.identity] = {"owner": who} if bell.alarm_is_set() else {"owner": who, "parked": True}
+        try:
+            return poll(self, *flag)
+        finally:
+            awaited.pop(actor.identity, None)
+
+    polled.__name__ = poll.__name__
+    module.Popen.poll = polled
 
 
 def waits(kind):
@@ -40,7 +62,7 @@ def waits(kind):
         if timeout is not None and bell.can_nap() and hasattr(kind, "fileno"):
             span = int(timeout * 1e9) + 1
             until = run.clock() + span
-        told = {} if until is None else {"until_ns": until}
+        told = awaited.get(actor.identity, {}) if until is None else {"until_ns": until}
         asleep = asleep_of(caller) if is_loop else []
         carrier = getattr(actor, "carrier", actor)
         waited = carrier.waited

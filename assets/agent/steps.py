@@ -18,6 +18,8 @@ SCOPES = (_ast.FunctionDef, _ast.AsyncFunctionDef)
 DEFINITIONS = (_ast.Import, _ast.ImportFrom, _ast.ClassDef, *SCOPES)
 LOOPS = (_ast.While,)
 BLOCKS = (_ast.With, _ast.AsyncWith)
+# What may catch an exception, or do something before it goes on.
+GUARDS = (_ast.Try, *BLOCKS, *([_ast.TryStar] if hasattr(_ast, "TryStar") else []))
 
 LONGEST = 100
 
@@ -48,9 +50,10 @@ class File:
         self.lines = source.split(b"\n")
         # The first lines of what an exception goes through without being caught: `except`, and all in a `finally`.
         self.cleans_up = set()
-        # Which global variables its functions assign, and which names they use at all; and those that a loop at the margin gives
-        # another thing each turn.
+        # Which global variables its functions assign, and which names they use at all; those that a loop gives another thing each
+        # turn, and those of them that one at the margin does.
         self.assigned = set()
+        self.each = set()
         self.turns = set()
         self.used = frozenset()
         # What each statement does, and what it stores into, by its first line.
@@ -62,6 +65,11 @@ class File:
         self.marked = set()
         # Functions that loop without calling anything, where there are marks, by the same line.
         self.looping = set()
+        # Those of them that run nothing but themselves, each with what must be so for that; the lines at which an exception may be
+        # caught, or held up; and whether there are classes whose objects run code where nothing is called.
+        self.alone = {}
+        self.guarded = set()
+        self.overloads = False
         try:
             tree = compiled(source, "<agent>", ONLY_AST)
         except (SyntaxError, ValueError):
@@ -69,7 +77,9 @@ class File:
         functions = list(self.statements(tree))
         self.find_marks(source, functions)
         if self.marks:
-            self.looping = {first for first, _, node in functions if loops.call_nothing(node)}
+            looping = {first: node for first, _, node in functions if loops.call_nothing(node)}
+            self.looping = set(looping)
+            self.alone = {first: loops.alone(node) for first, node in looping.items()}
 
     def statements(self, tree):
         """Takes in every statement, the outer ones first; gives the functions."""
@@ -86,14 +96,20 @@ class File:
                     if targets := stores.targets_of(node):
                         self.stores.setdefault(first, []).extend(targets)
                         attributes.update(each.attr for each in targets if inside and isinstance(each, _ast.Attribute))
-                    if isinstance(node, _ast.For) and not inside:
-                        self.turns.update(each.id for each in names_in(node.target) if isinstance(each, _ast.Name))
+                    if isinstance(node, _ast.For):
+                        given = {each.id for each in names_in(node.target) if isinstance(each, _ast.Name)}
+                        self.each |= given
+                        self.turns |= set() if inside else given
                     if is_passed(node, inside):
                         self.passed.add(first)
                     if isinstance(node, LOOPS):
                         self.loops.add(first)
                     if isinstance(node, BLOCKS):
                         self.blocks[first] = last
+                    if isinstance(node, GUARDS):
+                        self.guarded.update(range(first, last + 1))
+                    if isinstance(node, _ast.ClassDef):
+                        self.overloads = self.overloads or loops.is_overloaded(node)
                     if isinstance(node, _ast.Global):
                         self.assigned.update(node.names)
                     if body == "handlers":

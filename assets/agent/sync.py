@@ -303,9 +303,9 @@ class RLock(Lock):
         self.count = 0
 
 
-# What the script is told that they are.
+# What the script is told that they are, and where another interpreter finds its own.
 Lock.__name__ = Lock.__qualname__ = "lock"
-Lock.__module__ = RLock.__module__ = "_thread"
+Lock.__module__, RLock.__module__ = "_thread", "threading"
 
 
 def after_fork():
@@ -330,4 +330,4 @@ def threading(module):
 
 def install():
     _thread.allocate_lock = _thread.allocate = allocate_lock
-    _thread.LockType = Lock
+    _thread.LockType = _thread.lock = Lock

@@ -9,16 +9,18 @@ Never knows what a coroutine does.
 from _weakref import ref
 from sys import _getframe as getframe
 
-from . import bell, coroutines, exceptions, faults, names, run, steps, suspended, turns, values
+from . import bell, coroutines, exceptions, faults, names, refusals, run, steps, suspended, things, turns, values
 from .actor import Numbers
 from .coroutines import Coroutine, says
-from .line import name as shortened
+from .line import heard, name as shortened
 
 # Whose `__self__` may be asked for.
 METHODS = {"TaskStepMethWrapper", "TaskWakeupMethWrapper", "builtin_function_or_method", "method"}
 FUNCTIONS = {"function", "builtin_function_or_method", "method"}
 # What a future does with a timer's end, and what one that gathers others is.
 TIMER, GATHERS = "_set_result_unless_cancelled", "_GatheringFuture"
+# By which one that shields another lets it go.
+SHIELDS = "_outer_done_callback"
 # What else of the library's in the queues is worth a word, and what it is called.
 CALLBACKS = {"_done_callback": "gather", "_on_timeout": "timeout", "_on_completion": "wait", "_release_waiter": "wait_for"}
 # What `asyncio.run` does when all is over.
@@ -40,6 +42,8 @@ class Classes:
     """The library's own, once it has been imported."""
 
     task = future = ()
+    # Which loop this thread is in.
+    running = staticmethod(lambda: None)
 
 
 def attribute(thing, name):
@@ -64,6 +68,14 @@ def coroutine_of(task):
     found = known.get(id(task))
     alive = found is not None and found[0]() is task and found[1].generation == coroutines.Told.generation
     return found[1] if alive else None
+
+
+def task_called(identity):
+    """The task that is told of as this actor; None: it is gone."""
+    for task, coroutine in list(known.values()):
+        if coroutine.identity == identity:
+            return task()
+    return None
 
 
 def born(actor, task):
@@ -125,6 +137,8 @@ class Queues:
         self.asleep = []
         self.began, self.asked, self.actor = run.clock(), 0, None
         self.said = ""
+        # Who was chosen to go next, instead of the first in the queue.
+        self.chosen = None
 
     def time(self):
         """What its clock says, in nanoseconds. No two answers are the same: timers go by them."""
@@ -215,12 +229,24 @@ def ready_of(deque):
                 failed("a task that becomes ready", error)
 
         def popleft(self):
-            handle = deque.popleft(self)
+            handle = None if self.queue.chosen is None else self.takes_chosen()
+            handle = deque.popleft(self) if handle is None else handle
             try:
                 self.queue.get(self.queue.is_ready, self.queue.ready, handle)
             except BaseException as error:
                 failed("a task that is next", error)
             return handle
+
+        def takes_chosen(self):
+            chosen, self.queue.chosen = self.queue.chosen, None
+            actor = run.current()
+            if actor is not None:
+                is_chosen(actor, "")
+            for at, handle in enumerate(self):
+                if is_step_of(handle, chosen):
+                    del self[at]
+                    return handle
+            return None
 
     Ready.__name__ = Ready.__qualname__ = "deque"
     Ready.__module__ = "collections"
@@ -230,6 +256,29 @@ def ready_of(deque):
 def queue_of(loop):
     """What was told of a loop; None: nothing."""
     return getattr(getattr(loop, "_ready", None), "queue", None)
+
+
+def is_step_of(handle, coroutine):
+    task = task_of(handle._callback)
+    return task is not None and not handle._cancelled and coroutine_of(task) is coroutine
+
+
+def choose(actor, command):
+    """The student says which of the ready tasks goes next. The loop itself takes the first, always."""
+    identity = heard(command).get("next")
+    coroutine, ready = coroutines.told.get(identity), getattr(Classes.running(), "_ready", ())
+    queue = getattr(ready, "queue", None)
+    if coroutine is None or queue is None or not any(is_step_of(handle, coroutine) for handle in list(ready)):
+        refusals.tell(actor, coroutine.name if coroutine is not None else identity, "script_not_ready")
+        return
+    queue.chosen = coroutine
+    is_chosen(actor, coroutine.name)
+
+
+def is_chosen(actor, name):
+    """Says of the loop's thread who goes next."""
+    actor.tells_what_it_ran()
+    actor.line.tell(getattr(actor, "carrier", actor).identity, "fact", {"key": "chosen", "value": name, "source": "demo"})
 
 
 def failed(what, error):
@@ -302,6 +351,7 @@ def of_class(task, name):
 def events(module):
     """The module `asyncio.events` has been imported."""
     run_it = module.Handle._run
+    Classes.running = staticmethod(module._get_running_loop)
 
     def _run(self):
         actor = run.current()
@@ -309,7 +359,7 @@ def events(module):
         coroutine = None if task is None else coroutine_of(task)
         if coroutine is None or coroutine.by is not None:
             return run_it(self)
-        begins(actor, coroutine)
+        begins(actor, coroutine, thrown(self, task))
         try:
             return run_it(self)
         finally:
@@ -322,7 +372,16 @@ def events(module):
     module.Handle._run = _run
 
 
-def begins(by, coroutine):
+def thrown(handle, task):
+    """What a step of a task begins with: the exception that has come of what it awaited, or its cancellation; None: neither."""
+    future = handle._args[0] if handle._args else None
+    if attribute(future, "_state") == "CANCELLED" or attribute(task, "_must_cancel"):
+        return "CancelledError()"
+    error = attribute(future, "_exception")
+    return None if error is None else values.shown(error)
+
+
+def begins(by, coroutine, error=None):
     """A step of a task begins."""
     carrier = getattr(by, "carrier", by)
     coroutine.carrier, coroutine.by, coroutine.implied = carrier, by, False
@@ -331,7 +390,7 @@ def begins(by, coroutine):
     carrier.coming.append((by, coroutine, None))
     carrier.inside = coroutine
     if not carrier.goal.is_calm():
-        coroutines.tells_who_comes(carrier, "send", "None")
+        coroutines.tells_who_comes(carrier, "send" if error is None else "throw", error or "None")
 
 
 def stops(by, coroutine, task):
@@ -343,6 +402,8 @@ def stops(by, coroutine, task):
         coroutines.tells_who_comes(carrier, "send", "None")
     elif not was_told:
         carrier.coming.clear()
+    if things.looked_at and not carrier.unseen:
+        things.look(coroutine)
     coroutine.kept, carrier.flying = carrier.flying, coroutine.kept
     carrier.inside, coroutine.by = by, None
     if is_done:
@@ -378,6 +439,9 @@ def awaited(task, coroutine):
         return coroutine_of(waiter).name
     if values.name_of(type(waiter)) == GATHERS:
         return "gather(" + several(waiter._children) + ")"
+    inner = shielded(waiter)
+    if inner is not None:
+        return "shield(" + inner + ")"
     own, call = chain(Classes.coro_of(task))
     if call is None:
         return coroutine.stands_in or values.name_of(type(waiter)).lower()
@@ -395,6 +459,17 @@ def awaited(task, coroutine):
     found = names.of(thing, suspended.frame_of(own)) if own is not None else None
     called = CALLS.get(called, called)
     return (found or values.name_of(type(thing)).lower()) + "." + called + "()"
+
+
+def shielded(waiter):
+    """The name of the task that a future shields; None: it shields none."""
+    for callback in attribute(waiter, "_callbacks") or ():
+        function = callback[0] if type(callback) is tuple else callback
+        if getattr(function, "__name__", "") == SHIELDS:
+            cells = dict(zip(function.__code__.co_freevars, function.__closure__))
+            inner = coroutine_of(cells["inner"].cell_contents) if "inner" in cells else None
+            return None if inner is None else inner.name
+    return None
 
 
 # What a call that is made by syntax is called.

@@ -142,6 +142,8 @@ READ = {
     MP + "pool": {"Pool": pool, "ThreadPool": pool, "ApplyResult": result, "MapResult": result},
     MP + "sharedctypes": {"SynchronizedBase": shared},
 }  # fmt: skip
+# Those that somebody has: what is read is who.
+HELD = set()
 LOOKED_AT = {barrier, future, result, threads, workers, pool, shared}
 
 
@@ -224,14 +226,17 @@ def tell_of(actor, thing, frame):
     if found is None:
         return False
     read, kind, module = found
-    family = "lock " if read is lock else "thing "
+    family = "lock " if read is lock or read in HELD else "thing "
     name = names.name(thing, frame, family)
     if name is None:
         return False
     known = told.get(family + name)
     if known is None and len(told) >= MOST or read is lock and known is not None:
         return True
-    said = read(of(thing), kind) + BETWEEN * (family == "thing " and module.startswith(MP))
+    said = read(thing) if read in HELD else read(of(thing), kind)
+    if said is None:
+        return True
+    said += BETWEEN * (family == "thing " and module.startswith(MP))
     if known is None and read in LOOKED_AT:
         looked_at.append(names.ref(thing))
     if known is None or known.partition(MANY)[0] != said:

@@ -44,11 +44,14 @@ class Joins:
     """Who waits for a thread's end, by the thread's identity."""
 
     waiting = {}
+    # The threads that have told their end: who joins one waits for nothing that could be told.
+    over = set()
     # The first thread has come to its end, and waits for the others: who has waited for it goes on.
     first_has_ended = False
 
     @classmethod
     def ended(cls, thread):
+        cls.over.add(thread)
         for actor in cls.waiting.pop(thread, ()):
             actor.bell.ring()
 
@@ -118,6 +121,7 @@ class Boot:
         def raised(error):
             nonlocal how
             how = {"raise": exceptions.words(error)}
+            trace.is_raised(error)
             whose = run.current()
             if whose is not None and not whose.unseen:
                 exceptions.uncaught(whose, error)
@@ -215,6 +219,8 @@ def threading(module):
         if waiter is None or not self._started.is_set() or not self.is_alive() or self is module.current_thread():
             return join(self, timeout)
         if Joins.first_has_ended and self is module.main_thread():
+            return join(self, timeout)
+        if self.ident in Joins.over and self.ident not in run.actors:
             return join(self, timeout)
         named = names.of(self, names.own(sys._getframe(1))) or short(self)
         on = names.call(named + ".join()")

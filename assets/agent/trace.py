@@ -8,9 +8,9 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, coroutines, depth, exceptions, faults, goals, place, run, shared, sources, steps, things, values
+from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, place, run, shared, sources, steps, things, values
 from .frames import Call
-from .goals import EVENT, INSIDE, only
+from .goals import EVENT, INSIDE, RETURN, STATEMENT, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
@@ -29,18 +29,29 @@ BLOCK, CALL, RAISE = "block", "call", "raise"
 theirs = {}
 # And its profilers.
 profilers = {}
-# The calls that run unstepped, by the same.
+# The calls that run unstepped, by the same; and the threads in which nobody hears of their end but by what is left of them.
 unstepped = {}
+unheard = set()
+# While a thread has a profiler these look before each instruction whether anybody profiles there, and know no quicker one.
+LOOKS_AT_EACH = sys.version_info[:2] in ((3, 10), (3, 11))
+
+
+class By:
+    """How a thread is stepped, or isn't any more; what is done where an error comes while we are called. `monitor` sets others."""
+
+    begin = staticmethod(lambda: settrace(on_call))
+    end = staticmethod(lambda: settrace(None))
+    failed = None
 
 
 def begin():
     """From here on this thread is stepped."""
-    settrace(on_call)
+    By.begin()
 
 
 def end():
     """No more."""
-    settrace(None)
+    By.end()
 
 
 def walks(file, code):
@@ -62,8 +73,10 @@ def on_call(frame, event, argument):
         file = steps.of(code.co_filename)
         if file is not None:
             depth.check()
+            if "signal" in sys.modules:
+                handlers.look(frame)
             if not walks(file, code):
-                if only.marks and code.co_firstlineno in file.looping and runs_unstepped(frame):
+                if only.marks and code.co_firstlineno in file.looping and runs_unstepped(frame, file):
                     return None
                 file = None
             elif code.co_name == "<module>":
@@ -84,8 +97,9 @@ def begins(file, frame):
     shared.learn(file, frame.f_globals)
     name = frame.f_globals.get("__name__")
     values.own.add(name)
-    if name == "__main__" and Program.code is None:
-        Program.code = frame.f_code
+    kind = PROGRAMS.get(name)
+    if kind is not None and kind.code is None:
+        kind.code = frame.f_code
         if not only.known:
             only.known, only.marks = True, bool(file.marks)
 
@@ -170,7 +184,7 @@ class Walk(Call):
 
     def is_imported(self, frame):
         """Whether this is a module's own code, and not the program's: an import is passed."""
-        return frame.f_code.co_name == "<module>" and type(self) is not Program
+        return frame.f_code.co_name == "<module>" and type(self) not in PROGRAMS.values()
 
     def goes_to_event(self, actor):
         """Whether it goes on to an event, not only from one mark of the script's to another."""
@@ -205,7 +219,8 @@ class Walk(Call):
         if actor is None or actor.unseen:
             return
         goal = actor.goal
-        if goal.call is self and actor.flying is None and frame.f_code.co_name != "<module>":
+        can_go_on = frame.f_code.co_flags & SUSPENDED
+        if goal.call is self and actor.flying is None and frame.f_code.co_name != "<module>" and not can_go_on:
             call = shortened(frame.f_code.co_name) + "()"
             actor.tells_what_it_ran(True)
             said = {"verb": "call", "call": call, "result": "return", "value": values.shown(returned)}
@@ -215,7 +230,7 @@ class Walk(Call):
             goal.happened |= actor.stores(self.file.stores[self.statement], frame)
         if goal.is_calm() and goal.passed:
             actor.happens()
-        if not self.goes_to_event(actor) or actor.flying is not None or frame.f_code.co_flags & SUSPENDED:
+        if not self.goes_to_event(actor) or actor.flying is not None or can_go_on:
             return
         goal.happened |= not goal.is_calm() and actor.tells_what_is_shared()
         if goal.happened:
@@ -228,11 +243,11 @@ class Program(Walk):
     # What it is, once it has begun; and what is done at its end, the words of what nobody has caught known.
     code = over = None
 
-    __slots__ = ("raised",)
+    __slots__ = ("raised", "after")
 
     def __init__(self, file, tracer=None):
         super().__init__(file, tracer)
-        self.raised = None
+        self.raised = self.after = None
 
     def __call__(self, frame, event, argument):
         if event == "exception":
@@ -240,18 +255,62 @@ class Program(Walk):
             self.raised = None if issubclass(argument[0], SystemExit) else exceptions.words(argument[1])
         walk = super().__call__(frame, event, argument)
         if event == "return":
-            code = frame.f_code
-            settrace(None)
-            Program.over(self.raised if code.co_code[frame.f_lasti] not in RETURNS else None)
+            has_raised = frame.f_code.co_code[frame.f_lasti] not in RETURNS
+            if not has_raised:
+                try:
+                    self.ends(frame)
+                except BaseException as error:
+                    failed("the end of the program", error)
+            self.is_over(self.raised if has_raised else None)
             return None
         return walk
+
+    def stands(self, actor, frame, statement, after=None):
+        self.after = after
+        super().stands(actor, frame, statement, after)
+
+    def ends(self, frame):
+        """Its last statement has run. Who goes from statement to statement stands once more while a generator is suspended: it can
+        still be driven by hand."""
+        actor = run.current()
+        if actor is None or actor.unseen or only.marks or self.after == CALL or not run.gated:
+            return
+        if actor.goal.to in (STATEMENT, INSIDE, RETURN) and not actor.goal.is_calm():
+            coroutines.look(actor, frame)
+            if coroutines.are_left():
+                self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
+
+    def is_over(self, raised):
+        end()
+        Program.over(raised)
+
+
+class Again(Program):
+    """The way of the program where an interpreter that `multiprocessing` has started imports it once more. What it runs comes then."""
+
+    code = None
+
+    __slots__ = ()
+
+    def ends(self, frame):
+        """It goes on in what has imported it."""
+
+    def is_over(self, raised):
+        actor = run.current()
+        if raised is not None and actor is not None and not actor.unseen:
+            exceptions.uncaught_as(actor, raised)
+
+
+# By what the program's module is called.
+PROGRAMS = {"__main__": Program, "__mp_main__": Again}
 
 
 def walk_of(frame, file, tracer=None):
     """The way of a call that begins, or goes on."""
     code = frame.f_code
     if not code.co_flags & SUSPENDED:
-        return (Program if code is Program.code else Walk)(file, tracer)
+        kinds = (kind for kind in PROGRAMS.values() if code is kind.code)
+        return next(kinds, Walk)(file, tracer)
     found = frame.f_trace if issubclass(type(frame.f_trace), Walk) else Walk(file)
     found.tracer, found.raised_at = tracer, None
     coroutines.resumed(frame, found)
@@ -264,6 +323,8 @@ RETURNS = {function.__code__.co_code[-2] for function in (lambda: None, lambda v
 
 def failed(what, error):
     """An error while we were called: of ours it becomes a fault; of the script's it goes on to the script."""
+    if By.failed is not None:
+        return By.failed(what, error)
     if faults.is_ours(error):
         faults.fault(run.current(), what, error)
         return None
@@ -313,16 +374,73 @@ def profiles(frame, event, argument):
             raise
 
 
-def runs_unstepped(frame):
+def runs_unstepped(frame, file):
     """Lets a call that only loops run at plain speed, where it may. While a thread has a trace function CPython looks before each
     instruction whether a line begins there, also where nobody asks. So it has none meanwhile; a profiler hears of calls alone."""
     thread = get_ident()
     if thread in theirs or thread in profilers or frame.f_code.co_flags & SUSPENDED:
         return False
-    unstepped[thread] = frame
+    outermost = alone.outermost(frame, file) if LOOKS_AT_EACH else None
     settrace(None)
-    setprofile(hears)
+    if outermost is None:
+        unstepped[thread] = frame
+        setprofile(hears)
+        return True
+    unheard.add(thread)
+    frame.f_trace = Left(thread)
+    if outermost is Program.code:
+        Left.hooked, Left.hook, sys.excepthook = thread, sys.excepthook, ends_with
     return True
+
+
+class Left:
+    """What is left of a call that runs unheard: once its frame is gone this is, too, and the thread is stepped again."""
+
+    __slots__ = ("thread",)
+    # The script's own `sys.excepthook`, and the thread for which ours is in its place: what such a call raises ends the program.
+    hook = hooked = None
+
+    def __init__(self, thread):
+        self.thread = thread
+
+    def __del__(self):
+        if self.thread in unheard and self.thread == get_ident():
+            is_heard_again()
+
+
+def is_heard_again():
+    thread = get_ident()
+    unheard.discard(thread)
+    if Left.hooked == thread:
+        Left.hooked = None
+        if sys.excepthook is ends_with:
+            sys.excepthook = Left.hook
+    begin()
+
+
+def is_raised(error):
+    """An exception has come out of all calls of a thread: of one that ran unheard it is told now where it came through."""
+    if get_ident() not in unheard:
+        return
+    is_heard_again()
+    actor, through, entry = run.current(), [], error.__traceback__
+    while entry is not None:
+        frame, entry = entry.tb_frame, entry.tb_next
+        if type(frame.f_trace) is Left:
+            frame.f_trace = None
+        elif issubclass(type(frame.f_trace), Walk):
+            through.append(frame)
+    if actor is not None and not actor.unseen:
+        for frame in reversed(through):
+            exceptions.comes(actor, frame.f_trace, frame.f_trace.file, frame, error)
+
+
+def ends_with(kind, error, traceback):
+    """`sys.excepthook()`: what a call has raised that ran unheard ends the program."""
+    is_raised(error)
+    settrace(None)
+    Program.over(exceptions.words(error))
+    sys.excepthook(kind, error, traceback)
 
 
 def hears(frame, event, argument):

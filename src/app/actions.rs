@@ -100,6 +100,7 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         }
         ("row" | "signal", Some(open)) if matches!(open.run, Run::Replay(_)) => None,
         ("row", Some(open)) if open.is_through() => None,
+        ("restart", Some(open)) if open.play.is_only_seen() => None,
         ("forward", Some(open)) if open.is_through() => {
             Some(word(app.lang, "actions.forward.back").to_owned())
         }

@@ -11,7 +11,7 @@ use crate::app::state::speed::SPEEDS;
 use crate::app::{keymap, tour};
 use crate::i18n::{Lang, say, word};
 use crate::lockstep::Lockstep;
-use crate::protocol::{ActorId, Goal, Verb};
+use crate::protocol::{ActorId, Command, Goal, Verb};
 
 /// Milliseconds between two steps of a replay at the speed that knows no pause.
 const FASTEST_REPLAY: u64 = 20;
@@ -60,7 +60,9 @@ pub(super) fn keep_going(app: &mut App, effects: &mut Vec<Effect>) {
         for effect in effects.iter() {
             match effect {
                 Effect::Do(_, Verb::Signal { .. }) => {} // the link's business
-                Effect::Do(actor, _) => open.permits.does(actor.host()),
+                Effect::Do(actor, _) | Effect::Tell(actor, Command::Do { .. }) => {
+                    open.permits.does(actor.host());
+                }
                 _ => {}
             }
         }

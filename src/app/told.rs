@@ -45,6 +45,7 @@ impl Open {
                 undecided,
             };
             let end = match world.steered {
+                true if self.play.is_script() => word(lang, "narrate.steered_script"),
                 true => word(lang, "narrate.steered_end"),
                 false => lesson.text(lang).ending(&now),
             };

@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Command, FromArgMatches, Parser, Subcommand};
 
 use crate::app::Results;
 use crate::cli::completions::Completions;
@@ -20,6 +20,7 @@ use crate::cli::size::size;
 use crate::cli::theme::{self, Wanted};
 use crate::cli::tour::{self, Tour};
 use crate::cli::usage;
+use crate::cli::wrong::of_lessons;
 use crate::explore::Limits;
 use crate::i18n::{Lang, Sentence};
 use crate::lessons::{Lesson, Settings, Shelf};
@@ -31,6 +32,13 @@ use crate::script::Asked;
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Task>,
+    #[command(flatten)]
+    pub(super) everywhere: Everywhere,
+}
+
+/// What goes with every command, and with none.
+#[derive(Args)]
+pub(super) struct Everywhere {
     #[arg(long, global = true, value_name = "LANG", value_parser = usage::language)]
     pub(super) lang: Option<Lang>,
     #[arg(long, global = true, value_name = "THEME", default_value = "auto", value_parser = theme::read)]
@@ -43,6 +51,16 @@ pub(super) struct Arguments {
     pub(super) record: Record,
     #[arg(long, global = true, value_name = "FILE.csv", value_parser = results::results)]
     pub(super) results: Option<Results>,
+}
+
+impl Everywhere {
+    /// Reads arguments that name no command; None: they do, or have a mistake. What only the commands take isn't looked at,
+    /// for which a start would wait.
+    pub(super) fn alone(arguments: &[OsString]) -> Option<Self> {
+        let reader = Self::augment_args(Command::new("concurrium")).disable_help_flag(true);
+        let read = reader.try_get_matches_from(arguments).ok()?;
+        Self::from_arg_matches(&read).ok()
+    }
 }
 
 #[derive(Subcommand)]
@@ -206,10 +224,7 @@ impl Chosen {
         &self,
         shelf: &'static Shelf,
     ) -> Result<(&'static Lesson, Settings), Sentence> {
-        if Path::new(&self.lesson).is_file() && self.is_file() {
-            let file = self.lesson.to_string_lossy().into_owned();
-            return Err(Sentence::new("cli.wrong.of_lessons").with("file", file));
-        }
+        of_lessons(&self.lesson)?;
         let lesson = shelf.open(&self.lesson.to_string_lossy());
         let lesson = lesson.map_err(|none| {
             let script = format!("{}.py", self.lesson.to_string_lossy());

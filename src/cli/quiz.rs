@@ -2,10 +2,13 @@
 //!
 //! Never makes a drill.
 
+use std::ffi::OsStr;
+
 use clap::Args;
 
 use crate::cli::plan::{Plan, Sitting};
 use crate::cli::usage::whole;
+use crate::cli::wrong::of_lessons;
 use crate::i18n::Sentence;
 use crate::lessons::{DrillKind, Shelf};
 use crate::quiz;
@@ -30,6 +33,7 @@ impl Quiz {
         let kinds = match self.lesson {
             None => DrillKind::ALL.to_vec(),
             Some(id) => {
+                of_lessons(OsStr::new(&id))?;
                 let lesson = shelf.open(&id).map_err(|none| none.sentence())?;
                 let kind = lesson.drills.ok_or_else(|| {
                     Sentence::new("cli.wrong.no_drills")

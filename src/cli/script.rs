@@ -3,7 +3,7 @@
 //!
 //! Never knows what a script does.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ pub(super) fn named(name: OsString) -> Named {
 }
 
 /// Whether a name is a file's: no lesson's id has a dot or a slash, and all are plain text, which a file's name needn't be.
-pub(super) fn is_file(name: &OsString) -> bool {
+pub(super) fn is_file(name: &OsStr) -> bool {
     let name = name.to_str();
     name.is_none_or(|name| name == PIPED || name.contains(['.', '/']))
 }

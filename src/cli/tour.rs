@@ -11,6 +11,7 @@ use crate::app::{Pace, keys};
 use crate::cli::plan::{Pictured, Plan, Sitting};
 use crate::cli::size::size;
 use crate::cli::usage;
+use crate::cli::wrong::of_lessons;
 use crate::files;
 use crate::i18n::Sentence;
 use crate::lessons::{Lesson, Shelf, Stop};
@@ -55,6 +56,7 @@ impl Tour {
                 if let Some(through) = &self.through {
                     return Err(Sentence::new("cli.wrong.tour_through").with("through", through));
                 }
+                of_lessons(&self.lesson)?;
                 let lesson = self.lesson.to_string_lossy();
                 shelf.open(&lesson).map_err(|none| none.sentence())?
             }

@@ -55,7 +55,8 @@ impl Turns {
     }
 
     fn is_on_the_way(&self, actor: &Actor) -> bool {
-        actor.state == State::Running && !self.silent.contains(&actor.id)
+        let may_speak = !self.silent.contains(&actor.id) && !actor.is_helping_process();
+        actor.state == State::Running && may_speak
     }
 
     /// Nobody has said anything for a while; `asleep`: nor will, as the kernel says.

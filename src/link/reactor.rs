@@ -281,6 +281,7 @@ impl Reactor {
         for (actor, command) in orders.commands {
             if let Command::Do {
                 verb: Verb::Signal { signal, to },
+                ..
             } = &command
             {
                 self.signal(to, *signal);
@@ -397,9 +398,13 @@ impl Reactor {
         self.speakers.insert(actor.clone(), token);
         // One that had lost its line speaks again.
         let known = self.by_pid.get(&hello.pid) == Some(&actor);
-        if actor.as_str() == actor.process() && !known {
-            self.by_pid.insert(hello.pid, actor.clone());
-            self.watch(hello.pid, actor, token)?;
+        if actor.as_str() == actor.process() {
+            if known {
+                self.speaks_itself(&actor, token);
+            } else {
+                self.by_pid.insert(hello.pid, actor.clone());
+                self.watch(hello.pid, actor, token)?;
+            }
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::lessons::{Lesson, Moment, Scene, Settings};
 use crate::narrate::{calls, last_item};
 use crate::printable::line;
 use crate::protocol::keys::NEXT;
-use crate::protocol::{Event, Kind, Reason, What};
+use crate::protocol::{Event, Kind, Reason, SCRIPT, What};
 use crate::world::{Actor, World};
 
 /// All there is to say of an event (Markdown): what happened, what is behind it, and the lesson's note, which leaves questions
@@ -79,7 +79,8 @@ pub fn note(
     if matches!(event.what, What::Outcome { .. }) && actor.standing {
         return None;
     }
-    if world.steered && actor.kind == Kind::Process {
+    // What is said of a script's calls is read where they stand, whoever has led there.
+    if world.steered && actor.kind == Kind::Process && lesson.id != SCRIPT {
         return Some(word(lang, "narrate.steered").to_owned());
     }
     let next = || actor.fact(NEXT).filter(|_| actor.standing);

@@ -72,7 +72,8 @@ impl Teller<'_> {
             _ if one => "ran_one_often",
             _ => "ran_often",
         };
-        self.say(key, &[("lines", lines), ("steps", steps)])
+        let lines = lines.replace(", ", &say(self.lang, "narrate.between_lines", &[]));
+        self.say(key, &[("lines", &lines), ("steps", steps)])
     }
 }
 

@@ -34,6 +34,15 @@ pub enum Command {
     Do {
         /// What.
         verb: Verb,
+        /// To which generator of a script; a lesson's has one alone.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        to: Option<ActorId>,
+    },
+    /// Of the tasks that are ready this one goes next, instead of the first. An event loop of a script knows it, where one of its tasks
+    /// stands.
+    Choose {
+        /// Which.
+        next: ActorId,
     },
     /// You needn't sleep any longer: nobody can move, and yours is the sleep that ends next. Time passes until then.
     TimePasses {

@@ -75,7 +75,9 @@ pub const COMPUTES: &str = "computes";
 pub const SLEEPS: &str = "sleeps";
 /// Another program than the script: which.
 pub const PROGRAM: &str = "program";
-/// A thread that the library has started for itself: what it is called.
+/// A process that is an interpreter of its own, and has nothing of its parent's memory.
+pub const SPAWNED: &str = "spawned";
+/// A thread or a process that the library has started for itself: what it is called.
 pub const HELPER: &str = "helper";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";
@@ -87,6 +89,10 @@ pub const START: &str = "start";
 pub const MEMORY: &str = "memory";
 /// Seconds on the wall's clock.
 pub const WALL: &str = "wall";
+/// What the student does by hand to a generator of a script, as Python writes it: `g.send(5)`.
+pub const BY_HAND: &str = "by hand";
+/// The task that the student has chosen to go next, instead of the first that is ready; empty: it does now.
+pub const CHOSEN: &str = "chosen";
 /// What the event loop's clock says.
 pub const CLOCK: &str = "clock";
 /// How often the GIL changed hands.

@@ -11,7 +11,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 /// Where the interpreter may hand the GIL over.
@@ -92,33 +91,44 @@ pub const COUNT_WITH_A_CALL: &[Op] = &[
 const I: usize = 0;
 const T: usize = 1;
 
-/// A module's globals: a dict that its threads share. Each load and each store is atomic, the two together aren't.
+/// A module's globals, which its threads share. Each load and each store is atomic, the two together aren't. So few are found
+/// one after the other sooner than by a hash, which CPython's dict has ready.
 #[derive(Debug)]
-pub struct Globals(HashMap<&'static str, AtomicI64>);
+pub struct Globals(Vec<(&'static str, AtomicI64)>);
 
 impl Globals {
     /// Globals with one variable.
     pub fn new(name: &'static str, value: i64) -> Self {
-        Self(HashMap::from([(name, AtomicI64::new(value))]))
+        Self(vec![(name, AtomicI64::new(value))])
     }
 
     /// A variable's value; 0 for one that isn't there.
     pub fn load(&self, name: &str) -> i64 {
-        self.0.get(name).map_or(0, |value| value.load(Relaxed))
+        self.of(name).map_or(0, |value| value.load(Relaxed))
     }
 
     /// Gives a variable that is there another value.
     pub fn store(&self, name: &str, value: i64) {
-        if let Some(variable) = self.0.get(name) {
+        if let Some(variable) = self.of(name) {
             variable.store(value, Relaxed);
         }
+    }
+
+    fn of(&self, name: &str) -> Option<&AtomicI64> {
+        for (other, value) in &self.0 {
+            if *other == name {
+                return Some(value);
+            }
+        }
+        None
     }
 }
 
 /// Runs a loop of `n` rounds; `look` is called at every switch point.
 pub fn run(code: &[Op], n: u64, globals: &Globals, points: SwitchPoints, mut look: impl FnMut()) {
     let looks: Vec<bool> = code.iter().map(|op| op.looks(points)).collect();
-    let mut stack = Vec::with_capacity(4);
+    let looks = looks.as_slice();
+    let mut stack = Stack::default();
     let mut locals = [0; 2];
     let (mut at, mut next) = (0, 0_u64);
     loop {
@@ -129,20 +139,22 @@ pub fn run(code: &[Op], n: u64, globals: &Globals, points: SwitchPoints, mut loo
                 stack.push(next.cast_signed());
                 next += 1;
             }
-            Op::StoreFast(n) => locals[n] = pop(&mut stack),
+            Op::StoreFast(n) => locals[n] = stack.pop(),
             Op::LoadFast(n) => stack.push(locals[n]),
             Op::LoadGlobal(name) => stack.push(globals.load(name)),
             Op::LoadConst(value) => stack.push(value),
             Op::InplaceAdd => {
-                let (right, left) = (pop(&mut stack), pop(&mut stack));
+                let (right, left) = (stack.pop(), stack.pop());
                 stack.push(left.wrapping_add(right));
             }
             Op::CallFunction => {
-                pop(&mut stack); // the function
+                stack.pop(); // the function
                 stack.push(0); // None
             }
-            Op::PopTop => drop(pop(&mut stack)),
-            Op::StoreGlobal(name) => globals.store(name, pop(&mut stack)),
+            Op::PopTop => {
+                stack.pop();
+            }
+            Op::StoreGlobal(name) => globals.store(name, stack.pop()),
             Op::JumpAbsolute => to = 0,
         }
         if looks[at] {
@@ -152,7 +164,21 @@ pub fn run(code: &[Op], n: u64, globals: &Globals, points: SwitchPoints, mut loo
     }
 }
 
-/// The topmost value; well-formed code never finds the stack empty.
-fn pop(stack: &mut Vec<i64>) -> i64 {
-    stack.pop().unwrap_or_default()
+/// A frame's stack. As in CPython its size is known beforehand; well-formed code never finds it full, nor empty.
+#[derive(Default)]
+struct Stack {
+    values: [i64; 4],
+    depth: usize,
+}
+
+impl Stack {
+    fn push(&mut self, value: i64) {
+        self.values[self.depth] = value;
+        self.depth += 1;
+    }
+
+    fn pop(&mut self) -> i64 {
+        self.depth -= 1;
+        self.values[self.depth]
+    }
 }

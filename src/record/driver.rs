@@ -239,7 +239,9 @@ impl Driver {
                 (Effect::TimePasses(actor, until_ns), Some(live)) => {
                     live.send(&actor, Command::TimePasses { until_ns });
                 }
-                (Effect::Do(actor, verb), Some(live)) => live.send(&actor, Command::Do { verb }),
+                (Effect::Do(actor, verb), Some(live)) => {
+                    live.send(&actor, Command::Do { verb, to: None });
+                }
                 (Effect::Wake(ms), _) => self.wake = Some(ms),
                 (Effect::NoWake, _) => self.wake = None,
                 (Effect::Mark(label), _) => self.marks.push(label),

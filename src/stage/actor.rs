@@ -259,7 +259,7 @@ impl Actor {
         loop {
             match self.hear() {
                 Command::Permit | Command::Run { .. } => break,
-                Command::Do { verb } => {
+                Command::Do { verb, .. } => {
                     self.act(&verb);
                     // Whatever it did meanwhile: it stands before its line again, and a permit is its own.
                     self.state(State::Ready);
@@ -282,7 +282,7 @@ impl Actor {
             };
             self.unblocked(PROMPT);
             match command {
-                Command::Do { verb } => self.act(&verb),
+                Command::Do { verb, .. } => self.act(&verb),
                 _ => return,
             }
         }

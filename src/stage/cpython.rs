@@ -53,6 +53,8 @@ pub(super) struct Counters {
     standing: OwnedFd,
     processes: OwnedFd,
     lines: OwnedFd,
+    /// No number: which actor each process is, by its pid. See `assets/agent/kin.py`.
+    kin: OwnedFd,
 }
 
 impl Counters {
@@ -74,6 +76,7 @@ impl Counters {
             standing: make("standing")?,
             processes: make("processes")?,
             lines: make("lines")?,
+            kin: make("kin")?,
         })
     }
 
@@ -87,7 +90,7 @@ impl Counters {
     fn told(&self, launch: &Launch, script: &Script) -> String {
         let own = std::os::unix::process::parent_id();
         format!(
-            "terminal={},warden={own},start={},stamps={},passed={},counted={},standing={},processes={},lines={},most_processes={},most_lines={},gated={},typed={},real={},step={}",
+            "terminal={},warden={own},start={},stamps={},passed={},counted={},standing={},processes={},lines={},kin={},most_processes={},most_lines={},gated={},typed={},real={},step={}",
             launch.terminal,
             launch.start_ns,
             self.stamps.as_raw_fd(),
@@ -96,6 +99,7 @@ impl Counters {
             self.standing.as_raw_fd(),
             self.processes.as_raw_fd(),
             self.lines.as_raw_fd(),
+            self.kin.as_raw_fd(),
             launch.limit.saturating_sub(1),
             launch.lines.saturating_sub(2),
             u8::from(!script.free),
@@ -108,7 +112,7 @@ impl Counters {
     /// Lets the program have them that takes this process's place.
     fn inherit(&self) -> nix::Result<()> {
         let of_time = [&self.passed, &self.counted, &self.standing];
-        let others = [&self.stamps, &self.processes, &self.lines];
+        let others = [&self.stamps, &self.processes, &self.lines, &self.kin];
         for counter in of_time.into_iter().chain(others) {
             fcntl(counter, FcntlArg::F_SETFD(FdFlag::empty()))?;
         }

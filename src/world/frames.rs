@@ -25,6 +25,8 @@ pub struct Frame {
 pub struct Frames {
     all: Vec<Arc<Frame>>,
     left_out: u32,
+    /// The innermost call's variables that are others than at the line before.
+    changed: Vec<Arc<str>>,
 }
 
 impl Frames {
@@ -36,6 +38,11 @@ impl Frames {
     /// The call that the actor is in.
     pub fn innermost(&self) -> Option<&Frame> {
         self.all.last().map(Arc::as_ref)
+    }
+
+    /// Whether a variable of the innermost call is another than at the line before.
+    pub fn has_changed(&self, variable: &str) -> bool {
+        self.changed.iter().any(|changed| **changed == *variable)
     }
 
     /// How many there are.
@@ -77,6 +84,8 @@ impl Frames {
     pub(super) fn become_as(&mut self, said: &Said) {
         self.all.truncate(said.keeps as usize);
         self.left_out = said.left_out;
+        let changed = said.locals.iter().map(|(name, _)| Arc::clone(name));
+        self.changed = changed.collect();
         let innermost = self.all.last_mut().filter(|_| !said.locals.is_empty());
         if let Some(innermost) = innermost {
             let locals = &mut Arc::make_mut(innermost).locals;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::protocol::keys::Key;
+use crate::protocol::keys::{BY_HAND, CHOSEN, Key};
 use crate::protocol::limits::{
     Beyond, MOST_ACTORS, MOST_FACTS, MOST_FACTS_OF_ONE, MOST_GENERATIONS, MOST_QUEUED, MOST_QUEUES,
 };
@@ -227,6 +227,9 @@ impl World {
 
     /// What an event changes outside its actor: the queues and the last things that happened.
     fn note(&mut self, event: &Event) {
+        if let What::Fact { key, .. } = &event.what {
+            self.steered |= matches!(&**key, BY_HAND | CHOSEN);
+        }
         if reaches_a_generator(&event.what) {
             let by = self.actor(&event.actor);
             self.steered |= by.is_some_and(|by| by.kind == Kind::Process && by.standing);

@@ -75,6 +75,25 @@ impl World {
         shared
     }
 
+    /// A shared variable as it is now in each process that has told of it, in order of birth: each has memory of its own.
+    pub fn shared_apart(&self, name: &str) -> Vec<(&Actor, &Fact)> {
+        let mut apart: Vec<(&Actor, &Fact)> = Vec::new();
+        let key = Key::Shared(name).to_string();
+        for actor in self.actors() {
+            let (Some(fact), Some(process)) = (actor.facts.get(&key), self.process_of(&actor.id))
+            else {
+                continue;
+            };
+            let process = &*self.actors[process];
+            match apart.iter_mut().find(|(whose, _)| whose.id == process.id) {
+                Some((_, known)) if fact.since > known.since => *known = fact,
+                Some(_) => {}
+                None => apart.push((process, fact)),
+            }
+        }
+        apart
+    }
+
     /// The actor with this name, the last one that was born.
     pub fn named(&self, name: &str) -> Option<&Actor> {
         self.actors()
@@ -98,7 +117,7 @@ impl World {
     /// Who has what an actor waits for. A lock may have come to another since it began to wait; of anything else it has said itself who.
     pub fn awaited(&self, actor: &Actor) -> Option<&Actor> {
         let said = actor.owner.as_ref().and_then(|owner| self.actor(owner));
-        let Some(Reason::Lock(name)) = actor.reason() else {
+        let Some(Reason::Lock(name)) = actor.reason().or_else(|| actor.awaits()) else {
             return said;
         };
         let Some((by, fact)) = self.last_of_lock(name, actor) else {

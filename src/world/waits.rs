@@ -69,8 +69,11 @@ impl World {
         }
     }
 
-    /// Whether an actor hasn't ended; one whose process was killed never says that it has.
+    /// Whether an actor hasn't ended, and may do something of its own; one whose process was killed never says that it has ended.
     fn lives(&self, actor: &Actor) -> bool {
+        if actor.is_helping_process() {
+            return false;
+        }
         let dead = |state| matches!(state, State::Ended | State::Zombie);
         let process = self.index.get(actor.id.process());
         let killed = process.is_some_and(|&at| dead(self.actors[at].state));

@@ -11,6 +11,7 @@ package.__path__ = [os.path.abspath(FOLDER)]
 sys.modules["_concurrium"] = package
 
 MODULES = (
+    "alone",
     "calls",
     "depth",
     "exceptions",
@@ -18,6 +19,8 @@ MODULES = (
     "faults",
     "frames",
     "goals",
+    "handlers",
+    "kin",
     "library",
     "line",
     "loops",

@@ -40,6 +40,19 @@ class Names(unittest.TestCase):
         self.assertIsNone(names.of(object(), frame))
         self.assertEqual(names.of(guarded, frame), "guarded")
 
+    def test_a_key_is_what_its_place_is_and_a_loops_name_comes_last(self):
+        futures = {object(): 1, object(): 2}
+        locks = [object(), object()]
+        frame = sys._getframe(0)
+        for key in futures:
+            pass
+        for lock in locks:
+            pass
+        self.assertEqual(names.of(list(futures)[1], frame), "list(futures)[1]")
+        self.assertEqual(names.of(lock, frame), "locks[1]")
+        for alone in [object()]:
+            self.assertEqual(names.of(alone, frame), "alone")
+
     def test_an_attribute_is_named_after_the_class_where_it_is_ones_own(self):
         account = Account()
         self.assertEqual(names.of(account.lock, sys._getframe(0)), "account.lock")

@@ -64,6 +64,11 @@ fn unreadable(cell: &Cell, depth: Depth) -> Option<String> {
 const DEPTHS: [Depth; 4] = [Depth::True, Depth::Indexed, Depth::Ansi, Depth::None];
 const GROUNDS: [Background; 2] = [Background::Dark, Background::Light];
 
+/// All colours, and one of the depths with fewer: the next one each time.
+fn two(n: usize) -> [Depth; 2] {
+    [DEPTHS[0], DEPTHS[1 + n % 3]]
+}
+
 /// Holds a screen to the rule, on both grounds, with the colours of which there are so many.
 fn hold(app: &App, depths: &[Depth], what: &str) {
     for &depth in depths {
@@ -163,17 +168,14 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         (scenes::fork_tree(), &["k", "m", "l", "F12"]),
         (gil::screen::measured(), &["o", "v"]),
     ] {
-        for keys in keys {
+        for (n, keys) in keys.iter().enumerate() {
             let mut app = App::new(Lang::En, crate::shelf::plays());
             let open = scene.app.lesson().unwrap();
             app.replay(open.play.clone(), open.history.clone(), None);
             press(&mut app, "End");
             press(&mut app, keys);
-            hold(
-                &app,
-                &DEPTHS,
-                &format!("{} and {keys}", open.play.lesson.id),
-            );
+            let what = format!("{} and {keys}", open.play.lesson.id);
+            hold(&app, &two(n), &what);
         }
         hold(
             &scene.app,
@@ -182,7 +184,7 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         );
     }
     let mut home = App::new(Lang::Zh, crate::shelf::plays());
-    for keys in [
+    let keys = [
         "j",
         "/ f",
         "Esc j j j j j",
@@ -191,9 +193,10 @@ fn every_word_of_what_lies_over_a_run_can_be_read() {
         "Enter",
         "Esc",
         "T",
-    ] {
+    ];
+    for (n, keys) in keys.into_iter().enumerate() {
         press(&mut home, keys);
-        hold(&home, &DEPTHS, &format!("home and {keys}"));
+        hold(&home, &two(n), &format!("home and {keys}"));
     }
     for lesson in ["lost-update", "fork-tree"] {
         let mut app = App::new(Lang::En, crate::shelf::plays());

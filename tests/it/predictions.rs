@@ -184,7 +184,7 @@ fn pane(app: &App) -> Vec<String> {
         "─ predict · ",
         "─ you predicted ",
         "─ 先猜一猜 · ",
-        "─ 你猜 ",
+        "─ 你猜",
     ];
     let rows = screen.lines().map(str::to_owned);
     let rows: Vec<String> = rows

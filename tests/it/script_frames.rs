@@ -218,3 +218,79 @@ fn generators_and_the_event_loop_have_scenes_of_their_own() {
     pty.wait_for_text("GEN_CREATED");
     leave(&pty);
 }
+
+/// Tasks that share a lock and a queue, one that is cancelled, and one that is shielded.
+const SHARES: &str = r#"import asyncio
+
+async def pays(lock):
+    async with lock:
+        await asyncio.sleep(1)
+
+async def fills(q):
+    for i in range(2):
+        await q.put(i)
+
+async def main():
+    lock, q, opened, two = asyncio.Lock(), asyncio.Queue(1), asyncio.Event(), asyncio.Semaphore(2)
+    one = asyncio.create_task(pays(lock), name="one")
+    other = asyncio.create_task(pays(lock), name="other")
+    fill = asyncio.create_task(fills(q), name="fill")
+    await asyncio.sleep(0)
+    await q.get()
+    opened.set()
+    async with two:
+        await asyncio.shield(one)
+    await other
+    await q.get()
+    late = asyncio.create_task(asyncio.sleep(60), name="late")
+    await asyncio.sleep(0)
+    late.cancel()
+    await asyncio.gather(late, fill, return_exceptions=True)
+
+asyncio.run(main())
+"#;
+
+#[test]
+fn locks_queues_and_the_like_of_asyncio_are_told_with_who_has_them() {
+    let events = events(SHARES);
+    let facts = |key: &str| -> Vec<String> {
+        let said = events.iter().filter_map(|event| match &event.what {
+            What::Fact {
+                key: told, value, ..
+            } if &**told == key => Some(value.clone()),
+            _ => None,
+        });
+        said.collect()
+    };
+    assert_eq!(facts("lock lock"), ["free", "one", "free", "other", "free"]);
+    assert_eq!(facts("thing q"), ["queue 1"]);
+    assert_eq!(facts("thing opened"), ["event clear", "event set"]);
+    assert_eq!(
+        facts("thing two"),
+        ["semaphore 2 0", "semaphore 1 0", "semaphore 2 0"]
+    );
+    let through = [
+        "fill put 0 q",
+        "q get 0 main()",
+        "fill put 1 q",
+        "q get 1 main()",
+    ];
+    let told = messages(&events);
+    let of_q = told
+        .iter()
+        .filter(|told| told.split(' ').any(|word| word == "q"));
+    assert_eq!(of_q.collect::<Vec<_>>(), through);
+    let waits = facts("waits");
+    for on in [
+        "lock.acquire()",
+        "q.put()",
+        "shield(one)",
+        "other",
+        "gather(late)",
+    ] {
+        assert!(waits.iter().any(|said| said == on), "{on}: {waits:?}");
+    }
+    // What one is cancelled by is thrown into it.
+    let thrown = |event: &Event| matches!(&event.what, What::Blocked { on, .. } if &**on == "late.throw(CancelledError())");
+    assert!(events.iter().any(thrown));
+}

@@ -15,7 +15,7 @@ impl Stepped {
             signal,
             to: to.clone(),
         };
-        self.live.send(to, Command::Do { verb });
+        self.live.send(to, Command::Do { verb, to: None });
     }
 
     fn until_state(&mut self, id: &ActorId, state: State) {

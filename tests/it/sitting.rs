@@ -43,7 +43,9 @@ impl Sitting {
                     self.live = Some(Live::start_by(program, &piece, true).unwrap());
                 }
                 (Effect::Permit(actor), Some(live)) => live.send(&actor, Command::Permit),
-                (Effect::Do(actor, verb), Some(live)) => live.send(&actor, Command::Do { verb }),
+                (Effect::Do(actor, verb), Some(live)) => {
+                    live.send(&actor, Command::Do { verb, to: None });
+                }
                 (Effect::Wake(_), _) => self.wakes = true,
                 (Effect::NoWake, _) => self.wakes = false,
                 _ => {}

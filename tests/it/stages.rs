@@ -42,7 +42,7 @@ pub(crate) fn run(lesson: &str, set: &[(&str, &str)], verbs: &[Verb]) -> Vec<Eve
                         What::Blocked { on, .. } if &**on == "prompt" => {
                             let command = verbs
                                 .next()
-                                .map_or(Command::Finish, |verb| Command::Do { verb });
+                                .map_or(Command::Finish, |verb| Command::Do { verb, to: None });
                             live.send(&event.actor, command);
                         }
                         _ => {}
@@ -323,6 +323,7 @@ fn the_student_may_ask_for_a_result_that_is_not_there_yet() {
         &main,
         Command::Do {
             verb: Verb::Result { task: "t2".into() },
+            to: None,
         },
     );
     stage.until(|world| world.actor(&main).unwrap().blocked_on.as_deref() == Some("t2.result()"));
@@ -419,7 +420,13 @@ fn a_verb_while_the_body_runs_gets_pythons_answer() {
     let mut stage = Stepped::open("generator", &[]);
     let (main, g) = (ActorId::root(), ActorId::root().generator(1));
     stage.step_to(&main, "make");
-    stage.live.send(&main, Command::Do { verb: Verb::Next });
+    stage.live.send(
+        &main,
+        Command::Do {
+            verb: Verb::Next,
+            to: None,
+        },
+    );
     stage.until(|world| world.last_outcome.is_some());
     assert_eq!(
         stage.world.last_outcome.as_ref().unwrap().text,
@@ -429,7 +436,13 @@ fn a_verb_while_the_body_runs_gets_pythons_answer() {
     stage.permit(&main);
     stage.step_to(&g, "looking");
     let before = stage.world.seq;
-    stage.live.send(&main, Command::Do { verb: Verb::Next });
+    stage.live.send(
+        &main,
+        Command::Do {
+            verb: Verb::Next,
+            to: None,
+        },
+    );
     stage.until(|world| {
         world
             .last_outcome

@@ -11,7 +11,7 @@ pub(super) const CLASS: &[Action] = &[
     action("present", &[k('m')], When::Lesson, |app, _| {
         present::toggle(app)
     }),
-    action("vote", &[k('V')], When::Lesson, |app, _| vote::begin(app)).hint(12, "V"),
+    action("vote", &[k('V')], When::Taught, |app, _| vote::begin(app)).hint(12, "V"),
     action("reopen", &[k('R')], When::Presenting, |app, _| {
         vote::reopen(app)
     }),

@@ -7,7 +7,7 @@ use crate::app::state::prompt::Asks;
 use crate::app::state::{App, Screen};
 use crate::i18n::{Lang, word};
 use crate::lessons::{ByHand, Lesson, Model};
-use crate::protocol::SCRIPT;
+use crate::protocol::{Kind, SCRIPT};
 
 /// Makes of each line a variant of [`When`], its words' key, and whether one is there.
 macro_rules! places {
@@ -35,9 +35,12 @@ macro_rules! places {
                 holds(app, top)
             }
 
-            /// All of them, those that hold with nothing over the screen first.
+            /// All of them, those that hold with nothing over the screen first; beside a script those alone that can come there.
             pub fn from_here(app: &App) -> Vec<When> {
                 let mut all = Self::ALL.to_vec();
+                if app.lesson().is_some_and(|open| open.play.is_script()) {
+                    all.retain(|when| when.holds_below(app, None) || when.comes_in_scripts());
+                }
                 all.sort_by_key(|when| !when.holds_below(app, None));
                 all
             }
@@ -65,8 +68,10 @@ places! {
     Taught, "taught" => |app, top| in_lesson(app, top, |lesson| lesson.id != SCRIPT);
     /// In one's own script.
     Script, "script" => |app, top| in_lesson(app, top, |lesson| lesson.id == SCRIPT);
-    /// In a lesson whose generator can be driven by hand.
-    Generator, "generator" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator));
+    /// In a lesson whose generator can be driven by hand, or in a script that has made one.
+    Generator, "generator" => |app, top| {
+        in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator) || lesson.id == SCRIPT && has_a_generator(app))
+    };
     /// In a lesson about coroutines.
     Coroutines, "coroutines" => |app, top| in_lesson(app, top, |lesson| lesson.model == Model::Coroutine);
     /// In a lesson whose tasks can be asked for their results.
@@ -109,6 +114,30 @@ places! {
     };
     /// Everywhere, while typing too.
     Anywhere, "anywhere" => |_, _| true;
+}
+
+fn has_a_generator(app: &App) -> bool {
+    let mut actors = app
+        .lesson()
+        .into_iter()
+        .flat_map(|open| open.history.live().actors());
+    actors.any(|actor| actor.kind == Kind::Coroutine)
+}
+
+impl When {
+    /// Whether one can come there from a script: there is nothing to set, to ask and to explain.
+    fn comes_in_scripts(self) -> bool {
+        let elsewhere = matches!(
+            self,
+            Self::Home | Self::Newcomer | Self::File | Self::Quiz | Self::Slide | Self::Plan
+        );
+        let taught = matches!(
+            self,
+            Self::Taught | Self::Knobs | Self::Vote | Self::Schedules | Self::EverySchedule
+        );
+        let by_hand = matches!(self, Self::Coroutines | Self::Results | Self::Python3);
+        !(elsewhere || taught || by_hand)
+    }
 }
 
 fn in_lesson(app: &App, top: Option<&Overlay>, such: impl FnOnce(&Lesson) -> bool) -> bool {

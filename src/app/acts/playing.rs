@@ -61,6 +61,9 @@ pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lan
     if let Some(until) = open.history.live().actor(id).and_then(sleeps_until) {
         return Ok(vec![Effect::TimePasses(id.clone(), until)]);
     }
+    if let Some(effect) = chooses(open, id) {
+        return Ok(vec![effect]);
+    }
     Err(match open.history.live().actor(id) {
         Some(actor) if open.permits.stepping(id) => say(
             lang,
@@ -70,6 +73,19 @@ pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lan
         Some(actor) => why_not(open, actor, lang),
         None => word(lang, "app.nobody_there").to_owned(),
     })
+}
+
+/// A task of a script that is ready: it is to go next, said where one of its loop stands.
+fn chooses(open: &Open, id: &ActorId) -> Option<Effect> {
+    let live = open.history.live();
+    let task = live.actor(id).filter(|_| open.play.is_script())?;
+    let is_ready = live.is_ready(task) && matches!(task.state, State::Created | State::Suspended);
+    let stands = |actor: &&Actor| actor.id.host() == id.host() && open.permits.could(actor);
+    let by = live.standing().find(stands).filter(|_| is_ready)?;
+    Some(Effect::Tell(
+        by.id.clone(),
+        Command::Choose { next: id.clone() },
+    ))
 }
 
 /// Until when an actor waits that time alone lets go on.

@@ -5,27 +5,74 @@
 use crate::app::acts::playing::must_be_live;
 use crate::app::effect::Effect;
 use crate::app::state::App;
+use crate::app::state::open::Open;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
-use crate::i18n::{say, word};
+use crate::i18n::{Lang, say, word};
 use crate::protocol::keys::Key;
-use crate::protocol::{ActorId, Signal, State, Verb};
-use crate::world::World;
+use crate::protocol::{ActorId, Command, Kind, Signal, State, Verb};
+use crate::python::throw;
+use crate::world::{Actor, World};
 
 /// Does this to the generator, at the live end.
 pub(in crate::app) fn drive(app: &mut App, verb: Verb) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
         open.go_live();
         must_be_live(open, lang)?;
+        if open.play.is_script() {
+            let (generator, by) = in_script(open, lang)?;
+            let (verb, to) = (as_python(verb), Some(generator));
+            return Ok(vec![Effect::Tell(by, Command::Do { verb, to })]);
+        }
         Ok(vec![Effect::Do(ActorId::root(), verb)])
     })
+}
+
+/// What is thrown, spelled as Python reads it.
+fn as_python(verb: Verb) -> Verb {
+    match verb {
+        Verb::Throw { what } => Verb::Throw {
+            what: throw::parse(&what).map_or(what, |arguments| arguments.to_string()),
+        },
+        verb => verb,
+    }
+}
+
+/// Which generator of a script is driven: the one that was chosen, otherwise the one that something happened to last; and who stands
+/// and can call it: somebody of the thread that carries it, otherwise of its process.
+fn in_script(open: &Open, lang: Lang) -> Result<(ActorId, ActorId), String> {
+    let live = open.history.live();
+    let chosen = open.selected.as_ref().and_then(|id| live.actor(id));
+    let chosen = chosen.filter(|actor| actor.kind == Kind::Coroutine);
+    let can_be = |actor: &&Actor| actor.kind == Kind::Coroutine && !actor.is_gone();
+    // One that runs, or waits for another, can't be called but in vain.
+    let rests = |actor: &Actor| matches!(actor.state, State::Created | State::Suspended);
+    let newest = |actor: &&Actor| (rests(actor), actor.touched);
+    let last = || live.actors().filter(can_be).max_by_key(newest);
+    let generator = chosen.or_else(last);
+    let generator = generator.ok_or_else(|| word(lang, "app.no_generator"))?;
+    let may = |actor: &&Actor| open.permits.could(actor);
+    let of_its_process = |actor: &&Actor| actor.id.process() == generator.id.process();
+    let of_its_thread = |actor: &&Actor| actor.id.host() == generator.id.host();
+    let here = live.standing().filter(may).filter(of_its_process);
+    let mut here: Vec<&Actor> = here.collect();
+    here.sort_by_key(|actor| !of_its_thread(actor));
+    let by = here.first().ok_or_else(|| {
+        let with = [("generator", &*generator.name)];
+        say(lang, "app.nobody_calls", &with)
+    })?;
+    Ok((generator.id.clone(), by.id.clone()))
 }
 
 /// Opens the prompt of a verb that takes a value.
 pub(in crate::app) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
     let effects = app.in_lesson(|open, lang| {
         open.go_live();
-        must_be_live(open, lang).map(|()| Vec::new())
+        must_be_live(open, lang)?;
+        if open.play.is_script() {
+            in_script(open, lang)?;
+        }
+        Ok(Vec::new())
     });
     if app.notice.is_none() {
         app.overlays.push(Overlay::Prompt(Prompt::new(asks)));

@@ -252,7 +252,9 @@ impl Open {
         let live = self.run == Run::Live && self.play.is_script();
         let actors = self.history.live().actors().filter(move |_| live);
         let goes = |actor: &&Actor| actor.state == State::Running && !actor.standing;
-        actors.filter(move |actor| goes(actor) && !actor.is_another_program())
+        let is_followed =
+            |actor: &Actor| !actor.is_another_program() && !actor.is_helping_process();
+        actors.filter(move |actor| goes(actor) && is_followed(actor))
     }
 
     /// Looks at the live end from here on.

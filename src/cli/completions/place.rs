@@ -140,7 +140,7 @@ impl<'c> Place<'c> {
     /// Whether all that comes is a script's own.
     fn is_behind_a_script(&self) -> bool {
         let mut passed = self.passed.iter();
-        let script = |word: &String| script::is_file(&word.into());
+        let script = |word: &String| script::is_file(std::ffi::OsStr::new(word));
         self.command.get_name() == "run"
             && passed.any(|(argument, word)| argument.get_id() == "lesson" && script(word))
     }

@@ -123,6 +123,14 @@ impl Reactor {
         }
     }
 
+    /// A process that another has told of speaks itself from here on, on this line.
+    pub(super) fn speaks_itself(&mut self, actor: &ActorId, line: u64) {
+        let watched = self.token_of(actor);
+        if let Some(watched) = watched.and_then(|at| self.watched.get_mut(&at)) {
+            watched.line = line;
+        }
+    }
+
     /// A process is born: from here on it is known whose child it is.
     pub(super) fn born(&mut self, actor: &ActorId, ppid: Option<i32>) {
         if let Some(watched) = self

@@ -9,6 +9,8 @@
 //! ```
 //! Never knows what a value means.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -90,8 +92,13 @@ fn whole(cx: &Cx<'_>, actor: &Actor, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The actor's calls on a line, and the variables of the innermost below.
-pub(in crate::view::pane) fn brief(cx: &Cx<'_>, actor: &Actor, width: usize) -> Vec<Line<'static>> {
+/// The actor's calls on a line, and below the variables of the innermost, in so many rows: those that have changed come first where there
+/// isn't room for all.
+pub(in crate::view::pane) fn brief(
+    cx: &Cx<'_>,
+    actor: &Actor,
+    (width, rows): (usize, usize),
+) -> Vec<Line<'static>> {
     let Some(innermost) = actor.frames.innermost() else {
         return Vec::new();
     };
@@ -106,11 +113,26 @@ pub(in crate::view::pane) fn brief(cx: &Cx<'_>, actor: &Actor, width: usize) -> 
         calls.push_span(span(format!("{file}:{}", frame.line), theme.dim()));
     }
     let mut lines = vec![ink::clip(&calls, width)];
-    let variables = packed(
-        &variables(cx, actor, innermost),
+    let (mut all, wide) = (
+        variables(cx, actor, innermost),
         width.saturating_sub(INDENT),
     );
-    lines.extend(variables.into_iter().map(|line| indented(line, INDENT)));
+    let left = rows.saturating_sub(1);
+    let mut shown = packed(&all, wide);
+    if shown.len() > left {
+        let changed = |name: &Arc<str>| actor.frames.has_changed(name);
+        let names = innermost.locals.iter().map(|(name, _)| changed(name));
+        let mut ranked: Vec<_> = names.zip(all).collect();
+        ranked.sort_by_key(|(changed, _)| !changed);
+        all = ranked.into_iter().map(|(_, variable)| variable).collect();
+        shown = packed(&all, wide);
+        shown.truncate(left);
+        if let Some(last) = shown.last_mut() {
+            last.push_span(span(" …", cx.theme.dim()));
+            *last = ink::clip(last, wide);
+        }
+    }
+    lines.extend(shown.into_iter().map(|line| indented(line, INDENT)));
     lines
 }
 
@@ -132,7 +154,7 @@ fn variables(cx: &Cx<'_>, actor: &Actor, frame: &Frame) -> Vec<Vec<Span<'static>
             None => value.to_owned(),
         }
     };
-    let one = |(name, value): &(std::sync::Arc<str>, std::sync::Arc<str>)| {
+    let one = |(name, value): &(Arc<str>, Arc<str>)| {
         vec![
             span(format!("{name} = "), Style::default()),
             span(now(name, value), cx.theme.bold()),

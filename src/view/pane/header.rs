@@ -11,6 +11,9 @@ use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, span};
 
+/// What the language takes at the right end, with the blanks around it.
+const LANGUAGE: usize = 6;
+
 /// Draws the head line.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let theme = cx.theme;
@@ -36,11 +39,17 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
                 true => (cx.word("program.own"), &lesson.text(cx.lang).title),
                 false => (lesson.model.title(cx.lang), &lesson.id),
             };
-            if area.width >= 70 {
-                left.push(span(format!("{kind} › "), theme.dim()));
+            right = status(cx, open);
+            let kind = format!("{kind} › ");
+            let wide = |parts: &[Span<'_>]| parts.iter().map(Span::width).sum::<usize>();
+            let states = right.iter().map(|(_, part)| part.width() + 2);
+            let all = wide(&left) + ink::width(name) + states.sum::<usize>() + LANGUAGE;
+            // How a script runs comes before whose it is.
+            let fits = !open.play.is_script() || all + ink::width(&kind) <= usize::from(area.width);
+            if area.width >= 70 && fits {
+                left.push(span(kind, theme.dim()));
             }
             left.push(span(name.clone(), theme.bold()));
-            right = status(cx, open);
         }
     }
     right.push((2, span(cx.lang.code(), theme.dim())));

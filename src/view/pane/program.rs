@@ -74,8 +74,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     y += usize::from(stuck && airy);
     // The calls of whom one looks at, where there is room left.
     let looked_at = open.highlighted().and_then(|id| open.world.actor(id));
-    let calls = looked_at.map_or_else(Vec::new, |actor| frames::brief(cx, actor, width));
-    for line in calls.into_iter().take(height.saturating_sub(y)) {
+    let left = height.saturating_sub(y);
+    let calls = looked_at.map_or_else(Vec::new, |actor| frames::brief(cx, actor, (width, left)));
+    for line in calls.into_iter().take(left) {
         ink::put(inner, 0, y, line, buf);
         y += 1;
     }
@@ -116,7 +117,10 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         state => state_word(state, cx.lang).to_owned(),
     };
     let gone = actor.is_gone();
-    let name = if gone { theme.dim() } else { theme.bold() };
+    let name = match gone || actor.is_helper() {
+        true => theme.dim(),
+        false => theme.bold(),
+    };
     // The pid of a child is its name.
     let ids = match (actor.kind, actor.ids.pid, actor.ids.tid) {
         _ if !roomy => String::new(),
@@ -134,7 +138,8 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         ..threads::row(cx, open, actor)
     };
     if let Some(why) = shared::why(cx, &open.world, actor) {
-        let on = actor.blocked_on.as_deref().unwrap_or_default();
+        let on = actor.blocked_on.as_deref().or_else(|| hangs_on(actor));
+        let on = on.unwrap_or_default();
         let says = [format!("{on}: {why}"), on.to_owned()];
         let says = says.map(|text| Line::from(span(text, theme.waiting())));
         row.says = says.into();
@@ -196,9 +201,23 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 row.state = State::Ended;
             }
         }
+        // Its turn comes, in the order of the queue, unless one is chosen.
+        None if open.world.is_ready(actor) && actor.state != State::Running => {
+            let says = match open.world.is_chosen(actor) {
+                true => cx.word("program.chosen").to_owned(),
+                false => {
+                    let n = open.world.turn(actor).unwrap_or(1).to_string();
+                    cx.say("program.ready", &[("n", &n)])
+                }
+            };
+            row.says = vec![Line::from(span(says, theme.dim()))];
+        }
         // What a suspended frame goes on by, rather than its line: that is in the listing.
         None if actor.state == State::Suspended && hangs_on(actor).is_some() => {
             let on = hangs_on(actor).unwrap_or_default();
+            let owner = open.world.awaited(actor);
+            let owned = owner.map(|owner| format!("{on} ← {}", cx.label(owner)));
+            let on = owned.as_deref().unwrap_or(on);
             let says = [cx.say("program.awaits", &[("on", on)]), on.to_owned()];
             let says = says.map(|text| Line::from(span(text, theme.waiting())));
             row.says = says.into();
@@ -210,6 +229,9 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 Some(After::Block) => {
                     Some(cx.say("program.after_block", &[("code", code(open, actor))]))
                 }
+                Some(After::Call) if is_programs_own(actor) => {
+                    Some(cx.word("program.after_program").to_owned())
+                }
                 Some(After::Call) => Some(cx.word("program.after_call").to_owned()),
                 Some(After::Raise) => Some(cx.word("program.after_raise").to_owned()),
                 None => None,
@@ -218,10 +240,17 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 row.says = vec![Line::from(span(text, theme.dim()))];
             }
             row.says.truncate(1);
+            row.may_be_cut = true;
         }
         _ => {}
     }
     row
+}
+
+/// Whether it stands in the program's own lines, and in no call.
+fn is_programs_own(actor: &Actor) -> bool {
+    let innermost = actor.frames.innermost();
+    innermost.is_some_and(|frame| &*frame.function == "<module>")
 }
 
 /// Whom a suspended frame delegates to, or what it awaits.

@@ -218,7 +218,13 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
                 on_the_way(cx, open)
             }
             Waits::Nothing | Waits::Permit if open.play.is_script() => {
-                cx.word("program.others_go").to_owned()
+                let mut others = tree.iter().map(|branch| branch.actor);
+                let others = others.any(|actor| actor.is_another_program() && !actor.is_gone());
+                let key = match others {
+                    true => "program.others_go",
+                    false => "is_starting",
+                };
+                cx.word(key).to_owned()
             }
             Waits::Nothing | Waits::Permit => cx.word("on_the_way").to_owned(),
             Waits::Never => i18n::word(cx.lang, "app.nobody_ever").to_owned(),

@@ -6,7 +6,8 @@
 //! 3  worker 2  ◐ changed.acquire() ← worker 1
 //! ```
 //! What is said is never cut while there is anything else to give way: first it is no longer below the others, then the
-//! state's word goes, where what is said tells it, too; then something shorter is said.
+//! state's word goes, where what is said tells it, too; then something shorter is said. A script's line alone may be cut: it
+//! stands in the listing, and its row stays below the others.
 //!
 //! Never knows what a scene is about.
 
@@ -27,6 +28,9 @@ use crate::world::Actor;
 /// From this width on there is room for what can wait: a thread's id, a second clause.
 pub(in crate::view::pane) const ROOMY: usize = 60;
 
+/// So much of what may be cut tells something still.
+const LEAST: usize = 10;
+
 /// What a scene says of an actor.
 #[derive(Debug, Clone)]
 pub(in crate::view::pane) struct Row {
@@ -44,6 +48,8 @@ pub(in crate::view::pane) struct Row {
     pub(in crate::view::pane) says: Vec<Line<'static>>,
     /// Whether that tells the state, too.
     pub(in crate::view::pane) tells_state: bool,
+    /// Whether it may be cut, so that it stays below the others: a line of the listing is whole there.
+    pub(in crate::view::pane) may_be_cut: bool,
 }
 
 impl Row {
@@ -66,6 +72,7 @@ impl Row {
             word: state_word(actor.state, cx.lang).to_owned(),
             says: Vec::new(),
             tells_state: false,
+            may_be_cut: false,
         }
     }
 }
@@ -213,6 +220,15 @@ impl Columns {
             tries.push((names, String::new()));
         }
         tries.push((0, short));
+        if let Some(says) = row.says.first().filter(|_| row.may_be_cut) {
+            let (names, word) = &tries[0];
+            let mut line = Line::from(with(*names, word));
+            let room = self.wide.saturating_sub(line.width());
+            if room >= LEAST || says.width() <= room {
+                line.spans.extend(ink::clip(says, room).spans);
+                return line;
+            }
+        }
         let mut all = row.says.iter().peekable();
         while let Some(says) = all.next() {
             let last = all.peek().is_none();

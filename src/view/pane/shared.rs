@@ -103,7 +103,7 @@ pub(super) fn waiters(cx: &Cx<'_>, world: &World, name: &str) -> Option<Span<'st
 
 /// Why one waits for a thing: `full, 2 of 2`.
 pub(super) fn why(cx: &Cx<'_>, world: &World, actor: &Actor) -> Option<String> {
-    let reason = actor.reason()?;
+    let reason = actor.reason().or_else(|| actor.awaits())?;
     let name = reason.thing()?;
     let queue = world.queue(name);
     let counted = |key: &str, n: usize, of: usize| {

@@ -115,7 +115,17 @@ pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
             if first { &mut things } else { &mut last }.extend(shown);
         }
     }
-    for (name, fact) in variables.into_iter().chain(buffers) {
+    for (name, fact) in variables {
+        let apart = world.shared_apart(name);
+        let differs = apart.iter().any(|(_, other)| other.value != fact.value);
+        let mut shown = vec![span(format!("{name} = "), Style::default())];
+        match differs {
+            false => shown.push(span(&*fact.value, fresh(fact))),
+            true => shown.extend(in_each(cx, &apart, fresh)),
+        }
+        things.push(shown);
+    }
+    for (name, fact) in buffers {
         let value = span(&*fact.value, fresh(fact));
         things.push(vec![span(format!("{name} = "), Style::default()), value]);
     }
@@ -137,6 +147,45 @@ pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     }
     things.extend(last);
     things
+}
+
+/// What processes have for a variable that isn't the same in all of them: each value with the first that has it, and how many more.
+fn in_each(
+    cx: &Cx<'_>,
+    apart: &[(&Actor, &Fact)],
+    fresh: impl Fn(&Fact) -> Style,
+) -> Vec<Span<'static>> {
+    let mut groups: Vec<(&Actor, &Fact, usize)> = Vec::new();
+    for (process, fact) in apart {
+        match groups
+            .iter_mut()
+            .find(|(_, has, _)| has.value == fact.value)
+        {
+            Some((_, has, others)) => {
+                *others += 1;
+                if fact.since > has.since {
+                    *has = fact;
+                }
+            }
+            None => groups.push((process, fact, 0)),
+        }
+    }
+    let mut shown = Vec::new();
+    for (at, (process, fact, others)) in groups.into_iter().enumerate() {
+        if at > 0 {
+            shown.push(span(", ", Style::default()));
+        }
+        shown.push(span(&*fact.value, fresh(fact)));
+        let others = match others {
+            0 => String::new(),
+            n => format!(" +{n}"),
+        };
+        shown.push(span(
+            format!(" {}{others}", cx.label(process)),
+            cx.theme.dim(),
+        ));
+    }
+    shown
 }
 
 /// As many things on a line as fit whole.

@@ -165,7 +165,7 @@ fn a_python3_on_its_way_ends_with_the_run_whoever_is_killed() {
         };
         stage.until(|world| blocked_on(world, "prompt"));
         let verb = Verb::Python3;
-        stage.live.send(&root, Command::Do { verb });
+        stage.live.send(&root, Command::Do { verb, to: None });
         stage.until(|world| blocked_on(world, "python3"));
         let pid = main(&stage.world).ids.pid.unwrap();
         let started = loop {

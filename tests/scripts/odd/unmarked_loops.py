@@ -13,6 +13,11 @@ def adds(n):
     return total
 
 
+def counts_down(n):
+    while n:
+        n -= 1
+
+
 def fails(numbers):
     for at in range(10):
         numbers[at] = 1 / (5 - at)
@@ -50,7 +55,7 @@ def profiles(frame, event, argument):
 
 
 seen = set()
-print(adds(1000), calls_behind(100), nested(9))
+print(adds(1000), counts_down(10), calls_behind(100), nested(9))
 try:
     fails([0] * 10)  #: fails
 except ZeroDivisionError:
@@ -59,6 +64,10 @@ thread = threading.Thread(target=adds, args=(10_000,))
 thread.start()
 print(adds(10_000))
 thread.join()
+thread = threading.Thread(target=fails, args=([],), name="fails")
+thread.start()
+thread.join()
+print(sys.excepthook is sys.__excepthook__)
 sys.setprofile(profiles)
 adds(10)
 sys.setprofile(None)

@@ -1,0 +1,138 @@
+//! One's own script, driven by hand: a generator that is called between two statements, a task that is chosen to go next.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fs;
+use std::process::Command;
+
+use crate::own_script::{leave, opened, press};
+use crate::pty::Pty;
+use crate::pythons;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
+
+/// A generator that adds up, and forgives a wrong value; one that won't be closed.
+const SUMS: &str = r#"def sums():
+    total = 0
+    while True:
+        try:
+            total += yield total
+        except ValueError as error:
+            print("forgiven:", error)
+
+def stays():
+    try:
+        yield 1
+    except GeneratorExit:
+        yield 2
+
+g, h = sums(), stays()
+print(next(g), next(h))
+"#;
+
+#[test]
+fn a_generator_is_driven_by_hand_between_two_statements_as_python_answers() {
+    for python in pythons::all() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sums.py");
+        fs::write(&file, SUMS).unwrap();
+        let mut open = Command::new(PROGRAM);
+        let pty = Pty::run(
+            open.arg("open")
+                .arg("--python")
+                .arg(python.program())
+                .arg(&file),
+        );
+        pty.wait_for_text("stands before line 15");
+        // There is none yet.
+        press(&pty, "\x1b[C", "stands before line 16");
+        press(&pty, "s5\r", "send non-None");
+        // Both are suspended, and the program has come to its end.
+        press(&pty, "f", "main is at the end of the program");
+        press(&pty, "\x1b[B", "sums");
+        press(&pty, "s7\r", "By hand: g.send(7)");
+        press(&pty, "f", "g.send(7) → yields 7");
+        press(
+            &pty,
+            "tValueError \"no\"\r",
+            "g.throw(ValueError('no')) ← g",
+        );
+        press(&pty, "f", "→ yields 7");
+        pty.wait_for_text("forgiven: no");
+        press(&pty, "c", "g.close() ← g");
+        press(&pty, "f", "g.close() → returns None");
+        press(&pty, "n", "next(g) → raises StopIteration");
+        press(&pty, "\x1b[Bc", "By hand: h.close()");
+        press(&pty, "f", "RuntimeError: generator");
+        leave(&pty);
+    }
+}
+
+/// A generator that a line of its own drives, and that is called from inside.
+const PIPED: &str = r#"def count():
+    n = 0
+    while True:
+        n += 1
+        yield n
+
+c = count()
+print(next(c))
+del c
+print("gone")
+"#;
+
+#[test]
+fn who_runs_cannot_be_called_and_who_is_gone_is_not_called() {
+    let (_folder, pty) = opened("count.py", PIPED);
+    pty.wait_for_text("stands before line 7");
+    press(&pty, "n", "keys");
+    press(&pty, "\x1b[C", "stands before line 8");
+    press(&pty, "\x1b[C", "stands before line 2");
+    press(&pty, "n", "ValueError: generator already");
+    press(&pty, "f", "stands before line 9");
+    press(&pty, "\x1b[C", "stands before line 10");
+    press(&pty, "\x1b[Bn", "Python has let it go");
+    leave(&pty);
+}
+
+/// Three tasks that print, and are ready at once.
+const TASKS: &str = r#"import asyncio
+
+async def work(name):
+    print(name)
+    await asyncio.sleep(0)
+    print(name, "again")
+
+async def main():
+    tasks = [asyncio.create_task(work(n), name=n) for n in ("one", "two", "six")]
+    await asyncio.gather(*tasks)
+
+asyncio.run(main())
+"#;
+
+#[test]
+fn a_ready_task_can_be_chosen_to_go_next_and_the_queue_goes_on_in_order() {
+    for python in pythons::all() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tasks.py");
+        fs::write(&file, TASKS).unwrap();
+        let mut open = Command::new(PROGRAM);
+        let pty = Pty::run(
+            open.arg("open")
+                .arg("--python")
+                .arg(python.program())
+                .arg(&file),
+        );
+        pty.wait_for_text("stands before line 12");
+        press(&pty, "\x1b[C", "stands before line 9");
+        press(&pty, "\x1b[C", "stands before line 10");
+        pty.wait_for_text("ready: 3 in the queue");
+        press(&pty, "5", "goes next, chosen by hand");
+        press(&pty, "\x1b[C", "six stands before line 4");
+        press(&pty, "\x1b[C", "six stands before line 5");
+        // The others come in the order of the queue.
+        press(&pty, "\x1b[C", "one stands before line 4");
+        // Who runs isn't among them, and says so.
+        press(&pty, "2", "main() is suspended");
+        leave(&pty);
+    }
+}
