@@ -225,6 +225,9 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 Some(After::Block) => {
                     Some(cx.say("program.after_block", &[("code", code(open, actor))]))
                 }
+                Some(After::Call) if is_in_the_program(actor) => {
+                    Some(cx.word("program.after_program").to_owned())
+                }
                 Some(After::Call) => Some(cx.word("program.after_call").to_owned()),
                 Some(After::Raise) => Some(cx.word("program.after_raise").to_owned()),
                 None => None,
@@ -237,6 +240,12 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         _ => {}
     }
     row
+}
+
+/// Whether it is in the program's own lines, not in a call.
+fn is_in_the_program(actor: &Actor) -> bool {
+    let function = actor.at.as_ref().and_then(|at| at.function.as_deref());
+    function == Some("<module>")
 }
 
 /// Whom a suspended frame delegates to, or what it awaits.
