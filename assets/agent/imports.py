@@ -5,7 +5,7 @@ Never knows what is changed.
 
 import sys
 
-from . import awaitables, conditions, faults, kernel, programs, run, selecting, steps, sync, tasks, threads, tracebacks
+from . import awaitables, conditions, faults, futures, kernel, programs, run, selecting, steps, sync, tasks, threads, tracebacks
 
 # What is done when a module has been imported.
 CHANGES = {
@@ -20,7 +20,7 @@ CHANGES = {
     "asyncio.queues": (awaitables.queues,),
     "asyncio.base_events": (tasks.base_events,),
     "asyncio.events": (tasks.events,),
-    "asyncio.tasks": (tasks.futures,),
+    "asyncio.tasks": (futures.futures,),
     "multiprocessing.util": (programs.multiprocessing,),
     "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),
     "multiprocessing.queues": (conditions.queues,),
