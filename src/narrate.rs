@@ -243,6 +243,7 @@ impl Teller<'_> {
             (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
             (keys::PROGRAM, _) => return self.say("program", &[]),
             (keys::HELPER, _) => return self.say("helper", &[]),
+            (keys::DAEMON, _) => return self.say("daemon", &[]),
             _ => {}
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);

@@ -25,6 +25,12 @@ class Numbers:
     tasks = 0
 
 
+class Stepped:
+    """What looks, whenever something is told, whether its actor is stepped still; None: that is known. See `trace`."""
+
+    may_be_lost = None
+
+
 class Actor:
     """A process or a thread, on a line of its own."""
 
@@ -66,6 +72,8 @@ class Actor:
         """Says that something happened to another, by what this one has done."""
         if self.untold and event in STEPS:
             return
+        if Stepped.may_be_lost is not None:
+            Stepped.may_be_lost()
         if identity == self.identity:
             self.counts(event)
         if identity != self.identity or event not in LAST_WORDS:

@@ -210,6 +210,8 @@ def find_call(default, frame):
     if name in WAITS and takes_again(inner):
         name = "acquire"
     thing = its_self(inner)
+    if name == "wait" and is_timers(caller):
+        return "Timer(%s)" % values.shown(dict(values.attributes(its_self(caller)))["interval"])
     if thing is None:
         # Without the modules that the library keeps to itself.
         module = inner.f_globals.get("__name__", "").split(".")
@@ -217,6 +219,14 @@ def find_call(default, frame):
     if name == "__exit__":
         name = "shutdown" if hasattr(type(thing), "shutdown") else "terminate"
     return thing_name(thing, caller) + "." + name + "()"
+
+
+def is_timers(frame):
+    """Whether this is where a `Timer` waits before it calls something."""
+    code = frame.f_code if frame is not None else None
+    if code is None or code.co_name != "run" or not code.co_filename.endswith("/threading.py"):
+        return False
+    return type(dict(values.attributes(its_self(frame))).get("interval")) in (int, float)
 
 
 def thing_name(thing, caller):

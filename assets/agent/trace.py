@@ -9,12 +9,13 @@ import sys
 from _thread import get_ident
 
 from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, place, run, shared, sources, steps, things, values
+from .actor import Stepped
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
-settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
+settrace, gettrace, setprofile, getframe = sys.settrace, sys.gettrace, sys.setprofile, sys._getframe
 
 PASSED = {"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>", "<lambda>"}
 # OPTIMIZED and NEWLOCALS: of a function's code, not of a module's or a class's.
@@ -230,8 +231,8 @@ class Walk(Call):
 class Program(Walk):
     """The way of the program itself. Where it is over, so is the script: what comes then is Python's."""
 
-    # What it is, once it has begun; and what is done at its end, the words of what nobody has caught known.
-    code = over = None
+    # What it is, once it has begun; in which thread it has ended; and what is done at its end, the words of what nobody has caught known.
+    code = thread = over = None
 
     __slots__ = ("raised",)
 
@@ -246,6 +247,7 @@ class Program(Walk):
         walk = super().__call__(frame, event, argument)
         if event == "return":
             code = frame.f_code
+            Program.thread = get_ident()
             settrace(None)
             Program.over(self.raised if code.co_code[frame.f_lasti] not in RETURNS else None)
             return None
@@ -382,6 +384,7 @@ def is_raised(error):
 def ends_with(kind, error, traceback):
     """`sys.excepthook()`: what a call has raised that ran unheard ends the program."""
     is_raised(error)
+    Program.thread = get_ident()
     settrace(None)
     Program.over(exceptions.words(error))
     sys.excepthook(kind, error, traceback)
@@ -410,6 +413,20 @@ def is_stepped_again():
 
 
 coroutines.Told.walk = Walk
+
+
+def steps_again():
+    """Something is told, and perhaps the trace function is gone. CPython 3.12 counts calls of C by themselves, and has no room for ours
+    where the script has used them up: then it takes the trace function away from us, and says nothing."""
+    if gettrace() is None:
+        thread = get_ident()
+        actor = run.actors.get(thread)
+        if actor is not None and not actor.unseen and thread != Program.thread and thread not in unstepped and thread not in unheard:
+            begin()
+
+
+if sys.version_info[:2] == (3, 12):
+    Stepped.may_be_lost = steps_again
 
 
 def install(over):

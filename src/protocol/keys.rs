@@ -77,6 +77,8 @@ pub const SLEEPS: &str = "sleeps";
 pub const PROGRAM: &str = "program";
 /// A thread that the library has started for itself: what it is called.
 pub const HELPER: &str = "helper";
+/// A thread that nobody waits for: it ends with its process, wherever it is.
+pub const DAEMON: &str = "daemon";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";
 /// What was seen in a shared variable at the end.
