@@ -7,6 +7,7 @@ Never knows what a call does.
 
 import _ast
 import sys
+from _collections import deque
 from types import ModuleType
 
 from . import values
@@ -15,7 +16,7 @@ NESTED = {"body", "orelse", "finalbody", "handlers", "cases", "decorator_list"}
 SCOPES = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
 COMPREHENSIONS = (_ast.ListComp, _ast.SetComp, _ast.DictComp, _ast.GeneratorExp)
 YIELDS = {_ast.Yield: "yield", _ast.YieldFrom: "yield_from", _ast.Await: "await"}
-SEQUENCES = (list, tuple)
+SEQUENCES = (list, tuple, deque)
 MOST = 8
 
 NOTHING = object()

@@ -8,7 +8,7 @@ import sys
 from _weakref import ref
 from types import ModuleType
 
-from . import faults, steps, values
+from . import faults, run, steps, values
 from .line import name as shortened
 
 getframe = sys._getframe
@@ -91,6 +91,17 @@ def find(thing, frame, inside):
     return of_its_class
 
 
+def of_lesson(function, number, arguments):
+    """What a lesson calls an actor that runs this function, the first, second, … of its kind; None: nothing particular."""
+    template = run.names.get(function.replace("_", " "))
+    if template is None:
+        return None
+    for argument, value in arguments.items():
+        if type(value) in values.SIMPLE:
+            template = template.replace("{" + argument + "}", str(value))
+    return template.replace("{letter}", chr(ord("A") + (number - 1) % 26)).replace("{number}", str(number))
+
+
 class Given:
     """The name that a thing has been given. `family`: things of two families may have the same."""
 
@@ -111,6 +122,7 @@ def name(thing, frame, family, inside=None):
     if known.name is None and known.tries < MOST_TRIES:
         known.tries += 1
         found = of(thing, frame, inside)
+        found = run.names.get(found, found)
         if found:
             count = taken[family, found] = taken.get((family, found), 0) + 1
             known.name = shortened(found if count == 1 else found + "#" + str(count))

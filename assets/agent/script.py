@@ -17,7 +17,7 @@ def begin(folder, told, kind, named):
     for counter in "stamps", "passed", "counted", "standing", "processes", "lines":
         setattr(run, counter, high(getattr(run, counter)))
     pid = getpid()
-    actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
+    actor.process("p0", run.first, None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
     text.install()
     sync.install()
     threads.install()

@@ -40,6 +40,12 @@ def short(thread):
     return name
 
 
+def of_lesson(thread):
+    """What a lesson calls a thread; None: nothing particular, or it is no lesson."""
+    target = getattr(thread, "_target", None) if run.names else None
+    return names.of_lesson(getattr(target, "__name__", ""), Numbers.threads, {})
+
+
 class Joins:
     """Who waits for a thread's end, by the thread's identity."""
 
@@ -92,7 +98,7 @@ class Boot:
             shared.gives(sys._getframe(1), thread)
         Numbers.threads += 1
         self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
-        self.starter, self.name = starter.identity, name
+        self.starter, self.name = starter.identity, of_lesson(thread) or name
         self.is_helper = thread is not None and is_helper(thread)
         # Held until it has been told of.
         self.birth = new_lock()

@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import calls, coroutines, depth, exceptions, faults, goals, place, run, shared, sources, steps, things, values
+from . import calls, coroutines, depth, exceptions, faults, goals, marked, place, run, shared, sources, steps, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -150,8 +150,12 @@ class Walk(Call):
         goal, mark = actor.goal, self.file.marks.get(statement, "")
         if before in self.file.stores and not goal.is_calm():
             goal.happened |= actor.stores(self.file.stores[before], frame)
+        if not mark and statement in self.file.told:
+            marked.tell(actor, frame, self.file.told[statement])
         if only.marks and not mark and (self.file.name, statement) not in goals.marks:
             return
+        if mark and statement < before <= self.file.rounds.get(statement, 0):
+            return  # another turn of the same run of a loop
         goal.comes_to(self.file, statement)
         if (statement in self.file.passed or self.is_imported(frame)) and goal.to != INSIDE:
             if (self.file.name, statement) not in goals.marks:
@@ -176,8 +180,9 @@ class Walk(Call):
         """Whether it goes on to an event, not only from one mark of the script's to another."""
         return actor.goal.to == EVENT and not only.marks
 
-    def stands(self, actor, frame, statement, after=None):
-        """Stands before a statement, or after something, until it may go on."""
+    def stands(self, actor, frame, statement, after=None, does=None):
+        """Stands before a statement, or after something, until it may go on. `does`: what it is about to do there, if that isn't what
+        stands there."""
         coroutines.begins(actor, True)
         sources.tell(actor, self.file)
         mark = self.file.marks.get(statement, "")
@@ -188,13 +193,18 @@ class Walk(Call):
             said["after"] = after
         if self.file.name:
             said["file"] = self.file.name
-        does = None if after else calls.tell(actor, self.file, statement, frame)
-        if does is not None:
-            said["does"] = does
+        if run.lesson:
+            marked.next(actor, does or self.file.does(statement))
+        else:
+            does = None if after else calls.tell(actor, self.file, statement, frame)
+            if does is not None:
+                said["does"] = does
         changed = actor.stack.changes(frame, statement)
         if changed is not None:
             said["frames"] = changed
         actor.tells_what_is_shared()
+        if mark and statement in self.file.told:
+            marked.tell(actor, frame, self.file.told[statement])
         actor.stands(said, self)
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
         values.variables_of(frame)

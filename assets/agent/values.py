@@ -6,7 +6,7 @@ Never knows what it is shown for.
 PLAIN = (float, complex, bool, type(None))
 # The name of a type as the type itself has it, whatever its metaclass says.
 name_of = type.__dict__["__name__"].__get__
-from . import faults
+from . import faults, run
 
 dict_of = type.__dict__["__dict__"].__get__
 mro_of = type.__dict__["__mro__"].__get__
@@ -90,6 +90,12 @@ def plain(key):
 def thing(value, kind):
     """An object of a class of the script's: its class and its first plain attributes."""
     said = name_of(kind)
+    if said in run.names:
+        # As a lesson calls it.
+        template = run.names[said]
+        for name, of_it in attributes(value):
+            template = template.replace("{" + name + "}", str(of_it) if type(of_it) in SIMPLE else "")
+        return template
     for at, (name, of_it) in enumerate(attributes(value)):
         if at == MOST_ITEMS:
             return "<" + said + " …>"

@@ -22,6 +22,7 @@ MODULES = (
     "line",
     "loops",
     "main",
+    "marked",
     "names",
     "place",
     "refusals",

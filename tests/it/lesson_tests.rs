@@ -21,6 +21,9 @@ pub(crate) struct LessonTests {
     /// Held against CPython with each choice of each knob.
     #[serde(default)]
     pub(crate) each_choice: EachChoice,
+    /// What may differ, step by step, between Rust and CPython.
+    #[serde(default)]
+    pub(crate) differs: Vec<Differs>,
     /// Held against the run.
     pub(crate) predictions: Predictions,
     /// Words that would answer a question, by the question and the language's code.
@@ -37,6 +40,29 @@ pub(crate) struct Untrue {
     pub(crate) with: Set,
     #[serde(flatten)]
     pub(crate) words: BTreeMap<String, Vec<String>>,
+}
+
+/// What may differ, step by step, between Rust and CPython.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Differs {
+    /// With these knobs; none: with any.
+    #[serde(default)]
+    pub(crate) with: Set,
+    /// Nothing is compared.
+    #[serde(default)]
+    pub(crate) all: bool,
+    /// These actors alone are compared.
+    pub(crate) only: Option<Vec<String>>,
+    /// What isn't compared: whatever has one of these words in it.
+    #[serde(default)]
+    pub(crate) drop: Vec<String>,
+    /// A mark that counts once where one comes to it again and again.
+    pub(crate) once: Option<String>,
+    /// A mark that isn't compared.
+    pub(crate) passes: Option<String>,
+    /// The reason.
+    pub(crate) why: String,
 }
 
 /// Settings of which the same must be equal.

@@ -40,6 +40,12 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
                 left.push(span(format!("{kind} › "), theme.dim()));
             }
             left.push(span(name.clone(), theme.bold()));
+            if let Some(version) = &open.play.python {
+                left.push(span(
+                    format!(" · CPython {version}"),
+                    theme.accent(cx.model),
+                ));
+            }
             right = status(cx, open);
         }
     }
