@@ -274,6 +274,9 @@ fn asked(
             let python = own.of_a_lesson()?;
             let (lesson, settings) = chosen.resolve(shelf)?;
             let play = plays.of(lesson, settings);
+            // Nobody else runs such a lesson.
+            let usual = || play.only_on_cpython.then(|| "python3".into());
+            let python = python.or_else(usual);
             if python.is_some() {
                 not_on_cpython(&[
                     ("--do", !verbs.is_empty()),

@@ -20,6 +20,8 @@ pub struct Play {
     pub body: Body,
     /// The version of CPython that runs a lesson's own listing, or ran it: `3.12.4`. None: Rust does, or it is a script.
     pub python: Option<String>,
+    /// Whether no Rust does what its listing does: CPython alone runs the lesson.
+    pub only_on_cpython: bool,
     /// Its small program, where every schedule of it can be explored.
     pub program: Option<explore::Program>,
     /// The source of what really runs, in the other tab; None: the listing itself is what runs.
@@ -90,6 +92,7 @@ impl Play {
             listing,
             body: Body::Demo(SCRIPT.to_owned()),
             python: None,
+            only_on_cpython: false,
             program: None,
             other: None,
         }
@@ -126,6 +129,11 @@ impl Play {
             body,
             ..self.was_run_by(version)
         }
+    }
+
+    /// Whether an interpreter is still to be found for it.
+    pub fn needs_python(&self) -> bool {
+        self.only_on_cpython && self.python.is_none()
     }
 
     /// The interpreter that runs a lesson's listing, and its version; None: none does.

@@ -109,6 +109,7 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
             .collect(),
         listing,
         python: None,
+        only_on_cpython: false,
         body: Body::CPython(Script {
             interpreter: interpreter.path,
             program,

@@ -106,12 +106,12 @@ fn table_of_steps(python: &Python, wanted: &[String]) -> (usize, usize) {
         };
         let all = lesson_tests::of(lesson).differs;
         let is_held = |case: &&Case| {
-            let allowed = steps::allowed(case, &all);
+            let allowed = steps::allowed(case, &all, python);
             most > 1 || allowed.is_ok_and(|allowed| !allowed.iter().any(|differs| differs.all))
         };
         for case in cases::of_sets(lesson).iter().filter(is_held).take(most) {
             let came = match (
-                steps::allowed(case, &all),
+                steps::allowed(case, &all, python),
                 case.needs_more_than(python.version),
             ) {
                 (Err(why), _) => Err(why),

@@ -7,7 +7,6 @@ Never knows asyncio.
 """
 
 from _thread import get_ident
-from _collections import deque
 from _weakref import ref
 
 from . import exceptions, faults, names, place, run, steps, suspended, values
@@ -25,7 +24,7 @@ MOST_ITEMS = 50
 # The longest call that one is named by.
 LONGEST = 18
 WRAPPED = "async_generator_wrapped_value"
-HOLDERS = list, tuple, dict, deque
+HOLDERS = list, tuple, dict
 
 # How many each thread has made, by its name; who of them lives and runs nothing, by identity.
 made = {}
@@ -389,7 +388,7 @@ def look(actor, frame):
             kind = type(value)
             if kind in suspended.TYPES:
                 is_made(actor, frame, value)
-            elif kind in HOLDERS and variable[:2] != "__":
+            elif (kind in HOLDERS or values.is_deque(kind)) and variable[:2] != "__":
                 items = value.values() if kind is dict else value
                 for _, item in zip(range(MOST_ITEMS), list(items)):
                     for each in item if type(item) is tuple else (item,):

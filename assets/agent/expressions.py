@@ -7,7 +7,6 @@ Never knows what a call does.
 
 import _ast
 import sys
-from _collections import deque
 from types import ModuleType
 
 from . import values
@@ -16,7 +15,7 @@ NESTED = {"body", "orelse", "finalbody", "handlers", "cases", "decorator_list"}
 SCOPES = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
 COMPREHENSIONS = (_ast.ListComp, _ast.SetComp, _ast.DictComp, _ast.GeneratorExp)
 YIELDS = {_ast.Yield: "yield", _ast.YieldFrom: "yield_from", _ast.Await: "await"}
-SEQUENCES = (list, tuple, deque)
+SEQUENCES = (list, tuple)
 MOST = 8
 
 NOTHING = object()
@@ -135,7 +134,7 @@ class Look:
         if of is None or at is None:
             return None
         try:
-            if of.kind in SEQUENCES and at.kind is int:
+            if (of.kind in SEQUENCES or values.is_deque(of.kind)) and at.kind is int:
                 return Seen(of.value[at.value])
             if of.kind is dict and at.kind in (int, str) and all(map(values.plain, of.value)):
                 return Seen(of.value[at.value])

@@ -9,6 +9,7 @@ name_of = type.__dict__["__name__"].__get__
 from . import faults, run
 
 dict_of = type.__dict__["__dict__"].__get__
+module_of = type.__dict__["__module__"].__get__
 mro_of = type.__dict__["__mro__"].__get__
 args_of = BaseException.__dict__["args"].__get__
 # The modules that are the script's.
@@ -118,6 +119,11 @@ def is_own(kind):
     """Whether a class is one of the script's: made in Python, by a file of its own."""
     module = dict_of(kind).get("__module__")
     return type(module) is str and module in own
+
+
+def is_deque(kind):
+    """Whether a class is the library's `deque`. It isn't imported for that: from 3.12 on a module that is imported anew has another one."""
+    return name_of(kind) == "deque" and module_of(kind) == "collections"
 
 
 def is_plain(value, depth=0):

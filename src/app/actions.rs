@@ -90,6 +90,7 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("play", Some(open)) if open.playing => Some(word(app.lang, "actions.play.pause").into()),
         ("play", Some(open)) if open.is_through() => None,
         _ if sides::refuses(app, action.name).is_some() => None,
+        ("tab", Some(open)) if open.play.only_on_cpython => None,
         ("tab", Some(open)) if matches!(open.run, Run::Replay(_)) && open.play.is_on_cpython() => {
             None
         }

@@ -40,11 +40,15 @@ const EVERYWHERE: [(&[&str], &str); 5] = [
 ];
 
 /// Why a case isn't compared, or is compared only in part.
-pub(crate) fn allowed<'d>(case: &Case, all: &'d [Differs]) -> Result<Vec<&'d Differs>, String> {
+pub(crate) fn allowed<'d>(
+    case: &Case,
+    all: &'d [Differs],
+    python: &Python,
+) -> Result<Vec<&'d Differs>, String> {
     let settings = case.settings()?;
     let fits = |differs: &&Differs| {
         let mut knobs = differs.with.iter();
-        knobs.all(|(knob, value)| settings.get(knob) == value)
+        knobs.all(|(knob, value)| settings.get(knob) == value) && differs.is_of(python.version)
     };
     Ok(all.iter().filter(fits).collect())
 }

@@ -49,6 +49,9 @@ pub(crate) struct Differs {
     /// With these knobs; none: with any.
     #[serde(default)]
     pub(crate) with: Set,
+    /// Before this version of CPython, or since that one; none: in any.
+    before: Option<String>,
+    since: Option<String>,
     /// Nothing is compared.
     #[serde(default)]
     pub(crate) all: bool,
@@ -109,13 +112,26 @@ pub(crate) struct Predictions {
     pub(crate) sets: Vec<Set>,
 }
 
+impl Differs {
+    /// Whether it holds of this version.
+    pub(crate) fn is_of(&self, version: Version) -> bool {
+        let before = self.before.as_deref().map(known);
+        let since = self.since.as_deref().map(known);
+        before.is_none_or(|before| version < before) && since.is_none_or(|since| since <= version)
+    }
+}
+
 impl Conformance {
     /// The first version of CPython that can run the listing, if not the oldest of all.
     pub(crate) fn since(&self) -> Option<Version> {
-        let since = self.since.as_ref()?;
-        let version = since.parse();
-        Some(version.unwrap_or_else(|_| panic!("{since:?} is no version of CPython that is known")))
+        self.since.as_deref().map(known)
     }
+}
+
+/// A version of CPython by its name.
+fn known(version: &str) -> Version {
+    let known = version.parse();
+    known.unwrap_or_else(|_| panic!("{version:?} is no version of CPython that is known"))
 }
 
 /// What this lesson's `tests.toml` says.

@@ -6,14 +6,18 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use concurrium::app::{Effect, Input, ToOpen};
-use concurrium::i18n::Sentence;
+use concurrium::app::{App, Effect, Input, Key, Run, ToOpen};
+use concurrium::demos;
+use concurrium::i18n::{Lang, Sentence};
+use concurrium::lessons::{Lesson, Settings};
+use concurrium::play::{Play, Plays};
 use concurrium::protocol::{Body, What};
 use concurrium::trace::Reader;
 
 use crate::fake::Session;
 use crate::own_script::{leave, press, said};
 use crate::pty::Pty;
+use crate::shelf;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
@@ -148,4 +152,59 @@ fn without_a_python_v_says_so_and_the_run_stays() {
     let found = play.run_by("/usr/bin/python3", "3.12.4");
     s.input(Input::Opened(Ok(Box::new(found))));
     assert!(s.app.lesson().is_none() && s.effects.is_empty());
+}
+
+/// The lessons there are, as if no Rust did what their listings do.
+fn without_rust(lesson: &'static Lesson, settings: Settings) -> Play {
+    Play {
+        only_on_cpython: true,
+        other: None,
+        ..demos::play(lesson, settings)
+    }
+}
+
+#[test]
+fn a_lesson_that_cpython_alone_runs_looks_for_one_and_says_where_there_is_none() {
+    let plays = Plays {
+        make: without_rust,
+        ..shelf::plays()
+    };
+    let mut app = App::new(Lang::En, plays);
+    let lesson = shelf::lesson("lock");
+    let opened = |effects: Vec<Effect>| {
+        let open = effects.into_iter().find_map(|effect| match effect {
+            Effect::Open(ToOpen::Lesson(play)) => Some(*play),
+            Effect::Start(piece) => panic!("{piece:?}"),
+            _ => None,
+        });
+        open.expect("one is looked for")
+    };
+    let play = opened(app.open(lesson, lesson.defaults()));
+    let none = Sentence::new("script.no_interpreter").with("python", "python3");
+    app.update(Input::Opened(Err(none)));
+    let run = &app.lesson().unwrap().run;
+    assert!(
+        matches!(run, Run::Failed(why) if why.contains("isn't on the PATH")),
+        "{run:?}"
+    );
+    // It looks again, and begins.
+    opened(app.update(Input::Key(Key::char('r'))));
+    let found = play.run_by("/usr/bin/python3", "3.12.4");
+    let effects = app.update(Input::Opened(Ok(Box::new(found))));
+    let starts = effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Start(_)));
+    assert!(starts && app.lesson().unwrap().play.is_on_cpython());
+    // There is no other side, and the next run knows the interpreter.
+    assert!(
+        app.update(Input::Key(Key::char('v')))
+            .iter()
+            .all(|effect| !matches!(effect, Effect::Start(_)))
+    );
+    let again = app.update(Input::Key(Key::char('r')));
+    assert!(
+        again
+            .iter()
+            .any(|effect| matches!(effect, Effect::Start(_)))
+    );
 }

@@ -1,7 +1,7 @@
 //! A lesson's own keys: time, speed, selection, focus and scrolling.
 
 use crate::app::acts::playing;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, ToOpen};
 use crate::app::state::open::{Open, Run};
 use crate::app::state::overlay::{About, Overlay};
 use crate::app::state::pane::{Pane, Tab};
@@ -49,7 +49,17 @@ pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
     if let Some(lecturing) = &mut app.lecturing {
         lecturing.here = false;
     }
-    let effects = vec![Effect::Start(play.piece())];
+    let play = match &app.python {
+        Some((interpreter, version)) if play.needs_python() => play.run_by(interpreter, version),
+        _ => play,
+    };
+    let effects = match play.needs_python() {
+        true => vec![
+            Effect::Stop,
+            Effect::Open(ToOpen::Lesson(Box::new(play.clone()))),
+        ],
+        false => vec![Effect::Start(play.piece())],
+    };
     if let Some((interpreter, version)) = play.interpreter() {
         app.python = Some((interpreter.to_owned(), version.to_owned()));
     }

@@ -71,6 +71,9 @@ pub(in crate::app) fn goes_on(app: &mut App, names: &[String]) {
 /// It was opened; or why it wasn't, and what was typed is still there.
 pub(in crate::app) fn opened(app: &mut App, result: Result<Box<Play>, Sentence>) -> Vec<Effect> {
     let lang = app.lang;
+    if result.as_ref().is_err_and(|why| sides::fails(app, why)) {
+        return Vec::new();
+    }
     match (result, app.overlays.last_mut()) {
         (Ok(play), _) if play.is_on_cpython() => sides::found(app, *play),
         (Ok(play), _) => lesson::open_play(app, *play),

@@ -10,7 +10,7 @@ use crate::app::effect::{Effect, ToOpen};
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::pane::Tab;
-use crate::i18n::word;
+use crate::i18n::{Sentence, word};
 use crate::play::Play;
 
 /// Goes on to the next side.
@@ -20,6 +20,9 @@ pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let saved = matches!(open.run, Run::Replay(_));
+    if open.play.only_on_cpython {
+        return Vec::new();
+    }
     if open.play.is_on_cpython() {
         if saved {
             app.notice = Some(word(app.lang, "app.saved_on_cpython").to_owned());
@@ -91,6 +94,17 @@ pub(in crate::app) fn found(app: &mut App, play: Play) -> Vec<Effect> {
         }
         false => Vec::new(),
     }
+}
+
+/// Nothing was found for a lesson that CPython alone runs: so it says why, and r looks again.
+pub(in crate::app) fn fails(app: &mut App, why: &Sentence) -> bool {
+    let lang = app.lang;
+    let open = app.lesson_mut().filter(|open| open.play.needs_python());
+    if let Some(open) = open {
+        open.run = Run::Failed(why.said(lang));
+        return true;
+    }
+    false
 }
 
 /// Why this action, which Rust's side of a lesson has alone, can't be had on the other one; None: it can.

@@ -131,7 +131,7 @@ pub(super) fn legal(
     (area, row): (Rect, usize),
     buf: &mut Buffer,
 ) {
-    if !open.play.lesson.lets(ByHand::Generator) {
+    if !open.play.lesson.lets(ByHand::Generator) || open.play.is_on_cpython() {
         return;
     }
     let theme = cx.theme;

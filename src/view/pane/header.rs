@@ -36,7 +36,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
                 true => (cx.word("program.own"), &lesson.text(cx.lang).title),
                 false => (lesson.model.title(cx.lang), &lesson.id),
             };
-            if area.width >= 70 {
+            // With who runs it, there is room for the model on wider ones.
+            let least = if open.play.is_on_cpython() { 90 } else { 70 };
+            if area.width >= least {
                 left.push(span(format!("{kind} › "), theme.dim()));
             }
             left.push(span(name.clone(), theme.bold()));
