@@ -11,7 +11,15 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use crate::leftover;
+
 static AGENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/agent");
+
+/// Where in such a directory the listing of a lesson lies that an interpreter runs, and what that makes in temporary files.
+pub const LISTING: &str = "listing";
+
+/// What the listing's file is called.
+const LISTING_FILE: &str = "listing.py";
 
 /// Where it lies in a run's private directory.
 fn folder(directory: &Path) -> PathBuf {
@@ -45,8 +53,22 @@ pub fn write_into(directory: &Path) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// Removes it from such a directory. What else lies there stays.
+/// Writes the listing of a lesson into such a directory, and gives its path: it lies in a folder of its own, as Python looks for
+/// modules beside it.
+///
+/// # Errors
+/// There is no room, or it is there already.
+pub fn write_listing(directory: &Path, text: &str) -> io::Result<PathBuf> {
+    let folder = directory.join(LISTING);
+    DirBuilder::new().mode(0o700).create(&folder)?;
+    let file = folder.join(LISTING_FILE);
+    fs::write(&file, text)?;
+    Ok(file)
+}
+
+/// Removes both from such a directory. What else lies there stays.
 pub fn clear(directory: &Path) {
+    leftover::clear_files(&directory.join(LISTING));
     let folder = folder(directory);
     if fs::symlink_metadata(&folder).is_ok_and(|known| known.is_dir()) {
         for (name, _) in modules() {
@@ -71,8 +93,11 @@ mod tests {
         let left: Vec<_> = fs::read_dir(run.path().join("agent")).unwrap().collect();
         assert_eq!(left.len(), 1);
         fs::remove_file(run.path().join("agent/mine")).unwrap();
+        let listing = write_listing(run.path(), "print(1)\n").unwrap();
+        fs::write(listing.with_file_name("tmpab12"), "made by it").unwrap();
         clear(run.path());
         assert!(!run.path().join("agent").exists());
+        assert!(!run.path().join(LISTING).exists());
         clear(run.path());
     }
 }

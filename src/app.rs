@@ -35,7 +35,7 @@ pub mod tour;
 mod update;
 
 pub use acts::stacks;
-pub use effect::Effect;
+pub use effect::{Effect, ToOpen};
 pub use input::{Input, Target, Unwritten};
 pub use key::{Code, Key, keys};
 pub use roles::Roles;

@@ -32,6 +32,7 @@ pub use wrong::NoPlan;
 use wrong::wrong;
 
 use crate::explore::Limits;
+use crate::headless::Orders;
 use crate::i18n::{Lang, Sentence};
 use crate::play::Plays;
 use crate::record::View;
@@ -155,10 +156,23 @@ fn asked(
                     return Err(NoScript::Folder(chosen.lesson.into()).told());
                 }
                 false => {
-                    own.not_with_a_lesson()?;
-                    match chosen.is_file() {
-                        true => chosen.replay(sitting)?,
-                        false => Plan::Explore(sitting, Some(chosen.resolve(shelf)?)),
+                    let python = own.of_a_lesson()?;
+                    match (chosen.is_file(), python) {
+                        (true, Some(_)) => {
+                            let wrong = Sentence::new("cli.wrong.of_script");
+                            return Err(wrong.with("option", "--python"));
+                        }
+                        (true, None) => chosen.replay(sitting)?,
+                        (false, None) => Plan::Explore(sitting, Some(chosen.resolve(shelf)?)),
+                        (false, Some(python)) => {
+                            let (lesson, settings) = chosen.resolve(shelf)?;
+                            let play = plays.of(lesson, settings);
+                            Plan::OpenOnCPython {
+                                play,
+                                python,
+                                sitting,
+                            }
+                        }
                     }
                 }
             }
@@ -261,15 +275,18 @@ fn asked(
             verbs,
             schedule,
             seed,
+            order,
             json,
             plain: _,
         }) => {
+            let order = script::order(order.as_deref());
             let chosen = chosen.chosen();
             if own.names_a_module() || chosen.is_file() {
                 not_with_a_script(&[
                     ("--do", !verbs.is_empty()),
                     ("--schedule", schedule.is_some()),
                     ("--seed", seed.is_some()),
+                    ("--order", order.is_some()),
                     ("--set", !chosen.set.is_empty()),
                 ])?;
                 if script::is_saved(&chosen.lesson) {
@@ -279,9 +296,19 @@ fn asked(
                 let asked = own.asked(chosen.lesson, behind);
                 return Ok(Plan::RunScript { asked, json, lang });
             }
-            own.not_with_a_lesson()?;
+            let python = own.of_a_lesson()?;
             let (lesson, settings) = chosen.resolve(shelf)?;
             let play = plays.of(lesson, settings);
+            // Nobody else runs such a lesson.
+            let usual = || play.only_on_cpython.then(|| "python3".into());
+            let python = python.or_else(usual);
+            if python.is_some() {
+                not_on_cpython(&[
+                    ("--do", !verbs.is_empty()),
+                    ("--schedule", schedule.is_some()),
+                    ("--seed", seed.is_some()),
+                ])?;
+            }
             let schedule = schedule::asked(plays, &play, schedule.as_deref(), seed)?;
             let verbs = verbs
                 .iter()
@@ -290,8 +317,12 @@ fn asked(
             signal::nobody_stays_stopped(&verbs)?;
             Plan::Run {
                 play,
-                verbs,
-                schedule,
+                python,
+                orders: Orders {
+                    verbs,
+                    schedule,
+                    order,
+                },
                 json,
                 lang,
             }
@@ -303,6 +334,14 @@ fn asked(
 fn not_with_a_script(options: &[(&'static str, bool)]) -> Result<(), Sentence> {
     match options.iter().find(|(_, given)| *given) {
         Some((option, _)) => Err(Sentence::new("cli.wrong.of_lesson").with("option", *option)),
+        None => Ok(()),
+    }
+}
+
+/// That none of these options, which Rust's side of a lesson has alone, is given.
+fn not_on_cpython(options: &[(&'static str, bool)]) -> Result<(), Sentence> {
+    match options.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Sentence::new("cli.wrong.on_cpython").with("option", *option)),
         None => Ok(()),
     }
 }

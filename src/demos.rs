@@ -171,6 +171,8 @@ pub fn play(lesson: &'static Lesson, settings: Settings) -> Play {
         lesson,
         listing: lesson.listing.specialised(&settings),
         body: Body::Demo(lesson.id.clone()),
+        python: None,
+        only_on_cpython: demo.is_none(),
         program: program(&lesson.id, &settings),
         other: demo.map(|demo| demo.source),
         settings,

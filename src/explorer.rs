@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::Results;
-use crate::app::{App, Effect, Input, Pace, Quizzing, Target};
+use crate::app::{App, Effect, Input, Pace, Quizzing, Target, ToOpen};
 use crate::background::Background;
 use crate::files::names;
 use crate::i18n::{Lang, Sentence, charset, say};
@@ -21,7 +21,7 @@ use crate::link::{Came, FreeRuns, Live, Told, directory};
 use crate::machine;
 use crate::play::{Play, Plays};
 use crate::progress::file::Keeper;
-use crate::protocol::{ActorId, Body, Command, Piece, Verb, What};
+use crate::protocol::{self, ActorId, Body, Command, Piece, Verb, What};
 use crate::record::recorder::Recorder;
 use crate::saved::Saved;
 use crate::script::{Asked, Named, Opening, Watch};
@@ -218,7 +218,9 @@ impl Runs for Stages {
             .map_err(|error| Sentence::new("run.not_started").with("why", machine::told(&error)))?;
         self.watch = match &piece.body {
             Body::CPython(script) => {
-                live.asks_the_silent();
+                if !matches!(script.program, protocol::Program::Listing { .. }) {
+                    live.asks_the_silent();
+                }
                 Watch::begin(&script.program)
             }
             Body::Demo(_) | Body::Freely { .. } => None,
@@ -249,9 +251,14 @@ impl Runs for Stages {
         self.send(actor, Command::Do { verb, to: None });
     }
 
-    fn open_script(&mut self, file: &str) -> Result<(), Sentence> {
-        let asked = Asked::of(Named::File(names::path(file).into()));
-        self.opening = Some(Opening::begin(asked).map_err(|error| machine::told(&error))?);
+    fn open(&mut self, what: ToOpen) -> Result<(), Sentence> {
+        let opening = match what {
+            ToOpen::Script(file) => {
+                Opening::begin(Asked::of(Named::File(names::path(&file).into())))
+            }
+            ToOpen::Lesson(play) => Opening::on_cpython(*play),
+        };
+        self.opening = Some(opening.map_err(|error| machine::told(&error))?);
         Ok(())
     }
 

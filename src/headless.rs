@@ -71,6 +71,31 @@ pub struct Orders {
     pub verbs: Vec<Verb>,
     /// Who moves when; it fits the lesson.
     pub schedule: Option<Schedule>,
+    /// Who goes next, where that isn't said so; None: it is up to what is run.
+    pub order: Option<Turn>,
+}
+
+/// Who goes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// One at a time, round and round: each time the same.
+    Round,
+    /// Each as fast as it can.
+    Free,
+}
+
+impl Turn {
+    /// What it is where nothing is said: a lesson that measures how fast its actors are lets them.
+    fn usual(play: &Play) -> Self {
+        let free = match &play.body {
+            Body::CPython(script) if script.free => true,
+            _ => !play.lesson.measured.is_empty(),
+        };
+        match free {
+            true => Turn::Free,
+            false => Turn::Round,
+        }
+    }
 }
 
 /// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs` other than signals, the
@@ -80,7 +105,13 @@ pub struct Orders {
 /// # Errors
 /// The run could not be started, broke off, or could not be written down.
 pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyhow::Result<Over> {
-    let Orders { verbs, schedule } = orders;
+    let Orders {
+        verbs,
+        schedule,
+        order,
+    } = orders;
+    let by_itself = verbs.is_empty() && schedule.is_none();
+    let order = order.unwrap_or_else(|| Turn::usual(play));
     let (signals, verbs): (VecDeque<_>, VecDeque<_>) = verbs
         .into_iter()
         .partition(|verb| matches!(verb, Verb::Signal { .. }));
@@ -105,7 +136,7 @@ pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyh
         verbs,
         signals,
         scheduled,
-        turns: matches!(&play.body, Body::CPython(script) if !script.free).then(Turns::default),
+        turns: (by_itself && order == Turn::Round).then(Turns::default),
     };
     let followed = follow(&live, &mut teller, order);
     let first = teller.world.actor(&ActorId::root());
@@ -314,6 +345,7 @@ impl<W: Write> Teller<'_, W> {
                     // A script tells it itself.
                     listing: (!self.play.is_script()).then(|| self.play.listing.listed()),
                     schedule: schedule.map(|schedule| schedule.to_string().into()),
+                    python: self.play.python.as_deref().map(Into::into),
                 };
                 trace::write_header(&mut self.out, &header, &Beside::default())
             }

@@ -81,6 +81,17 @@ pub fn clear(directory: &Path, files: &[&str], socket: &Path) {
     let _ = fs::remove_dir(directory);
 }
 
+/// Removes a folder that was made for files, with those that lie in it. Folders in it stay, and so does it then.
+pub fn clear_files(folder: &Path) {
+    if !fs::symlink_metadata(folder).is_ok_and(|known| known.is_dir()) {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let _ = fs::remove_file(entry.path());
+    }
+    let _ = fs::remove_dir(folder);
+}
+
 /// Whether the kernel refuses a connection, which it does when nobody has the socket open.
 fn is_dead_socket(path: &Path) -> bool {
     let ours = fs::symlink_metadata(path)

@@ -3,6 +3,8 @@
 //! A lesson is data; adding one touches its folder, `order.toml`, its demo file and one line of `demos`' table.
 //! Never knows the screen, nor how a demo runs.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::i18n::{self, Lang};
@@ -171,10 +173,15 @@ pub struct Lesson {
     pub knobs: Vec<Knob>,
     /// What the stage pane draws of it.
     pub scene: Scene,
+    /// What it draws where CPython runs it, if not the same: there, nobody tells what the scene is made of.
+    pub scene_on_cpython: Option<Scene>,
     /// Whether its rows need more columns than most where there are few: long names wait for long names.
     pub wide: bool,
     /// What its first process is called, where the model's word for it would mislead.
     pub first: Option<String>,
+    /// What its actors are called where CPython runs it, by the function that each runs: `{letter}`, `{number}`, or `{ARGUMENT}` in it
+    /// are filled in.
+    pub names: BTreeMap<String, String>,
     /// What the student can do by hand.
     pub by_hand: Vec<ByHand>,
     /// What the drills are about that go with it, if some do.
@@ -214,8 +221,10 @@ impl Lesson {
             about: None,
             knobs: Vec::new(),
             scene: Scene::Program,
+            scene_on_cpython: None,
             wide: true,
             first: None,
+            names: BTreeMap::new(),
             by_hand: vec![ByHand::Signals],
             drills: None,
             questions: Vec::new(),

@@ -26,7 +26,7 @@ use nix::unistd::gettid;
 
 use crate::link::shared::{Shared, held};
 use crate::machine;
-use crate::protocol::{ActorId, Body, Command, Piece};
+use crate::protocol::{ActorId, Body, Command, Piece, Program, Script};
 use crate::sys::proc;
 
 /// A live run. Dropped, it ends with every process it has, within a second.
@@ -83,8 +83,12 @@ impl Live {
     /// As [`Live::start`].
     pub fn start_as_everywhere(program: &Path, piece: &Piece) -> io::Result<Self> {
         let how = match piece.body {
-            Body::Demo(_) => Begins::ScriptAsEverywhere,
-            _ => Begins::Script,
+            Body::CPython(Script {
+                program: Program::Listing { .. },
+                ..
+            })
+            | Body::Demo(_) => Begins::ScriptAsEverywhere,
+            Body::CPython(_) | Body::Freely { .. } => Begins::Script,
         };
         Self::begin(program, piece, how)
     }

@@ -1,10 +1,10 @@
 //! The binary: a stage if it was started as one, otherwise arguments → plan → exit code.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use concurrium::app::Quizzing;
@@ -20,7 +20,7 @@ use concurrium::progress::file::Keeper;
 use concurrium::record::recorder::{self, Recorder};
 use concurrium::record::whole_lines::WholeLines;
 use concurrium::record::{Paged, captions};
-use concurrium::script::{Asked, Named};
+use concurrium::script::{Asked, Named, NoScript};
 use concurrium::{
     demos, doctor, explorer, files, lessons, notes::viewer, pid1, protocol::launch, quiz, record,
     saved, script, stage, sys, tui, view,
@@ -162,7 +162,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             count,
             sitting,
         } => {
-            let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(another_seed), count);
+            let quiz = Quizzing::new(&kinds, seed.unwrap_or_else(sys::clock::seed), count);
             seated(plays, sitting, None, |seat| Ok(explorer::quiz(seat, quiz)))
         }
         Plan::Present { lecture, sitting } => {
@@ -191,7 +191,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
             count,
             lang,
         } => {
-            let seed = seed.unwrap_or_else(another_seed);
+            let seed = seed.unwrap_or_else(sys::clock::seed);
             put(script(false), &quiz::sheet(&kinds, seed, count, lang))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -243,11 +243,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 Some(lang) => listing.folded(lang, lesson.text(lang)),
                 None => listing.program(),
             };
-            match file {
-                Some(file) => put_into(&file, &program)?,
-                None => put(Script::Text { ascii: false }, &program)?,
-            }
-            Ok(ExitCode::SUCCESS)
+            hand_out(file.as_deref(), &program)
         }
         Plan::List { json, lang } => {
             put(script(json), &headless::list(plays.shelf, json, lang)?)?;
@@ -255,33 +251,23 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
         }
         Plan::Run {
             play,
-            verbs,
-            schedule,
+            python,
+            orders,
             json,
             lang,
-        } => {
-            let format = if json {
-                Format::Json
-            } else {
-                Format::Plain(lang, view::wrap::text)
-            };
-            let orders = Orders { verbs, schedule };
+        } => on_cpython(play, python.as_deref(), lang).map_or_else(Ok, |play| {
             let out = printable::stdout(script(json));
-            headless::run(&play, orders, format, out)?;
+            let run = || headless::run(&play, orders, told(json, lang), out);
+            sys::orphans::none_left(launch::ARGUMENT, run)?;
             Ok(ExitCode::SUCCESS)
-        }
-        Plan::OpenScript { asked, sitting } => match script_of(&asked, sitting.lang) {
-            Ok(play) => {
-                if asked.named == Named::Piped {
-                    tui::take_keys_from_the_terminal();
-                }
-                let title = title(&play, sitting.lang);
-                seated(plays, sitting, Some(&title), |seat| {
-                    Ok(explorer::script(seat, play))
-                })
+        }),
+        Plan::OpenScript { asked, sitting } => {
+            let found = script_of(&asked, sitting.lang);
+            if found.is_ok() && asked.named == Named::Piped {
+                tui::take_keys_from_the_terminal();
             }
-            Err(code) => Ok(code),
-        },
+            opened(plays, sitting, found)
+        }
         Plan::RunScript {
             mut asked,
             json,
@@ -292,21 +278,23 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 Named::Piped => "/dev/null".into(),
                 Named::File(_) | Named::Module(_) => own_input(),
             });
-            let play = match script_of(&asked, lang) {
-                Ok(play) => play,
-                Err(code) => return Ok(code),
-            };
-            let format = match json {
-                true => Format::Json,
-                false => Format::Plain(lang, view::wrap::text),
-            };
-            let out = printable::stdout(script(json));
-            let run = || headless::run(&play, Orders::default(), format, out);
-            let over = sys::orphans::none_left(launch::ARGUMENT, run)?;
-            if over.deadlock {
-                anyhow::bail!(Sentence::new("run.stuck"));
-            }
-            Ok(ExitCode::from(over.how.map_or(0, |how| how.code())))
+            script_of(&asked, lang).map_or_else(Ok, |play| {
+                let out = printable::stdout(script(json));
+                let run = || headless::run(&play, Orders::default(), told(json, lang), out);
+                let over = sys::orphans::none_left(launch::ARGUMENT, run)?;
+                if over.deadlock {
+                    anyhow::bail!(Sentence::new("run.stuck"));
+                }
+                Ok(ExitCode::from(over.how.map_or(0, |how| how.code())))
+            })
+        }
+        Plan::OpenOnCPython {
+            play,
+            python,
+            sitting,
+        } => {
+            let found = on_cpython(play, Some(&python), sitting.lang);
+            opened(plays, sitting, found)
         }
         Plan::EverySchedule {
             play,
@@ -395,9 +383,43 @@ fn script_of(asked: &Asked, lang: Lang) -> Result<Play, ExitCode> {
     if let Some(gone) = cli::gone_to_the_script(&asked.arguments) {
         complain(gone, lang);
     }
-    script::play(asked, |name| std::env::var_os(name)).map_err(|none| {
-        complain(none.told(), lang);
-        ExitCode::from(none.code())
+    script::play(asked, |name| std::env::var_os(name)).map_err(|none| refused(&none, lang))
+}
+
+/// The play of a lesson whose listing this CPython runs, if one does; where it can't be had, it is said why, and with which code to
+/// leave.
+fn on_cpython(play: Play, python: Option<&OsStr>, lang: Lang) -> Result<Play, ExitCode> {
+    if python.is_none() {
+        return Ok(play);
+    }
+    let var = |name: &str| std::env::var_os(name);
+    script::lesson(play, python, var).map_err(|none| refused(&none, lang))
+}
+
+/// Says why CPython can't run something; the code to leave with.
+fn refused(none: &NoScript, lang: Lang) -> ExitCode {
+    complain(none.told(), lang);
+    ExitCode::from(none.code())
+}
+
+/// How a run is told.
+fn told(json: bool, lang: Lang) -> Format {
+    match json {
+        true => Format::Json,
+        false => Format::Plain(lang, view::wrap::text),
+    }
+}
+
+/// Opens what CPython runs in the explorer; where it wasn't found, that was said.
+fn opened(
+    plays: Plays,
+    sitting: Sitting,
+    found: Result<Play, ExitCode>,
+) -> anyhow::Result<ExitCode> {
+    found.map_or_else(Ok, |play| {
+        let title = title(&play, sitting.lang);
+        let open = |seat| Ok(explorer::script(seat, play));
+        seated(plays, sitting, Some(&title), open)
     })
 }
 
@@ -434,12 +456,6 @@ fn seated(
         recorder,
         results: sitting.results,
     })
-}
-
-/// A seed that nobody asked for: short enough to be told to others.
-fn another_seed() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| u64::from(now.subsec_micros()) % 100_000)
 }
 
 /// Says why the arguments can't be followed.

@@ -256,6 +256,7 @@ impl Teller<'_> {
             (keys::HELPER, _) => return self.say("helper", &[]),
             (keys::BY_HAND, _) => return self.say("by_hand", &[("call", &code(value))]),
             (keys::CHOSEN, _) => return self.say("chosen", &[("task", &bold(value))]),
+            (keys::DAEMON, _) => return self.say("daemon", &[]),
             _ => {}
         }
         let was = self.actor().and_then(|actor| actor.ids.ppid);

@@ -3,9 +3,9 @@
 //! Whoever holds one looks nothing up any more. Never knows how a run goes, nor what makes plays: a [`Maker`] is given
 //! from outside.
 
-use crate::explore::Program;
+use crate::explore;
 use crate::lessons::{Lesson, Listing, Settings, Shelf};
-use crate::protocol::{Body, FILE, Listed, Piece, SCRIPT};
+use crate::protocol::{Body, FILE, Listed, Piece, Program, SCRIPT, Script, Step};
 
 /// What is run.
 #[derive(Debug, Clone)]
@@ -18,8 +18,12 @@ pub struct Play {
     pub listing: Listing,
     /// What a stage runs.
     pub body: Body,
+    /// The version of CPython that runs a lesson's own listing, or ran it: `3.12.4`. None: Rust does, or it is a script.
+    pub python: Option<String>,
+    /// Whether no Rust does what its listing does: CPython alone runs the lesson.
+    pub only_on_cpython: bool,
     /// Its small program, where every schedule of it can be explored.
-    pub program: Option<Program>,
+    pub program: Option<explore::Program>,
     /// The source of what really runs, in the other tab; None: the listing itself is what runs.
     pub other: Option<&'static str>,
 }
@@ -46,7 +50,7 @@ impl Plays {
 /// Two plays are the same where they run the same.
 impl PartialEq for Play {
     fn eq(&self, other: &Self) -> bool {
-        self.piece() == other.piece()
+        self.piece() == other.piece() && self.python == other.python
     }
 }
 
@@ -56,6 +60,11 @@ impl Play {
     /// Whether it is a script, and no lesson: there is nothing to set, to ask or to explain.
     pub fn is_script(&self) -> bool {
         self.lesson.id == SCRIPT
+    }
+
+    /// Whether it is a lesson's own listing that CPython runs, or ran.
+    pub fn is_on_cpython(&self) -> bool {
+        self.python.is_some()
     }
 
     /// Whether it can only be looked at: a script that was run elsewhere.
@@ -82,8 +91,56 @@ impl Play {
             settings,
             listing,
             body: Body::Demo(SCRIPT.to_owned()),
+            python: None,
+            only_on_cpython: false,
             program: None,
             other: None,
+        }
+    }
+
+    /// The same, run by CPython elsewhere: this version of it.
+    pub fn was_run_by(self, version: &str) -> Play {
+        Play {
+            python: Some(version.to_owned()),
+            // What there is of Rust isn't what ran.
+            other: None,
+            ..self
+        }
+    }
+
+    /// The same lesson, its own listing run by CPython: this interpreter, of this version.
+    pub fn run_by(self, interpreter: &str, version: &str) -> Play {
+        let body = Body::CPython(Script {
+            interpreter: interpreter.to_owned(),
+            program: Program::Listing {
+                lesson: self.lesson.id.clone(),
+                text: self.listing.marked(),
+                names: self.lesson.names.clone(),
+            },
+            arguments: Vec::new(),
+            input: None,
+            free: false,
+            // What is measured takes as long as it takes.
+            real_time: !self.lesson.measured.is_empty(),
+            step: Some(Step::Mark),
+            piped: false,
+        });
+        Play {
+            body,
+            ..self.was_run_by(version)
+        }
+    }
+
+    /// Whether an interpreter is still to be found for it.
+    pub fn needs_python(&self) -> bool {
+        self.only_on_cpython && self.python.is_none()
+    }
+
+    /// The interpreter that runs a lesson's listing, and its version; None: none does.
+    pub fn interpreter(&self) -> Option<(&str, &str)> {
+        match (&self.body, &self.python) {
+            (Body::CPython(script), Some(version)) => Some((&script.interpreter, version)),
+            _ => None,
         }
     }
 
@@ -92,10 +149,10 @@ impl Play {
         Piece {
             body: self.body.clone(),
             settings: self.settings.clone(),
-            // A script is read by its interpreter.
-            listing: match self.is_script() {
-                true => Listed::default(),
-                false => self.listing.listed(),
+            // What CPython runs is read by its interpreter.
+            listing: match &self.body {
+                Body::CPython(_) => Listed::default(),
+                Body::Demo(_) | Body::Freely { .. } => self.listing.listed(),
             },
             first: self.lesson.first_process().to_owned(),
         }
@@ -104,7 +161,7 @@ impl Play {
     /// What a stage is given that runs its small program so many times freely; None: it has none.
     pub fn freely(&self, times: u32) -> Option<Piece> {
         self.program.as_ref()?;
-        let id = self.body.id().to_owned();
+        let id = self.lesson.id.clone();
         Some(Piece {
             body: Body::Freely { id, times },
             ..self.piece()

@@ -61,6 +61,9 @@ pub struct Header {
     /// Who moved when, where a schedule was asked for: a letter a step, A being the first thread.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub schedule: Option<Box<str>>,
+    /// The version of CPython that ran it, where that wasn't Rust: `3.12.4`. A script's stands among its knobs.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub python: Option<Box<str>>,
     /// The listing as it was run: an old run points to its own lines, whatever the lesson's listing is by now.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub listing: Option<Listed>,

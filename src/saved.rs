@@ -118,6 +118,9 @@ fn play_of(plays: Plays, header: &Header) -> anyhow::Result<Play> {
     if let Some(listed) = &header.listing {
         play.listing = Listing::of(listed);
     }
+    if let Some(python) = &header.python {
+        play = play.was_run_by(python);
+    }
     Ok(play)
 }
 

@@ -8,7 +8,7 @@ mod opening;
 mod piped;
 mod watch;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -108,6 +108,8 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
             .into_iter()
             .collect(),
         listing,
+        python: None,
+        only_on_cpython: false,
         body: Body::CPython(Script {
             interpreter: interpreter.path,
             program,
@@ -121,6 +123,23 @@ pub fn play(asked: &Asked, var: impl Fn(&str) -> Option<OsString>) -> Result<Pla
         program: None,
         other: None,
     })
+}
+
+/// The same lesson with the same knobs, its listing run by CPython. `python`: which interpreter; None: the environment's.
+///
+/// # Errors
+/// No interpreter can run it.
+pub fn lesson(
+    play: Play,
+    python: Option<&OsStr>,
+    var: impl Fn(&str) -> Option<OsString>,
+) -> Result<Play, NoScript> {
+    let wanted = match python {
+        Some(python) => Wanted::Named(python.to_owned()),
+        None => interpreter::wanted("", &var),
+    };
+    let interpreter = Interpreter::find(&wanted, &var)?;
+    Ok(play.run_by(&interpreter.path, &interpreter.version))
 }
 
 fn find(named: &Named) -> Result<Found, NoScript> {

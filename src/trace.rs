@@ -320,6 +320,7 @@ mod tests {
             knobs: [("forks".into(), "3".into())].into_iter().collect(),
             listing: None,
             schedule: None,
+            python: None,
         };
         let event = Event {
             seq: 1,
@@ -383,12 +384,13 @@ mod tests {
             knobs: [].into_iter().collect(),
             listing: Some(Listed::default()),
             schedule: Some("A".into()),
+            python: Some("3.12.4".into()),
         };
         let Value::Object(fields) = serde_json::to_value(header).unwrap() else {
             panic!("a header is an object");
         };
         assert!(fields.keys().all(|field| contract::header_has(field)));
-        assert_eq!(fields.len(), 5);
+        assert_eq!(fields.len(), 6);
     }
 
     #[test]

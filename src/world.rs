@@ -236,6 +236,11 @@ impl Actor {
         self.kind == Kind::Process && self.is_helper()
     }
 
+    /// Whether it is a thread that has ended because its process has, wherever it was.
+    pub fn ended_with_its_process(&self) -> bool {
+        self.fact(keys::DAEMON).is_some() && self.state == State::Ended && self.how().is_none()
+    }
+
     /// Whether it runs nothing any more, waited for or not.
     pub fn is_gone(&self) -> bool {
         matches!(self.state, State::Zombie | State::Ended)

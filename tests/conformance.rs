@@ -16,6 +16,8 @@ mod lesson_tests;
 mod pythons;
 #[path = "conformance/sides.rs"]
 mod sides;
+#[path = "conformance/steps.rs"]
+mod steps;
 
 use std::process::ExitCode;
 
@@ -32,8 +34,10 @@ fn main() -> ExitCode {
     let pythons = pythons::all();
     let (mut equal, mut differ) = (0, 0);
     for python in &pythons {
-        let (equals, differs) = table(python, &wanted);
-        (equal, differ) = (equal + equals, differ + differs);
+        for table in [table, table_of_steps] {
+            let (equals, differs) = table(python, &wanted);
+            (equal, differ) = (equal + equals, differ + differs);
+        }
     }
     println!("\n{equal} equal, {differ} not\n");
     if differ == 0 {
@@ -71,6 +75,57 @@ fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
                 case.compared(),
                 came.as_deref().unwrap_or("DIFFERS")
             );
+            match came {
+                Ok(came) if came == "equal" => equal += 1,
+                Ok(_) => {}
+                Err(difference) => {
+                    differ += 1;
+                    println!("{difference}");
+                }
+            }
+        }
+    }
+    (equal, differ)
+}
+
+/// Holds what Rust does, step by step, against what one interpreter does; how many rows are equal, and how many aren't. Of each lesson
+/// the first row that is held, unless `CONCURRIUM_EVERY_CHOICE` is set.
+fn table_of_steps(python: &Python, wanted: &[String]) -> (usize, usize) {
+    let chosen = |lesson: &str| wanted.is_empty() || wanted.iter().any(|w| lesson.contains(w));
+    println!(
+        "\n{:<18} {:<44} {:<34} CPython {}",
+        "lesson", "knobs", "step by step, in turn", python.release
+    );
+    let (mut equal, mut differ) = (0, 0);
+    let lessons = lessons::built_in().expect("lessons").open_all();
+    let lessons = lessons.expect("lessons").into_iter();
+    for lesson in lessons.filter(|lesson| chosen(&lesson.id)) {
+        let most = match std::env::var_os("CONCURRIUM_EVERY_CHOICE") {
+            Some(_) => usize::MAX,
+            None => 1,
+        };
+        let all = lesson_tests::of(lesson).differs;
+        let is_held = |case: &&Case| {
+            let allowed = steps::allowed(case, &all, python);
+            most > 1 || allowed.is_ok_and(|allowed| !allowed.iter().any(|differs| differs.all))
+        };
+        for case in cases::of_sets(lesson).iter().filter(is_held).take(most) {
+            let came = match (
+                steps::allowed(case, &all, python),
+                case.needs_more_than(python.version),
+            ) {
+                (Err(why), _) => Err(why),
+                (_, Some(why)) => Ok(why),
+                (Ok(allowed), None) => match allowed.iter().find(|differs| differs.all) {
+                    Some(differs) => Ok(format!("not held: {}", differs.why)),
+                    None => match steps::differ(case, &allowed, python) {
+                        Some(difference) => Err(difference),
+                        None => Ok("equal".to_owned()),
+                    },
+                },
+            };
+            let said = came.as_deref().unwrap_or("DIFFERS");
+            println!("{:<18} {:<44} {said}", lesson.id, case.knobs());
             match came {
                 Ok(came) if came == "equal" => equal += 1,
                 Ok(_) => {}

@@ -177,7 +177,7 @@ impl Runs for Broken {
 
     fn act(&mut self, _: &ActorId, _: Verb) {}
 
-    fn open_script(&mut self, _: &str) -> Result<(), Sentence> {
+    fn open(&mut self, _: concurrium::app::ToOpen) -> Result<(), Sentence> {
         Err("no stage".to_owned().into())
     }
 

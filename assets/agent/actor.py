@@ -57,6 +57,8 @@ class Actor:
         self.waited, self.fell_asleep = 0, None
         # An error of ours: it goes on unseen. Or there is no room for what it would tell: of its steps nothing is told.
         self.unseen = self.untold = False
+        # What was told of it at marks.
+        self.facts = {}
         run.actors[get_ident()] = self
 
     def tell(self, event, **fields):

@@ -8,7 +8,7 @@ Never knows who asks.
 import builtins
 from sys import call_tracing
 
-from . import coroutines, exceptions, refusals, tasks, trace, values
+from . import coroutines, exceptions, futures, refusals, tasks, trace, values
 from .actor import Actor
 from .goals import END, Goal
 from .line import heard
@@ -23,7 +23,7 @@ def does(actor, command):
     verb = said["verb"]
     identity = said.get("to")
     coroutine = coroutines.told.get(identity)
-    thing = None if coroutine is None else tasks.task_called(identity) if coroutine.is_task else coroutine.found()
+    thing = None if coroutine is None else futures.task_called(identity) if coroutine.is_task else coroutine.found()
     if thing is None:
         refusals.tell(actor, verb["verb"], "script_gone")
     else:

@@ -75,6 +75,7 @@ class Coroutine(Actor):
         # How often it was told how a call of it came out.
         self.came_out = 0
         told[self.identity] = self
+        self.facts = {}
 
     def refers_to(self, thing):
         """This is what it is; it isn't kept alive."""
@@ -133,6 +134,7 @@ def born(carrier, by, frame, walk, thing, name=None):
     """One begins to be told of: it has been made."""
     if Told.count >= MOST or getattr(by, "depth", 0) >= MOST_DEEP:
         return None
+    name = of_lesson(frame) or name
     if name is None:
         name = None if thing is None else names.name(thing, names.own(frame.f_back), "coroutine ")
     coroutine = walk.coroutine = Coroutine(carrier, name or numbered(called(frame)), walk)
@@ -142,8 +144,16 @@ def born(carrier, by, frame, walk, thing, name=None):
     return coroutine
 
 
+def of_lesson(frame):
+    """What a lesson calls one; None: nothing particular, or it is no lesson."""
+    return names.of_lesson(frame.f_code.co_name, 0, frame.f_locals) if run.names else None
+
+
 def called(frame):
     """The call that has made one, as its program would write it: `count(3)`."""
+    given = of_lesson(frame)
+    if given is not None:
+        return given
     code, locals = frame.f_code, frame.f_locals
     given = code.co_varnames[: code.co_argcount]
     given = [values.shown(locals[name]) if type(locals.get(name)) in values.SIMPLE else name for name in given if name != "self"]
@@ -250,6 +260,8 @@ def tells_who_comes(carrier, verb=None, value="None"):
     came, carrier.came = carrier.came, None
     if verb is None:
         verb, value = ("next", "None") if came is None else ("send", came)
+        if came is None and coming[-1][2] is not None and sends(coming[-1][2].f_back):
+            verb = "send"
     for by, coroutine, frame in coming:
         coroutine.verb, coroutine.call = verb, "" if frame is None else call_of(coroutine, frame, verb, value)
         if coroutine.walk is not None and coroutine.walk in dropped:
@@ -267,6 +279,18 @@ def tells_who_comes(carrier, verb=None, value="None"):
             coroutine.waits, coroutine.stands_in = "", None
             says(coroutine, "fact", key="waits", value="", source="demo")
         coroutine.awaits = False
+
+
+def sends(frame):
+    """Whether the statement that this frame is in calls some `send`, and no `next`: what comes in may be None for both."""
+    frame = names.own(frame)
+    file = None if frame is None else steps.of(frame.f_code.co_filename)
+    if file is None:
+        return False
+    uses = file.uses.get(file.statement(frame.f_lineno), ())
+    called = [each.node.func for each in uses if each.how == "call"]
+    is_next = any(getattr(function, "id", "") in ("next", "list", "sum") for function in called)
+    return not is_next and any(getattr(function, "attr", "") == "send" for function in called)
 
 
 def call_of(coroutine, frame, verb, value):
@@ -380,11 +404,12 @@ def look(actor, frame):
             kind = type(value)
             if kind in suspended.TYPES:
                 is_made(actor, frame, value)
-            elif kind in HOLDERS and variable[:2] != "__":
+            elif (kind in HOLDERS or values.is_deque(kind)) and variable[:2] != "__":
                 items = value.values() if kind is dict else value
                 for _, item in zip(range(MOST_ITEMS), list(items)):
-                    if type(item) in suspended.TYPES:
-                        is_made(actor, frame, item)
+                    for each in item if type(item) is tuple else (item,):
+                        if type(each) in suspended.TYPES:
+                            is_made(actor, frame, each)
     except Exception as error:
         faults.swallow(error)  # another thread has changed something meanwhile
 

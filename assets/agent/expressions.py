@@ -134,7 +134,7 @@ class Look:
         if of is None or at is None:
             return None
         try:
-            if of.kind in SEQUENCES and at.kind is int:
+            if (of.kind in SEQUENCES or values.is_deque(of.kind)) and at.kind is int:
                 return Seen(of.value[at.value])
             if of.kind is dict and at.kind in (int, str) and all(map(values.plain, of.value)):
                 return Seen(of.value[at.value])

@@ -76,7 +76,7 @@ class Goal:
         if marks and (file.name, statement) in marks:
             return True
         if to == STATEMENT or to == INSIDE:
-            return self.calm < CALM
+            return not self.is_calm()
         if to == EVENT:
             return self.happened
         if to == RETURN:
@@ -129,7 +129,7 @@ class Goal:
 
     def is_calm(self):
         """Whether it passes what is nothing new."""
-        return self.calm >= CALM
+        return self.calm >= CALM and not run.lesson
 
     def happens(self):
         """Something new: the steps are counted anew. What is only printed is no such thing, but an event."""

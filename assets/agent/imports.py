@@ -6,7 +6,7 @@ Never knows what is changed.
 import sys
 
 from . import (
-    awaitables, conditions, faults, kernel, programs, run, selecting, spawned, steps, sync, tasks, threads, tracebacks, unwarned,
+    awaitables, conditions, faults, futures, kernel, programs, run, selecting, spawned, steps, sync, tasks, threads, tracebacks, unwarned,
 )
 
 # What is done when a module has been imported.
@@ -23,7 +23,7 @@ CHANGES = {
     "asyncio.queues": (awaitables.queues,),
     "asyncio.base_events": (tasks.base_events,),
     "asyncio.events": (tasks.events,),
-    "asyncio.tasks": (tasks.futures,),
+    "asyncio.tasks": (futures.futures,),
     "multiprocessing.util": (spawned.util,),
     "multiprocessing.popen_forkserver": (selecting.popen_forkserver,),
     "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),

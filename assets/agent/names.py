@@ -8,7 +8,7 @@ import sys
 from _weakref import ref
 from types import ModuleType
 
-from . import faults, steps, values
+from . import faults, run, steps, values
 from .line import name as shortened
 
 getframe = sys._getframe
@@ -99,6 +99,17 @@ def find(thing, frame, inside):
     return of_its_class
 
 
+def of_lesson(function, number, arguments):
+    """What a lesson calls an actor that runs this function, the first, second, … of its kind; None: nothing particular."""
+    template = run.names.get(function.replace("_", " "))
+    if template is None:
+        return None
+    for argument, value in arguments.items():
+        if type(value) in values.SIMPLE:
+            template = template.replace("{" + argument + "}", str(value))
+    return template.replace("{letter}", chr(ord("A") + (number - 1) % 26)).replace("{number}", str(number))
+
+
 class Given:
     """The name that a thing has been given. `family`: things of two families may have the same."""
 
@@ -119,6 +130,7 @@ def name(thing, frame, family, inside=None):
     if known.name is None and known.tries < MOST_TRIES:
         known.tries += 1
         found = of(thing, frame, inside)
+        found = run.names.get(found, found)
         if found:
             count = taken[family, found] = taken.get((family, found), 0) + 1
             known.name = shortened(found if count == 1 else found + "#" + str(count))
@@ -210,6 +222,8 @@ def find_call(default, frame):
     if name in WAITS and takes_again(inner):
         name = "acquire"
     thing = its_self(inner)
+    if name == "wait" and is_timers(caller):
+        return "Timer(%s)" % values.shown(dict(values.attributes(its_self(caller)))["interval"])
     if thing is None:
         # Without the modules that the library keeps to itself.
         module = inner.f_globals.get("__name__", "").split(".")
@@ -217,6 +231,14 @@ def find_call(default, frame):
     if name == "__exit__":
         name = "shutdown" if hasattr(type(thing), "shutdown") else "terminate"
     return thing_name(thing, caller) + "." + name + "()"
+
+
+def is_timers(frame):
+    """Whether this is where a `Timer` waits before it calls something."""
+    code = frame.f_code if frame is not None else None
+    if code is None or code.co_name != "run" or not code.co_filename.endswith("/threading.py"):
+        return False
+    return type(dict(values.attributes(its_self(frame))).get("interval")) in (int, float)
 
 
 def thing_name(thing, caller):

@@ -39,6 +39,11 @@ typed = False
 real_time = False
 # What is stepped: "statement", "event" or "mark"; nothing: marks, where the program has some, otherwise statements.
 step = ""
+# Whether it is a lesson's listing: its text is known, and everybody stands at its marks. And what its first process is called.
+lesson = False
+first = "main"
+# What a lesson's actors are called, by the function that each runs: `{letter}`, `{number}`, `{an argument of it}` in it are filled in.
+names = {}
 
 # The open files that all processes share, as they are called here; and all that was said at the start.
 COUNTERS = "stamps", "passed", "counted", "standing", "processes", "lines", "kin"
@@ -50,7 +55,7 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`."""
-    global folder, socket, asked, terminal, warden, start_ns, most_processes, most_lines, gated, typed, real_time, step
+    global folder, socket, asked, terminal, warden, start_ns, most_processes, most_lines, gated, typed, real_time, step, lesson, first, names
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     asked = agent.rpartition("/")[0] + "/asked"
@@ -66,6 +71,10 @@ def begin(agent, told):
     typed = said["typed"] == "1"
     real_time = said["real"] == "1"
     step = said["step"]
+    lesson = said.get("lesson") == "1"
+    first = said.get("first", first)
+    # No blank stands in what is told.
+    names = dict(each.replace("_", " ").split(":") for each in said.get("names", "").split(";") if each)
 
 
 def counters():

@@ -5,7 +5,7 @@ Never knows what it does, nor how it begins.
 
 from . import (
     actor, by_hand, clock, depth, exceptions, imports, kernel, main, monitor, processes, programs, run, spawned, stdin, sync, text, threads,
-    trace,
+    trace, whole,
 )
 from .line import getpid, high
 
@@ -21,7 +21,7 @@ def begin(folder, told, kind, named):
         setattr(run, counter, high(getattr(run, counter)))
     if kind in KINDS:
         pid = getpid()
-        actor.process("p0", "main", None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
+        actor.process("p0", run.first, None, pid, processes.getppid(), processes.getpgrp(), processes.getsid(0))
     else:
         spawned.begins(kind, named)
     text.install()
@@ -32,7 +32,8 @@ def begin(folder, told, kind, named):
     kernel.install()
     stdin.install(run.typed)
     clock.install()
-    trace.install(is_over)
+    trace.install()
+    whole.install(is_over)
     if monitor.monitoring is not None:
         monitor.install()
     imports.install()

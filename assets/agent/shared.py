@@ -9,7 +9,7 @@ import sys
 from _weakref import ref
 from types import ModuleType
 
-from . import faults, names, steps, turns, values
+from . import faults, names, run, steps, turns, values
 from .line import name
 
 MOST = 40
@@ -122,6 +122,9 @@ def tell_of(actor, stored):
             if called in told and called not in changed:
                 happened = True
                 actor.tells_what_it_ran()
+                if run.lesson:
+                    actor.line.tell(actor.identity, "fact", {"key": "shared " + called, "value": told[called], "source": "demo"})
+                    continue
                 said = {"from": actor.identity, "to": called, "verb": "store", "value": told[called]}
                 actor.line.tell(actor.identity, "message", said)
     except Exception as error:

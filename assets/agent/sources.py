@@ -4,7 +4,7 @@
 Never knows where in a file somebody stands.
 """
 
-from . import refusals
+from . import refusals, run
 from .line import json
 
 # So much of a file is told at a time, as JSON: a line of the trace is written whole, or not at all.
@@ -17,7 +17,7 @@ WIDEST = 12
 
 def tell(actor, file):
     """Tells a file's text, where that isn't told yet."""
-    if file.is_told or actor is None or actor.unseen:
+    if file.is_told or actor is None or actor.unseen or run.lesson:
         return
     parts = cut(file.lines)
     for number, part in enumerate(parts, 1):

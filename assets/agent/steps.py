@@ -7,7 +7,7 @@ Never knows who runs it.
 import _ast
 import sys
 
-from . import expressions, loops, run, stores
+from . import expressions, loops, marked, run, stores
 from .line import name as shortened
 from .unwarned import compiled
 
@@ -17,6 +17,7 @@ SCOPES = (_ast.FunctionDef, _ast.AsyncFunctionDef)
 # What makes names at a module's margin, and is passed there.
 DEFINITIONS = (_ast.Import, _ast.ImportFrom, _ast.ClassDef, *SCOPES)
 LOOPS = (_ast.While,)
+ROUNDS = (_ast.For, _ast.AsyncFor)
 BLOCKS = (_ast.With, _ast.AsyncWith)
 # What may catch an exception, or do something before it goes on.
 GUARDS = (_ast.Try, *BLOCKS, *([_ast.TryStar] if hasattr(_ast, "TryStar") else []))
@@ -46,6 +47,8 @@ class File:
         self.passed = set()
         self.loops = set()
         self.blocks = {}
+        # The same of `for`: a mark on its head counts once a run of the loop.
+        self.rounds = {}
         # What stands there, by the first line of a statement.
         self.lines = source.split(b"\n")
         # The first lines of what an exception goes through without being caught: `except`, and all in a `finally`.
@@ -59,8 +62,9 @@ class File:
         # What each statement does, and what it stores into, by its first line.
         self.uses = {}
         self.stores = {}
-        # The marks (`#: name`), by the first line of their statement.
+        # The marks (`#: name`), by the first line of their statement; and what is told at them (`#: name  key=value`).
         self.marks = {}
+        self.told = {}
         # From where to where functions that have a mark in them go, by the line that their code says it begins at.
         self.marked = set()
         # Functions that loop without calling anything, where there are marks, by the same line.
@@ -104,6 +108,8 @@ class File:
                         self.passed.add(first)
                     if isinstance(node, LOOPS):
                         self.loops.add(first)
+                    if isinstance(node, ROUNDS):
+                        self.rounds[first] = begin_and_end(node.body[-1])[1]
                     if isinstance(node, BLOCKS):
                         self.blocks[first] = last
                     if isinstance(node, GUARDS):
@@ -147,14 +153,25 @@ class File:
             return ""
         return self.lines[line - 1].decode("utf-8", "replace").strip()[:LONGEST]
 
+    def does(self, line):
+        """What a statement does, in a lesson's words: its code. Of `with a:`, that it takes `a`."""
+        text = self.text(line).partition("#:")[0].rstrip()
+        if line in self.blocks and text[:5] == "with " and text[-1:] == ":":
+            return text[5:-1] + ".acquire()"
+        return text
+
     def find_marks(self, source, functions):
         for number, line in enumerate(source.split(b"\n"), 1):
             _, found, mark = line.partition(b"#: ")
             if found and mark.split():
                 first = self.first.get(number, number)
-                self.marks[first] = mark.split()[0].decode("ascii", "replace")
+                name, told = marked.name_and_facts(mark)
+                if name:
+                    self.marks[first] = name
+                if told:
+                    self.told[first] = told
         for first, last, _ in functions:
-            if any(first <= line <= last for line in self.marks):
+            if any(first <= line <= last for line in (*self.marks, *self.told)):
                 self.marked.add(first)
 
 

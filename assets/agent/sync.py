@@ -14,7 +14,8 @@ Never knows threads or processes.
 import sys
 import _thread
 
-from . import bell, names, run, steps, things
+from . import bell, faults, names, run, steps, things
+from .goals import only
 
 FREE = "free"
 getframe = sys._getframe
@@ -37,7 +38,7 @@ class Waiter:
         self.on = on
         # When it gives up, on the run's clock; None: never.
         self.until = None if timeout < 0 else run.clock() + int(timeout * 1e9)
-        self.told = False
+        self.told = self.again = False
         self.generation = Turn.generation
         # Whether time may pass for it: then it has a bell. Otherwise it sleeps on a lock.
         self.naps = self.until is not None and actor is not None and bell.can_nap()
@@ -58,6 +59,13 @@ class Waiter:
             self.actor.bell.ring()
         elif self.sleep.locked():
             self.sleep.release()
+
+    def stands_again(self):
+        """Woken, it stands before its line once more: whoever is let go first has the lock, as nothing else decides that."""
+        frame = names.own(getframe(1))
+        walk = None if frame is None else frame.f_trace
+        if walk is not None:
+            walk.stands(self.actor, frame, walk.statement, does=self.on.replace(".wait()", ".acquire()"))
 
     def how(self):
         """What may end it: another actor alone, or the time. By the machine's clock somebody else may, too."""
@@ -82,6 +90,30 @@ def maker(frame):
         if type(condition).__name__ == "Condition" and outer is not None:
             return steps.of(outer.f_code.co_filename) is not None, condition
     return False, None
+
+
+def is_in_lesson(frame):
+    """Whether somebody who waits stands before their line again when they are woken: in a lesson, where its listing itself takes a lock
+    or waits for a condition. `frame`: who waits."""
+    if not run.lesson:
+        return False
+    while frame is not None and steps.of(frame.f_code.co_filename) is None:
+        is_conditions = type(names.its_self(frame)).__name__ == "Condition"
+        if not faults.is_agents(frame.f_code) and not is_conditions:
+            return False
+        frame = frame.f_back
+    return frame is not None and only.marks
+
+
+def stands_before_the_end(actor, frame, lock):
+    """In a lesson: a `with` is about to be left, which is a step of its own."""
+    walk = frame.f_trace
+    if walk is None or not lock.called():
+        return
+    line, blocks = frame.f_lineno, walk.file.blocks
+    within = [first for first, last in blocks.items() if first <= line <= last and first in walk.file.marks]
+    if within:
+        walk.stands(actor, frame, max(within), does=lock.name + ".release()")
 
 
 def is_starting(frame):
@@ -123,6 +155,7 @@ class Lock:
 
     def waits(self, timeout):
         waiter = Waiter(run.current(), names.call(self.call_of("acquire")), timeout)
+        waiter.again = waiter.actor is not None and is_in_lesson(getframe(2))
         self.waiters.append(waiter)
         self.blocks(waiter)
         return waiter
@@ -144,6 +177,8 @@ class Lock:
         try:
             while True:
                 in_time = waiter.sleeps()
+                if waiter.again:
+                    waiter.stands_again()
                 with Turn.lock:
                     if self.real.acquire(False):
                         self.leave(waiter)
@@ -156,6 +191,8 @@ class Lock:
                         return False
                     if not waiter.told:
                         self.blocks(waiter)  # another was faster
+                    if waiter.again:
+                        self.waiters.append(waiter)
         except BaseException:
             with Turn.lock:
                 self.leave(waiter)
@@ -209,7 +246,10 @@ class Lock:
                 by = run.current() or waiter.actor
                 by.tell_of(waiter.actor.identity, "unblocked", on=waiter.on)
             waiter.wakes()
-            return
+            if not waiter.again:
+                return
+            # In a lesson all who wait may try.
+            self.waiters.pop(0)
 
     def locked(self):
         return self.real.locked()
@@ -218,6 +258,9 @@ class Lock:
         return self.acquire()
 
     def __exit__(self, *exception):
+        actor = run.current()
+        if actor is not None and is_in_lesson(getframe(1)):
+            stands_before_the_end(actor, names.own(getframe(1)), self)
         self.release()
 
     def _at_fork_reinit(self):

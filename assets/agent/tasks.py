@@ -1,4 +1,4 @@
-"""The event loop of asyncio: its tasks, who of them is ready, its timers, and who awaits what.
+"""The event loop of asyncio: its tasks, who of them is ready, and its timers.
 
     call_soon ─▶ message put ready ─▶ message get ─▶ the task runs, its thread is blocked in it ─┬─▶ suspended, "waits" = what it awaits
     call_at   ─▶ message put timers ─▶ … get ─▶ put ready                                       └─▶ ended
@@ -9,73 +9,25 @@ Never knows what a coroutine does.
 from _weakref import ref
 from sys import _getframe as getframe
 
-from . import bell, coroutines, exceptions, faults, names, refusals, run, steps, suspended, things, turns, values
+from . import bell, coroutines, faults, refusals, run, steps, suspended, things, turns, values
 from .actor import Numbers
 from .coroutines import Coroutine, says
+from .futures import Classes, attribute, coroutine_of, known, outcome, task_of, thrown
 from .line import heard, name as shortened
+from .waits import awaited
 
-# Whose `__self__` may be asked for.
-METHODS = {"TaskStepMethWrapper", "TaskWakeupMethWrapper", "builtin_function_or_method", "method"}
 FUNCTIONS = {"function", "builtin_function_or_method", "method"}
-# What a future does with a timer's end, and what one that gathers others is.
-TIMER, GATHERS = "_set_result_unless_cancelled", "_GatheringFuture"
-# By which one that shields another lets it go.
-SHIELDS = "_outer_done_callback"
+# What a future does with a timer's end.
+TIMER = "_set_result_unless_cancelled"
 # What else of the library's in the queues is worth a word, and what it is called.
 CALLBACKS = {"_done_callback": "gather", "_on_timeout": "timeout", "_on_completion": "wait", "_release_waiter": "wait_for"}
 # What `asyncio.run` does when all is over.
 AFTERWARDS = {"shutdown_asyncgens", "shutdown_default_executor"}
-# So many are awaited at once by name.
-MOST_NAMES = 4
 # So many calls lie at most between what makes a task and what puts it into the queue.
 MOST_CALLS = 8
 
 NANOSECONDS = 1_000_000_000
-# How far a loop's clock goes on when it is asked.
-TICK = 1000
-
-# The tasks that are told of, by identity.
-known = {}
-
-
-class Classes:
-    """The library's own, once it has been imported."""
-
-    task = future = ()
-    # Which loop this thread is in.
-    running = staticmethod(lambda: None)
-
-
-def attribute(thing, name):
-    """An attribute of a task or a future, as the library keeps it."""
-    return getattr(thing, name, None) if isinstance_of(thing, Classes.future) else None
-
-
-def isinstance_of(thing, classes):
-    return any(each in values.mro_of(type(thing)) for each in classes)
-
-
-def task_of(callback):
-    """The task that a callback is a step of; None: it is none of a task's."""
-    if type(callback).__name__ not in METHODS:
-        return None
-    owner = getattr(callback, "__self__", None)
-    return owner if owner is not None and isinstance_of(owner, Classes.task) else None
-
-
-def coroutine_of(task):
-    """The actor that a task is; None: it isn't told of."""
-    found = known.get(id(task))
-    alive = found is not None and found[0]() is task and found[1].generation == coroutines.Told.generation
-    return found[1] if alive else None
-
-
-def task_called(identity):
-    """The task that is told of as this actor; None: it is gone."""
-    for task, coroutine in list(known.values()):
-        if coroutine.identity == identity:
-            return task()
-    return None
+TICK = 1000  # how far a loop's clock goes on when it is asked
 
 
 def born(actor, task):
@@ -297,7 +249,9 @@ def base_events(module):
         if run.current() is not None:
             self._ready = Ready()
             self._ready.queue = Queues()
-            if bell.can_nap():
+            if type(self).time is not kind.time:
+                self._ready.queue.began = 0  # a class of the script's has a clock of its own
+            elif bell.can_nap():
                 self.time = clock_of(self._ready.queue)
 
     def call_at(self, when, callback, *arguments, **keywords):
@@ -332,22 +286,6 @@ def clock_of(queue):
     return time
 
 
-def futures(module):
-    """The module `asyncio.tasks` has been imported."""
-    Classes.task = module.Task, module._PyTask
-    Classes.future = module.Task, module._PyTask, module.futures.Future, module.futures._PyFuture
-    Classes.coro_of = lambda task: of_class(task, "get_coro")
-    Classes.name_of = lambda task: str(of_class(task, "get_name"))
-
-
-def of_class(task, name):
-    """A method of the library's, whatever a class of the script's has in its place."""
-    for each in Classes.task:
-        if each in values.mro_of(type(task)):
-            return getattr(each, name)(task)
-    return None
-
-
 def events(module):
     """The module `asyncio.events` has been imported."""
     run_it = module.Handle._run
@@ -370,15 +308,6 @@ def events(module):
 
     _run.__qualname__ = run_it.__qualname__
     module.Handle._run = _run
-
-
-def thrown(handle, task):
-    """What a step of a task begins with: the exception that has come of what it awaited, or its cancellation; None: neither."""
-    future = handle._args[0] if handle._args else None
-    if attribute(future, "_state") == "CANCELLED" or attribute(task, "_must_cancel"):
-        return "CancelledError()"
-    error = attribute(future, "_exception")
-    return None if error is None else values.shown(error)
 
 
 def begins(by, coroutine, error=None):
@@ -419,81 +348,3 @@ def stops(by, coroutine, task):
             says(coroutine, "fact", key="waits", value=waits, source="demo")
         says(coroutine, "state", state="suspended", source="demo")
         says(by, "unblocked", on=coroutine.on)
-
-
-def outcome(task):
-    error = attribute(task, "_exception")
-    if error is not None:
-        return {"raise": exceptions.words(error)}
-    if attribute(task, "_state") == "CANCELLED":
-        return {"raise": "asyncio.exceptions.CancelledError"}
-    return {"return": values.shown(attribute(task, "_result"))}
-
-
-def awaited(task, coroutine):
-    """What a suspended task waits for, as its program would write it: another task by its name."""
-    waiter = attribute(task, "_fut_waiter")
-    if waiter is None:
-        return ""
-    if coroutine_of(waiter) is not None:
-        return coroutine_of(waiter).name
-    if values.name_of(type(waiter)) == GATHERS:
-        return "gather(" + several(waiter._children) + ")"
-    inner = shielded(waiter)
-    if inner is not None:
-        return "shield(" + inner + ")"
-    own, call = chain(Classes.coro_of(task))
-    if call is None:
-        return coroutine.stands_in or values.name_of(type(waiter)).lower()
-    frame = suspended.frame_of(call)
-    called = call.cr_code.co_name
-    if frame is None:
-        return called + "()"
-    if called == "__aexit__" and "_tasks" in dict(values.attributes(names.its_self(frame))):
-        return "TaskGroup(" + several(names.its_self(frame)._tasks) + ")"
-    thing = names.its_self(frame)
-    if thing is None:
-        first = frame.f_code.co_varnames[:1] if frame.f_code.co_argcount else ()
-        simple = [values.shown(frame.f_locals[name]) for name in first if type(frame.f_locals.get(name)) in values.SIMPLE]
-        return called + "(" + ", ".join(simple) + ("…" if first and not simple else "") + ")"
-    found = names.of(thing, suspended.frame_of(own)) if own is not None else None
-    called = CALLS.get(called, called)
-    return (found or values.name_of(type(thing)).lower()) + "." + called + "()"
-
-
-def shielded(waiter):
-    """The name of the task that a future shields; None: it shields none."""
-    for callback in attribute(waiter, "_callbacks") or ():
-        function = callback[0] if type(callback) is tuple else callback
-        if getattr(function, "__name__", "") == SHIELDS:
-            cells = dict(zip(function.__code__.co_freevars, function.__closure__))
-            inner = coroutine_of(cells["inner"].cell_contents) if "inner" in cells else None
-            return None if inner is None else inner.name
-    return None
-
-
-# What a call that is made by syntax is called.
-CALLS = {"__aenter__": "acquire", "__aexit__": "release", "__anext__": "next"}
-
-
-def several(tasks):
-    """The names of those of some tasks that aren't done."""
-    found = []
-    for task in list(tasks):
-        coroutine = coroutine_of(task)
-        if attribute(task, "_state") == "PENDING":
-            found.append(coroutine.name if coroutine is not None else values.name_of(type(task)).lower())
-    found.sort()
-    return ", ".join(found[:MOST_NAMES]) + ", …" * (len(found) > MOST_NAMES)
-
-
-def chain(coro):
-    """Of those who await one another from here on: the last that is the script's own, and whom of the library's it awaits."""
-    own = call = None
-    while type(coro) is suspended.COROUTINE_TYPE:
-        if steps.of(coro.cr_code.co_filename) is not None:
-            own, call = coro, None
-        elif call is None:
-            call = coro
-        coro = coro.cr_await
-    return own, call

@@ -30,6 +30,8 @@ def short(thread):
         if pool.isdigit() and worker.isdigit():
             first = "" if pool == "0" else str(int(pool) + 1) + "."
             return "worker " + first + str(int(worker) + 1)
+    if kind == "Thread" and number.isdigit() and is_timer(thread):
+        return "timer " + number
     if kind == "Thread":
         number, _, target = number.partition(" ")
         if not target:
@@ -38,6 +40,17 @@ def short(thread):
         if number.isdigit() and target and target != "<lambda>":
             return target + " " + number
     return name
+
+
+def of_lesson(thread):
+    """What a lesson calls a thread; None: nothing particular, or it is no lesson."""
+    target = getattr(thread, "_target", None) if run.names else None
+    return names.of_lesson(getattr(target, "__name__", ""), Numbers.threads, {})
+
+
+def is_timer(thread):
+    """Whether it is the library's thread that waits before it calls something."""
+    return getattr(sys.modules.get("threading"), "Timer", None) in values.mro_of(type(thread))
 
 
 class Joins:
@@ -95,8 +108,9 @@ class Boot:
             shared.gives(sys._getframe(1), thread)
         Numbers.threads += 1
         self.identity = starter.identity.partition(".")[0] + ".t" + str(Numbers.threads)
-        self.starter, self.name = starter.identity, name
+        self.starter, self.name = starter.identity, of_lesson(thread) or name
         self.is_helper = thread is not None and is_helper(thread)
+        self.is_daemon = thread is not None and dict(values.attributes(thread)).get("_daemonic") is True
         # Held until it has been told of.
         self.birth = new_lock()
         self.birth.acquire()
@@ -112,6 +126,8 @@ class Boot:
             actor = actors.thread(self.identity, self.name, self.starter, getpid())
             if self.is_helper:
                 actor.knows("helper", self.name)
+            elif self.is_daemon:
+                actor.knows("daemon", self.name)
             trace.begin()
         except OSError:
             pass  # it can't be heard, and runs unseen

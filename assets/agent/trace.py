@@ -8,9 +8,9 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, place, run, shared, sources, steps, things, values
+from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, marked, place, run, shared, sources, steps, things, values
 from .frames import Call
-from .goals import EVENT, INSIDE, RETURN, STATEMENT, only
+from .goals import EVENT, INSIDE, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
@@ -164,8 +164,12 @@ class Walk(Call):
         goal, mark = actor.goal, self.file.marks.get(statement, "")
         if before in self.file.stores and not goal.is_calm():
             goal.happened |= actor.stores(self.file.stores[before], frame)
+        if not mark and statement in self.file.told:
+            marked.tell(actor, frame, self.file.told[statement])
         if only.marks and not mark and (self.file.name, statement) not in goals.marks:
             return
+        if mark and statement < before <= self.file.rounds.get(statement, 0):
+            return  # another turn of the same run of a loop
         goal.comes_to(self.file, statement)
         if (statement in self.file.passed or self.is_imported(frame)) and goal.to != INSIDE:
             if (self.file.name, statement) not in goals.marks:
@@ -190,8 +194,9 @@ class Walk(Call):
         """Whether it goes on to an event, not only from one mark of the script's to another."""
         return actor.goal.to == EVENT and not only.marks
 
-    def stands(self, actor, frame, statement, after=None):
-        """Stands before a statement, or after something, until it may go on."""
+    def stands(self, actor, frame, statement, after=None, does=None):
+        """Stands before a statement, or after something, until it may go on. `does`: what it is about to do there, if that isn't what
+        stands there."""
         coroutines.begins(actor, True)
         sources.tell(actor, self.file)
         mark = self.file.marks.get(statement, "")
@@ -202,13 +207,18 @@ class Walk(Call):
             said["after"] = after
         if self.file.name:
             said["file"] = self.file.name
-        does = None if after else calls.tell(actor, self.file, statement, frame)
-        if does is not None:
-            said["does"] = does
+        if run.lesson:
+            marked.next(actor, does or self.file.does(statement))
+        else:
+            does = None if after else calls.tell(actor, self.file, statement, frame)
+            if does is not None:
+                said["does"] = does
         changed = actor.stack.changes(frame, statement)
         if changed is not None:
             said["frames"] = changed
         actor.tells_what_is_shared()
+        if mark and statement in self.file.told:
+            marked.tell(actor, frame, self.file.told[statement])
         actor.stands(said, self)
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
         values.variables_of(frame)
@@ -237,72 +247,8 @@ class Walk(Call):
             self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
 
 
-class Program(Walk):
-    """The way of the program itself. Where it is over, so is the script: what comes then is Python's."""
-
-    # What it is, once it has begun; and what is done at its end, the words of what nobody has caught known.
-    code = over = None
-
-    __slots__ = ("raised", "after")
-
-    def __init__(self, file, tracer=None):
-        super().__init__(file, tracer)
-        self.raised = self.after = None
-
-    def __call__(self, frame, event, argument):
-        if event == "exception":
-            faults.strip(argument[1])
-            self.raised = None if issubclass(argument[0], SystemExit) else exceptions.words(argument[1])
-        walk = super().__call__(frame, event, argument)
-        if event == "return":
-            has_raised = frame.f_code.co_code[frame.f_lasti] not in RETURNS
-            if not has_raised:
-                try:
-                    self.ends(frame)
-                except BaseException as error:
-                    failed("the end of the program", error)
-            self.is_over(self.raised if has_raised else None)
-            return None
-        return walk
-
-    def stands(self, actor, frame, statement, after=None):
-        self.after = after
-        super().stands(actor, frame, statement, after)
-
-    def ends(self, frame):
-        """Its last statement has run. Who goes from statement to statement stands once more while a generator is suspended: it can
-        still be driven by hand."""
-        actor = run.current()
-        if actor is None or actor.unseen or only.marks or self.after == CALL or not run.gated:
-            return
-        if actor.goal.to in (STATEMENT, INSIDE, RETURN) and not actor.goal.is_calm():
-            coroutines.look(actor, frame)
-            if coroutines.are_left():
-                self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
-
-    def is_over(self, raised):
-        end()
-        Program.over(raised)
-
-
-class Again(Program):
-    """The way of the program where an interpreter that `multiprocessing` has started imports it once more. What it runs comes then."""
-
-    code = None
-
-    __slots__ = ()
-
-    def ends(self, frame):
-        """It goes on in what has imported it."""
-
-    def is_over(self, raised):
-        actor = run.current()
-        if raised is not None and actor is not None and not actor.unseen:
-            exceptions.uncaught_as(actor, raised)
-
-
-# By what the program's module is called.
-PROGRAMS = {"__main__": Program, "__mp_main__": Again}
+# The way of the program itself, by what its module is called: `whole` has them.
+PROGRAMS = {}
 
 
 def walk_of(frame, file, tracer=None):
@@ -315,10 +261,6 @@ def walk_of(frame, file, tracer=None):
     found.tracer, found.raised_at = tracer, None
     coroutines.resumed(frame, found)
     return found
-
-
-# The instructions by which a call is left that hasn't raised: of such a function the last one.
-RETURNS = {function.__code__.co_code[-2] for function in (lambda: None, lambda value: value)}
 
 
 def failed(what, error):
@@ -388,7 +330,7 @@ def runs_unstepped(frame, file):
         return True
     unheard.add(thread)
     frame.f_trace = Left(thread)
-    if outermost is Program.code:
+    if outermost is PROGRAMS["__main__"].code:
         Left.hooked, Left.hook, sys.excepthook = thread, sys.excepthook, ends_with
     return True
 
@@ -439,7 +381,7 @@ def ends_with(kind, error, traceback):
     """`sys.excepthook()`: what a call has raised that ran unheard ends the program."""
     is_raised(error)
     settrace(None)
-    Program.over(exceptions.words(error))
+    PROGRAMS["__main__"].over(exceptions.words(error))
     sys.excepthook(kind, error, traceback)
 
 
@@ -468,8 +410,7 @@ def is_stepped_again():
 coroutines.Told.walk = Walk
 
 
-def install(over):
-    Program.over = over
+def install():
     sys.settrace, sys.gettrace = sets, gets
     sys.setprofile, sys.getprofile = sets_profiler, gets_profiler
     only.known, only.marks = bool(run.step), run.step == "mark"

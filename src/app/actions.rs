@@ -15,7 +15,7 @@ pub use when::When;
 
 use std::borrow::Cow;
 
-use crate::app::acts::lesson;
+use crate::app::acts::{lesson, sides};
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::pane::Tab;
@@ -89,8 +89,18 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
     match (action.name, app.lesson()) {
         ("play", Some(open)) if open.playing => Some(word(app.lang, "actions.play.pause").into()),
         ("play", Some(open)) if open.is_through() => None,
+        _ if sides::refuses(app, action.name).is_some() => None,
+        ("tab", Some(open)) if open.play.only_on_cpython => None,
+        ("tab", Some(open)) if matches!(open.run, Run::Replay(_)) && open.play.is_on_cpython() => {
+            None
+        }
+        ("tab", Some(open)) if open.play.is_on_cpython() => Some(word(app.lang, &key).to_owned()),
         ("tab", Some(open)) if open.tab == Tab::Rust => {
-            Some(word(app.lang, "actions.tab.python").into())
+            let key = match open.run {
+                Run::Replay(_) => "actions.tab.python",
+                _ => "actions.tab.cpython",
+            };
+            Some(word(app.lang, key).to_owned())
         }
         // What nobody can do any more isn't offered.
         ("event" | "return" | "deeper" | "mark" | "to-mark", Some(open))

@@ -18,6 +18,7 @@ pub(in crate::app) mod present;
 pub(in crate::app) mod prompt;
 pub(in crate::app) mod quiz;
 pub(in crate::app) mod saved;
+pub(in crate::app) mod sides;
 pub mod stacks;
 pub(in crate::app) mod verbs;
 pub(in crate::app) mod vote;

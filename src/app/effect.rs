@@ -5,8 +5,18 @@
 use std::path::PathBuf;
 
 use crate::notes::Notes;
+use crate::play::Play;
 use crate::progress::Note;
 use crate::protocol::{ActorId, Command, Piece, Verb};
+
+/// What CPython is to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ToOpen {
+    /// One's own script, by the name of its file as it was typed.
+    Script(String),
+    /// The listing of this lesson, on the interpreter that this machine has.
+    Lesson(Box<Play>),
+}
 
 /// What the terminal program is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +51,8 @@ pub enum Effect {
         /// All of it.
         table: String,
     },
-    /// Open one's own script, by the name of its file as it was typed, and answer by [`crate::app::Input::Opened`].
-    OpenScript(String),
+    /// Open what CPython is to run, and answer by [`crate::app::Input::Opened`].
+    Open(ToOpen),
     /// Look how a script's name that is typed could go on, and answer by [`crate::app::Input::GoesOn`].
     GoOn(String),
     /// Publish the presenter's notes; None: there are none any more.

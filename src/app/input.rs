@@ -39,7 +39,7 @@ pub enum Input {
     FreelyOver(Option<Sentence>),
     /// The file asked for by [`crate::app::effect::Effect::Write`] was written; or why it wasn't.
     Written(Result<PathBuf, Unwritten>),
-    /// The script asked for by [`crate::app::effect::Effect::OpenScript`]; or why it can't be run.
+    /// What was asked for by [`crate::app::effect::Effect::Open`]; or why it can't be run.
     Opened(Result<Box<Play>, Sentence>),
     /// A file of the script that is looked at has changed since its run began.
     Changed(String),

@@ -26,7 +26,7 @@ pub(super) fn press(app: &mut App, key: Key) -> Vec<Effect> {
         _ => None,
     };
     present::pressed(app, key, action.name);
-    (action.act)(app, typed)
+    action.does(app, typed)
 }
 
 /// Terminals say Ctrl-Z or Ctrl-z for the same key.

@@ -1,7 +1,7 @@
 //! The mouse: what a click, a drag and the wheel do to what they hit. Nothing needs it.
 
 use crate::app::actions;
-use crate::app::acts::{explore, home, knobs, lesson, page, playing};
+use crate::app::acts::{explore, home, knobs, lesson, page, playing, sides};
 use crate::app::effect::Effect;
 use crate::app::input::Target;
 use crate::app::lecture;
@@ -40,7 +40,7 @@ pub(super) fn click(app: &mut App, target: Target) -> Vec<Effect> {
 /// Does an action of the footer or the help, where it is legal.
 fn act(app: &mut App, name: &str) -> Vec<Effect> {
     let action = actions::legal(app).find(|action| action.name == name);
-    action.map_or_else(Vec::new, |action| (action.act)(app, None))
+    action.map_or_else(Vec::new, |action| action.does(app, None))
 }
 
 fn click_lesson(app: &mut App, target: Target) -> Vec<Effect> {
@@ -57,7 +57,7 @@ fn click_lesson(app: &mut App, target: Target) -> Vec<Effect> {
                 }
             }
             Target::Position(position) => open.seek(position),
-            Target::Tab(tab) if open.tab != tab => return lesson::other_tab(open),
+            Target::Tab(tab) if open.tab != tab => sides::other_tab(open),
             Target::Tab(_) => open.focus = Pane::Listing,
             Target::Pane(pane) => open.focus = pane,
             Target::Lesson(_) | Target::Action(_) | Target::Knob(_) | Target::Outcome(_) => {}

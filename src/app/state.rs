@@ -82,6 +82,8 @@ pub struct App {
     pub tour: Option<Touring>,
     /// How tours are played.
     pub pace: Pace,
+    /// The interpreter that has run a lesson's listing last, and its version.
+    pub(in crate::app) python: Option<(String, String)>,
     /// Whether free runs are under way.
     pub(in crate::app) runs_freely: bool,
     /// The milliseconds of the [`Effect::Wake`] that hasn't come yet.
@@ -123,6 +125,7 @@ impl App {
             stand_ins: false,
             tour: None,
             pace: Pace::default(),
+            python: None,
             runs_freely: false,
             timer: None,
         }

@@ -94,6 +94,8 @@ pub(super) enum Task {
         schedule: Option<String>,
         #[arg(long, value_name = "N", conflicts_with_all = ["schedule", "verbs"], value_parser = usage::whole::<u64>(0, u64::MAX))]
         seed: Option<u64>,
+        #[arg(long, value_name = "ORDER", value_parser = script::ORDERS, conflicts_with_all = ["schedule", "seed", "verbs"])]
+        order: Option<String>,
         #[arg(long, conflicts_with = "json")]
         plain: bool,
         #[arg(long)]

@@ -2,18 +2,19 @@
 //!
 //! Never knows how it was written on the command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::app::Pace;
 use crate::app::Results;
 use crate::background::Background;
 use crate::cli::recording::Recording;
-use crate::explore::{Limits, Program, Schedule};
+use crate::explore::{Limits, Program};
+use crate::headless::Orders;
 use crate::i18n::Lang;
 use crate::lecture::Lecture;
 use crate::lessons::{DrillKind, Lesson, Settings};
 use crate::play::Play;
-use crate::protocol::Verb;
 
 use crate::record::View;
 use crate::record::captions;
@@ -53,10 +54,10 @@ pub enum Plan {
     Run {
         /// What is run.
         play: Play,
-        /// What is done by hand, instead of the lesson's own script.
-        verbs: Vec<Verb>,
-        /// Who moves when, in a lesson that has schedules; it fits.
-        schedule: Option<Schedule>,
+        /// Which interpreter runs its own listing; None: Rust runs it.
+        python: Option<OsString>,
+        /// What it is told from outside; all of it fits.
+        orders: Orders,
         /// As JSON, not as sentences.
         json: bool,
         /// The sentences' language.
@@ -77,6 +78,15 @@ pub enum Plan {
         json: bool,
         /// The sentences' language.
         lang: Lang,
+    },
+    /// A lesson's own listing on CPython, in the explorer.
+    OpenOnCPython {
+        /// The lesson, as Rust would run it.
+        play: Play,
+        /// Which interpreter.
+        python: OsString,
+        /// How one sits before it.
+        sitting: Sitting,
     },
     /// Every schedule of a lesson's small program.
     EverySchedule {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
 
+use crate::headless::Turn;
 use crate::i18n::Sentence;
 use crate::protocol::{PIPED, Step};
 use crate::script::{Asked, Named};
@@ -23,6 +24,20 @@ pub(super) const STEPS: [&str; 3] = {
     let [one, two, three] = Step::ALL;
     [one.name(), two.name(), three.name()]
 };
+
+const PYTHON: &str = "--python";
+
+/// Who goes next in a run that nobody sits before: one at a time, or each as fast as it can.
+pub(super) const ORDERS: [&str; 2] = ["round", FREE];
+const FREE: &str = "free";
+
+/// Who goes next, as it was asked for.
+pub(super) fn order(asked: Option<&str>) -> Option<Turn> {
+    asked.map(|order| match order {
+        FREE => Turn::Free,
+        _ => Turn::Round,
+    })
+}
 
 /// What a script's standard output may be.
 pub(super) const OUTPUTS: [&str; 2] = ["terminal", PIPE];
@@ -48,25 +63,25 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// The option that was given, where there is one.
-    fn given(&self) -> Option<&'static str> {
+    /// The options that were given.
+    fn given(&self) -> Vec<&'static str> {
         let all = [
-            ("--python", self.python.is_some()),
+            (PYTHON, self.python.is_some()),
             ("--input", self.input.is_some()),
             ("--free", self.free),
             ("--clock", self.clock.is_some()),
             ("--step", self.step.is_some()),
             ("--stdout", self.stdout.is_some()),
         ];
-        let given = all.into_iter().find(|(_, given)| *given);
-        given.map(|(option, _)| option)
+        let given = all.into_iter().filter(|(_, given)| *given);
+        given.map(|(option, _)| option).collect()
     }
 
-    /// That none is given where a lesson is meant.
-    pub(super) fn not_with_a_lesson(&self) -> Result<(), Sentence> {
-        match self.given() {
+    /// The interpreter that is to run a lesson's listing; None: Rust runs the lesson. Nothing else goes with a lesson.
+    pub(super) fn of_a_lesson(self) -> Result<Option<OsString>, Sentence> {
+        match self.given().into_iter().find(|option| *option != PYTHON) {
             Some(option) => Err(Sentence::new("cli.wrong.of_script").with("option", option)),
-            None => Ok(()),
+            None => Ok(self.python.filter(|python| !python.is_empty())),
         }
     }
 

@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{Code, Effect, Input, Key, Target};
+use crate::app::{Code, Effect, Input, Key, Target, ToOpen};
 use crate::background::Background;
 use crate::i18n::{Lang, Sentence};
 use crate::machine;
@@ -168,7 +168,7 @@ impl Runs for Presenters {
 
     fn act(&mut self, _actor: &ActorId, _verb: Verb) {}
 
-    fn open_script(&mut self, _file: &str) -> Result<(), Sentence> {
+    fn open(&mut self, _what: ToOpen) -> Result<(), Sentence> {
         Ok(())
     }
 

@@ -64,7 +64,8 @@ impl Turns {
         self.asked += 1;
         if asleep || self.asked == LONGEST {
             self.asked = 0;
-            self.leaving = None;
+            // Who was let go and doesn't come may have been stopped by somebody.
+            self.silent.extend(self.leaving.take());
             let runs = world.actors().filter(|actor| self.is_on_the_way(actor));
             let runs: Vec<ActorId> = runs.map(|actor| actor.id.clone()).collect();
             self.silent.extend(runs);
@@ -76,7 +77,10 @@ impl Turns {
         if self.are_waited_for(world) {
             return None;
         }
-        let could = |actor: &&Actor| actor.standing && actor.state != State::Stopped;
+        let could = |actor: &&Actor| {
+            let is_heard = !self.silent.contains(&actor.id);
+            actor.standing && actor.state != State::Stopped && is_heard
+        };
         let after = self.last.as_ref().and_then(|id| world.birth_order(id));
         let after = after.map_or(0, |at| at + 1);
         let (before, behind) = (world.actors().take(after), world.actors().skip(after));

@@ -28,6 +28,8 @@ pub struct ListingLine {
     pub text: String,
     /// The name that `#: name` gave it.
     pub cue: Option<Arc<str>>,
+    /// What is told at the mark, where CPython runs the program: `counter=c` of `#: store  counter=c`.
+    pub told: Option<Arc<str>>,
     /// What the scaffolding is for that it belongs to, as `# region: TITLE` says.
     pub fold: Option<Arc<str>>,
 }
@@ -57,9 +59,17 @@ impl Listing {
                 }
                 continue;
             }
-            let (text, cue) = match line.split_once(MARK) {
-                Some((text, cue)) => (text.trim_end(), Some(cue.trim())),
+            let (text, marked) = match line.split_once(MARK) {
+                Some((text, marked)) => (text.trim_end(), Some(marked.trim())),
                 None => (line, None),
+            };
+            let (marked, silent) = match marked.and_then(|marked| marked.strip_prefix("-  ")) {
+                Some(told) => (None, Some(told.trim())),
+                None => (marked, None),
+            };
+            let (cue, told) = match marked.map(|marked| marked.split_once(char::is_whitespace)) {
+                Some(Some((cue, told))) => (Some(cue), Some(told.trim())),
+                _ => (marked, silent),
             };
             if let Some(cue) = cue {
                 let twice = lines.iter().any(|line| line.cue.as_deref() == Some(cue));
@@ -73,6 +83,7 @@ impl Listing {
             lines.push(ListingLine {
                 text: text.to_owned(),
                 cue: cue.map(Arc::from),
+                told: told.map(Arc::from),
                 fold: fold.clone(),
             });
         }
@@ -145,6 +156,7 @@ impl Listing {
         let lines = source.lines().map(|text| ListingLine {
             text: text.to_owned(),
             cue: None,
+            told: None,
             fold: None,
         });
         Listing {
@@ -159,6 +171,7 @@ impl Listing {
             .map(|text| ListingLine {
                 text: text.to_owned(),
                 cue: None,
+                told: None,
                 fold: None,
             })
             .collect();
@@ -179,6 +192,18 @@ impl Listing {
             }
         }
         Listing { lines }
+    }
+
+    /// The program with its marks, and what is told at them: as it is written in a lesson's folder, for these knobs. Its lines are
+    /// those of the listing.
+    pub fn marked(&self) -> String {
+        let line = |line: &ListingLine| match (&line.cue, &line.told) {
+            (Some(cue), Some(told)) => format!("{}  {MARK} {cue}  {told}\n", line.text),
+            (Some(cue), None) => format!("{}  {MARK} {cue}\n", line.text),
+            (None, Some(told)) => format!("{}  {MARK} -  {told}\n", line.text),
+            (None, None) => format!("{}\n", line.text),
+        };
+        self.lines.iter().map(line).collect()
     }
 
     /// The program as CPython reads it.
@@ -218,6 +243,17 @@ mod tests {
         assert_eq!(listing.line_of("call"), Some(2));
         assert_eq!(listing.line_of("other"), None);
         assert_eq!(listing.program(), "a = 1\nb()\n");
+    }
+
+    #[test]
+    fn what_is_told_at_a_mark_is_no_part_of_its_name_and_goes_along_with_it() {
+        let source = "b()  #: call  n=x  m=k\n\nc()  #: -  n=\"\"\n";
+        let listing = Listing::read(source).unwrap();
+        assert_eq!(listing.line_of("call"), Some(1));
+        assert_eq!(listing.lines[0].told.as_deref(), Some("n=x  m=k"));
+        assert_eq!(listing.cues().collect::<Vec<_>>(), ["call"]);
+        assert_eq!(listing.program(), "b()\n\nc()\n");
+        assert_eq!(listing.marked(), source);
     }
 
     #[test]

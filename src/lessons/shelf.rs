@@ -12,6 +12,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use include_dir::{Dir, DirEntry, File, include_dir};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
@@ -230,9 +231,12 @@ impl Entry {
             #[serde(default)]
             knobs: Vec<Knob>,
             scene: Scene,
+            scene_on_cpython: Option<Scene>,
             #[serde(default)]
             wide: bool,
             first: Option<String>,
+            #[serde(default)]
+            names: BTreeMap<String, String>,
             looks_back: Option<String>,
             #[serde(default)]
             by_hand: Vec<ByHand>,
@@ -270,6 +274,8 @@ impl Entry {
             about: description.about,
             knobs: description.knobs,
             scene: description.scene,
+            scene_on_cpython: description.scene_on_cpython,
+            names: description.names,
             wide: description.wide,
             first: description.first,
             looks_back: description.looks_back,

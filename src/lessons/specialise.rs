@@ -195,6 +195,7 @@ fn other(mut node: Node, settings: &Settings) -> Node {
         let line = ListingLine {
             text: format!("{:1$}pass", "", indent(&text) + 4),
             cue: None,
+            told: None,
             fold: node.line.fold.clone(),
         };
         let below = Vec::new();

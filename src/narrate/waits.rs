@@ -12,7 +12,8 @@ impl Teller<'_> {
     pub(super) fn waits(&self, on: &str, owner: Option<&ActorId>, ends: bool) -> String {
         let said = self.blocked(on, owner, ends);
         // Who sleeps waits for nothing else.
-        match ends && !on.starts_with("time.sleep(") {
+        let sleeps = on.starts_with("time.sleep(") || on.starts_with("Timer(");
+        match ends && !sleeps {
             true => self.say("blocked_until", &[("said", &said)]),
             false => said,
         }

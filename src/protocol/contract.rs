@@ -6,7 +6,14 @@
 use crate::protocol::What;
 
 /// What the first line of a trace may have.
-const OF_HEADER: [&str; 5] = ["concurrium", "lesson", "knobs", "schedule", "listing"];
+const OF_HEADER: [&str; 6] = [
+    "concurrium",
+    "lesson",
+    "knobs",
+    "schedule",
+    "python",
+    "listing",
+];
 
 /// What every event has.
 const OF_ALL: [&str; 4] = ["seq", "t_ns", "actor", "event"];

@@ -79,6 +79,8 @@ pub const PROGRAM: &str = "program";
 pub const SPAWNED: &str = "spawned";
 /// A thread or a process that the library has started for itself: what it is called.
 pub const HELPER: &str = "helper";
+/// A thread that nobody waits for: it ends with its process, wherever it is.
+pub const DAEMON: &str = "daemon";
 /// Nobody was left to say more.
 pub const GONE: &str = "gone";
 /// What was seen in a shared variable at the end.

@@ -147,6 +147,15 @@ pub enum Program {
     Module(String),
     /// What came on standard input: the file in which it is kept.
     Input(String),
+    /// A lesson's own listing. It is written into the run's private directory.
+    Listing {
+        /// The lesson's id.
+        lesson: String,
+        /// The text, marks and all.
+        text: String,
+        /// What its actors are called, by the function that each runs.
+        names: BTreeMap<String, String>,
+    },
 }
 
 /// The fact by which free runs tell that some have come out: `[outcome, how many]`, as JSON.
@@ -160,7 +169,10 @@ impl Body {
     pub fn id(&self) -> &str {
         match self {
             Body::Demo(id) | Body::Freely { id, .. } => id,
-            Body::CPython(_) => SCRIPT,
+            Body::CPython(script) => match &script.program {
+                Program::Listing { lesson, .. } => lesson,
+                Program::File(_) | Program::Module(_) | Program::Input(_) => SCRIPT,
+            },
         }
     }
 }

@@ -11,13 +11,14 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Effect, Input, Run, Screen};
+use crate::app::{App, Effect, Input, Run, Screen, ToOpen};
 use crate::history::History;
 use crate::i18n::Sentence;
 use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::machine;
 use crate::protocol::{ActorId, Command, Event, How, Kind, State, What};
 use crate::record::stand_in::StandIns;
+use crate::script;
 use crate::view;
 use crate::view::theme::{Depth, Theme};
 
@@ -232,6 +233,12 @@ impl Driver {
                     self.live = Some(live.map_err(|error| {
                         Sentence::new("run.not_started").with("why", machine::told(&error))
                     })?);
+                }
+                (Effect::Open(ToOpen::Lesson(play)), _) => {
+                    let found = script::lesson(*play, None, |name| std::env::var_os(name));
+                    let found = found.map(Box::new).map_err(|none| none.told());
+                    let effects = self.app.update(Input::Opened(found));
+                    self.carry_out(effects)?;
                 }
                 (Effect::Stop, _) => self.live = None,
                 (Effect::Permit(actor), Some(live)) => live.send(&actor, Command::Permit),

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use crate::i18n::Sentence;
 use crate::machine;
 use crate::play::Play;
-use crate::script::{Asked, NoScript, play};
+use crate::script::{Asked, NoScript, lesson, play};
 
 /// A script that is being opened.
 #[derive(Debug)]
@@ -25,12 +25,24 @@ impl Opening {
     /// # Errors
     /// There is no room for another thread, or for two descriptors.
     pub fn begin(asked: Asked) -> io::Result<Self> {
+        Self::does(move || play(&asked, |name| std::env::var_os(name)))
+    }
+
+    /// Begins to open a lesson on the environment's CPython.
+    ///
+    /// # Errors
+    /// As [`Opening::begin`].
+    pub fn on_cpython(native: Play) -> io::Result<Self> {
+        Self::does(move || lesson(native, None, |name| std::env::var_os(name)))
+    }
+
+    fn does(opens: impl FnOnce() -> Result<Play, NoScript> + Send + 'static) -> io::Result<Self> {
         let (sender, found) = channel();
         let (over, open) = io::pipe()?;
         machine::thread("opening", move || {
             let open = open;
             // Nobody may wait for it any more.
-            let _ = sender.send(play(&asked, |name| std::env::var_os(name)));
+            let _ = sender.send(opens());
             drop(open);
         })?;
         Ok(Self { found, over })

@@ -37,7 +37,7 @@ impl Watch {
         let root = match program {
             Program::File(file) => Path::new(file).parent()?.to_owned(),
             Program::Module(_) => PathBuf::new(),
-            Program::Input(_) => return None,
+            Program::Input(_) | Program::Listing { .. } => return None,
         };
         let flags = InitFlags::IN_CLOEXEC | InitFlags::IN_NONBLOCK;
         let mut watch = Self {

@@ -9,12 +9,13 @@
 //! What demos share in memory the processes of a script share as open files: see [`Counters`].
 //! Never knows what the script does.
 
+use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
@@ -37,6 +38,9 @@ const PROCESSOR: u64 = 600;
 /// Where Python looks for modules, and what the agent is told by.
 const PATH: &[u8] = b"PYTHONPATH";
 const TOLD: &[u8] = b"CONCURRIUM_AGENT";
+
+/// Where temporary files go.
+const TEMPORARY: &[u8] = b"TMPDIR";
 
 /// The exit code of a first process that couldn't become the interpreter, as shells have it.
 const NOT_STARTED: i32 = 127;
@@ -127,30 +131,58 @@ pub(super) struct Output {
     pub(super) stderr: OwnedFd,
 }
 
+/// What goes with a lesson's listing.
+pub(super) struct Listing {
+    /// The folder that it lies in: what it makes in temporary files goes there, too.
+    pub(super) folder: PathBuf,
+    /// What its actors are called, by the function that each runs.
+    pub(super) names: BTreeMap<String, String>,
+}
+
+impl Listing {
+    /// What the agent is told of it. No blank stands in that.
+    fn told(&self, launch: &Launch) -> String {
+        let names = self.names.iter();
+        let names = names.map(|(function, name)| format!("{function}:{name}").replace(' ', "_"));
+        let names: Vec<String> = names.collect();
+        let first = &launch.piece.first;
+        format!(",lesson=1,first={first},names={}", names.join(";"))
+    }
+}
+
+/// All that becoming the interpreter takes.
+#[derive(Clone, Copy)]
+pub(super) struct Becoming<'a> {
+    pub(super) launch: &'a Launch,
+    pub(super) script: &'a Script,
+    /// Of a lesson's listing, what goes with it.
+    pub(super) listing: Option<&'a Listing>,
+    pub(super) agent: &'a Path,
+    pub(super) counters: &'a Counters,
+    pub(super) output: &'a Output,
+}
+
 /// Becomes the interpreter. To be called by the first process, the warden's descriptors closed.
-pub(super) fn become_interpreter(
-    launch: &Launch,
-    script: &Script,
-    agent: &Path,
-    counters: &Counters,
-    output: &Output,
-) -> ! {
-    let why = match become_it(launch, script, agent, counters, output) {
+pub(super) fn become_interpreter(becoming: &Becoming<'_>) -> ! {
+    let why = match become_it(becoming) {
         Ok(never) => match never {},
         Err(errno) => errno,
     };
     // On the terminal that is its standard error: the warden passes it on.
-    printable::complain(&format!("{} can't be started: {why}", script.interpreter));
+    let interpreter = &becoming.script.interpreter;
+    printable::complain(&format!("{interpreter} can't be started: {why}"));
     process::leave(NOT_STARTED)
 }
 
-fn become_it(
-    launch: &Launch,
-    script: &Script,
-    agent: &Path,
-    counters: &Counters,
-    output: &Output,
-) -> nix::Result<std::convert::Infallible> {
+fn become_it(becoming: &Becoming<'_>) -> nix::Result<std::convert::Infallible> {
+    let Becoming {
+        launch,
+        script,
+        listing,
+        agent,
+        counters,
+        output,
+    } = *becoming;
     // As a shell does it: a job of its own in the foreground. What it sends its group reaches nobody else.
     setpgid(Pid::from_raw(0), Pid::from_raw(0))?;
     tcsetpgrp(io::stdin(), getpid())?;
@@ -161,6 +193,8 @@ fn become_it(
         Program::File(file) => ("file", file),
         Program::Module(module) => ("module", module),
         Program::Input(kept) => ("input", kept),
+        // The warden has written it into a file.
+        Program::Listing { .. } => return Err(Errno::ENOENT),
     };
     // A program that came on standard input is read from there.
     let read = match &script.program {
@@ -176,12 +210,16 @@ fn become_it(
     }
     dup2_stderr(&output.stderr)?;
     limit()?;
-    let told = format!("{} {kind} {named}", counters.told(launch, script));
+    let mut told = counters.told(launch, script);
+    if let Some(listing) = listing {
+        told += &listing.told(launch);
+    }
+    let told = format!("{told} {kind} {named}");
     counters.inherit()?;
     execve(
         &text(script.interpreter.as_bytes())?,
         &arguments(script)?,
-        &environment(agent, &told)?,
+        &environment(agent, &told, listing.map(|listing| &*listing.folder))?,
     )
 }
 
@@ -195,7 +233,7 @@ fn arguments(script: &Script) -> nix::Result<Vec<CString>> {
     match &script.program {
         Program::File(file) => arguments.push(text(file.as_bytes())?),
         Program::Module(module) => arguments.extend([text(b"-m")?, text(module.as_bytes())?]),
-        Program::Input(_) => arguments.push(text(b"-")?),
+        Program::Input(_) | Program::Listing { .. } => arguments.push(text(b"-")?),
     }
     for argument in &script.arguments {
         arguments.push(text(argument.as_bytes())?);
@@ -203,8 +241,9 @@ fn arguments(script: &Script) -> nix::Result<Vec<CString>> {
     Ok(arguments)
 }
 
-/// Our environment, and what the agent takes out of it again: see `assets/agent/sitecustomize.py`.
-fn environment(agent: &Path, told: &str) -> nix::Result<Vec<CString>> {
+/// Our environment, and what the agent takes out of it again: see `assets/agent/sitecustomize.py`. `temporary`: where files go that
+/// are made for a while, if not where they go elsewhere.
+fn environment(agent: &Path, told: &str, temporary: Option<&Path>) -> nix::Result<Vec<CString>> {
     let agent = agent.as_os_str().as_bytes();
     let set = |name: &[u8], value: &[u8]| text(&[name, b"=", value].concat());
     let mut environment = Vec::new();
@@ -213,11 +252,15 @@ fn environment(agent: &Path, told: &str) -> nix::Result<Vec<CString>> {
         match name.as_bytes() {
             PATH if value.is_empty() => {}
             PATH => path = [agent, b":", value.as_bytes()].concat(),
+            TEMPORARY if temporary.is_some() => {}
             name => environment.push(set(name, value.as_bytes())?),
         }
     }
     environment.push(set(PATH, &path)?);
     environment.push(set(TOLD, told.as_bytes())?);
+    if let Some(folder) = temporary {
+        environment.push(set(TEMPORARY, folder.as_os_str().as_bytes())?);
+    }
     Ok(environment)
 }
 

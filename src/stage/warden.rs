@@ -20,11 +20,11 @@ use crate::i18n::Sentence;
 use crate::leftover;
 use crate::machine::{self, Need, Needed, room};
 use crate::protocol::launch::{ASKED, FILES, STRANGER};
-use crate::protocol::{How, Launch, Script, Stream, WardenSays};
+use crate::protocol::{How, Launch, Program, Script, Stream, WardenSays};
 use crate::refusal;
 use crate::stage::actor::{Actor, Work};
 use crate::stage::connection::Connection;
-use crate::stage::cpython::{self, Counters, Output};
+use crate::stage::cpython::{self, Becoming, Counters, Listing, Output};
 use crate::stage::written::Written;
 use crate::sys::clock::now_ns;
 use crate::sys::process::{self, Forked};
@@ -93,7 +93,8 @@ fn clear(directory: &Path, launch: &Launch) {
 enum Begins {
     Work(Work),
     Runs {
-        script: Script,
+        script: Box<Script>,
+        listing: Option<Listing>,
         agent: PathBuf,
         counters: Counters,
         /// What it writes on. The ends at which that is read are taken away once they are.
@@ -107,7 +108,17 @@ impl Begins {
         let place = directory.display().to_string();
         Ok(match does {
             Does::Work(work) => Begins::Work(work),
-            Does::Runs(script) => {
+            Does::Runs(mut script) => {
+                let mut listing = None;
+                if let Program::Listing { text, names, .. } = &script.program {
+                    let file = agent::write_listing(directory, text);
+                    let file = file.needed(Need::Directory, &place)?;
+                    listing = Some(Listing {
+                        folder: directory.join(agent::LISTING),
+                        names: names.clone(),
+                    });
+                    script.program = Program::File(file.display().to_string());
+                }
                 let (errors, stderr) = machine::another_terminal()?;
                 let mut read = vec![(errors, Stream::Stderr)];
                 let mut stdout = None;
@@ -119,7 +130,8 @@ impl Begins {
                     stdout = Some(to);
                 }
                 Begins::Runs {
-                    script,
+                    script: Box::new(script),
+                    listing,
                     agent: agent::write_into(directory).needed(Need::Directory, &place)?,
                     counters: Counters::make(directory).needed(Need::Directory, &place)?,
                     output: Output { stdout, stderr },
@@ -219,11 +231,19 @@ impl Warden {
             Begins::Work(work) => Actor::first(launch, page).run(work),
             Begins::Runs {
                 script,
+                listing,
                 agent,
                 counters,
                 output,
                 ..
-            } => cpython::become_interpreter(launch, &script, &agent, &counters, &output),
+            } => cpython::become_interpreter(&Becoming {
+                launch,
+                script: &script,
+                listing: listing.as_ref(),
+                agent: &agent,
+                counters: &counters,
+                output: &output,
+            }),
         }
     }
 

@@ -13,6 +13,11 @@ pub fn now_ns() -> u64 {
     }
 }
 
+/// A number that is another one each time, short enough to be told to others.
+pub fn seed() -> u64 {
+    now_ns() / 1000 % 100_000
+}
+
 /// Hour and minute of this moment, in seconds since 1970, where the user lives.
 pub fn local(seconds: u64) -> (i32, i32) {
     let Ok(seconds) = libc::time_t::try_from(seconds) else {

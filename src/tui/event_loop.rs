@@ -407,8 +407,8 @@ impl<P: Program, R: Runs> Loop<'_, P, R> {
                     self.dirty = true;
                     effects.extend(self.program.update(Input::Written(written)));
                 }
-                Effect::OpenScript(file) => {
-                    if let Err(why) = self.runs.open_script(&file) {
+                Effect::Open(what) => {
+                    if let Err(why) = self.runs.open(what) {
                         self.dirty = true;
                         effects.extend(self.program.update(Input::Opened(Err(why))));
                     }

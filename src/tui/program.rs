@@ -7,7 +7,7 @@ use std::os::fd::BorrowedFd;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{Effect, Input, Target};
+use crate::app::{Effect, Input, Target, ToOpen};
 use crate::i18n::Sentence;
 use crate::progress::file::Keeper;
 use crate::protocol::{ActorId, Command, Piece, Verb};
@@ -60,11 +60,11 @@ pub trait Runs {
     /// The student does something by hand.
     fn act(&mut self, actor: &ActorId, verb: Verb);
 
-    /// Opens one's own script, by the name of its file as it was typed; what comes of it is an [`Input::Opened`].
+    /// Opens what CPython is to run; what comes of it is an [`Input::Opened`].
     ///
     /// # Errors
     /// Why that can't even be begun.
-    fn open_script(&mut self, file: &str) -> Result<(), Sentence>;
+    fn open(&mut self, what: ToOpen) -> Result<(), Sentence>;
 
     /// Starts free runs beside the run there is; those before end.
     ///

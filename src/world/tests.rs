@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::protocol::keys::CHOSEN;
 use crate::protocol::{Event, State, Stream, What};
 
 /// A world and the events that made it, in the order in which they are told.
@@ -443,4 +444,43 @@ fn who_stands_and_reaches_a_generator_drives_it_by_hand() {
     };
     own.then("p0", runs).then("p0", outcome(None));
     assert!(!own.world.steered);
+}
+
+#[test]
+fn a_task_whose_turn_comes_has_a_place_in_the_queue_and_may_be_chosen() {
+    let puts = |task: &str| What::Message {
+        from: "p0".to_owned(),
+        to: "ready".to_owned(),
+        verb: "put".into(),
+        value: task.to_owned(),
+    };
+    let chosen = |task: &str| What::Fact {
+        key: CHOSEN.into(),
+        value: task.to_owned(),
+        source: Source::Demo,
+    };
+    let mut told = Told::default();
+    told.then("p0", born(Kind::Process, None, "main"))
+        .then("p0.g1", born(Kind::Coroutine, Some("p0"), "one"))
+        .then("p0.g2", born(Kind::Coroutine, Some("p0"), "two"))
+        .then("p0", puts("one"))
+        .then("p0", puts("two"));
+    let turns = |told: &Told| {
+        let places = told.world.actors().map(|actor| told.world.turn(actor));
+        places.collect::<Vec<_>>()
+    };
+    assert_eq!(turns(&told), [None, Some(1), Some(2)]);
+    assert!(!told.world.steered);
+    told.then("p0", chosen("two"));
+    let is_chosen: Vec<bool> = told
+        .world
+        .actors()
+        .map(|actor| told.world.is_chosen(actor))
+        .collect();
+    assert_eq!(
+        (is_chosen, told.world.steered),
+        (vec![false, false, true], true)
+    );
+    told.then("p0", chosen(""));
+    assert!(!told.world.actors().any(|actor| told.world.is_chosen(actor)));
 }

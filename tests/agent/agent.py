@@ -25,6 +25,7 @@ MODULES = (
     "line",
     "loops",
     "main",
+    "marked",
     "names",
     "place",
     "refusals",

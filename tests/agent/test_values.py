@@ -36,3 +36,12 @@ class Values(unittest.TestCase):
         own = []
         own.append(own)
         self.assertEqual(values.shown(own), "[[<list>]]")
+
+    def test_the_librarys_deque_is_known_however_it_was_made(self):
+        import collections
+
+        class deque(list):
+            pass
+
+        self.assertTrue(values.is_deque(collections.deque))
+        self.assertFalse(values.is_deque(deque) or values.is_deque(list))

@@ -18,6 +18,15 @@ pub(crate) struct Case {
 
 /// The rows of a lesson.
 pub(crate) fn of(lesson: &'static Lesson) -> Vec<Case> {
+    let mut cases = of_sets(lesson);
+    if std::env::var_os("CONCURRIUM_EVERY_CHOICE").is_some() {
+        cases.extend(each_choice(lesson, &lesson_tests::of(lesson)));
+    }
+    cases
+}
+
+/// The rows that the lesson's `tests.toml` names.
+pub(crate) fn of_sets(lesson: &'static Lesson) -> Vec<Case> {
     let tests = lesson_tests::of(lesson);
     let groups = &tests.conformance;
     let case = |group: &lesson_tests::Conformance, set: &Set| Case {
@@ -29,11 +38,7 @@ pub(crate) fn of(lesson: &'static Lesson) -> Vec<Case> {
     let cases = groups
         .iter()
         .flat_map(|group| group.sets.iter().map(move |set| case(group, set)));
-    let mut cases: Vec<Case> = cases.collect();
-    if std::env::var_os("CONCURRIUM_EVERY_CHOICE").is_some() {
-        cases.extend(each_choice(lesson, &tests));
-    }
-    cases
+    cases.collect()
 }
 
 /// Each choice of each knob, the others at their defaults.

@@ -48,6 +48,7 @@ fn a_generator_is_driven_by_hand_between_two_statements_as_python_answers() {
         press(&pty, "s5\r", "send non-None");
         // Both are suspended, and the program has come to its end.
         press(&pty, "f", "main is at the end of the program");
+        pty.wait_for_text("ready      end of the program");
         press(&pty, "\x1b[B", "sums");
         press(&pty, "s7\r", "By hand: g.send(7)");
         press(&pty, "f", "g.send(7) → yields 7");

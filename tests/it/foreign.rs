@@ -350,6 +350,7 @@ fn a_hostile_run_writes_nothing_of_its_own_to_the_terminal_or_a_recording() {
         lesson: "fork-tree".into(),
         knobs: Default::default(),
         schedule: None,
+        python: None,
         listing: None,
     };
     let mut file = Vec::new();

@@ -44,7 +44,7 @@ fn at_once(lanes: &[Vec<char>], letters: &[char]) -> usize {
 
 #[test]
 fn threads_and_processes_do_the_same_work_and_are_measured() {
-    let trace = run("gil", &[("threads", "3"), ("rounds", "50")], &[]);
+    let trace = run("gil", &[("threads", "3"), ("rounds", "400")], &[]);
     let world = world(&trace);
     let pid = main(&world).ids.pid.unwrap();
     let of = |kind| {
@@ -76,7 +76,7 @@ fn threads_and_processes_do_the_same_work_and_are_measured() {
     assert!(number(&world, "threads cores") <= 1.1, "threads take turns");
     assert!(number(&world, "switches") >= 3.0);
     let c = (main(&world).fact("c"), main(&world).fact("lost"));
-    assert_eq!(c, (Some("150000"), Some("0")));
+    assert_eq!(c, (Some("1200000"), Some("0")));
 }
 
 #[test]

@@ -21,6 +21,9 @@ pub(crate) struct LessonTests {
     /// Held against CPython with each choice of each knob.
     #[serde(default)]
     pub(crate) each_choice: EachChoice,
+    /// What may differ, step by step, between Rust and CPython.
+    #[serde(default)]
+    pub(crate) differs: Vec<Differs>,
     /// Held against the run.
     pub(crate) predictions: Predictions,
     /// Words that would answer a question, by the question and the language's code.
@@ -37,6 +40,32 @@ pub(crate) struct Untrue {
     pub(crate) with: Set,
     #[serde(flatten)]
     pub(crate) words: BTreeMap<String, Vec<String>>,
+}
+
+/// What may differ, step by step, between Rust and CPython.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Differs {
+    /// With these knobs; none: with any.
+    #[serde(default)]
+    pub(crate) with: Set,
+    /// Before this version of CPython, or since that one; none: in any.
+    before: Option<String>,
+    since: Option<String>,
+    /// Nothing is compared.
+    #[serde(default)]
+    pub(crate) all: bool,
+    /// These actors alone are compared.
+    pub(crate) only: Option<Vec<String>>,
+    /// What isn't compared: whatever has one of these words in it.
+    #[serde(default)]
+    pub(crate) drop: Vec<String>,
+    /// A mark that counts once where one comes to it again and again.
+    pub(crate) once: Option<String>,
+    /// A mark that isn't compared.
+    pub(crate) passes: Option<String>,
+    /// The reason.
+    pub(crate) why: String,
 }
 
 /// Settings of which the same must be equal.
@@ -83,13 +112,26 @@ pub(crate) struct Predictions {
     pub(crate) sets: Vec<Set>,
 }
 
+impl Differs {
+    /// Whether it holds of this version.
+    pub(crate) fn is_of(&self, version: Version) -> bool {
+        let before = self.before.as_deref().map(known);
+        let since = self.since.as_deref().map(known);
+        before.is_none_or(|before| version < before) && since.is_none_or(|since| since <= version)
+    }
+}
+
 impl Conformance {
     /// The first version of CPython that can run the listing, if not the oldest of all.
     pub(crate) fn since(&self) -> Option<Version> {
-        let since = self.since.as_ref()?;
-        let version = since.parse();
-        Some(version.unwrap_or_else(|_| panic!("{since:?} is no version of CPython that is known")))
+        self.since.as_deref().map(known)
     }
+}
+
+/// A version of CPython by its name.
+fn known(version: &str) -> Version {
+    let known = version.parse();
+    known.unwrap_or_else(|_| panic!("{version:?} is no version of CPython that is known"))
 }
 
 /// What this lesson's `tests.toml` says.

@@ -42,6 +42,7 @@ mod machine;
 mod messages;
 mod monkey;
 mod notes;
+mod on_cpython;
 mod own_files;
 mod own_memory;
 mod own_options;

@@ -390,6 +390,7 @@ proptest! {
             knobs: concurrium::protocol::Settings::default(),
             listing: None,
             schedule: None,
+            python: None,
         };
         let mut file = Vec::new();
         trace::write_header(&mut file, &header, &trace::Beside::default()).unwrap();

@@ -3,6 +3,7 @@
 //! Never knows which there are.
 
 use crate::app::actions::when::When;
+use crate::app::acts::sides;
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::state::App;
@@ -19,8 +20,8 @@ pub struct Action {
     pub when: When,
     /// Its place in the footer, if it has one.
     pub hint: Option<Slot>,
-    /// Does it; told the character that was pressed, if one was.
-    pub act: Act,
+    /// What it does; told the character that was pressed, if one was.
+    act: Act,
 }
 
 /// An action's place in the footer.
@@ -70,6 +71,15 @@ pub(super) const fn action(
 }
 
 impl Action {
+    /// Does it, where it can be had; told the character that was pressed, if one was.
+    pub(in crate::app) fn does(&self, app: &mut App, typed: Option<char>) -> Vec<Effect> {
+        if let Some(why) = sides::refuses(app, self.name) {
+            app.notice = Some(why.to_owned());
+            return Vec::new();
+        }
+        (self.act)(app, typed)
+    }
+
     /// The same, with a place in the footer.
     pub(super) const fn hint(mut self, rank: u8, label: &'static str) -> Self {
         self.hint = Some(Slot { rank, label });

@@ -4,7 +4,7 @@ use crate::app::actions::action::{Action, action, k, p};
 use crate::app::actions::when::When;
 use crate::app::acts::{
     explore, goals, home, input, knobs, lesson, mouse, open_file, page, predict, present, prompt,
-    quiz, saved, stacks, verbs,
+    quiz, saved, sides, stacks, verbs,
 };
 use crate::app::effect::Effect;
 use crate::app::key::Code::{
@@ -255,7 +255,7 @@ pub(super) const ACTIONS: &[Action] = &[
     }),
     // A lesson: the run and its panes.
     action("restart", &[k('r')], When::Lesson, |app, _| {
-        lesson::restart(app)
+        sides::restart(app)
     })
     .hint(6, "r"),
     action(
@@ -274,10 +274,7 @@ pub(super) const ACTIONS: &[Action] = &[
         lesson::about(app)
     })
     .hint(1, "i"),
-    action("tab", &[k('v')], When::Taught, |app, _| {
-        app.in_lesson(|open, _| lesson::other_tab(open))
-    })
-    .hint(9, "v"),
+    action("tab", &[k('v')], When::Taught, |app, _| sides::next(app)).hint(9, "v"),
     action("unfold", &[k('z')], When::Taught, |app, _| {
         app.in_lesson(|open, _| lesson::unfold(open))
     })

@@ -1,7 +1,7 @@
 //! A lesson's own keys: time, speed, selection, focus and scrolling.
 
 use crate::app::acts::playing;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, ToOpen};
 use crate::app::state::open::{Open, Run};
 use crate::app::state::overlay::{About, Overlay};
 use crate::app::state::pane::{Pane, Tab};
@@ -49,7 +49,20 @@ pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
     if let Some(lecturing) = &mut app.lecturing {
         lecturing.here = false;
     }
-    let effects = vec![Effect::Start(play.piece())];
+    let play = match &app.python {
+        Some((interpreter, version)) if play.needs_python() => play.run_by(interpreter, version),
+        _ => play,
+    };
+    let effects = match play.needs_python() {
+        true => vec![
+            Effect::Stop,
+            Effect::Open(ToOpen::Lesson(Box::new(play.clone()))),
+        ],
+        false => vec![Effect::Start(play.piece())],
+    };
+    if let Some((interpreter, version)) = play.interpreter() {
+        app.python = Some((interpreter.to_owned(), version.to_owned()));
+    }
     let before = app
         .lesson()
         .filter(|open| open.play.lesson.id == play.lesson.id);
@@ -175,6 +188,20 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let Some(open) = app.lesson() else {
         return Vec::new();
     };
+    let native = |play: &Play| app.plays.of(play.lesson, settings);
+    let play = match (&open.play, open.play.interpreter()) {
+        (script, _) if script.is_script() => script.clone(),
+        (lesson, Some((interpreter, version))) => native(lesson).run_by(interpreter, version),
+        (lesson, None) => native(lesson),
+    };
+    instead(app, play)
+}
+
+/// Starts another run in the place of this one, looked at as that.
+pub(in crate::app) fn instead(app: &mut App, play: Play) -> Vec<Effect> {
+    let Some(open) = app.lesson() else {
+        return Vec::new();
+    };
     let here = app
         .lecturing
         .as_ref()
@@ -182,10 +209,6 @@ pub(in crate::app) fn again(app: &mut App, settings: crate::lessons::Settings) -
     let asks = open.asks.clone();
     let (speed, focus) = (open.speed, open.focus);
     let (tab, unfolded, scene, marks) = (open.tab, open.unfolded, open.scene, open.marks.clone());
-    let play = match open.play.is_script() {
-        true => open.play.clone(),
-        false => app.plays.of(open.play.lesson, settings),
-    };
     let effects = open_play(app, play);
     if let Some(open) = app.lesson_mut() {
         (open.speed, open.focus) = (speed, focus);
@@ -253,16 +276,6 @@ pub(in crate::app) fn leave(app: &mut App) -> Vec<Effect> {
 pub(in crate::app) fn about(app: &mut App) -> Vec<Effect> {
     app.overlays.push(Overlay::page(About::Lesson));
     Vec::new()
-}
-
-/// Shows the other listing.
-pub(in crate::app) fn other_tab(open: &mut Open) -> Answer {
-    open.tab = match open.tab {
-        Tab::Python => Tab::Rust,
-        Tab::Rust => Tab::Python,
-    };
-    open.scroll_listing(None);
-    Ok(Vec::new())
 }
 
 /// Shows the next scene of a script for which its run has told something.

@@ -2,8 +2,8 @@
 //!
 //! Never knows files: what is to be opened goes out as an effect, and comes back as a play.
 
-use crate::app::acts::lesson;
-use crate::app::effect::Effect;
+use crate::app::acts::{lesson, sides};
+use crate::app::effect::{Effect, ToOpen};
 use crate::app::state::App;
 use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
@@ -27,7 +27,7 @@ pub(in crate::app) fn submit(prompt: &mut Prompt, none: &str) -> Vec<Effect> {
         prompt.error = Some(none.to_owned());
         return Vec::new();
     }
-    vec![Effect::OpenScript(file)]
+    vec![Effect::Open(ToOpen::Script(file))]
 }
 
 /// Asks how what was typed could go on.
@@ -71,7 +71,11 @@ pub(in crate::app) fn goes_on(app: &mut App, names: &[String]) {
 /// It was opened; or why it wasn't, and what was typed is still there.
 pub(in crate::app) fn opened(app: &mut App, result: Result<Box<Play>, Sentence>) -> Vec<Effect> {
     let lang = app.lang;
+    if result.as_ref().is_err_and(|why| sides::fails(app, why)) {
+        return Vec::new();
+    }
     match (result, app.overlays.last_mut()) {
+        (Ok(play), _) if play.is_on_cpython() => sides::found(app, *play),
         (Ok(play), _) => lesson::open_play(app, *play),
         (Err(why), Some(Overlay::Prompt(prompt))) if prompt.asks == Asks::File => {
             prompt.error = Some(why.said(lang));

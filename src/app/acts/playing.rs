@@ -123,7 +123,7 @@ pub(in crate::app) fn step_on(open: &mut Open, lang: Lang) -> Answer {
     };
     let effects = step_next(open, to, lang)?;
     // Where every order of steps is what is looked at, each step counts.
-    if open.lockstep.is_none() && !open.play.is_script() {
+    if open.play.program.is_none() && !open.play.is_script() {
         open.passing = Some(0);
     }
     Ok(effects)

@@ -80,6 +80,7 @@ pub(in crate::app) fn save(open: &Open, file: &str, lang: Lang) -> Answer {
             .as_ref()
             .map(|lockstep| lockstep.moves().to_string().into_boxed_str())
             .filter(|moves| !moves.is_empty()),
+        python: open.play.python.as_deref().map(Into::into),
     };
     let mut bytes = Vec::new();
     trace::write_header(&mut bytes, &header, open.history.beside()).map_err(unwritable)?;

@@ -122,7 +122,10 @@ impl Open {
             tab: Tab::Python,
             unfolded: false,
             predictions: Predictions::new(play.lesson, &play.settings, program.clone()),
-            lockstep: program.map(|program| Lockstep::new(program, Schedule::default())),
+            // On CPython one goes as one likes.
+            lockstep: program
+                .filter(|_| !play.is_on_cpython())
+                .map(|program| Lockstep::new(program, Schedule::default())),
             play,
             hurries: false,
             familiar: Familiar::default(),
@@ -244,7 +247,10 @@ impl Open {
 
     /// What the stage shows.
     pub fn scene(&self) -> Scene {
-        self.scene.unwrap_or(self.play.lesson.scene)
+        let lesson = self.play.lesson;
+        let there = lesson.scene_on_cpython;
+        let there = there.filter(|_| self.play.is_on_cpython());
+        self.scene.or(there).unwrap_or(lesson.scene)
     }
 
     /// Who runs in a script, past statement after statement: that may take long, and they can be asked to stand.

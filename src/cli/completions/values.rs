@@ -49,6 +49,7 @@ pub(super) enum Source {
     Clocks,
     Steps,
     Outputs,
+    Orders,
     Commands,
     Shells,
     Files,
@@ -70,6 +71,7 @@ pub(super) fn source(argument: &Arg) -> Option<Source> {
         "clock" => Source::Clocks,
         "step" => Source::Steps,
         "stdout" => Source::Outputs,
+        "order" => Source::Orders,
         "captions" | "input" | "output" | "plan" | "python" | "record" | "results" => Source::Files,
         "at" | "free" | "keys" | "memory" | "module" | "n" | "schedule" | "seconds" | "seed"
         | "size" | "states" | "words" | "speed" | "pause" | "from" | "to" => Source::Free,
@@ -91,6 +93,7 @@ pub(super) fn of(argument: &Arg, begun: &str, asker: &Asker<'_>) -> Answer {
         Source::Clocks => words(&script::CLOCKS),
         Source::Steps => words(&script::STEPS),
         Source::Outputs => words(&script::OUTPUTS),
+        Source::Orders => words(&script::ORDERS),
         Source::Commands => asker.commands.to_vec(),
         Source::Shells => words(&SHELLS),
         Source::Files | Source::Free => Vec::new(),

@@ -86,10 +86,10 @@ fn scheduler(py: &Actor) -> Py<()> {
         put(py, &mut ready, name, task);
     }
     let mut turns = 0;
-    loop {
+    while !ready.is_empty() {
         py.cue("take");
         let Some((name, task)) = ready.pop_front() else {
-            break;
+            break; // there is one
         };
         py.message("ready", py.id().as_str(), "get", name.as_str());
         turns += 1;

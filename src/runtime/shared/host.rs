@@ -126,6 +126,11 @@ impl<'a> Real<'a> {
     /// Sleeps until somebody wakes this thread.
     fn sleep(&self, mut inner: Guard<'_>, what: Sleep) -> Result<(), Raised> {
         inner.asleep[self.me] = Some(what);
+        self.sleeps(inner)
+    }
+
+    /// It is noted as asleep, unless it has been woken already.
+    fn sleeps(&self, mut inner: Guard<'_>) -> Result<(), Raised> {
         self.let_others_in(&mut inner);
         self.shared.look_for_deadlock(&mut inner, self.voice);
         while inner.asleep[self.me].is_some() {
@@ -157,11 +162,21 @@ impl<'a> Real<'a> {
     }
 
     /// Waits until all who were woken stand before their steps: so they are let go no later than who has woken them.
-    fn see_them_stand(&self, mut inner: Guard<'_>) {
-        while inner.coming > 0 && matches!(self.voice, Voice::Run(_)) {
+    fn see_them_stand(&self, inner: Guard<'_>) {
+        drop(self.until_they_stand(inner, |_| 0));
+    }
+
+    /// The same; so many of them are itself.
+    fn until_they_stand<'g>(
+        &'g self,
+        mut inner: Guard<'g>,
+        own: impl Fn(&Inner) -> usize,
+    ) -> Guard<'g> {
+        while inner.coming > own(&inner) && matches!(self.voice, Voice::Run(_)) {
             let seen = self.shared.there.wait(inner);
             inner = seen.unwrap_or_else(PoisonError::into_inner);
         }
+        inner
     }
 
     /// Lets the lock go. CPython promises it to nobody, whoever waited longest: all who wait for it may try.
@@ -190,13 +205,17 @@ impl<'a> Real<'a> {
     fn wait(&self, mut inner: Guard<'_>, at: At, condition: usize) -> Answer {
         self.held(&inner, condition, "wait")?;
         let lock = self.shared.program.conditions[condition].lock;
-        self.release(&mut inner, lock)?;
+        // From here on it can be woken, also while it sees others stand.
         inner.sleepers[condition].push_back(self.me);
+        inner.asleep[self.me] = Some(Sleep::Condition(condition));
+        self.release(&mut inner, lock)?;
+        let woken = |inner: &Inner| usize::from(inner.asleep[self.me].is_none());
+        let inner = self.until_they_stand(inner, woken);
         let on = self.shared.program.words(Step::Wait(condition));
         if let Voice::Run(py) = self.voice {
             py.blocked(&on, None);
         }
-        self.sleep(inner, Sleep::Condition(condition))?;
+        self.sleeps(inner)?;
         let again = Step::Reacquire(condition);
         let inner = self.back(&on, at, again);
         self.acquire(inner, at, again, lock).map(|_| 0)

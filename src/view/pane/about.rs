@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::Overlay;
+use crate::i18n;
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::span;
@@ -22,7 +23,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     };
     let text = open.play.lesson.text(cx.lang);
     let width = usize::from(page_width(area)).saturating_sub(4);
-    let mut lines = markdown::render(&text.about, width, cx.theme, cx.model);
+    let about = match open.play.is_script() {
+        true => i18n::page(cx.lang, "script"),
+        false => &text.about,
+    };
+    let mut lines = markdown::render(about, width, cx.theme, cx.model);
     let provenance = cx.word(scene::of(open).provenance);
     lines.push(Line::default());
     lines.extend(wrap(&[span(provenance, cx.theme.dim())], width));

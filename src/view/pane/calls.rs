@@ -131,7 +131,8 @@ pub(super) fn legal(
     (area, row): (Rect, usize),
     buf: &mut Buffer,
 ) {
-    if !open.play.lesson.lets(ByHand::Generator) && !open.play.is_script() {
+    let by_hand = open.play.lesson.lets(ByHand::Generator) && !open.play.is_on_cpython();
+    if !by_hand && !open.play.is_script() {
         return;
     }
     let theme = cx.theme;

@@ -46,10 +46,18 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
             let all = wide(&left) + ink::width(name) + states.sum::<usize>() + LANGUAGE;
             // How a script runs comes before whose it is.
             let fits = !open.play.is_script() || all + ink::width(&kind) <= usize::from(area.width);
-            if area.width >= 70 && fits {
+            // With who runs it, there is room for the model on wider ones.
+            let least = if open.play.is_on_cpython() { 90 } else { 70 };
+            if area.width >= least && fits {
                 left.push(span(kind, theme.dim()));
             }
             left.push(span(name.clone(), theme.bold()));
+            if let Some(version) = &open.play.python {
+                left.push(span(
+                    format!(" · CPython {version}"),
+                    theme.accent(cx.model),
+                ));
+            }
         }
     }
     right.push((2, span(cx.lang.code(), theme.dim())));

@@ -240,6 +240,10 @@ fn title(
         ink::rule(area, &title, note, cx.theme.faint(), buf);
         return;
     }
+    if open.play.other.is_none() {
+        ink::rule(area, &title[..1], note, cx.theme.faint(), buf);
+        return;
+    }
     ink::rule(area, &title, note, cx.theme.faint(), buf);
     hits.push(cells(area, 2, 0, 6), Target::Tab(Tab::Python));
     hits.push(cells(area, 11, 0, 4), Target::Tab(Tab::Rust));

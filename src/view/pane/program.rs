@@ -181,6 +181,12 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
             let says = says.map(|text| Line::from(span(text, theme.dim())));
             row.says = says.into();
         }
+        None if actor.ended_with_its_process() => {
+            let says = ["program.daemon_ended", "program.daemon"];
+            let says = says.map(|key| Line::from(span(cx.word(key), theme.dim())));
+            row.says = says.into();
+            row.raised = true;
+        }
         None if gone => {
             let error = match actor.how() {
                 Some(How::Raise(error)) => Some(error.as_str()),

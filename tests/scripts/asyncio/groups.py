@@ -3,7 +3,7 @@ import asyncio
 
 async def work(n):
     try:
-        await asyncio.sleep(n / 100)
+        await asyncio.sleep(n / 20)
         if n == 2:
             raise ValueError("two")
         print("done", n)

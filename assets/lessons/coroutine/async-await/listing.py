@@ -36,7 +36,7 @@ counter = 0
 
 async def work(n):
     global counter
-    seen = counter  #: read
+    seen = counter  #: read  clock=jump.jumped  counter=counter
     try:
         if blocking == "yes" and n == 1:
             time.sleep(0.5)  #: block
@@ -47,8 +47,8 @@ async def work(n):
         print(f"t{n} is asked to stop")  #: asked
         if cancel == "obeyed":
             raise  #: stop
-    counter = seen + 1  #: write
-    print(f"t{n} ends")
+    counter = seen + 1  #: write  clock=jump.jumped  counter=counter
+    print(f"t{n} ends")  #: -  counter=counter
 
 async def listen(ear):
     word = await loop.sock_recv(ear, 9)  #: recv
@@ -83,7 +83,7 @@ async def main():
     else:
         each.clear()  #: forget
     took = loop.time() - start
-    print(f"{took:.1f} s, counter {counter}")  #: took
+    print(f"{took:.1f} s, counter {counter}")  #: took  clock=jump.jumped
     if jobs and cancel != "no":
         print("cancelled:",
               jobs[-1].cancelled())

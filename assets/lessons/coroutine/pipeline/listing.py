@@ -21,7 +21,7 @@ def sink():
 def grep(word, target):
     try:
         while True:
-            line = yield  #: wait
+            line = yield  #: wait  target=target
             if word in line:  #: match
                 target.send(line)  #: pass
     finally:
@@ -32,7 +32,7 @@ def feed(targets):
     try:
         for line in lines:
             for target in targets:
-                target.send(line)  #: push
+                target.send(line)  #: push  target=targets
             yield line  #: pause
     finally:
         for target in targets:

@@ -46,24 +46,24 @@ elif style == "yield from":
     adder = delegating()
 else:
     adder = awaiting()
-ready.append(("sum", adder))
+ready.append(("sum", adder))  #: -  put ready="sum"
 for n, name in enumerate(names):
     task = work(name, tasks - n)
-    ready.append((name, task))
+    ready.append((name, task))  #: -  put ready=name
 turns = 0
 while ready:
-    name, task = ready.popleft()  #: take
+    name, task = ready.popleft()  #: take  turns=turns  get ready=ready[0][0]
     turns += 1
     try:
         asked = task.send(None)
     except StopIteration as end:
-        results[name] = end.value  #: done
+        results[name] = end.value  #: done  turns=turns
         if style != "yield":
-            ready.extend(waiting.pop(name, []))
+            ready.extend(waiting.pop(name, []))  #: -  put ready=waiting[name][0][0]
     else:
         if style == "yield" or asked is None:
-            ready.append((name, task))
+            ready.append((name, task))  #: -  put ready=name
         else:
-            waiting[asked] = [(name, task)]  #: park
+            waiting[asked] = [(name, task)]  #: park  turns=turns
 print("sum is", results["sum"])  #: print
 print(turns, "turns")

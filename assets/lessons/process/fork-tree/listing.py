@@ -5,7 +5,7 @@ shape = "doubling"
 
 for i in range(forks):
     pid = os.fork()  #: fork
-    print(i, pid, flush=True)  #: print
+    print(i, pid, flush=True)  #: print  local i=i
     if shape == "chain" and pid:
         break
     if shape == "star" and not pid:

@@ -17,7 +17,7 @@ def bury():
     state = state_of(pid)
     status = os.waitpid(pid, 0)[1]  #: reap
     left = os.waitstatus_to_exitcode(status)
-    print(state, status, left, flush=True)  #: print
+    print(state, status, left, flush=True)  #: print  state=state  status=status
 
 for _ in range(zombies):
     if os.fork() == 0:  #: fork

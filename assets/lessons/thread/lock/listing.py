@@ -13,11 +13,11 @@ def work(lock):
         lock.acquire()  #: acquire
         n = counter  #: load
         if mistake == "early release":
-            lock.release()  #: early
-        n = n + 1  #: add
+            lock.release()  #: early  n=n
+        n = n + 1  #: add  n=n
         if mistake == "early release":
-            lock.acquire()  #: again
-        counter = n  #: store
+            lock.acquire()  #: again  n=n
+        counter = n  #: store  n=n
         lock.release()  #: release
         if mistake == "double release":
             lock.release()  #: double

@@ -9,8 +9,8 @@ def work():
     global counter
     for _ in range(rounds):
         n = counter  #: load
-        n = n + 1  #: add
-        counter = n  #: store
+        n = n + 1  #: add  n=n
+        counter = n  #: store  n=n
 
 team = [Thread(target=work)
         for _ in range(threads)]

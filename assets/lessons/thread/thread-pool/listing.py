@@ -38,15 +38,15 @@ class Task:
 
 def worker(tasks):
     while True:
-        task = tasks.get()  #: get
+        task = tasks.get()  #: get  task=""
         if task is None:
-            return  #: stop
+            return  #: stop  task=""
         try:
-            task.value = task.run()  #: work
+            task.value = task.run()  #: work  task=task.name  {task.name}="running"
         except Exception as error:
-            task.error = error  #: store
+            task.error = error  #: store  {task.name}="failed"
         task.done.set()
-        tasks.task_done()  #: done
+        tasks.task_done()  #: done  {task.name}="failed" if task.error else "done"
 
 def main(count):
     tasks = Queue()
@@ -60,7 +60,7 @@ def main(count):
     for t in threads:
         t.start()  #: start
     for task in all_tasks:
-        tasks.put(task)  #: put
+        tasks.put(task)  #: put  {task.name}="queued"
     tasks.join()  #: join
     for t in threads:
         tasks.put(None)  #: sentinel
@@ -68,7 +68,7 @@ def main(count):
         t.join()  #: join-thread
     for task in all_tasks:
         try:
-            print(task.name, task.result())  #: result
+            print(task.name, task.result())  #: result  {task.name}="seen"
         except ValueError as error:
             print(task.name, "raised", error)  #: error
 
