@@ -98,7 +98,7 @@ impl Turn {
     }
 }
 
-/// Runs a lesson to its end, every actor as fast as it can, and tells it on `out`. With `verbs` other than signals, the
+/// Runs a lesson or a script to its end, its actors in the order that is asked for, and tells it on `out`. With `verbs` other than signals, the
 /// lesson's own script isn't run. A signal is sent when its process stands before a line or is stopped, one each time.
 /// A reader that goes away ends the run and is no error. Gives how it came out.
 ///
@@ -236,13 +236,13 @@ impl Order {
         matches!(event.what, What::Line(_)) && has_turns
     }
 
-    /// Whether one of a script is on the way whose word is waited for.
+    /// Whether one is on the way whose word is waited for.
     fn somebody_is_waited_for(&self, world: &World) -> bool {
         let turns = self.turns.as_ref();
         turns.is_some_and(|turns| turns.are_waited_for(world))
     }
 
-    /// Nobody of a script has said anything for a while: who goes on meanwhile.
+    /// Nobody has said anything for a while: who goes on meanwhile.
     fn goes_on(&mut self, asleep: bool, world: &World) -> Option<ActorId> {
         let turns = self.turns.as_mut()?;
         turns.is_silent(world, asleep);

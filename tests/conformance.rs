@@ -75,17 +75,22 @@ fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
                 case.compared(),
                 came.as_deref().unwrap_or("DIFFERS")
             );
-            match came {
-                Ok(came) if came == "equal" => equal += 1,
-                Ok(_) => {}
-                Err(difference) => {
-                    differ += 1;
-                    println!("{difference}");
-                }
-            }
+            count(came, &mut equal, &mut differ);
         }
     }
     (equal, differ)
+}
+
+/// Counts a row that is equal, or that isn't, and says then why; one that isn't held is none of them.
+fn count(came: Result<String, String>, equal: &mut usize, differ: &mut usize) {
+    match came {
+        Ok(came) if came == "equal" => *equal += 1,
+        Ok(_) => {}
+        Err(difference) => {
+            *differ += 1;
+            println!("{difference}");
+        }
+    }
 }
 
 /// Holds what Rust does, step by step, against what one interpreter does; how many rows are equal, and how many aren't. Of each lesson
@@ -126,14 +131,7 @@ fn table_of_steps(python: &Python, wanted: &[String]) -> (usize, usize) {
             };
             let said = came.as_deref().unwrap_or("DIFFERS");
             println!("{:<18} {:<44} {said}", lesson.id, case.knobs());
-            match came {
-                Ok(came) if came == "equal" => equal += 1,
-                Ok(_) => {}
-                Err(difference) => {
-                    differ += 1;
-                    println!("{difference}");
-                }
-            }
+            count(came, &mut equal, &mut differ);
         }
     }
     (equal, differ)

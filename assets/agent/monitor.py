@@ -63,25 +63,15 @@ def starts(code, offset):
             failed("a call", error)
 
 
-def resumes(code, offset):
-    """A generator or a coroutine goes on."""
-    if is_stepped():
-        try:
-            depth.check()
-            comes(code, steps.of(code.co_filename), getframe(1))
-        except BaseException as error:
-            failed("a call", error)
-
-
-def throws(code, offset, error):
-    """It goes on with an exception."""
+def resumes(code, offset, error=None):
+    """A generator or a coroutine goes on; `error`: with this exception."""
     file = steps.of(code.co_filename)
     if file is not None and is_stepped():
         try:
             depth.check()
             comes(code, file, getframe(1))
-        except BaseException as error:
-            failed("a call", error)
+        except BaseException as ours:
+            failed("a call", ours)
 
 
 def comes(code, file, frame):
@@ -199,7 +189,7 @@ monitoring = getattr(sys, "monitoring", None)
 if monitoring is not None:
     E = monitoring.events
     TOLD = {
-        E.PY_START: starts, E.PY_RESUME: resumes, E.PY_THROW: throws, E.LINE: lines, E.JUMP: jumps,
+        E.PY_START: starts, E.PY_RESUME: resumes, E.PY_THROW: resumes, E.LINE: lines, E.JUMP: jumps,
         E.PY_RETURN: returns, E.PY_YIELD: returns, E.PY_UNWIND: unwinds, E.RAISE: raises, E.STOP_ITERATION: raises,
     }  # fmt: skip
     # Of all code, and of a function that is stepped.

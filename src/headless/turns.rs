@@ -1,4 +1,4 @@
-//! Whose turn it is in a script that nobody sits before: they go one at a time, round and round. So what is told of a step is what came
+//! Whose turn it is in a run that nobody sits before: they go one at a time, round and round. So what is told of a step is what came
 //! of it, and the numbers agree with their order.
 //!
 //! ```text

@@ -1,5 +1,5 @@
 //! Thousands of actors on every lesson's screen: whatever they say of one another, a picture takes a look at each of
-//! them, not at each pair, let alone at each three. (With each three this test would take half an hour.)
+//! them, not at each pair, let alone at each three.
 
 use concurrium::app::{App, Code, Input, Key};
 use concurrium::history::History;

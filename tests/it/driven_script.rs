@@ -6,9 +6,20 @@ use std::process::Command;
 
 use crate::own_script::{leave, opened, press};
 use crate::pty::Pty;
-use crate::pythons;
+use crate::pythons::{self, Python};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
+
+/// A script that is opened on this interpreter.
+fn opened_on(python: &Python, name: &str, script: &str) -> (tempfile::TempDir, Pty) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    fs::write(&file, script).unwrap();
+    let mut open = Command::new(PROGRAM);
+    open.args(["open", "--python"]).arg(python.program());
+    let pty = Pty::run(open.arg(&file));
+    (folder, pty)
+}
 
 /// A generator that adds up, and forgives a wrong value; one that won't be closed.
 const SUMS: &str = r#"def sums():
@@ -32,16 +43,7 @@ print(next(g), next(h))
 #[test]
 fn a_generator_is_driven_by_hand_between_two_statements_as_python_answers() {
     for python in pythons::all() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("sums.py");
-        fs::write(&file, SUMS).unwrap();
-        let mut open = Command::new(PROGRAM);
-        let pty = Pty::run(
-            open.arg("open")
-                .arg("--python")
-                .arg(python.program())
-                .arg(&file),
-        );
+        let (_folder, pty) = opened_on(&python, "sums.py", SUMS);
         pty.wait_for_text("stands before line 15");
         // There is none yet.
         press(&pty, "\x1b[C", "stands before line 16");
@@ -113,16 +115,7 @@ asyncio.run(main())
 #[test]
 fn a_ready_task_can_be_chosen_to_go_next_and_the_queue_goes_on_in_order() {
     for python in pythons::all() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("tasks.py");
-        fs::write(&file, TASKS).unwrap();
-        let mut open = Command::new(PROGRAM);
-        let pty = Pty::run(
-            open.arg("open")
-                .arg("--python")
-                .arg(python.program())
-                .arg(&file),
-        );
+        let (_folder, pty) = opened_on(&python, "tasks.py", TASKS);
         pty.wait_for_text("stands before line 12");
         press(&pty, "\x1b[C", "stands before line 9");
         press(&pty, "\x1b[C", "stands before line 10");
