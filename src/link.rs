@@ -17,6 +17,7 @@ pub use standstill::Standstill;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
@@ -100,6 +101,7 @@ impl Live {
             news: machine::event()?,
             orders: Mutex::default(),
             wake: machine::event()?,
+            holds_back: AtomicBool::new(false),
         });
         // The thread before the stage: where there is no room for it, nothing has to be ended.
         let (start, started) = mpsc::channel::<reactor::Reactor>();
@@ -150,13 +152,15 @@ impl Live {
         taken
     }
 
-    /// Whether no thread of the run, nor the one that hears it, as the kernel says, runs or is about to: what hasn't been told
-    /// by then will only be told when somebody is let go, or a sleep is over.
+    /// Whether no thread of the run, nor the one that hears it, as the kernel says, runs or is about to, and nothing is held
+    /// back: what hasn't been told by then will only be told when somebody is let go, or a sleep is over.
     pub fn is_asleep(&self) -> bool {
         let mut pids = proc::descendants(self.stage);
         pids.push(self.stage);
         // In this order: what the run has said last is heard by then.
-        proc::all_sleep(&pids) && proc::thread_sleeps(self.hears)
+        proc::all_sleep(&pids)
+            && proc::thread_sleeps(self.hears)
+            && !self.shared.holds_back.load(Ordering::SeqCst)
     }
 
     /// Sleeps until there is something to take.

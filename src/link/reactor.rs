@@ -24,6 +24,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Child;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use nix::sys::epoll::{Epoll, EpollEvent, EpollFlags, EpollTimeout};
 
@@ -194,6 +195,7 @@ impl Reactor {
             // Nothing is polled for: only a stamp that a dead process may have taken along is waited for with a limit,
             // for a moment after SIGSTOP the kernel is asked whether it has come to that, and who runs is asked where it is.
             let gap = self.someone_died && self.order.has_gap();
+            self.shared.holds_back.store(gap, Ordering::SeqCst);
             let timeout = match self.stopping.ask_in_ms() {
                 Some(ms) => EpollTimeout::from(ms),
                 None if gap => EpollTimeout::from(GAP_MS),

@@ -3,6 +3,7 @@
 //! Never knows who is on the other side of either.
 
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use nix::sys::eventfd::EventFd;
@@ -29,6 +30,8 @@ pub(super) struct Shared {
     pub(super) orders: Mutex<Orders>,
     /// Readable while `orders` may hold something.
     pub(super) wake: EventFd,
+    /// Whether something has come that isn't told yet: a stamp before it is still missing, and waited for.
+    pub(super) holds_back: AtomicBool,
 }
 
 #[derive(Default)]
