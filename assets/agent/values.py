@@ -134,9 +134,9 @@ def is_plain(value, depth=0):
     if kind not in CONTAINERS or depth == 3 or len(value) > 1000:
         return False
     try:
-        if kind is dict:
-            return all(is_plain(key, depth + 1) and is_plain(item, depth + 1) for key, item in value.items())
-        return all(is_plain(item, depth + 1) for item in value)
+        holds = [*value, *value.values()] if kind is dict else value
+        # First all of them at once: a long list of numbers is looked at before each statement.
+        return SIMPLE.issuperset(map(type, holds)) or all(is_plain(each, depth + 1) for each in holds)
     except RuntimeError as error:
         faults.swallow(error)
         return False
