@@ -13,6 +13,7 @@ fn heard() -> (Reactor, u64, UnixStream) {
         news: event_fd(),
         orders: std::sync::Mutex::default(),
         wake: event_fd(),
+        holds_back: false.into(),
     });
     let piece = Piece {
         body: Body::Demo("any".to_owned()),
