@@ -13,7 +13,7 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 use crate::i18n::{Lang, say, word};
-use crate::lessons::{Lesson, Shelf};
+use crate::lessons::{ByHand, Lesson, Shelf};
 use crate::machine::{self, Missing, Need};
 use crate::play::Plays;
 use checks::{Check, Whose};
@@ -121,6 +121,7 @@ fn needed_by(shelf: &Shelf, whose: Whose, lang: Lang) -> String {
         Whose::Presenter => word(lang, "doctor.presenter").to_owned(),
         Whose::Memory => word(lang, "doctor.memory_of_progress").to_owned(),
         Whose::Of(models) => of(&|lesson| models.contains(&lesson.model)),
-        Whose::With(by_hand) => of(&|lesson| lesson.lets(by_hand)),
+        // A run was recorded of what CPython alone runs.
+        Whose::Python => of(&|lesson| lesson.lets(ByHand::Python3) || lesson.recorded.is_some()),
     }
 }

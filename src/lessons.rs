@@ -3,6 +3,7 @@
 //! A lesson is data; adding one touches its folder, `order.toml`, its demo file and one line of `demos`' table.
 //! Never knows the screen, nor how a demo runs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -42,7 +43,7 @@ pub use next::Next;
 pub use own_tour::BadTour;
 pub use passage::Passage;
 pub use question::{Probe, Question, Settled};
-pub use shelf::{Entry, Files, Front, Shelf, built_in};
+pub use shelf::{Entry, Files, Front, RECORDED, Shelf, built_in};
 pub use text::{Ask, ChoiceText, Text};
 pub use tour::{Stop, Tour};
 
@@ -198,6 +199,8 @@ pub struct Lesson {
     pub measured: Vec<Measured>,
     /// The tour through it, if it has one.
     pub tour: Option<Tour>,
+    /// A saved run of it, for those who can't run it; it lies in the lesson's folder as [`RECORDED`].
+    pub recorded: Option<Cow<'static, str>>,
     /// The Python program, as it stands in `listing.py`, knobs at their defaults.
     pub listing: Listing,
     /// One a language, in the order of [`Lang::ALL`].
@@ -233,6 +236,7 @@ impl Lesson {
             next: Vec::new(),
             measured: Vec::new(),
             tour: None,
+            recorded: None,
             listing,
             texts: vec![text; Lang::ALL.len()],
         }

@@ -3,7 +3,7 @@
 //! Never knows how it is looked at.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::Context;
@@ -11,7 +11,7 @@ use anyhow::Context;
 use crate::files;
 use crate::history::History;
 use crate::i18n::Sentence;
-use crate::lessons::Listing;
+use crate::lessons::{Lesson, Listing, RECORDED};
 use crate::machine;
 use crate::play::{Play, Plays};
 use crate::protocol::{FILE, Header, SCRIPT};
@@ -44,14 +44,27 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
         let unopened = Sentence::new("files.unopened").with("file", &file.display());
         unopened.with("why", why)
     })?;
-    let place = || file.display().to_string();
-    let mut reader = Reader::new(BufReader::new(opened));
+    let name = file.file_name().unwrap_or(file.as_os_str()).display();
+    let saved = read_from(plays, BufReader::new(opened), &name.to_string());
+    saved.with_context(|| file.display().to_string())
+}
+
+/// The run of this lesson that lies in its folder, for those who can't run it; None: there is none.
+///
+/// # Errors
+/// It can't be read: as for [`read`].
+pub fn recorded(plays: Plays, lesson: &Lesson) -> Option<anyhow::Result<Saved>> {
+    let run = lesson.recorded.as_deref()?;
+    Some(read_from(plays, run.as_bytes(), RECORDED))
+}
+
+/// Reads a saved run. `name`: what a fault in it is told of.
+fn read_from(plays: Plays, run: impl BufRead, name: &str) -> anyhow::Result<Saved> {
+    let mut reader = Reader::new(run);
     let header = reader.header();
-    let header = header.map_err(|why| at_line(reader.line(), why.sentence()));
-    let header = header.with_context(place)?;
+    let header = header.map_err(|why| at_line(reader.line(), why.sentence()))?;
     let play = play_of(plays, &header);
-    let play = play.map_err(|why| at_line(1, machine::told(why.root_cause())));
-    let play = play.with_context(place)?;
+    let play = play.map_err(|why| at_line(1, machine::told(why.root_cause())))?;
     let mut history = History::default();
     history.begins_with(reader.beside().clone());
     let mut fault = None;
@@ -69,15 +82,14 @@ pub fn read(plays: Plays, file: &Path) -> anyhow::Result<Saved> {
     }
     if history.is_empty() {
         let why = fault.unwrap_or_else(|| Sentence::new("saved.no_events"));
-        return Err(why).with_context(place);
+        return Err(why.into());
     }
-    let name = file.file_name().unwrap_or(file.as_os_str()).display();
     Ok(Saved {
         another: another(&play, &history),
         play,
         history,
         fault: fault.map(|why| {
-            let named = Sentence::new("saved.in_file").with("file", &name);
+            let named = Sentence::new("saved.in_file").with("file", name);
             named.with("why", why)
         }),
     })

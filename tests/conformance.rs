@@ -22,7 +22,8 @@ mod steps;
 use std::process::ExitCode;
 
 use cases::Case;
-use concurrium::lessons;
+use concurrium::demos;
+use concurrium::lessons::{self, Lesson};
 use pythons::Python;
 use sides::Program;
 
@@ -103,8 +104,9 @@ fn table_of_steps(python: &Python, wanted: &[String]) -> (usize, usize) {
     );
     let (mut equal, mut differ) = (0, 0);
     let lessons = lessons::built_in().expect("lessons").open_all();
-    let lessons = lessons.expect("lessons").into_iter();
-    for lesson in lessons.filter(|lesson| chosen(&lesson.id)) {
+    // What CPython alone runs has no other side.
+    let two_sided = |lesson: &&Lesson| demos::find(&lesson.id).is_some() && chosen(&lesson.id);
+    for lesson in lessons.expect("lessons").into_iter().filter(two_sided) {
         let most = match std::env::var_os("CONCURRIUM_EVERY_CHOICE") {
             Some(_) => usize::MAX,
             None => 1,

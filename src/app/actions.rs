@@ -91,6 +91,8 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("play", Some(open)) if open.is_through() => None,
         _ if sides::refuses(app, action.name).is_some() => None,
         ("tab", Some(open)) if open.play.only_on_cpython => None,
+        // Who can run it needs none.
+        ("recorded", Some(open)) if !open.play.needs_python() => None,
         ("tab", Some(open)) if matches!(open.run, Run::Replay(_)) && open.play.is_on_cpython() => {
             None
         }

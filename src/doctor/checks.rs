@@ -13,7 +13,7 @@ use nix::sys::statvfs::statvfs;
 
 use crate::headless::{self, Format, Orders};
 use crate::i18n::{Lang, charset, say, word};
-use crate::lessons::{ByHand, Model};
+use crate::lessons::Model;
 use crate::link::THIS_PROGRAM;
 use crate::link::directory::RunDirectory;
 use crate::machine::{self, Missing, Need, Needed, limits};
@@ -39,7 +39,8 @@ pub(super) enum Whose {
     Presenter,
     Memory,
     Of(&'static [Model]),
-    With(ByHand),
+    /// What CPython runs, beside Rust or alone.
+    Python,
 }
 
 /// A question: what it is about, who needs it, and what is found; an error says what is missing.
@@ -109,7 +110,7 @@ pub(super) fn all(plays: Plays) -> Vec<Check> {
         check(Need::Notes, Whose::Presenter, |_| {
             notes::socket::directory().map(|path| path.display().to_string())
         }),
-        check(Need::Python3, Whose::With(ByHand::Python3), python3),
+        check(Need::Python3, Whose::Python, python3),
     ]
 }
 

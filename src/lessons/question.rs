@@ -126,6 +126,8 @@ pub enum Probe {
     End(String),
     /// The name of the next that ends.
     NextEnd,
+    /// The mark of the line that the next exception comes from which nobody catches, or `nowhere` when the run ends first.
+    Uncaught,
     /// The least value that the program's first variable can have at the end, by the explorer.
     Least,
     /// The greatest.

@@ -23,6 +23,9 @@ use crate::lessons::{
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
 
+/// The file in a lesson's folder that holds a saved run of it.
+pub const RECORDED: &str = "run.jsonl";
+
 /// Gives the text of a shelf's file, by its path below the shelf; None: there is no such file, or it isn't UTF-8.
 pub type Files = fn(&str) -> Option<Cow<'static, str>>;
 
@@ -286,6 +289,7 @@ impl Entry {
             next: description.next,
             measured: description.measured,
             tour,
+            recorded: files(&self.path(RECORDED)),
             listing,
         })
     }

@@ -4,7 +4,7 @@
 
 use crate::history::History;
 use crate::lessons::Probe;
-use crate::protocol::{Event, How, Kind, Reason, State, Stream, What};
+use crate::protocol::{Event, Fate, How, Kind, Reason, State, Stream, What};
 use crate::world::Actor;
 
 /// An answer, and where in the trace it shows.
@@ -122,6 +122,13 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
             Some(words(how))
         }
         (Probe::NextEnd, What::Ended { .. }) => Some(actor()?.name.clone()),
+        (
+            Probe::Uncaught,
+            What::Exception {
+                fate: Fate::Uncaught,
+                ..
+            },
+        ) => Some(actor()?.at.as_ref()?.cue.to_string()),
         _ => None,
     }
 }
@@ -159,6 +166,7 @@ fn at_the_end(probe: &Probe, history: &History) -> Option<String> {
         }
         Probe::NextBlocked | Probe::WaitsFor(_) => Some("nobody".to_owned()),
         Probe::Stuck => Some("0".to_owned()),
+        Probe::Uncaught => Some("nowhere".to_owned()),
         _ => None,
     }
 }

@@ -1,9 +1,11 @@
-//! The two sides of a comparison: the listing on CPython, and the demo on its real stage.
+//! The two sides of a comparison: the listing on CPython, and the demo on its real stage. What CPython alone runs has its listing
+//! there, too: with us and without.
 //!
 //! Never knows which lessons there are.
 
 use std::process::{Command, Output};
 
+use concurrium::demos;
 use concurrium::lessons::{self, Settings};
 
 use crate::cases::Case;
@@ -32,7 +34,7 @@ pub(crate) fn listing_prints(
     };
     let program = listing.program();
     // Through a pipe and buffered: unbuffered, CPython writes a line in pieces, and those of several processes mix.
-    let output = python.output(&["-W", "ignore", "-"], program.as_bytes());
+    let output = python.runs(&program);
     lines(&output.map_err(|why| why.to_string())?)
 }
 
@@ -43,6 +45,9 @@ pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, S
     command.args(["run", &lesson.id, "--json"]);
     for (knob, value) in &case.set {
         command.args(["--set", &format!("{knob}={value}")]);
+    }
+    if demos::find(&lesson.id).is_none() {
+        command.arg("--python").arg(python.program());
     }
     if lesson.knob(lessons::PYTHON).is_some() {
         command.args(["--set", &format!("{}={}", lessons::PYTHON, python.version)]);

@@ -20,7 +20,7 @@ fn what_is_on_its_way_is_whatever_is_pressed() {
     println!("ANY_KEY={seed}");
     let mut chance = Chance::new(seed);
     let keys: Vec<char> = PRESSED.chars().collect();
-    for lesson in crate::shelf::all() {
+    for lesson in crate::shelf::run_here() {
         let mut settings = lesson.defaults();
         for (knob, value) in [("rounds", "50"), ("size", "5")] {
             let _ = settings.set(lesson, knob, value); // as short as can be, where there is such a knob

@@ -9,7 +9,7 @@ use std::process::Command;
 use concurrium::app::Roles;
 use concurrium::app::{App, Code, Input, Key, Open, Pane};
 use concurrium::i18n::Lang;
-use concurrium::lessons::{self, Lesson};
+use concurrium::lessons::{self, Lesson, Scene};
 use concurrium::protocol::{Event, State, What};
 use concurrium::view::cx::Cx;
 use concurrium::view::theme::{Depth, Theme};
@@ -224,8 +224,22 @@ fn stage(picture: &Picture<'_>) -> Vec<String> {
     let cut = |row: &&String| row.replace("(…)", "").replace("…/", "").contains('…');
     rows.iter()
         .filter(cut)
+        .filter(|row| !goes_on_elsewhere(picture.open, row))
         .map(|row| format!("the stage cuts {row:?}"))
         .collect()
+}
+
+/// Where a program is all that the scene is about: the code of a line goes on in the listing, and behind ` …` are variables more.
+fn goes_on_elsewhere(open: &Open, row: &str) -> bool {
+    let is_code = |before: &str| {
+        let places = open.world.actors().filter_map(|actor| actor.at.as_ref());
+        let lines = places.map(|at| open.play.listing.lines[at.line as usize - 1].text.trim());
+        let begins = |line: &str| (4..line.len()).any(|n| before.ends_with(&line[..n]));
+        lines.into_iter().any(begins)
+    };
+    let before = row.strip_suffix('…');
+    open.scene() == Scene::Program
+        && before.is_some_and(|before| before.ends_with(' ') || is_code(before))
 }
 
 /// The lines that aren't whole in the listing's pane: where somebody stands, what is asked about, and, when the lesson opens,

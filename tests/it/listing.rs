@@ -81,8 +81,7 @@ fn says_the_same(lesson: &Lesson, python: &Python) {
             continue;
         }
         let run = |program: &str| {
-            let ran = python.output(&["-W", "ignore", "-"], program.as_bytes());
-            let ran = ran.unwrap();
+            let ran = python.runs(program).unwrap();
             (told(&ran), ran.status.code())
         };
         let whole = lesson.listing.with(&settings).program();

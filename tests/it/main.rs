@@ -64,6 +64,7 @@ mod pty;
 mod pythons;
 mod questions;
 mod quiz;
+mod recorded_runs;
 mod recordings;
 mod released_lock;
 mod saved_runs;

@@ -9,8 +9,6 @@ use std::process::{Command, Output, Stdio};
 use concurrium::app::{App, Effect, Input, Key, Run, ToOpen};
 use concurrium::demos;
 use concurrium::i18n::{Lang, Sentence};
-use concurrium::lessons::{Lesson, Settings};
-use concurrium::play::{Play, Plays};
 use concurrium::protocol::{Body, What};
 use concurrium::trace::Reader;
 
@@ -154,23 +152,11 @@ fn without_a_python_v_says_so_and_the_run_stays() {
     assert!(s.app.lesson().is_none() && s.effects.is_empty());
 }
 
-/// The lessons there are, as if no Rust did what their listings do.
-fn without_rust(lesson: &'static Lesson, settings: Settings) -> Play {
-    Play {
-        only_on_cpython: true,
-        other: None,
-        ..demos::play(lesson, settings)
-    }
-}
-
 #[test]
 fn a_lesson_that_cpython_alone_runs_looks_for_one_and_says_where_there_is_none() {
-    let plays = Plays {
-        make: without_rust,
-        ..shelf::plays()
-    };
-    let mut app = App::new(Lang::En, plays);
-    let lesson = shelf::lesson("lock");
+    // As the binary has them: nobody has looked for an interpreter yet.
+    let mut app = App::new(Lang::En, demos::plays(shelf::shelf()));
+    let lesson = shelf::lesson("multiprocessing");
     let opened = |effects: Vec<Effect>| {
         let open = effects.into_iter().find_map(|effect| match effect {
             Effect::Open(ToOpen::Lesson(play)) => Some(*play),

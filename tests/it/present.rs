@@ -261,7 +261,7 @@ fn words(text: &str) -> String {
 #[test]
 fn every_question_and_verdict_is_whole_before_a_class() {
     let mut verdicts = 0;
-    for lesson in shelf::all() {
+    for lesson in shelf::run_here() {
         if lesson.questions.is_empty() {
             continue;
         }

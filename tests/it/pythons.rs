@@ -79,6 +79,21 @@ impl Python {
         })
     }
 
+    /// What it makes of a program in a file, which is called the same each time: one that starts others by `spawn` is read there again.
+    pub(crate) fn runs(&self, program: &str) -> std::io::Result<Output> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("program.py");
+        std::fs::write(&file, program)?;
+        let mut ran = self.output(&["-W", "ignore", &file.to_string_lossy()], &[])?;
+        let name = folder.path().to_string_lossy();
+        for told in [&mut ran.stdout, &mut ran.stderr] {
+            *told = String::from_utf8_lossy(told)
+                .replace(&*name, "")
+                .into_bytes();
+        }
+        Ok(ran)
+    }
+
     /// What this script prints.
     pub(crate) fn prints(&self, script: &str) -> String {
         self.prints_with(&["-W", "ignore", "-"], script.as_bytes())

@@ -1,9 +1,12 @@
 //! The shelf in the binary, as the tests ask for its lessons: a lesson that can't be read fails them.
 
+use std::sync::OnceLock;
+
 use concurrium::demos;
 use concurrium::lessons::{self, Lesson, Settings, Shelf};
-use concurrium::play::Plays;
+use concurrium::play::{Play, Plays};
 use concurrium::protocol::Piece;
+use concurrium::script::{Interpreter, Wanted};
 
 /// The lessons there are.
 pub(crate) fn shelf() -> &'static Shelf {
@@ -15,11 +18,48 @@ pub(crate) fn all() -> Vec<&'static Lesson> {
     shelf().open_all().unwrap_or_else(|bad| panic!("{bad}"))
 }
 
-/// What comes of every lesson, in order; all are looked at side by side.
+/// Those whose demo is in Rust.
+pub(crate) fn in_rust() -> Vec<&'static Lesson> {
+    let mut lessons = all();
+    lessons.retain(|lesson| demos::find(&lesson.id).is_some());
+    lessons
+}
+
+/// Those that can be run here: what CPython alone runs is left out, with a word, where there is no `python3`.
+pub(crate) fn run_here() -> Vec<&'static Lesson> {
+    match python3() {
+        Some(_) => all(),
+        None => in_rust(),
+    }
+}
+
+/// The interpreter that runs what CPython alone runs, and its version; None: there is none, and none is required here.
+fn python3() -> Option<&'static (String, String)> {
+    static FOUND: OnceLock<Option<(String, String)>> = OnceLock::new();
+    let find = || {
+        let wanted = Wanted::Named("python3".into());
+        match Interpreter::find(&wanted, &|name| std::env::var_os(name)) {
+            Ok(found) => Some((found.path, found.version)),
+            Err(none) => {
+                let needed = std::env::var_os("CONCURRIUM_NEEDS_PYTHON").is_some();
+                assert!(
+                    !needed,
+                    "CONCURRIUM_NEEDS_PYTHON is set, but {}",
+                    none.told()
+                );
+                println!("what CPython alone runs isn't tried: {}", none.told());
+                None
+            }
+        }
+    };
+    FOUND.get_or_init(find).as_ref()
+}
+
+/// What comes of every lesson that can be run here, in order; all are looked at side by side.
 pub(crate) fn each<T: Send>(of: impl Fn(&'static Lesson) -> T + Sync) -> Vec<T> {
     let of = &of;
     std::thread::scope(|scope| {
-        let lessons = all().into_iter();
+        let lessons = run_here().into_iter();
         let lessons: Vec<_> = lessons
             .map(|lesson| scope.spawn(move || of(lesson)))
             .collect();
@@ -33,12 +73,24 @@ pub(crate) fn lesson(id: &str) -> &'static Lesson {
     shelf().open(id).unwrap_or_else(|bad| panic!("{bad}"))
 }
 
-/// The lessons there are, and who makes plays of them: as the binary has them.
+/// The lessons there are, and who makes plays of them: as the binary has them, and with an interpreter where CPython alone runs one.
 pub(crate) fn plays() -> Plays {
-    demos::plays(shelf())
+    Plays {
+        shelf: shelf(),
+        make: play,
+    }
+}
+
+/// The play of a lesson with these knobs.
+fn play(lesson: &'static Lesson, settings: Settings) -> Play {
+    let play = demos::play(lesson, settings);
+    match python3().filter(|_| play.needs_python()) {
+        Some((interpreter, version)) => play.run_by(interpreter, version),
+        None => play,
+    }
 }
 
 /// What a stage is given of a lesson with these knobs.
 pub(crate) fn piece(lesson: &'static Lesson, settings: &Settings) -> Piece {
-    demos::play(lesson, settings.clone()).piece()
+    play(lesson, settings.clone()).piece()
 }

@@ -136,7 +136,7 @@ fn rests_before_each_step(lesson: &'static Lesson, mut steps: u32) {
 #[test]
 fn a_run_that_waits_for_a_permit_uses_no_processor() {
     std::thread::scope(|scope| {
-        for lesson in crate::shelf::all() {
+        for lesson in crate::shelf::in_rust() {
             // To its end, that of the daemon: it has let go of the terminal that the stage listens to.
             let steps = if lesson.id == "daemon" { 99 } else { 4 };
             scope.spawn(move || rests_before_each_step(lesson, steps));

@@ -50,7 +50,7 @@ fn walk(lesson: &'static Lesson, settings: Settings) -> (Sitting, usize, usize, 
 #[test]
 fn no_lesson_needs_many_presses_and_no_verdict_is_lost() {
     let mut long = Vec::new();
-    for lesson in crate::shelf::all() {
+    for lesson in crate::shelf::run_here() {
         for next in &lesson.next {
             if let Next::Set(knobs) = next {
                 let (_, presses, answers, verdicts) = walk(lesson, set(lesson, knobs));

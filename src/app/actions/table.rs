@@ -269,6 +269,10 @@ pub(super) const ACTIONS: &[Action] = &[
         lesson::next(app)
     })
     .hint(1, "N"),
+    action("recorded", &[k('R')], When::Recorded, |app, _| {
+        saved::recorded(app)
+    })
+    .hint(0, "R"),
     action("save", &[k('w')], When::Lesson, |app, _| saved::ask(app)),
     action("about", &[k('i'), k('a')], When::Lesson, |app, _| {
         lesson::about(app)

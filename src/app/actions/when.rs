@@ -66,6 +66,8 @@ places! {
     Lesson, "lesson" => |app, top| in_lesson(app, top, |_| true);
     /// In a lesson alone: there is something to set, to ask and to explain.
     Taught, "taught" => |app, top| in_lesson(app, top, |lesson| lesson.id != SCRIPT);
+    /// In a lesson of which a run was recorded.
+    Recorded, "recorded" => |app, top| in_lesson(app, top, |lesson| lesson.recorded.is_some());
     /// In one's own script.
     Script, "script" => |app, top| in_lesson(app, top, |lesson| lesson.id == SCRIPT);
     /// In a lesson whose generator can be driven by hand, or in a script that has made one.
@@ -133,7 +135,12 @@ impl When {
         );
         let taught = matches!(
             self,
-            Self::Taught | Self::Knobs | Self::Vote | Self::Schedules | Self::EverySchedule
+            Self::Taught
+                | Self::Recorded
+                | Self::Knobs
+                | Self::Vote
+                | Self::Schedules
+                | Self::EverySchedule
         );
         let by_hand = matches!(self, Self::Coroutines | Self::Results | Self::Python3);
         !(elsewhere || taught || by_hand)

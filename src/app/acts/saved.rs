@@ -12,8 +12,10 @@ use crate::app::state::prompt::{Asks, Prompt};
 use crate::app::state::{Answer, App, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, Sentence, say, word};
+use crate::machine;
 use crate::play::Play;
 use crate::protocol::{FILE, Header, PIPED, VERSION};
+use crate::saved;
 use crate::trace;
 
 impl App {
@@ -30,6 +32,23 @@ impl App {
         open.history = history;
         open.seek(0);
         self.screen = Screen::Lesson(Box::new(open));
+    }
+}
+
+/// Opens the run of the lesson that lies in its folder, in the place of the one there is.
+pub(in crate::app) fn recorded(app: &mut App) -> Vec<Effect> {
+    let lesson = app.lesson().map(|open| open.play.lesson);
+    match lesson.and_then(|lesson| saved::recorded(app.plays, lesson)) {
+        Some(Ok(run)) => {
+            app.tour = None;
+            app.replay(run.play, run.history, run.fault);
+            vec![Effect::Stop]
+        }
+        Some(Err(why)) => {
+            app.notice = Some(machine::told(why.root_cause()).said(app.lang));
+            Vec::new()
+        }
+        None => Vec::new(),
     }
 }
 

@@ -146,7 +146,9 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         return row;
     }
     if actor.is_helper() && !gone {
-        row.says = vec![Line::from(span(cx.word("program.helper"), theme.dim()))];
+        let says = ["program.helper", "program.helps"];
+        let says = says.map(|key| Line::from(span(cx.word(key), theme.dim())));
+        row.says = says.into();
         return row;
     }
     if let Some(does) = actor.inside() {

@@ -94,6 +94,12 @@ fn knobs(cx: &Cx<'_>, open: &Open) -> String {
     knobs.take(2).collect::<Vec<_>>().join(" · ")
 }
 
+/// `queues.close()` of `multiprocessing.queues.close()`.
+fn without_modules(on: &str) -> &str {
+    let dot = on.rmatch_indices('.').nth(1);
+    dot.map_or(on, |(at, _)| &on[at + 1..])
+}
+
 /// The shared variables, buffers and locks, each with its state.
 pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
     let theme = cx.theme;
@@ -211,7 +217,14 @@ pub(super) fn row(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Row {
     if let Some(on) = &actor.blocked_on {
         let owner = open.world.awaited(actor);
         let by = owner.map_or_else(String::new, |owner| format!(" ← {}", cx.label(owner)));
-        row.says = vec![Line::from(span(format!("{on}{by}"), theme.waiting()))];
+        // Who has it is seen in another row, too, and whose module a call is of in `why`.
+        let says = [
+            format!("{on}{by}"),
+            on.to_string(),
+            without_modules(on).to_owned(),
+        ];
+        let says = says.map(|text| Line::from(span(text, theme.waiting())));
+        row.says = says.into();
         row.tells_state = true;
         return row;
     }
