@@ -3,8 +3,11 @@
 
 use std::fs;
 
+use concurrium::i18n::Lang;
+use concurrium::narrate;
 use concurrium::protocol::{Event, Fate, What};
 use concurrium::trace::Reader;
+use concurrium::world::World;
 
 use crate::own_script::{concurrium, said};
 use crate::pythons::{self, Python};
@@ -19,6 +22,15 @@ fn told(python: &Python, script: &str) -> Vec<Event> {
     let mut reader = Reader::new(told.as_bytes());
     reader.header().expect(&complaint);
     reader.map(|line| line.unwrap().event).collect()
+}
+
+/// The world that a trace adds up to.
+fn world(events: &[Event]) -> World {
+    let mut world = World::default();
+    for event in events {
+        world.apply(event).unwrap();
+    }
+    world
 }
 
 /// Generators that go on with what has no `send`, and with what raises by itself; and one that is really thrown into.
@@ -103,5 +115,57 @@ fn a_with_that_an_exception_leaves_runs_none_of_its_other_lines() {
             _ => None,
         });
         assert_eq!(caught.collect::<Vec<_>>(), [15], "{}", python.release);
+    }
+}
+
+/// Two tasks that take two locks, one the other way round where so asked; a third has nothing to do with them.
+fn two_locks(second: &str, third: &str) -> String {
+    format!(
+        r#"import asyncio
+
+async def move(one, other):
+    async with one:
+        await asyncio.sleep(0)
+        async with other:
+            print("both")
+
+async def sleeps():
+    await asyncio.sleep(5)
+    print("slept")
+
+async def main():
+    a, b = asyncio.Lock(), asyncio.Lock()
+    tasks = [
+        asyncio.create_task(move(a, b), name="A"),
+        asyncio.create_task(move({second}), name="B"),
+        {third}
+    ]
+    await asyncio.gather(*tasks)
+
+asyncio.run(main())
+"#
+    )
+}
+
+#[test]
+fn tasks_that_wait_for_each_others_locks_are_a_deadlock_and_only_they() {
+    for python in pythons::all() {
+        let circle = world(&told(&python, &two_locks("b, a", "")));
+        let words = narrate::deadlock(&circle, Lang::En).expect("nobody can move");
+        for held in [
+            "**A** → `b.acquire()` ← **B**",
+            "**B** → `a.acquire()` ← **A**",
+        ] {
+            assert!(words.contains(held), "{}: {words}", python.release);
+        }
+        let order = told(&python, &two_locks("a, b", ""));
+        assert_eq!(narrate::deadlock(&world(&order), Lang::En), None);
+        // As long as somebody sleeps nobody knows what comes of it; then they are all that is left.
+        let events = told(&python, &two_locks("b, a", "asyncio.create_task(sleeps())"));
+        let slept =
+            |event: &Event| matches!(&event.what, What::Output { text, .. } if text == "slept");
+        let slept = events.iter().position(slept).expect("time passes");
+        assert_eq!(narrate::deadlock(&world(&events[..slept]), Lang::En), None);
+        assert!(narrate::deadlock(&world(&events), Lang::En).is_some());
     }
 }
