@@ -49,7 +49,7 @@ pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
         .iter()
         .any(|actor| actor.fact(keys::DEADLOCK).is_some());
     let waits = |actor: &&Actor| {
-        let on = code(actor.blocked_on.as_deref().unwrap_or_default());
+        let on = code(actor.waits_in().unwrap_or_default());
         let owner = world.awaited(actor);
         let owner = owner.map(|owner| {
             let who = bold(&called(owner, lang));

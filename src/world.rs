@@ -199,9 +199,17 @@ impl Actor {
 
     /// What a suspended task awaits.
     pub fn awaits(&self) -> Option<Reason<'_>> {
+        self.awaited_call().map(Reason::of)
+    }
+
+    fn awaited_call(&self) -> Option<&str> {
         let said = self.fact(keys::WAITS);
-        let said = said.filter(|on| self.state == State::Suspended && !on.is_empty());
-        said.map(Reason::of)
+        said.filter(|on| self.state == State::Suspended && !on.is_empty())
+    }
+
+    /// The call that it waits in, asleep or as a suspended task.
+    pub fn waits_in(&self) -> Option<&str> {
+        self.blocked_on.as_deref().or_else(|| self.awaited_call())
     }
 
     /// Whether it waits for what is done by hand.

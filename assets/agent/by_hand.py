@@ -6,9 +6,9 @@ Never knows who asks.
 """
 
 import builtins
-from sys import call_tracing
+from sys import _getframe as getframe, call_tracing
 
-from . import coroutines, exceptions, futures, refusals, tasks, trace, values
+from . import coroutines, exceptions, futures, names, refusals, suspended, tasks, trace, values
 from .actor import Actor
 from .goals import END, Goal
 from .line import heard
@@ -43,7 +43,7 @@ def calls(actor, coroutine, thing, verb, typed):
     carrier.goal, carrier.flying = Goal(), None
     carrier.goal.begins(b"", None)
     try:
-        came = "return", call_tracing(stepped, asked(thing, verb, typed))
+        came = "return", call_tracing(stepped, asked(thing, verb, typed, names.own(getframe(1))))
     except BaseException as error:
         came = "raise", exceptions.words(error)
     finally:
@@ -63,13 +63,22 @@ def written(name, verb, typed):
     return "next(" + name + ")" if verb == "next" else name + "." + verb + "(" + typed + ")"
 
 
-def asked(thing, verb, typed):
-    """What is to be called, and with what. What was typed knows Python's own names alone."""
+def asked(thing, verb, typed, frame):
+    """What is to be called, and with what. What was typed knows Python's own names, and the exceptions that are known in this frame and
+    in the generator's."""
     if verb == "next":
         return next, (thing,)
     known = {"__builtins__": vars(builtins), "tb": None}
+    for each in suspended.frame_of(thing) if type(thing) in suspended.TYPES else None, frame:
+        for variables in () if each is None else (each.f_globals, values.variables_of(each)):
+            known.update((name, kind) for name, kind in list(variables.items()) if is_exception(kind))
     given = eval(compile("(lambda *given: given)(" + typed + ")", TYPED, "eval"), known)
     return lambda *given: getattr(thing, verb)(*given), given
+
+
+def is_exception(kind):
+    """Whether this is a class of exceptions; whatever it says of itself."""
+    return type in values.mro_of(type(kind)) and BaseException in values.mro_of(kind)
 
 
 def stepped(function, given):

@@ -243,11 +243,18 @@ def begins(actor, is_seen=False):
         tells_who_comes(carrier)
 
 
-def is_thrown_into(actor, error):
-    """An exception comes out of where it stood."""
+def is_raised_in(actor, frame, error):
+    """An exception comes up in a call that was to be resumed, before any line of it: thrown into it, or raised by what it went on with,
+    as a `send()` that what it delegates to hasn't got."""
     carrier = getattr(actor, "carrier", actor)
     if not carrier.coming or carrier.goal.is_calm():
         return
+    if frame is carrier.coming[-1][2] and not suspended.is_at_rest(frame):
+        # One that was thrown may have come through a generator that isn't told of.
+        first = carrier.coming[0][2]
+        if first is not None and "throw" not in called_by(first.f_back):
+            tells_who_comes(carrier)
+            return
     verb = "close" if type(error) is GeneratorExit else "throw"
     if carrier.coming[-1][1].walk in dropped:
         verb = "drop"
@@ -283,14 +290,19 @@ def tells_who_comes(carrier, verb=None, value="None"):
 
 def sends(frame):
     """Whether the statement that this frame is in calls some `send`, and no `next`: what comes in may be None for both."""
+    called = called_by(frame)
+    return "send" in called and not called & {"next", "list", "sum"}
+
+
+def called_by(frame):
+    """The names of the functions and methods that the script's statement calls which this frame is in."""
     frame = names.own(frame)
     file = None if frame is None else steps.of(frame.f_code.co_filename)
     if file is None:
-        return False
+        return set()
     uses = file.uses.get(file.statement(frame.f_lineno), ())
-    called = [each.node.func for each in uses if each.how == "call"]
-    is_next = any(getattr(function, "id", "") in ("next", "list", "sum") for function in called)
-    return not is_next and any(getattr(function, "attr", "") == "send" for function in called)
+    functions = [each.node.func for each in uses if each.how == "call"]
+    return {getattr(function, "attr", "") or getattr(function, "id", "") for function in functions}
 
 
 def call_of(coroutine, frame, verb, value):

@@ -5,8 +5,10 @@ Never knows a loop.
 
 from . import coroutines, exceptions, values
 
-# Whose `__self__` may be asked for.
-METHODS = {"TaskStepMethWrapper", "TaskWakeupMethWrapper", "builtin_function_or_method", "method"}
+# What a task's steps are called by: of these types, or methods of these names.
+WRAPPERS = {"TaskStepMethWrapper", "TaskWakeupMethWrapper"}
+METHODS = {"builtin_function_or_method", "method"}
+STEPS = {"__step", "__wakeup", "task_wakeup"}
 # The tasks that are told of, by identity.
 known = {}
 
@@ -30,9 +32,15 @@ def isinstance_of(thing, classes):
 
 def task_of(callback):
     """The task that a callback is a step of; None: it is none of a task's."""
-    if type(callback).__name__ not in METHODS:
+    kind = type(callback).__name__
+    if kind not in WRAPPERS and (kind not in METHODS or callback.__name__ not in STEPS):
         return None
-    owner = getattr(callback, "__self__", None)
+    return owner_of(callback)
+
+
+def owner_of(method):
+    """The task whose method this is; None: it is none of a task's."""
+    owner = getattr(method, "__self__", None)
     return owner if owner is not None and isinstance_of(owner, Classes.task) else None
 
 

@@ -13,6 +13,9 @@ GENERATIONS = 100
 # Which actor a process is stands in an open file that all of them share, so far behind one another by their pids.
 WIDTH = 64
 
+# The children of this process, by pid: which actors they are.
+children = {}
+
 # The originals: the script gets others in their place.
 pread, pwrite = posix.pread, posix.pwrite
 

@@ -2,29 +2,35 @@
 
     #: store  counter=c          a fact: its key, and what it is
     #: -  put ready=name         nobody stands there, but it is told: that something was put into a queue, or `get` out of one
+    #: fill  look memory         what there is to see of a thing: see `looks`
     #: work  {task.name}="runs"  what stands in braces is filled in
 
-What a fact is may be a constant, a variable, what is in it (attributes, items), or one of two by a variable: `1 if failed else 2`. None of the
-script's code is run for it. What isn't there, or can't be seen so, isn't told. Never knows what a fact is for.
+What a fact is may be a constant, a variable, what is in it (attributes, items), a text with such in it (`f"{n} of {all}"`), how long it is
+(`len(found)`), or one of two by a variable: `1 if failed else 2`. None of the script's code is run for it. What isn't there, or can't be seen so, isn't told. Never knows what a fact is for.
 """
 
 import _ast
 
-from . import expressions, faults, names, suspended, values
+from . import expressions, faults, looks, names, suspended, values
 from .unwarned import compiled
 
 ONLY_AST = 0x400
 # A mark of this name is none.
 NO_MARK = "-"
 VERBS = "put", "get"
+LOOK = "look "
 
 
 class Fact:
-    """Something to tell: its key in pieces, of which each other one is an expression, and what it is."""
+    """Something to tell: its key in pieces, of which each other one is an expression, and what it is; or a thing to look at."""
 
     __slots__ = "key", "value", "verb"
 
     def __init__(self, words):
+        if words.startswith(LOOK):
+            self.verb, _, self.key = words.partition(" ")
+            self.value = None if self.key in looks.PROCESS else node_of(self.key)
+            return
         key, _, value = words.partition("=")
         self.verb, _, rest = key.partition(" ")
         if self.verb in VERBS:
@@ -45,7 +51,7 @@ def name_and_facts(mark):
     name, *facts = mark.decode("utf-8", "replace").split("  ")
     found = []
     for words in facts:
-        if "=" in words:
+        if "=" in words or words.startswith(LOOK):
             try:
                 found.append(Fact(words.strip()))
             except (SyntaxError, ValueError, IndexError, AttributeError):
@@ -65,6 +71,10 @@ def tell(actor, frame, facts):
     """Tells what is known at a mark, where that is another than it was."""
     look = expressions.Look(frame, lambda look, call: None)
     for fact in facts:
+        if fact.verb == "look":
+            seen = None if fact.value is None else look.see(fact.value)
+            looks.tell(actor, fact.key, None if seen is None else seen.value)
+            continue
         try:
             value = said(look, fact.value)
             key = [said(look, piece) if at % 2 else piece for at, piece in enumerate(fact.key)]
@@ -91,10 +101,13 @@ def said(look, node):
             raise LookupError(node)
         is_so = test.value is not None and (test.kind not in values.SIMPLE or bool(test.value))
         return said(look, node.body if is_so else node.orelse)
-    seen = look.see(node)
-    if seen is None or seen.value is expressions.NOTHING:
+    if type(node) is _ast.JoinedStr:
+        return "".join(said(look, piece.value if type(piece) is _ast.FormattedValue else piece) for piece in node.values)
+    is_length = type(node) is _ast.Call and getattr(node.func, "id", "") == "len" and len(node.args) == 1
+    seen = look.see(node.args[0] if is_length else node)
+    if seen is None or seen.value is expressions.NOTHING or is_length and seen.kind not in values.CONTAINERS:
         raise LookupError(node)
-    return word(seen.value)
+    return word(len(seen.value) if is_length else seen.value)
 
 
 def word(value):

@@ -12,7 +12,7 @@ import sys
 from . import actor as actors
 from . import coroutines, names, refusals, run, shared, sync, text, things
 from .actor import Numbers
-from .kin import group_of, identity_of, is_of_the_run, parent_and_group
+from .kin import children, group_of, identity_of, is_of_the_run, parent_and_group
 from .line import close, getpid, leave, ours, read
 
 # The originals: the script gets others in their place.
@@ -23,13 +23,14 @@ waitid, kill, getppid, getpgrp, getsid = (
     posix.getpgrp,
     posix.getsid,
 )
+# What a child is called: a script's, and a lesson's, as a demo calls it.
+CALLED = "child-%d", "child %d"
 # Looks whether a wait would come back at once, and takes nothing away.
 LOOK = posix.WEXITED | posix.WNOHANG | posix.WNOWAIT
 # How many descriptors of the terminal program a process takes: its line, and what its end is heard by.
 PROCESS_LINES = 2
 
-# The children of this process, by pid: their actors' names; and those whose pid isn't known yet.
-children = {}
+# The children of this process whose pid isn't known yet.
 unborn = []
 # Those of them that are other programs.
 programs = set()
@@ -98,7 +99,7 @@ def after_fork_in_child():
     identity, ppid = parent.pending
     try:
         child = actors.process(
-            identity, "child-%d" % getpid(), parent.identity, getpid(), ppid, getpgrp(), getsid(0)
+            identity, CALLED[run.lesson] % getpid(), parent.identity, getpid(), ppid, getpgrp(), getsid(0)
         )
     except OSError:
         posix._exit(1)  # nobody listens any more: the run is being ended

@@ -15,10 +15,11 @@ SENTENCES = {
     "script_gone": "nobody refers to it any more: Python has let it go",
     "script_not_ready": "it isn't among those who are ready",
     "script_kernel": "the kernel refused it: {error}",
+    "unknown": "{error}; so {key} stays unknown here, and the lesson goes on",
 }
 
 
-def tell(actor, what, key, **known):
+def tell(actor, what, key, /, **known):
     """Says that something was refused, and why."""
     known = {name: str(value) for name, value in known.items()}
     said = {"key": "refused." + key, "with": known}

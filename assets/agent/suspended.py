@@ -27,6 +27,8 @@ FROM = numbers("YIELD_FROM")
 SEND = numbers("SEND")
 RESUME = numbers("RESUME", "YIELD_VALUE")
 BACK = numbers("JUMP_BACKWARD_NO_INTERRUPT")
+# By which a `with` begins to be left by an exception: before 3.10 it counts as the last line in it.
+LEFT = numbers("WITH_EXCEPT_START", "WITH_CLEANUP_START") if sys.version_info < (3, 10) else ()
 # So far from a `yield` of 3.11 and later lies its jump back to who is delegated to.
 NEAR = 8
 
@@ -63,6 +65,11 @@ def has_begun(frame):
     `yield from`."""
     code, at = frame.f_code.co_code, frame.f_lasti
     return at >= 0 and (code[at] in YIELD or code[at] in RESUME and at > 1 and code[at - 2] in YIELD or code[at + 2 : at + 3] in FROM_BYTES)
+
+
+def is_at_rest(frame):
+    """Whether nothing of a call has run since it was suspended: what is raised in it now was thrown into it."""
+    return has_begun(frame) and frame.f_code.co_code[frame.f_lasti] not in FROM
 
 
 def frame_of(thing):

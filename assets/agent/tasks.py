@@ -12,7 +12,7 @@ from sys import _getframe as getframe
 from . import bell, coroutines, faults, refusals, run, steps, suspended, things, turns, values
 from .actor import Numbers
 from .coroutines import Coroutine, says
-from .futures import Classes, attribute, coroutine_of, known, outcome, task_of, thrown
+from .futures import METHODS, Classes, attribute, coroutine_of, known, outcome, owner_of, task_of, thrown
 from .line import heard, name as shortened
 from .waits import awaited
 
@@ -140,6 +140,9 @@ def title(handle, actor):
     called = callback.__name__
     if called == TIMER:
         return whose_timer(handle, actor) + ": timer"
+    whose = None if type(callback).__name__ not in METHODS else coroutine_of(owner_of(callback))
+    if whose is not None:
+        return whose.name + "." + called
     code = getattr(callback, "__code__", None)
     is_own = code is None or steps.of(code.co_filename) is not None
     return CALLBACKS.get(called, shortened(called) if is_own and called[:1] != "_" else None)

@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, marked, place, run, shared, sources, steps, things, values
+from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, marked, place, run, shared, sources, steps, suspended, things, values
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
@@ -127,7 +127,7 @@ class Walk(Call):
                 if actor is not None and not actor.unseen:
                     if frame.f_code.co_flags & SUSPENDED:
                         self.raised, self.raised_at = exceptions.words(argument[1]), frame.f_lasti
-                        coroutines.is_thrown_into(actor, argument[1])
+                        coroutines.is_raised_in(actor, frame, argument[1])
                     if exceptions.comes(actor, self, self.file, frame, argument[1]) and self.goes_to_event(actor):
                         self.stands(actor, frame, self.file.statement(frame.f_lineno), RAISE)
             elif event == "return":
@@ -143,6 +143,8 @@ class Walk(Call):
         return self
 
     def comes_to(self, frame):
+        if suspended.LEFT and frame.f_code.co_code[frame.f_lasti] in suspended.LEFT:
+            return  # nothing of that line runs
         line = frame.f_lineno
         statement = self.file.statement(line)
         before, self.statement = self.statement, statement

@@ -42,7 +42,7 @@ def awaited(task, coroutine):
         first = frame.f_code.co_varnames[:1] if frame.f_code.co_argcount else ()
         simple = [values.shown(frame.f_locals[name]) for name in first if type(frame.f_locals.get(name)) in values.SIMPLE]
         return called + "(" + ", ".join(simple) + ("…" if first and not simple else "") + ")"
-    found = names.of(thing, suspended.frame_of(own)) if own is not None else None
+    found = names.known_name(thing) or (names.of(thing, suspended.frame_of(own)) if own is not None else None)
     called = CALLS.get(called, called)
     return (found or values.name_of(type(thing)).lower()) + "." + called + "()"
 

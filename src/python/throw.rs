@@ -153,6 +153,24 @@ pub fn parse(text: &str) -> Result<Arguments, ThrowError> {
     })
 }
 
+/// The same for a script, which may have exception classes of its own: as Python reads it. Which classes there are Python knows.
+///
+/// # Errors
+/// What stands after the class, or instead of it, is no literal.
+pub fn for_a_script(text: &str) -> Result<String, ThrowError> {
+    match parse(text) {
+        Ok(arguments) => Ok(arguments.to_string()),
+        Err(ThrowError::Unknown(name) | ThrowError::Mistyped(name, _)) => {
+            // What may follow a class is the same for all of them.
+            let stand_in = Class::Exception.name();
+            let rest = &text.trim()[name.len()..];
+            let read = parse(&format!("{stand_in}{rest}"))?.to_string();
+            Ok(name + read.strip_prefix(stand_in).unwrap_or(&read))
+        }
+        Err(wrong) => Err(wrong),
+    }
+}
+
 /// Reads `, value, third`, if anything follows.
 fn after_the_first(first: First, rest: &str) -> Result<Arguments, ThrowError> {
     if rest.is_empty() {

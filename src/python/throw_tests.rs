@@ -18,6 +18,26 @@ fn thrown(typed: &str, version: Version, tb: bool) -> String {
 }
 
 #[test]
+fn a_script_has_exceptions_of_its_own_and_python_knows_which() {
+    for (typed, stands_for) in [
+        ("Refused", "Refused"),
+        (r#" Refused "no" "#, "Refused('no')"),
+        ("Refused('a', 2)", "Refused('a', 2)"),
+        ("Refused, 'a'", "Refused, 'a'"),
+        ("Verweigert_é()", "Verweigert_é()"),
+        (r#"ValueError "no""#, "ValueError('no')"),
+        ("Exceptional 5", "Exceptional(5)"),
+    ] {
+        assert_eq!(for_a_script(typed).as_deref(), Ok(stands_for), "{typed}");
+    }
+    assert_eq!(for_a_script(" "), Err(ThrowError::Empty));
+    for typed in ["Refused(open)", "Refused no", "errors.Refused"] {
+        let read = for_a_script(typed);
+        assert!(matches!(read, Err(ThrowError::Literal(_))), "{read:?}");
+    }
+}
+
+#[test]
 fn each_spelling_stands_for_one_call() {
     for (typed, stands_for) in [
         ("RuntimeError", "RuntimeError"),

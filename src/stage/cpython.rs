@@ -183,9 +183,12 @@ fn become_it(becoming: &Becoming<'_>) -> nix::Result<std::convert::Infallible> {
         counters,
         output,
     } = *becoming;
-    // As a shell does it: a job of its own in the foreground. What it sends its group reaches nobody else.
-    setpgid(Pid::from_raw(0), Pid::from_raw(0))?;
-    tcsetpgrp(io::stdin(), getpid())?;
+    // As a shell does it: a job of its own in the foreground. What it sends its group reaches nobody else. A lesson's listing is
+    // where its demo would be.
+    if listing.is_none() {
+        setpgid(Pid::from_raw(0), Pid::from_raw(0))?;
+        tcsetpgrp(io::stdin(), getpid())?;
+    }
     for name in [Signal::SIGTTOU, Signal::SIGPIPE, Signal::SIGXFSZ] {
         signal::set_default(name)?;
     }

@@ -132,12 +132,14 @@ impl World {
         next
     }
 
-    /// Those who wait for one another and will for ever, in order of birth; empty as long as somebody can move.
+    /// Those who wait for one another and will for ever, in order of birth, suspended tasks among them; empty as long as somebody can
+    /// move.
     pub fn stuck(&self) -> Vec<&Actor> {
         match self.waits_for() {
             Waits::Never => self
                 .actors()
-                .filter(|actor| self.lives(actor) && !is_carried(actor))
+                .filter(|actor| self.lives(actor))
+                .filter(|actor| !is_carried(actor) || actor.awaits().is_some())
                 .collect(),
             _ => Vec::new(),
         }
@@ -329,6 +331,43 @@ mod tests {
         );
         assert_eq!(told.then("p0", parked("other.acquire()", "")), Waits::Never);
         assert_eq!(told.0.stuck().len(), 2);
+    }
+
+    #[test]
+    fn tasks_that_wait_for_one_another_are_stuck_once_nothing_can_wake_their_loop() {
+        let mut told = Told::default();
+        told.born("p0", Kind::Process, "main");
+        for (task, name) in [("p0.g1", "A"), ("p0.g2", "B"), ("p0.g3", "g")] {
+            told.born(task, Kind::Coroutine, name);
+            told.state(task, State::Suspended);
+        }
+        let source = Source::Demo;
+        let mut fact = |actor: &str, key: &'static str, value: &str| {
+            let (key, value) = (key.into(), value.to_owned());
+            told.then(actor, What::Fact { key, value, source });
+        };
+        fact("p0.g1", "lock a", "A");
+        fact("p0.g1", "waits", "b.acquire()");
+        fact("p0.g2", "lock b", "B");
+        fact("p0.g2", "waits", "a.acquire()");
+        // A timer would wake the loop, and who knows whom that lets go.
+        assert_eq!(told.blocked("p0", "select()"), Waits::Outside);
+        assert!(told.0.stuck().is_empty());
+        assert_eq!(told.then("p0", parked("select()", "")), Waits::Never);
+        let stuck = told.0.stuck().into_iter();
+        let stuck: Vec<_> = stuck
+            .map(|one| {
+                let awaited = told.0.awaited(one).map(Actor::label);
+                (one.label(), one.waits_in(), awaited)
+            })
+            .collect();
+        let (a, b) = (Some("A".to_owned()), Some("B".to_owned()));
+        let expected = [
+            ("main".to_owned(), Some("select()"), None),
+            ("A".to_owned(), Some("b.acquire()"), b),
+            ("B".to_owned(), Some("a.acquire()"), a),
+        ];
+        assert_eq!(stuck, expected);
     }
 
     #[test]

@@ -23,6 +23,7 @@ MODULES = (
     "kin",
     "library",
     "line",
+    "looks",
     "loops",
     "main",
     "marked",

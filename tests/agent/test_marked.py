@@ -54,13 +54,14 @@ class Marked(unittest.TestCase):
         self.assertEqual(told(b'x  counter=counter  task=item.name  at=""', counter=3, item=item), [("counter", "3"), ("task", "t1"), ("at", "")])
         self.assertEqual(told(b'x  {item.name} state="runs"', item=item), [("t1 state", "runs")])
         self.assertEqual(told(b"x  first=queue[0][0]  took=counter", queue=[("a", 1)], counter=0.5), [("first", "a"), ("took", "0.50")])
+        self.assertEqual(told(b'x  found=len(queue)  said=f"{counter} of {item.name}"', counter=2, queue=[5, 6], item=item), [("found", "2"), ("said", "2 of t1")])
         choice = b'x  state="failed" if item.failed else "done"'
         self.assertEqual(told(choice, item=item), [("state", "done")])
         self.assertEqual(told(choice, item=Item("t2", ValueError())), [("state", "failed")])
 
     def test_what_is_not_there_or_would_run_code_is_silent(self):
         item = Item("t1", None)
-        self.assertEqual(told(b"x  a=item.nothing  b=item.secret  c=nobody  d=item.name()  e=queue[7]  f=1+", item=item, queue=[]), [])
+        self.assertEqual(told(b"x  a=item.nothing  b=item.secret  c=nobody  d=item.name()  e=queue[7]  f=1+  g=len(item)  look nobody", item=item, queue=[]), [])
 
     def test_it_is_told_once_as_long_as_it_is_so(self):
         actor = Actor()

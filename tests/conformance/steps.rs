@@ -9,11 +9,20 @@ use concurrium::lessons::Settings;
 use serde_json::Value;
 
 use crate::cases::Case;
-use crate::lesson_tests::Differs;
+use crate::lesson_tests::{Differs, Marks};
 use crate::pythons::Python;
 
-/// What is said of an actor, in order.
+/// What is said of each actor, in the run's order.
+type Run = Vec<(String, String)>;
+
+/// The same by who does it, or by what else is compared.
 type Steps = BTreeMap<String, Vec<String>>;
+
+/// A step at a mark.
+const STANDS: &str = "stands at ";
+
+/// The setting out behind it.
+const RUNS: &str = "is running";
 
 /// What isn't compared of any lesson, and why.
 const EVERYWHERE: [(&[&str], &str); 5] = [
@@ -92,7 +101,7 @@ pub(crate) fn differ(case: &Case, allowed: &[&Differs], python: &Python) -> Opti
 }
 
 /// What each actor does in a run of this case.
-fn steps(case: &Case, python: Option<&str>) -> Result<Steps, String> {
+fn steps(case: &Case, python: Option<&str>) -> Result<Run, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     command.args(["run", &case.lesson.id, "--json", "--order", "round"]);
     for (knob, value) in &case.set {
@@ -104,60 +113,142 @@ fn steps(case: &Case, python: Option<&str>) -> Result<Steps, String> {
         let complaint = String::from_utf8_lossy(&output.stderr);
         return Err(format!("{}: {}", output.status, complaint.trim_end()));
     }
-    let mut steps = Steps::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines().skip(1) {
-        let event: Value = serde_json::from_str(line).map_err(|why| format!("{line}: {why}"))?;
-        let actor = event["actor"].as_str().unwrap_or_default().to_owned();
-        if let Some(said) = said(&event) {
-            steps.entry(actor).or_default().push(said);
+    let told = String::from_utf8_lossy(&output.stdout);
+    let events = told
+        .lines()
+        .skip(1)
+        .map(|line| serde_json::from_str(line).map_err(|why| format!("{line}: {why}")));
+    let events: Vec<Value> = events.collect::<Result<_, _>>()?;
+    let called = Called::of(&events);
+    let steps = events.iter().filter_map(|event| {
+        let actor = called.actor(text(event, "actor"))?;
+        Some((actor, said(event, &called)?))
+    });
+    Ok(steps.collect())
+}
+
+fn text<'e>(event: &'e Value, field: &str) -> &'e str {
+    event[field].as_str().unwrap_or_default()
+}
+
+/// What the actors of a run are called, by their identities, so that both sides call them the same.
+#[derive(Default)]
+struct Called(BTreeMap<String, String>);
+
+impl Called {
+    /// Of a run. Whom the library has started for itself isn't compared, nor counted; and coroutines have names: one is told of when it
+    /// is made, the other when it first runs.
+    fn of(events: &[Value]) -> Called {
+        let helps =
+            |event: &&Value| text(event, "event") == "fact" && text(event, "key") == "helper";
+        let helpers = events.iter().filter(helps);
+        let helpers: Vec<&str> = helpers.map(|event| text(event, "actor")).collect();
+        let mut called = Called::default();
+        let mut taken: BTreeMap<String, u32> = BTreeMap::new();
+        let is_told = |event: &&Value| {
+            text(event, "event") == "born" && !helpers.contains(&text(event, "actor"))
+        };
+        let mut births: Vec<&Value> = events.iter().filter(is_told).collect();
+        // As their makers count them, whoever was told of first; whose one is comes before it.
+        births.sort_by_key(|event| {
+            let numbers = text(event, "actor").split(|sign: char| !sign.is_ascii_digit());
+            let numbers: Vec<u32> = numbers.filter_map(|number| number.parse().ok()).collect();
+            (numbers.len(), numbers)
+        });
+        for event in births {
+            let identity = text(event, "actor");
+            // `p0/1.t2`: whose it is, and what it is.
+            let at = identity.rfind(['/', '.']).unwrap_or(0);
+            let (of, own) = identity.split_at(at);
+            let sign = own.trim_end_matches(|sign: char| sign.is_ascii_digit());
+            let is_coroutine = text(event, "kind") == "coroutine";
+            let name = match called.actor(of) {
+                None => identity.to_owned(),
+                Some(of) => {
+                    let whole = match is_coroutine {
+                        true => format!("{of}.{}", text(event, "name")),
+                        false => format!("{of}{sign}"),
+                    };
+                    let count = taken.entry(whole.clone()).or_default();
+                    *count += 1;
+                    match (is_coroutine, *count) {
+                        (true, 1) => whole,
+                        (true, count) => format!("{whole}#{count}"),
+                        (false, count) => format!("{whole}{count}"),
+                    }
+                }
+            };
+            called.0.insert(identity.to_owned(), name);
         }
+        called
     }
-    Ok(steps)
+
+    /// What an actor is called; None: it isn't compared.
+    fn actor(&self, identity: &str) -> Option<String> {
+        self.0.get(identity).cloned()
+    }
+
+    /// The same of who gives or takes, which may be a thing, too.
+    fn end(&self, identity: &str) -> String {
+        self.actor(identity).unwrap_or_else(|| identity.to_owned())
+    }
 }
 
 /// An event in words; None for one that isn't compared: what is known, and how it is called.
-fn said(event: &Value) -> Option<String> {
-    let text = |field: &str| event[field].as_str().unwrap_or_default().to_owned();
-    Some(match text("event").as_str() {
+fn said(event: &Value, called: &Called) -> Option<String> {
+    let text = |field: &str| text(event, field);
+    let end = |field: &str| called.end(text(field));
+    Some(match text("event") {
         "born" => format!("is a {}", text("kind")),
-        "line" => format!("stands at {}", text("cue")),
+        "line" => format!("{STANDS}{}", text("cue")),
         "state" => format!("is {}", text("state")),
-        "blocked" => format!("waits in {} for {}", text("on"), text("owner")),
+        "blocked" => format!("waits in {} for {}", text("on"), end("owner")),
         "unblocked" => format!("goes on from {}", text("on")),
         "message" => {
-            let (verb, from, to) = (text("verb"), text("from"), text("to"));
+            let (verb, from, to) = (text("verb"), end("from"), end("to"));
             format!("{verb} {from} to {to} {}", text("value"))
         }
         "outcome" => {
             let (call, result) = (text("call"), text("result"));
             format!("{call} {result} {}{}", text("value"), text("exception"))
         }
-        "ended" => format!("ends {} {}", event["how"], text("reaped_by")),
+        "ended" => format!("ends {} {}", event["how"], end("reaped_by")),
         _ => return None,
     })
 }
 
 /// The steps without what may differ.
-fn normal(steps: Steps, allowed: &[&Differs]) -> Steps {
+fn normal(run: Run, allowed: &[&Differs]) -> Steps {
     let everywhere = EVERYWHERE
         .iter()
         .flat_map(|(words, _)| words.iter().copied());
     let here = allowed.iter().flat_map(|differs| &differs.drop);
     let dropped: Vec<&str> = everywhere.chain(here.map(String::as_str)).collect();
     let only = allowed.iter().find_map(|differs| differs.only.as_ref());
-    let kept = steps
-        .into_iter()
-        .filter(|(actor, _)| only.is_none_or(|only| only.contains(actor)));
-    let all = kept.map(|(actor, mut steps)| {
-        steps.retain(|step| !dropped.iter().any(|word| step.contains(word)));
+    let marks = allowed.iter().find_map(|differs| differs.marks);
+    let mut kept = Steps::new();
+    for (actor, step) in run {
+        let is_only = only.is_none_or(|only| only.contains(&actor));
+        if is_only && !dropped.iter().any(|word| step.contains(word)) {
+            let by = match (marks, step.strip_prefix(STANDS)) {
+                (None, _) => actor,
+                (Some(Marks::InOrder), Some(_)) => "all".to_owned(),
+                (Some(Marks::HowOften), Some(mark)) => mark.to_owned(),
+                (Some(_), None) => continue,
+            };
+            kept.entry(by).or_default().push(step);
+        }
+    }
+    let all = kept.into_iter().map(|(actor, mut steps)| {
         for differs in allowed {
             if let Some(mark) = &differs.passes {
                 steps = without(&steps, mark, |_| true);
             }
             if let Some(mark) = &differs.once {
-                let at = format!("stands at {mark}");
+                let at = format!("{STANDS}{mark}");
                 steps = without(&steps, mark, |before| {
-                    before.len() > 1 && before[before.len() - 2] == at
+                    let mut before = before.iter().rev().filter(|step| *step != RUNS);
+                    before.next() == Some(&at)
                 });
             }
         }
@@ -168,12 +259,12 @@ fn normal(steps: Steps, allowed: &[&Differs]) -> Steps {
 
 /// The steps without this mark, and the setting out behind it, where what stands before it is so.
 fn without(steps: &[String], mark: &str, is_so: impl Fn(&[String]) -> bool) -> Vec<String> {
-    let at = format!("stands at {mark}");
+    let at = format!("{STANDS}{mark}");
     let mut left: Vec<String> = Vec::new();
     let mut steps = steps.iter().peekable();
     while let Some(step) = steps.next() {
         if *step == at && is_so(&left) {
-            let _ = steps.next_if(|step| *step == "is running");
+            let _ = steps.next_if(|step| *step == RUNS);
         } else {
             left.push(step.clone());
         }

@@ -70,6 +70,37 @@ fn a_generator_is_driven_by_hand_between_two_statements_as_python_answers() {
     }
 }
 
+/// A generator that forgives an exception of the script's own.
+const OWN: &str = r#"class Refused(Exception):
+    pass
+
+def asks():
+    while True:
+        try:
+            yield "asks"
+        except Refused as why:
+            print("refused:", *why.args)
+
+g = asks()
+next(g)
+"#;
+
+#[test]
+fn an_exception_of_the_scripts_own_is_thrown_by_its_name() {
+    for python in pythons::all() {
+        let (_folder, pty) = opened_on(&python, "own.py", OWN);
+        pty.wait_for_text("stands before line 11");
+        press(&pty, "f", "main is at the end of the program");
+        press(&pty, "tRefused no\r", "no is a name, not a literal");
+        press(&pty, "\x7f\x7f\"no\"\r", "g.throw(Refused('no')) ← g");
+        press(&pty, "f", "→ yields 'asks'");
+        pty.wait_for_text("refused: no");
+        // What there is Python knows.
+        press(&pty, "tRefusal\r", "raises NameError: name");
+        leave(&pty);
+    }
+}
+
 /// A generator that a line of its own drives, and that is called from inside.
 const PIPED: &str = r#"def count():
     n = 0

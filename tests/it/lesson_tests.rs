@@ -60,12 +60,24 @@ pub(crate) struct Differs {
     /// What isn't compared: whatever has one of these words in it.
     #[serde(default)]
     pub(crate) drop: Vec<String>,
+    /// Of all that is done only the marks are compared.
+    pub(crate) marks: Option<Marks>,
     /// A mark that counts once where one comes to it again and again.
     pub(crate) once: Option<String>,
     /// A mark that isn't compared.
     pub(crate) passes: Option<String>,
     /// The reason.
     pub(crate) why: String,
+}
+
+/// How the marks that all come to are compared, whoever comes to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Marks {
+    /// As one comes after the other.
+    InOrder,
+    /// How often each.
+    HowOften,
 }
 
 /// Settings of which the same must be equal.

@@ -23,6 +23,7 @@ mod daemon;
 mod docs;
 mod driven_script;
 mod event_loop_vs_cpython;
+mod every_version;
 mod explore;
 mod fake;
 mod few_descriptors;

@@ -49,7 +49,8 @@ pub(in crate::app) fn submit(app: &mut App) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    match check(prompt.asks, prompt.input.value(), lang) {
+    let of_script = matches!(&app.screen, Screen::Lesson(open) if open.play.is_script());
+    match check(prompt.asks, prompt.input.value(), of_script, lang) {
         Ok(verb) => {
             app.overlays.pop();
             verbs::drive(app, verb)
@@ -88,16 +89,17 @@ pub(in crate::app) fn edited(app: &mut App) {
     }
 }
 
-/// A verb with its value, once the value can be read; otherwise what is wrong, in words for the screen.
+/// A verb with its value, once the value can be read; otherwise what is wrong, in words for the screen. A script's generator can be
+/// thrown exceptions of the script's own classes.
 ///
 /// A value in an input method's quotes or digits is none, as Python says too: within quotes they are text, so nothing is
 /// changed behind the student's back; but it is said what is wrong.
-fn check(asks: Asks, text: &str, lang: Lang) -> Result<Verb, String> {
-    read(asks, text, lang).map_err(|wrong| {
+fn check(asks: Asks, text: &str, of_script: bool, lang: Lang) -> Result<Verb, String> {
+    read(asks, text, of_script, lang).map_err(|wrong| {
         let stray = text
             .chars()
             .find(|&typed| half_width::letter(typed) != typed);
-        match (stray, read(asks, &half_width::text(text), lang)) {
+        match (stray, read(asks, &half_width::text(text), of_script, lang)) {
             (Some(stray), Ok(_)) => {
                 let (stray, key) = (stray.to_string(), half_width::text(&stray.to_string()));
                 say(lang, "app.full_width", &[("typed", &stray), ("key", &key)])
@@ -107,14 +109,18 @@ fn check(asks: Asks, text: &str, lang: Lang) -> Result<Verb, String> {
     })
 }
 
-fn read(asks: Asks, text: &str, lang: Lang) -> Result<Verb, String> {
+fn read(asks: Asks, text: &str, of_script: bool, lang: Lang) -> Result<Verb, String> {
     let text = text.trim();
     if asks == Asks::Throw {
-        let read = throw::parse(text).map_err(|wrong| {
+        let read = match of_script {
+            true => throw::for_a_script(text).map(drop),
+            false => throw::parse(text).map(drop),
+        };
+        let read = read.map_err(|wrong| {
             let with = [("text", wrong.text()), ("nearest", wrong.nearest())];
             say(lang, wrong.key(), &with)
         });
-        return read.map(|_| Verb::Throw {
+        return read.map(|()| Verb::Throw {
             what: text.to_owned(),
         });
     }

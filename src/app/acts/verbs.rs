@@ -32,7 +32,7 @@ pub(in crate::app) fn drive(app: &mut App, verb: Verb) -> Vec<Effect> {
 fn as_python(verb: Verb) -> Verb {
     match verb {
         Verb::Throw { what } => Verb::Throw {
-            what: throw::parse(&what).map_or(what, |arguments| arguments.to_string()),
+            what: throw::for_a_script(&what).unwrap_or(what),
         },
         verb => verb,
     }

@@ -207,7 +207,7 @@ impl Host for StageHost {
             }
             News::Step(task, None) => self.py.blocked(&format!("{task}.send(None)"), None),
             News::Step(task, Some(thrown)) => {
-                let call = format!("{task}.throw({})", thrown.class().name());
+                let call = format!("{task}.throw({})", thrown.repr());
                 self.py.blocked(&call, None);
             }
             News::Stepped(task) => self.py.unblocked(task),

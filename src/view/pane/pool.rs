@@ -96,6 +96,16 @@ pub(super) fn queue(
         let item = item.trim_matches('\'');
         let more = if n + 1 < queue.len() { 2 } else { 0 };
         if at + ink::width(item) + more > from + room {
+            // Of the first, which is the next, at least its beginning.
+            let whole = Line::from(span(format!("{item}  "), theme.accent(cx.model)));
+            let (first, n) = match n {
+                0 => (ink::clip(&whole, room.saturating_sub(3)), 1),
+                _ => (Line::default(), n),
+            };
+            at = ink::put(area, at, 0, first, buf);
+            if n == queue.len() {
+                break;
+            }
             let more = format!("+{}  ", queue.len() - n);
             at = ink::put(area, at, 0, span(more, theme.dim()), buf);
             break;

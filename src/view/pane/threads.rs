@@ -279,7 +279,7 @@ pub(super) fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'st
         .iter()
         .take(LONGEST_CIRCLE)
         .map(|actor| {
-            let on = actor.blocked_on.as_deref().unwrap_or_default();
+            let on = actor.waits_in().unwrap_or_default();
             (cx.label(actor), Reason::of(on).thing().unwrap_or(on))
         })
         .collect();
@@ -316,16 +316,16 @@ pub(super) fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'st
 /// How many of a circle are named at most.
 const LONGEST_CIRCLE: usize = 50;
 
-/// Who wait for one another in a circle, from the thread on that was started first; nobody, where there is none.
+/// Who wait for one another in a circle, from the thread or task on that was started first; nobody, where there is none.
 fn circle(world: &World) -> Vec<&Actor> {
     let awaited = |actor: &Actor| {
         let next = world.awaited(actor)?;
-        (next.state == State::Blocked).then_some(next)
+        next.waits_in().is_some().then_some(next)
     };
     // Threads are born in any order: the circle begins with the first that was started.
     let mut threads: Vec<&Actor> = world
         .actors()
-        .filter(|actor| actor.kind != Kind::Coroutine)
+        .filter(|actor| actor.kind != Kind::Coroutine || actor.awaits().is_some())
         .collect();
     threads.sort_by(|one, other| one.id.cmp(&other.id));
     // Everybody is passed once: by whose way, and whether they are in a circle.

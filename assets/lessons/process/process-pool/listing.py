@@ -9,15 +9,15 @@ kill = "no"
 def work(n):
     if n == 1 and kill == "yes" and pool:
         os.kill(os.getpid(), signal.SIGKILL)  #: die
-    return sum(n for _ in range(10**5))
+    return sum(map(int, [n] * 10**5))
 
 def worker():
     while True:
-        chunk = todo.get()  #: get
+        chunk = todo.get()  #: get  task=""
         if chunk is None:
             os._exit(0)  #: stop
-        sums = list(map(work, chunk))  #: work
-        done.put((chunk, sums))  #: put
+        sums = list(map(work, chunk))  #: work  task=chunk
+        done.put((chunk, sums))  #: put  look processor
 
 def start():
     pool.append(os.fork())  #: fork
@@ -30,12 +30,12 @@ pool, results, died = [], {}, 0
 all = list(range(1, tasks + 1))
 size = chunksize or -(-tasks // (workers * 4))
 # endregion
-alone = [work(n) for n in all]  #: alone
+alone = [work(n) for n in all]  #: alone  tasks=tasks
 for _ in range(workers):
     start()
 for i in range(0, tasks, size):
     todo.put(all[i:i + size])  #: send
-while len(results) < tasks:
+while len(results) < tasks:  #: -  done=len(results)
     if done._poll(1):  #: collect
         results.update(zip(*done.get()))
     elif died:
@@ -45,7 +45,7 @@ while len(results) < tasks:
     if pid:
         died += 1
         pool.remove(pid)
-        start()
+        start()  #: -  died=died
     # endregion
 for pid in pool:
     if died:
@@ -55,4 +55,4 @@ for pid in pool:
 for _ in pool:
     os.wait()  #: wait
 lost = [n for n in all if n not in results]
-print(sum(results.values()), lost)  #: print
+print(sum(results.values()), lost)  #: print  lost=len(lost)

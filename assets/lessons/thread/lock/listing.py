@@ -5,7 +5,10 @@ threads = 2
 rounds = 1
 
 counter = 0
-locks = [Lock() for _ in range(threads)]
+if mistake == "two locks":
+    locks = [Lock() for _ in range(threads)]
+else:
+    locks = [Lock()] * threads
 
 def work(lock):
     global counter
@@ -23,9 +26,7 @@ def work(lock):
             lock.release()  #: double
 
 team = []
-for i in range(threads):
-    mine = i if mistake == "two locks" else 0
-    lock = locks[mine]
+for lock in locks:
     t = Thread(target=work, args=[lock])
     team.append(t)
 for t in team:
