@@ -21,6 +21,7 @@ use crate::record::stand_in::StandIns;
 use crate::script;
 use crate::view;
 use crate::view::theme::{Depth, Theme};
+use crate::world::Waits;
 
 /// Milliseconds without news after which a world in which nobody runs is at rest: a sleeper may have been woken and not have said so yet.
 const REST: u8 = 10;
@@ -88,7 +89,9 @@ impl Driver {
                 Run::Failed(why) => anyhow::bail!(Sentence::new("run.broke_off").with("why", why)),
                 Run::Starting | Run::Live => {}
             }
-            if !open.is_at_rest() {
+            // Once all have ended it is told that the run is over, however long that takes.
+            let is_ending = open.history.live().waits_for() == Waits::End;
+            if !open.is_at_rest() || is_ending {
                 self.news()?;
             } else if !self.hear(rest)? && (longest.is_none() || self.is_asleep()) {
                 // What was told just before everybody fell asleep is here by now.
