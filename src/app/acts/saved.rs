@@ -40,7 +40,6 @@ pub(in crate::app) fn recorded(app: &mut App) -> Vec<Effect> {
     let lesson = app.lesson().map(|open| open.play.lesson);
     match lesson.and_then(|lesson| saved::recorded(app.plays, lesson)) {
         Some(Ok(run)) => {
-            app.tour = None;
             app.replay(run.play, run.history, run.fault);
             vec![Effect::Stop]
         }

@@ -10,7 +10,7 @@ use crate::app::effect::{Effect, ToOpen};
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::pane::Tab;
-use crate::i18n::{Sentence, say, word};
+use crate::i18n::{Sentence, word};
 use crate::play::Play;
 
 /// Goes on to the next side.
@@ -96,16 +96,14 @@ pub(in crate::app) fn found(app: &mut App, play: Play) -> Vec<Effect> {
     }
 }
 
-/// Nothing was found for a lesson that CPython alone runs: so it says why, and what there is to be seen all the same; r looks again.
+/// Nothing was found for a lesson that CPython alone runs: so it says why, and r looks again.
 pub(in crate::app) fn fails(app: &mut App, why: &Sentence) -> bool {
     let lang = app.lang;
     let open = app.lesson_mut().filter(|open| open.play.needs_python());
     if let Some(open) = open {
-        let why = why.said(lang);
-        open.run = Run::Failed(match open.play.lesson.recorded {
-            Some(_) => say(lang, "app.recorded_instead", &[("why", &why)]),
-            None => why,
-        });
+        open.run = Run::Failed(why.said(lang));
+        // There is nothing to show: why is to be read.
+        app.tour = None;
         return true;
     }
     false

@@ -71,7 +71,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return ending(cx, open, area, buf, hits);
     }
     let words = match &open.run {
-        Run::Failed(why) => span(why.clone(), theme.error()),
+        Run::Failed(why) => span(failed(cx, open, why), theme.error()),
         Run::Replay(fault) => replayed(cx, open, fault.as_deref()),
         _ if open.past.is_some() => span(cx.word("in_past"), theme.dim()),
         Run::Starting => span(cx.word("is_starting"), theme.waiting()),
@@ -80,6 +80,14 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         Run::Live => return who_moves(cx, open, area, buf, hits),
     };
     say(area, words, buf);
+}
+
+/// Why it isn't run; and what can be seen of it all the same, where it is recorded.
+fn failed(cx: &Cx<'_>, open: &Open, why: &str) -> String {
+    match open.play.needs_python() && open.play.lesson.recorded.is_some() {
+        true => cx.say("recorded_instead", &[("why", why)]),
+        false => why.to_owned(),
+    }
 }
 
 /// A lesson that is through: the verdicts that are still to be read, then what to try next, as keys that do it here.
