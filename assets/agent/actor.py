@@ -104,8 +104,9 @@ class Actor:
             place.tell(self, frame)
 
     def shares(self):
-        """Whether there is anybody who sees what it changes, and room to tell it."""
-        return not self.untold and (bool(Numbers.threads or Numbers.children or Numbers.tasks) or "/" in self.identity)
+        """Whether there is anybody who sees what it changes, and room to tell it. A lesson's listing is about what is shared from its first
+        line on."""
+        return not self.untold and (run.lesson or bool(Numbers.threads or Numbers.children or Numbers.tasks) or "/" in self.identity)
 
     def tells_what_is_shared(self):
         """What others see, too, and is another than it was; whether there is any."""

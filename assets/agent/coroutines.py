@@ -265,11 +265,13 @@ def tells_who_comes(carrier, verb=None, value="None"):
     """Tells by whom those are resumed who run now."""
     coming, carrier.coming = carrier.coming, []
     came, carrier.came = carrier.came, None
+    # What comes in of `next()` and of `send(None)` is the same.
+    is_either = verb is None and came is None
     if verb is None:
-        verb, value = ("next", "None") if came is None else ("send", came)
-        if came is None and coming[-1][2] is not None and sends(coming[-1][2].f_back):
-            verb = "send"
+        verb, value = "send", came or "None"
     for by, coroutine, frame in coming:
+        if is_either:
+            verb = "send" if frame is not None and sends(frame.f_back) else "next"
         coroutine.verb, coroutine.call = verb, "" if frame is None else call_of(coroutine, frame, verb, value)
         if coroutine.walk is not None and coroutine.walk in dropped:
             dropped.remove(coroutine.walk)
@@ -289,7 +291,7 @@ def tells_who_comes(carrier, verb=None, value="None"):
 
 
 def sends(frame):
-    """Whether the statement that this frame is in calls some `send`, and no `next`: what comes in may be None for both."""
+    """Whether the statement that this frame is in calls some `send`, and no `next`."""
     called = called_by(frame)
     return "send" in called and not called & {"next", "list", "sum"}
 

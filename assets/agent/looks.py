@@ -19,7 +19,7 @@ getppid, readlink = posix.getppid, posix.readlink
 
 # What is looked at of a process: see `tells_itself`; whether it has a terminal of its own now; on which processor it ran last.
 PROCESS = ITSELF, TERMINAL, PROCESSOR = "itself", "own terminal", "processor"
-# So far into an object where its memory lies stands in it, and how long that is.
+# So many bytes of a mapping's object are looked through for where its memory lies.
 HEAD = 64
 # What the kernel says of a page in `/proc/PID/pagemap`: it is in memory; nobody else has it; in which frame it lies.
 PRESENT, EXCLUSIVE, FRAME = 1 << 63, 1 << 56, (1 << 55) - 1
@@ -45,7 +45,7 @@ def tell(actor, name, thing):
             tells_offset(actor, thing.fileno())
         elif is_of("_io", "TextIOWrapper", thing):
             is_seen(actor, "bytes in buffer", kept(thing), "demo")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError) as error:
         faults.swallow(error)  # it is closed, or /proc isn't there
 
 

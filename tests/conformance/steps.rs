@@ -9,11 +9,15 @@ use concurrium::lessons::Settings;
 use serde_json::Value;
 
 use crate::cases::Case;
-use crate::lesson_tests::{Differs, Marks};
+use crate::lesson_tests::{self, Differs, Marks};
 use crate::pythons::Python;
 
 /// What is said of each actor, in the run's order.
-type Run = Vec<(String, String)>;
+struct Run {
+    steps: Vec<(String, String)>,
+    /// The values of the facts that are compared: by whose they are and by their keys.
+    facts: Vec<(String, String, String)>,
+}
 
 /// The same by who does it, or by what else is compared.
 type Steps = BTreeMap<String, Vec<String>>;
@@ -124,7 +128,24 @@ fn steps(case: &Case, python: Option<&str>) -> Result<Run, String> {
         let actor = called.actor(text(event, "actor"))?;
         Some((actor, said(event, &called)?))
     });
-    Ok(steps.collect())
+    let compared = lesson_tests::of(case.lesson).facts;
+    let known = events.iter().filter_map(|event| {
+        let (key, actor) = (text(event, "key"), called.actor(text(event, "actor"))?);
+        let is_compared = text(event, "event") == "fact" && compared.iter().any(|fact| fact == key);
+        is_compared.then(|| (actor, key.to_owned(), value(event)))
+    });
+    Ok(Run {
+        steps: steps.collect(),
+        facts: known.collect(),
+    })
+}
+
+/// What a fact says; which terminal of the machine's it is nobody knows beforehand.
+fn value(event: &Value) -> String {
+    match text(event, "value") {
+        terminal if terminal.starts_with("/dev/pts/") => "/dev/pts".to_owned(),
+        value => value.to_owned(),
+    }
 }
 
 fn text<'e>(event: &'e Value, field: &str) -> &'e str {
@@ -227,7 +248,7 @@ fn normal(run: Run, allowed: &[&Differs]) -> Steps {
     let only = allowed.iter().find_map(|differs| differs.only.as_ref());
     let marks = allowed.iter().find_map(|differs| differs.marks);
     let mut kept = Steps::new();
-    for (actor, step) in run {
+    for (actor, step) in run.steps {
         let is_only = only.is_none_or(|only| only.contains(&actor));
         if is_only && !dropped.iter().any(|word| step.contains(word)) {
             let by = match (marks, step.strip_prefix(STANDS)) {
@@ -237,6 +258,14 @@ fn normal(run: Run, allowed: &[&Differs]) -> Steps {
                 (Some(_), None) => continue,
             };
             kept.entry(by).or_default().push(step);
+        }
+    }
+    let facts = run.facts.into_iter();
+    let facts = facts.filter(|(actor, ..)| only.is_none_or(|only| only.contains(actor)));
+    for (actor, key, value) in facts.filter(|_| marks.is_none()) {
+        let values = kept.entry(format!("{actor}, {key}")).or_default();
+        if values.last() != Some(&value) {
+            values.push(value);
         }
     }
     let all = kept.into_iter().map(|(actor, mut steps)| {

@@ -54,6 +54,17 @@ def drive(start, resume):
     except Exception as error:
         print(type(error).__name__)
 
+def through():
+    yield from echo()
+
+def echo():
+    yield
+    yield
+
+t = through()
+t.send(None)
+t.send(None)
+next(t, None)
 drive(outer, lambda g: g.send("hello"))
 drive(digits, lambda g: next(g))
 drive(parts, lambda g: g.send(0))
@@ -73,6 +84,8 @@ fn what_a_generator_goes_on_with_may_raise_and_that_is_no_throw() {
         });
         let resumed: Vec<String> = by_main.filter(|said| said != "next None").collect();
         let expected = [
+            "send None",
+            "send None",
             "send 'hello'",
             "send 0",
             "throw ValueError('no')",

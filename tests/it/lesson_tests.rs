@@ -21,6 +21,9 @@ pub(crate) struct LessonTests {
     /// Held against CPython with each choice of each knob.
     #[serde(default)]
     pub(crate) each_choice: EachChoice,
+    /// The facts that are compared, step by step: what each actor is said to be, one value after the other.
+    #[serde(default)]
+    pub(crate) facts: Vec<String>,
     /// What may differ, step by step, between Rust and CPython.
     #[serde(default)]
     pub(crate) differs: Vec<Differs>,
