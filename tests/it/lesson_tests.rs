@@ -125,6 +125,17 @@ pub(crate) enum Equal {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Predictions {
     pub(crate) sets: Vec<Set>,
+    /// Questions that come only where a newer CPython runs the lesson: since which, by their names.
+    #[serde(default)]
+    since: BTreeMap<String, String>,
+}
+
+impl Predictions {
+    /// Whether this version of CPython comes to this question.
+    pub(crate) fn come_to(&self, question: &str, version: Version) -> bool {
+        let since = self.since.get(question);
+        since.is_none_or(|since| known(since) <= version)
+    }
 }
 
 impl Differs {

@@ -6,6 +6,7 @@ use concurrium::demos;
 use concurrium::lessons::{self, Lesson, Settings, Shelf};
 use concurrium::play::{Play, Plays};
 use concurrium::protocol::Piece;
+use concurrium::python::Version;
 use concurrium::script::{Interpreter, Wanted};
 
 /// The lessons there are.
@@ -53,6 +54,11 @@ fn python3() -> Option<&'static (String, String)> {
         }
     };
     FOUND.get_or_init(find).as_ref()
+}
+
+/// Which CPython that is; None: there is none, or it is newer than all that are known.
+pub(crate) fn version_of_python3() -> Option<Version> {
+    python3()?.1.parse().ok()
 }
 
 /// What comes of every lesson that can be run here, in order; all are looked at side by side.

@@ -20,13 +20,6 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
         .filter(|name| !name.is_empty())
 }
 
-/// The names in all lines but these.
-fn named_outside(lines: &[ListingLine], but: &std::ops::Range<usize>) -> BTreeSet<String> {
-    let others = lines.iter().enumerate().filter(|(at, _)| !but.contains(at));
-    let names = others.flat_map(|(_, line)| names(&line.text));
-    names.map(str::to_owned).collect()
-}
-
 /// Whether a variable of this name stands in a line: what stands behind a dot is an attribute, before a quote a prefix.
 fn asks_for(text: &str, name: &str) -> bool {
     let part = |char: char| char.is_alphanumeric() || char == '_';
@@ -116,7 +109,13 @@ fn functions(lines: &mut Vec<ListingLine>) -> bool {
     false
 }
 
-/// Shortens imports to what is named.
+/// The name by which an import is asked for: `futures` of `concurrent.futures as futures`, `os` of `os.path`.
+fn imported_as(import: &str) -> &str {
+    let package = import.split('.').next().unwrap_or(import);
+    import.split_once(" as ").map_or(package, |(_, name)| name)
+}
+
+/// Shortens imports to what is asked for.
 fn imports(lines: &mut Vec<ListingLine>) {
     let mut at = 0;
     while at < lines.len() {
@@ -131,10 +130,10 @@ fn imports(lines: &mut Vec<ListingLine>) {
                 continue;
             }
         };
-        let used = named_outside(lines, &(at..at + 1));
+        let of = at..at + 1;
         let list: Vec<&str> = list
             .split(", ")
-            .filter(|name| used.contains(*name))
+            .filter(|import| asked_for_outside(lines, &of, imported_as(import)))
             .collect();
         if list.is_empty() {
             lines.remove(at);
@@ -184,6 +183,24 @@ mod tests {
                 "    os.fork(f\"\")",
                 "",
                 "h(m)"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_import_stays_by_the_name_that_it_gives() {
+        let source = "import asyncio as aio, os.path, time\nfrom a import b as c, d as e\nimport json\n\naio.sleep(loop.time())\nos.path.join(c, b)\n";
+        let mut lines = Listing::read(source).unwrap().lines;
+        remove(&mut lines, &Settings::default());
+        let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(
+            text,
+            [
+                "import asyncio as aio, os.path",
+                "from a import b as c",
+                "",
+                "aio.sleep(loop.time())",
+                "os.path.join(c, b)"
             ]
         );
     }

@@ -183,7 +183,8 @@ fn doing(cx: &Cx<'_>, open: &Open, actor: &Actor) -> Vec<Line<'static>> {
     let one = |text: String, style| vec![Line::from(span(text, style))];
     let dim = cx.theme.dim();
     if let Some(on) = &actor.blocked_on {
-        return one(cx.say("event_loop.inside", &[("call", on)]), dim);
+        let says = [cx.say("event_loop.inside", &[("call", on)]), on.to_string()];
+        return says.map(|text| Line::from(span(text, dim))).into();
     }
     match actor.how() {
         Some(How::Raise(error)) => {

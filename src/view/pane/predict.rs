@@ -373,28 +373,29 @@ fn laid_out(cx: &Cx<'_>, choices: &[String], width: usize) -> Vec<Line<'static>>
         columns => Some(columns),
     };
     let mut lines: Vec<Line<'static>> = Vec::new();
+    // How far the next one in the row stands behind this one: behind the last there need be no room.
+    let mut gap = 0;
     for (at, (letter, choice)) in LETTERS.iter().zip(choices).enumerate() {
         let choice = ink::clip_text(choice, width.saturating_sub(2));
         let wide = ink::width(&choice) + 2;
-        let pad = columns.map_or(GAP, |_| column.saturating_sub(wide));
         let begins = match (columns, lines.last()) {
             (_, None) => true,
             (Some(columns), _) => at % columns == 0,
-            (None, Some(line)) => line.width() + wide > width,
+            (None, Some(line)) => line.width() + gap + wide > width,
         };
         if begins {
             lines.push(Line::default());
+            gap = 0;
         }
         if let Some(line) = lines.last_mut() {
+            line.push_span(span(" ".repeat(gap), cx.theme.ground()));
             line.push_span(span(
                 *letter,
                 cx.theme.bold().patch(cx.theme.accent(cx.model)),
             ));
-            line.push_span(span(
-                format!(" {choice}{}", " ".repeat(pad)),
-                cx.theme.ground(),
-            ));
+            line.push_span(span(format!(" {choice}"), cx.theme.ground()));
         }
+        gap = columns.map_or(GAP, |_| column.saturating_sub(wide));
     }
     lines
 }
