@@ -58,8 +58,9 @@ pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, S
     for line in told {
         let event: serde_json::Value =
             serde_json::from_str(&line).map_err(|why| format!("{line}: {why}"))?;
-        // It stands at the lines of the program that is on the screen. One that only waits somewhere has no mark there.
-        if let Some(cue) = event["cue"].as_str().filter(|cue| !cue.is_empty())
+        // It stands at the lines of the program that is on the screen.
+        if event["event"] == "line"
+            && let Some(cue) = event["cue"].as_str()
             && event["line"].as_u64() != listing.line_of(cue).map(u64::from)
         {
             return Err(format!("{cue} is at line {}: {line}", event["line"]));
