@@ -5,7 +5,7 @@
 
 use crate::explore;
 use crate::lessons::{Lesson, Listing, Settings, Shelf};
-use crate::protocol::{Body, FILE, Listed, Piece, Program, SCRIPT, Script, Step};
+use crate::protocol::{Body, FILE, Listed, PYTHON, Piece, Program, SCRIPT, Script, Step};
 
 /// What is run.
 #[derive(Debug, Clone)]
@@ -98,8 +98,13 @@ impl Play {
         }
     }
 
-    /// The same, run by CPython elsewhere: this version of it.
-    pub fn was_run_by(self, version: &str) -> Play {
+    /// The same, run by CPython elsewhere: this version of it. Where it is about what versions do, that is a knob's value, too.
+    pub fn was_run_by(mut self, version: &str) -> Play {
+        let minor: Vec<&str> = version.split('.').take(2).collect();
+        if self.lesson.knob(PYTHON).is_some() {
+            // Of a version that the lesson doesn't know it knows nothing.
+            let _ = self.settings.set(self.lesson, PYTHON, &minor.join("."));
+        }
         Play {
             python: Some(version.to_owned()),
             // What there is of Rust isn't what ran.

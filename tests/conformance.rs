@@ -1,6 +1,7 @@
 //! Holds every lesson against CPython and prints the table: lesson, knobs, what was compared, equal or not.
 //!
-//! `cargo test --test conformance` prints it; a word behind `--` keeps the lessons that have it in their name.
+//! `cargo test --test conformance` prints it; a word behind `--` keeps the lessons that have it in their name, `prints` or `steps` one of
+//! the two tables.
 //! `CONCURRIUM_PYTHON` names other interpreters than `python3`, with `:` between: a table for each. A lesson with a knob
 //! `python` follows the interpreter's version. Its own binary, without the test harness: the table is what it is for.
 //!
@@ -27,15 +28,23 @@ use concurrium::lessons::{self, Lesson};
 use pythons::Python;
 use sides::Program;
 
+/// A table of one interpreter, of the lessons that have one of these words in their names: how many rows are equal, and how many aren't.
+type Table = fn(&Python, &[String]) -> (usize, usize);
+
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args()
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
+    let (kinds, wanted): (Vec<String>, Vec<String>) = wanted
+        .into_iter()
+        .partition(|word| matches!(&**word, "prints" | "steps"));
     let pythons = pythons::all();
     let (mut equal, mut differ) = (0, 0);
     for python in &pythons {
-        for table in [table, table_of_steps] {
+        let tables: [(&str, Table); 2] = [("prints", table), ("steps", table_of_steps)];
+        let is_wanted = |kind: &str| kinds.is_empty() || kinds.iter().any(|wanted| wanted == kind);
+        for (_, table) in tables.into_iter().filter(|(kind, _)| is_wanted(kind)) {
             let (equals, differs) = table(python, &wanted);
             (equal, differ) = (equal + equals, differ + differs);
         }

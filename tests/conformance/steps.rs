@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use concurrium::lessons::Settings;
+use concurrium::lessons::{PYTHON, Settings};
 use serde_json::Value;
 
 use crate::cases::Case;
@@ -17,6 +17,8 @@ struct Run {
     steps: Vec<(String, String)>,
     /// The values of the facts that are compared: by whose they are and by their keys.
     facts: Vec<(String, String, String)>,
+    /// The keys of those of which the last value is.
+    last: Vec<String>,
 }
 
 /// The same by who does it, or by what else is compared.
@@ -24,6 +26,9 @@ type Steps = BTreeMap<String, Vec<String>>;
 
 /// A step at a mark.
 const STANDS: &str = "stands at ";
+
+/// The end of who is killed.
+const KILLED: &str = "ends {\"signal\"";
 
 /// The setting out behind it.
 const RUNS: &str = "is running";
@@ -68,9 +73,8 @@ pub(crate) fn allowed<'d>(
 
 /// Where the two sides differ; None: nowhere.
 pub(crate) fn differ(case: &Case, allowed: &[&Differs], python: &Python) -> Option<String> {
-    let native = steps(case, None).map(|steps| normal(steps, allowed));
-    let program = python.program().to_string_lossy();
-    let cpython = steps(case, Some(&program)).map(|steps| normal(steps, allowed));
+    let of = |side| steps(case, side, python).map(|steps| normal(steps, allowed));
+    let (native, cpython) = (of(Side::Rust), of(Side::CPython));
     let (native, cpython) = match (native, cpython) {
         (Ok(native), Ok(cpython)) => (native, cpython),
         (Err(why), _) | (_, Err(why)) => return Some(format!("  {why}")),
@@ -104,14 +108,30 @@ pub(crate) fn differ(case: &Case, allowed: &[&Differs], python: &Python) -> Opti
     (!told.is_empty()).then_some(told)
 }
 
+/// Who runs a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Rust,
+    CPython,
+}
+
 /// What each actor does in a run of this case.
-fn steps(case: &Case, python: Option<&str>) -> Result<Run, String> {
+fn steps(case: &Case, side: Side, python: &Python) -> Result<Run, String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     command.args(["run", &case.lesson.id, "--json", "--order", "round"]);
     for (knob, value) in &case.set {
         command.args(["--set", &format!("{knob}={value}")]);
     }
-    command.args(python.map(|python| format!("--python={python}")));
+    match side {
+        Side::CPython => {
+            command.arg("--python").arg(python.program());
+        }
+        // As that version does it.
+        Side::Rust if case.lesson.knob(PYTHON).is_some() => {
+            command.args(["--set", &format!("{PYTHON}={}", python.version)]);
+        }
+        Side::Rust => {}
+    }
     let output = command.output().map_err(|why| why.to_string())?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
@@ -128,15 +148,18 @@ fn steps(case: &Case, python: Option<&str>) -> Result<Run, String> {
         let actor = called.actor(text(event, "actor"))?;
         Some((actor, said(event, &called)?))
     });
-    let compared = lesson_tests::of(case.lesson).facts;
+    let tests = lesson_tests::of(case.lesson);
+    let compared: Vec<&String> = tests.facts.iter().chain(&tests.last_facts).collect();
     let known = events.iter().filter_map(|event| {
         let (key, actor) = (text(event, "key"), called.actor(text(event, "actor"))?);
-        let is_compared = text(event, "event") == "fact" && compared.iter().any(|fact| fact == key);
+        let is_compared =
+            text(event, "event") == "fact" && compared.iter().any(|fact| *fact == key);
         is_compared.then(|| (actor, key.to_owned(), value(event)))
     });
     Ok(Run {
         steps: steps.collect(),
         facts: known.collect(),
+        last: tests.last_facts,
     })
 }
 
@@ -263,12 +286,26 @@ fn normal(run: Run, allowed: &[&Differs]) -> Steps {
     let facts = run.facts.into_iter();
     let facts = facts.filter(|(actor, ..)| only.is_none_or(|only| only.contains(actor)));
     for (actor, key, value) in facts.filter(|_| marks.is_none()) {
-        let values = kept.entry(format!("{actor}, {key}")).or_default();
+        let whose = format!("{actor}, {key}");
+        if dropped.iter().any(|word| whose.contains(word)) {
+            continue;
+        }
+        let values = kept.entry(whose).or_default();
+        if run.last.contains(&key) {
+            values.clear();
+        }
         if values.last() != Some(&value) {
             values.push(value);
         }
     }
     let all = kept.into_iter().map(|(actor, mut steps)| {
+        // Whether somebody who is killed was let go before is up to who is faster.
+        if let [.., runs, ends] = &*steps
+            && runs == RUNS
+            && ends.starts_with(KILLED)
+        {
+            steps.remove(steps.len() - 2);
+        }
         for differs in allowed {
             if let Some(mark) = &differs.passes {
                 steps = without(&steps, mark, |_| true);

@@ -24,6 +24,9 @@ pub(crate) struct LessonTests {
     /// The facts that are compared, step by step: what each actor is said to be, one value after the other.
     #[serde(default)]
     pub(crate) facts: Vec<String>,
+    /// Of these the last value alone: what was before is up to who looks first.
+    #[serde(default)]
+    pub(crate) last_facts: Vec<String>,
     /// What may differ, step by step, between Rust and CPython.
     #[serde(default)]
     pub(crate) differs: Vec<Differs>,

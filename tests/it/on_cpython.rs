@@ -153,6 +153,22 @@ fn without_a_python_v_says_so_and_the_run_stays() {
 }
 
 #[test]
+fn a_lesson_about_what_versions_do_is_about_the_one_that_runs_it() {
+    let mut s = Session::lesson("yield-from");
+    assert_eq!(s.open().play.settings.get("python"), "3.13");
+    s.keys("v v");
+    let Some(Effect::Open(ToOpen::Lesson(play))) = s.effects.pop() else {
+        panic!("{:?}", s.effects)
+    };
+    let newer = play.clone().run_by("/usr/bin/python3.99", "3.99.1");
+    assert_eq!(newer.settings.get("python"), "3.13", "it knows none such");
+    let found = play.run_by("/usr/bin/python3.15", "3.15.2");
+    s.input(Input::Opened(Ok(Box::new(found))));
+    assert!(s.open().play.is_on_cpython());
+    assert_eq!(s.open().play.settings.get("python"), "3.15");
+}
+
+#[test]
 fn a_lesson_that_cpython_alone_runs_looks_for_one_and_says_where_there_is_none() {
     // As the binary has them: nobody has looked for an interpreter yet.
     let mut app = App::new(Lang::En, demos::plays(shelf::shelf()));

@@ -84,7 +84,9 @@ fn on_cpython(app: &mut App) -> Vec<Effect> {
 pub(in crate::app) fn found(app: &mut App, play: Play) -> Vec<Effect> {
     let still_here = app.lesson().is_some_and(|open| {
         let here = &open.play;
-        let same = here.lesson.id == play.lesson.id && here.settings == play.settings;
+        let version = play.python.as_deref().unwrap_or_default();
+        let as_there = here.clone().was_run_by(version).settings;
+        let same = here.lesson.id == play.lesson.id && as_there == play.settings;
         same && here.interpreter().is_none()
     });
     match still_here {
