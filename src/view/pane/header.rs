@@ -85,7 +85,8 @@ fn status(cx: &Cx<'_>, open: &Open) -> Vec<(u8, Span<'static>)> {
         (_, true) => span(format!("● {}", cx.word("live")), theme.good()),
         (_, false) => span(format!("◀ {}", cx.word("past")), theme.past()),
     };
-    let mut parts = vec![(0, sign)];
+    // Of a recording everybody knows that it isn't live; not that figures aren't its own.
+    let mut parts = vec![(if cx.app.stand_ins { 2 } else { 0 }, sign)];
     match open.run {
         Run::Starting => parts.push((4, span(cx.word("starting"), theme.waiting()))),
         Run::Over if live => parts.push((3, span(cx.word("over"), theme.dim()))),
