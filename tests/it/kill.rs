@@ -12,7 +12,8 @@ use crate::pty::{PATIENCE, Pty, only_child, signal};
 
 /// How often each lesson's program is killed, in a sample.
 const SAMPLE: u64 = 5;
-const LIMIT: Duration = Duration::from_secs(1);
+/// How long it may take until all are gone: much longer than it does, on any machine. How long it did is printed.
+const LIMIT: Duration = PATIENCE;
 
 /// The living processes that carry this mark in their environment, as every process of a run inherits it.
 pub(crate) fn marked(mark: &str) -> Vec<i32> {
