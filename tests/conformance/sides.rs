@@ -59,7 +59,8 @@ pub(crate) fn demo_prints(case: &Case, python: &Python) -> Result<Vec<String>, S
         let event: serde_json::Value =
             serde_json::from_str(&line).map_err(|why| format!("{line}: {why}"))?;
         // It stands at the lines of the program that is on the screen.
-        if let Some(cue) = event["cue"].as_str()
+        if event["event"] == "line"
+            && let Some(cue) = event["cue"].as_str()
             && event["line"].as_u64() != listing.line_of(cue).map(u64::from)
         {
             return Err(format!("{cue} is at line {}: {line}", event["line"]));

@@ -39,12 +39,19 @@ fn may_wait_for_ever(lesson: &Lesson, what: &str) -> bool {
     }
 }
 
-/// Lines less what chance decides: their order, and every number.
+/// Lines less what chance decides: their order, and every number, addresses too.
 fn told(output: &std::process::Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     let mut lines: Vec<String> = text
         .lines()
-        .map(|line| line.chars().filter(|char| !char.is_ascii_digit()).collect())
+        .map(|line| {
+            let mut pieces = line.split("0x");
+            let first = pieces.next().unwrap_or_default().to_owned();
+            let behind =
+                pieces.map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_hexdigit()));
+            let line = behind.fold(first, |line, piece| line + piece);
+            line.chars().filter(|char| !char.is_ascii_digit()).collect()
+        })
         .collect();
     lines.sort();
     lines

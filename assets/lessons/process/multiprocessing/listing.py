@@ -16,7 +16,8 @@ else:
         return k * k
 
 def work(queue, f):
-    queue.put((f(n), process_time()))  #: work
+    print(f"start: {process_time():.3f} s")
+    queue.put(f(n))  #: work
 
 def main():
     global n
@@ -29,17 +30,13 @@ def main():
         target=work, args=(queue, square))
     child.start()  #: launch
     child.join()  #: join
-    # region: how the child ended; unless well, that is all
+    # region: how the child ended
     code = child.exitcode
     print("exit code", code)
     if code:
         return
     # endregion
-    sent, used = queue.get()  #: get
-    # region: what it sent, and what its start took
-    print("the child sent", sent)
-    print(f"start took {used:.3f} s")
-    # endregion
+    print("the child sent", queue.get())  #: get
     with mp.Pool(2) as pool:
         print(pool.map(square, [1, 2, 3]))  #: map
         pool.close()
