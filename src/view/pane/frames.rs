@@ -113,10 +113,11 @@ pub(in crate::view::pane) fn brief(
         calls.push_span(span(format!("{file}:{}", frame.line), theme.dim()));
     }
     let mut lines = vec![ink::clip(&calls, width)];
-    let (mut all, wide) = (
-        variables(cx, actor, innermost),
-        width.saturating_sub(INDENT),
-    );
+    let wide = width.saturating_sub(INDENT);
+    let mut all = variables(cx, actor, innermost);
+    for variable in &mut all {
+        ends_between_words(variable, wide);
+    }
     let left = rows.saturating_sub(1);
     let mut shown = packed(&all, wide);
     if shown.len() > left {
@@ -127,13 +128,28 @@ pub(in crate::view::pane) fn brief(
         all = ranked.into_iter().map(|(_, variable)| variable).collect();
         shown = packed(&all, wide);
         shown.truncate(left);
-        if let Some(last) = shown.last_mut() {
+        // A value that is cut says already that there is more.
+        let cut = |line: &&mut Line<'_>| line.to_string().ends_with('…');
+        if let Some(last) = shown.last_mut().filter(|line| !cut(line)) {
             last.push_span(span(" …", cx.theme.dim()));
             *last = ink::clip(last, wide);
         }
     }
     lines.extend(shown.into_iter().map(|line| indented(line, INDENT)));
     lines
+}
+
+/// A value that is wider than the row ends between two words of it: what is cut in the middle of one reads as another.
+fn ends_between_words(variable: &mut [Span<'static>], width: usize) {
+    let all: usize = variable.iter().map(Span::width).sum();
+    let Some(value) = variable.last_mut().filter(|_| all > width) else {
+        return;
+    };
+    let room = width.saturating_sub(all - value.width());
+    let cut = ink::clip_text(&value.content, room);
+    if let Some(at) = cut.rfind(' ') {
+        value.content = format!("{}…", &cut[..=at]).into();
+    }
 }
 
 /// A call's variables. Global ones that are shared are as they are now: others may have changed them since this actor stood.

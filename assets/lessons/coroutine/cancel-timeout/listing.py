@@ -41,17 +41,17 @@ async def main():
     start = loop.time()
     # endregion
     if what == "wait_for" or what == "shield":
-        job = asyncio.create_task(work("t1", 0.5))  #: create
+        job = asyncio.create_task(work("t1", 1))  #: create
     elif what == "blocking":
-        job = asyncio.create_task(hold("t1", 0.5))  #: create-blocking
+        job = asyncio.create_task(hold("t1", 1))  #: create-blocking
     elif what == "to_thread":
-        job = asyncio.to_thread(read, "t1", 0.5)  #: thread
+        job = asyncio.to_thread(read, "t1", 1)  #: thread
     if what == "timeout":
         needs("timeout")
         try:
-            async with asyncio.timeout(0.4):  #: timeout
-                await work("t1", 0.3)  #: first
-                await work("t2", 0.3)  #: second
+            async with asyncio.timeout(1.2):  #: timeout
+                await work("t1", 0.8)  #: first
+                await work("t2", 0.8)  #: second
             end = "in time"
         except TimeoutError:
             end = "timeout"
@@ -59,8 +59,8 @@ async def main():
         needs("TaskGroup")
         try:
             async with asyncio.TaskGroup() as g:
-                g.create_task(work("t1", 0.5))  #: group
-                g.create_task(fails("t2", 0.2))  #: failing
+                g.create_task(work("t1", 1))  #: group
+                g.create_task(fails("t2", 0.4))  #: failing
             end = "no error"
         except Exception as error:
             end = type(error).__name__
@@ -75,9 +75,9 @@ async def main():
         try:
             if what == "shield":
                 inner = asyncio.shield(job)
-                await asyncio.wait_for(inner, 0.2)  #: shield
+                await asyncio.wait_for(inner, 0.4)  #: shield
             else:
-                await asyncio.wait_for(job, 0.2)  #: wait-for
+                await asyncio.wait_for(job, 0.4)  #: wait-for
             end = "in time"
         except asyncio.TimeoutError:
             end = "timeout"
