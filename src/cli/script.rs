@@ -132,7 +132,8 @@ pub(super) fn is_one(name: &OsString) -> bool {
     let mut first = [0; 80];
     let opened = File::open(path);
     let missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
-    if is_file(name) && !is_saved(name) && opened.as_ref().is_err_and(missing) {
+    let may_be = name.to_str().is_some() && is_file(name) && !is_saved(name);
+    if may_be && opened.as_ref().is_err_and(missing) {
         return true;
     }
     let read = opened.and_then(|mut file| file.read(&mut first));

@@ -453,7 +453,12 @@ impl Reactor {
                 text,
                 open,
             } => {
-                let what = What::Output { stream, text, open };
+                let what = What::Output {
+                    stream,
+                    text,
+                    open,
+                    unsigned: true,
+                };
                 self.come(Event {
                     seq: stamp,
                     t_ns,

@@ -49,9 +49,9 @@ fn a_name_that_is_no_text_is_a_name_to_open_picture_and_record() {
     pty.send("qq");
     assert_eq!(pty.exit_code(), 0);
     let (output, said) = run(concurrium().arg("open").arg(name(".nowhere")));
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(1));
     assert!(
-        said.contains("can't be read: there is no such file"),
+        said.contains("can't be opened: there is no such file"),
         "{said}"
     );
     let (output, said) = run(concurrium().arg("run").arg(name("")));
