@@ -20,6 +20,7 @@ use crate::link::{Live, Told};
 use crate::lockstep::Lockstep;
 use crate::machine;
 use crate::play::Play;
+use crate::printable;
 use crate::protocol::{
     ActorId, Body, Command, Event, Header, How, Reason, Source, State, VERSION, Verb, What,
 };
@@ -62,6 +63,19 @@ pub struct Over {
     pub how: Option<How>,
     /// Whether it was ended because nobody could move any more.
     pub deadlock: bool,
+    /// Whether more was printed than is told.
+    pub printed_more: bool,
+}
+
+impl Over {
+    /// Says on standard error that not all that was printed is told.
+    pub fn complain(&self, lang: Lang) {
+        if self.printed_more {
+            let why = Sentence::new("run.printed_more");
+            let said = Sentence::new("cli.wrong.said").with("why", why);
+            printable::complain(&said.said(lang));
+        }
+    }
 }
 
 /// What a run is told from outside.
@@ -143,6 +157,7 @@ pub fn run(play: &Play, orders: Orders, format: Format, out: impl Write) -> anyh
     let over = Over {
         how: first.and_then(|first| first.how().cloned()),
         deadlock: teller.world.waits_for().is_for_ever(),
+        printed_more: teller.world.has_printed_more,
     };
     match followed {
         Err(error) if is_closed_pipe(&error) => Ok(over),

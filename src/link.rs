@@ -9,6 +9,7 @@ mod reactor;
 mod room;
 mod shared;
 mod standstill;
+mod writers;
 
 pub use freely::{Came, FreeRuns};
 pub use shared::Told;

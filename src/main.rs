@@ -282,6 +282,7 @@ fn carry_out(plays: Plays, plan: Plan) -> anyhow::Result<ExitCode> {
                 let out = printable::stdout(script(json));
                 let run = || headless::run(&play, Orders::default(), told(json, lang), out);
                 let over = sys::orphans::none_left(launch::ARGUMENT, run)?;
+                over.complain(lang);
                 if over.deadlock {
                     anyhow::bail!(Sentence::new("run.stuck"));
                 }

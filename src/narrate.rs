@@ -6,6 +6,7 @@ mod calls;
 mod markup;
 mod note;
 mod place;
+mod program;
 #[cfg(test)]
 mod tests;
 mod thing;
@@ -66,7 +67,10 @@ pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
     };
     let who: Vec<String> = stuck.iter().map(waits).collect();
     let who = who.join("; ");
-    (!stuck.is_empty() && !said).then(|| say(lang, "narrate.deadlock", &[("who", &who)]))
+    (!stuck.is_empty() && !said).then(|| {
+        let said = say(lang, "narrate.deadlock", &[("who", &who)]);
+        waits::with_pool(said, world, lang)
+    })
 }
 
 /// What an actor is called in a language: the one that a script has forked is `child 4711`.
@@ -131,8 +135,14 @@ impl Teller<'_> {
                 function,
                 ..
             } => self.exception(text, *fate, *line, function.as_deref()),
-            What::Output { stream, text, .. } => {
+            What::Output {
+                stream,
+                text,
+                unsigned,
+                ..
+            } => {
                 let key = match (stream, text.is_empty()) {
+                    _ if *unsigned => "output_unsigned",
                     (Stream::Stdin, true) => "typed_empty",
                     (Stream::Stdin, _) => "typed",
                     (_, true) => "output_empty",
@@ -244,7 +254,7 @@ impl Teller<'_> {
         match (key, self.actor()) {
             (keys::INSIDE, Some(actor)) => return inside_of(actor, value, self.lang),
             (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
-            (keys::PROGRAM, _) => return self.say("program", &[]),
+            (keys::PROGRAM, Some(actor)) => return self.program(actor, value),
             (keys::SPAWNED, _) => return self.say("spawned", &[]),
             (keys::HELPER, Some(actor)) if actor.kind == Kind::Process => {
                 let key = match value {
@@ -292,6 +302,7 @@ impl Teller<'_> {
         let said = match (Key::of(key), value) {
             (Key::Shared(name) | Key::Buffer(name), _) => code(&format!("{name} = {value}")),
             (Key::Lock(name), keys::FREE) => self.say("lock_free", &[("lock", &code(name))]),
+            (Key::Lock(name), keys::LEFT) => self.say("lock_left", &[("lock", &code(name))]),
             (Key::Lock(name), who) => {
                 let known = self.world.named(who);
                 let who = known.map_or_else(|| bold(who), |actor| self.who(&actor.id));
@@ -322,6 +333,7 @@ impl Teller<'_> {
             "store" => "store",
             "gives up" => "gives_up",
             "has" => "has_again",
+            "handles" if self.actor().is_some_and(|actor| actor.standing) => "handles_before",
             "handles" => "handles",
             _ => "message",
         };
@@ -385,6 +397,7 @@ impl Teller<'_> {
             Fate::Propagates if function == Some("<module>") => "exception_reaches_module",
             Fate::Propagates => "exception_propagates",
             Fate::Caught => "exception_caught",
+            Fate::Kept => "exception_kept",
             Fate::Uncaught => "exception_uncaught",
         };
         // Where no line is named it is the one that the actor is at.

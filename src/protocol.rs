@@ -200,6 +200,9 @@ pub enum What {
         /// Whether the line goes on: there was no line end.
         #[serde(skip_serializing_if = "is_false", default)]
         open: bool,
+        /// Whether nobody knows who has written it: several could have. Its actor is then the run's first.
+        #[serde(skip_serializing_if = "is_false", default)]
+        unsigned: bool,
     },
     /// The actor's state is another one now.
     State {
@@ -275,6 +278,7 @@ impl What {
             stream,
             text,
             open: false,
+            unsigned: false,
         }
     }
 }

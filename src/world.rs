@@ -59,6 +59,8 @@ pub struct World {
     pub steered: bool,
     /// The last thing that was refused, and why.
     pub last_refusal: Option<Arc<Refusal>>,
+    /// Whether somebody has printed more than is told.
+    pub has_printed_more: bool,
 }
 
 /// Something that was refused.
@@ -229,9 +231,15 @@ impl Actor {
         said.map(|said| &*said.value)
     }
 
-    /// Whether it is another program that a script has started: it isn't followed.
+    /// Whether it is in a line that never ends, and that nobody can be made to stand in.
+    pub fn is_in_an_endless_line(&self) -> bool {
+        self.at.as_ref().is_some_and(|place| place.endless)
+    }
+
+    /// Whether it is another program that a script has started, or that has taken a process's place: it isn't followed.
     pub fn is_another_program(&self) -> bool {
-        self.fact(keys::PROGRAM).is_some()
+        self.fact(keys::PROGRAM)
+            .is_some_and(|name| !name.is_empty())
     }
 
     /// Whether it is a process or a thread of the library's own: none of the script's lines is run by it.
@@ -351,6 +359,16 @@ impl World {
     /// Whether it is a task whose turn comes: it is in the queue of an event loop.
     pub fn is_ready(&self, actor: &Actor) -> bool {
         actor.kind == Kind::Coroutine && self.ready_with(actor).is_some()
+    }
+
+    /// Whether it is a task of an event loop's, no generator: it is ready, or has been suspended by what it awaits, or its loop's thread
+    /// runs it.
+    pub fn is_task(&self, actor: &Actor) -> bool {
+        let host = self.actor(&actor.id.host());
+        let carried = host.and_then(|host| host.blocked_on.as_deref());
+        let carried = carried.and_then(|on| on.strip_suffix(".send(None)"));
+        let is_told = actor.fact(keys::WAITS).is_some() || carried == Some(&*actor.name);
+        actor.kind == Kind::Coroutine && (is_told || self.is_ready(actor))
     }
 
     /// Its place in that queue, from 1.

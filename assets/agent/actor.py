@@ -30,6 +30,8 @@ class Actor:
 
     # What is done by hand where it stands, and who is chosen to go next; `by_hand` sets them.
     does = chooses = None
+    # How it hears a command where it stands; `trace` sets another.
+    listens = staticmethod(lambda hear: hear())
 
     def __init__(self, identity, name):
         self.identity = identity
@@ -149,12 +151,12 @@ class Actor:
             self.ends_lines()
         self.tells_what_it_ran()
         self.goal.stands()
-        self.line.tell(self.identity, "line", line)
-        if run.gated:
-            run.Stands.begins()
+        if not run.gated:
+            self.line.tell(self.identity, "line", line)
+        else:
             try:
+                command = self.listens(lambda: self.says_and_hears(line))
                 while True:
-                    command = self.line.hear()
                     if b'"do"' in command:
                         run.Stands.is_over()
                         self.does(command)
@@ -166,6 +168,7 @@ class Actor:
                         self.chooses(command)
                     elif b'"permit"' in command or b'"run"' in command:
                         break
+                    command = self.listens(self.line.hear)
             except BaseException:
                 # A signal's handler takes it elsewhere: a permit was for here.
                 self.line.forget()
@@ -179,6 +182,11 @@ class Actor:
             self.unseen = self.unseen or self.untold
         self.line.tell(self.identity, "state", {"state": "running", "source": "demo"})
 
+    def says_and_hears(self, line):
+        """Says that it stands before a line, and hears what it is told then."""
+        self.line.tell(self.identity, "line", line)
+        run.Stands.begins()
+        return self.line.hear()
 
     def leaves(self):
         """It isn't this process's any more, or has ended."""

@@ -15,11 +15,15 @@ from .line import name as shortened
 MOST = 3
 # Of a function that makes a generator or a coroutine when it is called.
 GENERATOR, COROUTINE, ASYNC_GENERATOR = 0x20, 0x80, 0x200
+# What a loop does each time it goes round: what it goes over was made the first time.
+EACH_TURN = "for_next", "async_for"
 
 
-def tell(actor, file, statement, frame):
-    """What is to be told of a statement's calls; None: nothing."""
+def tell(actor, file, statement, frame, goes_round=False):
+    """What is to be told of a statement's calls; None: nothing. `goes_round`: it is the head of a `for` that has had a turn."""
     uses = file.uses.get(statement)
+    if uses and goes_round:
+        uses = [use for use in uses if use.how in EACH_TURN]
     if not uses:
         return None
     try:
@@ -62,6 +66,8 @@ def runs_the_scripts(look, node):
 def does(look, use, awaited):
     """What a use is: the call, the thing that it is made on, and what that is called; None: nothing that is told of."""
     node = use.node
+    if use.how == "for_next":
+        return is_gone_through(look, node)
     if use.how in ("yield", "yield_from", "async_for", "endless"):
         return use.how, None, None
     if use.how == "await":
@@ -84,6 +90,16 @@ def does(look, use, awaited):
     if said is not None and said[0] == "coro_made" and id(node) in awaited:
         return None
     return said
+
+
+def is_gone_through(look, node):
+    """A `for` goes over this: what is told of it, if it is a generator."""
+    if isinstance(node, _ast.Call):
+        said = called(look, node)
+        return ("for_next", None, said[2]) if said is not None and said[0] == "gen_made" else None
+    seen = look.see(node)
+    is_generator = seen is not None and seen.kind is library.GENERATOR_TYPE
+    return ("for_next", None, expressions.text(node)) if is_generator else None
 
 
 def called(look, node):

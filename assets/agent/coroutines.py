@@ -66,6 +66,8 @@ class Coroutine(Actor):
         self.awaits = False
         # Whether it is a task: an event loop runs it. What it awaits, and the exception that is on its way through it meanwhile.
         self.is_task = False
+        # Whether it was told in this step of it where it is suspended.
+        self.is_placed = False
         self.waits, self.kept = "", None
         # The asynchronous generator that it is suspended in.
         self.stands_in = None

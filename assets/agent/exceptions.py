@@ -1,6 +1,7 @@
 """Exceptions on their way through the script's calls, in Python's words.
 
     exception ──▶ raised ──▶ propagates ──▶ propagates ──▶ uncaught
+                    │          │                ├──▶ kept: it has left the script's outermost call, and a worker of the library's keeps it
                     └──────────┴────────────────┴──▶ caught: another statement of that call, or of one outside it, comes next
 
 CPython says when one comes to a call, not when it is caught: that follows from the next line.
@@ -9,12 +10,18 @@ Never knows who raises.
 
 import sys
 
-from . import faults, steps, values
+from . import faults, names, steps, suspended, values
 from .line import name
 
 # What ends a loop over a generator is no news.
 QUIET = StopIteration, StopAsyncIteration, GeneratorExit
 LONGEST = 200
+# What of the library's calls a task of a pool, and keeps what that raises for who asks for its result.
+KEEPERS = {
+    ("run", "/concurrent/futures/thread.py"),
+    ("_process_worker", "/concurrent/futures/process.py"),
+    ("worker", "/multiprocessing/pool.py"),
+}
 # They say in which line of the source.
 SYNTAX = SyntaxError, IndentationError, TabError
 # Of a type that was made in Python.
@@ -69,6 +76,29 @@ def goes_on(actor, call, file, frame, statement, before):
         actor.tells_what_it_ran()
         tell(actor, "caught", flying.text, file, frame)
         actor.goal.happened = True
+
+
+def leaves(actor, call, frame):
+    """A call is over. Where an exception leaves it, and a worker of the library's has made it, that keeps the exception."""
+    flying, code = actor.flying, frame.f_code.co_code
+    if flying is None or flying.call is not call or code[frame.f_lasti] in suspended.RETURN or not is_kept(frame):
+        return
+    actor.flying = None
+    if not actor.goal.is_calm():
+        actor.tells_what_it_ran()
+        tell(actor, "kept", flying.text, call.file, frame)
+        actor.goal.happened = True
+
+
+def is_kept(frame):
+    """Whether the library has made this call for a task of a pool, and no other of the script's lies outside it."""
+    frame = names.outside(frame)
+    while frame is not None and steps.of(frame.f_code.co_filename) is None:
+        file = frame.f_code.co_filename
+        if any(frame.f_code.co_name == name and file.endswith(of) for name, of in KEEPERS):
+            return True
+        frame = names.outside(frame)
+    return False
 
 
 def is_inside(call, frame):

@@ -22,7 +22,7 @@ NOTHING = object()
 
 
 class Use:
-    """Something that a statement does: `call`, `with`, `await`, `yield`, `for`. `each`: by which names of a comprehension, and of what."""
+    """Something that a statement does: `call`, `with`, `await`, `yield`, `for_next`. `each`: by which names of a comprehension, and of what."""
 
     __slots__ = "how", "node", "each"
 
@@ -49,7 +49,10 @@ def uses_of(statement):
         for target in statement.targets:
             if isinstance(target, _ast.Attribute):
                 found.append(Use("set", target, ()))
-    return found[:MOST]
+    found = found[:MOST]
+    if isinstance(statement, _ast.For):
+        found.append(Use("for_next", statement.iter, ()))
+    return found
 
 
 def is_endless(loop):

@@ -5,6 +5,7 @@ Never knows what is read.
 
 import os
 import posix
+import _signal
 import sys
 
 from . import bell, faults, names, pipes, run, things, values
@@ -63,6 +64,19 @@ def reads(descriptor, length):
     for_ever = {"owner": actor.identity, "parked": True} if alone else {}
     with sleeping("os.read(%d)" % descriptor, **for_ever):
         return read(descriptor, length)
+
+
+def waits_for_signal(call):
+    """`signal.pause()`, `signal.sigwait()` and the like."""
+
+    def waited(*arguments):
+        with sleeping("signal." + call.__name__ + "()"):
+            return call(*arguments)
+
+    # As what it is known to who pickles it.
+    waited.__name__ = waited.__qualname__ = call.__name__
+    waited.__module__ = call.__module__
+    return waited
 
 
 def sockets(module):
@@ -157,3 +171,6 @@ def semaphores(module):
 def install():
     look_for_poll()
     os.read = posix.read = reads
+    for name in "pause", "sigwait", "sigwaitinfo":
+        if hasattr(_signal, name):
+            setattr(_signal, name, waits_for_signal(getattr(_signal, name)))

@@ -32,7 +32,9 @@ def now(word, *counts, who=None):
 
 def lock(actor, thing, node, look):
     if isinstance(thing, sync.Lock):
-        owner = thing.owner
+        owner = thing.holder()
+        if owner is sync.LEFT:
+            return now("left")
         if owner is None:
             return now("taken" if thing.real.locked() and type(thing) is sync.Lock else "free")
         if owner is actor:

@@ -10,7 +10,7 @@ import posix
 import sys
 from _thread import get_ident
 
-from . import depth, faults, goals, run, steps, trace
+from . import depth, faults, goals, handlers, run, steps, trace
 from .goals import only
 from .trace import Walk
 
@@ -26,8 +26,9 @@ class Tool:
     mine = None
 
 
-# The threads that are stepped.
+# The threads that are stepped; and what is called instead, by those that stand.
 stepped = set()
+instead = {}
 
 
 def begin():
@@ -47,7 +48,15 @@ def end():
 def is_stepped():
     """Whether this thread is, and by us."""
     thread = get_ident()
-    return thread in stepped and thread not in trace.theirs
+    return thread in stepped and thread not in trace.theirs and thread not in instead
+
+
+def calls_instead(called):
+    """From here on this is called where something begins; gives what was before."""
+    before = instead.pop(get_ident(), None)
+    if called is not None:
+        instead[get_ident()] = called
+    return before
 
 
 def starts(code, offset):
@@ -58,9 +67,13 @@ def starts(code, offset):
     if is_stepped():
         try:
             depth.check()
+            if "signal" in sys.modules:
+                handlers.look(getframe(1))
             return comes(code, file, getframe(1))
         except BaseException as error:
             failed("a call", error)
+    elif get_ident() in instead:
+        instead[get_ident()](getframe(1))
 
 
 def resumes(code, offset, error=None):
@@ -165,6 +178,7 @@ def after_fork():
     """A new process has the one thread that has forked."""
     here = get_ident() in stepped
     stepped.clear()
+    instead.clear()
     if here:
         stepped.add(get_ident())
 
@@ -179,7 +193,7 @@ def install():
     for event, told in TOLD.items():
         monitoring.register_callback(Tool.mine, event, told)
     monitoring.set_events(Tool.mine, GLOBAL)
-    trace.By.begin, trace.By.end, trace.By.failed = begin, end, failed
+    trace.By.begin, trace.By.end, trace.By.instead, trace.By.failed = begin, end, calls_instead, failed
     goals.Marks.change = looks_again
     sys.settrace = sets
     posix.register_at_fork(after_in_child=after_fork)

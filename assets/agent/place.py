@@ -10,15 +10,15 @@ from .goals import only
 from .line import name as shortened
 
 
-def tell(actor, frame, waits=False):
+def tell(actor, frame, waits=False, moved=False):
     """Says where an actor is whose innermost call is this frame, if that isn't where it stood last. `waits`: there it is about to wait,
-    and isn't through."""
+    and isn't through. `moved`: only if it is in another line than it was told to be in, whatever others have passed meanwhile."""
     if actor.unseen:
         return
     if things.looked_at:
         things.look(actor)
     try:
-        said = found(actor, frame)
+        said = found(actor, frame, moved)
     except Exception as error:
         faults.swallow(error)  # another thread has changed something meanwhile
         return
@@ -27,7 +27,7 @@ def tell(actor, frame, waits=False):
         actor.line.tell(actor.identity, "passes", {"cue": "", "rust": 0, **said})
 
 
-def found(actor, frame):
+def found(actor, frame, moved=False):
     """What is to be said; None: nothing."""
     while frame is not None and not is_walked(frame):
         frame = names.outside(frame)
@@ -37,7 +37,7 @@ def found(actor, frame):
     if file is None or only.marks:
         return None  # where there are marks alone, nothing between two of them is shown
     statement = file.statement(frame.f_lineno)
-    if not actor.goal.is_beyond and actor.stack.is_at(frame.f_trace, statement):
+    if (moved or not actor.goal.is_beyond) and actor.stack.is_at(frame.f_trace, statement):
         return None
     said = {"line": statement, "function": shortened(frame.f_code.co_name), "text": file.text(statement)}
     if file.name:

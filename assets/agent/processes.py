@@ -1,4 +1,4 @@
-"""Processes: forked, waited for, replaced, sent signals.
+"""Processes: forked, waited for, sent signals.
 
 Never knows threads or locks.
 """
@@ -103,6 +103,7 @@ def after_fork_in_child():
         )
     except OSError:
         posix._exit(1)  # nobody listens any more: the run is being ended
+    sync.goes_on_as(getattr(parent, "carrier", parent), child)
     for descriptor in parent.birth:
         close(descriptor)
 
@@ -306,19 +307,6 @@ def leaves(code):
     leave(code)
 
 
-def becomes(execute):
-    """`os.execv()` and `os.execve()`: another program in this process's place. It isn't Python to us."""
-
-    def executed(path, *arguments):
-        actor = run.current()
-        if actor is not None:
-            actor.ends_lines()
-            actor.fact("exec", os.fsdecode(path))
-        return execute(path, *arguments)
-
-    return executed
-
-
 def closes(descriptor):
     """`os.close()`: what is ours the script hasn't opened."""
     if descriptor in ours:
@@ -359,8 +347,6 @@ def install():
     in_os("killpg", kills(posix.killpg, "os.killpg"))
     if hasattr(_signal, "pidfd_send_signal"):
         _signal.pidfd_send_signal = sends_by_descriptor(_signal.pidfd_send_signal)
-    in_os("execv", becomes(posix.execv))
-    in_os("execve", becomes(posix.execve))
     in_os("_exit", leaves)
     in_os("close", closes)
     in_os("closerange", closes_range)

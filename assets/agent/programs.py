@@ -1,4 +1,5 @@
-"""Other programs: what the script starts that isn't Python to us. Each is a process with a pid, and with an end.
+"""Other programs: what the script starts that isn't Python to us, and what takes its place by `exec`. Each is a process with a pid, and
+with an end.
 
 Never knows how the script's own processes are forked.
 """
@@ -6,6 +7,7 @@ Never knows how the script's own processes are forked.
 import os
 import posix
 import _signal
+from _stat import S_ISREG
 
 from . import kin, run, text
 from .line import getpid
@@ -26,7 +28,7 @@ def born(starter, pid, program):
     kin.is_known(pid, identity)
     programs.add(pid)
     text.Told.others += 1
-    name = os.path.basename(os.fsdecode(program))[:40] or "program"
+    name = named(program)
     starter.tell_of(
         identity,
         "born",
@@ -37,6 +39,11 @@ def born(starter, pid, program):
         ppid=getpid(),
     )
     starter.tell_of(identity, "fact", key="program", value=name, source="demo")
+
+
+def named(path):
+    """What a program is called, in a few words."""
+    return os.path.basename(os.fsdecode(path))[:40] or "program"
 
 
 def started(starter, start, program, what):
@@ -96,6 +103,39 @@ def system(command):
 real_system = posix.system
 
 
+def becomes(execute):
+    """`os.execv()` and `os.execve()`: another program in this process's place. `os.execvp()` tries each folder of the path: where the
+    kernel finds no program nothing is told."""
+
+    def executed(path, *arguments, **keywords):
+        actor = run.current()
+        if actor is None:
+            return execute(path, *arguments, **keywords)
+        path = path if type(path) is int else os.fspath(path)
+        if not can_be_executed(path):
+            return execute(path, *arguments, **keywords)
+        actor.ends_lines()
+        actor.fact("program", "program" if type(path) is int else named(path))
+        try:
+            return execute(path, *arguments, **keywords)
+        except BaseException:
+            actor.fact("program", "")  # it is no program all the same: this one goes on
+            raise
+
+    executed.__name__ = executed.__qualname__ = execute.__name__
+    executed.__module__ = execute.__module__
+    return executed
+
+
+def can_be_executed(path):
+    """Whether the kernel finds a file there that this process may execute."""
+    try:
+        may = type(path) is int or posix.access(path, posix.X_OK)
+        return may and S_ISREG(posix.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False  # the call itself says what is wrong
+
+
 def subprocess(module):
     """The module `subprocess` has been imported."""
     execute = module.Popen._execute_child
@@ -131,3 +171,5 @@ def install():
     in_os("posix_spawn", spawns(posix_spawn, "os.posix_spawn"))
     in_os("posix_spawnp", spawns(posix_spawnp, "os.posix_spawnp"))
     in_os("system", system)
+    in_os("execv", becomes(posix.execv))
+    in_os("execve", becomes(posix.execve))

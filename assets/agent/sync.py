@@ -18,6 +18,8 @@ from . import bell, faults, names, run, steps, things
 from .goals import only
 
 FREE = "free"
+# Whoever had it when this process was forked is a thread of its parent: here nobody can let go of it.
+LEFT = "left by a fork"
 getframe = sys._getframe
 # The originals: the script gets others in their place.
 new_lock, new_rlock = _thread.allocate_lock, _thread.RLock
@@ -28,6 +30,8 @@ class Turn:
     lock = new_rlock()
     # Which process this is, counted by the forks: who waited before a fork isn't here any more.
     generation = 0
+    # Who goes on here as whom: of all threads that there were before a fork only the one that has forked does.
+    heirs = {}
 
 
 class Waiter:
@@ -169,7 +173,10 @@ class Lock:
         if actor is None or is_starting(getframe(2)):
             return
         things.around(actor, getframe(2))
-        owner = {"owner": self.owner.identity} if self.owner is not None and self.is_told else {}
+        holder = self.holder()
+        if holder is LEFT:
+            self.says(LEFT)
+        owner = {"owner": holder.identity} if holder not in (None, LEFT) and self.is_told else {}
         actor.tell("blocked", on=waiter.on, **owner, **waiter.how())
         waiter.told = True
 
@@ -205,6 +212,13 @@ class Lock:
         if waiter.told:
             waiter.told = False
             waiter.actor.tell("unblocked", on=waiter.on)
+
+    def holder(self):
+        """Who has it; `LEFT`: nobody who is here."""
+        owner = self.owner
+        if owner is None or process_of(owner) == process_of(run.current()):
+            return owner
+        return Turn.heirs.get(getattr(owner, "carrier", owner), LEFT)
 
     def taken(self):
         self.owner = run.current()
@@ -355,6 +369,16 @@ def after_fork():
     """In a new process: whoever held a turn, or waited, isn't here."""
     Turn.lock = new_rlock()
     Turn.generation += 1
+
+
+def process_of(actor):
+    return actor.identity.partition(".")[0]
+
+
+def goes_on_as(parent, child):
+    """In a new process: who has forked goes on as its first thread, and has the locks that it had."""
+    Turn.heirs = {old: child for old, heir in Turn.heirs.items() if heir is parent}
+    Turn.heirs[parent] = child
 
 
 def allocate_lock():

@@ -9,7 +9,7 @@ Never knows what a coroutine does.
 from _weakref import ref
 from sys import _getframe as getframe
 
-from . import bell, coroutines, faults, refusals, run, steps, suspended, things, turns, values
+from . import bell, coroutines, faults, place, refusals, run, steps, suspended, things, turns, values
 from .actor import Numbers
 from .coroutines import Coroutine, says
 from .futures import METHODS, Classes, attribute, coroutine_of, known, outcome, owner_of, task_of, thrown
@@ -322,6 +322,7 @@ def begins(by, coroutine, error=None):
     carrier.coming.append((by, coroutine, None))
     carrier.inside = coroutine
     if not carrier.goal.is_calm():
+        place.tell(by, getframe(1), moved=True)  # it is in `asyncio.run()`, or the like
         coroutines.tells_who_comes(carrier, "send" if error is None else "throw", error or "None")
 
 
@@ -337,7 +338,7 @@ def stops(by, coroutine, task):
     if things.looked_at and not carrier.unseen:
         things.look(coroutine)
     coroutine.kept, carrier.flying = carrier.flying, coroutine.kept
-    carrier.inside, coroutine.by = by, None
+    carrier.inside, coroutine.by, coroutine.is_placed = by, None, False
     if is_done:
         coroutine.is_over = True
         says(coroutine, "ended", how=outcome(task))

@@ -8,7 +8,7 @@ import _thread
 from types import FunctionType, MethodType
 
 from . import actor as actors
-from . import bell, depth, exceptions, names, refusals, run, shared, sync, trace, values
+from . import bell, depth, exceptions, names, refusals, run, shared, sync, trace, turns, values
 from .actor import Numbers
 from .faults import strip, stripped
 from .line import getpid
@@ -64,9 +64,13 @@ class Joins:
 
     @classmethod
     def ended(cls, thread):
-        cls.over.add(thread)
         for actor in cls.waiting.pop(thread, ()):
             actor.bell.ring()
+
+    @classmethod
+    def is_over(cls, thread):
+        """Whether a thread has told its end."""
+        return thread.ident in cls.over and thread.ident not in run.actors
 
     @classmethod
     def naps(cls, actor, thread, until):
@@ -158,10 +162,13 @@ class Boot:
             # Where it has forked, it is the first thread of another process now, and no thread of that one's ends.
             if getpid() == process:
                 run.give(run.lines, 1)
-                if actor is not None:
-                    run.actors.pop(_thread.get_ident(), None)
-                    actor.tell("ended", how=how)
-                    actor.leaves()
+                # Who joins it says so before this, or says nothing: there is nothing to wait for any more.
+                with turns.turn():
+                    Joins.over.add(_thread.get_ident())
+                    if actor is not None:
+                        run.actors.pop(_thread.get_ident(), None)
+                        actor.tell("ended", how=how)
+                        actor.leaves()
                 Joins.ended(_thread.get_ident())
 
 
@@ -236,15 +243,19 @@ def threading(module):
             return join(self, timeout)
         if Joins.first_has_ended and self is module.main_thread():
             return join(self, timeout)
-        if self.ident in Joins.over and self.ident not in run.actors:
-            return join(self, timeout)
         named = names.of(self, names.own(sys._getframe(1))) or short(self)
         on = names.call(named + ".join()")
         naps = timeout is not None and type(timeout) in (int, float) and self.ident in run.actors and bell.can_nap()
-        said = for_whom(self, timeout, naps)
+        with turns.turn():
+            if Joins.is_over(self):
+                on = None
+            else:
+                said = for_whom(self, timeout, naps)
+                waiter.tell("blocked", on=on, **said)
+        if on is None:
+            return join(self, timeout)
         if self is module.main_thread():
             awaited.append((waiter, on))
-        waiter.tell("blocked", on=on, **said)
         is_late = False
         try:
             if naps:
@@ -274,7 +285,7 @@ def threading(module):
     def shuts_down():
         waiter = run.current()
         main = module.main_thread()
-        others = [t for t in module.enumerate() if t is not main and not t.daemon]
+        others = [t for t in module.enumerate() if t is not main and not t.daemon and not Joins.is_over(t)]
         Joins.first_has_ended = True
         while waiter is not None and awaited:
             actor, on = awaited.pop()

@@ -9,12 +9,13 @@ import sys
 from _thread import get_ident
 
 from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, marked, place, run, shared, sources, steps, suspended, things, values
+from .actor import Actor
 from .frames import Call
 from .goals import EVENT, INSIDE, only
 from .line import name as shortened
 
 # The originals: the script gets others in their place.
-settrace, setprofile, getframe = sys.settrace, sys.setprofile, sys._getframe
+settrace, gettrace, setprofile, getframe = sys.settrace, sys.gettrace, sys.setprofile, sys._getframe
 
 PASSED = {"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>", "<lambda>"}
 # OPTIMIZED and NEWLOCALS: of a function's code, not of a module's or a class's.
@@ -36,11 +37,20 @@ unheard = set()
 LOOKS_AT_EACH = sys.version_info[:2] in ((3, 10), (3, 11))
 
 
+def calls_instead(called):
+    """From here on this is called where something begins; gives what was before."""
+    before = gettrace()
+    settrace(called)
+    return before
+
+
 class By:
-    """How a thread is stepped, or isn't any more; what is done where an error comes while we are called. `monitor` sets others."""
+    """How a thread is stepped, or isn't any more; what is called there while it stands; what is done where an error comes while we are
+    called. `monitor` sets others."""
 
     begin = staticmethod(lambda: settrace(on_call))
     end = staticmethod(lambda: settrace(None))
+    instead = staticmethod(calls_instead)
     failed = None
 
 
@@ -52,6 +62,29 @@ def begin():
 def end():
     """No more."""
     By.end()
+
+
+def listens(hear):
+    """Hears a command where one stands. We are called by CPython there, and of what it calls meanwhile it would say nothing: of a
+    signal's handler it does."""
+    return sys.call_tracing(listens_to_calls, (hear,)) if "signal" in sys.modules else hear()
+
+
+def listens_to_calls(hear):
+    before = By.instead(is_called)  # in here: 3.11 traces again only once it is told to
+    try:
+        return hear()
+    finally:
+        By.instead(before)
+
+
+def is_called(frame, event=None, argument=None):
+    """Something is called while one stands. It isn't stepped: one stands already."""
+    try:
+        if steps.of(frame.f_code.co_filename) is not None:
+            handlers.look(frame)
+    except BaseException as error:
+        failed("a handler", error)
 
 
 def walks(file, code):
@@ -108,12 +141,13 @@ class Walk(Call):
     """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it. Of one that
     can be suspended: whose call it is, which exception has come to it last, and at which instruction."""
 
-    __slots__ = ("file", "statement", "line", "tracer", "coroutine", "raised", "raised_at")
+    __slots__ = ("file", "statement", "line", "goes_round", "tracer", "coroutine", "raised", "raised_at")
 
     def __init__(self, file, tracer=None):
         self.depth = 0
         self.file = file
         self.statement = self.line = 0
+        self.goes_round = False
         self.tracer = tracer
         self.coroutine = self.raised = self.raised_at = None
 
@@ -184,6 +218,7 @@ class Walk(Call):
             coroutines.look(actor, frame)
         # A mark is before its line.
         if goal.is_reached(self.file, 0 if after else statement, mark):
+            self.goes_round = statement < before <= self.file.rounds.get(statement, 0)
             self.stands(actor, frame, statement, after)
         elif goal.passes(actor):
             place.tell(actor, frame)
@@ -212,7 +247,7 @@ class Walk(Call):
         if run.lesson:
             marked.next(actor, does or self.file.does(statement))
         else:
-            does = None if after else calls.tell(actor, self.file, statement, frame)
+            does = None if after else calls.tell(actor, self.file, statement, frame, self.goes_round)
             if does is not None:
                 said["does"] = does
         changed = actor.stack.changes(frame, statement)
@@ -238,15 +273,26 @@ class Walk(Call):
             said = {"verb": "call", "call": call, "result": "return", "value": values.shown(returned)}
             actor.line.tell(actor.identity, "outcome", said)
         goal.leaves(self)
+        if actor.flying is not None:
+            exceptions.leaves(actor, self, frame)
         if self.statement in self.file.stores and not goal.is_calm():
             goal.happened |= actor.stores(self.file.stores[self.statement], frame)
         if goal.is_calm() and goal.passed:
             actor.happens()
+        if can_go_on and not goal.is_calm() and self.is_suspended(actor, frame, returned):
+            actor.is_placed = True
+            place.tell(actor, frame)  # it stays there
         if not self.goes_to_event(actor) or actor.flying is not None or can_go_on:
             return
         goal.happened |= not goal.is_calm() and actor.tells_what_is_shared()
         if goal.happened:
             self.stands(actor, frame, self.file.statement(frame.f_lineno), CALL)
+
+
+    def is_suspended(self, actor, frame, returned):
+        """Whether a task is suspended here by what it awaits: in its innermost call. Of a generator that is told where it yields."""
+        is_innermost = getattr(actor, "is_task", False) and not actor.is_placed and not actor.carrier.coming
+        return is_innermost and suspended.how_it_leaves(frame, self.raised_at, returned) == suspended.YIELDS
 
 
 # The way of the program itself, by what its module is called: `whole` has them.
@@ -416,6 +462,7 @@ def install():
     sys.settrace, sys.gettrace = sets, gets
     sys.setprofile, sys.getprofile = sets_profiler, gets_profiler
     only.known, only.marks = bool(run.step), run.step == "mark"
+    Actor.listens = staticmethod(listens)
 
 
 def begin_again(frame, event, argument):

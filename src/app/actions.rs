@@ -15,7 +15,7 @@ pub use when::When;
 
 use std::borrow::Cow;
 
-use crate::app::acts::{lesson, sides};
+use crate::app::acts::{lesson, sides, verbs};
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::app::state::pane::Tab;
@@ -111,6 +111,8 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
             None
         }
         ("row" | "signal", Some(open)) if matches!(open.run, Run::Replay(_)) => None,
+        ("signal", Some(open)) if matches!(open.run, Run::Over | Run::Failed(_)) => None,
+        ("next", Some(open)) if open.play.is_script() && !verbs::drives_somebody(open) => None,
         ("row", Some(open)) if open.is_through() => None,
         ("restart", Some(open)) if open.play.is_only_seen() => None,
         ("forward", Some(open)) if open.is_through() => {

@@ -60,11 +60,13 @@ impl Open {
             if self.past.is_none() {
                 before = before.min(self.let_go_at);
             }
-            let events = &self.history.events()[before..after.saturating_sub(1).max(before)];
-            let events = &events[events.len().saturating_sub(MOST_TOLD)..];
+            let end = after.saturating_sub(1).max(before);
+            let begin = before.max(end.saturating_sub(MOST_TOLD));
+            let events = &self.history.events()[begin..end];
             let known = self.history.seek(before);
-            let news = events.iter().filter(|event| is_news(event, &known));
-            let mut on_the_way = narrate::on_the_way(news, world, lang);
+            let is_told = |event: &Event| is_news(event, &known);
+            let at = self.history.seek(begin);
+            let mut on_the_way = narrate::on_the_way(events, is_told, at, lang);
             told.extend(on_the_way.split_off(on_the_way.len().saturating_sub(MOST_SAID)));
             if self.past.is_none() {
                 told.extend(self.others_stand(event, lang));

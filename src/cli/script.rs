@@ -5,7 +5,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
@@ -122,14 +122,21 @@ pub(super) fn is_file(name: &OsStr) -> bool {
     name.is_none_or(|name| name == PIPED || name.contains(['.', '/']))
 }
 
-/// Whether a file is to be opened as a script: by its name, or by its first line. Otherwise it is a saved run.
+/// Whether a file is to be opened as a script: by its name, or by its first line. Otherwise it is a saved run. Of one that isn't there it
+/// is said as it is by `run`.
 pub(super) fn is_one(name: &OsString) -> bool {
     let path = Path::new(name);
     if name == PIPED || path.extension().is_some_and(|suffix| suffix == "py") {
         return true;
     }
     let mut first = [0; 80];
-    let read = File::open(path).and_then(|mut file| file.read(&mut first));
+    let opened = File::open(path);
+    let missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
+    let may_be = name.to_str().is_some() && is_file(name) && !is_saved(name);
+    if may_be && opened.as_ref().is_err_and(missing) {
+        return true;
+    }
+    let read = opened.and_then(|mut file| file.read(&mut first));
     let line = first[..read.unwrap_or(0)]
         .split(|&byte| byte == b'\n')
         .next();

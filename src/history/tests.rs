@@ -62,6 +62,7 @@ fn output(text: &str) -> What {
         stream: Stream::Stdout,
         text: text.into(),
         open: false,
+        unsigned: false,
     }
 }
 

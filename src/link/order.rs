@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::link::writers::Writers;
 use crate::protocol::keys::REAPED;
 use crate::protocol::{ActorId, Event, Source, What};
 
@@ -28,6 +29,8 @@ pub(super) struct Order {
     born: HashSet<ActorId>,
     /// What was written by who isn't born yet, and how it ended: an interpreter that warns of something, or can't begin.
     early: Vec<Happened>,
+    /// Who could have written what nobody has told of.
+    writers: Writers,
 }
 
 impl Order {
@@ -93,6 +96,7 @@ impl Order {
                 let_go.extend::<Vec<_>>(now);
             }
             for (t_ns, actor, what) in let_go {
+                let (actor, what) = self.signed(actor, what);
                 self.seq += 1;
                 ready.push(Event {
                     seq: self.seq,
@@ -103,6 +107,19 @@ impl Order {
             }
         }
         ready
+    }
+
+    /// What was read on a terminal is given to whom it is of, where that is known by now.
+    fn signed(&mut self, actor: ActorId, mut what: What) -> (ActorId, What) {
+        self.writers.hear(&actor, &what);
+        if let What::Output { unsigned, .. } = &mut what
+            && *unsigned
+            && let Some(writer) = self.writers.writer()
+        {
+            *unsigned = false;
+            return (writer.clone(), what);
+        }
+        (actor, what)
     }
 
     /// The last line that somebody wrote who was never born.

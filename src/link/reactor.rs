@@ -455,7 +455,12 @@ impl Reactor {
                 text,
                 open,
             } => {
-                let what = What::Output { stream, text, open };
+                let what = What::Output {
+                    stream,
+                    text,
+                    open,
+                    unsigned: true,
+                };
                 self.come(Event {
                     seq: stamp,
                     t_ns,

@@ -3,6 +3,8 @@
 //!
 //! Never knows how a call was recognised. The words are `[calls]` in `assets/ui`.
 
+use std::collections::HashSet;
+
 use crate::i18n::{Lang, knows, say};
 use crate::narrate::called;
 use crate::narrate::markup::{bold, code};
@@ -18,7 +20,10 @@ pub(super) fn told(event: &Event, world: &World, lang: Lang) -> Option<String> {
         .does
         .iter()
         .map(|does| sentence(event, does, world, lang));
-    let said: Vec<String> = said.filter(|said| !said.is_empty()).collect();
+    let mut said: Vec<String> = said.filter(|said| !said.is_empty()).collect();
+    // What goes for several is said once.
+    let mut before = HashSet::new();
+    said.retain(|sentence| before.insert(sentence.clone()));
     (!said.is_empty()).then(|| said.join(" "))
 }
 

@@ -29,20 +29,27 @@ pub fn paragraphs(
 }
 
 /// What has happened on the way to a beat of a script, in sentences: what was printed, which lock changed hands, who was born.
-/// `events` end before the beat's own; `world` is the one after it.
-pub fn on_the_way<'a>(
-    events: impl Iterator<Item = &'a Event>,
-    world: &World,
+/// `events` end before the beat's own; `world` is the one before them. Each is told as the world was then: who is a zombie now wasn't
+/// one when a signal came.
+pub fn on_the_way(
+    events: &[Event],
+    is_told: impl Fn(&Event) -> bool,
+    mut world: World,
     lang: Lang,
 ) -> Vec<String> {
-    let told = events.filter(|event| {
-        !matches!(
+    let mut told = Vec::new();
+    for event in events {
+        let again = world.apply(event);
+        debug_assert_eq!(again, Ok(()), "it was possible when it was pushed");
+        let is_place = matches!(
             event.what,
             What::Line(_) | What::Passes(_) | What::Unknown { .. }
-        )
-    });
-    let told = told.filter_map(|event| crate::narrate::sentence(event, world, lang));
-    told.collect()
+        );
+        if !is_place && is_told(event) {
+            told.extend(crate::narrate::sentence(event, &world, lang));
+        }
+    }
+    told
 }
 
 /// What is behind a hand-over of the interpreter's lock, where the scene is about that; the words may name the knobs.

@@ -4,6 +4,7 @@
     reason = "a test's trace is possible unless it says otherwise"
 )]
 
+mod scripts;
 mod signals;
 
 use std::sync::Arc;

@@ -2,10 +2,27 @@
 //!
 //! Never knows how long it has waited.
 
+use crate::i18n::{Lang, say};
 use crate::narrate::Teller;
 use crate::narrate::markup::code;
 use crate::protocol::{ActorId, Kind, Reason};
-use crate::world::Actor;
+use crate::world::{Actor, World};
+
+/// A deadlock, and the tasks in it that wait for a worker of a pool whose workers all wait themselves.
+pub(super) fn with_pool(said: String, world: &World, lang: Lang) -> String {
+    let Some((pool, workers, waiting)) = world.pool_without_a_worker() else {
+        return said;
+    };
+    let (workers, waiting) = (workers.to_string(), waiting.to_string());
+    let pool = code(pool);
+    let with = [
+        ("said", &*said),
+        ("pool", &pool),
+        ("n", &workers),
+        ("of", &waiting),
+    ];
+    say(lang, "narrate.no_free_worker", &with)
+}
 
 impl Teller<'_> {
     /// It waits for this. `ends`: its time will be over.
@@ -17,6 +34,12 @@ impl Teller<'_> {
             true => self.say("blocked_until", &[("said", &said)]),
             false => said,
         }
+    }
+
+    /// Whether it waits for a lock that its process's fork has left locked.
+    fn waits_for_ever(&self) -> bool {
+        let actor = self.actor();
+        actor.is_some_and(|actor| self.world.waits_for_what_was_left(actor))
     }
 
     fn blocked(&self, on: &str, owner: Option<&ActorId>, ends: bool) -> String {
@@ -50,6 +73,7 @@ impl Teller<'_> {
                 };
                 self.say(key, &[("on", &awaited), ("owner", &self.who(owner))])
             }
+            None if self.waits_for_ever() => self.say("blocked_left", &[("on", &awaited)]),
             None if Reason::of(on) == Reason::Prompt => self.say("blocked_prompt", &[]),
             None => self.say("blocked", &[("on", &awaited)]),
         }

@@ -77,6 +77,7 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
                 text,
                 stream: Stream::Stdout,
                 open: false,
+                ..
             },
         ) => Some(text.clone()),
         (Probe::LineWith(part), What::Output { text, .. }) if text.contains(part) => {

@@ -45,7 +45,7 @@ const EVENTS: [(&str, &[&str]); 15] = [
     ("message", &["from", "to", "verb", "value"]),
     ("outcome", &["verb", "call", "result", "value", "exception"]),
     ("exception", &["text", "fate", "line", "file", "function"]),
-    ("output", &["stream", "text", "open"]),
+    ("output", &["stream", "text", "open", "unsigned"]),
     ("state", &["state", "source", "status"]),
     ("refused", &["what", "why", "said"]),
     ("fault", &["what", "why"]),

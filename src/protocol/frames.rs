@@ -50,6 +50,8 @@ pub enum Fate {
     Propagates,
     /// It was caught; the program goes on here.
     Caught,
+    /// It has left the task of a pool: its worker keeps it for whoever asks for the result.
+    Kept,
     /// Nobody has caught it: the thread, or the program, ends by it.
     Uncaught,
 }

@@ -114,6 +114,9 @@ pub const MISSING: &str = "missing";
 /// What a lock's key says while nobody has it.
 pub const FREE: &str = "free";
 
+/// What `lock NAME` is of a forked process's copy of a lock that somebody of its parent had: nobody there can let go of it.
+pub const LEFT: &str = "left by a fork";
+
 /// The queue of an event loop: whose turn comes.
 pub const READY: &str = "ready";
 

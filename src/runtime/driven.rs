@@ -301,6 +301,7 @@ impl Drop for Driven {
                 stream: Stream::Stderr,
                 text,
                 open: false,
+                unsigned: false,
             });
         }
         if !self.ended.replace(true) {

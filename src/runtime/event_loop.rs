@@ -81,6 +81,7 @@ impl Loop {
                     stream: Stream::Stderr,
                     text: warning.to_owned(),
                     open: false,
+                    unsigned: false,
                 });
             }
         })

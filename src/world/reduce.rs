@@ -14,6 +14,9 @@ use crate::world::{
     Actor, CameOut, Fact, Facts, Frames, Impossible, Passed, Place, Queue, Refusal, World,
 };
 
+/// How a refusal is called that says that no more of what one prints is told.
+const PRINTED_MORE: &str = "refused.script_printed";
+
 /// What drives a generator.
 const DRIVES: [&str; 4] = ["next", "send", "throw", "close"];
 
@@ -281,6 +284,8 @@ impl World {
                 }));
             }
             What::Refused { what, why, said } => {
+                let key = said.as_ref().map(|said| &*said.key);
+                self.has_printed_more |= key == Some(PRINTED_MORE);
                 self.last_refusal = Some(Arc::new(Refusal {
                     what: what.to_string(),
                     why: why.clone(),
@@ -382,7 +387,8 @@ impl Actor {
             What::Ended { how, reaped_by } => self.end(how, reaped_by.as_ref()),
             What::Fact { key, value, source } => self.learn(key, value, *source, event.seq),
             What::Exception { text, fate, .. } => {
-                self.exception = (*fate != Fate::Caught).then(|| Arc::clone(text));
+                self.exception =
+                    (!matches!(fate, Fate::Caught | Fate::Kept)).then(|| Arc::clone(text));
             }
             // By hand the student may do all of these while the actor stands before its line.
             What::Born { .. }

@@ -104,6 +104,7 @@ fn an_actor_stands_at_a_line_until_it_goes_on() {
             stream: Stream::Stdout,
             text: String::new(),
             open: false,
+            unsigned: false,
         },
     );
     assert!(told.actor("p0").standing, "done by hand, it still stands");

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::protocol::keys::{FREE, Key, TaskState};
-use crate::protocol::{ActorId, Reason, State, Thing};
+use crate::protocol::keys::{FREE, Key, LEFT, TaskState};
+use crate::protocol::{ActorId, Reason, State, Thing, ThingKind};
 use crate::world::{Actor, Fact, World};
 
 /// The shared things of a small program, each by name, in their names' order.
@@ -24,6 +24,10 @@ pub struct Things<'w> {
 /// Who has a lock, by name, as its fact says; None: nobody.
 pub fn holder(lock: &Fact) -> Option<&str> {
     (&*lock.value != FREE).then_some(&*lock.value)
+}
+
+fn is_left(lock: Option<&Fact>) -> bool {
+    lock.is_some_and(|fact| &*fact.value == LEFT)
 }
 
 /// A task: something a pool is asked to do.
@@ -51,12 +55,33 @@ impl World {
                 Key::Thing(name) => (&mut things.others, name),
                 _ => continue,
             };
+            // A copy that a fork has left locked is another lock.
+            if matches!(Key::of(&fact.key), Key::Lock(_)) && is_left(Some(fact)) {
+                continue;
+            }
             let known = of.entry(name).or_insert(fact);
             if fact.since > known.since {
                 *known = fact;
             }
         }
         things
+    }
+
+    /// The processes that have a copy of this lock which was left locked by their fork, in order of birth.
+    pub fn left_locked(&self, lock: &str) -> Vec<&Actor> {
+        let key = Key::Lock(lock).to_string();
+        let told = self.locks.get(&*key).into_iter().flatten();
+        let left = told.filter(|&(_, &by)| is_left(self.actors[by].facts.get(&key)));
+        let processes = left.map(|(&process, _)| &*self.actors[process]);
+        processes.filter(|process| !process.is_gone()).collect()
+    }
+
+    /// Whether this actor waits for a lock that its process's fork has left locked: nobody can let go of it.
+    pub fn waits_for_what_was_left(&self, actor: &Actor) -> bool {
+        let Some(Reason::Lock(name)) = actor.reason() else {
+            return false;
+        };
+        is_left(self.last_of_lock(name, actor).map(|(_, fact)| fact))
     }
 
     /// The shared variables as they are now in this actor's process, which has memory of its own.
@@ -106,9 +131,11 @@ impl World {
         let key = Key::Lock(name).to_string();
         let told = self.locks.get(&*key)?;
         let own = self.process_of(&waits.id);
+        let left = own.and_then(|own| told.get(&own));
+        let left = left.is_some_and(|&by| is_left(self.actors[by].facts.get(&key)));
         let told = told
             .iter()
-            .filter(|(process, _)| waits.owner.is_none() || own == Some(**process));
+            .filter(|(process, _)| (waits.owner.is_none() && !left) || own == Some(**process));
         let told = told.map(|(_, &by)| &*self.actors[by]);
         let told = told.filter_map(|by| Some((by, by.facts.get(&key)?)));
         told.max_by_key(|(_, fact)| fact.since)
@@ -142,6 +169,28 @@ impl World {
         let its = told.filter(|(by, _, thing)| thing.between || by.id.process() == actor.process());
         let last = its.max_by_key(|(_, fact, _)| fact.since);
         last.map(|(_, _, thing)| thing)
+    }
+
+    /// A pool in which tasks wait for a worker, and none will ever be free, as nobody can move any more: its name, how many workers it
+    /// has, and how many tasks wait.
+    pub fn pool_without_a_worker(&self) -> Option<(&str, usize, usize)> {
+        let others = self.things().others;
+        let mut pools = others.into_iter().filter_map(|(name, fact)| {
+            let said = Thing::of(&fact.value)?;
+            match said.kind {
+                ThingKind::Executor { workers, waiting } if workers > 0 && waiting > 0 => {
+                    Some((name, workers, waiting))
+                }
+                _ => None,
+            }
+        });
+        pools.next().filter(|_| self.waits_for().is_for_ever())
+    }
+
+    /// Whether somebody waits for this lock.
+    pub fn is_waited_for(&self, lock: &str) -> bool {
+        let waits = |actor: &Actor| actor.reason() == Some(Reason::Lock(lock));
+        self.actors().any(waits)
     }
 
     /// How many wait on a condition.

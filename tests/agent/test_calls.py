@@ -8,7 +8,7 @@ from agent import calls, expressions, library, steps
 
 DOCS = __file__.rpartition("/tests/")[0] + "/docs/calls.md"
 # What is told of by other means than the library's names.
-BESIDE = {"gen_made", "coro_made", "daemon", "await", "yield", "yield_from", "async_for", "gen_next", "endless"}
+BESIDE = {"gen_made", "coro_made", "daemon", "await", "yield", "yield_from", "async_for", "for_next", "gen_next", "endless"}
 
 
 class Mine(threading.Thread):
@@ -28,6 +28,25 @@ class Calls(unittest.TestCase):
             f_locals, f_globals = variables, {"threading": threading, "queue": queue, "len": len}
 
         return calls.found(None, file.uses.get(1, ()), Frame) or []
+
+    def test_a_loop_makes_its_generator_once_and_asks_it_on_each_turn(self):
+        def numbers():
+            yield 1
+
+        loop = "for each in numbers():\n    pass\n"
+        self.assertEqual(self.calls(loop, numbers=numbers), ["gen_made", "for_next"])
+        self.assertEqual(self.calls("for each in made:\n    pass\n", made=numbers()), ["for_next"])
+        self.assertEqual(self.calls("for each in made:\n    pass\n", made=[1]), [])
+        file = steps.File(loop.encode())
+
+        class Frame:
+            f_locals, f_globals = {"numbers": numbers}, {}
+
+        told = calls.tell(None, file, 1, Frame, True)
+        self.assertEqual(told, [{"call": "for_next", "on": "numbers"}])
+        file = steps.File(b"for each in q.get():\n    pass\n")
+        Frame.f_locals = {"q": queue.Queue()}
+        self.assertIsNone(calls.tell(None, file, 1, Frame, True))
 
     def calls(self, source, **variables):
         return [told["call"] for told in self.told(source, **variables)]

@@ -161,3 +161,27 @@ fn a_ready_task_can_be_chosen_to_go_next_and_the_queue_goes_on_in_order() {
         leave(&pty);
     }
 }
+
+#[test]
+fn only_what_can_be_done_by_hand_is_offered() {
+    let script = "import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    n = 1\nasyncio.run(main())\ndef numbers():\n    yield 1\n    yield 2\ng = numbers()\nnext(g)\nn = 2\n";
+    let (_folder, pty) = opened("offers.py", script);
+    pty.resize(160, 30);
+    pty.wait_for_text("stands before line 5");
+    press(&pty, "\x1b[C", "main() stands before line 3");
+    pty.wait_for("no task is offered to be driven", |screen| {
+        let seen = screen.contents();
+        seen.contains("x  signal") && !seen.contains("n s t c")
+    });
+    press(&pty, "f", "main() stands before line 4");
+    press(&pty, "\x1b[C", "main stands before line 9");
+    press(&pty, "\x1b[C", "main stands before line 10");
+    press(&pty, "f", "end of the program");
+    pty.wait_for_text("n s t c");
+    press(&pty, "\x1b[C", "the run is over");
+    pty.wait_for("nothing is offered any more", |screen| {
+        let seen = screen.contents();
+        !seen.contains("x  signal") && !seen.contains("n s t c")
+    });
+    leave(&pty);
+}

@@ -65,6 +65,7 @@ fn output(text: &str) -> What {
         stream: Stream::Stdout,
         text: text.into(),
         open: false,
+        unsigned: false,
     }
 }
 

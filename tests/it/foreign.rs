@@ -281,6 +281,7 @@ fn hostile_run(lesson: &str) -> Scene {
                     stream,
                     text,
                     open: false,
+                    unsigned: false,
                 },
             );
         }

@@ -150,3 +150,16 @@ fn a_script_that_is_piped_in_is_opened_with_keys_from_the_terminal_and_runs_agai
     pty.wait_for_text("your own › <stdin>");
     leave(&pty);
 }
+
+#[test]
+fn that_more_was_printed_than_is_told_is_said_once() {
+    let script = "import os\nos.write(1, b'a line\\n' * 100_001)\nprint('more')\n";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), script).unwrap();
+    let (code, told, complaint) = said(&concurrium(folder.path(), &["run", "a.py"]));
+    assert_eq!(code, 0);
+    assert_eq!(told.matches("| a line").count(), 100_000);
+    assert!(!told.contains("| more"));
+    let said = "concurrium: not all that was printed is told: of one process no more than 100,000 lines are\n";
+    assert_eq!(complaint, said);
+}

@@ -279,6 +279,11 @@ fn what_cannot_be_run_is_said_in_a_sentence_and_with_a_code() {
             2,
             "b.py can't be read: there is no such file",
         ),
+        (
+            &["open", "./helper"],
+            2,
+            "./helper can't be read: there is no such file",
+        ),
         (&["run", "folder.py"], 2, "folder.py is a folder"),
         (
             &["run", "--python", "3.99", "a.py"],

@@ -185,6 +185,7 @@ fn frames(detail: u8, text: &str) -> Frames {
 }
 
 fn happens(what: u8, detail: u8, text: &str) -> What {
+    use Fate::{Caught, Kept, Propagates, Raised, Uncaught};
     let sources = [Source::Kernel, Source::Demo, Source::Model];
     let source = sources[usize::from(detail) % 3];
     let word: Arc<str> = Arc::from(text);
@@ -226,8 +227,7 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
         },
         6 if detail.is_multiple_of(3) => What::Exception {
             text: word,
-            fate: [Fate::Raised, Fate::Propagates, Fate::Caught, Fate::Uncaught]
-                [usize::from(detail / 3) % 4],
+            fate: [Raised, Propagates, Caught, Kept, Uncaught][usize::from(detail / 3) % 5],
             line: detail.is_multiple_of(2).then_some(number),
             file: None,
             function: Some(Arc::from(text)),
@@ -263,11 +263,10 @@ fn happens(what: u8, detail: u8, text: &str) -> What {
             why: text,
             said: None,
         },
-        10 => What::Output {
-            stream: [Stream::Stdout, Stream::Stderr][usize::from(detail) % 2],
+        10 => What::output(
+            [Stream::Stdout, Stream::Stderr][usize::from(detail) % 2],
             text,
-            open: false,
-        },
+        ),
         _ => {
             let states = [
                 State::Created,

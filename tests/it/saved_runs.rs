@@ -39,6 +39,12 @@ fn a_run_saved_by_its_key_is_replayed() {
     let pty = replayed(&file);
     pty.wait_for_text("▷ REPLAY");
     pty.wait_for_text("step 1 of 2");
+    // Who is to move can't, and one stays where one looks.
+    pty.send("1");
+    pty.wait_for("that nothing runs", |screen| {
+        let seen = screen.contents();
+        seen.contains("nothing runs") && seen.contains("step 1 of 2")
+    });
     pty.send("l");
     pty.wait_for_text("step 2 of 2");
     pty.send("l");

@@ -153,6 +153,7 @@ impl Scene {
                 stream,
                 text,
                 open: false,
+                unsigned: false,
             },
         )
     }

@@ -273,8 +273,8 @@ fn how_long_one_reads_is_no_time_to_the_script() {
 fn who_is_in_c_is_said_to_be_there_and_who_loops_says_where_it_is() {
     let (_folder, pty) = opened("sums.py", "n = 10**11\nn = sum(range(n))\n");
     pty.wait_for_text("stands before line 1");
-    press(&pty, "e", "in C, from line 1");
-    pty.wait_for_text("computes there, says the kernel");
+    press(&pty, "e", "in a call, since line 1");
+    pty.wait_for_text("mostly C. It computes");
     pty.wait_for_text("main can't be made to stand before");
     leave(&pty);
     let script = "n = 0\nwhile True:\n    n += 1\n";
@@ -394,5 +394,84 @@ fn the_lines_that_were_run_have_the_one_whose_event_is_told_among_them() {
     press(&pty, "e", "main waits in t.join()");
     // Its event is in line 8.
     press(&pty, "e", "work 1 ran lines 7–8");
+    leave(&pty);
+}
+
+/// What the last event of a kind said of where this actor is, told by events.
+fn by_events(script: &str, python: &crate::pythons::Python) -> Vec<Event> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.py"), script).unwrap();
+    let program = python.program().to_str().unwrap();
+    let run = [
+        "run", "--json", "--step", "event", "--python", program, "a.py",
+    ];
+    let (_, told, _) = said(&concurrium(folder.path(), &run));
+    let events = told.lines().skip(1);
+    events
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn who_runs_a_loop_and_who_awaits_is_in_the_line_it_has_gone_on_to() {
+    let script = r#"import asyncio
+async def leaf():
+    x = 1
+    await asyncio.sleep(0)
+async def top():
+    z = 1
+    await leaf()
+n = 1
+n = 2
+asyncio.run(top())
+"#;
+    for python in crate::transparency::interpreters() {
+        let mut world = World::default();
+        let mut suspended = 0;
+        for event in by_events(script, &python) {
+            world.apply(&event).unwrap();
+            let line = |id: &str| {
+                let actor = world.actor(&id.parse().unwrap()).unwrap();
+                actor.at.as_ref().map(|at| at.line)
+            };
+            let release = &python.release;
+            match &event.what {
+                What::Blocked { on, .. } if on.starts_with("top()") => {
+                    assert_eq!(line("p0"), Some(10), "{release}");
+                }
+                What::State {
+                    state: concurrium::protocol::State::Suspended,
+                    ..
+                } => {
+                    assert_eq!(line("p0.g1"), Some(4), "{release}: its innermost call");
+                    suspended += 1;
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(suspended, 1, "{}", python.release);
+    }
+}
+
+#[test]
+fn a_loop_that_never_ends_on_one_line_is_pythons_own() {
+    let (_folder, pty) = opened("spins.py", "while True: pass\n");
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "\x1b[C", "goes round in line 1");
+    leave(&pty);
+}
+
+#[test]
+fn the_authors_own_marks_are_gone_to_as_well() {
+    let script = "n = 1\nn = 2  #: two\nn = 3\nn = 4  #: four\n";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("marked.py");
+    fs::write(&file, script).unwrap();
+    let mut open = std::process::Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    let open = open.args(["open", "--step", "statement"]).arg(&file);
+    let pty = crate::pty::Pty::run(open);
+    pty.wait_for_text("stands before line 1");
+    press(&pty, "B", "main is at the mark, line 2.");
+    press(&pty, "B", "main is at the mark, line 4.");
     leave(&pty);
 }

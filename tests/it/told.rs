@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use concurrium::i18n;
-use concurrium::protocol::{Event, What};
+use concurrium::protocol::{Event, Fate, What};
 
 use crate::own_script::{concurrium, leave, opened, press, said};
 
@@ -155,4 +155,74 @@ fn a_line_that_never_ends_is_told_as_one() {
     press(&pty, "\x1b[C", "This line does nothing, for ever");
     press(&pty, "\x1b[C", "This line never ends");
     leave(&pty);
+}
+
+#[test]
+fn what_a_task_of_a_pool_raises_is_kept_and_isnt_caught_where_the_next_one_begins() {
+    let script = r#"from concurrent.futures import ThreadPoolExecutor
+
+
+def load(n):
+    if n == 2:
+        raise ValueError("two is bad")
+    return n
+
+
+with ThreadPoolExecutor(1) as pool:
+    results = [pool.submit(load, n) for n in (2, 1)]
+try:
+    results[0].result()
+except ValueError:
+    print("here")
+"#;
+    for python in crate::transparency::interpreters() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.py"), script).unwrap();
+        let program = python.program().to_str().unwrap();
+        let run = ["run", "--json", "--python", program, "a.py"];
+        let (_, told, complaint) = said(&concurrium(folder.path(), &run));
+        let fates = told.lines().skip(1).filter_map(|line| {
+            let event: Event = serde_json::from_str(line).unwrap();
+            match event.what {
+                What::Exception { fate, .. } => Some((event.actor.to_string(), fate)),
+                _ => None,
+            }
+        });
+        let fates: Vec<(String, Fate)> = fates.collect();
+        let of = |actor: &str| {
+            let its = fates.iter().filter(|(whose, _)| whose == actor);
+            its.map(|(_, fate)| *fate).collect::<Vec<Fate>>()
+        };
+        let release = &python.release;
+        assert_eq!(
+            of("p0.t1"),
+            [Fate::Raised, Fate::Kept],
+            "{release}: {complaint}"
+        );
+        assert_eq!(of("p0").last(), Some(&Fate::Caught), "{release}");
+    }
+}
+
+#[test]
+fn a_loop_makes_its_generator_once_and_asks_it_on_each_turn() {
+    let script = "def numbers(of=()):\n    yield 1\n    yield 2\n\n\nfor each in numbers(numbers()):\n    print(each)\n";
+    for python in crate::transparency::interpreters() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.py"), script).unwrap();
+        let program = python.program().to_str().unwrap();
+        let run = ["run", "--json", "--python", program, "a.py"];
+        let (_, told, _) = said(&concurrium(folder.path(), &run));
+        let heads = told.lines().skip(1).filter_map(|line| {
+            let event: Event = serde_json::from_str(line).unwrap();
+            match event.what {
+                What::Line(spot) if spot.line == 6 => Some(spot.does),
+                _ => None,
+            }
+        });
+        let calls = heads.map(|does| does.iter().map(|does| does.call.to_string()).collect());
+        let calls: Vec<Vec<String>> = calls.collect();
+        let release = &python.release;
+        assert_eq!(calls[0], ["gen_made", "for_next"], "{release}");
+        assert_eq!(calls[1..], [["for_next"], ["for_next"]], "{release}");
+    }
 }

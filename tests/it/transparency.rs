@@ -163,7 +163,9 @@ fn here(python: &Python, program: &Program<'_>) -> Outcome {
     let (mut stdout, mut stderr) = (String::new(), complaint);
     for line in String::from_utf8_lossy(&output.stdout).lines().skip(1) {
         match serde_json::from_str::<Event>(line).unwrap().what {
-            What::Output { stream, text, open } => {
+            What::Output {
+                stream, text, open, ..
+            } => {
                 let written = match stream {
                     Stream::Stdout | Stream::Stdin => &mut stdout,
                     Stream::Stderr => &mut stderr,

@@ -26,9 +26,9 @@ pub(in crate::app) fn call(open: &mut Open, goal: Goal, lang: Lang) -> Answer {
     }
 }
 
-/// To a mark: there must be one.
+/// To a mark: there must be one, set by hand or in the script's own text.
 pub(in crate::app) fn to_mark(open: &mut Open, lang: Lang) -> Answer {
-    if open.marks.is_empty() {
+    if open.marks.is_empty() && !open.has_marks_of_its_own() {
         return Err(word(lang, "app.no_mark").to_owned());
     }
     let goes = open.highlighted().cloned();
@@ -51,6 +51,10 @@ pub(in crate::app) fn heard(
     let (key, line) = match what {
         What::Line(Spot { file, line, .. }) if open.marks.has(file.as_deref(), *line) => {
             open.playing = false; // here one wanted to look
+            ("app.at_mark", line.to_string())
+        }
+        // One of the script's own.
+        What::Line(Spot { cue, line, .. }) if sent && !cue.is_empty() => {
             ("app.at_mark", line.to_string())
         }
         // It may go on from there by itself, and still comes to a mark.

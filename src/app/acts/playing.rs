@@ -27,8 +27,7 @@ pub(in crate::app) fn step(open: &mut Open, id: &ActorId, lang: Lang) -> Answer 
 
 /// Lets this actor go, so far; in a lesson that is always a step.
 pub(in crate::app) fn step_to(open: &mut Open, id: &ActorId, to: Goal, lang: Lang) -> Answer {
-    open.go_live();
-    must_be_live(open, lang)?;
+    goes_live(open, lang)?;
     if open.predictions.is_covered() {
         open.predictions.goes_on(1); // first the question
         return Ok(Vec::new());
@@ -214,6 +213,14 @@ pub(in crate::app) fn next(open: &Open) -> Option<ActorId> {
         None if open.permits.any() => None,
         None => lockstep.due(live),
     }
+}
+
+/// Goes to the live end, to do something there. In a saved run nothing can be done: one stays where one looks, and is told so.
+pub(in crate::app) fn goes_live(open: &mut Open, lang: Lang) -> Result<(), String> {
+    if !matches!(open.run, Run::Replay(_)) {
+        open.go_live();
+    }
+    must_be_live(open, lang)
 }
 
 /// Says why nothing can be done in a run that isn't live.

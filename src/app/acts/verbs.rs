@@ -2,7 +2,7 @@
 //!
 //! Legal in every state of the generator: Python answers, not this program.
 
-use crate::app::acts::playing::must_be_live;
+use crate::app::acts::playing::{goes_live, must_be_live};
 use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::Open;
@@ -17,8 +17,7 @@ use crate::world::{Actor, World};
 /// Does this to the generator, at the live end.
 pub(in crate::app) fn drive(app: &mut App, verb: Verb) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
-        open.go_live();
-        must_be_live(open, lang)?;
+        goes_live(open, lang)?;
         if open.play.is_script() {
             let (generator, by) = in_script(open, lang)?;
             let (verb, to) = (as_python(verb), Some(generator));
@@ -64,11 +63,18 @@ fn in_script(open: &Open, lang: Lang) -> Result<(ActorId, ActorId), String> {
     Ok((generator.id.clone(), by.id.clone()))
 }
 
+/// Whether there is a generator of a script's that somebody could drive now. A task is its event loop's to drive.
+pub(in crate::app) fn drives_somebody(open: &Open) -> bool {
+    let live = open.history.live();
+    let generator = in_script(open, Lang::En).ok();
+    let generator = generator.and_then(|(generator, _)| live.actor(&generator));
+    generator.is_some_and(|actor| !actor.is_gone() && !live.is_task(actor))
+}
+
 /// Opens the prompt of a verb that takes a value.
 pub(in crate::app) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
     let effects = app.in_lesson(|open, lang| {
-        open.go_live();
-        must_be_live(open, lang)?;
+        goes_live(open, lang)?;
         if open.play.is_script() {
             in_script(open, lang)?;
         }
@@ -83,8 +89,7 @@ pub(in crate::app) fn ask_for(app: &mut App, asks: Asks) -> Vec<Effect> {
 /// Runs the listing on the machine's own `python3`, once main can.
 pub(in crate::app) fn run_python3(app: &mut App) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
-        open.go_live();
-        must_be_live(open, lang)?;
+        goes_live(open, lang)?;
         match busy(open.history.live()) {
             None => Ok(vec![Effect::Do(ActorId::root(), Verb::Python3)]),
             Some(on) => Err(say(lang, "app.main_busy", &[("on", on)])),
@@ -102,8 +107,7 @@ fn busy(world: &World) -> Option<&str> {
 /// Asks for the `result()` of the first task whose exception nobody has seen.
 pub(in crate::app) fn ask_result(app: &mut App) -> Vec<Effect> {
     app.in_lesson(|open, lang| {
-        open.go_live();
-        must_be_live(open, lang)?;
+        goes_live(open, lang)?;
         let live = open.history.live();
         let unseen = live.unseen_failure();
         let unseen = unseen.ok_or_else(|| say(lang, "app.no_failure", &[]))?;
@@ -118,8 +122,7 @@ pub(in crate::app) fn choose_signal(app: &mut App) -> Vec<Effect> {
     let mut to = None;
     let effects = app.in_lesson(|open, lang| {
         to = open.highlighted().and_then(|id| id.process().parse().ok());
-        open.go_live();
-        must_be_live(open, lang)?;
+        goes_live(open, lang)?;
         match &to {
             Some(_) => Ok(Vec::new()),
             None => Err(word(lang, "app.nobody_there").to_owned()),

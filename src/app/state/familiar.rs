@@ -115,6 +115,7 @@ mod tests {
             stream: Stream::Stdout,
             text: text.into(),
             open: false,
+            unsigned: false,
         }
     }
 

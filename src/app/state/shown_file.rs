@@ -62,6 +62,11 @@ impl Open {
         if let Body::CPython(Script { step: Some(_), .. }) = self.play.body {
             return false;
         }
+        self.has_marks_of_its_own()
+    }
+
+    /// Whether there are marks in the script's own text.
+    pub fn has_marks_of_its_own(&self) -> bool {
         let sources = self.history.sources();
         match sources.names() {
             [] => self.play.has_marks(),

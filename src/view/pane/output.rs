@@ -32,7 +32,9 @@ const GOES_ON: &str = "!";
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let inner = inside(body(area));
-    let (wide, rows) = (usize::from(inner.width), usize::from(inner.height));
+    // Below the last line it is said that there was more.
+    let rows = usize::from(inner.height).saturating_sub(usize::from(open.world.has_printed_more));
+    let wide = usize::from(inner.width);
     let total = open.history.outputs_until(open.position());
     let height = |at: usize| {
         let event = open.history.output(at);
@@ -66,6 +68,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         for (row, line) in words.into_iter().enumerate() {
             ink::put(inner, 0, row, line, buf);
         }
+    }
+    if open.world.has_printed_more && first + shown_lines == total {
+        let more = span(cx.word("printed_more"), cx.theme.dim());
+        ink::put(inner, 0, row, more, buf);
     }
     let note = shown(cx, first, shown_lines, total);
     rule(cx, Pane::Output, "output", note, area, buf);
@@ -130,6 +136,7 @@ fn draw_line(
     // With one process, who printed is no question; nor is it where the same goes on.
     if cx.model != Some(Model::Coroutine)
         && !goes_on(open, at + 1)
+        && !matches!(event.what, What::Output { unsigned: true, .. })
         && let Some(actor) = open.history.live().actor(&event.actor)
         && let Some(last) = row.checked_sub(1)
     {
@@ -151,8 +158,14 @@ fn draw_line(
 fn goes_on(open: &Open, at: usize) -> bool {
     let stderr = |at: usize| {
         let event = open.history.output(at)?;
-        let on = matches!(&event.what, What::Output { stream, .. } if *stream == Stream::Stderr);
-        on.then_some(&event.actor)
+        match &event.what {
+            What::Output {
+                stream: Stream::Stderr,
+                unsigned,
+                ..
+            } => Some((&event.actor, unsigned)),
+            _ => None,
+        }
     };
     let before = at.checked_sub(1).and_then(stderr);
     before.is_some() && before == stderr(at)

@@ -35,8 +35,15 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let mut tree = open.world.tree();
     let deadlock = deadlock(cx, &open.world, width);
     // What is shared gives way: who is there is what the scene is for.
-    let mut shared = packed(&things(cx, &open.world), width);
+    let mut shared = packed(&things(cx, &open.world, true), width);
+    let whole = shared.len();
     shared.truncate(height / 3);
+    if shared.len() < whole
+        && let Some(last) = shared.last_mut()
+    {
+        *last = ink::clip(last, width.saturating_sub(2));
+        last.push_span(" …");
+    }
     let airy = height > shared.len() + tree.len() + deadlock.len() + 2;
     let mut y = 0;
     for line in &shared {
@@ -153,14 +160,17 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
     }
     if let Some(does) = actor.inside() {
         let line = actor.at.as_ref().map_or(0, |at| at.line).to_string();
-        let keys = [
-            format!("program.inside_{does}"),
-            "program.inside".to_owned(),
-        ];
-        let says = keys.map(|key| cx.say(&key, &[("line", &line)]));
+        let keys = match actor.is_in_an_endless_line() {
+            true => vec!["program.inside_endless".to_owned()],
+            false => vec![
+                format!("program.inside_{does}"),
+                "program.inside".to_owned(),
+            ],
+        };
+        let says = keys.iter().map(|key| cx.say(key, &[("line", &line)]));
         row.says = says
             .map(|text| Line::from(span(text, theme.waiting())))
-            .into();
+            .collect();
         return row;
     }
     if actor.is_another_program() && actor.state == State::Running {
@@ -174,8 +184,11 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         Some(Reason::Lock(lock)) => {
             let owner = open.world.awaited(actor);
             let by = owner.map_or_else(String::new, |owner| format!(" ← {}", cx.label(owner)));
-            let says = span(format!("{lock}{by}"), theme.state(actor.state));
-            row.says = vec![Line::from(says)];
+            let says = match open.world.waits_for_what_was_left(actor) {
+                true => cx.say("threads.waits_for_left", &[("lock", lock)]),
+                false => format!("{lock}{by}"),
+            };
+            row.says = vec![Line::from(span(says, theme.state(actor.state)))];
         }
         None if actor.state == State::Zombie && !is_over(actor) => {
             let how = how_it_left(cx, actor);

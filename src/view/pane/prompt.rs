@@ -24,15 +24,13 @@ pub fn speaks(cx: &Cx<'_>) -> bool {
     matches!(cx.app.overlays.last(), Some(Overlay::Prompt(_))) || cx.app.notice.is_some()
 }
 
-/// `3 child of 1 4713`: two may be called the same.
+/// `3 child of 1 4713`: two may be called the same, but for those that have their pid in their name.
 fn numbered(cx: &Cx<'_>, actor: &Actor) -> String {
     let rows = cx.open.map(|open| open.rows()).unwrap_or_default();
     let row = rows.iter().position(|id| *id == actor.id);
     let row = row.map_or_else(String::new, |at| format!("{} ", at + 1));
-    let pid = actor
-        .ids
-        .pid
-        .map_or_else(String::new, |pid| format!(" {pid}"));
+    let pid = actor.ids.pid.filter(|_| !actor.is_named_by_pid());
+    let pid = pid.map_or_else(String::new, |pid| format!(" {pid}"));
     format!("{row}{}{pid}", cx.label(actor))
 }
 
@@ -216,7 +214,9 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
         }
         let words = match open.world.waits_for() {
             // Who stands and can't be let go has been let go already.
-            Waits::Nothing | Waits::Permit if open.is_on_the_way().any(is_endless) => {
+            Waits::Nothing | Waits::Permit
+                if open.is_on_the_way().any(Actor::is_in_an_endless_line) =>
+            {
                 cx.word("program.endless").to_owned()
             }
             Waits::Nothing | Waits::Permit if open.world.goes_on_untold() => {
@@ -230,7 +230,8 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
                 let others = others.any(|actor| actor.is_another_program() && !actor.is_gone());
                 let key = match others {
                     true => "program.others_go",
-                    false => "is_starting",
+                    // A permit is on its way to who stands.
+                    false => "on_the_way",
                 };
                 cx.word(key).to_owned()
             }
@@ -354,9 +355,4 @@ fn typed(cx: &Cx<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
         say(above, side, buf);
     }
     theme.highlight(cells(area, cursor(prompt, cx.lang, width), 0, 1), buf);
-}
-
-/// Whether an actor is in a line that never ends.
-fn is_endless(actor: &Actor) -> bool {
-    actor.at.as_ref().is_some_and(|place| place.endless)
 }

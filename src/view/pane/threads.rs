@@ -28,7 +28,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let Some(open) = cx.open else { return };
     let inner = inset(body(area));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let things = things(cx, &open.world);
+    let things = things(cx, &open.world, false);
     let deadlock = deadlock(cx, &open.world, width);
     let rows = open.rows();
     let shared = packed(&things, width);
@@ -58,7 +58,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 /// How many rows it asks for: what is shared, one a thread, and a deadlock's circle.
 pub fn rows(cx: &Cx<'_>, open: &Open, width: u16) -> usize {
     let (live, width) = (open.history.live(), usize::from(width).saturating_sub(1));
-    packed(&things(cx, live), width).len()
+    packed(&things(cx, live, false), width).len()
         + open.history.lanes().len()
         + deadlock(cx, live, width).len()
 }
@@ -100,8 +100,9 @@ fn without_modules(on: &str) -> &str {
     dot.map_or(on, |(at, _)| &on[at + 1..])
 }
 
-/// The shared variables, buffers and locks, each with its state.
-pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
+/// The shared variables, buffers and locks, each with its state. `taken_first`: the locks that somebody has or waits for come first, as
+/// not all may fit.
+pub(super) fn things(cx: &Cx<'_>, world: &World, taken_first: bool) -> Vec<Vec<Span<'static>>> {
     let theme = cx.theme;
     let Things {
         variables,
@@ -113,12 +114,12 @@ pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
         true => theme.bold().patch(theme.accent(cx.model)),
         false => theme.bold(),
     };
-    let (mut things, mut last) = (Vec::new(), Vec::new());
+    let (mut first, mut things, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for (name, fact) in others {
         if let Some(thing) = Thing::of(&fact.value) {
-            let first = matches!(thing.kind, ThingKind::Queue { .. } | ThingKind::Value(_));
+            let early = matches!(thing.kind, ThingKind::Queue { .. } | ThingKind::Value(_));
             let shown = shared::thing(cx, world, name, thing.kind);
-            if first { &mut things } else { &mut last }.extend(shown);
+            if early { &mut things } else { &mut last }.extend(shown);
         }
     }
     for (name, fact) in variables {
@@ -149,10 +150,23 @@ pub(super) fn things(cx: &Cx<'_>, world: &World) -> Vec<Vec<Span<'static>>> {
             span(words, style),
         ];
         lock.extend(shared::waiters(cx, world, name));
-        things.push(lock);
+        let taken = things::holder(fact).is_some() || world.is_waited_for(name);
+        let locks = if taken_first && taken {
+            &mut first
+        } else {
+            &mut things
+        };
+        locks.push(lock);
+        // A copy that a fork has left locked is another lock, of another process.
+        for process in world.left_locked(name) {
+            let words = cx.say("threads.left", &[("who", &cx.label(process))]);
+            let name = span(format!("{name}: "), Style::default());
+            locks.push(vec![name, span(words, theme.waiting())]);
+        }
     }
-    things.extend(last);
-    things
+    first.extend(things);
+    first.extend(last);
+    first
 }
 
 /// What processes have for a variable that isn't the same in all of them: each value with the first that has it, and how many more.
@@ -309,6 +323,12 @@ pub(super) fn deadlock(cx: &Cx<'_>, world: &World, width: usize) -> Vec<Line<'st
             text = format!("{} → {last}", names.join(" → "));
         }
         lines.push(error(text));
+    }
+    if let Some((pool, _, waiting)) = world.pool_without_a_worker() {
+        let n = waiting.to_string();
+        lines.push(error(
+            cx.say("threads.no_worker", &[("pool", pool), ("n", &n)]),
+        ));
     }
     lines
 }

@@ -15,6 +15,9 @@ print(g.send("sent"))
 h = numbers()
 print(next(h), h.throw(KeyError))
 h.close()
+for each in numbers():
+    print(each)
+    break
 
 
 async def add(a, b):

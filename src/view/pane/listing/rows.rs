@@ -19,6 +19,9 @@ use crate::view::syntax::{Language, Lexer};
 /// Of a line this many characters are shown: data is no reading matter.
 const LONGEST: usize = 2_000;
 
+/// Tabs go to columns that are a multiple of this, as CPython counts them.
+const TAB: usize = 8;
+
 /// How far what goes on below a line is indented, beyond the line itself.
 const HANGING: usize = 4;
 
@@ -47,7 +50,10 @@ pub(super) fn of(
     room: usize,
     places: &BTreeMap<usize, Place>,
 ) -> Vec<Row> {
-    let is_wide = |line: &&str| line.len() > room && ink::width(line) > room;
+    let is_wide = |line: &&str| {
+        let may_be = line.len() > room || line.contains('\t');
+        may_be && ink::width(&shortened(line)) > room
+    };
     let narrow = lines.iter().any(is_wide);
     let mut read = shown.first().map_or(0, Shown::first);
     // Lines that are out of sight are read too: a string may begin there.
@@ -96,12 +102,23 @@ pub(super) fn of(
     rows
 }
 
-/// A line, or as much of it as is shown.
+/// A line, or as much of it as is shown, its tabs as blanks.
 fn shortened(line: &str) -> Cow<'_, str> {
-    match line.char_indices().nth(LONGEST) {
+    let line: Cow<'_, str> = match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &line[..end]).into(),
         None => line.into(),
+    };
+    if !line.contains('\t') {
+        return line;
     }
+    let mut parts = line.split('\t');
+    let mut spaced = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let blanks = TAB - ink::width(&spaced) % TAB;
+        spaced.extend(std::iter::repeat_n(' ', blanks));
+        spaced += part;
+    }
+    spaced.into()
 }
 
 /// A line's indentation, in cells, and the rest of it. Where there is little room, half is enough.
@@ -202,6 +219,13 @@ mod tests {
         let line = [span(text, Style::new())];
         let pieces = broken(&line, width, hanging(&line, width));
         pieces.iter().map(Line::to_string).collect()
+    }
+
+    #[test]
+    fn tabs_go_to_the_columns_that_cpython_counts() {
+        assert_eq!(shortened("\tx = 1"), "        x = 1");
+        assert_eq!(shortened("ab\tc\td"), "ab      c       d");
+        assert_eq!(shortened("no tab"), "no tab");
     }
 
     #[test]

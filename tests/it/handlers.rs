@@ -1,0 +1,96 @@
+//! A signal's handler is told of on every interpreter, wherever Python calls it: while one stands, while one waits, in the midst of a line.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fs;
+
+use crate::own_script::{concurrium, leave, opened, press, said};
+use crate::transparency::interpreters;
+
+/// A child signals its parent: which stands before a line, as one at a time moves, and then which waits for it.
+const TWICE: &str = r#"import os, signal
+
+
+def heard(number, frame):
+    print("heard")
+
+
+signal.signal(signal.SIGUSR1, heard)
+parent = os.getpid()
+if os.fork() == 0:
+    os.kill(parent, signal.SIGUSR1)
+    os._exit(0)
+n = 1
+os.wait()
+if os.fork() == 0:
+    for n in range(3):
+        parent = os.getppid()
+    os.kill(parent, signal.SIGUSR1)
+    os._exit(0)
+os.wait()
+"#;
+
+#[test]
+fn a_handler_is_told_where_one_stands_and_where_one_waits() {
+    for python in interpreters() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.py"), TWICE).unwrap();
+        let run = [
+            "run",
+            "--python",
+            python.program().to_str().unwrap(),
+            "a.py",
+        ];
+        let (code, told, complaint) = said(&concurrium(folder.path(), &run));
+        let release = &python.release;
+        assert_eq!((code, &*complaint), (0, ""), "{release}: {told}");
+        let before = "SIGUSR1 has come: Python calls its handler heard() before main goes on in";
+        let calls = told.matches("Python calls its handler heard()").count();
+        assert_eq!(calls, 2, "{release}: {told}");
+        assert!(told.contains(before), "{release}: {told}");
+        let amid = "Python calls its handler heard(), in the midst of line 20 of main";
+        assert!(told.contains(amid), "{release}: {told}");
+    }
+}
+
+#[test]
+fn who_waits_for_a_signal_is_said_to_wait() {
+    for python in interpreters() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = "import signal\nsignal.signal(signal.SIGALRM, lambda *_: None)\nsignal.alarm(1)\nsignal.pause()\nprint('woken')\n";
+        fs::write(folder.path().join("a.py"), script).unwrap();
+        let run = [
+            "run",
+            "--python",
+            python.program().to_str().unwrap(),
+            "a.py",
+        ];
+        let (_, told, complaint) = said(&concurrium(folder.path(), &run));
+        let release = &python.release;
+        assert!(
+            told.contains("main waits for signal.pause()"),
+            "{release}: {told}{complaint}"
+        );
+        assert!(told.contains("| woken"), "{release}: {told}{complaint}");
+    }
+}
+
+#[test]
+fn a_signal_that_was_handled_is_not_said_to_have_met_a_zombie() {
+    let script = "import os, signal\ndef bye(number, frame):\n    raise SystemExit(9)\npid = os.fork()\nif pid == 0:\n    signal.signal(signal.SIGTERM, bye)\n    n = 1\n    os._exit(0)\nos.waitpid(pid, 0)\n";
+    let (_folder, pty) = opened("bye.py", script);
+    pty.wait_for_text("stands before line 4");
+    // Main waits, the child stands behind its `signal()`.
+    press(&pty, "1", "2▷ └─child");
+    press(&pty, "1", "stands before line 9");
+    press(&pty, "1", "◐ waits");
+    press(&pty, "2", "before line 6");
+    press(&pty, "2", "before line 7");
+    press(&pty, "\x1b[Bxt", "the run is over");
+    press(&pty, "\x1b[D\x1b[D\x1b[D", "PAST");
+    pty.wait_for("the signal, which met no zombie", |screen| {
+        let seen = screen.contents();
+        seen.contains("You send SIGTERM to child") && !seen.contains("nothing happens")
+    });
+    press(&pty, "\x1b[C", "Python calls its handler bye()");
+    leave(&pty);
+}
