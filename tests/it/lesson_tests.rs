@@ -109,17 +109,36 @@ pub(crate) enum Equal {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Predictions {
-    pub(crate) sets: Vec<Set>,
-    /// Questions that come only where a newer CPython runs the lesson: since which, by their names.
+    sets: Vec<Set>,
+    /// Settings whose questions only a newer CPython comes to, where no other body runs the lesson.
     #[serde(default)]
-    since: BTreeMap<String, String>,
+    newer: Vec<Newer>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Newer {
+    since: String,
+    sets: Vec<Set>,
 }
 
 impl Predictions {
-    /// Whether this version of CPython comes to this question.
-    pub(crate) fn come_to(&self, question: &str, version: Version) -> bool {
-        let since = self.since.get(question);
-        since.is_none_or(|since| known(since) <= version)
+    /// The settings of a run by this CPython; None: it is as new as any.
+    pub(crate) fn sets(&self, python: Option<Version>) -> Vec<Set> {
+        let newer = self.newer.iter().filter(|newer| newer.is_for(python));
+        let newer = newer.flat_map(|newer| &newer.sets);
+        self.sets.iter().chain(newer).cloned().collect()
+    }
+
+    /// Whether those are all that there are.
+    pub(crate) fn are_all_for(&self, python: Option<Version>) -> bool {
+        self.newer.iter().all(|newer| newer.is_for(python))
+    }
+}
+
+impl Newer {
+    fn is_for(&self, python: Option<Version>) -> bool {
+        python.is_none_or(|python| known(&self.since) <= python)
     }
 }
 
