@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use concurrium::demos;
 use concurrium::lessons::Lesson;
 use concurrium::python::Version;
 use serde::Deserialize;
@@ -162,6 +163,12 @@ impl Conformance {
 fn known(version: &str) -> Version {
     let known = version.parse();
     known.unwrap_or_else(|_| panic!("{version:?} is no version of CPython that is known"))
+}
+
+/// The oldest CPython that a lesson is held against, if not the oldest of all: what CPython alone runs is run as a script, and scripts
+/// need this one.
+pub(crate) fn oldest_of(lesson: &Lesson) -> Option<Version> {
+    demos::find(&lesson.id).is_none().then(|| known("3.9"))
 }
 
 /// What this lesson's `tests.toml` says.
