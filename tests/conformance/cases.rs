@@ -33,7 +33,7 @@ pub(crate) fn of_sets(lesson: &'static Lesson) -> Vec<Case> {
         lesson,
         set: set.clone(),
         equal: group.equal,
-        since: group.since(),
+        since: group.since().or_else(|| lesson_tests::oldest_of(lesson)),
     };
     let cases = groups
         .iter()
@@ -66,7 +66,9 @@ fn each_choice(lesson: &'static Lesson, tests: &LessonTests) -> Vec<Case> {
                 .each_choice
                 .equal
                 .unwrap_or(tests.conformance[0].equal),
-            since: those.find_map(lesson_tests::Conformance::since),
+            since: those
+                .find_map(lesson_tests::Conformance::since)
+                .or_else(|| lesson_tests::oldest_of(lesson)),
             set,
         }
     };

@@ -99,8 +99,8 @@ fn answers(
 fn faults(lesson: &'static Lesson) -> BTreeSet<String> {
     let mut faults = BTreeSet::new();
     let mut unasked: BTreeSet<&str> = lesson.questions.iter().map(|q| &*q.name).collect();
-    let tests = lesson_tests::of(lesson);
-    for values in &tests.predictions.sets {
+    let (tests, python) = (lesson_tests::of(lesson), crate::shelf::version_of_python3());
+    for values in &tests.predictions.sets(python) {
         let settings = set(lesson, values);
         let trace = run(&lesson.id, values);
         let said = said(lesson, &settings, &trace);
@@ -115,12 +115,10 @@ fn faults(lesson: &'static Lesson) -> BTreeSet<String> {
             }
         }
     }
-    // CPython alone runs it, and this one is too old for some of it.
-    let is_older = |question: &str| {
-        let version = crate::shelf::version_of_python3();
-        version.is_some_and(|version| !tests.predictions.come_to(question, version))
-    };
-    let unasked = unasked.into_iter().filter(|question| !is_older(question));
+    // Where a newer CPython alone comes to some of them.
+    let unasked = unasked
+        .into_iter()
+        .filter(|_| tests.predictions.are_all_for(python));
     faults.extend(unasked.map(|question| format!("{} {question}: never asked", lesson.id)));
     faults
 }

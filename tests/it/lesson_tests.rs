@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use concurrium::demos;
 use concurrium::lessons::Lesson;
 use concurrium::python::Version;
 use serde::Deserialize;
@@ -127,17 +128,36 @@ pub(crate) enum Equal {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Predictions {
-    pub(crate) sets: Vec<Set>,
-    /// Questions that come only where a newer CPython runs the lesson: since which, by their names.
+    sets: Vec<Set>,
+    /// Settings whose questions only a newer CPython comes to, where no other body runs the lesson.
     #[serde(default)]
-    since: BTreeMap<String, String>,
+    newer: Vec<Newer>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Newer {
+    since: String,
+    sets: Vec<Set>,
 }
 
 impl Predictions {
-    /// Whether this version of CPython comes to this question.
-    pub(crate) fn come_to(&self, question: &str, version: Version) -> bool {
-        let since = self.since.get(question);
-        since.is_none_or(|since| known(since) <= version)
+    /// The settings of a run by this CPython; None: it is as new as any.
+    pub(crate) fn sets(&self, python: Option<Version>) -> Vec<Set> {
+        let newer = self.newer.iter().filter(|newer| newer.is_for(python));
+        let newer = newer.flat_map(|newer| &newer.sets);
+        self.sets.iter().chain(newer).cloned().collect()
+    }
+
+    /// Whether those are all that there are.
+    pub(crate) fn are_all_for(&self, python: Option<Version>) -> bool {
+        self.newer.iter().all(|newer| newer.is_for(python))
+    }
+}
+
+impl Newer {
+    fn is_for(&self, python: Option<Version>) -> bool {
+        python.is_none_or(|python| known(&self.since) <= python)
     }
 }
 
@@ -161,6 +181,12 @@ impl Conformance {
 fn known(version: &str) -> Version {
     let known = version.parse();
     known.unwrap_or_else(|_| panic!("{version:?} is no version of CPython that is known"))
+}
+
+/// The oldest CPython that a lesson is held against, if not the oldest of all: what CPython alone runs is run as a script, and scripts
+/// need this one.
+pub(crate) fn oldest_of(lesson: &Lesson) -> Option<Version> {
+    demos::find(&lesson.id).is_none().then(|| known("3.9"))
 }
 
 /// What this lesson's `tests.toml` says.

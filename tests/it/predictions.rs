@@ -65,6 +65,12 @@ pub(crate) fn set(lesson: &Lesson, values: &Set) -> Settings {
     settings
 }
 
+/// The settings with which a lesson's questions are held against the run here.
+pub(crate) fn sets(lesson: &Lesson) -> Vec<Set> {
+    let python = shelf::version_of_python3();
+    lesson_tests::of(lesson).predictions.sets(python)
+}
+
 #[test]
 fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
     let mut wrong = Vec::new();
@@ -72,7 +78,7 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
         let id = &*lesson.id;
         let mut truths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut asks: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
-        for values in &lesson_tests::of(lesson).predictions.sets {
+        for values in &sets(lesson) {
             let settings = set(lesson, values);
             let trace = run(id, values);
             let asked = asked(lesson, &settings, &trace);
@@ -198,7 +204,7 @@ fn pane(app: &App) -> Vec<String> {
 fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
     for lesson in crate::shelf::run_here() {
         let id = &*lesson.id;
-        let all = lesson_tests::of(lesson).predictions.sets;
+        let all = sets(lesson);
         let traces = all.iter().map(|values| (values, run(id, values)));
         let traces: Vec<_> = traces.collect();
         for ((values, trace), lang) in traces
@@ -355,7 +361,7 @@ fn verdicts(lesson: &'static Lesson, settings: Settings, trace: &[Event]) -> (Ve
 #[test]
 fn every_answered_question_has_its_verdict_on_the_screen_once() {
     for lesson in crate::shelf::run_here() {
-        for values in &lesson_tests::of(lesson).predictions.sets {
+        for values in &sets(lesson) {
             let trace = run(&lesson.id, values);
             let (shown, answered) = verdicts(lesson, set(lesson, values), &trace);
             let once: BTreeSet<&String> = shown.iter().collect();

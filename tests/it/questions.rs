@@ -7,7 +7,7 @@ use concurrium::history::History;
 use concurrium::lessons::{Lesson, Settings};
 use concurrium::predict::{self, Asked, Predictions};
 
-use crate::lesson_tests;
+use crate::predictions;
 use crate::sitting::Sitting;
 
 /// After a press of →: how many events there were, which question was open, and which answer was told.
@@ -21,7 +21,7 @@ struct Look {
 /// against the run with.
 fn settings(lesson: &Lesson) -> Settings {
     let mut settings = lesson.defaults();
-    let first = lesson_tests::of(lesson).predictions.sets.swap_remove(0);
+    let first = predictions::sets(lesson).swap_remove(0);
     for (knob, value) in first {
         settings.set(lesson, &knob, &value).unwrap();
     }
