@@ -79,9 +79,12 @@ os.execvp("echo", ["echo", "the last"])
 fn what_a_program_prints_is_its_own_and_of_two_nobodys() {
     let events = events(
         r#"import os, subprocess
-os.system("echo by a shell")
 gate, door = os.pipe()
 os.set_inheritable(gate, True)
+# It prints once it was told that it lives.
+shell = subprocess.Popen(f"read go <&{gate}; echo by a shell", shell=True, close_fds=False)
+os.write(door, b"go\n")
+shell.wait()
 one = subprocess.Popen(["sh", "-c", f"read go <&{gate}; echo by one of two"], close_fds=False)
 two = subprocess.Popen(["sleep", "100"])
 os.write(door, b"go\n")

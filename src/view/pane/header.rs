@@ -61,13 +61,6 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
     }
     right.push((2, span(cx.lang.code(), theme.dim())));
-    // That what is shown are stand-ins is always said: the program's own name gives way to it.
-    let first = right.iter().filter(|(rank, _)| *rank == 0);
-    let first: usize = first.map(|(_, part)| part.width() + 2).sum();
-    let named: usize = left.iter().map(Span::width).sum();
-    if cx.app.stand_ins && named + first + 2 > usize::from(area.width) {
-        left.drain(1..=2);
-    }
 
     let after = ink::put(area, 0, 0, Line::from(left), buf);
     let room = usize::from(area.width).saturating_sub(after + 2);
