@@ -114,7 +114,7 @@ mod tests {
                 json!(7)
             }
             "source" => json!("kernel"),
-            "open" | "parked" | "input" => json!(true),
+            "open" | "parked" | "input" | "unsigned" => json!(true),
             "result" => json!("yield"),
             "stream" => json!("stdout"),
             "state" => json!("zombie"),
