@@ -72,7 +72,8 @@ def spawns(spawn, what):
 
     def spawned(path, *arguments, **keywords):
         starter = run.current()
-        if starter is None:
+        # `subprocess` may start its program so: it tells of it itself.
+        if starter is None or starter.starts:
             return spawn(path, *arguments, **keywords)
         return started(starter, lambda: spawn(path, *arguments, **keywords), path, what)
 
