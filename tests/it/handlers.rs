@@ -81,6 +81,9 @@ fn a_signal_that_was_handled_is_not_said_to_have_met_a_zombie() {
     pty.wait_for_text("stands before line 4");
     // Main waits, the child stands behind its `signal()`.
     press(&pty, "1", "2▷ └─child");
+    pty.wait_for("that main stands, too", |screen| {
+        screen.contents().contains("1▷ main") && screen.contents().contains("2▷ └─child")
+    });
     press(&pty, "1", "stands before line 9");
     press(&pty, "1", "◐ waits");
     press(&pty, "2", "before line 6");
