@@ -78,7 +78,8 @@ class Actor:
         if identity != self.identity or event not in LAST_WORDS:
             self.tells_where_it_is(getframe(1))
         if event != "output":
-            self.happens(event != "blocked")
+            # Who only wakes up has changed nothing: what is another meanwhile is for those to tell who did that.
+            self.happens(event != "blocked", event != "unblocked")
         self.goal.happened = True
         self.line.tell(identity, event, fields)
 
@@ -91,13 +92,14 @@ class Actor:
             carrier.waited += run.clock() - carrier.fell_asleep
             carrier.fell_asleep = None
 
-    def happens(self, is_in_it=True):
-        """Something happens: the steps are counted anew, and what was held back is told first."""
+    def happens(self, is_in_it=True, looks=True):
+        """Something happens: the steps are counted anew, and what was held back is told first, also what is shared, if it `looks`."""
         self.goal.happens()
         if self.unended:
             self.ends_lines()
         self.tells_what_it_ran(is_in_it)
-        self.tells_what_is_shared()
+        if looks:
+            self.tells_what_is_shared()
 
     def tells_where_it_is(self, frame):
         """Before something is told that it does in this frame: in which line, if it has passed others since its line was told.

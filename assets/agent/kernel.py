@@ -67,7 +67,7 @@ def reads(descriptor, length):
 
 
 def waits_for_signal(call):
-    """`signal.pause()`, `signal.sigwait()` and the like."""
+    """`signal.sigwait()` and the like. Not `signal.pause()`: what it ends with is a handler's call, which is given the frame that waits."""
 
     def waited(*arguments):
         with sleeping("signal." + call.__name__ + "()"):
@@ -171,6 +171,6 @@ def semaphores(module):
 def install():
     look_for_poll()
     os.read = posix.read = reads
-    for name in "pause", "sigwait", "sigwaitinfo":
+    for name in "sigwait", "sigwaitinfo":
         if hasattr(_signal, name):
             setattr(_signal, name, waits_for_signal(getattr(_signal, name)))

@@ -56,7 +56,7 @@ fn a_handler_is_told_where_one_stands_and_where_one_waits() {
 fn who_waits_for_a_signal_is_said_to_wait() {
     for python in interpreters() {
         let folder = tempfile::tempdir().unwrap();
-        let script = "import signal\nsignal.signal(signal.SIGALRM, lambda *_: None)\nsignal.alarm(1)\nsignal.pause()\nprint('woken')\n";
+        let script = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nsignal.alarm(1)\nsignal.sigwait([signal.SIGALRM])\nprint('woken')\n";
         fs::write(folder.path().join("a.py"), script).unwrap();
         let run = [
             "run",
@@ -67,7 +67,7 @@ fn who_waits_for_a_signal_is_said_to_wait() {
         let (_, told, complaint) = said(&concurrium(folder.path(), &run));
         let release = &python.release;
         assert!(
-            told.contains("main waits for signal.pause()"),
+            told.contains("main waits for signal.sigwait()"),
             "{release}: {told}{complaint}"
         );
         assert!(told.contains("| woken"), "{release}: {told}{complaint}");
