@@ -1,10 +1,6 @@
 //! A signal's handler is told of on every interpreter, wherever Python calls it: while one stands, while one waits, in the midst of a line.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-use std::fs;
-
-use crate::own_script::{concurrium, leave, opened, press, said};
-use crate::transparency::interpreters;
+use crate::own_script::{leave, on_each, opened, press};
 
 /// A child signals its parent: which stands before a line, as one at a time moves, and then which waits for it.
 const TWICE: &str = r#"import os, signal
@@ -31,17 +27,7 @@ os.wait()
 
 #[test]
 fn a_handler_is_told_where_one_stands_and_where_one_waits() {
-    for python in interpreters() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.py"), TWICE).unwrap();
-        let run = [
-            "run",
-            "--python",
-            python.program().to_str().unwrap(),
-            "a.py",
-        ];
-        let (code, told, complaint) = said(&concurrium(folder.path(), &run));
-        let release = &python.release;
+    on_each(TWICE, &[], |release, (code, told, complaint)| {
         assert_eq!((code, &*complaint), (0, ""), "{release}: {told}");
         let before = "SIGUSR1 has come: Python calls its handler heard() before main goes on in";
         let calls = told.matches("Python calls its handler heard()").count();
@@ -49,29 +35,19 @@ fn a_handler_is_told_where_one_stands_and_where_one_waits() {
         assert!(told.contains(before), "{release}: {told}");
         let amid = "Python calls its handler heard(), in the midst of line 20 of main";
         assert!(told.contains(amid), "{release}: {told}");
-    }
+    });
 }
 
 #[test]
 fn who_waits_for_a_signal_is_said_to_wait() {
-    for python in interpreters() {
-        let folder = tempfile::tempdir().unwrap();
-        let script = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nsignal.alarm(1)\nsignal.sigwait([signal.SIGALRM])\nprint('woken')\n";
-        fs::write(folder.path().join("a.py"), script).unwrap();
-        let run = [
-            "run",
-            "--python",
-            python.program().to_str().unwrap(),
-            "a.py",
-        ];
-        let (_, told, complaint) = said(&concurrium(folder.path(), &run));
-        let release = &python.release;
+    let script = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nsignal.alarm(1)\nsignal.sigwait([signal.SIGALRM])\nprint('woken')\n";
+    on_each(script, &[], |release, (_, told, complaint)| {
         assert!(
             told.contains("main waits for signal.sigwait()"),
             "{release}: {told}{complaint}"
         );
         assert!(told.contains("| woken"), "{release}: {told}{complaint}");
-    }
+    });
 }
 
 #[test]

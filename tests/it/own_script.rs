@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::pty::Pty;
+use crate::transparency::interpreters;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
@@ -41,6 +42,18 @@ pub(crate) fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let code = output.status.code().unwrap();
     (code, text(&output.stdout), text(&output.stderr))
+}
+
+/// Runs a script on each interpreter, with these options; `see` is shown which one it was, its code, what it told and complained of.
+pub(crate) fn on_each(script: &str, options: &[&str], see: impl Fn(&str, (i32, String, String))) {
+    for python in interpreters() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.py"), script).unwrap();
+        let program = python.program().to_str().unwrap();
+        let by = ["--python", program, "a.py"];
+        let run = [&["run"], options, &by].concat();
+        see(&python.release, said(&concurrium(folder.path(), &run)));
+    }
 }
 
 #[test]

@@ -3,8 +3,7 @@
 
 use std::fs;
 
-use crate::own_script::{concurrium, leave, opened, press, said};
-use crate::transparency::interpreters;
+use crate::own_script::{concurrium, leave, on_each, opened, press, said};
 
 /// A thread has the lock while its process forks.
 const FORKED: &str = r#"import os, threading
@@ -33,17 +32,7 @@ os.waitpid(pid, 0)
 
 #[test]
 fn a_lock_that_a_fork_left_locked_is_the_childs_own_and_nobody_has_it() {
-    for python in interpreters() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.py"), FORKED).unwrap();
-        let run = [
-            "run",
-            "--python",
-            python.program().to_str().unwrap(),
-            "a.py",
-        ];
-        let (code, told, complaint) = said(&concurrium(folder.path(), &run));
-        let release = &python.release;
+    on_each(FORKED, &[], |release, (code, told, complaint)| {
         assert_eq!(code, 1, "{release}: {told}");
         assert!(
             complaint.contains("nobody in it could move"),
@@ -57,7 +46,7 @@ fn a_lock_that_a_fork_left_locked_is_the_childs_own_and_nobody_has_it() {
             assert!(told.contains(sentence), "{release}: {sentence}: {told}");
         }
         assert!(!told.contains("which hold 1 holds"), "{release}: {told}");
-    }
+    });
 }
 
 #[test]

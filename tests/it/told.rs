@@ -8,7 +8,7 @@ use std::path::Path;
 use concurrium::i18n;
 use concurrium::protocol::{Event, Fate, What};
 
-use crate::own_script::{concurrium, leave, opened, press, said};
+use crate::own_script::{concurrium, leave, on_each, opened, press, said};
 
 /// A little of all that threads share, and what processes do.
 const SHARE: &str = r#"import multiprocessing, queue, threading
@@ -175,12 +175,7 @@ try:
 except ValueError:
     print("here")
 "#;
-    for python in crate::transparency::interpreters() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.py"), script).unwrap();
-        let program = python.program().to_str().unwrap();
-        let run = ["run", "--json", "--python", program, "a.py"];
-        let (_, told, complaint) = said(&concurrium(folder.path(), &run));
+    on_each(script, &["--json"], |release, (_, told, complaint)| {
         let fates = told.lines().skip(1).filter_map(|line| {
             let event: Event = serde_json::from_str(line).unwrap();
             match event.what {
@@ -193,25 +188,19 @@ except ValueError:
             let its = fates.iter().filter(|(whose, _)| whose == actor);
             its.map(|(_, fate)| *fate).collect::<Vec<Fate>>()
         };
-        let release = &python.release;
         assert_eq!(
             of("p0.t1"),
             [Fate::Raised, Fate::Kept],
             "{release}: {complaint}"
         );
         assert_eq!(of("p0").last(), Some(&Fate::Caught), "{release}");
-    }
+    });
 }
 
 #[test]
 fn a_loop_makes_its_generator_once_and_asks_it_on_each_turn() {
     let script = "def numbers(of=()):\n    yield 1\n    yield 2\n\n\nfor each in numbers(numbers()):\n    print(each)\n";
-    for python in crate::transparency::interpreters() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.py"), script).unwrap();
-        let program = python.program().to_str().unwrap();
-        let run = ["run", "--json", "--python", program, "a.py"];
-        let (_, told, _) = said(&concurrium(folder.path(), &run));
+    on_each(script, &["--json"], |release, (_, told, _)| {
         let heads = told.lines().skip(1).filter_map(|line| {
             let event: Event = serde_json::from_str(line).unwrap();
             match event.what {
@@ -221,8 +210,7 @@ fn a_loop_makes_its_generator_once_and_asks_it_on_each_turn() {
         });
         let calls = heads.map(|does| does.iter().map(|does| does.call.to_string()).collect());
         let calls: Vec<Vec<String>> = calls.collect();
-        let release = &python.release;
         assert_eq!(calls[0], ["gen_made", "for_next"], "{release}");
         assert_eq!(calls[1..], [["for_next"], ["for_next"]], "{release}");
-    }
+    });
 }
