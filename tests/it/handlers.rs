@@ -33,7 +33,8 @@ fn a_handler_is_told_where_one_stands_and_where_one_waits() {
         let calls = told.matches("Python calls its handler heard()").count();
         assert_eq!(calls, 2, "{release}: {told}");
         assert!(told.contains(before), "{release}: {told}");
-        let amid = "Python calls its handler heard(), in the midst of line 20 of main";
+        // Of `os.wait()`, or of the `fork()` that a busy machine has not come back from yet.
+        let amid = "Python calls its handler heard(), in the midst of line";
         assert!(told.contains(amid), "{release}: {told}");
     });
 }
