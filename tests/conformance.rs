@@ -15,17 +15,22 @@ mod lesson_tests;
 #[expect(dead_code, reason = "the other tests use the rest")]
 #[path = "it/pythons.rs"]
 mod pythons;
+#[path = "conformance/rows.rs"]
+mod rows;
 #[path = "conformance/sides.rs"]
 mod sides;
 #[path = "conformance/steps.rs"]
 mod steps;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use cases::Case;
 use concurrium::demos;
 use concurrium::lessons::{self, Lesson};
+use lesson_tests::Differs;
 use pythons::Python;
+use rows::Row;
 use sides::Program;
 
 /// A table of one interpreter, of the lessons that have one of these words in their names: how many rows are equal, and how many aren't.
@@ -64,43 +69,31 @@ fn table(python: &Python, wanted: &[String]) -> (usize, usize) {
         "\n{:<18} {:<44} {:<34} CPython {}",
         "lesson", "knobs", "compared", python.release
     );
-    let (mut equal, mut differ) = (0, 0);
     let lessons = lessons::built_in().expect("lessons").open_all();
     let lessons = lessons.expect("lessons").into_iter();
+    let mut rows = Vec::new();
     for lesson in lessons.filter(|lesson| chosen(&lesson.id)) {
         let cases = cases::of(lesson);
         if cases.is_empty() {
-            println!("{:<18} is held against nothing", lesson.id);
-            differ += 1;
+            rows.push(Row {
+                head: format!("{:<18}", lesson.id),
+                hold: Box::new(|| Err("  it is held against nothing".to_owned())),
+            });
         }
-        for case in &cases {
-            let came = match case.needs_more_than(python.version) {
-                Some(why) => Ok(why),
-                None => differs(case, python).map_or(Ok("equal".to_owned()), Err),
-            };
-            println!(
-                "{:<18} {:<44} {:<34} {}",
+        rows.extend(cases.into_iter().map(|case| Row {
+            head: format!(
+                "{:<18} {:<44} {:<34}",
                 lesson.id,
                 case.knobs(),
-                case.compared(),
-                came.as_deref().unwrap_or("DIFFERS")
-            );
-            count(came, &mut equal, &mut differ);
-        }
+                case.compared()
+            ),
+            hold: Box::new(move || match case.needs_more_than(python.version) {
+                Some(why) => Ok(why),
+                None => differs(&case, python).map_or(Ok("equal".to_owned()), Err),
+            }),
+        }));
     }
-    (equal, differ)
-}
-
-/// Counts a row that is equal, or that isn't, and says then why; one that isn't held is none of them.
-fn count(came: Result<String, String>, equal: &mut usize, differ: &mut usize) {
-    match came {
-        Ok(came) if came == "equal" => *equal += 1,
-        Ok(_) => {}
-        Err(difference) => {
-            *differ += 1;
-            println!("{difference}");
-        }
-    }
+    rows::print(rows)
 }
 
 /// Holds what Rust does, step by step, against what one interpreter does; how many rows are equal, and how many aren't. Of each lesson
@@ -111,41 +104,42 @@ fn table_of_steps(python: &Python, wanted: &[String]) -> (usize, usize) {
         "\n{:<18} {:<44} {:<34} CPython {}",
         "lesson", "knobs", "step by step, in turn", python.release
     );
-    let (mut equal, mut differ) = (0, 0);
     let lessons = lessons::built_in().expect("lessons").open_all();
     // What CPython alone runs has no other side.
     let two_sided = |lesson: &&Lesson| demos::find(&lesson.id).is_some() && chosen(&lesson.id);
+    let most = match std::env::var_os("CONCURRIUM_EVERY_CHOICE") {
+        Some(_) => usize::MAX,
+        None => 1,
+    };
+    let mut rows = Vec::new();
     for lesson in lessons.expect("lessons").into_iter().filter(two_sided) {
-        let most = match std::env::var_os("CONCURRIUM_EVERY_CHOICE") {
-            Some(_) => usize::MAX,
-            None => 1,
-        };
-        let all = lesson_tests::of(lesson).differs;
-        let is_held = |case: &&Case| {
+        let all = Arc::new(lesson_tests::of(lesson).differs);
+        let is_held = |case: &Case| {
             let allowed = steps::allowed(case, &all, python);
             most > 1 || allowed.is_ok_and(|allowed| !allowed.iter().any(|differs| differs.all))
         };
-        for case in cases::of_sets(lesson).iter().filter(is_held).take(most) {
-            let came = match (
-                steps::allowed(case, &all, python),
-                case.needs_more_than(python.version),
-            ) {
-                (Err(why), _) => Err(why),
-                (_, Some(why)) => Ok(why),
-                (Ok(allowed), None) => match allowed.iter().find(|differs| differs.all) {
-                    Some(differs) => Ok(format!("not held: {}", differs.why)),
-                    None => match steps::differ(case, &allowed, python) {
-                        Some(difference) => Err(difference),
-                        None => Ok("equal".to_owned()),
-                    },
-                },
-            };
-            let said = came.as_deref().unwrap_or("DIFFERS");
-            println!("{:<18} {:<44} {said}", lesson.id, case.knobs());
-            count(came, &mut equal, &mut differ);
-        }
+        let cases = cases::of_sets(lesson).into_iter();
+        rows.extend(cases.filter(is_held).take(most).map(|case| Row {
+            head: format!("{:<18} {:<44}", lesson.id, case.knobs()),
+            hold: {
+                let all = Arc::clone(&all);
+                Box::new(move || step_by_step(&case, &all, python))
+            },
+        }));
     }
-    (equal, differ)
+    rows::print(rows)
+}
+
+/// What comes of a row that is held step by step.
+fn step_by_step(case: &Case, all: &[Differs], python: &Python) -> Result<String, String> {
+    let allowed = steps::allowed(case, all, python)?;
+    if let Some(why) = case.needs_more_than(python.version) {
+        return Ok(why);
+    }
+    if let Some(differs) = allowed.iter().find(|differs| differs.all) {
+        return Ok(format!("not held: {}", differs.why));
+    }
+    steps::differ(case, &allowed, python).map_or(Ok("equal".to_owned()), Err)
 }
 
 /// What the sides told, where they don't tell the same: both programs on CPython, and the demo.

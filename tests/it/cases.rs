@@ -12,10 +12,11 @@ use concurrium::protocol::keys::NEXT;
 use concurrium::protocol::{Event, How, What};
 
 use crate::lesson_tests::{self, Set};
-use crate::predictions::{run_so, set};
+use crate::predictions::set;
+use crate::runs;
 
 /// The lesson's runs with these knobs: one, and where a text speaks of who raises another, in which somebody does.
-fn traces(lesson: &Lesson, settings: &Settings, values: &Set) -> Vec<Vec<Event>> {
+fn traces(lesson: &Lesson, settings: &Settings, values: &Set) -> Vec<&'static [Event]> {
     let raises = || {
         let program = demos::program(&lesson.id, settings)?;
         explored::answer(&Probe::CanRaise, &program, settings)?.schedule
@@ -28,7 +29,7 @@ fn traces(lesson: &Lesson, settings: &Settings, values: &Set) -> Vec<Vec<Event>>
         .then(raises)
         .flatten();
     let runs = std::iter::once(None).chain(schedule.as_ref().map(Some));
-    runs.map(|schedule| run_so(&lesson.id, values, schedule))
+    runs.map(|schedule| &*runs::whole(&lesson.id, values, schedule).events)
         .collect()
 }
 
@@ -37,13 +38,13 @@ fn traces(lesson: &Lesson, settings: &Settings, values: &Set) -> Vec<Vec<Event>>
 fn said(
     lesson: &Lesson,
     settings: &Settings,
-    traces: &[Vec<Event>],
+    traces: &[&[Event]],
     lang: Lang,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut said, mut done) = (BTreeSet::new(), BTreeSet::new());
     for trace in traces {
         let mut history = History::default();
-        for event in trace {
+        for event in *trace {
             history.push(event.clone()).expect("a possible event");
             match &event.what {
                 What::Blocked { on, .. } => done.insert(on.to_string()),

@@ -2,8 +2,6 @@
 //!
 //! Contrast is WCAG 2.2's: (lighter + 0.05) / (darker + 0.05) of the relative luminances; 4.5 for words, 3 for signs.
 
-use std::process::Command;
-
 use concurrium::app::{App, Code, Input, Key};
 use concurrium::background::{Background, luminance};
 use concurrium::i18n::Lang;
@@ -16,8 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::fake::Session;
-use crate::shelf;
-use crate::{gil, scenes};
+use crate::{gil, runs, scenes, shelf};
 
 const WORDS: f32 = 4.5;
 const SIGNS: f32 = 3.0;
@@ -107,12 +104,9 @@ fn press(app: &mut App, keys: &str) {
 
 /// A real run of a lesson, with its knobs as they are at first, to be looked at.
 fn replayed(lesson: &Lesson) -> App {
-    let told = Command::new(env!("CARGO_BIN_EXE_concurrium"))
-        .args(["run", &lesson.id, "--json"])
-        .output()
-        .unwrap();
+    let run = runs::whole(&lesson.id, &Default::default(), None);
     let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), told.stdout).unwrap();
+    std::fs::write(file.path(), &run.saved).unwrap();
     let saved = saved::read(crate::shelf::plays(), file.path()).unwrap();
     let mut app = App::new(Lang::En, crate::shelf::plays());
     app.replay(saved.play, saved.history, saved.fault);

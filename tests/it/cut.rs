@@ -4,7 +4,6 @@
 //! `…` stands for what matters; no rows are empty where others lack them.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use concurrium::app::Roles;
 use concurrium::app::{App, Code, Input, Key, Open, Pane};
@@ -17,6 +16,9 @@ use concurrium::view::{self, layout, markdown};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
+
+use crate::lesson_tests::Set;
+use crate::runs;
 
 const PLAIN: Theme = Theme {
     depth: Depth::None,
@@ -91,19 +93,6 @@ fn bare(text: &str) -> String {
     lines.iter().map(ToString::to_string).collect()
 }
 
-/// The events of a real run.
-fn run(lesson: &Lesson) -> Vec<Event> {
-    let told = Command::new(env!("CARGO_BIN_EXE_concurrium"))
-        .args(["run", &lesson.id, "--json"])
-        .output()
-        .unwrap();
-    let told = String::from_utf8(told.stdout).unwrap();
-    let events = told.lines().skip(1);
-    events
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
 /// Steps a lesson to its end, in each language, as one who answers each question with its first choice, or its last; `see`
 /// is shown the screen after each step.
 pub(crate) fn step_through(
@@ -111,7 +100,7 @@ pub(crate) fn step_through(
     size: (u16, u16),
     mut see: impl FnMut(&Picture<'_>),
 ) {
-    let run = run(lesson);
+    let run = runs::run(&lesson.id, &Set::new());
     // Other answers have other verdicts: the second time, these alone are looked at.
     for last in [false, true] {
         let mut app = App::new(Lang::En, crate::shelf::plays());

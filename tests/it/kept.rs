@@ -10,7 +10,8 @@ use concurrium::protocol::{Event, What};
 
 use crate::cut::Picture;
 use crate::lesson_tests;
-use crate::predictions::{asked, run, set};
+use crate::predictions::{asked, set};
+use crate::runs::run;
 
 /// What `why` says while each question is open, step by step of somebody who goes on without an answer: the question's name,
 /// the language and the words.
@@ -103,9 +104,9 @@ fn faults(lesson: &'static Lesson) -> BTreeSet<String> {
     for values in &tests.predictions.sets(python) {
         let settings = set(lesson, values);
         let trace = run(&lesson.id, values);
-        let said = said(lesson, &settings, &trace);
+        let said = said(lesson, &settings, trace);
         for lang in Lang::ALL {
-            let answers = answers(lesson, &settings, &trace, lang);
+            let answers = answers(lesson, &settings, trace, lang);
             for (question, _, why) in said.iter().filter(|(_, of, _)| *of == lang.code()) {
                 unasked.remove(&**question);
                 let answers = answers.iter().filter(|(of, _)| of == question);

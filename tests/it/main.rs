@@ -70,6 +70,7 @@ mod quiz;
 mod recorded_runs;
 mod recordings;
 mod released_lock;
+mod runs;
 mod saved_runs;
 mod scenarios;
 mod scenes;

@@ -1,10 +1,8 @@
 //! Predictions: the answer is the run's own, the truth is among the choices, knobs change it; and no key is kept from anybody.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
 use concurrium::app::{App, Code, Input, Key, Overlay};
-use concurrium::explore::Schedule;
 use concurrium::history::History;
 use concurrium::i18n::Lang;
 use concurrium::lessons::{Lesson, Question, Settings};
@@ -14,31 +12,9 @@ use concurrium::{demos, explore};
 
 use crate::fake::Session;
 use crate::lesson_tests::{self, Set};
+use crate::runs::run;
 use crate::shelf;
 use crate::snapshots::screen;
-
-/// The trace of a run; one that comes to a deadlock ends there.
-pub(crate) fn run(lesson: &str, values: &Set) -> Vec<Event> {
-    run_so(lesson, values, None)
-}
-
-/// The same in this order of steps.
-pub(crate) fn run_so(lesson: &str, values: &Set, schedule: Option<&Schedule>) -> Vec<Event> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
-    command.args(["run", lesson, "--json"]);
-    if let Some(schedule) = schedule {
-        command.args(["--schedule", &schedule.to_string()]);
-    }
-    for (name, value) in values {
-        command.args(["--set", &format!("{name}={value}")]);
-    }
-    let output = command.output().expect("it runs");
-    let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let events = text.lines().skip(1);
-    events
-        .map(|line| serde_json::from_str(line).expect("an event a line"))
-        .collect()
-}
 
 /// What comes of a lesson's questions in this trace when everybody predicts the first choice.
 pub(crate) fn asked(lesson: &'static Lesson, settings: &Settings, trace: &[Event]) -> Vec<Asked> {
@@ -81,12 +57,12 @@ fn every_question_is_answered_by_the_run_and_the_truth_can_be_chosen() {
         for values in &sets(lesson) {
             let settings = set(lesson, values);
             let trace = run(id, values);
-            let asked = asked(lesson, &settings, &trace);
+            let asked = asked(lesson, &settings, trace);
             let names: Vec<&str> = asked.iter().map(|a| a.question.name.as_str()).collect();
             let meant = lesson.questions.iter();
             let meant: BTreeSet<&str> = meant
                 .filter(|q| predict::fits(q, &settings) && could_choose(q, lesson, &settings))
-                .filter(|q| comes(q, &trace))
+                .filter(|q| comes(q, trace))
                 .map(|q| q.name.as_str())
                 .collect();
             assert_eq!(meant, names.into_iter().collect(), "{id} {values:?}");
@@ -157,7 +133,7 @@ fn a_wrong_number_is_refuted_where_there_is_one_more() {
     let lesson = shelf::lesson("fork-tree");
     let trace = run("fork-tree", &Set::new());
     // The first choice is forks + 1 = 4.
-    let asked = asked(lesson, &lesson.defaults(), &trace);
+    let asked = asked(lesson, &lesson.defaults(), trace);
     let verdict = asked[0].verdict.as_ref().expect("an answer");
     assert_eq!(
         (asked[0].predicted.as_deref(), &*verdict.truth),
@@ -183,8 +159,9 @@ fn the_explorers_answer_comes_with_a_schedule_that_shows_it() {
     assert_eq!(machine.outcome().values, [2]);
 }
 
-/// The rows of the question or the verdict on a screen of 80×24, where there is one.
-fn pane(app: &App) -> Vec<String> {
+/// The rows of the question or the verdict on a screen of 80×24, where there is one, in this language.
+fn pane(app: &mut App, lang: Lang) -> Vec<String> {
+    app.lang = lang;
     let screen = screen(app, 80, 24);
     let titles = [
         "─ predict · ",
@@ -203,54 +180,58 @@ fn pane(app: &App) -> Vec<String> {
 #[test]
 fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
     for lesson in crate::shelf::run_here() {
-        let id = &*lesson.id;
-        let all = sets(lesson);
-        let traces = all.iter().map(|values| (values, run(id, values)));
-        let traces: Vec<_> = traces.collect();
-        for ((values, trace), lang) in traces
-            .iter()
-            .flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
-        {
+        for values in &sets(lesson) {
             let most = lesson.questions.iter().map(|q| q.choices.len()).max();
             for at in 0..most.unwrap_or(0) {
-                let mut app = App::new(lang, crate::shelf::plays());
-                app.open(lesson, set(lesson, values));
-                app.update(Input::Started);
-                let mut seen = None;
-                for event in trace {
-                    app.update(Input::Happened(event.clone()));
-                    // What was too fast is looked back at; questions stand in the present.
-                    if app.lesson().is_some_and(|open| open.past.is_some()) {
-                        app.update(Input::Key(Key::plain(Code::End)));
-                    }
-                    let open = app.lesson().expect("it is open");
-                    let Some(asked) = open.predictions.shown() else {
-                        continue;
-                    };
-                    let answers = asked.verdict.is_none() && asked.predicted.is_none();
-                    let letter = asked.choices.len().min(at + 1) - 1;
-                    let now = Some((asked.question.name.clone(), asked.verdict.is_some()));
-                    if std::mem::replace(&mut seen, now.clone()) == now {
-                        continue;
-                    }
-                    let rows = pane(&app);
-                    assert!(rows.len() > 2, "{id} {lang:?}: {rows:?}");
-                    let cut = rows.iter().find(|row| row.trim_end().ends_with('…'));
-                    assert_eq!(cut, None, "{id} {values:?} {lang:?}");
-                    if answers {
-                        let letter = char::from(b'A' + u8::try_from(letter).expect("few"));
-                        app.update(Input::Key(Key::char(letter)));
-                    }
-                }
-                app.update(Input::Over(None));
-                let cut = pane(&app)
-                    .into_iter()
-                    .find(|row| row.trim_end().ends_with('…'));
-                assert_eq!(cut, None, "{id} {values:?} {lang:?}");
-                assert!(seen.is_some(), "{id} {values:?}: nothing was asked");
+                fits_when_predicted(lesson, values, at);
             }
         }
     }
+}
+
+/// Holds that every question and verdict is whole where each is answered by its choice number `at`, from 0, or its last.
+fn fits_when_predicted(lesson: &'static Lesson, values: &Set, at: usize) {
+    let id = &*lesson.id;
+    let is_whole = |app: &mut App, lang: Lang| {
+        let rows = pane(app, lang);
+        let cut = rows.iter().find(|row| row.trim_end().ends_with('…'));
+        assert_eq!(cut, None, "{id} {values:?} {lang:?}");
+        rows
+    };
+    let mut app = App::new(Lang::En, crate::shelf::plays());
+    app.open(lesson, set(lesson, values));
+    app.update(Input::Started);
+    let mut seen = None;
+    for event in run(id, values) {
+        app.update(Input::Happened(event.clone()));
+        // What was too fast is looked back at; questions stand in the present.
+        if app.lesson().is_some_and(|open| open.past.is_some()) {
+            app.update(Input::Key(Key::plain(Code::End)));
+        }
+        let open = app.lesson().expect("it is open");
+        let Some(asked) = open.predictions.shown() else {
+            continue;
+        };
+        let answers = asked.verdict.is_none() && asked.predicted.is_none();
+        let letter = asked.choices.len().min(at + 1) - 1;
+        let now = Some((asked.question.name.clone(), asked.verdict.is_some()));
+        if std::mem::replace(&mut seen, now.clone()) == now {
+            continue;
+        }
+        for lang in Lang::ALL {
+            let rows = is_whole(&mut app, lang);
+            assert!(rows.len() > 2, "{id} {lang:?}: {rows:?}");
+        }
+        if answers {
+            let letter = char::from(b'A' + u8::try_from(letter).expect("few"));
+            app.update(Input::Key(Key::char(letter)));
+        }
+    }
+    app.update(Input::Over(None));
+    for lang in Lang::ALL {
+        is_whole(&mut app, lang);
+    }
+    assert!(seen.is_some(), "{id} {values:?}: nothing was asked");
 }
 
 /// The lesson fork-tree with its first question open.
@@ -363,7 +344,7 @@ fn every_answered_question_has_its_verdict_on_the_screen_once() {
     for lesson in crate::shelf::run_here() {
         for values in &sets(lesson) {
             let trace = run(&lesson.id, values);
-            let (shown, answered) = verdicts(lesson, set(lesson, values), &trace);
+            let (shown, answered) = verdicts(lesson, set(lesson, values), trace);
             let once: BTreeSet<&String> = shown.iter().collect();
             assert_eq!(
                 once.len(),

@@ -265,14 +265,14 @@ fn every_question_and_verdict_is_whole_before_a_class() {
         if lesson.questions.is_empty() {
             continue;
         }
-        let trace = crate::predictions::run(&lesson.id, &Default::default());
+        let trace = crate::runs::run(&lesson.id, &Default::default());
         for lang in Lang::ALL {
             let mut app = App::new(lang, shelf::plays());
             app.open(lesson, lesson.defaults());
             app.update(Input::Started);
             let press = |app: &mut App, key| drop(app.update(Input::Key(key)));
             press(&mut app, concurrium::app::Key::char('m'));
-            for event in &trace {
+            for event in trace {
                 app.update(Input::Happened(event.clone()));
                 while app.lesson().expect("open").predictions.verdict().is_some() {
                     holds(&app, lesson, true);
