@@ -1,4 +1,4 @@
-//! The agent: what of ours lives in the processes of a script, as Python that speaks the trace. Here it is text, to be written
+//! The agent: what of ours lives in the processes of a script, as Python that speaks the trace. Here it is text, to be put
 //! where an interpreter finds it, and to be removed again.
 //!
 //! It is written to be read: `assets/agent/`. Never knows who starts the interpreter.
@@ -6,12 +6,14 @@
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
 use crate::leftover;
+
+mod kept;
 
 static AGENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/agent");
 
@@ -27,18 +29,28 @@ fn folder(directory: &Path) -> PathBuf {
 }
 
 /// The modules: their names and texts.
-fn modules() -> impl Iterator<Item = (&'static Path, &'static [u8])> {
+fn modules() -> Vec<(&'static Path, &'static [u8])> {
     let files = AGENT.files();
     files
         .map(|file| (file.path(), file.contents()))
         .filter(|(path, _)| path.extension().is_some_and(|suffix| suffix == "py"))
+        .collect()
 }
 
-/// Writes it into a run's private directory; the folder where an interpreter that looks there for modules begins with it.
+/// Puts it into a run's private directory; the folder where an interpreter that looks there for modules begins with it. That is a way
+/// to the one that this user's runs share, or, where that can't be, one of its own.
 ///
 /// # Errors
 /// There is no room, it is there already, or the directory's name has a colon in it.
-pub fn write_into(directory: &Path) -> io::Result<PathBuf> {
+pub fn put_into(directory: &Path) -> io::Result<PathBuf> {
+    put(
+        directory,
+        kept::folder(&modules(), |name| std::env::var_os(name)),
+    )
+}
+
+/// The same with this folder that runs share.
+fn put(directory: &Path, kept: Option<PathBuf>) -> io::Result<PathBuf> {
     let folder = folder(directory);
     if folder.as_os_str().as_bytes().contains(&b':') {
         // Between folders, for Python, stands a colon.
@@ -46,9 +58,14 @@ pub fn write_into(directory: &Path) -> io::Result<PathBuf> {
             "there is a colon in its name: set TMPDIR to a folder without one",
         ));
     }
-    DirBuilder::new().mode(0o700).create(&folder)?;
-    for (name, text) in modules() {
-        fs::write(folder.join(name), text)?;
+    match kept {
+        Some(kept) => symlink(kept, &folder)?,
+        None => {
+            DirBuilder::new().mode(0o700).create(&folder)?;
+            for (name, text) in modules() {
+                fs::write(folder.join(name), text)?;
+            }
+        }
     }
     Ok(folder)
 }
@@ -70,11 +87,17 @@ pub fn write_listing(directory: &Path, text: &str) -> io::Result<PathBuf> {
 pub fn clear(directory: &Path) {
     leftover::clear_files(&directory.join(LISTING));
     let folder = folder(directory);
-    if fs::symlink_metadata(&folder).is_ok_and(|known| known.is_dir()) {
-        for (name, _) in modules() {
-            let _ = fs::remove_file(folder.join(name));
+    match fs::symlink_metadata(&folder) {
+        Ok(known) if known.is_symlink() => drop(fs::remove_file(folder)),
+        Ok(known) if known.is_dir() => {
+            // What Python compiled.
+            leftover::clear_files(&folder.join("__pycache__"));
+            for (name, _) in modules() {
+                let _ = fs::remove_file(folder.join(name));
+            }
+            let _ = fs::remove_dir(folder);
         }
-        let _ = fs::remove_dir(folder);
+        _ => {}
     }
 }
 
@@ -86,8 +109,10 @@ mod tests {
     #[test]
     fn what_was_written_is_removed_and_nothing_else() {
         let run = tempfile::tempdir().unwrap();
-        let folder = write_into(run.path()).unwrap();
+        let folder = put(run.path(), None).unwrap();
         assert!(folder.join("sitecustomize.py").is_file());
+        fs::create_dir(folder.join("__pycache__")).unwrap();
+        fs::write(folder.join("__pycache__/script.pyc"), "").unwrap();
         fs::write(run.path().join("agent/mine"), "").unwrap();
         clear(run.path());
         let left: Vec<_> = fs::read_dir(run.path().join("agent")).unwrap().collect();
@@ -99,5 +124,16 @@ mod tests {
         assert!(!run.path().join("agent").exists());
         assert!(!run.path().join(LISTING).exists());
         clear(run.path());
+    }
+
+    #[test]
+    fn what_runs_share_stays_when_one_is_removed() {
+        let (run, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(kept.path().join("sitecustomize.py"), "").unwrap();
+        let folder = put(run.path(), Some(kept.path().to_owned())).unwrap();
+        assert!(folder.join("sitecustomize.py").is_file());
+        clear(run.path());
+        assert!(fs::symlink_metadata(folder).is_err());
+        assert!(kept.path().join("sitecustomize.py").is_file());
     }
 }

@@ -38,8 +38,11 @@ def begin(told):
     package = type(sys)("_concurrium")
     package.__path__ = [FOLDER]
     sys.modules["_concurrium"] = package
+    # What is compiled of ours is kept, of nobody else.
+    unkept, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     from _concurrium import script
 
+    sys.dont_write_bytecode = unkept
     for name in set(sys.modules) - before:
         del sys.modules[name]
     script.begin(FOLDER, *told.split(" ", 2))

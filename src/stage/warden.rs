@@ -132,7 +132,7 @@ impl Begins {
                 Begins::Runs {
                     script: Box::new(script),
                     listing,
-                    agent: agent::write_into(directory).needed(Need::Directory, &place)?,
+                    agent: agent::put_into(directory).needed(Need::Directory, &place)?,
                     counters: Counters::make(directory).needed(Need::Directory, &place)?,
                     output: Output { stdout, stderr },
                     read,
