@@ -2,8 +2,10 @@
 //!
 //! Never knows how a program is written.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use hashbrown::HashMap;
 
 /// An instruction of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

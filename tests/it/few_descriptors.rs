@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use nix::unistd::Pid;
 
 use crate::pty::{PATIENCE, Pty, only_child, stat};
+use crate::waiting::until;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
@@ -101,20 +102,17 @@ fn a_schedule_whose_threads_were_refused_is_left() {
 
 /// The socket in a directory, once it is there.
 fn socket_in(directory: &Path) -> PathBuf {
-    let since = Instant::now();
-    loop {
-        let inside = |path: &Path| std::fs::read_dir(path).into_iter().flatten().flatten();
+    let inside = |path: &Path| std::fs::read_dir(path).into_iter().flatten().flatten();
+    let mut found = None;
+    until("a socket", || {
         let mut paths = inside(directory).flat_map(|entry| {
             let entries: Vec<_> = inside(&entry.path()).map(|entry| entry.path()).collect();
             entries
         });
-        let is_open = |path: &PathBuf| UnixStream::connect(path).is_ok();
-        if let Some(path) = paths.find(is_open) {
-            return path;
-        }
-        assert!(since.elapsed() < PATIENCE, "no socket in {directory:?}");
-        std::thread::yield_now();
-    }
+        found = paths.find(|path| UnixStream::connect(path).is_ok());
+        found.is_some()
+    });
+    found.unwrap()
 }
 
 fn flood(path: &Path) -> Vec<UnixStream> {

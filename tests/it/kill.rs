@@ -9,6 +9,7 @@ use nix::unistd::Pid;
 
 use crate::chance::{Chance, asked, times};
 use crate::pty::{PATIENCE, Pty, only_child, signal};
+use crate::waiting::comes;
 
 /// How often each lesson's program is killed, in a sample.
 const SAMPLE: u64 = 5;
@@ -36,17 +37,13 @@ pub(crate) fn marked(mark: &str) -> Vec<i32> {
 /// Waits until `wanted` holds of the marked processes and says how long that took.
 pub(crate) fn until(mark: &str, limit: Duration, wanted: impl Fn(&[i32]) -> bool) -> Duration {
     let start = Instant::now();
-    loop {
-        let found = marked(mark);
-        if wanted(&found) {
-            return start.elapsed();
-        }
-        assert!(
-            start.elapsed() < limit,
-            "after {limit:?} there are {found:?} of {mark}"
-        );
-        std::thread::yield_now();
-    }
+    let mut found = Vec::new();
+    let came = comes(limit, || {
+        found = marked(mark);
+        wanted(&found)
+    });
+    assert!(came, "after {limit:?} there are {found:?} of {mark}");
+    start.elapsed()
 }
 
 /// Kills the terminal program several times, each at a random moment of the first `moments` microseconds in which a lesson plays

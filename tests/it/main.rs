@@ -97,6 +97,7 @@ mod tours;
 mod transparency;
 mod twins;
 mod typing;
+mod waiting;
 mod wording;
 mod yield_from;
 mod zombie_orphan;

@@ -10,6 +10,7 @@ use concurrium::protocol::{Event, What};
 
 use crate::own_script::{concurrium, leave, press, said};
 use crate::pty::{Pty, only_child};
+use crate::waiting::until;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
@@ -132,9 +133,7 @@ fn a_change_is_said_and_a_new_run_reads_the_file_anew() {
         let texts = known.filter_map(|known| fs::read_to_string(known.ok()?.path()).ok());
         texts.into_iter().any(|text| text.contains("inotify wd:"))
     };
-    while !watches() {
-        std::thread::yield_now();
-    }
+    until("the kernel's word that the folder is watched", watches);
     // As an editor does it.
     let text = "import stock\nprint('anew')\nprint('and again')\n";
     write(folder.path(), &[("new", text)]);

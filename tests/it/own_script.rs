@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::pty::Pty;
 use crate::transparency::interpreters;
+use crate::waiting::until;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_concurrium");
 
@@ -475,13 +476,9 @@ fn nobody_survives_a_run_that_is_killed() {
         let text = fs::read_to_string(folder.path().join("pids")).unwrap_or_default();
         text.lines().filter_map(|pid| pid.parse().ok()).collect()
     };
-    while pids().len() < 8 {
-        std::thread::yield_now();
-    }
+    until("eight processes", || pids().len() >= 8);
     run.kill().unwrap();
     run.wait().unwrap();
     let lives = |pid: &i32| Path::new(&format!("/proc/{pid}")).exists();
-    while pids().iter().any(lives) {
-        std::thread::yield_now();
-    }
+    until("their end", || !pids().iter().any(lives));
 }

@@ -7,7 +7,8 @@ use nix::fcntl::{FcntlArg, fcntl};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use crate::pty::{PATIENCE, Pty, only_child, signal, stat};
+use crate::pty::{Pty, only_child, signal, stat};
+use crate::waiting::until;
 
 /// A command in a world of pids of its own, whose first process it is. None: the system makes no such worlds.
 fn first(arguments: &[&str]) -> Option<Command> {
@@ -91,11 +92,7 @@ fn the_full_screen_ends_and_leaves_no_zombie() {
     // Its processes are the first process's now: it waits for them.
     signal(warden, Signal::SIGKILL);
     pty.wait_for_text("the stage was killed");
-    let start = std::time::Instant::now();
-    while stat(demo).is_some() {
-        assert!(start.elapsed() < PATIENCE, "{demo} stays a zombie");
-        std::thread::yield_now();
-    }
+    until("the zombie's end", || stat(demo).is_none());
     // Its group is orphaned.
     pty.send("\x1a");
     pty.wait_for_text("There is no shell to go back to");

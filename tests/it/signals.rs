@@ -8,6 +8,7 @@ use concurrium::sys::proc;
 
 use crate::fake::{Session, child};
 use crate::stages::{Stepped, gone};
+use crate::waiting::until;
 
 impl Stepped {
     pub(crate) fn signal(&self, to: &ActorId, signal: Signal) {
@@ -244,9 +245,5 @@ fn a_stopped_process_does_not_survive_the_warden_either() {
     drop(stage);
     // Whoever adopts them here may take its time to wait for them.
     let lives = |pid: i32| proc::stat(pid).is_some_and(|stat| !"ZX".contains(stat.state));
-    let start = std::time::Instant::now();
-    while pids.into_iter().any(lives) {
-        assert!(start.elapsed() < crate::pty::PATIENCE, "they live on");
-        std::thread::yield_now();
-    }
+    until("their end", || !pids.into_iter().any(lives));
 }

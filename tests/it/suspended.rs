@@ -6,9 +6,10 @@ use std::process::Command;
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use crate::kill::until;
+use crate::kill;
 use crate::pty::{PATIENCE, Pty, only_child, signal, stat};
 use crate::terminal::{is_given_back, shows_a_picture};
+use crate::waiting::until;
 
 /// What a shell says of a job that SIGTSTP has stopped.
 const STOPPED: i32 = 128 + Signal::SIGTSTP as i32;
@@ -39,7 +40,7 @@ fn suspend(pty: &Pty) {
 
 /// Waits until nobody is left but, it may be, the shell.
 fn nobody_is_left(mark: &str, shell: Pid) {
-    until(mark, PATIENCE, |found| {
+    kill::until(mark, PATIENCE, |found| {
         found.iter().all(|pid| *pid == shell.as_raw())
     });
 }
@@ -85,11 +86,7 @@ fn in_the_background_it_stops_again() {
 }
 
 pub(crate) fn until_stopped(pid: Pid) {
-    let start = std::time::Instant::now();
-    while stat(pid).is_none_or(|stat| stat[0] != "T") {
-        assert!(start.elapsed() < PATIENCE, "{pid} doesn't stop");
-        std::thread::yield_now();
-    }
+    until("its stop", || stat(pid).is_some_and(|stat| stat[0] == "T"));
 }
 
 #[test]

@@ -13,6 +13,13 @@ use crate::python::eval_loop::{COUNT, SwitchPoints};
 use crate::runtime::{Async, Clock, Interpreter, Meter, children_ns, own_memory};
 use crate::stage::Actor;
 
+/// How often a worker counts for each step of the knob `size`. Unoptimised, a tenth takes as long.
+const ROUNDS: u64 = if cfg!(debug_assertions) {
+    2_000
+} else {
+    20_000
+};
+
 /// What every worker of a house knows.
 struct House {
     workers: u8,
@@ -42,7 +49,7 @@ impl House {
 
     fn compute(&self, py: &Actor, python: &Interpreter) {
         let me = python.enter(py);
-        me.run(COUNT, self.size * 20_000);
+        me.run(COUNT, self.size * ROUNDS);
         drop(me.leave());
     }
 
