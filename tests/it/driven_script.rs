@@ -40,6 +40,12 @@ g, h = sums(), stays()
 print(next(g), next(h))
 "#;
 
+/// Lets a call by hand go on to its end: its answer is told, and who called stands again, at the end of the program.
+fn comes_back(pty: &Pty, answer: &str) {
+    press(pty, "f", answer);
+    pty.wait_for_text("ready      end of the program");
+}
+
 #[test]
 fn a_generator_is_driven_by_hand_between_two_statements_as_python_answers() {
     for python in pythons::all() {
@@ -53,19 +59,19 @@ fn a_generator_is_driven_by_hand_between_two_statements_as_python_answers() {
         pty.wait_for_text("ready      end of the program");
         press(&pty, "\x1b[B", "sums");
         press(&pty, "s7\r", "By hand: g.send(7)");
-        press(&pty, "f", "g.send(7) → yields 7");
+        comes_back(&pty, "g.send(7) → yields 7");
         press(
             &pty,
             "tValueError \"no\"\r",
             "g.throw(ValueError('no')) ← g",
         );
-        press(&pty, "f", "→ yields 7");
+        comes_back(&pty, "→ yields 7");
         pty.wait_for_text("forgiven: no");
         press(&pty, "c", "g.close() ← g");
-        press(&pty, "f", "g.close() → returns None");
+        comes_back(&pty, "g.close() → returns None");
         press(&pty, "n", "next(g) → raises StopIteration");
         press(&pty, "\x1b[Bc", "By hand: h.close()");
-        press(&pty, "f", "RuntimeError: generator");
+        comes_back(&pty, "RuntimeError: generator");
         leave(&pty);
     }
 }
@@ -93,7 +99,7 @@ fn an_exception_of_the_scripts_own_is_thrown_by_its_name() {
         press(&pty, "f", "main is at the end of the program");
         press(&pty, "tRefused no\r", "no is a name, not a literal");
         press(&pty, "\x7f\x7f\"no\"\r", "g.throw(Refused('no')) ← g");
-        press(&pty, "f", "→ yields 'asks'");
+        comes_back(&pty, "→ yields 'asks'");
         pty.wait_for_text("refused: no");
         // What there is Python knows.
         press(&pty, "tRefusal\r", "raises NameError: name");

@@ -107,7 +107,8 @@ fn a_key_goes_to_each_event_with_whom_one_looks_at_and_no_further() {
     press(&pty, "e", "main stands before line 18");
     pty.wait_for_text("main started the thread transfer 1");
     pty.wait_for_text("main ran lines 7–10, 15–17");
-    // Whoever is chosen goes, and nobody else.
+    // Whoever is chosen goes, and nobody else, from where it stands.
+    pty.wait_for_text("transfer 1 stands before line 11");
     pty.send("\x1b[B");
     press(&pty, "e", "transfer 1 stands before line 13");
     pty.wait_for_text("a.balance = 20   b.balance = 0");
