@@ -7,10 +7,11 @@ use concurrium::app::actions::{self, Action};
 use concurrium::app::{Code, Effect, Input, Key, Overlay, Pane, SPEEDS, Tab, Target};
 use concurrium::protocol::{ActorId, Event};
 
-use crate::chance::{Chance, asked};
+use crate::chance::{Chance, asked, times};
 use crate::fake::{Session, blocked, child, fact, g, line, p0};
 
-const INPUTS: usize = 20_000;
+/// How many inputs are a sample.
+const SAMPLE: u64 = 6_000;
 
 impl Chance {
     fn action(&mut self) -> &'static Action {
@@ -101,7 +102,7 @@ impl Chance {
 
 #[test]
 fn a_monkey_breaks_nothing_and_can_always_leave() {
-    breaks_nothing(INPUTS, Session::home);
+    breaks_nothing(times(SAMPLE), Session::home);
 }
 
 #[test]
@@ -111,14 +112,14 @@ fn a_monkey_before_a_class_breaks_nothing_either() {
         [[entry]]\ntour = \"fork-tree\"\n
         [[entry]]\nlesson = \"generator\"\nstart = 4\nask = false\n
         [[entry]]\nlesson = \"thread-pool\"\nstart = 99\n";
-    breaks_nothing(INPUTS / 2, || {
+    breaks_nothing(times(SAMPLE) / 2, || {
         let mut session = Session::home();
         session.present(crate::plans::read(plan));
         session
     });
 }
 
-fn breaks_nothing(inputs: usize, begin: impl Fn() -> Session) {
+fn breaks_nothing(inputs: u64, begin: impl Fn() -> Session) {
     let seed = asked("MONKEY", 20_240_229);
     println!("MONKEY={seed}");
     let mut chance = Chance::new(seed);
@@ -154,7 +155,7 @@ fn breaks_nothing(inputs: usize, begin: impl Fn() -> Session) {
         }
     }
     assert!(
-        opened > inputs / 400 && permits > inputs / 200,
+        opened as u64 > inputs / 400 && permits as u64 > inputs / 200,
         "it did something: {opened} runs, {permits} permits"
     );
 

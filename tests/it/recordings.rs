@@ -174,7 +174,7 @@ fn cells(terminal: &vt100::Parser) -> Vec<(String, vt100::Color, vt100::Color)> 
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: ProptestConfig::default().failure_persistence,
-        ..crate::properties::cases(256)
+        ..crate::properties::cases(64)
     })]
 
     #[test]
