@@ -293,11 +293,11 @@ impl Predictions {
         self.verdict().is_some() && self.open().is_some()
     }
 
-    /// Which question this is, from 1, and of how many that this run can ask.
+    /// Which question this is, from 1, in the order in which they were asked, and of how many that this run can ask.
     pub fn place(&self, asked: &Asked) -> (usize, usize) {
-        let mut names = self.can_come.iter();
-        let at = names.position(|name| *name == asked.question.name);
-        (at.map_or(1, |at| at + 1), self.can_come.len())
+        let had = self.questions.iter();
+        let before = had.filter(|other| other.life != Life::NotYet && other.at < asked.at);
+        (before.count() + 1, self.can_come.len())
     }
 
     /// How many verdicts wait for their turn.
