@@ -74,6 +74,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         pauses = std::mem::take(&mut open.playing);
         open.passing = None;
     }
+    let reads = open.predictions.is_covered() || open.predictions.due() > 0;
     // Who has ended isn't followed any more in a lesson, unless somebody goes back to look; in a script one says oneself who goes.
     let chosen = open.selected.as_ref() == Some(&actor) && !open.play.is_script();
     if chosen
@@ -99,7 +100,12 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         app.notice = Some(word(lang, "app.looks_back").to_owned());
     }
     if pauses {
-        app.notice = Some(word(lang, "app.paused_to_ask").to_owned());
+        let why = if reads {
+            "app.paused_to_read"
+        } else {
+            "app.paused_to_ask"
+        };
+        app.notice = Some(word(lang, why).to_owned());
     }
     input::look(app);
     effects
