@@ -327,12 +327,11 @@ impl Predictions {
 
     /// A step was taken. A verdict has been read after `enough` of them.
     pub fn goes_on(&mut self, enough: u32) {
-        // A question that nobody saw hasn't been hesitated at; and what waits for its turn need not wait for long.
+        // A question that nobody saw hasn't been hesitated at; and where another verdict is due, this one goes a step earlier.
         let covered = self.is_covered();
-        let enough = if covered || !self.queue.is_empty() {
-            1
-        } else {
-            enough
+        let enough = match covered {
+            true => 1,
+            false => enough - u32::from(!self.queue.is_empty() && enough > 1),
         };
         for asked in &mut self.questions {
             if !(covered && asked.life.is_open()) {

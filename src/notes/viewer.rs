@@ -83,7 +83,8 @@ fn written(notes: &Notes, before: &Notes, wrap: &impl Fn(&str) -> Vec<String>) -
         text += &wrap(&format!("→ {}", notes.next)).join("\n");
         text += "\n";
     }
-    text
+    // What goes on below the same place stands a line below what was said, as everything does.
+    text.trim_start_matches('\n').to_owned()
 }
 
 /// All that notes say, from above.
@@ -165,6 +166,8 @@ mod tests {
         let all = "step 1\n────────\n\nIt forks\n\nForks:\n\n• one\n• two\n";
         assert_eq!(written(&first, &Notes::default(), &wrap), all);
         assert_eq!(written(&first, &first, &wrap), "");
+        let more = notes("step 1", &["It forks.", "V."], &[]);
+        assert_eq!(written(&more, &first, &wrap), "V.\n");
         let second = notes("step 2", &["It ends."], &["Forks:", "• one\n• two"]);
         let new = "step 2\n────────\n\nIt ends.\n";
         assert_eq!(written(&second, &first, &wrap), new);
