@@ -24,7 +24,7 @@ use crate::protocol::keys::{self, Key};
 use crate::protocol::{ActorId, Comes, Event, Fate, How, Kind, Said, Source, State, Stream, What};
 use crate::refusal;
 use crate::world::{Actor, World};
-use markup::{bold, code};
+use markup::{bold, brief, code};
 
 /// What happened, in one sentence (Markdown, no line breaks); None for an event that needs no words. `world` is the one after the event.
 pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<String> {
@@ -447,7 +447,7 @@ impl Teller<'_> {
                 match error.filter(|_| *exit == 1) {
                     Some(error) => self.say(
                         "how_exit_raised",
-                        &[("code", &exit.to_string()), ("value", &code(error))],
+                        &[("code", &exit.to_string()), ("value", &brief(error))],
                     ),
                     None => self.say("how_exit", &[("code", &exit.to_string())]),
                 }

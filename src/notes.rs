@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::i18n::Sentence;
 
 /// The version of the lines that are sent.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The longest line that is read, in bytes: many times what notes are.
 const LONGEST: u64 = 1 << 20;
@@ -41,6 +41,8 @@ pub struct Notes {
     pub asked: Option<Question>,
     /// What there is to say, in paragraphs.
     pub says: Vec<String>,
+    /// What the lesson is about, in paragraphs, where nobody has written what to say.
+    pub about: Vec<String>,
     /// Which keys go on from here: a key and what it does.
     pub then: Vec<(String, String)>,
     /// What comes after this.

@@ -293,11 +293,11 @@ impl Predictions {
         self.verdict().is_some() && self.open().is_some()
     }
 
-    /// Which question this is, from 1, and of how many that this run can ask.
+    /// Which question this is, from 1, in the order in which they were asked, and of how many that this run can ask.
     pub fn place(&self, asked: &Asked) -> (usize, usize) {
-        let mut names = self.can_come.iter();
-        let at = names.position(|name| *name == asked.question.name);
-        (at.map_or(1, |at| at + 1), self.can_come.len())
+        let had = self.questions.iter();
+        let before = had.filter(|other| other.life != Life::NotYet && other.at < asked.at);
+        (before.count() + 1, self.can_come.len())
     }
 
     /// How many verdicts wait for their turn.
@@ -327,12 +327,11 @@ impl Predictions {
 
     /// A step was taken. A verdict has been read after `enough` of them.
     pub fn goes_on(&mut self, enough: u32) {
-        // A question that nobody saw hasn't been hesitated at; and what waits for its turn need not wait for long.
+        // A question that nobody saw hasn't been hesitated at; and where another verdict is due, this one goes a step earlier.
         let covered = self.is_covered();
-        let enough = if covered || !self.queue.is_empty() {
-            1
-        } else {
-            enough
+        let enough = match covered {
+            true => 1,
+            false => enough - u32::from(!self.queue.is_empty() && enough > 1),
         };
         for asked in &mut self.questions {
             if !(covered && asked.life.is_open()) {

@@ -31,6 +31,7 @@ fn is_about_nobody(notice: Option<&str>, lang: Lang) -> bool {
 pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     let (lang, predicting) = (app.lang, app.predicting);
     let tours = app.tour.is_some();
+    let holds = app.presenting.as_ref().is_some_and(|class| class.holds);
     let Some(open) = app.lesson_mut() else {
         return Vec::new();
     };
@@ -68,11 +69,18 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     let given = |lockstep: &Lockstep| !lockstep.schedule().0.is_empty();
     let asks = predicting && !open.lockstep.as_ref().is_some_and(given);
     let asks = asks && (has_come(open) || is_asked_here(open, &what));
+    let opens = open.predictions.happened(&open.history, over, asks);
+    // It waits for a verdict to be read, too, where a question stands behind it.
+    let predictions = &open.predictions;
+    let told = predictions.verdict().is_some() || predictions.due() > 0 && !holds;
+    let reads = told && predictions.open().is_some();
     let mut pauses = false;
-    if open.predictions.happened(&open.history, over, asks) {
-        open.way = None;
+    if opens || reads {
         pauses = std::mem::take(&mut open.playing);
         open.passing = None;
+    }
+    if opens {
+        open.way = None;
     }
     // Who has ended isn't followed any more in a lesson, unless somebody goes back to look; in a script one says oneself who goes.
     let chosen = open.selected.as_ref() == Some(&actor) && !open.play.is_script();
@@ -99,7 +107,12 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         app.notice = Some(word(lang, "app.looks_back").to_owned());
     }
     if pauses {
-        app.notice = Some(word(lang, "app.paused_to_ask").to_owned());
+        let why = if reads {
+            "app.paused_to_read"
+        } else {
+            "app.paused_to_ask"
+        };
+        app.notice = Some(word(lang, why).to_owned());
     }
     input::look(app);
     effects

@@ -36,8 +36,11 @@ fn one(app: &App, open: &Open, next: &Next) -> Option<Try> {
             if open.suggested() != Some(knobs) {
                 return None; // one key has one setting
             }
+            let is_new =
+                |(knob, value): &(&String, &String)| open.play.settings.get(knob) != *value;
             let knobs = knobs
                 .iter()
+                .filter(is_new)
                 .map(|(knob, value)| say(app.lang, "app.set", &[("knob", knob), ("value", value)]));
             let action = named("knobs")?;
             Try {

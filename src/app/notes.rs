@@ -71,6 +71,10 @@ pub fn notes(app: &App) -> Option<Notes> {
     let mut told = told.iter().map(|text| narrate::plain(text));
     let sees = told.next().map(|text| by_role(app, open, text));
     let sees = sees.into_iter().collect();
+    let (planned_words, own) = (spoken(shown), own(open, asked, lang));
+    let choices = choices(open, asked, lang);
+    // Where nobody has written what to say: why the step is so, and what the lesson is about.
+    let says_itself = !planned_words.is_empty() || !own.is_empty();
     Some(Notes {
         lesson: open.play.lesson.id.clone(),
         place: placed(&notes, &format!("{} · {step}", text.title)),
@@ -78,9 +82,13 @@ pub fn notes(app: &App) -> Option<Notes> {
         status: status(asked, vote, lang),
         sees,
         asked: asked.map(|asked| question(open, asked, vote, lang)),
-        says: match spoken(shown) {
-            own if own.is_empty() => says(open, asked, told.collect(), lang),
-            own => [own, says_of_its_own(open, asked, lang)].concat(),
+        about: match says_itself {
+            true => Vec::new(),
+            false => narrate::blocks(&text.about),
+        },
+        says: match says_itself {
+            true => [planned_words, own, choices].concat(),
+            false => [told.collect(), choices].concat(),
         },
         then: match plan {
             Some(_) if vote.is_none() => {
@@ -198,27 +206,8 @@ fn question(open: &Open, asked: &Asked, vote: Option<&Vote>, lang: Lang) -> Ques
     }
 }
 
-/// The lesson's words for its speaker at this question, or this step; otherwise why it is so, and what the lesson is about.
-/// While a question is open, what leads to each choice as well.
-fn says(open: &Open, asked: Option<&Asked>, why: Vec<String>, lang: Lang) -> Vec<String> {
-    match own(open, asked, lang) {
-        Some(own) => [own, choices(open, asked, lang)].concat(),
-        None => {
-            let about = open.play.lesson.text(lang).about.split("\n\n");
-            let about = about.map(narrate::plain).collect();
-            [why, choices(open, asked, lang), about].concat()
-        }
-    }
-}
-
-/// The same where a plan has words of its own: what isn't meant for a speaker is left out.
-fn says_of_its_own(open: &Open, asked: Option<&Asked>, lang: Lang) -> Vec<String> {
-    let own = own(open, asked, lang).unwrap_or_default();
-    [own, choices(open, asked, lang)].concat()
-}
-
-/// The lesson's words for its speaker at this question, or this step.
-fn own(open: &Open, asked: Option<&Asked>, lang: Lang) -> Option<Vec<String>> {
+/// The lesson's words for its speaker at this question, or this step, if it has any.
+fn own(open: &Open, asked: Option<&Asked>, lang: Lang) -> Vec<String> {
     let text = open.play.lesson.text(lang);
     let name = asked.map(|asked| &*asked.question.name);
     let of_question = name.and_then(|name| text.speaker.get(name));
@@ -235,8 +224,9 @@ fn own(open: &Open, asked: Option<&Asked>, lang: Lang) -> Option<Vec<String>> {
     let own = match gone_on {
         true => of_step().or(of_question),
         false => of_question.or_else(of_step),
-    }?;
-    Some(own.split("\n\n").map(|words| filled(open, words)).collect())
+    };
+    let own = own.map(|own| formula::filled(own, &open.play.settings, &open.play.lesson.knobs));
+    narrate::blocks(&own.unwrap_or_default())
 }
 
 /// What leads to each choice of the question that was asked last; why it is so, where it is the answer.

@@ -59,6 +59,20 @@ pub fn plain(sentence: &str) -> String {
         .collect()
 }
 
+/// How many signs of an error's text are enough where it was told before.
+const BRIEF: usize = 60;
+
+/// An error as code, with as much of its text as reminds one of it: all of it was said when it was raised.
+pub(super) fn brief(error: &str) -> String {
+    let error = line(error);
+    let Some((end, _)) = error.char_indices().nth(BRIEF) else {
+        return code(&error);
+    };
+    let head = &error[..end];
+    let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+    code(&format!("{words}…"))
+}
+
 /// A text without its Markdown, block by block: a paragraph, a heading, a list with a line an item, code as it stands.
 pub fn blocks(text: &str) -> Vec<String> {
     let (mut blocks, mut lists) = (vec![String::new()], 0_usize);
@@ -106,6 +120,18 @@ mod tests {
             "Go.",
         ];
         assert_eq!(blocks(text), read);
+    }
+
+    #[test]
+    fn of_an_error_that_was_told_its_beginning_is_enough() {
+        assert_eq!(brief("ValueError: no"), "`ValueError: no`");
+        let long = "RuntimeError: An attempt has been made to start a new process before the current one has begun";
+        assert_eq!(
+            brief(long),
+            "`RuntimeError: An attempt has been made to start a new…`"
+        );
+        let endless = "x".repeat(100);
+        assert_eq!(brief(&endless), format!("`{}…`", "x".repeat(60)));
     }
 
     #[test]

@@ -18,8 +18,8 @@ use crate::notes::socket::{connect, directory, is_ours, lock, sockets, sweep};
 use crate::notes::{LONGEST, Notes, Question, of_line};
 use crate::printable::Printable;
 
-/// Prints the notes of the presenter who began last, one after the other, until the presentation is over. `wrap` cuts a line
-/// into such as fit.
+/// Prints the notes of the presenter who began last, one after the other, until the presentation is over: of each what is new
+/// in it. `wrap` cuts a line into such as fit.
 ///
 /// # Errors
 /// There is none, or what it sends can't be read, in words for the user.
@@ -31,6 +31,7 @@ pub fn follow(
         anyhow::bail!(Sentence::new("notes.nobody"));
     };
     let mut reader = BufReader::new(stream);
+    let mut before = Notes::default();
     loop {
         let mut line = String::new();
         let read = reader.by_ref().take(LONGEST).read_line(&mut line);
@@ -41,7 +42,15 @@ pub fn follow(
             Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(()),
             Err(error) => anyhow::bail!(Sentence::new("notes.unheard").with("why", &error)),
         }
-        let text = written(&of_line(&line)?.notes, &wrap);
+        let mut notes = of_line(&line)?.notes;
+        let text = written(&notes, &before, &wrap);
+        if notes.about.is_empty() && notes.lesson == before.lesson {
+            notes.about = std::mem::take(&mut before.about); // it was said in this lesson
+        }
+        before = notes;
+        if text.is_empty() {
+            continue;
+        }
         match writeln!(out, "{text}").and_then(|()| out.flush()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
             written => written.map_err(|error| files::unwritten_output(&error))?,
@@ -49,27 +58,46 @@ pub fn follow(
     }
 }
 
-/// Notes as lines that fit.
-fn written(notes: &Notes, wrap: &impl Fn(&str) -> Vec<String>) -> String {
-    let mut text = wrap(&notes.place).join("\n");
-    text += "\n";
-    text += wrap(&"─".repeat(RULE)).first().map_or("", |rule| rule);
-    text += "\n";
-    let asked = notes.asked.as_ref().map(asked);
-    let paragraphs = notes.sees.iter().chain(&asked).chain(&notes.says);
-    for paragraph in paragraphs {
+/// Notes as lines that fit: what those before didn't say.
+fn written(notes: &Notes, before: &Notes, wrap: &impl Fn(&str) -> Vec<String>) -> String {
+    let mut text = String::new();
+    if notes.place != before.place {
+        text += &wrap(&notes.place).join("\n");
+        text += "\n";
+        text += wrap(&"─".repeat(RULE)).first().map_or("", |rule| rule);
+        text += "\n";
+    }
+    let known = paragraphs(before);
+    for paragraph in paragraphs(notes) {
+        if known.contains(&paragraph) {
+            continue;
+        }
         text += "\n";
         for line in paragraph.lines().flat_map(wrap) {
             text += &line;
             text += "\n";
         }
     }
-    if notes.plan.is_some() && !notes.next.is_empty() {
+    if notes.plan.is_some() && !notes.next.is_empty() && notes.next != before.next {
         text += "\n";
         text += &wrap(&format!("→ {}", notes.next)).join("\n");
         text += "\n";
     }
-    text
+    // What goes on below the same place stands a line below what was said, as everything does.
+    text.trim_start_matches('\n').to_owned()
+}
+
+/// All that notes say, from above.
+fn paragraphs(notes: &Notes) -> Vec<String> {
+    let asked = notes.asked.as_ref().map(asked);
+    let said = notes.says.iter().chain(&notes.about);
+    notes
+        .sees
+        .iter()
+        .chain(&asked)
+        .chain(said)
+        .cloned()
+        .collect()
 }
 
 /// A question with its choices and their hands, a line each.
@@ -115,4 +143,33 @@ pub(super) fn presenter(patience_ms: u16) -> io::Result<Option<UnixStream>> {
         (is_ours(&stream) && speaks(&stream, patience_ms)).then_some(stream)
     };
     Ok(presenters.into_iter().rev().find_map(speaking))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notes(place: &str, says: &[&str], about: &[&str]) -> Notes {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Notes {
+            place: place.to_owned(),
+            says: owned(says),
+            about: owned(about),
+            ..Notes::default()
+        }
+    }
+
+    #[test]
+    fn only_what_is_new_is_written() {
+        let wrap = |line: &str| vec![line.chars().take(8).collect()];
+        let first = notes("step 1", &["It forks."], &["Forks:", "• one\n• two"]);
+        let all = "step 1\n────────\n\nIt forks\n\nForks:\n\n• one\n• two\n";
+        assert_eq!(written(&first, &Notes::default(), &wrap), all);
+        assert_eq!(written(&first, &first, &wrap), "");
+        let more = notes("step 1", &["It forks.", "V."], &[]);
+        assert_eq!(written(&more, &first, &wrap), "V.\n");
+        let second = notes("step 2", &["It ends."], &["Forks:", "• one\n• two"]);
+        let new = "step 2\n────────\n\nIt ends.\n";
+        assert_eq!(written(&second, &first, &wrap), new);
+    }
 }

@@ -32,6 +32,8 @@ pub enum Life {
     Shown {
         /// Steps since it came.
         steps: u32,
+        /// Whether it has been read but for one step: it would be gone with the next.
+        read: bool,
     },
     /// Its verdict has been on the screen.
     Told,
@@ -75,7 +77,10 @@ impl Life {
     /// The screen is free for its verdict.
     pub fn turn(self) -> Self {
         match self {
-            Life::Due => Life::Shown { steps: 0 },
+            Life::Due => Life::Shown {
+                steps: 0,
+                read: false,
+            },
             other => other,
         }
     }
@@ -85,16 +90,20 @@ impl Life {
         match self {
             Life::Open { left: 0 | 1 } => Life::Passed,
             Life::Open { left } => Life::Open { left: left - 1 },
-            Life::Shown { steps } if steps + 1 >= enough => Life::Told,
-            Life::Shown { steps } => Life::Shown { steps: steps + 1 },
+            Life::Shown { steps, .. } if steps + 1 >= enough => Life::Told,
+            Life::Shown { steps, .. } => Life::Shown {
+                steps: steps + 1,
+                read: steps + 2 >= enough,
+            },
             other => other,
         }
     }
 
-    /// The place is wanted for a question: a verdict that was there for a step makes way.
+    /// The place is wanted for a question: a verdict that was read makes way. One that playing has rushed past stays, and the
+    /// question waits behind it.
     pub fn makes_way(self) -> Self {
         match self {
-            Life::Shown { steps: 1.. } => Life::Told,
+            Life::Shown { read: true, .. } => Life::Told,
             other => other,
         }
     }
@@ -122,14 +131,19 @@ impl Life {
 mod tests {
     use super::*;
 
-    const ALL: [Life; 9] = [
+    const fn shown(steps: u32, read: bool) -> Life {
+        Life::Shown { steps, read }
+    }
+
+    const ALL: [Life; 10] = [
         Life::NotYet,
         Life::Open { left: PATIENCE },
         Life::Open { left: 1 },
         Life::Answered,
         Life::Due,
-        Life::Shown { steps: 0 },
-        Life::Shown { steps: 1 },
+        shown(0, false),
+        shown(1, false),
+        shown(1, true),
         Life::Told,
         Life::Passed,
     ];
@@ -168,8 +182,8 @@ mod tests {
     }
 
     #[test]
-    fn only_a_verdict_that_was_there_for_a_step_makes_way() {
-        only(Life::makes_way, &[(Life::Shown { steps: 1 }, Life::Told)]);
+    fn only_a_verdict_that_was_read_makes_way() {
+        only(Life::makes_way, &[(shown(1, true), Life::Told)]);
     }
 
     #[test]
@@ -188,7 +202,7 @@ mod tests {
 
     #[test]
     fn only_what_is_due_has_a_turn() {
-        only(Life::turn, &[(Life::Due, Life::Shown { steps: 0 })]);
+        only(Life::turn, &[(Life::Due, shown(0, false))]);
     }
 
     #[test]
@@ -198,8 +212,19 @@ mod tests {
             &[
                 (Life::Open { left: 3 }, Life::Open { left: 2 }),
                 (Life::Open { left: 1 }, Life::Passed),
-                (Life::Shown { steps: 0 }, Life::Shown { steps: 1 }),
-                (Life::Shown { steps: 1 }, Life::Told),
+                (shown(0, false), shown(1, true)),
+                (shown(1, false), Life::Told),
+                (shown(1, true), Life::Told),
+            ],
+        );
+        only(
+            |life| life.goes_on(3),
+            &[
+                (Life::Open { left: 3 }, Life::Open { left: 2 }),
+                (Life::Open { left: 1 }, Life::Passed),
+                (shown(0, false), shown(1, false)),
+                (shown(1, false), shown(2, true)),
+                (shown(1, true), shown(2, true)),
             ],
         );
         only(
@@ -207,8 +232,9 @@ mod tests {
             &[
                 (Life::Open { left: 3 }, Life::Open { left: 2 }),
                 (Life::Open { left: 1 }, Life::Passed),
-                (Life::Shown { steps: 0 }, Life::Told),
-                (Life::Shown { steps: 1 }, Life::Told),
+                (shown(0, false), Life::Told),
+                (shown(1, false), Life::Told),
+                (shown(1, true), Life::Told),
             ],
         );
     }
@@ -218,8 +244,9 @@ mod tests {
         only(
             Life::again,
             &[
-                (Life::Shown { steps: 0 }, Life::Due),
-                (Life::Shown { steps: 1 }, Life::Due),
+                (shown(0, false), Life::Due),
+                (shown(1, false), Life::Due),
+                (shown(1, true), Life::Due),
                 (Life::Told, Life::Due),
             ],
         );
@@ -233,7 +260,7 @@ mod tests {
         assert!(told.is_shown() && !told.is_open());
         let told = told.goes_on(3).goes_on(3).goes_on(3);
         assert_eq!(told, Life::Told);
-        assert_eq!(told.again().turn(), Life::Shown { steps: 0 });
+        assert_eq!(told.again().turn(), shown(0, false));
         let passed = asked.goes_on(3).goes_on(3).goes_on(3);
         assert_eq!(passed, Life::Passed, "after so many steps as its patience");
         assert_eq!(passed.comes().answered(), Life::Passed);

@@ -85,7 +85,8 @@ pub fn draw(desk: &Desk<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) -> usi
         }
         below.extend(page.paragraphs("next", std::slice::from_ref(&notes.next), width));
     }
-    let says = page.paragraphs("says", &notes.says, width);
+    let says = [&notes.says[..], &notes.about].concat();
+    let says = page.paragraphs("says", &says, width);
     // The head, two rules and the keys; what the class sees gives way to what there is to say.
     let room = height.saturating_sub(4);
     below.truncate(room / 4 + 1);

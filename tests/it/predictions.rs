@@ -8,7 +8,7 @@ use concurrium::i18n::Lang;
 use concurrium::lessons::{Lesson, Question, Settings};
 use concurrium::predict::{self, Asked, Predictions};
 use concurrium::protocol::{Event, Spot, What};
-use concurrium::{demos, explore};
+use concurrium::{demos, explore, saved};
 
 use crate::fake::Session;
 use crate::lesson_tests::{self, Set};
@@ -378,6 +378,43 @@ fn playing_waits_once_for_an_answer() {
     assert!(plays(&app), "Space goes on without an answer");
     app.update(Input::Happened(trace[2].clone()));
     assert!(plays(&app), "once is enough");
+}
+
+#[test]
+fn playing_lets_a_verdict_be_read_before_the_question_behind_it() {
+    let mut app = App::new(Lang::En, shelf::plays());
+    let lesson = shelf::lesson("multiprocessing");
+    let recorded = saved::recorded(shelf::plays(), lesson).unwrap().unwrap();
+    app.open(lesson, lesson.defaults());
+    app.update(Input::Started);
+    app.update(Input::Key(Key::char(' ')));
+    let mut events = recorded.history.events().iter();
+    let mut plays_until_it_pauses = |app: &mut App| {
+        while app.lesson().expect("open").playing {
+            let event = events.next().expect("it pauses before its end");
+            app.update(Input::Happened(event.clone()));
+        }
+        app.notice.clone().unwrap_or_default()
+    };
+    let place = |app: &App| {
+        let predictions = &app.lesson().expect("open").predictions;
+        predictions.shown().map(|asked| predictions.place(asked).0)
+    };
+    plays_until_it_pauses(&mut app);
+    assert_eq!(place(&app), Some(1));
+    app.update(Input::Key(Key::char('A')));
+    app.update(Input::Key(Key::char(' ')));
+    plays_until_it_pauses(&mut app);
+    assert_eq!(place(&app), Some(2));
+    app.update(Input::Key(Key::char(' ')));
+    let notice = plays_until_it_pauses(&mut app);
+    assert!(notice.starts_with("Paused: the answer"), "{notice}");
+    assert_eq!(place(&app), Some(1), "its verdict");
+    app.update(Input::Key(Key::char(' ')));
+    assert_eq!(place(&app), Some(2), "still open");
+    assert!(!app.lesson().expect("open").playing);
+    app.update(Input::Key(Key::char(' ')));
+    assert!(app.lesson().expect("open").playing, "and on");
 }
 
 #[test]

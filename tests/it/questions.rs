@@ -10,10 +10,11 @@ use concurrium::predict::{self, Asked, Predictions};
 use crate::predictions;
 use crate::sitting::Sitting;
 
-/// After a press of →: how many events there were, which question was open, and which answer was told.
+/// After a press of →: how many events there were, which question was open and the number it bore, and which answer was told.
 struct Look {
     events: usize,
     open: Option<String>,
+    number: Option<usize>,
     told: Option<String>,
 }
 
@@ -41,6 +42,7 @@ fn walk(lesson: &'static Lesson) -> (Sitting, Vec<Look>) {
         looks.push(Look {
             events: open.history.len(),
             open: asked.map(|asked| asked.question.name.clone()),
+            number: asked.map(|asked| open.predictions.place(asked).0),
             told: told.map(|verdict| verdict.truth.clone()),
         });
         if open.is_through() {
@@ -114,6 +116,10 @@ fn a_question_is_open_before_the_step_that_decides_it_and_never_after() {
         for asked in predictions.all() {
             assert_eq!(predictions.place(asked).1, at_all.len(), "{}", lesson.id);
         }
+        let mut numbers: Vec<usize> = looks.iter().filter_map(|look| look.number).collect();
+        numbers.dedup();
+        let in_order: Vec<usize> = (1..=numbers.len()).collect();
+        assert_eq!(numbers, in_order, "{}: as they are met", lesson.id);
         // Who answers none is told what each answer was.
         let untold = predictions
             .all()

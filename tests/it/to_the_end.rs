@@ -72,6 +72,22 @@ fn no_lesson_needs_many_presses_and_no_verdict_is_lost() {
     assert_eq!(long, [""; 0], "more than {MOST} presses of →");
 }
 
+#[test]
+fn what_is_suggested_changes_the_least_and_names_what_changes() {
+    let mut here = crate::shelf::run_here().into_iter();
+    let Some(lesson) = here.find(|lesson| lesson.id == "executors") else {
+        return;
+    };
+    let mut settings = lesson.defaults();
+    settings.set(lesson, "what", "full").expect("it fits");
+    let (sitting, ..) = walk(lesson, settings);
+    let words: Vec<String> = next::next(&sitting.app)
+        .into_iter()
+        .map(|one| one.word)
+        .collect();
+    assert_eq!(words, ["set workers to 1", "next: cancel-timeout"]);
+}
+
 /// At the end stands what to try next, and its keys do it there.
 fn the_keys_do_what_they_say(sitting: &mut Sitting, lesson: &'static Lesson) {
     let id = &lesson.id;

@@ -29,7 +29,9 @@ pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
         value.to_owned().into()
     };
     let values = knobs.iter().map(|knob| value(&knob.name)).collect();
-    let at = knobs.iter().position(|knob| tried(&knob.name).is_some());
+    let is_new =
+        |name: &str| tried(name).is_some_and(|value| open.play.settings.get(name) != value);
+    let at = knobs.iter().position(|knob| is_new(&knob.name));
     app.overlays.push(Overlay::Knobs(KnobsForm {
         values,
         at: at.unwrap_or(0),

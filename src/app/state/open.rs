@@ -2,6 +2,7 @@
 //!
 //! Never knows keys or effects.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::app::effect::Effect;
@@ -340,13 +341,14 @@ impl Open {
         })
     }
 
-    /// The setting that is to be tried next, once this one is through.
+    /// The setting that is to be tried next, once this one is through: the one that leaves the most as it is.
     pub fn suggested(&self) -> Option<&BTreeMap<String, String>> {
-        let mut fresh = self.fresh();
-        fresh.find_map(|next| match next {
+        let sets = self.fresh().filter_map(|next| match next {
             Next::Set(knobs) => Some(knobs),
             Next::Do(_) | Next::Open(_) => None,
-        })
+        });
+        let is_so = |(knob, value): &(&String, &String)| self.play.settings.get(knob) == *value;
+        sets.min_by_key(|knobs| Reverse(knobs.iter().filter(is_so).count()))
     }
 
     /// Follows what happened, where one looks at the live end.

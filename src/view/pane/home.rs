@@ -242,18 +242,25 @@ fn predicted(cx: &Cx<'_>, lesson: &Entry) -> Option<(String, Vec<Span<'static>>)
     if right + again == 0 {
         return None;
     }
+    // Which questions are asked is up to the knobs: whoever hasn't met one hasn't failed at it.
+    let left = lesson.questions.len() - right - again;
     let with = [
         ("right", right.to_string()),
-        ("of", lesson.questions.len().to_string()),
+        ("of", (right + again).to_string()),
         ("again", again.to_string()),
+        ("left", left.to_string()),
     ];
     let with = with.each_ref().map(|(name, value)| (*name, value.as_str()));
     let key = match again {
         0 => "progress.right",
         _ => "progress.right_and_again",
     };
+    let mut said = cx.say(key, &with);
+    if left > 0 {
+        said += &cx.say("progress.left", &with);
+    }
     let label = cx.word("progress.predicted").to_owned();
-    Some((label, vec![span(cx.say(key, &with), cx.theme.ground())]))
+    Some((label, vec![span(said, cx.theme.ground())]))
 }
 
 /// About how wide the facts' labels are.
