@@ -106,8 +106,9 @@ def clock():
 
 
 def counts():
-    """Time passes as the machine's does while nobody stands: while somebody looks at who stands, it doesn't."""
-    if lseek(standing, 0, SEEK_CUR) <= 0:
+    """Time passes as the machine's does while nobody stands: while somebody looks at who stands, it doesn't. In a lesson it goes by steps
+    and sleeps alone: who wakes first mustn't be up to how busy the machine is."""
+    if not lesson and lseek(standing, 0, SEEK_CUR) <= 0:
         until = now()
         since = lseek(counted, 0, SEEK_CUR)
         if since < until:
