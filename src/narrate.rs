@@ -20,6 +20,7 @@ use place::inside_of;
 use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
+use crate::printable::colourless;
 use crate::protocol::keys::{self, Key};
 use crate::protocol::{ActorId, Comes, Event, Fate, How, Kind, Said, Source, State, Stream, What};
 use crate::refusal;
@@ -150,7 +151,7 @@ impl Teller<'_> {
                     (Stream::Stdout, _) => "output",
                     (Stream::Stderr, _) => "output_stderr",
                 };
-                self.say(key, &[("text", &code(text))])
+                self.say(key, &[("text", &code(&colourless(text)))])
             }
             What::State {
                 state: State::Zombie,
