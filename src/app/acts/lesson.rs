@@ -131,6 +131,9 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
 /// One step earlier. Who looks back wants to look: it plays no more.
 pub(in crate::app) fn back(open: &mut Open, lang: Lang) -> Answer {
     open.playing = false;
+    if open.history.is_empty() {
+        playing::must_be_live(open, lang)?;
+    }
     let earlier = open.earlier().ok_or_else(|| word(lang, "app.first_step"))?;
     open.seek(earlier);
     Ok(Vec::new())
@@ -157,7 +160,7 @@ pub(in crate::app) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -
     let rows = open.rows();
     match rows.get((row as usize).wrapping_sub(1)) {
         Some(id) => playing::step(open, id, lang),
-        None => Err(word(lang, "app.nobody_there").to_owned()),
+        None => nobody(open, lang),
     }
 }
 
@@ -165,8 +168,14 @@ pub(in crate::app) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -
 pub(in crate::app) fn step_selected(open: &mut Open, lang: Lang) -> Answer {
     match open.highlighted().cloned() {
         Some(id) => playing::step(open, &id, lang),
-        None => Err(word(lang, "app.nobody_there").to_owned()),
+        None => nobody(open, lang),
     }
+}
+
+/// Says why there is nobody who could be let go.
+fn nobody(open: &Open, lang: Lang) -> Answer {
+    playing::must_be_live(open, lang)?;
+    Err(word(lang, "app.nobody_there").to_owned())
 }
 
 /// Starts a new run with the same knobs, at the same speed.

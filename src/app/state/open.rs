@@ -340,12 +340,14 @@ impl Open {
         })
     }
 
-    /// The setting that is to be tried next, once this one is through.
-    pub fn suggested(&self) -> Option<&BTreeMap<String, String>> {
+    /// The setting that is to be tried next, once this one is through: first of all one that goes well.
+    pub fn suggested(&self) -> Option<BTreeMap<String, String>> {
         let mut fresh = self.fresh();
-        fresh.find_map(|next| match next {
-            Next::Set(knobs) => Some(knobs),
-            Next::Do(_) | Next::Open(_) => None,
+        self.way_back().or_else(|| {
+            fresh.find_map(|next| match next {
+                Next::Set(knobs) => Some(knobs.clone()),
+                Next::Do(_) | Next::Open(_) => None,
+            })
         })
     }
 
