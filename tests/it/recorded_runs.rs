@@ -9,6 +9,7 @@ use concurrium::protocol::ActorId;
 use concurrium::trace::Reader;
 use concurrium::{demos, saved};
 
+use crate::fake::Session;
 use crate::own_script::{leave, press};
 use crate::pty::Pty;
 use crate::shelf;
@@ -39,12 +40,70 @@ fn what_cpython_alone_runs_has_a_recorded_run_of_todays_listing_to_its_end() {
     }
 }
 
+/// The recorded run of a lesson, opened where these knobs were wanted.
+fn recorded(lesson: &str, knobs: &[(&str, &str)]) -> Session {
+    let lesson = shelf::lesson(lesson);
+    let mut wanted = lesson.defaults();
+    for (knob, value) in knobs {
+        wanted.set(lesson, knob, value).unwrap();
+    }
+    let mut session = Session::home();
+    session.start_with(lesson, wanted);
+    session.keys("R");
+    session
+}
+
+#[test]
+fn a_recorded_run_asks_where_a_live_one_would() {
+    let mut session = recorded("multiprocessing", &[]);
+    assert_eq!(session.notice(), "");
+    let asked = |session: &Session| {
+        let open = session.open().predictions.open();
+        open.map(|asked| asked.question.name.clone())
+    };
+    session.keys("→ →");
+    assert_eq!(asked(&session), None);
+    session.keys("→");
+    assert_eq!(asked(&session).as_deref(), Some("seen"));
+    // Predicted, it is decided by what is seen later; and the next one is asked meanwhile.
+    session.keys("B →");
+    assert_eq!(asked(&session).as_deref(), Some("processes"));
+    let told = |session: &Session| session.open().predictions.verdict().cloned();
+    while told(&session).is_none() {
+        assert!(session.open().past.is_some(), "it was never told");
+        session.keys("→");
+    }
+    assert_eq!(told(&session).unwrap().is_right(), Some(true));
+}
+
+#[test]
+fn whoever_jumps_through_a_recorded_run_is_not_asked() {
+    let mut session = recorded("executors", &[]);
+    session.keys("End Home → → → →");
+    assert!(session.open().predictions.asked().is_empty());
+}
+
+#[test]
+fn a_recorded_run_of_other_knobs_says_so() {
+    let mut session = recorded("multiprocessing", &[("method", "fork")]);
+    let said = "This run was recorded with other knobs than you have set: method = spawn.";
+    assert_eq!(session.notice(), said);
+    // A step on, that has been read.
+    session.keys("→");
+    assert_eq!(session.notice(), "");
+}
+
 #[test]
 fn without_a_python_a_lesson_says_so_and_shows_its_recorded_run() {
     let mut open = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     let open = open.args(["open", "multiprocessing", "--lang", "en", "--no-state"]);
     let pty = Pty::run(open.env("PATH", "/nowhere"));
     pty.wait_for_text("python3 isn't on the PATH");
+    // What can be done stays in sight, whatever is pressed.
+    for key in ["\r", "1", " ", "\x1b[C", "\x1b[D"] {
+        press(&pty, key, "R shows a run");
+        pty.wait_for_text("looks for a Python again");
+    }
     press(&pty, "R", "REPLAY");
     pty.wait_for_text("multiprocessing · CPython 3.");
     press(&pty, "\x1b[F", "[1, 4, 9]");

@@ -99,7 +99,7 @@ fn what_was_tried_is_suggested_no_more() {
     let mut suggested = Vec::new();
     loop {
         app.update(Input::Over(None));
-        let Some(knobs) = app.lesson().and_then(|open| open.suggested().cloned()) else {
+        let Some(knobs) = app.lesson().and_then(|open| open.suggested()) else {
             break;
         };
         suggested.extend(knobs);

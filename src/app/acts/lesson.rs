@@ -94,7 +94,7 @@ pub(in crate::app) fn play(open: &mut Open, lang: Lang) -> Answer {
     if !open.playing && open.past.is_none() && matches!(open.run, Run::Replay(_)) {
         open.seek(0); // from its end a saved run plays anew
     }
-    if !open.playing && open.past.is_none() && open.predictions.is_covered() {
+    if !open.playing && open.is_at_the_front() && open.predictions.is_covered() {
         open.predictions.goes_on(1); // first the question
         return Ok(Vec::new());
     }
@@ -122,6 +122,10 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
             return Ok(Vec::new());
         }
         return playing::step_on(open, lang);
+    }
+    if open.is_at_the_front() && open.predictions.is_covered() {
+        open.predictions.goes_on(1); // first the question
+        return Ok(Vec::new());
     }
     let later = open.later();
     open.seek(later);

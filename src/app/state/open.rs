@@ -33,6 +33,8 @@ pub struct Open {
     pub play: Play,
     /// The trace so far.
     pub history: History,
+    /// Of a run that was recorded to stand for a live one: as much of it as was looked at.
+    pub(in crate::app) seen: Option<History>,
     /// Where one looks: None follows the live end, otherwise a position in the past.
     pub past: Option<usize>,
     /// The world one looks at.
@@ -112,6 +114,7 @@ impl Open {
         let program = play.program.clone();
         Self {
             history: History::default(),
+            seen: None,
             past: None,
             world: World::default(),
             run: Run::Starting,
@@ -151,6 +154,14 @@ impl Open {
     pub(in crate::app) fn ask_only(&mut self, names: Vec<String>) {
         self.predictions.ask_only(&names);
         self.asks = Some(names);
+    }
+
+    /// Whether one looks at the last that was seen of a run: there its questions are asked. A saved one was seen before.
+    pub fn is_at_the_front(&self) -> bool {
+        match &self.seen {
+            Some(seen) => seen.len() == self.position(),
+            None => self.past.is_none() && !matches!(self.run, Run::Replay(_)),
+        }
     }
 
     /// The position one looks at: the live end's, or one in the past.
