@@ -29,7 +29,8 @@ fn hears(open: &mut Open, asks: bool) -> bool {
     };
     let step = |position| open.history.beat_at(position);
     let asks = asks && step(position) <= step(seen.len()) + 1;
-    open.predictions.goes_on(playing::reading(open.playing, open.speed));
+    open.predictions
+        .goes_on(playing::reading(open.playing, open.speed));
     let mut asked = None;
     for event in &open.history.events()[seen.len()..position] {
         let again = seen.push(event.clone());

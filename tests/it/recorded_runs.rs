@@ -4,7 +4,9 @@
 
 use std::process::Command;
 
-use concurrium::lessons::RECORDED;
+use concurrium::app::{App, Effect, Input, Run};
+use concurrium::i18n::{Lang, Sentence};
+use concurrium::lessons::{self, RECORDED};
 use concurrium::protocol::ActorId;
 use concurrium::trace::Reader;
 use concurrium::{demos, saved};
@@ -94,16 +96,30 @@ fn a_recorded_run_of_other_knobs_says_so() {
 }
 
 #[test]
+fn without_a_python_no_key_takes_away_what_can_be_done() {
+    let mut session = Session::home();
+    let lesson = shelf::lesson("multiprocessing");
+    // As the program itself makes plays: an interpreter is asked for, and not found.
+    let plays = demos::plays(lessons::built_in().unwrap());
+    session.app = App::new(Lang::En, plays);
+    let effects = session.app.open(lesson, lesson.defaults());
+    assert!(matches!(effects[..], [.., Effect::Open(_)]));
+    session.input(Input::Opened(Err(Sentence::foreign("there is none"))));
+    assert_eq!(session.open().run, Run::Failed("there is none".to_owned()));
+    for key in ["Enter", "1", "space", "→", "←"] {
+        session.keys(key);
+        assert_eq!(session.notice(), "", "{key}: it stands below");
+    }
+    session.keys("v");
+    assert!(session.notice().contains("CPython alone runs it"));
+}
+
+#[test]
 fn without_a_python_a_lesson_says_so_and_shows_its_recorded_run() {
     let mut open = Command::new(env!("CARGO_BIN_EXE_concurrium"));
     let open = open.args(["open", "multiprocessing", "--lang", "en", "--no-state"]);
     let pty = Pty::run(open.env("PATH", "/nowhere"));
     pty.wait_for_text("python3 isn't on the PATH");
-    // What can be done stays in sight, whatever is pressed.
-    for key in ["\r", "1", " ", "\x1b[C", "\x1b[D"] {
-        press(&pty, key, "R shows a run");
-        pty.wait_for_text("looks for a Python again");
-    }
     press(&pty, "R", "REPLAY");
     pty.wait_for_text("multiprocessing · CPython 3.");
     press(&pty, "\x1b[F", "[1, 4, 9]");

@@ -103,8 +103,7 @@ fn begin(open: &mut Open, id: &ActorId) {
     open.familiar.begins(id, &mark);
     let passed_on = open.passing.is_some_and(|passed| passed > 0);
     if !passed_on && !open.hurries && open.way.is_none() {
-        open.predictions
-            .goes_on(reading(open.playing, open.speed));
+        open.predictions.goes_on(reading(open.playing, open.speed));
     }
 }
 

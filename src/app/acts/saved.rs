@@ -66,7 +66,9 @@ pub(in crate::app) fn recorded(app: &mut App) -> Vec<Effect> {
 fn differ(wanted: &Settings, recorded: &Settings) -> Option<String> {
     let knobs = recorded.as_map().iter();
     let others = knobs.filter(|(name, value)| wanted.get(name) != **value);
-    let others: Vec<String> = others.map(|(name, value)| format!("{name} = {value}")).collect();
+    let others: Vec<String> = others
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
     Some(others.join(", ")).filter(|others| !others.is_empty())
 }
 
