@@ -23,6 +23,9 @@ pub const LISTING: &str = "listing";
 /// What the listing's file is called.
 const LISTING_FILE: &str = "listing.py";
 
+/// Where the same lies with its marks, for the agent: see `assets/agent/main.py`.
+const MARKED: &str = "marked";
+
 /// Where it lies in a run's private directory.
 fn folder(directory: &Path) -> PathBuf {
     directory.join("agent")
@@ -70,22 +73,24 @@ fn put(directory: &Path, kept: Option<PathBuf>) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-/// Writes the listing of a lesson into such a directory, and gives its path: it lies in a folder of its own, as Python looks for
-/// modules beside it.
+/// Writes the listing of a lesson into such a directory, as Python runs it and with its marks, and gives its path: it lies in a folder of
+/// its own, as Python looks for modules beside it.
 ///
 /// # Errors
 /// There is no room, or it is there already.
-pub fn write_listing(directory: &Path, text: &str) -> io::Result<PathBuf> {
+pub fn write_listing(directory: &Path, text: &str, marked: &str) -> io::Result<PathBuf> {
     let folder = directory.join(LISTING);
     DirBuilder::new().mode(0o700).create(&folder)?;
     let file = folder.join(LISTING_FILE);
     fs::write(&file, text)?;
+    fs::write(directory.join(MARKED), marked)?;
     Ok(file)
 }
 
-/// Removes both from such a directory. What else lies there stays.
+/// Removes all of it from such a directory. What else lies there stays.
 pub fn clear(directory: &Path) {
     leftover::clear_files(&directory.join(LISTING));
+    let _ = fs::remove_file(directory.join(MARKED));
     let folder = folder(directory);
     match fs::symlink_metadata(&folder) {
         Ok(known) if known.is_symlink() => drop(fs::remove_file(folder)),
@@ -118,11 +123,12 @@ mod tests {
         let left: Vec<_> = fs::read_dir(run.path().join("agent")).unwrap().collect();
         assert_eq!(left.len(), 1);
         fs::remove_file(run.path().join("agent/mine")).unwrap();
-        let listing = write_listing(run.path(), "print(1)\n").unwrap();
+        let listing = write_listing(run.path(), "print(1)\n", "print(1)  #: one\n").unwrap();
         fs::write(listing.with_file_name("tmpab12"), "made by it").unwrap();
         clear(run.path());
         assert!(!run.path().join("agent").exists());
         assert!(!run.path().join(LISTING).exists());
+        assert!(!run.path().join(MARKED).exists());
         clear(run.path());
     }
 

@@ -26,6 +26,7 @@ mod lecture;
 mod mouse;
 pub mod next;
 pub mod notes;
+mod recorded;
 mod results;
 mod roles;
 mod state;

@@ -20,6 +20,7 @@ use place::inside_of;
 use nix::sys::signal::Signal;
 
 use crate::i18n::{Lang, say};
+use crate::printable::colourless;
 use crate::protocol::keys::{self, Key};
 use crate::protocol::{ActorId, Comes, Event, Fate, How, Kind, Said, Source, State, Stream, What};
 use crate::refusal;
@@ -75,7 +76,8 @@ pub fn deadlock(world: &World, lang: Lang) -> Option<String> {
 
 /// What an actor is called in a language: the one that a script has forked is `child 4711`.
 pub fn called(actor: &Actor, lang: Lang) -> String {
-    let pid = actor.ids.pid.filter(|_| actor.is_named_by_pid());
+    let by_pid = actor.is_named_by_pid() && actor.fact(keys::CALLED).is_none();
+    let pid = actor.ids.pid.filter(|_| by_pid);
     match pid.filter(|_| actor.name.starts_with("child-")) {
         Some(pid) => say(lang, "narrate.child", &[("pid", &pid.to_string())]),
         None => actor.label(),
@@ -149,7 +151,7 @@ impl Teller<'_> {
                     (Stream::Stdout, _) => "output",
                     (Stream::Stderr, _) => "output_stderr",
                 };
-                self.say(key, &[("text", &code(text))])
+                self.say(key, &[("text", &code(&colourless(text)))])
             }
             What::State {
                 state: State::Zombie,
@@ -255,6 +257,10 @@ impl Teller<'_> {
             (keys::INSIDE, Some(actor)) => return inside_of(actor, value, self.lang),
             (keys::UNTOLD, _) => return self.say("untold", &[("n", value)]),
             (keys::PROGRAM, Some(actor)) => return self.program(actor, value),
+            (keys::CALLED, Some(actor)) => {
+                let pid = actor.ids.pid.unwrap_or_default().to_string();
+                return self.say("called", &[("pid", &pid)]);
+            }
             (keys::SPAWNED, _) => return self.say("spawned", &[]),
             (keys::HELPER, Some(actor)) if actor.kind == Kind::Process => {
                 let key = match value {

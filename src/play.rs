@@ -119,7 +119,8 @@ impl Play {
             interpreter: interpreter.to_owned(),
             program: Program::Listing {
                 lesson: self.lesson.id.clone(),
-                text: self.listing.marked(),
+                text: self.listing.program(),
+                marked: self.listing.marked(),
                 names: self.lesson.names.clone(),
             },
             arguments: Vec::new(),

@@ -55,6 +55,24 @@ pub fn line(text: &str) -> Cow<'_, str> {
     made(text, is_harmless, python)
 }
 
+/// A printed text without what says in which colours a terminal is to show it (SGR): Python's tracebacks are full of that from 3.13 on.
+pub fn colourless(text: &str) -> Cow<'_, str> {
+    const BEGINS: &str = "\x1b[";
+    let mut pieces = text.split(BEGINS);
+    let Some(first) = pieces.next().filter(|first| first.len() < text.len()) else {
+        return Cow::Borrowed(text);
+    };
+    let mut made = first.to_owned();
+    for piece in pieces {
+        let behind = piece.trim_start_matches(|c: char| c.is_ascii_digit() || ";:".contains(c));
+        match behind.strip_prefix('m') {
+            Some(shown) => made.push_str(shown),
+            None => made.extend([BEGINS, piece]),
+        }
+    }
+    Cow::Owned(made)
+}
+
 /// A text that may have several lines. Tabs are escaped: how wide they are is the terminal's choice.
 pub fn lines(text: &str) -> Cow<'_, str> {
     made(text, |c| c == '\n' || is_harmless(c), python)
@@ -217,6 +235,14 @@ mod tests {
         assert_eq!(lines(HOSTILE), seen);
         assert_eq!(line("a\n\tb"), r"a\n\tb");
         assert_eq!(lines("a\n\tb"), "a\n\\tb");
+    }
+
+    #[test]
+    fn colours_are_dropped_and_nothing_else() {
+        assert_eq!(colourless("a \x1b[1;31m~~~\x1b[0m \x1b[m^"), "a ~~~ ^");
+        for text in ["a [1m", "\x1b[2J", "\x1b[1", "\x1b[", "\x1b]0;m"] {
+            assert_eq!(colourless(text), text, "{text:?}");
+        }
     }
 
     #[test]

@@ -273,9 +273,17 @@ impl Actor {
         pid.is_some_and(|pid| self.name.ends_with(&format!("-{pid}")))
     }
 
-    /// What people call it: a process by its pid, others by the lesson's name; so too the one process of a lesson
+    /// Whether it has a name of its own, and needs no other word: its pid is in it, or `multiprocessing` has given it one.
+    pub fn has_its_own_name(&self) -> bool {
+        self.is_named_by_pid() || self.fact(keys::CALLED).is_some()
+    }
+
+    /// What people call it: a process as `multiprocessing` does, or by its pid, others by the lesson's name; so too the one process of a lesson
     /// about something else.
     pub fn label(&self) -> String {
+        if let Some(called) = self.fact(keys::CALLED) {
+            return called.to_owned();
+        }
         match (self.kind, self.ids.pid) {
             _ if self.is_named_by_pid() => self.name.clone(),
             (Kind::Process, Some(pid)) if !self.is_the_program() => pid.to_string(),

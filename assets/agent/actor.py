@@ -37,6 +37,8 @@ class Actor:
         self.identity = identity
         self.name = shortened(name)
         self.line = Line(identity)
+        # What `multiprocessing` calls it.
+        self.called = None
         # What another thread wakes it by.
         self.bell = None
         # The child that it is about to fork, and a pipe that is closed when it has been born.
@@ -146,6 +148,12 @@ class Actor:
         if self.untold:
             return
         self.line.tell(self.identity, "fact", {"key": key, "value": value, "source": "demo"})
+
+    def is_called(self, name):
+        """`multiprocessing` calls it so from here on."""
+        if name and name != self.called:
+            self.called = name
+            self.knows("called", shortened(name))
 
     def stands(self, line, call):
         """Stands before a line, in this call, until it is let go."""

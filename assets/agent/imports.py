@@ -24,6 +24,7 @@ CHANGES = {
     "asyncio.base_events": (tasks.base_events,),
     "asyncio.events": (tasks.events,),
     "asyncio.tasks": (futures.futures,),
+    "multiprocessing.process": (spawned.process,),
     "multiprocessing.util": (spawned.util,),
     "multiprocessing.popen_forkserver": (selecting.popen_forkserver,),
     "multiprocessing.synchronize": (kernel.semaphores, conditions.synchronize),

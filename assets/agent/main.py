@@ -26,7 +26,7 @@ def as_known():
 def is_known_as(known):
     """This is such an interpreter. What the program's text is has been told."""
     Known.path, Known.names = known
-    source = read(Known.path)
+    source = text_of(Known.path)
     if source is not None:
         known = steps.File(source)
         known.is_told = True
@@ -39,7 +39,7 @@ def file(named):
     for found in {os.path.abspath(named), os.path.realpath(named)}:
         steps.roots.append(os.path.dirname(found).rstrip("/") + "/")
     Known.path, Known.names = os.path.abspath(named), sorted(names(named))
-    is_known(read(named), Known.names)
+    is_known(text_of(named), Known.names)
 
 
 def module(named):
@@ -66,6 +66,11 @@ def here():
         return os.getcwd()
     except OSError:
         return ""
+
+
+def text_of(program):
+    """A program's text, with its marks. Python runs a lesson's listing without them: they would stand in its tracebacks."""
+    return read(run.marked if run.lesson else program)
 
 
 def read(named):

@@ -193,6 +193,17 @@ def outside(frame):
     return frame.f_back
 
 
+def of_process(frame):
+    """What `multiprocessing` calls the process that it is starting here; None: it starts none."""
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "_launch" and "/multiprocessing/popen_" in code.co_filename:
+            called = dict(values.attributes(frame.f_locals.get("process_obj"))).get("_name")
+            return called if type(called) is str and called else None
+        frame = frame.f_back
+    return None
+
+
 def call(default):
     """The call that waits, as Python would write it: `tasks.get()`. `default`: the agent's own word for it."""
     try:

@@ -104,6 +104,7 @@ def after_fork_in_child():
     except OSError:
         posix._exit(1)  # nobody listens any more: the run is being ended
     sync.goes_on_as(getattr(parent, "carrier", parent), child)
+    child.is_called(names.of_process(sys._getframe(1)))
     for descriptor in parent.birth:
         close(descriptor)
 

@@ -17,7 +17,7 @@ monotonic_ns = time.monotonic_ns
 
 # What the stage has said at the start: see `begin`.
 folder = ""
-socket = asked = ""
+socket = asked = marked = ""
 terminal = warden = 0
 start_ns = 0
 # The order in which things happen: all processes have the same open file, and the kernel moves its position for one at a time.
@@ -55,10 +55,11 @@ actors = {}
 
 def begin(agent, told):
     """Takes in what the stage says: `terminal=17,start=…`."""
-    global folder, socket, asked, terminal, warden, start_ns, most_processes, most_lines, gated, typed, real_time, step, lesson, first, names
+    global folder, socket, asked, marked, terminal, warden, start_ns, most_processes, most_lines, gated, typed, real_time, step, lesson, first, names
     folder = agent
     socket = agent.rpartition("/")[0] + "/line"
     asked = agent.rpartition("/")[0] + "/asked"
+    marked = agent.rpartition("/")[0] + "/marked"
     said.update(pair.split("=") for pair in told.split(","))
     for counter in COUNTERS:
         globals()[counter] = int(said[counter])

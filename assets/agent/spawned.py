@@ -9,11 +9,12 @@ Never knows what is run in them.
 
 import os
 import posix
+import sys
 from _thread import get_ident
 
-from . import kin, main, processes, programs, run, steps, text
+from . import kin, main, names, processes, programs, run, steps, text
 from .actor import Actor, Numbers
-from .line import HUNG_UP, close, getpid, heard, high, json, leave, read, write
+from .line import HUNG_UP, close, getpid, heard, high, json, leave, name as shortened, read, write
 
 # By what stands in the command line: what each is, and what it is called.
 CHILD, SERVER, TRACKER = "child", "forkserver", "tracker"
@@ -29,6 +30,19 @@ def kind_of(args):
             if part in os.fsdecode(each):
                 return kind
     return TRACKER
+
+
+def process(module):
+    """The module `multiprocessing.process` has been imported: a process that its starter's data name has no other word for who it is."""
+    of_base = module.BaseProcess.name
+
+    def named(self, name):
+        of_base.fset(self, name)
+        actor = run.current()
+        if self is module.current_process() and actor is not None and "." not in actor.identity and type(name) is str:
+            actor.is_called(name)
+
+    module.BaseProcess.name = property(of_base.fget, named, of_base.fdel, of_base.__doc__)
 
 
 def util(module):
@@ -60,17 +74,18 @@ def starts(starter, kind, start):
     identity = starter.identity.partition(".")[0] + "/" + str(Numbers.children)
     if kind == TRACKER:
         pid = programs.made(starter, start, "multiprocessing")
-        is_born(starter, identity, kind, pid)
+        is_born(starter, identity, kind, pid, None)
         return pid
     # It waits until it has been told of: whatever it says comes behind.
     reads, writes = posix.pipe()
     reads = high(reads)
     descriptors = [reads, *run.counters()]
-    told = [identity, reads, steps.roots, main.as_known(), [[*at, stream] for at, stream in text.was.items()]]
+    called = names.of_process(sys._getframe(1)) if kind == CHILD else None
+    told = [identity, called, reads, steps.roots, main.as_known(), [[*at, stream] for at, stream in text.was.items()]]
     gives[get_ident()] = with_agent("%s %s %s" % (run.told(), kind, json(told))), descriptors
     try:
         pid = programs.made(starter, start, "multiprocessing")
-        is_born(starter, identity, kind, pid)
+        is_born(starter, identity, kind, pid, called)
         write(writes, b".")
         return pid
     finally:
@@ -80,7 +95,7 @@ def starts(starter, kind, start):
             close(descriptor)
 
 
-def is_born(starter, identity, kind, pid):
+def is_born(starter, identity, kind, pid, called):
     processes.children[pid] = identity
     kin.is_known(pid, identity)
     ids = {"pid": pid, "ppid": getpid(), "pgid": processes.getpgrp(), "sid": processes.getsid(0)}
@@ -88,6 +103,8 @@ def is_born(starter, identity, kind, pid):
     starter.tell_of(identity, "born", kind="process", name=name, parent=starter.identity, **ids)
     key = "spawned" if kind == CHILD else "helper"
     starter.tell_of(identity, "fact", key=key, value=kind, source="demo")
+    if called is not None:
+        starter.tell_of(identity, "fact", key="called", value=shortened(called), source="demo")
 
 
 def with_agent(told):
@@ -101,18 +118,19 @@ def with_agent(told):
 
 def begins(kind, told):
     """This process is one of them: it waits until it has been told of, and is spoken for from here on."""
-    identity, born, *_ = heard(os.fsencode(told))
+    identity, called, born, *_ = heard(os.fsencode(told))
     if not read(born, 1):
         leave(HUNG_UP)  # who has started it is gone, and nobody knows of it
     close(born)
     actor = Actor(identity, kind + "-" + str(getpid()))
+    actor.called = called
     # The library's own is never held.
     actor.unseen = kind == SERVER
 
 
 def knows(told):
     """Takes in what was known of the script where it was started."""
-    _, _, roots, known, streams = heard(os.fsencode(told))
+    _, _, _, roots, known, streams = heard(os.fsencode(told))
     steps.roots.extend(roots)
     main.is_known_as(known)
     text.was.clear()

@@ -24,8 +24,9 @@ pub fn next(app: &App) -> Vec<Try> {
     let Some(open) = app.lesson().filter(|open| open.is_through()) else {
         return Vec::new();
     };
-    let fresh = open.fresh();
-    fresh.filter_map(|next| one(app, open, next)).collect()
+    let back = open.way_back().map(Next::Set);
+    let tries = back.iter().chain(open.fresh());
+    tries.filter_map(|next| one(app, open, next)).collect()
 }
 
 fn one(app: &App, open: &Open, next: &Next) -> Option<Try> {
@@ -33,7 +34,7 @@ fn one(app: &App, open: &Open, next: &Next) -> Option<Try> {
     let key = |action: &Action| action.keys[0].to_string();
     Some(match next {
         Next::Set(knobs) => {
-            if open.suggested() != Some(knobs) {
+            if open.suggested().as_ref() != Some(knobs) {
                 return None; // one key has one setting
             }
             let is_new =

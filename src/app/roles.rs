@@ -59,11 +59,11 @@ impl Roles {
 
     /// What an actor is called.
     pub fn name(&self, actor: &Actor, lang: Lang) -> String {
+        if actor.has_its_own_name() {
+            return narrate::called(actor, lang);
+        }
         if actor.kind != Kind::Process || actor.is_the_program() {
             return actor.name.clone();
-        }
-        if actor.is_named_by_pid() {
-            return narrate::called(actor, lang);
         }
         let Some(parent) = &actor.parent else {
             return i18n::word(lang, "view.role.first").to_owned();
@@ -85,7 +85,7 @@ impl Roles {
         let is_child = actor.kind == Kind::Process && actor.parent.is_some();
         match self
             .row(&actor.id)
-            .filter(|_| is_child && self.made_for.is_none() && !actor.is_named_by_pid())
+            .filter(|_| is_child && self.made_for.is_none() && !actor.has_its_own_name())
         {
             Some(row) => format!("{row} {name}"),
             None => name,

@@ -25,7 +25,7 @@ pub(super) mod way;
 
 use crate::app::effect::Effect;
 use crate::app::state::lecturing::{Lecturing, Slide};
-use crate::app::state::open::Open;
+use crate::app::state::open::{Open, Run};
 use crate::app::state::overlay::Overlay;
 use crate::app::state::presenting::Presenting;
 use crate::app::state::results::Results;
@@ -152,16 +152,21 @@ impl App {
         }
     }
 
-    /// Does something in the opened lesson; why it can't be done becomes the notice.
+    /// Does something in the opened lesson; why it can't be done becomes the notice. Why the run has failed stands below already, with
+    /// what can be done about it.
     pub(super) fn in_lesson(&mut self, act: impl FnOnce(&mut Open, Lang) -> Answer) -> Vec<Effect> {
         let lang = self.lang;
         let Some(open) = self.lesson_mut() else {
             return Vec::new();
         };
-        act(open, lang).unwrap_or_else(|why| {
-            self.notice = Some(why);
-            Vec::new()
-        })
+        match act(open, lang) {
+            Ok(effects) => effects,
+            Err(why) => {
+                let stands_below = matches!(&open.run, Run::Failed(failed) if *failed == why);
+                self.notice = (!stands_below).then_some(why);
+                Vec::new()
+            }
+        }
     }
 
     /// The text being typed on top of everything, if one is.

@@ -2,6 +2,7 @@
 //!
 //! Never knows who is told, nor how.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::state::open::Open;
@@ -9,7 +10,7 @@ use crate::i18n::{Lang, word};
 use crate::lessons::Moment;
 use crate::narrate;
 use crate::protocol::keys::{FREE, Key};
-use crate::protocol::{Event, State, What};
+use crate::protocol::{ActorId, Event, How, State, What};
 use crate::world::{Actor, World};
 
 /// How many events on the way to a beat are looked at, at most.
@@ -36,14 +37,7 @@ impl Open {
         };
         let (lesson, settings) = (self.play.lesson, &self.play.settings);
         if self.ends_here() {
-            let now = Moment {
-                settings,
-                doing: None,
-                gone_on: false,
-                again: false,
-                raising: false,
-                undecided,
-            };
+            let now = self.at_the_end(undecided);
             let end = match world.steered {
                 true if self.play.is_script() => word(lang, "narrate.steered_script"),
                 true => word(lang, "narrate.steered_end"),
@@ -81,6 +75,31 @@ impl Open {
             told.extend(narrate::beside(&self.world, lang));
         }
         told
+    }
+
+    /// What is so at the end of the run.
+    fn at_the_end<'a>(&'a self, undecided: &'a [&'a str]) -> Moment<'a> {
+        let main = self.history.live().actor(&ActorId::root());
+        Moment {
+            settings: &self.play.settings,
+            doing: None,
+            gone_on: false,
+            again: false,
+            raising: main.is_some_and(|main| matches!(main.how(), Some(How::Exit(1..)))),
+            undecided,
+        }
+    }
+
+    /// The knobs as they were, where the lesson says of these that the run can't end well with them, and it hasn't.
+    pub fn way_back(&self) -> Option<BTreeMap<String, String>> {
+        let now = self.at_the_end(&[]);
+        let lesson = self.play.lesson;
+        // The cases are the same in each language.
+        let mut ends = lesson.text(Lang::En).end_cases.iter();
+        let (case, _) = ends.find(|(case, _)| case.raising && case.fits(&now))?;
+        let knobs = case.knobs.keys().filter_map(|name| lesson.knob(name));
+        let back = knobs.map(|knob| (knob.name.clone(), knob.default_value()));
+        Some(back.collect()).filter(|_| self.is_through())
     }
 
     /// The event that is told where one looks: the beat's, unless another of this step shows what wasn't seen before.

@@ -9,7 +9,9 @@ use crate::app::effect::Effect;
 use crate::app::input::Input;
 use crate::app::state::App;
 use crate::app::state::open::Run;
-use crate::app::{acts, half_width, heard, keymap, lecture, mouse, notes, results, time, tour};
+use crate::app::{
+    acts, half_width, heard, keymap, lecture, mouse, notes, recorded, results, time, tour,
+};
 use crate::i18n::{say, word};
 use crate::lecture::Lecture;
 use crate::lessons::{Lesson, Settings};
@@ -167,6 +169,7 @@ impl App {
                 Vec::new()
             }
         };
+        recorded::goes_on(self);
         explore::end_unseen(self, &mut effects);
         let holds = self
             .presenting

@@ -17,6 +17,7 @@ use crate::history::Sources;
 use crate::i18n::{Lang, say};
 use crate::narrate;
 use crate::play::Play;
+use crate::printable::colourless;
 use crate::protocol::{ActorId, Event, Source, Spot, State, What};
 use crate::world::{Actor, World};
 
@@ -85,7 +86,7 @@ impl Story {
                 self.since.clear();
                 self.ahead.remove(&event.actor).into_iter().collect()
             }
-            What::Output { text, .. } => vec![format!("  | {text}")],
+            What::Output { text, .. } => vec![format!("  | {}", colourless(text))],
             What::Line(Spot { cue, line, .. }) => {
                 let mut told = vec![self.at("told_line", play, event, world, *line)];
                 told.extend(self.why(play, cue, event, world));

@@ -77,6 +77,8 @@ pub const SLEEPS: &str = "sleeps";
 pub const PROGRAM: &str = "program";
 /// A process that is an interpreter of its own, and has nothing of its parent's memory.
 pub const SPAWNED: &str = "spawned";
+/// What `multiprocessing` calls a process.
+pub const CALLED: &str = "called";
 /// A thread or a process that the library has started for itself: what it is called.
 pub const HELPER: &str = "helper";
 /// A thread that nobody waits for: it ends with its process, wherever it is.

@@ -151,8 +151,10 @@ pub enum Program {
     Listing {
         /// The lesson's id.
         lesson: String,
-        /// The text, marks and all.
+        /// The text, as Python runs it.
         text: String,
+        /// The same, with its marks.
+        marked: String,
         /// What its actors are called, by the function that each runs.
         names: BTreeMap<String, String>,
     },

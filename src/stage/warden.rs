@@ -110,8 +110,14 @@ impl Begins {
             Does::Work(work) => Begins::Work(work),
             Does::Runs(mut script) => {
                 let mut listing = None;
-                if let Program::Listing { text, names, .. } = &script.program {
-                    let file = agent::write_listing(directory, text);
+                if let Program::Listing {
+                    text,
+                    marked,
+                    names,
+                    ..
+                } = &script.program
+                {
+                    let file = agent::write_listing(directory, text, marked);
                     let file = file.needed(Need::Directory, &place)?;
                     listing = Some(Listing {
                         folder: directory.join(agent::LISTING),

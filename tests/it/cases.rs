@@ -9,7 +9,7 @@ use concurrium::lessons::{Lesson, Moment, Probe, Settings};
 use concurrium::narrate;
 use concurrium::predict::explored;
 use concurrium::protocol::keys::NEXT;
-use concurrium::protocol::{Event, How, What};
+use concurrium::protocol::{ActorId, Event, How, What};
 
 use crate::lesson_tests::{self, Set};
 use crate::predictions::set;
@@ -65,16 +65,29 @@ fn said(
             }
         }
     }
+    let raising = ends_badly(traces);
     let now = Moment {
         settings,
         doing: None,
         again: false,
-        raising: false,
+        raising,
         gone_on: false,
         undecided: &[],
     };
     said.insert(lesson.text(lang).ending(&now).to_owned());
     (said, done)
+}
+
+/// Whether the first process left with a code that says so, in one of the runs.
+fn ends_badly(traces: &[&[Event]]) -> bool {
+    let badly = |event: &Event| {
+        let how = match &event.what {
+            What::Ended { how, .. } => Some(how),
+            _ => None,
+        };
+        event.actor == ActorId::root() && matches!(how, Some(How::Exit(1..)))
+    };
+    traces.iter().copied().flatten().any(badly)
 }
 
 /// At which marked line the last event's actor was ended.
@@ -144,6 +157,10 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
         let notes = of_cues.flat_map(|(cue, cases)| cases.iter().map(move |case| (&**cue, case)));
         let notes = notes.chain(text.end_cases.iter().map(|case| ("", case)));
         let notes = notes.filter(|(_, (case, _))| case.until.is_none());
+        // An end that comes of a Python without something comes on such a one alone.
+        let mut runs = sets.iter();
+        let bad = runs.any(|(.., traces)| ends_badly(traces));
+        let notes = notes.filter(|(cue, (case, _))| bad || !(cue.is_empty() && case.raising));
         for (cue, (case, note)) in notes {
             let comes = match &case.doing {
                 Some(doing) => doings.contains(doing) || doings.contains(&ended(cue)),

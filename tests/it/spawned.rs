@@ -112,6 +112,7 @@ fn a_spawned_child_is_an_actor_that_runs_the_program_again() {
         let (child, parent) = born(&events, "child-");
         assert_eq!(parent, ActorId::root(), "{}", python.release);
         assert_eq!(facts(&events, &child, "spawned"), ["child"]);
+        assert_eq!(facts(&events, &child, "called"), ["Process-1"]);
         assert_eq!(functions(&events, &child), ["<module>", "work"]);
         assert_eq!(end(&events, &child), (How::Exit(3), Some(parent)));
         let (tracker, _) = born(&events, "tracker-");
@@ -132,12 +133,28 @@ fn a_fork_servers_child_is_an_actor_and_the_server_is_never_held() {
         assert_eq!(functions(&events, &server), [""; 0], "{}", python.release);
         let (child, parent) = born(&events, "child-");
         assert_eq!(parent, server);
+        assert_eq!(facts(&events, &child, "called"), ["Process-1"]);
         // Where the server has imported the program, its children have it of that.
         let functions = functions(&events, &child);
         let imports = functions == ["<module>", "work"] || functions == ["work"];
         assert!(imports, "{functions:?} on {}", python.release);
         assert_eq!(end(&events, &child), (How::Exit(3), Some(server.clone())));
         end(&events, &server);
+    }
+}
+
+#[test]
+fn a_forked_child_is_called_as_the_library_does_and_as_it_calls_itself_later() {
+    let script = SCRIPT.replace(
+        "    m = n\n",
+        "    multiprocessing.current_process().name = 'me'\n    m = n\n",
+    );
+    for python in interpreters() {
+        let (events, code) = trace(&python, &script, "fork");
+        assert_eq!((code, printed(&events)), (0, vec!["10 3".to_owned()]));
+        let (child, _) = born(&events, "child-");
+        let called = facts(&events, &child, "called");
+        assert_eq!(called, ["Process-1", "me"], "{}", python.release);
     }
 }
 
@@ -169,7 +186,7 @@ fn a_spawned_child_is_stepped_and_the_librarys_own_processes_keep_nobody_waiting
     pty.wait_for("a tracker that nobody waits for, and the end", |screen| {
         let seen = screen.contents();
         // Each has a memory of its own.
-        let apart = seen.contains("n = 10 main, 1 child");
+        let apart = seen.contains("n = 10 main, 1 Process-1");
         apart && seen.contains("tracker-") && seen.contains("1 3") && seen.contains("t is over")
     });
     leave(&pty);

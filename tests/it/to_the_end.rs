@@ -117,7 +117,7 @@ fn the_keys_do_what_they_say(sitting: &mut Sitting, lesson: &'static Lesson) {
             Next::Set(_) => {}
         }
     }
-    let suggested = sitting.app.lesson().expect("open").suggested().cloned();
+    let suggested = sitting.app.lesson().expect("open").suggested();
     if let Some(knobs) = suggested {
         sitting.press('o');
         sitting.press('\r');

@@ -10,6 +10,7 @@ use crate::app::state::prompt::{Asks, Prompt};
 use crate::app::state::{Answer, App};
 use crate::i18n::{Lang, say};
 use crate::narrate;
+use crate::printable::colourless;
 use crate::protocol::{ActorId, Command, What};
 use crate::world::Actor;
 
@@ -47,7 +48,7 @@ fn ask(app: &mut App) {
         });
     let mut prompt = Prompt::new(Asks::Input);
     prompt.question = Some(match printed {
-        Some((text, true)) if !text.trim().is_empty() => text.trim().to_owned(),
+        Some((text, true)) if !text.trim().is_empty() => colourless(text.trim()).into_owned(),
         _ => say(lang, "app.reads", &[("who", &narrate::called(actor, lang))]),
     });
     app.overlays.push(Overlay::Prompt(prompt));

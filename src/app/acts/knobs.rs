@@ -22,7 +22,7 @@ pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
     }
     // Where the lesson says what to try next, it stands there already.
     let next = open.suggested();
-    let tried = |name: &str| next.and_then(|next| next.get(name));
+    let tried = |name: &str| next.as_ref().and_then(|next| next.get(name));
     let knobs = &open.play.lesson.knobs;
     let value = |name: &str| {
         let value = tried(name).map_or_else(|| open.play.settings.get(name), String::as_str);

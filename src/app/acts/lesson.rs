@@ -94,7 +94,7 @@ pub(in crate::app) fn play(open: &mut Open, lang: Lang) -> Answer {
     if !open.playing && open.past.is_none() && matches!(open.run, Run::Replay(_)) {
         open.seek(0); // from its end a saved run plays anew
     }
-    if !open.playing && open.past.is_none() && open.predictions.is_covered() {
+    if !open.playing && open.is_at_the_front() && open.predictions.is_covered() {
         open.predictions.goes_on(1); // first the question
         return Ok(Vec::new());
     }
@@ -123,6 +123,10 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
         }
         return playing::step_on(open, lang);
     }
+    if open.is_at_the_front() && open.predictions.is_covered() {
+        open.predictions.goes_on(1); // first the question
+        return Ok(Vec::new());
+    }
     let later = open.later();
     open.seek(later);
     Ok(Vec::new())
@@ -131,6 +135,9 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
 /// One step earlier. Who looks back wants to look: it plays no more.
 pub(in crate::app) fn back(open: &mut Open, lang: Lang) -> Answer {
     open.playing = false;
+    if open.history.is_empty() {
+        playing::must_be_live(open, lang)?;
+    }
     let earlier = open.earlier().ok_or_else(|| word(lang, "app.first_step"))?;
     open.seek(earlier);
     Ok(Vec::new())
@@ -157,7 +164,7 @@ pub(in crate::app) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -
     let rows = open.rows();
     match rows.get((row as usize).wrapping_sub(1)) {
         Some(id) => playing::step(open, id, lang),
-        None => Err(word(lang, "app.nobody_there").to_owned()),
+        None => nobody(open, lang),
     }
 }
 
@@ -165,8 +172,14 @@ pub(in crate::app) fn step_row(open: &mut Open, row: Option<char>, lang: Lang) -
 pub(in crate::app) fn step_selected(open: &mut Open, lang: Lang) -> Answer {
     match open.highlighted().cloned() {
         Some(id) => playing::step(open, &id, lang),
-        None => Err(word(lang, "app.nobody_there").to_owned()),
+        None => nobody(open, lang),
     }
+}
+
+/// Says why there is nobody who could be let go.
+fn nobody(open: &Open, lang: Lang) -> Answer {
+    playing::must_be_live(open, lang)?;
+    Err(word(lang, "app.nobody_there").to_owned())
 }
 
 /// Starts a new run with the same knobs, at the same speed.

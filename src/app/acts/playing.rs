@@ -103,13 +103,18 @@ fn begin(open: &mut Open, id: &ActorId) {
     open.familiar.begins(id, &mark);
     let passed_on = open.passing.is_some_and(|passed| passed > 0);
     if !passed_on && !open.hurries && open.way.is_none() {
-        let every = match open.playing {
-            true => SPEEDS[open.speed].every_ms,
-            false => READING_MS,
-        };
-        let steps = u32::try_from(READING_MS / every.max(1)).unwrap_or(u32::MAX);
-        open.predictions.goes_on(steps.max(READING));
+        open.predictions.goes_on(reading(open.playing, open.speed));
     }
+}
+
+/// How many steps a verdict stays to be read.
+pub(in crate::app) fn reading(plays: bool, speed: usize) -> u32 {
+    let every = match plays {
+        true => SPEEDS[speed].every_ms,
+        false => READING_MS,
+    };
+    let steps = u32::try_from(READING_MS / every.max(1)).unwrap_or(u32::MAX);
+    steps.max(READING)
 }
 
 /// Lets the next one take a step, and goes on from there as long as steps show nothing new.

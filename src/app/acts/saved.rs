@@ -12,6 +12,7 @@ use crate::app::state::prompt::{Asks, Prompt};
 use crate::app::state::{Answer, App, Screen};
 use crate::history::History;
 use crate::i18n::{Lang, Sentence, say, word};
+use crate::lessons::Settings;
 use crate::machine;
 use crate::play::Play;
 use crate::protocol::{FILE, Header, PIPED, VERSION};
@@ -37,10 +38,20 @@ impl App {
 
 /// Opens the run of the lesson that lies in its folder, in the place of the one there is.
 pub(in crate::app) fn recorded(app: &mut App) -> Vec<Effect> {
-    let lesson = app.lesson().map(|open| open.play.lesson);
-    match lesson.and_then(|lesson| saved::recorded(app.plays, lesson)) {
+    let here = app.lesson().map(|open| &open.play);
+    let here = here.map(|play| (play.lesson, play.settings.clone()));
+    let run = here
+        .as_ref()
+        .and_then(|(lesson, _)| saved::recorded(app.plays, lesson));
+    match run {
         Some(Ok(run)) => {
+            let others = here.and_then(|(_, wanted)| differ(&wanted, &run.play.settings));
+            app.notice =
+                others.map(|knobs| say(app.lang, "app.recorded_with", &[("knobs", &knobs)]));
             app.replay(run.play, run.history, run.fault);
+            if let Some(open) = app.lesson_mut() {
+                open.seen = Some(History::default());
+            }
             vec![Effect::Stop]
         }
         Some(Err(why)) => {
@@ -49,6 +60,16 @@ pub(in crate::app) fn recorded(app: &mut App) -> Vec<Effect> {
         }
         None => Vec::new(),
     }
+}
+
+/// The knobs that the run was recorded with, as far as others were wanted; None: it is of those.
+fn differ(wanted: &Settings, recorded: &Settings) -> Option<String> {
+    let knobs = recorded.as_map().iter();
+    let others = knobs.filter(|(name, value)| wanted.get(name) != **value);
+    let others: Vec<String> = others
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    Some(others.join(", ")).filter(|others| !others.is_empty())
 }
 
 /// Opens the prompt for the file's name, with one that would do.

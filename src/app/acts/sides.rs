@@ -21,6 +21,7 @@ pub(in crate::app) fn next(app: &mut App) -> Vec<Effect> {
     };
     let saved = matches!(open.run, Run::Replay(_));
     if open.play.only_on_cpython {
+        app.notice = Some(word(app.lang, "app.only_on_cpython").to_owned());
         return Vec::new();
     }
     if open.play.is_on_cpython() {

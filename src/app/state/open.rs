@@ -34,6 +34,8 @@ pub struct Open {
     pub play: Play,
     /// The trace so far.
     pub history: History,
+    /// Of a run that was recorded to stand for a live one: as much of it as was looked at.
+    pub(in crate::app) seen: Option<History>,
     /// Where one looks: None follows the live end, otherwise a position in the past.
     pub past: Option<usize>,
     /// The world one looks at.
@@ -113,6 +115,7 @@ impl Open {
         let program = play.program.clone();
         Self {
             history: History::default(),
+            seen: None,
             past: None,
             world: World::default(),
             run: Run::Starting,
@@ -152,6 +155,14 @@ impl Open {
     pub(in crate::app) fn ask_only(&mut self, names: Vec<String>) {
         self.predictions.ask_only(&names);
         self.asks = Some(names);
+    }
+
+    /// Whether one looks at the last that was seen of a run: there its questions are asked. A saved one was seen before.
+    pub fn is_at_the_front(&self) -> bool {
+        match &self.seen {
+            Some(seen) => seen.len() == self.position(),
+            None => self.past.is_none() && !matches!(self.run, Run::Replay(_)),
+        }
     }
 
     /// The position one looks at: the live end's, or one in the past.
@@ -341,14 +352,16 @@ impl Open {
         })
     }
 
-    /// The setting that is to be tried next, once this one is through: the one that leaves the most as it is.
-    pub fn suggested(&self) -> Option<&BTreeMap<String, String>> {
+    /// The setting that is to be tried next, once this one is through: first of all one that goes well, then the one that leaves the most
+    /// as it is.
+    pub fn suggested(&self) -> Option<BTreeMap<String, String>> {
         let sets = self.fresh().filter_map(|next| match next {
             Next::Set(knobs) => Some(knobs),
             Next::Do(_) | Next::Open(_) => None,
         });
         let is_so = |(knob, value): &(&String, &String)| self.play.settings.get(knob) == *value;
-        sets.min_by_key(|knobs| Reverse(knobs.iter().filter(is_so).count()))
+        let nearest = sets.min_by_key(|knobs| Reverse(knobs.iter().filter(is_so).count()));
+        self.way_back().or_else(|| nearest.cloned())
     }
 
     /// Follows what happened, where one looks at the live end.

@@ -162,7 +162,7 @@ fn note(cx: &Cx<'_>, all: &[Row], window: &Window, lines: usize) -> Option<Strin
 /// The lines of the program that are to stay in sight, from 0: what is asked about; when a lesson opens, what it is about.
 fn wanted(open: &Open) -> Option<Range<usize>> {
     let lesson = open.play.lesson;
-    let asked = open.predictions.open().filter(|_| open.past.is_none());
+    let asked = open.predictions.open().filter(|_| open.is_at_the_front());
     let passage = match asked {
         Some(asked) => lesson.asked_about(asked.question),
         None => lesson.about.clone().filter(|_| opens(open)),

@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane};
 use crate::lessons::Model;
+use crate::printable::colourless;
 use crate::protocol::{Event, Stream, What};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
@@ -176,7 +177,7 @@ fn printed(cx: &Cx<'_>, event: &Event, goes_on: bool, width: usize) -> Vec<Line<
     let What::Output { stream, text, .. } = &event.what else {
         return Vec::new();
     };
-    let text: String = text.chars().take(ENOUGH).collect();
+    let text: String = colourless(text).chars().take(ENOUGH).collect();
     let line = match stream {
         Stream::Stdout | Stream::Stdin => vec![span(text, Style::new())],
         Stream::Stderr if goes_on => vec![span(text, cx.theme.error())],

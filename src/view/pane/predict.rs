@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::{App, Open, Overlay, Run, Vote};
+use crate::app::{App, Open, Overlay, Vote};
 use crate::i18n::Lang;
 use crate::lessons::{Ask, ChoiceText, formula};
 use crate::predict::votes::{self, Majority};
@@ -39,7 +39,7 @@ pub fn shown<'a>(app: &App, open: &'a Open) -> Option<&'a Asked> {
     if vote(app).is_some() {
         return predictions.votable();
     }
-    let live = open.past.is_none() && !matches!(open.run, Run::Replay(_));
+    let live = open.is_at_the_front();
     let shown = live.then(|| predictions.shown()).flatten();
     let voted = || predictions.voted_at(open.position());
     let shown = shown.or_else(|| voted().filter(|_| live));

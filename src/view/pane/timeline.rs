@@ -72,7 +72,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         } else {
             Style::new()
         };
-        let text = ink::clip_text(&name(cx, open, lane), LABEL);
+        let text = shortened(&name(cx, open, lane));
         ink::put(inner, 1, row, span(text, style), buf);
         let lane_cells = cells(inner, from, row, wide);
         draw_lane(cx, open, lane, &time, lane_cells, buf);
@@ -100,6 +100,21 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 fn name(cx: &Cx<'_>, open: &Open, lane: &Lane) -> String {
     let actor = open.history.live().actor(&lane.actor);
     actor.map_or_else(String::new, |actor| cx.roles.numbered(actor, cx.lang))
+}
+
+/// As much of a name as there is room for; the number at its end stays, which tells it from others: `ForkPoolWo…-2`.
+fn shortened(name: &str) -> String {
+    let is_number = |at: &usize| {
+        let number = &name[at + 1..];
+        number.len() < LABEL / 2 && number.chars().all(|c| c.is_ascii_digit() || c == '_')
+    };
+    match name.rfind(['-', ' ']).filter(is_number) {
+        Some(at) if ink::width(name) > LABEL => {
+            let number = &name[at..];
+            ink::clip_text(&name[..at], LABEL - number.len()) + number
+        }
+        _ => ink::clip_text(name, LABEL),
+    }
 }
 
 /// When each actor made others.
