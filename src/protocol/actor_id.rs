@@ -45,6 +45,11 @@ impl ActorId {
             .map_or(&self.0, |(process, _)| process)
     }
 
+    /// The first actor of the process that this one lives in: `p0/1` for `p0/1.t2`.
+    pub fn leader(&self) -> Self {
+        Self(Arc::from(self.process()))
+    }
+
     /// The process or real thread that carries this actor and holds its connection: `p0` for `p0.g1`.
     pub fn host(&self) -> ActorId {
         match self.0.split_once(".g") {

@@ -16,6 +16,7 @@ use crate::history::History;
 use crate::i18n::Sentence;
 use crate::link::{Live, THIS_PROGRAM, Told};
 use crate::machine;
+use crate::protocol::keys::Key;
 use crate::protocol::{ActorId, Command, Event, How, Kind, State, What};
 use crate::record::stand_in::StandIns;
 use crate::script;
@@ -331,8 +332,12 @@ fn in_order(events: &[Event], measures: bool) -> Vec<Event> {
     // Of what was said several times meanwhile, the last counts: how often one looked is chance, too.
     let mut said = HashSet::new();
     let mut lasting: Vec<Event> = Vec::new();
-    for event in ordered.drain(..).rev() {
+    for mut event in ordered.drain(..).rev() {
         let first = match &event.what {
+            What::Fact { key, .. } if is_of_a_thing(key) => {
+                event.actor = event.actor.leader();
+                said.insert((event.actor.clone(), Arc::clone(key)))
+            }
             What::Fact { key, .. } => said.insert((event.actor.clone(), Arc::clone(key))),
             _ => true,
         };
@@ -341,9 +346,18 @@ fn in_order(events: &[Event], measures: bool) -> Vec<Event> {
         }
     }
     ordered.extend(lasting.into_iter().rev());
-    let late = |event: &Event| !matches!(event.what, What::Born { .. });
-    ordered.sort_by_cached_key(|event| (late(event), event.actor.to_string()));
+    let place = |event: &Event| match &event.what {
+        What::Born { .. } => 0,
+        What::Fact { key, .. } if is_of_a_thing(key) => 1,
+        _ => 2,
+    };
+    ordered.sort_by_cached_key(|event| (place(event), event.actor.to_string()));
     stand_last(ordered)
+}
+
+/// Whether that says how a thing is that a process's threads share: who of them saw it last is chance, how it was seen last isn't.
+fn is_of_a_thing(key: &str) -> bool {
+    matches!(Key::of(key), Key::Thing(_))
 }
 
 /// The places of waits that were over before one looked, and of asking for a lock meanwhile.

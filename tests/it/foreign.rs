@@ -224,8 +224,8 @@ fn a_foreign_publishers_notes_are_only_read() {
         let choice = serde_json::json!({"name": quoted, "right": true});
         let asked = serde_json::json!({"question": quoted, "choices": [choice], "rounds": [[1]]});
         let line = serde_json::json!({
-            "concurrium_notes": 2, "began": 0, "lang": quoted, "lesson": quoted, "place": quoted,
-            "step": quoted, "status": quoted, "sees": [quoted], "asked": asked, "says": [quoted],
+            "concurrium_notes": 3, "began": 0, "lang": quoted, "lesson": quoted, "place": quoted,
+            "step": quoted, "status": quoted, "sees": [quoted], "asked": asked, "says": [quoted], "about": [quoted],
             "then": [[quoted, quoted]], "next": quoted,
         });
         for mut viewer in listener.incoming().flatten() {
@@ -234,7 +234,7 @@ fn a_foreign_publishers_notes_are_only_read() {
     });
     let said = said(&["notes"], &[("XDG_RUNTIME_DIR", runtime.path())]);
     let seen = r"x\x1b]0;pwn\x07\r\x08\x7f\x9b31m\u202e\u2066\u200b\ufeff\u2028";
-    assert_eq!(said.matches(seen).count(), 5, "{said}");
+    assert_eq!(said.matches(seen).count(), 6, "{said}");
 }
 
 /// A run in which everything that is text is hostile.

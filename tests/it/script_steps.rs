@@ -354,7 +354,7 @@ fn a_lock_between_processes_is_let_go_of_and_two_of_them_lie_in_a_deadlock() {
     assert!(told.contains("  a is free\n"), "{told}");
     let waits = told.lines().filter(|line| line.contains(" waits for "));
     let mutual = waits
-        .filter(|line| line.contains(".acquire(), which child "))
+        .filter(|line| line.contains(".acquire(), which Process-"))
         .count();
     assert_eq!(mutual, 2, "{told}");
     assert!(told.contains("Nobody can move any more"), "{told}");
