@@ -129,7 +129,9 @@ impl Driver {
         let t_ns = u64::try_from(self.clock.as_nanos()).unwrap_or(u64::MAX);
         let (before, new) = open.history.events().split_at(self.same);
         let measured = open.play.lesson.measured(&open.play.settings);
-        let mut new = in_order(new, measured.is_some());
+        // On CPython threads are the machine's own.
+        let races = measured.is_some() || open.play.is_on_cpython();
+        let mut new = in_order(new, races);
         // Where somebody acts on what would then be yet to come, it stays as it was told.
         if with_seq([before, &new].concat()).is_none() {
             new = open.history.events()[self.same..].to_vec();
@@ -305,10 +307,10 @@ fn theme(app: &App) -> Theme {
 }
 
 /// Births first, then each actor's events by themselves. Whether a child is seen as a zombie before the parent that waits for
-/// it has it is chance: it is left out where both happened meanwhile. Where one measures, so is who waited meanwhile, how
+/// it has it is chance: it is left out where both happened meanwhile. Where they race, so is who waited meanwhile, how
 /// often, and for whom.
-fn in_order(events: &[Event], measures: bool) -> Vec<Event> {
-    let passed = match measures {
+fn in_order(events: &[Event], races: bool) -> Vec<Event> {
+    let passed = match races {
         true => passed_waits(events),
         false => HashSet::new(),
     };
