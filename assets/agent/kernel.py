@@ -7,6 +7,7 @@ import os
 import posix
 import _signal
 import sys
+from _weakref import ref
 
 from . import bell, faults, names, pipes, run, things, values
 from .line import read
@@ -114,24 +115,32 @@ def semaphores(module):
     def _make_methods(self):
         make(self)
         acquire, release = self.acquire, self.release
+        # Its own methods mustn't keep it: it gives its semaphore back as soon as nobody has it.
+        known, is_lock, count = ref(self), isinstance(self, locks), self._semlock._count
 
         def acquires(block=True, timeout=None):
+            semaphore = known()
+            if semaphore is None:
+                return acquire(block, timeout)
             if not acquire(False):
                 if not block:
                     return False
-                with waiting(self, sys._getframe(1), timeout):
+                with waiting(semaphore, sys._getframe(1), timeout):
                     if not acquire(True, timeout):
                         return False
-            told(self, sys._getframe(1))
+            told(semaphore, sys._getframe(1))
             return True
 
         def releases():
+            semaphore = known()
+            if semaphore is None:
+                return release()
             # A lock is said to be free before anybody else can have it.
-            if isinstance(self, locks) and self._semlock._count() == 1:
-                told(self, sys._getframe(1), "free")
+            if is_lock and count() == 1:
+                told(semaphore, sys._getframe(1), "free")
             release()
-            if not isinstance(self, locks):
-                told(self, sys._getframe(1))
+            if not is_lock:
+                told(semaphore, sys._getframe(1))
 
         self.acquire, self.release = acquires, releases
         if run.current() is not None:
