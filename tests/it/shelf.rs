@@ -61,6 +61,12 @@ pub(crate) fn version_of_python3() -> Option<Version> {
     python3()?.1.parse().ok()
 }
 
+/// Whether that tells each turn of a loop on one line, so that one can stand in it: from 3.12 on.
+pub(crate) fn python3_tells_each_turn() -> bool {
+    let since = "3.12".parse().expect("a version that we know");
+    version_of_python3().is_none_or(|version| version >= since)
+}
+
 /// What comes of every lesson that can be run here, in order; all are looked at side by side.
 pub(crate) fn each<T: Send>(of: impl Fn(&'static Lesson) -> T + Sync) -> Vec<T> {
     let of = &of;
