@@ -74,16 +74,6 @@ def starts(code, offset):
             failed("a call", error)
     elif get_ident() in instead:
         instead[get_ident()](getframe(1))
-    elif code.co_name == "<module>":
-        # What the library's fork server runs, its children have.
-        begins_unseen(file, getframe(1))
-
-
-def begins_unseen(file, frame):
-    try:
-        trace.begins(file, frame)
-    except BaseException as error:
-        failed("a module", error)
 
 
 def resumes(code, offset, error=None):

@@ -25,10 +25,11 @@ told = {}
 
 class Module:
     """The global variables of one of the script's files, and which of them to look at. It isn't kept alive: what its things have to
-    say when it ends they say as without us."""
+    say when it ends they say as without us. But of a file that the library's fork server runs the functions alone are left, and who is
+    forked from it never comes to that end."""
 
-    def __init__(self, module):
-        self.module = ref(module)
+    def __init__(self, module, is_left):
+        self.module = (lambda: module) if is_left else ref(module)
         self.count = -1
         self.candidates = ()
 
@@ -62,7 +63,8 @@ def learn(file, variables):
     """A file of the script's begins: these are its global variables."""
     module = sys.modules.get(variables.get("__name__"))
     if type(module) is ModuleType and vars(module) is variables:
-        modules[file] = Module(module)
+        actor = run.current()
+        modules[file] = Module(module, actor is not None and actor.unseen)
 
 
 def gives(frame, thread):
