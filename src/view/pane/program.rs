@@ -217,7 +217,9 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 .map(|text| Line::from(span(text, theme.error())))
                 .collect();
             row.tells_state = !process;
-            row.raised |= process && error.is_some();
+            // With which code a process of the script's leaves is its own affair; the library's own should leave well.
+            let failed = actor.is_helper() && matches!(actor.how(), Some(How::Exit(1..)));
+            row.raised |= process && error.is_some() || failed;
             if is_over(actor) {
                 row.state = State::Ended;
             }
