@@ -209,8 +209,8 @@ impl Open {
     }
 
     /// The actor the panes point at: the selected one, otherwise the one something happened to last. In a script that is the one that
-    /// was let go, once it stands again, whoever else has come to a line meanwhile. In a lesson that shows a whole program, nobody who has ended is
-    /// followed, unless it is chosen or all have.
+    /// was let go, once it stands again, whoever else has come to a line meanwhile. In a lesson that shows a whole
+    /// program, nobody who has ended is followed, unless it is chosen or all have.
     pub fn highlighted(&self) -> Option<&ActorId> {
         let selected = self.selected.as_ref();
         let known = selected.filter(|id| self.world.actor(id).is_some());
