@@ -10,7 +10,7 @@ use crate::i18n::{Lang, word};
 use crate::lessons::Moment;
 use crate::narrate;
 use crate::protocol::keys::{FREE, Key};
-use crate::protocol::{ActorId, Event, How, State, What};
+use crate::protocol::{ActorId, Event, How, Kind, State, What};
 use crate::world::{Actor, World};
 
 /// How many events on the way to a beat are looked at, at most.
@@ -105,7 +105,25 @@ impl Open {
     /// The event that is told where one looks: the beat's, unless another of this step shows what wasn't seen before.
     pub fn spotlight(&self) -> Option<&Event> {
         let last = self.history.beat_event(self.position())?;
-        Some(self.first_seen().unwrap_or(last))
+        let seen = self.closing().or_else(|| self.first_seen());
+        Some(seen.unwrap_or(last))
+    }
+
+    /// What the end of a run in a lesson that shows a whole program is told by: the end of the first process, or of the one that an
+    /// error has ended, where the first has ended well. The library's own processes, which end after all others, aren't the lesson's
+    /// subject.
+    pub(in crate::app) fn closing(&self) -> Option<&Event> {
+        if !self.shows_a_program() || !self.ends_here() {
+            return None;
+        }
+        let world = self.history.live();
+        let first = world.actor(&ActorId::root())?;
+        let failed = |actor: &&Actor| actor.exception.is_some() && actor.kind == Kind::Process;
+        let mut all = std::iter::once(first).chain(world.actors());
+        let told = all.find(failed).unwrap_or(first);
+        let at = usize::try_from(told.touched).ok()?.checked_sub(1)?;
+        let ends = |event: &&Event| matches!(event.what, What::Ended { .. });
+        self.history.events().get(at).filter(ends)
     }
 
     /// Where several have moved in the last step of a lesson, and what the beat's actor does was seen before: the last of what

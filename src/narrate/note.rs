@@ -86,6 +86,11 @@ pub fn note(
     if matches!(event.what, What::Outcome { .. }) && actor.standing {
         return None;
     }
+    // Where a whole program is shown, its marks are few: who has ended well has gone on long since from the last one it came to.
+    let ended_well = actor.is_gone() && actor.exception.is_none();
+    if ended_well && lesson.scene == Scene::Program {
+        return None;
+    }
     // What is said of a script's calls is read where they stand, whoever has led there.
     if world.steered && actor.kind == Kind::Process && lesson.id != SCRIPT {
         return Some(word(lang, "narrate.steered").to_owned());

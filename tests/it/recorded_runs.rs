@@ -4,10 +4,10 @@
 
 use std::process::Command;
 
-use concurrium::app::{App, Effect, Input, Run};
+use concurrium::app::{App, Code, Effect, Input, Key, Run};
 use concurrium::i18n::{Lang, Sentence};
 use concurrium::lessons::{self, RECORDED};
-use concurrium::protocol::ActorId;
+use concurrium::protocol::{ActorId, Event, Fate, How, Source, State, What};
 use concurrium::trace::Reader;
 use concurrium::{demos, saved};
 
@@ -15,6 +15,7 @@ use crate::fake::Session;
 use crate::own_script::{leave, press};
 use crate::pty::Pty;
 use crate::shelf;
+use crate::snapshots::screen;
 
 /// Bytes that a recorded run has at most: it is in the program.
 const MOST: usize = 100 << 10;
@@ -93,6 +94,155 @@ fn a_recorded_run_of_other_knobs_says_so() {
     // A step on, that has been read.
     session.keys("→");
     assert_eq!(session.notice(), "");
+}
+
+/// The events of a lesson's recorded run.
+fn events(lesson: &str) -> Vec<Event> {
+    let lesson = shelf::lesson(lesson);
+    let run = saved::recorded(shelf::plays(), lesson).unwrap().unwrap();
+    run.history.events().to_vec()
+}
+
+/// A live run of a lesson in which this happens.
+fn live(lesson: &'static str, knobs: &[(&str, &str)], events: Vec<Event>) -> App {
+    let lesson = shelf::lesson(lesson);
+    let mut settings = lesson.defaults();
+    for (knob, value) in knobs {
+        settings.set(lesson, knob, value).unwrap();
+    }
+    let mut app = App::new(Lang::En, shelf::plays());
+    app.open(lesson, settings);
+    app.update(Input::Started);
+    for (seq, mut event) in (1..).zip(events) {
+        event.seq = seq;
+        app.update(Input::Happened(event));
+    }
+    let run = &app.lesson().unwrap().run;
+    assert_eq!(*run, Run::Live);
+    app
+}
+
+/// Which actor something happens to, by its number among the first process's children.
+fn is_of(event: &Event, child: u32) -> bool {
+    event.actor == ActorId::root().child(child)
+}
+
+#[test]
+fn who_has_ended_is_not_followed_while_somebody_is_in_the_listing() {
+    for lesson in ["multiprocessing", "executors"] {
+        let mut session = recorded(lesson, &[]);
+        session.keys("Home");
+        while session.open().past.is_some() {
+            let open = session.open();
+            let at = open.position();
+            let there = open.world.actors();
+            let there = there.filter(|actor| actor.at.is_some() && !actor.is_gone());
+            if there.count() > 0 {
+                let followed = open.highlighted().and_then(|id| open.world.actor(id));
+                assert!(!followed.unwrap().is_gone(), "{lesson}, event {at}");
+                assert!(open.current_line().is_some(), "{lesson}, event {at}");
+            }
+            session.keys("→");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_told_of_a_line_that_somebody_was_at_who_has_ended() {
+    let mut events = events("multiprocessing");
+    let worker = |event: &Event| is_of(event, 3) && matches!(event.what, What::Line(_));
+    events.truncate(1 + events.iter().position(worker).unwrap());
+    let mut next = |what: What| {
+        let actor = ActorId::root().child(3);
+        let last = events.last().unwrap().clone();
+        events.push(Event {
+            actor,
+            what,
+            ..last
+        });
+    };
+    next(What::State {
+        state: State::Running,
+        source: Source::Demo,
+        status: None,
+    });
+    next(What::State {
+        state: State::Zombie,
+        source: Source::Kernel,
+        status: Some(0),
+    });
+    next(What::Ended {
+        how: How::Exit(0),
+        reaped_by: Some(ActorId::root()),
+    });
+    let mut app = live("multiprocessing", &[], events);
+    app.update(Input::Key(Key {
+        code: Code::Left,
+        ctrl: false,
+        alt: false,
+    }));
+    let open = app.lesson().unwrap();
+    let told = open.told(Lang::En, &[]);
+    let is_told = matches!(&told[..], [one] if one.contains("as Z"));
+    assert!(is_told, "{told:?}");
+    let followed = open.highlighted().and_then(|id| open.world.actor(id));
+    let gone = followed.unwrap().is_gone();
+    assert!(!gone, "somebody else is followed");
+}
+
+#[test]
+fn the_end_is_told_by_what_has_ended_the_program_and_not_by_the_librarys_own() {
+    let told = |app: &App| app.lesson().unwrap().told(Lang::En, &[]);
+    let over = |mut app: App| {
+        app.update(Input::Over(None));
+        app
+    };
+    let mut events = events("multiprocessing");
+    let app = over(live("multiprocessing", &[], events.clone()));
+    assert!(told(&app)[0].ends_with("has ended: exit 0"));
+    assert!(!told(&app).join(" ").contains("tracker"));
+
+    // A child that an error ends, where the first process goes on.
+    let ends = |event: &Event| {
+        is_of(event, 2) && matches!(event.what, What::State { state, .. } if state == State::Zombie)
+    };
+    let at = events.iter().position(ends).unwrap();
+    let mut error = events[at].clone();
+    error.what = What::Exception {
+        text: "RuntimeError: An attempt has been made".into(),
+        fate: Fate::Uncaught,
+        line: None,
+        file: None,
+        function: None,
+    };
+    events.insert(at, error);
+    for event in events.iter_mut().filter(|event| is_of(event, 2)) {
+        match &mut event.what {
+            What::Ended { how, .. } => *how = How::Exit(1),
+            What::State { status, .. } if status.is_some() => *status = Some(1 << 8),
+            _ => {}
+        }
+    }
+    let app = over(live("multiprocessing", &[("guard", "no")], events));
+    let first = &told(&app)[0];
+    let child = ActorId::root().child(2);
+    assert!(
+        first.contains("waited for") && first.contains("`RuntimeError: An attempt"),
+        "{first}"
+    );
+    assert_eq!(app.lesson().unwrap().highlighted(), Some(&child));
+}
+
+#[test]
+fn a_verdict_names_its_question_by_its_beginning() {
+    let mut events = events("multiprocessing");
+    let launch = |event: &Event| matches!(&event.what, What::Line(spot) if &*spot.cue == "launch");
+    events.truncate(1 + events.iter().position(launch).unwrap());
+    let mut app = live("multiprocessing", &[("argument", "lambda")], events);
+    app.update(Input::Key(Key::char('A')));
+    app.update(Input::Over(None));
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("`child.start()` · Where will"), "{shown}");
 }
 
 #[test]

@@ -209,17 +209,37 @@ impl Open {
     }
 
     /// The actor the panes point at: the selected one, otherwise the one something happened to last. In a script that is the one that
-    /// was let go, once it stands again, whoever else has come to a line meanwhile.
+    /// was let go, once it stands again, whoever else has come to a line meanwhile. In a lesson that shows a whole
+    /// program, nobody who has ended is followed, unless it is chosen or all have.
     pub fn highlighted(&self) -> Option<&ActorId> {
         let selected = self.selected.as_ref();
         let known = selected.filter(|id| self.world.actor(id).is_some());
         let follows = self.play.is_script() && self.past.is_none();
         let went = self.went.as_ref().filter(|_| follows);
         let stands = |id: &&ActorId| self.world.actor(id).is_some_and(|actor| actor.standing);
-        known
-            .or(went.filter(stands))
-            .or_else(|| self.first_seen().map(|event| &event.actor))
-            .or(self.world.last_actor.as_ref())
+        known.or(went.filter(stands)).or_else(|| {
+            let seen = self.closing().or_else(|| self.first_seen());
+            let last = seen.map(|event| &event.actor);
+            let last = last.or(self.world.last_actor.as_ref())?;
+            Some(self.in_place_of(last).unwrap_or(last))
+        })
+    }
+
+    /// Who is looked at instead of somebody who has ended, or is nowhere in the listing any more, where a lesson shows a whole program: one
+    /// who stands, otherwise the one in the listing to whom something happened last.
+    fn in_place_of(&self, last: &ActorId) -> Option<&ActorId> {
+        let is_seen = |actor: &Actor| actor.at.is_some() && !actor.is_gone();
+        if !self.shows_a_program() || self.world.actor(last).is_some_and(is_seen) {
+            return None;
+        }
+        let seen = self.world.actors().filter(|actor| is_seen(actor));
+        let next = seen.max_by_key(|actor| (actor.standing, actor.touched));
+        next.map(|actor| &actor.id)
+    }
+
+    /// Whether it is a lesson whose stage shows a whole program, with all who come and go in it.
+    pub(in crate::app) fn shows_a_program(&self) -> bool {
+        !self.play.is_script() && self.scene() == Scene::Program
     }
 
     /// Whether a permit would let this actor take a step, now, at the live end.

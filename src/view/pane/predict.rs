@@ -400,16 +400,25 @@ fn laid_out(cx: &Cx<'_>, choices: &[String], width: usize) -> Vec<Line<'static>>
     lines
 }
 
-/// What was asked: its last sentence, which asks.
+/// What was asked: its last sentence, which asks. What stands in brackets is no end of one.
 fn short(cx: &Cx<'_>, open: &Open, asked: &Asked) -> String {
     let question = words(open, asked, cx.lang).map_or("", |ask| &ask.question);
     let bare = markdown::render(&filled(question, open), usize::MAX, cx.theme, cx.model);
     let whole: String = bare.iter().map(Line::to_string).collect();
     let ends = [". ", "。", "；", "; ", ": ", "："];
-    let begins = ends
-        .iter()
-        .filter_map(|end| Some(whole.rfind(end)? + end.len()));
-    whole[begins.max().unwrap_or(0)..].trim().to_owned()
+    let (mut begins, mut brackets) = (0, 0_usize);
+    for (at, sign) in whole.char_indices() {
+        match sign {
+            '(' | '（' => brackets += 1,
+            ')' | '）' => brackets = brackets.saturating_sub(1),
+            _ if brackets > 0 => {}
+            _ => {
+                let end = ends.iter().find(|end| whole[at..].starts_with(**end));
+                begins = end.map_or(begins, |end| at + end.len());
+            }
+        }
+    }
+    whole[begins..].trim().to_owned()
 }
 
 fn came_out(
