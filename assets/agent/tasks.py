@@ -105,7 +105,12 @@ class Queues:
         said = "%.2f" % ((self.time() - self.began) / NANOSECONDS)
         if said != self.said:
             self.said = said
-            actor.knows("clock", said)
+            getattr(actor, "carrier", actor).knows("clock", said)
+
+    def tells_when(self, told, actor):
+        """A timer says nothing to who doesn't know what time it is."""
+        if told is self.is_timed:
+            self.tells_time(actor)
 
     def wakes(self, actor):
         """Another thread wakes it: from here on it doesn't sleep, whenever it will say so itself."""
@@ -120,11 +125,13 @@ class Queues:
         actor = run.current()
         if value is not None and actor is not None and not actor.goal.is_calm():
             told[id(handle)] = value
+            self.tells_when(told, actor)
             says(actor, "message", **{"from": actor.identity, "to": queue}, verb="put", value=value)
 
     def get(self, told, queue, handle):
         value, actor = told.pop(id(handle), None), run.current()
         if value is not None and actor is not None:
+            self.tells_when(told, actor)
             says(actor, "message", **{"from": queue, "to": actor.identity}, verb="get", value=value)
 
 

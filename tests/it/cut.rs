@@ -1,9 +1,9 @@
 //! A small screen cuts nothing that is said: every lesson is stepped to its end, and each step is drawn in each language.
 //!
 //! What is held is read off the picture: the words of `why`, of a question and of a verdict stand there whole; on the stage no
-//! `…` stands for what matters; no rows are empty where others lack them.
+//! `…` stands for what matters; no line of the listing stands there twice; no rows are empty where others lack them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use concurrium::app::Roles;
 use concurrium::app::{App, Code, Input, Key, Open, Pane};
@@ -149,6 +149,7 @@ fn faults(picture: &Picture<'_>) -> Vec<String> {
     faults.extend(question(picture));
     faults.extend(stage(picture));
     faults.extend(listing(picture));
+    faults.extend(twice(picture));
     faults.extend(empty_rows(picture));
     faults
 }
@@ -261,6 +262,24 @@ fn listing(picture: &Picture<'_>) -> Vec<String> {
     said.map(|at| format!("{}{}", at + 1, code(at)))
         .filter(|line| !Picture::says(&rows, line))
         .map(|line| format!("the listing lacks {line:?}"))
+        .collect()
+}
+
+/// The lines whose number stands in the listing more than once.
+fn twice(picture: &Picture<'_>) -> Vec<String> {
+    let pane = picture.parts.pane(Pane::Listing);
+    let before = if pane.width < 40 { 4 } else { 7 };
+    let digits = picture.open.lines().len().to_string().len();
+    let rows = picture.body(Pane::Listing);
+    let number = |row: &String| -> Option<usize> {
+        let number: String = row.chars().skip(before).take(digits).collect();
+        number.trim().parse().ok()
+    };
+    let mut seen = BTreeSet::new();
+    let numbers = rows.iter().filter_map(number);
+    numbers
+        .filter(|number| !seen.insert(*number))
+        .map(|number| format!("the listing has line {number} twice"))
         .collect()
 }
 

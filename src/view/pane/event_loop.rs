@@ -73,21 +73,21 @@ fn queues<'w>(cx: &Cx<'_>, world: &'w World) -> Vec<Queue<'w>> {
         note: turns.or(counter).unwrap_or_default(),
         short: String::new(),
     }];
-    if let Some(clock) = fact(CLOCK) {
+    let clock = fact(CLOCK);
+    // A run of an older agent says what the clock says only when somebody has waited.
+    if clock.is_some() || world.queue("timers").is_some() {
         let timers = contents(world, "timers");
+        let note = match fact(TIME) {
+            Some("virtual") => "event_loop.virtual",
+            _ => "event_loop.clock",
+        };
         let mut dues: Vec<(f64, &str)> = timers.iter().map(|timer| (due(timer), *timer)).collect();
         dues.sort_by(|one, other| one.0.total_cmp(&other.0));
         rows.push(Queue {
             title: cx.word("event_loop.timers"),
             items: dues.into_iter().map(|(_, timer)| timer).collect(),
-            note: cx.say(
-                match fact(TIME) {
-                    Some("virtual") => "event_loop.virtual",
-                    _ => "event_loop.clock",
-                },
-                &[("clock", clock)],
-            ),
-            short: clock.to_owned(),
+            note: clock.map_or_else(String::new, |clock| cx.say(note, &[("clock", clock)])),
+            short: clock.unwrap_or_default().to_owned(),
         });
     }
     rows

@@ -28,6 +28,30 @@ pub fn range(cx: &Cx<'_>, knob: &Knob) -> String {
     }
 }
 
+/// The same in so many cells: of choices as many as fit, around the one that is set.
+fn range_within(cx: &Cx<'_>, knob: &Knob, set: &str, room: usize) -> String {
+    let Range::Choice { choices, .. } = &knob.range else {
+        return range(cx, knob);
+    };
+    let at = choices.iter().position(|choice| choice == set);
+    around(choices, at.unwrap_or(0), room)
+}
+
+/// As many choices as there is room for, one of them that at `at`; `…` stands for those before and after. Nothing where not even that one fits.
+fn around(choices: &[String], at: usize, room: usize) -> String {
+    let text = |from: usize, to: usize| {
+        let before = if from > 0 { "… " } else { "" };
+        let after = if to < choices.len() { " …" } else { "" };
+        format!("{before}{}{after}", choices[from..to].join(" · "))
+    };
+    let texts = (1..=choices.len()).rev().map(|n| {
+        let from = at.saturating_sub(n / 2).min(choices.len() - n);
+        text(from, from + n)
+    });
+    let mut fit = texts.skip_while(|text| ink::width(text) > room);
+    fit.next().unwrap_or_default()
+}
+
 /// Where the form lies on the screen.
 struct Form {
     /// The box.
@@ -92,13 +116,9 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         ink::put(inside, 0, row, span(sign, theme.accent(cx.model)), buf);
         ink::put(inside, 2, row, span(knob.name.clone(), name), buf);
         let after = typed(cx, value, form.column, row, inside, buf);
-        ink::put_right(
-            inside,
-            after + 2,
-            row,
-            span(range(cx, knob), theme.dim()),
-            buf,
-        );
+        let room = wide.saturating_sub(after + 2);
+        let range = range_within(cx, knob, value.value(), room);
+        ink::put_right(inside, after + 2, row, span(range, theme.dim()), buf);
         if here {
             theme.highlight(cells(inside, form.column, row, wide), buf);
         }
@@ -164,4 +184,24 @@ pub(in crate::view) fn cursor(app: &App, typed_in: &KnobsForm, area: Rect) -> Op
             .saturating_sub(input.visual_scroll(room));
     let cell = cells(form.inside, column, typed_in.at - form.first, 1);
     (!cell.is_empty()).then_some((cell.x, cell.y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(at: usize, room: usize) -> String {
+        let choices = ["one", "two", "three", "four", "five"].map(str::to_owned);
+        around(&choices, at, room)
+    }
+
+    #[test]
+    fn of_many_choices_those_around_the_one_that_is_set_are_shown() {
+        assert_eq!(shown(0, 31), "one · two · three · four · five");
+        assert_eq!(shown(0, 30), "one · two · three · four …");
+        assert_eq!(shown(2, 22), "… two · three · four …");
+        assert_eq!(shown(4, 22), "… three · four · five");
+        assert_eq!(shown(4, 6), "… five");
+        assert_eq!(shown(4, 5), "");
+    }
 }

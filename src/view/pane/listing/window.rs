@@ -81,10 +81,15 @@ impl Window {
         let room = rows.saturating_sub(here.len() + 1);
         let start = grown(&wanted, lines, all, room).start;
         let wanted = start..(start + room).min(all.len());
-        match start < here.start {
-            true => Window(wanted, Some(here)),
-            false => Window(here, Some(wanted)),
+        let (above, below) = match start < here.start {
+            true => (wanted, here),
+            false => (here, wanted),
+        };
+        // Where they touch, or the line is among what is wanted, or the sign would stand for a single row, they are one piece.
+        if below.start <= above.end + 1 {
+            return Window::from(above.start, all, rows);
         }
+        Window(above, Some(below))
     }
 }
 
@@ -185,6 +190,42 @@ mod tests {
         assert_eq!(seen(5, 8, Some(1..3)), Window(0..3, Some(6..7)));
         assert_eq!(seen(4, 8, Some(1..3)), Window(1..3, Some(6..7)));
         assert_eq!(seen(4, 1, Some(5..7)), Window(0..1, Some(4..6)));
+    }
+
+    #[test]
+    fn a_line_among_what_is_wanted_is_seen_once() {
+        assert_eq!(seen(4, 1, Some(0..8)), Window(0..4, None));
+        assert_eq!(seen(4, 3, Some(0..8)), Window(0..4, None));
+        assert_eq!(seen(4, 8, Some(0..8)), Window(0..2, Some(6..7)));
+    }
+
+    #[test]
+    fn two_pieces_never_share_a_row_and_hold_the_line_and_where_what_is_wanted_begins() {
+        let all = rows();
+        for rows_there_are in 3..9 {
+            for line in (1..=8).filter(|line| *line != 4) {
+                for first in (0..8).filter(|first| *first != 3) {
+                    for last in first..8 {
+                        let window = seen(rows_there_are, line, Some(first..last + 1));
+                        let Window(above, below) = &window;
+                        let parts = || std::iter::once(above).chain(below);
+                        let sees = |line| {
+                            let row = rows_of(&all, line).start;
+                            parts().any(|part| part.contains(&row))
+                        };
+                        let case = (rows_there_are, line, first..last + 1, &window);
+                        assert!(sees(line - 1) && sees(first), "{case:?}");
+                        let apart = below.as_ref().is_none_or(|below| above.end < below.start);
+                        assert!(apart, "{case:?}");
+                        let taken: usize = parts().map(Range::len).sum();
+                        assert!(
+                            taken + usize::from(below.is_some()) <= rows_there_are,
+                            "{case:?}"
+                        );
+                    }
+                }
+            }
+        }
     }
 
     #[test]
