@@ -39,10 +39,11 @@ fn one(app: &App, open: &Open, next: &Next) -> Option<Try> {
             }
             let is_new =
                 |(knob, value): &(&String, &String)| open.play.settings.get(knob) != *value;
-            let knobs = knobs
-                .iter()
-                .filter(is_new)
-                .map(|(knob, value)| say(app.lang, "app.set", &[("knob", knob), ("value", value)]));
+            let knobs = knobs.iter().filter(is_new).enumerate();
+            let knobs = knobs.map(|(nth, (knob, value))| {
+                let set = ["app.set", "app.set_too"][nth.min(1)];
+                say(app.lang, set, &[("knob", knob), ("value", value)])
+            });
             let action = named("knobs")?;
             Try {
                 key: key(action),

@@ -14,7 +14,7 @@ pub fn wrap(spans: &[Span<'_>], width: usize) -> Vec<Line<'static>> {
     let text: String = spans.iter().map(|span| span.content.as_ref()).collect();
     let mut lines = Vec::new();
     let (mut start, mut end, mut used) = (0, 0, 0);
-    for (at, kind) in linebreaks(&text).filter(|(at, _)| !is_in_a_path(&text, *at)) {
+    for (at, kind) in linebreaks(&text).filter(|(at, _)| !is_in_one_piece(&text, *at)) {
         let piece = &text[end..at];
         let bare = piece.trim_end().width();
         if used + bare > width && used > 0 {
@@ -73,10 +73,13 @@ pub fn text(line: &str, width: usize) -> Vec<String> {
     lines.iter().map(Line::to_string).collect()
 }
 
-/// Whether a path goes on here: `/dev/null` stays in one piece, where it fits into a line.
-fn is_in_a_path(text: &str, at: usize) -> bool {
+/// Whether a path or an option goes on here: `/dev/null` and `--no-color` stay in one piece, where they fit into a line.
+fn is_in_one_piece(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at);
-    before.ends_with('/') && after.starts_with(|next: char| next.is_ascii_alphanumeric())
+    let word = before.rsplit(char::is_whitespace).next();
+    let option = before.ends_with('-') && word.is_some_and(|word| word.contains("--"));
+    let goes_on = after.starts_with(|next: char| next.is_ascii_alphanumeric());
+    goes_on && (before.ends_with('/') || option)
 }
 
 /// Whether a line must not begin with this mark.
@@ -134,6 +137,14 @@ mod tests {
         assert_eq!(plain("a verylongword b", 6), ["a", "verylo", "ngword", "b"]);
         assert_eq!(plain("one\n\ntwo", 9), ["one", "", "two"]);
         assert!(plain("", 9).is_empty());
+    }
+
+    #[test]
+    fn paths_and_options_stay_whole() {
+        assert_eq!(plain("see /dev/null", 9), ["see", "/dev/null"]);
+        assert_eq!(plain("try --no-color", 11), ["try", "--no-color"]);
+        assert_eq!(plain("加上 --python", 10), ["加上", "--python"]);
+        assert_eq!(plain("a well-known one", 8), ["a well-", "known", "one"]);
     }
 
     #[test]

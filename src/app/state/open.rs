@@ -373,13 +373,18 @@ impl Open {
     }
 
     /// The setting that is to be tried next, once this one is through: first of all one that goes well, then the one that leaves the most
-    /// as it is.
+    /// as it is; of several the first behind this one, for they are the lesson's way.
     pub fn suggested(&self) -> Option<BTreeMap<String, String>> {
-        let sets = self.fresh().filter_map(|next| match next {
-            Next::Set(knobs) => Some(knobs),
-            Next::Do(_) | Next::Open(_) => None,
+        let settings = &self.play.settings;
+        let way = &self.play.lesson.next;
+        let here = way.iter().rposition(|next| next.is_so(settings));
+        let (before, behind) = way.split_at(here.map_or(0, |here| here + 1));
+        let fresh: Vec<&Next> = self.fresh().collect();
+        let sets = behind.iter().chain(before).filter_map(|next| match next {
+            Next::Set(knobs) if fresh.contains(&next) => Some(knobs),
+            _ => None,
         });
-        let is_so = |(knob, value): &(&String, &String)| self.play.settings.get(knob) == *value;
+        let is_so = |(knob, value): &(&String, &String)| settings.get(knob) == *value;
         let nearest = sets.min_by_key(|knobs| Reverse(knobs.iter().filter(is_so).count()));
         self.way_back().or_else(|| nearest.cloned())
     }

@@ -74,8 +74,8 @@ async def main():
     else:
         try:
             if what == "shield":
-                inner = asyncio.shield(job)
-                await asyncio.wait_for(inner, 0.4)  #: shield
+                outer = asyncio.shield(job)
+                await asyncio.wait_for(outer, 0.4)  #: shield
             else:
                 await asyncio.wait_for(job, 0.4)  #: wait-for
             end = "in time"

@@ -78,14 +78,16 @@ def main():
                 for n in todo:
                     jobs.append(pool.submit(cube, n))  #: submit
                 if what == "as_completed":
-                    jobs = futures.as_completed(jobs)
-                for job in jobs:
-                    if what == "error":
+                    for job in futures.as_completed(jobs):
+                        print(job.result())  #: done
+                elif what == "error":
+                    for job in jobs:
                         try:
                             print(job.result())  #: ask
                         except ValueError as error:
                             print("raised", error)  #: error
-                    else:
+                else:
+                    for job in jobs:
                         print(job.result())  #: result
         print(len(seen), "in main's list")  #: seen
 
