@@ -10,6 +10,7 @@
 
 pub mod names;
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::fd::AsFd;
@@ -27,6 +28,20 @@ pub const PART: &str = ".concurrium-part-";
 
 /// How many links are followed to a file; the kernel's own number.
 const MOST_LINKS: usize = 40;
+
+/// Where files of a kind go, as the environment says: in the folder that this variable names, otherwise in `within_home` (XDG Base
+/// Directory Specification: a path that isn't absolute is ignored). None: there is no home.
+pub fn base_directory(
+    variable: impl Fn(&str) -> Option<OsString>,
+    name: &str,
+    within_home: &str,
+) -> Option<PathBuf> {
+    let absolute = |name: &str| {
+        let path = PathBuf::from(variable(name)?);
+        path.is_absolute().then_some(path)
+    };
+    absolute(name).or_else(|| absolute("HOME").map(|home| home.join(within_home)))
+}
 
 /// Writes a file that isn't there yet.
 ///

@@ -33,7 +33,7 @@ def kind_of(args):
 
 
 def process(module):
-    """The module `multiprocessing.process` has been imported: a process that its starter's data name has no other word for who it is."""
+    """The module `multiprocessing.process` has been imported: a fork server's child learns its name from what its starter sends it."""
     of_base = module.BaseProcess.name
 
     def named(self, name):

@@ -4,63 +4,50 @@
 //! Never knows of a run.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use nix::unistd::geteuid;
+use tempfile::NamedTempFile;
 
-/// Where caches go: `$XDG_CACHE_HOME/concurrium`, otherwise `~/.cache/concurrium` (XDG Base Directory Specification: a path that isn't
-/// absolute is ignored).
-fn caches(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        let path = PathBuf::from(variable(name)?);
-        path.is_absolute().then_some(path)
-    };
-    let home = || absolute("HOME").map(|home| home.join(".cache"));
-    let caches = absolute("XDG_CACHE_HOME").or_else(home)?;
-    Some(caches.join("concurrium"))
-}
+use crate::files;
 
-/// The folder with these modules, made if it isn't there; None: each run needs its own.
+/// The folder with these modules, `$XDG_CACHE_HOME/concurrium/agent-…` or in `~/.cache`, made if it isn't there; None: each run
+/// needs its own.
 pub(super) fn folder(
     modules: &[(&Path, &[u8])],
     variable: impl Fn(&str) -> Option<OsString>,
 ) -> Option<PathBuf> {
-    let caches = caches(variable)?;
+    let caches = files::base_directory(variable, "XDG_CACHE_HOME", ".cache")?;
     let mut hasher = DefaultHasher::new();
     modules.hash(&mut hasher);
-    let folder = caches.join(format!("agent-{:016x}", hasher.finish()));
-    if !folder.exists() {
-        make(&caches, &folder, modules).ok()?;
-    }
-    is_ours_alone(&folder).then_some(folder)
-}
-
-/// Makes it beside its place, whole, and puts it there.
-fn make(caches: &Path, folder: &Path, modules: &[(&Path, &[u8])]) -> io::Result<()> {
+    let folder = caches.join(format!("concurrium/agent-{:016x}", hasher.finish()));
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(caches)?;
-    let made = tempfile::Builder::new()
-        .prefix(".agent-")
-        .permissions(Permissions::from_mode(0o700))
-        .tempdir_in(caches)?;
-    for (name, text) in modules {
-        fs::write(made.path().join(name), text)?;
+        .create(&folder)
+        .ok()?;
+    let fills = || {
+        modules
+            .iter()
+            .try_for_each(|(name, text)| put(&folder, name, text))
+    };
+    (is_ours_alone(&folder) && fills().is_ok()).then_some(folder)
+}
+
+/// Puts a module there, unless it is: whoever tidies caches up may have taken a part away, and another run may be at it, too.
+fn put(folder: &Path, name: &Path, text: &[u8]) -> io::Result<()> {
+    let file = folder.join(name);
+    if fs::metadata(&file).is_ok_and(|known| known.len() == text.len() as u64) {
+        return Ok(());
     }
-    match fs::rename(made.path(), folder) {
-        Ok(()) => {
-            let _ = made.keep();
-            Ok(())
-        }
-        // Another run was faster: the same stands there.
-        Err(_) if folder.exists() => Ok(()),
-        Err(error) => Err(error),
-    }
+    let mut made = NamedTempFile::new_in(folder)?;
+    made.write_all(text)?;
+    made.persist(file)?;
+    Ok(())
 }
 
 /// Whether nobody but this user and root could have put something else there: what lies there is run.
@@ -79,6 +66,9 @@ fn is_ours_alone(folder: &Path) -> bool {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn modules() -> [(&'static Path, &'static [u8]); 2] {
@@ -102,8 +92,23 @@ mod tests {
         fs::write(folder.join("compiled"), "").unwrap();
         assert_eq!(in_home(home.path()), Some(folder.clone()));
         assert!(folder.join("compiled").exists(), "it stays");
-        let beside: Vec<_> = fs::read_dir(folder.parent().unwrap()).unwrap().collect();
-        assert_eq!(beside.len(), 1, "nothing is left of the making");
+        assert_eq!(
+            fs::read_dir(&folder).unwrap().count(),
+            3,
+            "nothing is left of the making"
+        );
+    }
+
+    #[test]
+    fn what_was_taken_away_or_broken_is_put_there_again() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = in_home(home.path()).unwrap();
+        fs::remove_file(folder.join("a.py")).unwrap();
+        fs::write(folder.join("b.py"), "").unwrap();
+        assert_eq!(in_home(home.path()), Some(folder.clone()));
+        for (name, text) in modules() {
+            assert_eq!(fs::read(folder.join(name)).unwrap(), text);
+        }
     }
 
     #[test]

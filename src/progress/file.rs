@@ -55,12 +55,7 @@ impl Keeper {
     /// Keeps it where the environment says: `$XDG_STATE_HOME/concurrium`, otherwise `~/.local/state/concurrium`
     /// (XDG Base Directory Specification: a path that isn't absolute is ignored). Nothing without a home.
     pub fn of_environment(variable: impl Fn(&str) -> Option<std::ffi::OsString>) -> Self {
-        let absolute = |name: &str| {
-            let path = PathBuf::from(variable(name)?);
-            path.is_absolute().then_some(path)
-        };
-        let home = || absolute("HOME").map(|home| home.join(".local/state"));
-        match absolute("XDG_STATE_HOME").or_else(home) {
+        match files::base_directory(variable, "XDG_STATE_HOME", ".local/state") {
             Some(state) => Self::in_folder(state.join("concurrium")),
             None => Self::of_nothing(),
         }

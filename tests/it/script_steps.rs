@@ -346,7 +346,7 @@ fn what_is_made_in_a_function_and_given_to_a_thread_is_shared() {
 
 #[test]
 fn a_lock_between_processes_is_let_go_of_and_two_of_them_lie_in_a_deadlock() {
-    let script = "from multiprocessing import Barrier, Lock, Process\n\ndef work(first, then, both):\n    with first:\n        pass\n    with first:\n        both.wait()\n        with then:\n            print('never')\n\nif __name__ == '__main__':\n    a, b, both = Lock(), Lock(), Barrier(2)\n    one, two = Process(target=work, args=(a, b, both)), Process(target=work, args=(b, a, both))\n    one.start()\n    two.start()\n    one.join()\n";
+    let script = "from multiprocessing import get_context\n\nmp = get_context('fork')\n\ndef work(first, then, both):\n    with first:\n        pass\n    with first:\n        both.wait()\n        with then:\n            print('never')\n\nif __name__ == '__main__':\n    a, b, both = mp.Lock(), mp.Lock(), mp.Barrier(2)\n    one, two = mp.Process(target=work, args=(a, b, both)), mp.Process(target=work, args=(b, a, both))\n    one.start()\n    two.start()\n    one.join()\n";
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.py"), script).unwrap();
     let (code, told, _) = said(&concurrium(folder.path(), &["run", "--plain", "a.py"]));
@@ -459,7 +459,10 @@ fn a_loop_that_never_ends_on_one_line_is_pythons_own() {
     let (_folder, pty) = opened("spins.py", "while True: pass\n");
     pty.wait_for_text("stands before line 1");
     match crate::shelf::python3_tells_each_turn() {
-        true => press(&pty, "\x1b[C\x1b[C", "step 4 of 4"),
+        true => {
+            press(&pty, "\x1b[C", "step 3 of 3");
+            press(&pty, "\x1b[C", "step 4 of 4");
+        }
         false => press(&pty, "\x1b[C", "goes round in line 1"),
     }
     leave(&pty);
