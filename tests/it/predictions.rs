@@ -179,14 +179,14 @@ fn pane(app: &mut App, lang: Lang) -> Vec<String> {
 
 #[test]
 fn questions_and_verdicts_fit_a_small_screen_in_both_languages() {
-    for lesson in crate::shelf::run_here() {
+    crate::shelf::each(|lesson| {
         for values in &sets(lesson) {
             let most = lesson.questions.iter().map(|q| q.choices.len()).max();
             for at in 0..most.unwrap_or(0) {
                 fits_when_predicted(lesson, values, at);
             }
         }
-    }
+    });
 }
 
 /// Holds that every question and verdict is whole where each is answered by its choice number `at`, from 0, or its last.
@@ -218,7 +218,9 @@ fn fits_when_predicted(lesson: &'static Lesson, values: &Set, at: usize) {
         if std::mem::replace(&mut seen, now.clone()) == now {
             continue;
         }
-        for lang in Lang::ALL {
+        // How a question stands there doesn't depend on the answer that comes.
+        let is_new = !answers || at == 0;
+        for lang in Lang::ALL.into_iter().filter(|_| is_new) {
             let rows = is_whole(&mut app, lang);
             assert!(rows.len() > 2, "{id} {lang:?}: {rows:?}");
         }

@@ -81,7 +81,7 @@ fn answered(lesson: &'static Lesson, history: &History) -> Vec<Asked> {
 
 #[test]
 fn a_question_is_open_before_the_step_that_decides_it_and_never_after() {
-    for lesson in crate::shelf::run_here() {
+    crate::shelf::each(|lesson| {
         let (sitting, looks) = walk(lesson);
         let history = &sitting.app.lesson().unwrap().history;
         let step = |position: usize| history.beat_at(position);
@@ -133,7 +133,7 @@ fn a_question_is_open_before_the_step_that_decides_it_and_never_after() {
             let over = open.filter(|name| look.events >= decided[*name]);
             assert_eq!(over, None, "{} step {}", lesson.id, step(look.events));
         }
-    }
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The shelf in the binary, as the tests ask for its lessons: a lesson that can't be read fails them.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use concurrium::demos;
 use concurrium::lessons::{self, Lesson, Settings, Shelf};
@@ -8,6 +8,9 @@ use concurrium::play::{Play, Plays};
 use concurrium::protocol::Piece;
 use concurrium::python::Version;
 use concurrium::script::{Interpreter, Wanted};
+
+/// How many lessons are looked at side by side.
+const AT_ONCE: usize = 4;
 
 /// The lessons there are.
 pub(crate) fn shelf() -> &'static Shelf {
@@ -67,17 +70,24 @@ pub(crate) fn python3_tells_each_turn() -> bool {
     version_of_python3().is_none_or(|version| version >= since)
 }
 
-/// What comes of every lesson that can be run here, in order; all are looked at side by side.
+/// What comes of every lesson that can be run here, in order. A few are looked at side by side: much of it is waiting.
 pub(crate) fn each<T: Send>(of: impl Fn(&'static Lesson) -> T + Sync) -> Vec<T> {
-    let of = &of;
-    std::thread::scope(|scope| {
-        let lessons = run_here().into_iter();
-        let lessons: Vec<_> = lessons
-            .map(|lesson| scope.spawn(move || of(lesson)))
-            .collect();
-        let of_each = lessons.into_iter().map(|lesson| lesson.join().unwrap());
+    let waiting = Mutex::new(run_here().into_iter().enumerate());
+    let next = || waiting.lock().expect("nobody panics with it").next();
+    let work = || {
+        std::iter::from_fn(next)
+            .map(|(at, lesson)| (at, of(lesson)))
+            .collect()
+    };
+    let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        let of_each = workers
+            .into_iter()
+            .flat_map(|worker| -> Vec<_> { worker.join().unwrap() });
         of_each.collect()
-    })
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, of_one)| of_one).collect()
 }
 
 /// The lesson with this id.

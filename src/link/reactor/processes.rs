@@ -101,7 +101,7 @@ impl Reactor {
         let _ = self.epoll.delete(&watched.pidfd);
         let (line, pid) = (watched.line, watched.pid);
         self.hear_out(line);
-        self.orphaned_by(pid);
+        let told = self.orphaned_by(pid);
         let state = self.watched.get(&token).and_then(Watched::state);
         if let Some(('Z', status)) = state {
             let what = What::State {
@@ -109,7 +109,7 @@ impl Reactor {
                 source: Source::Kernel,
                 status,
             };
-            self.saw(token, what);
+            self.saw_behind(told, token, what);
         }
     }
 
@@ -141,8 +141,10 @@ impl Reactor {
         }
     }
 
-    /// A process has ended: its children have another parent now. Which, the kernel says.
-    fn orphaned_by(&mut self, dead: i32) {
+    /// A process has ended: its children have another parent now. Which, the kernel says. Gives the stamp behind which the last of
+    /// them is told of; 0: it had none.
+    fn orphaned_by(&mut self, dead: i32) -> u64 {
+        let mut told = 0;
         let children: Vec<u64> = self
             .watched
             .iter()
@@ -160,15 +162,14 @@ impl Reactor {
             watched.ppid = Some(stat.ppid);
             let line = watched.line;
             self.hear_out(line);
-            self.saw(
-                token,
-                What::Fact {
-                    key: PPID.into(),
-                    value: stat.ppid.to_string(),
-                    source: Source::Kernel,
-                },
-            );
+            let what = What::Fact {
+                key: PPID.into(),
+                value: stat.ppid.to_string(),
+                source: Source::Kernel,
+            };
+            told = told.max(self.saw(token, what));
         }
+        told
     }
 
     /// Sends a process of the run a signal, and tells what came of it.
@@ -244,24 +245,38 @@ impl Reactor {
         }
     }
 
-    /// Tells what was seen of a process, right behind its own last word.
-    fn saw(&mut self, token: u64, what: What) {
-        let Some(watched) = self.watched.get(&token) else {
-            return;
-        };
-        if !self.born.contains(&watched.actor) {
-            return;
-        }
-        self.saw_of(watched.actor.clone(), what);
+    /// Tells what was seen of a process, right behind its own last word: behind this stamp.
+    fn saw(&mut self, token: u64, what: What) -> u64 {
+        self.saw_behind(0, token, what)
     }
 
-    pub(super) fn saw_of(&mut self, actor: ActorId, what: What) {
-        let line = self.speakers.get(&actor);
-        let after = match line.and_then(|token| self.lines.get(token)) {
-            Some(line) => line.last_stamp,
-            None => self.last_stamps.get(&actor).copied().unwrap_or(0),
+    /// The same, and behind this stamp at least.
+    fn saw_behind(&mut self, at_least: u64, token: u64, what: What) -> u64 {
+        let Some(watched) = self.watched.get(&token) else {
+            return at_least;
         };
+        if !self.born.contains(&watched.actor) {
+            return at_least;
+        }
+        let actor = watched.actor.clone();
+        let after = self.last_stamp(&actor).max(at_least);
         self.order.saw(after, self.now(), actor, what);
+        after
+    }
+
+    /// Tells what was seen of an actor, right behind its own last word.
+    pub(super) fn saw_of(&mut self, actor: ActorId, what: What) {
+        let after = self.last_stamp(&actor);
+        self.order.saw(after, self.now(), actor, what);
+    }
+
+    /// The stamp of an actor's own last word; 0: it has said nothing.
+    fn last_stamp(&self, actor: &ActorId) -> u64 {
+        let line = self.speakers.get(actor);
+        match line.and_then(|token| self.lines.get(token)) {
+            Some(line) => line.last_stamp,
+            None => self.last_stamps.get(actor).copied().unwrap_or(0),
+        }
     }
 
     pub(super) fn now(&self) -> u64 {
