@@ -61,7 +61,9 @@ impl<'a> Picture<'a> {
                 }
                 let symbol = self.buffer[at].symbol();
                 text += symbol;
-                hidden = symbol.width().saturating_sub(1);
+                if !symbol.is_ascii() {
+                    hidden = symbol.width().saturating_sub(1);
+                }
             }
             text.trim_end().to_owned()
         });

@@ -66,38 +66,31 @@ pub(super) fn of(
         let line = colored.nth(part.first() - read).unwrap_or_default();
         read = part.first() + 1;
         let (indent, line) = indented(line, narrow);
-        match part {
-            Shown::Line(at) => {
-                // Of the Rust, which is wide, only where somebody stands.
-                let whole = open.tab == Tab::Python || places.contains_key(&(at + 1));
-                let width = room.saturating_sub(indent);
-                let hanging = hanging(&line, width);
-                let pieces = match whole {
-                    true => broken(&line, width, hanging),
-                    false => vec![Line::from(line)],
-                };
-                rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
-                    lines: *at..at + 1,
-                    begins: n == 0,
-                    folded: false,
-                    indent: indent + if n == 0 { 0 } else { hanging },
-                    text,
-                }));
-            }
+        let (lines, folded, line) = match part {
+            Shown::Line(at) => (*at..at + 1, false, line),
             Shown::Fold(fold) => {
                 let words = fold.words(cx.lang, open.play.lesson.text(cx.lang));
-                let words = [span(words, cx.theme.dim())];
-                let hanging = hanging(&words, room.saturating_sub(indent));
-                let pieces = broken(&words, room.saturating_sub(indent), hanging);
-                rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
-                    lines: fold.lines.clone(),
-                    begins: n == 0,
-                    folded: true,
-                    indent: indent + if n == 0 { 0 } else { hanging },
-                    text,
-                }));
+                (fold.lines.clone(), true, vec![span(words, cx.theme.dim())])
             }
-        }
+        };
+        // Of the Rust, which is wide, only where somebody stands.
+        let whole = folded || open.tab == Tab::Python || places.contains_key(&(lines.start + 1));
+        let width = room.saturating_sub(indent);
+        let fits = || line.iter().map(Span::width).sum::<usize>() <= width;
+        let (hanging, pieces) = match whole && !fits() {
+            true => {
+                let hanging = hanging(&line, width);
+                (hanging, broken(&line, width, hanging))
+            }
+            false => (0, vec![Line::from(line)]),
+        };
+        rows.extend(pieces.into_iter().enumerate().map(|(n, text)| Row {
+            lines: lines.clone(),
+            begins: n == 0,
+            folded,
+            indent: indent + if n == 0 { 0 } else { hanging },
+            text,
+        }));
     }
     rows
 }
