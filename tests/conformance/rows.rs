@@ -12,7 +12,8 @@ pub(crate) struct Row<'a> {
 
 /// Holds them, and prints each as soon as those before it are printed: how many are equal, and how many aren't.
 pub(crate) fn print(rows: Vec<Row<'_>>) -> (usize, usize) {
-    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    // Half of it is waiting.
+    let at_once = 2 * std::thread::available_parallelism().map_or(1, usize::from);
     let (heads, holds): (Vec<_>, VecDeque<_>) =
         rows.into_iter().map(|row| (row.head, row.hold)).unzip();
     let holds = Mutex::new(holds.into_iter().enumerate());
