@@ -81,8 +81,10 @@ impl Open {
     fn at_the_end<'a>(&'a self, undecided: &'a [&'a str]) -> Moment<'a> {
         let live = self.history.live();
         let main = live.actor(&ActorId::root());
-        let ran = |actor: &Actor| actor.is_helping_process() && actor.at.is_some();
-        let helping = live.actors().any(ran);
+        let helps = |id: &ActorId| live.actor(id).is_some_and(Actor::is_helping_process);
+        let comes = |event: &Event| matches!(event.what, What::Line(_)) && helps(&event.actor);
+        let helping = live.actors().any(Actor::is_helping_process)
+            && self.history.events().iter().any(comes);
         Moment {
             settings: &self.play.settings,
             doing: None,
