@@ -126,7 +126,8 @@ mod tests {
     fn a_heading_says_when() {
         assert_eq!(Case::read("x"), Ok(("x", Case::default())));
         let (name, case) =
-            Case::read("x if a = 1, b = two words while f(a) then again helping raising until q").unwrap();
+            Case::read("x if a = 1, b = two words while f(a) then again helping raising until q")
+                .unwrap();
         let knobs = [("a", "1"), ("b", "two words")];
         let knobs = knobs.map(|(knob, value)| (knob.to_owned(), value.to_owned()));
         let all = Case {

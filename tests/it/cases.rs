@@ -82,7 +82,11 @@ fn said(
 /// Whether one of the library's own processes came to a marked line.
 fn helps_at_a_line(events: &[Event]) -> bool {
     let helps = |event: &&Event| matches!(&event.what, What::Fact { key, .. } if &**key == HELPER);
-    let helpers: Vec<_> = events.iter().filter(helps).map(|event| &event.actor).collect();
+    let helpers: Vec<_> = events
+        .iter()
+        .filter(helps)
+        .map(|event| &event.actor)
+        .collect();
     let comes = |event: &Event| matches!(event.what, What::Line(_));
     events
         .iter()
@@ -172,6 +176,10 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
         let mut runs = sets.iter();
         let bad = runs.any(|(.., traces)| ends_badly(traces));
         let notes = notes.filter(|(cue, (case, _))| bad || !(cue.is_empty() && case.raising));
+        // A library's own process runs the file on newer Pythons alone.
+        let mut runs = sets.iter().flat_map(|(.., traces)| traces);
+        let helps = runs.any(|events| helps_at_a_line(events));
+        let notes = notes.filter(|(_, (case, _))| helps || !case.helping);
         for (cue, (case, note)) in notes {
             let comes = match &case.doing {
                 Some(doing) => doings.contains(doing) || doings.contains(&ended(cue)),
