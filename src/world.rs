@@ -18,7 +18,7 @@ pub use queue::Queue;
 pub use tree::Branch;
 pub use waits::Waits;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::protocol::{ActorId, After, Comes, How, Ids, Kind, Reason, Said, Source, State, keys};
@@ -41,7 +41,7 @@ pub struct World {
     /// Who said last how a lock is, in each process, by order of birth.
     locks: Arc<HashMap<Arc<str>, BTreeMap<usize, usize>>>,
     /// The marked lines that somebody has been at.
-    been: Arc<BTreeSet<Arc<str>>>,
+    been: Arc<BTreeMap<Arc<str>, u32>>,
     /// The queues, by name.
     queues: BTreeMap<Arc<str>, Arc<Queue>>,
     /// How many facts are known, of all actors together.
@@ -174,8 +174,8 @@ pub struct Place {
     pub endless: bool,
     /// After what it stands there, if it isn't before the line.
     pub after: Option<After>,
-    /// Whether somebody of the run has been at the line before.
-    pub again: bool,
+    /// How often somebody of the run has come to the line before.
+    pub before: u32,
 }
 
 /// An event that can't follow what came before: says where and why.
@@ -247,7 +247,7 @@ impl Actor {
         self.fact(keys::HELPER).is_some()
     }
 
-    /// Whether it is a process of the library's own, as a fork server is: it is never held, and waits for others alone.
+    /// Whether it is a process of the library's own, as a fork server is: it waits for others alone, unless it stands at a lesson's mark.
     pub fn is_helping_process(&self) -> bool {
         self.kind == Kind::Process && self.is_helper()
     }
@@ -318,7 +318,7 @@ impl World {
 
     /// Whether somebody has been at this marked line.
     pub fn was_at(&self, cue: &str) -> bool {
-        self.been.contains(cue)
+        self.been.contains_key(cue)
     }
 
     /// Every actor, in order of birth.

@@ -1,9 +1,10 @@
-"""What there is to see of a lesson's things at a mark: `look memory`, `look file`, `look itself`.
+"""What there is to see of a lesson's things at a mark: `look memory`, `look file`, `look itself`, `look share`.
 
     a mapping    where it lies, its first byte, how many of its pages others have, too: here, and in parent and children
     a file       where the kernel says that it stands
     a text file  how much of what was written it has kept so far
     itself       what a daemon changes about its process, by the kernel's word
+    share        how much processor time of its process the agent has taken
 None of the script's code runs for it. What can't be read isn't told. Never knows what it is shown for.
 """
 
@@ -17,8 +18,9 @@ from .line import getpid
 # The originals: the script gets others in their place.
 getppid, readlink = posix.getppid, posix.readlink
 
-# What is looked at of a process: see `tells_itself`; whether it has a terminal of its own now; on which processor it ran last.
-PROCESS = ITSELF, TERMINAL, PROCESSOR = "itself", "own terminal", "processor"
+# What is looked at of a process: see `tells_itself`; whether it has a terminal of its own now; on which processor it ran last; what of
+# its time was ours.
+PROCESS = ITSELF, TERMINAL, PROCESSOR, SHARE = "itself", "own terminal", "processor", "share"
 # So many bytes of a mapping's object are looked through for where its memory lies.
 HEAD = 64
 # What the kernel says of a page in `/proc/PID/pagemap`: it is in memory; nobody else has it; in which frame it lies.
@@ -39,6 +41,8 @@ def tell(actor, name, thing):
             is_seen(actor, TERMINAL, "no" if terminal_of(stat()) == NONE else "yes", "demo")
         elif name == PROCESSOR:
             is_seen(actor, PROCESSOR, int(stat()[36]), "kernel")
+        elif name == SHARE:
+            is_seen(actor, "share of Concurrium", "%.3f" % run.Own.took, "demo")
         elif is_of("mmap", "mmap", thing):
             tells_mapping(actor, name, thing)
         elif is_of("_io", "FileIO", thing):

@@ -79,6 +79,11 @@ def after_fork_in_parent():
 
 
 def after_fork_in_child():
+    run.Own.took = 0.0
+    run.takes(begins_as_child)
+
+
+def begins_as_child():
     """In the new process the parent's lines are closed, and it is told of on one of its own."""
     parent = run.current()
     sync.after_fork()

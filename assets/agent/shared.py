@@ -64,7 +64,7 @@ def learn(file, variables):
     module = sys.modules.get(variables.get("__name__"))
     if type(module) is ModuleType and vars(module) is variables:
         actor = run.current()
-        modules[file] = Module(module, actor is not None and actor.unseen)
+        modules[file] = Module(module, actor is not None and actor.serves)
 
 
 def gives(frame, thread):

@@ -35,6 +35,9 @@ def leave_no_trace():
 def begin(told):
     """Makes a package of the agent's modules, and begins it."""
     before = set(sys.modules)
+    import time
+
+    begins = time.process_time()
     package = type(sys)("_concurrium")
     package.__path__ = [FOLDER]
     sys.modules["_concurrium"] = package
@@ -46,6 +49,7 @@ def begin(told):
     for name in set(sys.modules) - before:
         del sys.modules[name]
     script.begin(FOLDER, *told.split(" ", 2))
+    script.run.Own.took = script.run.process_time() - begins
 
 
 told = leave_no_trace()

@@ -2,8 +2,8 @@
 
     spawnv_passfds ─▶ our environment, our descriptors ─▶ exec ─▶ the agent begins ─▶ waits until it is told of ─▶ python3 -c …
          └──────────── told as born ─────────────────────────────────────────────────────▲
-The children run the script's statements. The fork server is the library's own: it is never held, and its forks are told of as all forks
-are. The resource tracker is another program.
+The children run the script's statements. The fork server is the library's own: its forks are told of as all forks are. Where it runs the
+script's file it is held in a lesson, which is about that, and nowhere else. The resource tracker is another program.
 Never knows what is run in them.
 """
 
@@ -124,8 +124,8 @@ def begins(kind, told):
     close(born)
     actor = Actor(identity, kind + "-" + str(getpid()))
     actor.called = called
-    # The library's own is never held.
-    actor.unseen = kind == SERVER
+    actor.serves = kind == SERVER
+    actor.unseen = actor.serves and not run.lesson
 
 
 def knows(told):

@@ -202,7 +202,7 @@ def of(filename):
     try:
         return known[filename]
     except KeyError:
-        found = known[filename] = look(filename)
+        found = known[filename] = run.takes(look, filename)
         return found
 
 

@@ -11,7 +11,7 @@ use crate::lessons::Moment;
 use crate::narrate;
 use crate::protocol::keys::{FREE, Key};
 use crate::protocol::{ActorId, Event, How, Kind, State, What};
-use crate::world::{Actor, World};
+use crate::world::{Actor, Place, World};
 
 /// How many events on the way to a beat are looked at, at most.
 const MOST_TOLD: usize = 50;
@@ -79,12 +79,18 @@ impl Open {
 
     /// What is so at the end of the run.
     fn at_the_end<'a>(&'a self, undecided: &'a [&'a str]) -> Moment<'a> {
-        let main = self.history.live().actor(&ActorId::root());
+        let live = self.history.live();
+        let main = live.actor(&ActorId::root());
+        let helps = |id: &ActorId| live.actor(id).is_some_and(Actor::is_helping_process);
+        let comes = |event: &Event| matches!(event.what, What::Line(_)) && helps(&event.actor);
+        let helping =
+            live.actors().any(Actor::is_helping_process) && self.history.events().iter().any(comes);
         Moment {
             settings: &self.play.settings,
             doing: None,
             gone_on: false,
             again: false,
+            helping,
             raising: main.is_some_and(|main| matches!(main.how(), Some(How::Exit(1..)))),
             undecided,
         }
@@ -131,7 +137,7 @@ impl Open {
     pub fn first_seen(&self) -> Option<&Event> {
         let last = self.history.beat_event(self.position())?;
         let place = |event: &Event| self.world.actor(&event.actor)?.at.as_ref();
-        let known = place(last).is_some_and(|at| at.again);
+        let known = place(last).is_some_and(|at| self.is_known(at));
         if self.past.is_some() || self.play.is_script() || !known || self.is_through() {
             return None;
         }
@@ -147,12 +153,19 @@ impl Open {
                 return false;
             };
             match &event.what {
-                What::Line(_) => actor.standing && place(event).is_some_and(|at| !at.again),
+                What::Line(_) => actor.standing && place(event).is_some_and(|at| at.before == 0),
                 What::State { state, .. } => *state == State::Zombie && self.ends_first(actor),
                 _ => false,
             }
         };
         since.iter().rev().find(is_first)
+    }
+
+    /// Whether what is said at this line has been: where something else is said to the second who comes there, it is news once more.
+    fn is_known(&self, at: &Place) -> bool {
+        let text = self.play.lesson.text(Lang::En);
+        let has_more = || text.says_more_of_the_second(&at.cue, &self.play.settings);
+        at.before > 1 || at.before == 1 && !has_more()
     }
 
     /// Whether nobody else has ended where this one has.

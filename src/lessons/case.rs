@@ -6,6 +6,7 @@
 //! ## cue: NAME while CALL         while CALL is what the actor waits for, or what it does next
 //! ## cue: NAME then               once the actor has gone on from there, and waits or has ended
 //! ## cue: NAME again              when somebody has stood there before
+//! ## cue: NAME helping            when it is one of the library's own that stands there, a fork server
 //! ## cue: NAME raising            while an exception carries the actor out from there
 //! ## cue: NAME until QUESTION     as long as this question isn't decided
 //! ```
@@ -26,6 +27,8 @@ pub struct Case {
     pub then: bool,
     /// Only where somebody has stood there before.
     pub again: bool,
+    /// Only where it is one of the library's own; at the end: where one of those has run the file.
+    pub helping: bool,
     /// Only while an exception carries the actor out.
     pub raising: bool,
     /// As long as this question isn't decided.
@@ -43,6 +46,8 @@ pub struct Moment<'a> {
     pub gone_on: bool,
     /// Whether somebody has stood there before.
     pub again: bool,
+    /// Whether it is one of the library's own; at the end: whether one of those has run the file.
+    pub helping: bool,
     /// Whether an exception carries the actor out.
     pub raising: bool,
     /// The questions that aren't decided.
@@ -54,6 +59,10 @@ impl Case {
     pub(super) fn read(heading: &str) -> Result<(&str, Case), &'static str> {
         let (rest, until) = cut(heading, " until ");
         let (rest, raising) = match rest.strip_suffix(" raising") {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
+        let (rest, helping) = match rest.strip_suffix(" helping") {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
@@ -80,6 +89,7 @@ impl Case {
             doing: doing.map(str::to_owned),
             then,
             again,
+            helping,
             raising,
             until: until.map(str::to_owned),
         };
@@ -94,6 +104,7 @@ impl Case {
             && doing.is_none_or(|doing| now.doing == Some(doing))
             && (now.gone_on || !self.then)
             && (now.again || !self.again)
+            && (now.helping || !self.helping)
             && (now.raising || !self.raising)
             && until.is_none_or(|question| now.undecided.contains(&question))
     }
@@ -115,7 +126,8 @@ mod tests {
     fn a_heading_says_when() {
         assert_eq!(Case::read("x"), Ok(("x", Case::default())));
         let (name, case) =
-            Case::read("x if a = 1, b = two words while f(a) then again raising until q").unwrap();
+            Case::read("x if a = 1, b = two words while f(a) then again helping raising until q")
+                .unwrap();
         let knobs = [("a", "1"), ("b", "two words")];
         let knobs = knobs.map(|(knob, value)| (knob.to_owned(), value.to_owned()));
         let all = Case {
@@ -123,6 +135,7 @@ mod tests {
             doing: Some("f(a)".to_owned()),
             then: true,
             again: true,
+            helping: true,
             raising: true,
             until: Some("q".to_owned()),
         };
@@ -136,6 +149,7 @@ mod tests {
             doing: Some("f(a)"),
             gone_on: true,
             again: true,
+            helping: true,
             raising: true,
             undecided: &["q"],
         };
@@ -153,6 +167,10 @@ mod tests {
             },
             Moment {
                 again: false,
+                ..now
+            },
+            Moment {
+                helping: false,
                 ..now
             },
             Moment {

@@ -9,6 +9,7 @@ use crate::lessons::{
     Below, Case, Lesson, Next, PYTHON, Passage, Question, Range, Settings, Settled, Text, Tour,
     formula,
 };
+use crate::protocol::keys;
 
 /// The widest a listing's line may be, in columns: half of a screen of 120, nearly half of one of 80.
 pub const WIDEST: usize = 46;
@@ -24,6 +25,7 @@ const KNOWN: &[&str] = &[
     "state",
     "status",
     "turns",
+    keys::SHARE,
 ];
 
 /// The most choices a question may have: the letters A to F.

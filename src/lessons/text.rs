@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::lessons::bad::BadLine;
-use crate::lessons::{Case, Moment};
+use crate::lessons::{Case, Moment, Settings};
 
 /// A lesson's texts in one language. All but `title` are Markdown (paragraphs, `code`, **bold**, *emphasis*, lists, fenced blocks).
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -80,6 +80,12 @@ impl Text {
         let case = cases.find(|(case, _)| case.fits(now));
         let said = case.map(|(_, said)| said);
         said.or_else(|| self.notes.get(cue)).map(String::as_str)
+    }
+
+    /// Whether something is said, with these knobs, to the second who comes to a cue alone.
+    pub fn says_more_of_the_second(&self, cue: &str, settings: &Settings) -> bool {
+        let mut cases = self.cases.get(cue).into_iter().flatten();
+        cases.any(|(case, _)| case.again && settings.have(&case.knobs))
     }
 
     /// What is left of it at the end of a run, as it is said now.
@@ -281,6 +287,7 @@ mod tests {
             doing: None,
             gone_on: false,
             again: false,
+            helping: false,
             raising: false,
             undecided,
         };

@@ -101,7 +101,8 @@ pub fn note(
         settings,
         doing: actor.blocked_on.as_deref().or_else(next),
         gone_on: !comes && !actor.standing,
-        again: at.again,
+        again: at.before > 0,
+        helping: actor.is_helper(),
         raising: actor.exception.is_some() && actor.standing,
         undecided,
     };

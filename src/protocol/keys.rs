@@ -89,6 +89,8 @@ pub const GONE: &str = "gone";
 pub const SHARED: &str = "shared";
 /// What starting one took.
 pub const START: &str = "start";
+/// How much of a process's time was Concurrium's, in seconds.
+pub const SHARE: &str = "share of Concurrium";
 /// The memory of each.
 pub const MEMORY: &str = "memory";
 /// Seconds on the wall's clock.

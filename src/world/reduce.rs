@@ -94,12 +94,12 @@ impl World {
                 }
                 self.check_room(at, what)
                     .map_err(|beyond| impossible(beyond.to_string()))?;
-                let again = self.comes_again(what);
+                let before = self.comes_to(what);
                 let was_gone = self.actors[at].is_gone();
                 let actor = Arc::make_mut(&mut self.actors[at]);
                 actor.change(event);
                 if let (What::Line(_) | What::Passes(_), Some(place)) = (what, &mut actor.at) {
-                    place.again = again;
+                    place.before = before;
                 }
                 self.note(event);
                 if !was_gone && self.actors[at].is_gone() {
@@ -109,9 +109,9 @@ impl World {
         }
         self.seq = event.seq;
         self.t_ns = event.t_ns;
-        // What the library's own threads do is nothing to look at.
-        let of_helper = self.actor(&event.actor).is_some_and(Actor::is_helper);
-        if !of_helper {
+        // What the library's own do is nothing to look at, unless one runs the program's lines.
+        let unseen = |actor: &Actor| actor.is_helper() && !actor.standing;
+        if !self.actor(&event.actor).is_some_and(unseen) {
             self.last_actor = Some(event.actor.clone());
         }
         Ok(())
@@ -305,16 +305,16 @@ impl World {
         }
     }
 
-    /// Whether somebody has been at the marked line that is come to now.
-    fn comes_again(&mut self, what: &What) -> bool {
+    /// How often somebody has come before to the marked line that is come to now.
+    fn comes_to(&mut self, what: &What) -> u32 {
         let (What::Line(spot) | What::Passes(spot)) = what else {
-            return false;
+            return 0;
         };
-        let again = self.been.contains(&spot.cue);
-        if !again {
-            Arc::make_mut(&mut self.been).insert(Arc::clone(&spot.cue));
-        }
-        again
+        let been = Arc::make_mut(&mut self.been);
+        let times = been.entry(Arc::clone(&spot.cue)).or_default();
+        let before = *times;
+        *times = times.saturating_add(1);
+        before
     }
 
     fn queue_mut(&mut self, name: &str) -> &mut Queue {
@@ -417,7 +417,7 @@ impl Actor {
             function: spot.function.clone(),
             endless: spot.does.iter().any(|does| &*does.call == "endless"),
             after: spot.after,
-            again: false,
+            before: 0,
         });
     }
 

@@ -71,7 +71,7 @@ impl World {
 
     /// Whether an actor hasn't ended, and may do something of its own; one whose process was killed never says that it has ended.
     fn lives(&self, actor: &Actor) -> bool {
-        if actor.is_helping_process() {
+        if actor.is_helping_process() && !actor.standing {
             return false;
         }
         let dead = |state| matches!(state, State::Ended | State::Zombie);

@@ -64,13 +64,13 @@ fn a_recorded_run_asks_where_a_live_one_would() {
         let open = session.open().predictions.open();
         open.map(|asked| asked.question.name.clone())
     };
-    session.keys("→ →");
+    session.keys("→");
     assert_eq!(asked(&session), None);
     session.keys("→");
     assert_eq!(asked(&session).as_deref(), Some("seen"));
-    // Predicted, it is decided by what is seen later; and the next one is asked meanwhile.
+    // Predicted, it is decided by what is seen later.
     session.keys("B →");
-    assert_eq!(asked(&session).as_deref(), Some("processes"));
+    assert_eq!(asked(&session), None);
     let told = |session: &Session| session.open().predictions.verdict().cloned();
     while told(&session).is_none() {
         assert!(session.open().past.is_some(), "it was never told");
@@ -233,6 +233,28 @@ fn the_end_is_told_by_what_has_ended_the_program_and_not_by_the_librarys_own() {
         "{first}"
     );
     assert_eq!(app.lesson().unwrap().highlighted(), Some(&child));
+}
+
+#[test]
+fn who_runs_the_file_again_is_told_of_though_main_has_come_to_a_new_line() {
+    let mut events = events("multiprocessing");
+    let main = |event: &Event| event.actor == ActorId::root();
+    let stands =
+        |event: &Event, mark: &str| matches!(&event.what, What::Line(spot) if &*spot.cue == mark);
+    let again = |event: &Event| stands(event, "import") && !main(event);
+    events.truncate(1 + events.iter().position(again).unwrap());
+    // Main is not let go from where it came to meanwhile.
+    let join = events.iter().position(|event| stands(event, "join"));
+    let join = events[join.unwrap()].seq;
+    events.retain(|event| !main(event) || event.seq <= join);
+    let app = live("multiprocessing", &[], events);
+    let told = app.lesson().unwrap().told(Lang::En, &[]);
+    assert!(told[0].contains("SpawnProcess-1"), "{told:?}");
+    assert!(told[1].contains("from its first line, too"), "{told:?}");
+    assert_eq!(
+        app.lesson().unwrap().highlighted(),
+        Some(&ActorId::root().child(2))
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::{Open, Pane};
-use crate::lessons::Model;
+use crate::lessons::{Model, Scene};
 use crate::printable::colourless;
 use crate::protocol::{Event, Stream, What};
 use crate::view::cx::Cx;
@@ -25,6 +25,9 @@ const LONGEST_TRACEBACK: usize = 40;
 
 /// How much of a printed line is looked at, in characters: no pane shows more of one.
 const ENOUGH: usize = 2_000;
+
+/// Where a whole program is shown, who printed a line is named from this width on.
+const NAMES: usize = 40;
 
 /// What stands before a line on stderr where it has been said already that it is stderr.
 const GOES_ON: &str = "!";
@@ -141,13 +144,16 @@ fn draw_line(
         && let Some(actor) = open.history.live().actor(&event.actor)
         && let Some(last) = row.checked_sub(1)
     {
-        // Shorter where there is little room, its number alone where there is less: no line is nobody's.
+        // Shorter where there is little room, its number alone where there is less: no line is nobody's. Where names are long, all have
+        // their numbers: nobody has a name in one line and a number in the next.
         let number = cx.roles.row(&actor.id).map(|row| row.to_string());
+        let by_number = open.scene() == Scene::Program && usize::from(area.width) < NAMES;
         let names = [
             cx.roles.numbered(actor, cx.lang),
             cx.roles.name(actor, cx.lang),
         ];
-        names.into_iter().chain(number).find_map(|name| {
+        let names = names.into_iter().filter(|_| !by_number || number.is_none());
+        names.chain(number.clone()).find_map(|name| {
             let who = span(name, cx.theme.dim());
             ink::put_right(area, after + 2, last, who, buf)
         });

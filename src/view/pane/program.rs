@@ -124,7 +124,8 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         state => state_word(state, cx.lang).to_owned(),
     };
     let gone = actor.is_gone();
-    let name = match gone || actor.is_helper() {
+    let helps = actor.is_helper() && !gone && !actor.standing;
+    let name = match gone || helps {
         true => theme.dim(),
         false => theme.bold(),
     };
@@ -152,7 +153,7 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         row.says = says.into();
         return row;
     }
-    if actor.is_helper() && !gone {
+    if helps {
         let says = ["program.helper", "program.helps"];
         let says = says.map(|key| Line::from(span(cx.word(key), theme.dim())));
         row.says = says.into();

@@ -17,11 +17,11 @@ else:
 
 def work(queue, f):
     print(f"start: {process_time():.3f} s")
-    queue.put(f(n))  #: work
+    queue.put(f(n))  #: work  look share
 
 def main():
     global n
-    n = 10  #: change
+    n = 10
     mp = get_context(None if method == "default" else method)
     if method == "default":
         print(mp.get_start_method())
