@@ -14,7 +14,7 @@ if what == "shutdown":
 
 def cube(n):
     seen.append(n)
-    sleep(n / 10)  #: work
+    sleep(n / 10)
     if what == "error" and n == 1:
         raise ValueError("not 1")  #: raise
     return n ** 3  #: return
@@ -40,13 +40,13 @@ def interpreters(workers):
 
 def executor():
     if kind == "threads" or what == "full":
-        return futures.ThreadPoolExecutor(workers)  #: threads
+        return futures.ThreadPoolExecutor(workers)
     elif kind == "processes":
         fork = get_context("fork")
-        return futures.ProcessPoolExecutor(  #: processes
+        return futures.ProcessPoolExecutor(
             workers, fork)
     else:
-        return interpreters(workers)  #: interpreters
+        return interpreters(workers)
 
 def main():
     if what == "shutdown":
@@ -69,7 +69,7 @@ def main():
             job = pool.submit(outer, pool)  #: outer
             print(job.result())  #: wait-outer
     else:
-        with executor() as pool:
+        with executor() as pool:  #: pool
             if what == "map":
                 for value in pool.map(cube, todo):  #: map
                     print(value)  #: value
