@@ -74,9 +74,8 @@ def main():
                 for value in pool.map(cube, todo):  #: map
                     print(value)  #: value
             else:
-                jobs = []
-                for n in todo:
-                    jobs.append(pool.submit(cube, n))  #: submit
+                jobs = [pool.submit(cube, n)  #: submit
+                        for n in todo]
                 if what == "as_completed":
                     for job in futures.as_completed(jobs):
                         print(job.result())  #: done
