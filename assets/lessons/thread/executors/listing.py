@@ -52,8 +52,8 @@ def main():
     if what == "shutdown":
         pool = futures.ThreadPoolExecutor(1)
         jobs = [pool.submit(first)]  #: first
-        for n in todo:
-            jobs.append(pool.submit(cube, n))  #: queue
+        jobs += [pool.submit(cube, n)  #: queue
+                 for n in todo]
         begun.wait()  #: wait-begun
         pool.shutdown(wait=False,  #: shutdown
                       cancel_futures=True)
