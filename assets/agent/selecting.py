@@ -15,6 +15,9 @@ LOOP = "/asyncio/base_events.py"
 # An event loop that only another thread can wake listens to this one alone.
 ITS_OWN = 1
 
+# In nanoseconds. To have looked in vain takes a moment, even while the clock stands: `multiprocessing` looks again until the time is over.
+LOOK = 1000
+
 # Whose end somebody waits for by a descriptor, by who waits.
 awaited = {}
 
@@ -50,13 +53,17 @@ def waits(kind):
 
     def waited(self, timeout=None):
         actor = run.current()
-        if actor is None or timeout is not None and timeout <= 0:
+        if actor is None:
             return select(self, timeout)
         ready = select(self, 0)
         if ready:
             return ready
         caller = getframe(1)
         is_loop = caller.f_code.co_filename.endswith(LOOP)
+        if timeout is not None and timeout <= 0:
+            if not is_loop and run.takes_its_time():
+                run.passes(LOOK)
+            return ready
         on = "select()" if is_loop else names.call("select()")
         until = None
         if timeout is not None and bell.can_nap() and hasattr(kind, "fileno"):

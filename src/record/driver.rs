@@ -336,7 +336,7 @@ fn in_order(events: &[Event], races: bool) -> Vec<Event> {
     let mut lasting: Vec<Event> = Vec::new();
     for mut event in ordered.drain(..).rev() {
         let first = match &event.what {
-            What::Fact { key, .. } if is_of_a_thing(key) => {
+            What::Fact { key, .. } if is_of_all(key, races) => {
                 event.actor = event.actor.leader();
                 said.insert((event.actor.clone(), Arc::clone(key)))
             }
@@ -350,16 +350,21 @@ fn in_order(events: &[Event], races: bool) -> Vec<Event> {
     ordered.extend(lasting.into_iter().rev());
     let place = |event: &Event| match &event.what {
         What::Born { .. } => 0,
-        What::Fact { key, .. } if is_of_a_thing(key) => 1,
+        What::Fact { key, .. } if is_of_all(key, races) => 1,
         _ => 2,
     };
     ordered.sort_by_cached_key(|event| (place(event), event.actor.to_string()));
     stand_last(ordered)
 }
 
-/// Whether that says how a thing is that a process's threads share: who of them saw it last is chance, how it was seen last isn't.
-fn is_of_a_thing(key: &str) -> bool {
-    matches!(Key::of(key), Key::Thing(_))
+/// Whether that says how a thing is that a process's threads share, or a variable where they race: who of them saw it last is chance,
+/// how it was seen last isn't.
+fn is_of_all(key: &str, races: bool) -> bool {
+    match Key::of(key) {
+        Key::Thing(_) => true,
+        Key::Shared(_) => races,
+        _ => false,
+    }
 }
 
 /// The places of waits that were over before one looked, and of asking for a lock meanwhile.

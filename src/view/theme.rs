@@ -60,6 +60,14 @@ const YELLOW: Signs = [Color::Yellow, Color::Reset];
 const RED: Signs = [Color::LightRed, Color::Red];
 
 impl Theme {
+    /// No colour at all: what is measured with it is as wide and as high as with any other.
+    pub const PLAIN: Theme = Theme {
+        depth: Depth::None,
+        light: false,
+        ascii: false,
+        loud: false,
+    };
+
     /// The theme that the environment asks for.
     ///
     /// `NO_COLOR` (set and not empty, no-color.org), `COLORTERM` (`truecolor`, `24bit`), `TERM` (`dumb`, `…-mono`, `…-direct`,

@@ -11,7 +11,7 @@ use concurrium::i18n::Lang;
 use concurrium::lessons::{self, Lesson, Scene};
 use concurrium::protocol::{Event, State, What};
 use concurrium::view::cx::Cx;
-use concurrium::view::theme::{Depth, Theme};
+use concurrium::view::theme::Theme;
 use concurrium::view::{self, layout, markdown};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,12 +20,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::lesson_tests::Set;
 use crate::runs;
 
-const PLAIN: Theme = Theme {
-    depth: Depth::None,
-    light: false,
-    ascii: false,
-    loud: false,
-};
+const PLAIN: Theme = Theme::PLAIN;
 
 /// One step of a run as it is seen.
 pub(crate) struct Picture<'a> {
@@ -334,4 +329,35 @@ fn at_80_by_24_nothing_that_is_said_is_cut() {
     }
     let faults: Vec<&String> = all.keys().collect();
     assert!(all.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn at_80_by_24_no_sentence_of_a_knob_is_cut() {
+    let mut cut = Vec::new();
+    for lesson in crate::shelf::all() {
+        let mut app = App::new(Lang::En, crate::shelf::plays());
+        app.open(lesson, lesson.defaults());
+        app.update(Input::Started);
+        app.update(Input::Key(Key::char('o')));
+        for knob in &lesson.knobs {
+            for lang in Lang::ALL {
+                app.lang = lang;
+                let said = bare(&lesson.text(lang).knobs[&knob.name]);
+                let picture = Picture::of(&app, (80, 24));
+                let screen = picture.screen();
+                // What lies beside the box is narrower than the box.
+                let inside = |row: &str| {
+                    row.split('│')
+                        .max_by_key(|part| part.width())
+                        .map(str::to_owned)
+                };
+                let rows: Vec<String> = screen.lines().filter_map(inside).collect();
+                if !Picture::says(&rows, &said) {
+                    cut.push(format!("{} {} {lang:?}:\n{screen}", lesson.id, knob.name));
+                }
+            }
+            app.update(Input::Key(Key::plain(Code::Down)));
+        }
+    }
+    assert!(cut.is_empty(), "{}", cut.join("\n\n"));
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use concurrium::lessons::Lesson;
+use concurrium::lessons::{Lesson, Settings};
 use concurrium::link::{Live, Told};
 use concurrium::protocol::Command as Says;
 use concurrium::world::{Waits, World};
@@ -100,13 +100,9 @@ fn pids(world: &World) -> Vec<Pid> {
 }
 
 /// Lets a run take this many steps, and holds it to resting before each of them.
-fn rests_before_each_step(lesson: &'static Lesson, mut steps: u32) {
-    let live = Live::start_by(
-        Path::new(PROGRAM),
-        &crate::shelf::piece(lesson, &lesson.defaults()),
-        true,
-    )
-    .unwrap();
+fn rests_before_each_step(lesson: &'static Lesson, settings: &Settings, mut steps: u32) {
+    let piece = crate::shelf::piece(lesson, settings);
+    let live = Live::start_by(Path::new(PROGRAM), &piece, true).unwrap();
     let mut world = World::default();
     loop {
         live.wait_for_news().unwrap();
@@ -139,7 +135,19 @@ fn a_run_that_waits_for_a_permit_uses_no_processor() {
         for lesson in crate::shelf::in_rust() {
             // To its end, that of the daemon: it has let go of the terminal that the stage listens to.
             let steps = if lesson.id == "daemon" { 99 } else { 4 };
-            scope.spawn(move || rests_before_each_step(lesson, steps));
+            scope.spawn(move || rests_before_each_step(lesson, &lesson.defaults(), steps));
         }
     });
+}
+
+/// A pool of processes has a thread of the library's own, which looks for news until a time of nought is over: the clock stands meanwhile.
+#[test]
+fn a_pools_own_thread_rests_while_somebody_stands() {
+    let here = crate::shelf::run_here();
+    let Some(lesson) = here.into_iter().find(|lesson| lesson.id == "executors") else {
+        return;
+    };
+    let mut settings = lesson.defaults();
+    settings.set(lesson, "kind", "processes").expect("it fits");
+    rests_before_each_step(lesson, &settings, 99);
 }

@@ -87,6 +87,9 @@ pub(in crate::app) fn open_play(app: &mut App, play: Play) -> Vec<Effect> {
 
 /// Plays, or pauses.
 pub(in crate::app) fn play(open: &mut Open, lang: Lang) -> Answer {
+    if !open.playing && stays_at_the_end(open) {
+        return Ok(Vec::new());
+    }
     let ended = matches!(open.run, Run::Over | Run::Failed(_));
     if !open.playing && open.past.is_none() && ended {
         playing::must_be_live(open, lang)?;
@@ -108,17 +111,24 @@ pub(in crate::app) fn speed(open: &mut Open, by: isize) -> Answer {
     Ok(Vec::new())
 }
 
+/// Whether there is nothing to go on to. It is the verdicts' turn then, one after the other; and what there is to try instead stands
+/// below, and stays there.
+fn stays_at_the_end(open: &mut Open) -> bool {
+    if open.past.is_some() {
+        return false;
+    }
+    if open.is_at_its_end() && open.predictions.due() > 0 {
+        open.predictions.goes_on(1);
+        return true;
+    }
+    let ran = matches!(open.run, Run::Live | Run::Over);
+    ran && open.is_through() && !open.play.lesson.next.is_empty()
+}
+
 /// In the past one step later, at the live end one step more.
 pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
     if open.past.is_none() {
-        // At the end it is the verdicts' turn, one after the other.
-        if open.is_at_its_end() && open.predictions.due() > 0 {
-            open.predictions.goes_on(1);
-            return Ok(Vec::new());
-        }
-        // What there is to try instead stands below, and stays there.
-        let ran = matches!(open.run, Run::Live | Run::Over);
-        if ran && open.is_through() && !open.play.lesson.next.is_empty() {
+        if stays_at_the_end(open) {
             return Ok(Vec::new());
         }
         return playing::step_on(open, lang);

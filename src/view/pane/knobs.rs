@@ -9,15 +9,17 @@ use ratatui::text::Line;
 use tui_input::Input;
 
 use crate::app::{App, KnobsForm, Open, Overlay, Screen, Target};
-use crate::lessons::{Knob, Range};
+use crate::i18n::Lang;
+use crate::lessons::{Knob, Model, Range};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
 use crate::view::ink::{self, cells, span};
 use crate::view::pane::edge::{overlay, page_width};
+use crate::view::theme::Theme;
 use crate::view::{layout, markdown, wrap};
 
-/// How many rows the sentence, and what is to be said, take below the knobs: a blank one, two, a blank one, two.
-const BELOW: usize = 6;
+/// How many rows there are below the knobs beside the sentence: a blank one above it, a blank one below, two for what is to be said.
+const BESIDE: usize = 4;
 
 /// What a knob may be, in short: `1–10`, `doubling · chain · star`, `up to 40 characters`.
 pub fn range(cx: &Cx<'_>, knob: &Knob) -> String {
@@ -63,13 +65,23 @@ struct Form {
     /// The first knob shown, and how many.
     first: usize,
     fit: usize,
+    /// How many rows below them are for the sentence.
+    sentence: usize,
 }
 
 impl Form {
-    fn of(open: &Open, form: &KnobsForm, area: Rect) -> Form {
+    fn of(open: &Open, form: &KnobsForm, lang: Lang, area: Rect) -> Form {
         let knobs = &open.play.lesson.knobs;
-        let high = (knobs.len() + BELOW + 2).min(usize::from(area.height));
-        let place = layout::middle(area, page_width(area).min(76), ink::side(high));
+        let wide = page_width(area).min(76);
+        // The longest sentence has room, whichever is shown: the box stays where it is.
+        let rows = |text: &String| {
+            let wide = usize::from(wide).saturating_sub(4);
+            sentence(text, wide, &Theme::PLAIN, None).len()
+        };
+        let sentences = open.play.lesson.text(lang).knobs.values();
+        let rows = sentences.map(rows).max().unwrap_or(0);
+        let high = (knobs.len() + rows + BESIDE + 2).min(usize::from(area.height));
+        let place = layout::middle(area, wide, ink::side(high));
         let inside = Rect {
             x: place.x + 2,
             y: place.y + 1,
@@ -77,15 +89,24 @@ impl Form {
             height: place.height.saturating_sub(2),
         };
         let names = knobs.iter().map(|knob| ink::width(&knob.name)).max();
-        let fit = usize::from(inside.height).saturating_sub(BELOW).max(1);
+        // A knob has a row, however long the sentence is.
+        let room = usize::from(inside.height);
+        let rows = rows.min(room.saturating_sub(BESIDE + 1));
+        let fit = room.saturating_sub(rows + BESIDE).max(1);
         Form {
             place,
             inside,
             column: names.unwrap_or(0) + 4,
             first: (form.at + 1).saturating_sub(fit),
             fit,
+            sentence: rows,
         }
     }
+}
+
+/// What a knob's sentence is in a box so wide inside, line by line.
+fn sentence(text: &str, wide: usize, theme: &Theme, model: Option<Model>) -> Vec<Line<'static>> {
+    markdown::render(text, wide.saturating_sub(2), theme, model)
 }
 
 /// Draws the overlay.
@@ -94,7 +115,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         return;
     };
     let theme = cx.theme;
-    let form = Form::of(open, typed_in, area);
+    let form = Form::of(open, typed_in, cx.lang, area);
     overlay(cx, cx.word("knobs"), None, form.place, buf);
     let inside = form.inside;
     let (wide, high) = (usize::from(inside.width), usize::from(inside.height));
@@ -126,11 +147,16 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     }
 
     let knob = open.play.lesson.knobs.get(typed_in.at);
-    let sentence = knob.and_then(|knob| open.play.lesson.text(cx.lang).knobs.get(&knob.name));
-    let sentence = sentence.map_or("", String::as_str);
-    let lines = markdown::render(sentence, wide.saturating_sub(2), theme, cx.model);
-    let at = high.saturating_sub(BELOW - 1);
-    for (n, line) in lines.into_iter().take(2).enumerate() {
+    let said = knob.and_then(|knob| open.play.lesson.text(cx.lang).knobs.get(&knob.name));
+    let lines = sentence(said.map_or("", String::as_str), wide, theme, cx.model);
+    let at = high.saturating_sub(BESIDE - 1 + form.sentence);
+    let cut = lines.len() > form.sentence;
+    for (n, line) in lines.into_iter().take(form.sentence).enumerate() {
+        let mut line = line;
+        if cut && n + 1 == form.sentence {
+            line = ink::clip(&line, wide.saturating_sub(4));
+            line.push_span(" …");
+        }
         ink::put(inside, 2, at + n, line, buf);
     }
     let said = match &typed_in.error {
@@ -175,7 +201,7 @@ pub(in crate::view) fn cursor(app: &App, typed_in: &KnobsForm, area: Rect) -> Op
     let Screen::Lesson(open) = &app.screen else {
         return None;
     };
-    let form = Form::of(open, typed_in, area);
+    let form = Form::of(open, typed_in, app.lang, area);
     let input = typed_in.values.get(typed_in.at)?;
     let room = usize::from(form.inside.width).checked_sub(form.column + 1)?;
     let column = form.column

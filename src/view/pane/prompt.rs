@@ -114,10 +114,14 @@ fn ending(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut Hit
     let width = usize::from(area.width);
     // The keys come first: what is said beside them can be read off them.
     let mut at = 1;
-    if tries.is_empty() || keys + words.width() + 2 < width {
+    let label = span(cx.word("try"), theme.dim());
+    let fits = |said: usize| keys + label.width() + said + 3 < width;
+    let says_both = fits(words.width());
+    if tries.is_empty() || says_both {
         at = ink::put(area, at, 0, words, buf) + 1;
-    } else if keys + ink::width(cx.word("try")) + 2 < width {
-        at = ink::put(area, at, 0, span(cx.word("try"), theme.dim()), buf) + 1;
+    }
+    if !tries.is_empty() && (says_both || fits(0)) {
+        at = ink::put(area, at, 0, label, buf) + 1;
     }
     for next in tries {
         if at + wide(&next.key, &next.word) > width + 2 {

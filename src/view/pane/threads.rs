@@ -193,7 +193,7 @@ fn in_each(
     let mut shown = Vec::new();
     for (at, (process, fact, others)) in groups.into_iter().enumerate() {
         if at > 0 {
-            shown.push(span(", ", Style::default()));
+            shown.push(span(BETWEEN, Style::default()));
         }
         shown.push(span(&*fact.value, fresh(fact)));
         let others = match others {
@@ -208,7 +208,7 @@ fn in_each(
     shown
 }
 
-/// As many things on a line as fit whole.
+/// As many things on a line as fit whole. One that is wider than a line goes on in the next, behind one of its commas.
 pub(super) fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
     for thing in things {
@@ -218,7 +218,29 @@ pub(super) fn packed(things: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'s
                 line.push_span("   ");
                 line.spans.extend(thing.iter().cloned());
             }
+            _ if wide > width => lines.extend(broken(thing, width)),
             _ => lines.push(Line::from(thing.clone())),
+        }
+    }
+    lines
+}
+
+/// What stands between the values that processes have for a variable.
+const BETWEEN: &str = ", ";
+
+/// A thing on several lines, each but the first two cells further in.
+fn broken(thing: &[Span<'static>], width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for piece in thing.split_inclusive(|span| span.content == BETWEEN) {
+        let wide: usize = piece.iter().map(Span::width).sum();
+        match lines.last_mut() {
+            Some(line) if line.width() + wide <= width => line.spans.extend(piece.iter().cloned()),
+            None => lines.push(Line::from(piece.to_vec())),
+            Some(_) => {
+                let mut line = Line::from("  ");
+                line.spans.extend(piece.iter().cloned());
+                lines.push(line);
+            }
         }
     }
     lines

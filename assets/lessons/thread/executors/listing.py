@@ -14,7 +14,7 @@ if what == "shutdown":
 
 def cube(n):
     seen.append(n)
-    sleep(n / 10)  #: work
+    sleep(n / 10)
     if what == "error" and n == 1:
         raise ValueError("not 1")  #: raise
     return n ** 3  #: return
@@ -40,20 +40,20 @@ def interpreters(workers):
 
 def executor():
     if kind == "threads" or what == "full":
-        return futures.ThreadPoolExecutor(workers)  #: threads
+        return futures.ThreadPoolExecutor(workers)
     elif kind == "processes":
         fork = get_context("fork")
-        return futures.ProcessPoolExecutor(  #: processes
+        return futures.ProcessPoolExecutor(
             workers, fork)
     else:
-        return interpreters(workers)  #: interpreters
+        return interpreters(workers)
 
 def main():
     if what == "shutdown":
         pool = futures.ThreadPoolExecutor(1)
         jobs = [pool.submit(first)]  #: first
-        for n in todo:
-            jobs.append(pool.submit(cube, n))  #: queue
+        jobs += [pool.submit(cube, n)  #: queue
+                 for n in todo]
         begun.wait()  #: wait-begun
         pool.shutdown(wait=False,  #: shutdown
                       cancel_futures=True)
@@ -69,14 +69,13 @@ def main():
             job = pool.submit(outer, pool)  #: outer
             print(job.result())  #: wait-outer
     else:
-        with executor() as pool:
+        with executor() as pool:  #: pool
             if what == "map":
                 for value in pool.map(cube, todo):  #: map
                     print(value)  #: value
             else:
-                jobs = []
-                for n in todo:
-                    jobs.append(pool.submit(cube, n))  #: submit
+                jobs = [pool.submit(cube, n)  #: submit
+                        for n in todo]
                 if what == "as_completed":
                     for job in futures.as_completed(jobs):
                         print(job.result())  #: done
