@@ -9,7 +9,7 @@ use crate::app::state::open::Open;
 use crate::i18n::{Lang, word};
 use crate::lessons::Moment;
 use crate::narrate;
-use crate::protocol::keys::{FREE, Key};
+use crate::protocol::keys::{FREE, INSIDE, Key};
 use crate::protocol::{ActorId, Event, How, Kind, State, What};
 use crate::world::{Actor, Place, World};
 
@@ -203,6 +203,8 @@ fn is_news(event: &Event, known: &World) -> bool {
         return !(waits && known.actor(&event.actor).is_some_and(Actor::is_helper));
     };
     match Key::of(key) {
+        // Whoever is there still, of that one it is said beside.
+        Key::Other(INSIDE) => false,
         Key::Shared(name) => known.things().variables.contains_key(name),
         Key::Lock(name) => value != FREE || known.things().locks.contains_key(name),
         _ => true,

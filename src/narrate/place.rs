@@ -93,6 +93,7 @@ pub fn beside(world: &World, lang: Lang) -> Vec<String> {
 /// Where an actor is that has come to no other line for long, and what the kernel says.
 pub(super) fn inside_of(actor: &Actor, does: &str, lang: Lang) -> String {
     let key = match does {
+        _ if actor.at.is_none() => "narrate.inside_start",
         keys::COMPUTES if actor.is_in_an_endless_line() => "narrate.inside_endless",
         keys::COMPUTES => "narrate.inside_computes",
         _ => "narrate.inside_sleeps",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use concurrium::demos;
 use concurrium::history::History;
 use concurrium::i18n::Lang;
-use concurrium::lessons::{Lesson, Moment, Probe, Settings};
+use concurrium::lessons::{Case, Lesson, Moment, Probe, Settings};
 use concurrium::narrate;
 use concurrium::predict::explored;
 use concurrium::protocol::keys::{HELPER, NEXT};
@@ -176,10 +176,22 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
         let mut runs = sets.iter();
         let bad = runs.any(|(.., traces)| ends_badly(traces));
         let notes = notes.filter(|(cue, (case, _))| bad || !(cue.is_empty() && case.raising));
-        // A library's own process runs the file on newer Pythons alone.
+        // A library's own process runs the file on newer Pythons alone: there nobody says the end of older ones.
         let mut runs = sets.iter().flat_map(|(.., traces)| traces);
         let helps = runs.any(|events| helps_at_a_line(events));
-        let notes = notes.filter(|(_, (case, _))| helps || !case.helping);
+        let ends = &text.end_cases;
+        let is_of_older = |case: &Case| {
+            let newer = Case {
+                helping: true,
+                ..case.clone()
+            };
+            !case.helping && ends.iter().any(|(case, _)| *case == newer)
+        };
+        let of_another = |cue: &str, case: &Case| match helps {
+            true => cue.is_empty() && is_of_older(case),
+            false => case.helping,
+        };
+        let notes = notes.filter(|(cue, (case, _))| !of_another(cue, case));
         for (cue, (case, note)) in notes {
             let comes = match &case.doing {
                 Some(doing) => doings.contains(doing) || doings.contains(&ended(cue)),

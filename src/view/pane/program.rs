@@ -159,8 +159,8 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
         row.says = says.into();
         return row;
     }
-    if let Some(does) = actor.inside() {
-        let line = actor.at.as_ref().map_or(0, |at| at.line).to_string();
+    if let (Some(does), Some(at)) = (actor.inside(), &actor.at) {
+        let line = at.line.to_string();
         let keys = match actor.is_in_an_endless_line() {
             true => vec!["program.inside_endless".to_owned()],
             false => vec![
