@@ -96,6 +96,11 @@ class Actor:
             carrier.waited += run.clock() - carrier.fell_asleep
             carrier.fell_asleep = None
 
+    def has_waited(self):
+        """How long it has waited by now; it may wait still."""
+        since = self.fell_asleep
+        return self.waited + (0 if since is None else run.clock() - since)
+
     def happens(self, is_in_it=True, looks=True):
         """Something happens: the steps are counted anew, and what was held back is told first, also what is shared, if it `looks`."""
         self.goal.happens()

@@ -98,14 +98,28 @@ class Queues:
         if actor is not None:
             self.actor = getattr(actor, "carrier", actor)
         self.asked += 1
-        return self.began + self.asked * TICK + (0 if self.actor is None else self.actor.waited)
+        return self.now()
+
+    def now(self):
+        """The same, of who asks only what time it is; also while its thread waits."""
+        return self.began + self.asked * TICK + (0 if self.actor is None else self.actor.has_waited())
 
     def tells_time(self, actor):
         """Says what its clock says, where that is something else."""
-        said = "%.2f" % ((self.time() - self.began) / NANOSECONDS)
-        if said != self.said:
+        self.time()
+        self.tells_now(actor)
+
+    def tells_now(self, actor):
+        """The same, without asking it: somebody of its process looks at it, also in another thread."""
+        said = "%.2f" % ((self.now() - self.began) / NANOSECONDS)
+        carrier = getattr(actor, "carrier", actor)
+        if said != self.said and not carrier.untold:
             self.said = said
-            getattr(actor, "carrier", actor).knows("clock", said)
+            carrier.line.tell(self.actor.identity, "fact", {"key": "clock", "value": said, "source": "demo"})
+
+    def is_here(self):
+        """Whether it is of this process, with a clock that goes by who waits."""
+        return run.takes_its_time() and self.actor in run.actors.values()
 
     def tells_when(self, told, actor):
         """A timer says nothing to who doesn't know what time it is."""
@@ -133,6 +147,21 @@ class Queues:
         if value is not None and actor is not None:
             self.tells_when(told, actor)
             says(actor, "message", **{"from": queue, "to": actor.identity}, verb="get", value=value)
+
+
+# The loops there are.
+loops = []
+
+
+def tells_clocks(actor):
+    """Before somebody stands: what the clocks of this process's loops say by now, also where none of them could look."""
+    for each in list(loops):
+        loop = each()
+        queue = queue_of(loop)
+        if queue is None or loop._closed:
+            loops.remove(each)
+        elif queue.said and loop._thread_id is not None and queue.is_here():
+            queue.tells_now(actor)
 
 
 def title(handle, actor):
@@ -259,6 +288,7 @@ def base_events(module):
         if run.current() is not None:
             self._ready = Ready()
             self._ready.queue = Queues()
+            loops.append(ref(self))
             if type(self).time is not kind.time:
                 self._ready.queue.began = 0  # a class of the script's has a clock of its own
             elif bell.can_nap():

@@ -8,7 +8,7 @@ Never knows what a step does.
 import sys
 from _thread import get_ident
 
-from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, marked, place, run, shared, sources, steps, suspended, things, values
+from . import alone, calls, coroutines, depth, exceptions, faults, goals, handlers, marked, place, run, shared, sources, steps, suspended, tasks, things, values
 from .actor import Actor
 from .frames import Call
 from .goals import EVENT, INSIDE, only
@@ -254,6 +254,7 @@ class Walk(Call):
         if changed is not None:
             said["frames"] = changed
         actor.tells_what_is_shared()
+        tasks.tells_clocks(actor)
         if mark and statement in self.file.told:
             marked.tell(actor, frame, self.file.told[statement])
         actor.stands(said, self)
