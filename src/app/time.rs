@@ -134,6 +134,7 @@ fn next_tick(open: &Open) -> Option<u64> {
         Some(every.max(FASTEST_REPLAY))
     } else {
         let due = every > 0 && open.run == Run::Live;
-        (due && playing::next(open).is_some()).then_some(every)
+        let goes_on = playing::next(open).is_some() || open.time_stands().is_some();
+        (due && goes_on).then_some(every)
     }
 }

@@ -56,7 +56,8 @@ fn walk(lesson: &'static Lesson, settings: Settings) -> Walk {
             };
         }
         // What sleeps for a time, or waits for the kernel, goes on by itself.
-        if !open.is_through() && open.history.live().standing().next().is_none() {
+        let time_stands = open.time_stands().is_some();
+        if !open.is_through() && open.history.live().standing().next().is_none() && !time_stands {
             sitting.hear(100);
             waited += 1;
             assert!(waited < 600, "{}: nothing comes", lesson.id);
@@ -75,7 +76,8 @@ fn no_lesson_needs_many_presses_and_no_verdict_is_lost() {
         let mut long = Vec::new();
         for next in &lesson.next {
             if let Next::Set(knobs) = next {
-                let way = walk(lesson, set(lesson, knobs));
+                let mut way = walk(lesson, set(lesson, knobs));
+                what_is_shown_is_a_step(&mut way.sitting, lesson);
                 println!(
                     "{} {knobs:?}: {} keys to the first verdict",
                     lesson.id, way.first
@@ -110,6 +112,15 @@ fn no_lesson_needs_many_presses_and_no_verdict_is_lost() {
     });
     let long: Vec<String> = long.into_iter().flatten().collect();
     assert_eq!(long, [""; 0], "more than {MOST} presses of →");
+}
+
+/// `g` leads to where ← and → stop, too: between two events of a step the screen would be of neither.
+fn what_is_shown_is_a_step(sitting: &mut Sitting, lesson: &Lesson) {
+    sitting.press('g');
+    let open = sitting.app.lesson().expect("it is open");
+    let (at, history) = (open.position(), &open.history);
+    let is_step = at == history.len() || history.beat_before(at + 1) == at;
+    assert!(is_step, "{}: {at}", lesson.id);
 }
 
 #[test]

@@ -74,8 +74,10 @@ places! {
     Generator, "generator" => |app, top| {
         in_lesson(app, top, |lesson| lesson.lets(ByHand::Generator) || lesson.id == SCRIPT && has_a_generator(app))
     };
-    /// In a lesson about coroutines.
-    Coroutines, "coroutines" => |app, top| in_lesson(app, top, |lesson| lesson.model == Model::Coroutine);
+    /// In a lesson about coroutines, where ours run: CPython's are of another kind.
+    Coroutines, "coroutines" => |app, top| {
+        in_lesson(app, top, |lesson| lesson.model == Model::Coroutine) && app.lesson().is_some_and(|open| open.play.other.is_some())
+    };
     /// In a lesson whose tasks can be asked for their results.
     Results, "results" => |app, top| in_lesson(app, top, |lesson| lesson.lets(ByHand::Results));
     /// In a lesson whose listing can be run on `python3`.

@@ -112,7 +112,7 @@ pub(in crate::app) fn show(app: &mut App) -> Vec<Effect> {
         // No run shows what all of them have in common.
         None if every => Vec::new(),
         None => {
-            open.seek(shows);
+            open.seek(open.stop_at(shows));
             Vec::new()
         }
     };

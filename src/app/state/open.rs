@@ -80,6 +80,8 @@ pub struct Open {
     pub went: Option<ActorId>,
     /// The sleeper for whom time has passed last, and until when.
     pub woken: Option<(ActorId, u64)>,
+    /// The sleeper for whom time stands still until a key, and until when it sleeps.
+    pub(in crate::app) held: Option<(ActorId, u64)>,
     /// The scene that was chosen instead of the lesson's own.
     pub scene: Option<Scene>,
     /// The marks that were set by hand, in a script.
@@ -142,6 +144,7 @@ impl Open {
             looked_back: false,
             went: None,
             woken: None,
+            held: None,
             scene: None,
             marks: Marks::default(),
             to_mark: None,
@@ -323,14 +326,19 @@ impl Open {
         (step > 1).then(|| self.history.beat_before(this))
     }
 
-    /// The position one step later; the live end's when the last step is reached.
-    pub(in crate::app) fn later(&self) -> usize {
-        let next = self.history.beat_after(self.position());
-        if self.history.beat_at(next) == self.history.beats() {
+    /// Where ← and → stop first that shows what had happened by this position.
+    pub(in crate::app) fn stop_at(&self, position: usize) -> usize {
+        let stop = self.history.beat_after(position.saturating_sub(1));
+        if self.history.beat_at(stop) == self.history.beats() {
             self.history.len()
         } else {
-            next
+            stop
         }
+    }
+
+    /// The position one step later; the live end's when the last step is reached.
+    pub(in crate::app) fn later(&self) -> usize {
+        self.stop_at(self.position() + 1)
     }
 
     /// Looks again at where one looks: the trace is another one now.
@@ -345,6 +353,13 @@ impl Open {
             Run::Live => !self.permits.any() && self.history.live().waits_for().is_at_rest(),
             Run::Over | Run::Failed(_) | Run::Replay(_) => true,
         }
+    }
+
+    /// The sleeper for whom time stands still until a key, if nothing else has happened meanwhile.
+    pub fn time_stands(&self) -> Option<&(ActorId, u64)> {
+        let held = self.held.as_ref().filter(|_| self.run == Run::Live)?;
+        let (actor, until) = self.history.live().next_to_wake()?;
+        (actor.id == held.0 && until == held.1).then_some(held)
     }
 
     /// Whether the run can't go on: it is over, or nobody in it can ever move again.

@@ -167,7 +167,14 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .position(|row| matches!(row, Row::Lesson(at) if *at == cx.app.chosen));
     let own = shelf.entries().len();
     let chosen = chosen.or((cx.app.chosen == own).then(|| rows.len().saturating_sub(1)));
+    let is_long = rows.len() > height;
+    let height = height.saturating_sub(usize::from(is_long));
     let first = first_row(None, chosen.unwrap_or(0), rows.len(), height);
+    if is_long {
+        let (above, rest) = rows.split_at(first);
+        let below = rest.get(height..).unwrap_or_default();
+        more(cx, (above, below), height, area, buf);
+    }
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
         match row {
             Row::Blank => {}
@@ -213,6 +220,19 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
                     theme.highlight(whole, buf);
                 }
             }
+        }
+    }
+}
+
+/// How many there are that aren't in sight, above and below, in the row under the list.
+fn more(cx: &Cx<'_>, (above, below): (&[Row], &[Row]), y: usize, area: Rect, buf: &mut Buffer) {
+    let mut at = 4;
+    for (key, rows) in [("home.above", above), ("home.below", below)] {
+        let is_one = |row: &&Row| matches!(row, Row::Lesson(_) | Row::Own);
+        let n = rows.iter().filter(is_one).count();
+        if n > 0 {
+            let words = cx.say(key, &[("n", &n.to_string())]);
+            at = ink::put(area, at, y, span(words, cx.theme.dim()), buf) + 2;
         }
     }
 }
