@@ -14,9 +14,6 @@ use crate::world::Actor;
 /// How many hand-overs are looked back at.
 const LOOKED_AT: usize = 4;
 
-/// What an event loop waits in.
-const LOOP_WAITS: &str = "select()";
-
 /// The stage answers.
 pub(super) fn started(app: &mut App) {
     if let Some(open) = app.lesson_mut().filter(|open| open.run == Run::Starting) {
@@ -97,7 +94,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         open.selected = None;
     }
     open.follow();
-    let effects = time_passes(open, tours);
+    let effects = time_passes(open);
     let back = (!tours).then(|| looks_back(open)).flatten();
     if let Some(position) = back {
         open.passing = None;
@@ -162,28 +159,15 @@ fn looks_back(open: &mut Open) -> Option<usize> {
 }
 
 /// Where nobody can move, time passes until the first sleeper wakes.
-fn time_passes(open: &mut Open, tours: bool) -> Vec<Effect> {
+fn time_passes(open: &mut Open) -> Vec<Effect> {
     let next = open.history.live().next_to_wake();
     let next = next.map(|(actor, until)| (actor.id.clone(), until));
-    if next.is_none() || next == open.woken || next == open.held {
-        return Vec::new();
-    }
-    if !tours && is_worth_a_look(open, next.as_ref()) {
-        open.held = next;
+    if next.is_none() || next == open.woken {
         return Vec::new();
     }
     open.woken.clone_from(&next);
     let effect = |(actor, until)| Effect::TimePasses(actor, until);
     next.map(effect).into_iter().collect()
-}
-
-/// Whether → stops before time passes: where an event loop that only CPython runs waits for its timers, which are all set by then.
-fn is_worth_a_look(open: &Open, sleeper: Option<&(ActorId, u64)>) -> bool {
-    let live = open.history.live();
-    let sleeper = sleeper.and_then(|(id, _)| live.actor(id));
-    let is_loop = sleeper.is_some_and(|actor| actor.blocked_on.as_deref() == Some(LOOP_WAITS));
-    let goes = open.passing.is_some() && !open.playing && open.way.is_none();
-    is_loop && goes && open.past.is_none() && open.play.only_on_cpython
 }
 
 /// The run has come to its end.

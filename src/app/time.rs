@@ -134,7 +134,6 @@ fn next_tick(open: &Open) -> Option<u64> {
         Some(every.max(FASTEST_REPLAY))
     } else {
         let due = every > 0 && open.run == Run::Live;
-        let goes_on = playing::next(open).is_some() || open.time_stands().is_some();
-        (due && goes_on).then_some(every)
+        (due && playing::next(open).is_some()).then_some(every)
     }
 }

@@ -49,8 +49,7 @@ fn walk(lesson: &'static Lesson) -> (Sitting, Vec<Look>) {
             return (sitting, looks);
         }
         // What sleeps for a time, or waits for the kernel, goes on by itself.
-        let time_stands = open.time_stands().is_some();
-        if open.history.live().standing().next().is_none() && !time_stands {
+        if open.history.live().standing().next().is_none() {
             looks.pop();
             sitting.hear(100);
             waited += 1;

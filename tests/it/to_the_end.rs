@@ -56,8 +56,7 @@ fn walk(lesson: &'static Lesson, settings: Settings) -> Walk {
             };
         }
         // What sleeps for a time, or waits for the kernel, goes on by itself.
-        let time_stands = open.time_stands().is_some();
-        if !open.is_through() && open.history.live().standing().next().is_none() && !time_stands {
+        if !open.is_through() && open.history.live().standing().next().is_none() {
             sitting.hear(100);
             waited += 1;
             assert!(waited < 600, "{}: nothing comes", lesson.id);

@@ -182,9 +182,6 @@ pub(in crate::app) fn step_next(open: &mut Open, to: Goal, lang: Lang) -> Answer
     if open.play.is_script() && open.permits.any() {
         return Ok(Vec::new()); // somebody is about to go
     }
-    if let Some(effect) = lets_time_pass(open) {
-        return Ok(vec![effect]);
-    }
     let on_the_way: Vec<ActorId> = open.is_on_the_way().map(|actor| actor.id.clone()).collect();
     if !on_the_way.is_empty() {
         let stand = |id| Effect::Tell(id, Command::Stand);
@@ -206,14 +203,6 @@ pub(in crate::app) fn step_next(open: &mut Open, to: Goal, lang: Lang) -> Answer
         None if live.waits_for().is_for_ever() => word(lang, "app.nobody_ever").to_owned(),
         None => word(lang, "app.nobody_stands").to_owned(),
     })
-}
-
-/// Lets time pass, where it stands still until a key.
-fn lets_time_pass(open: &mut Open) -> Option<Effect> {
-    let (actor, until) = open.time_stands()?.clone();
-    open.woken = open.held.take();
-    open.let_go_at = open.history.len();
-    Some(Effect::TimePasses(actor, until))
 }
 
 /// Whose turn it is: the schedule's next, where one is followed (main goes as it likes), otherwise round robin.

@@ -80,8 +80,6 @@ pub struct Open {
     pub went: Option<ActorId>,
     /// The sleeper for whom time has passed last, and until when.
     pub woken: Option<(ActorId, u64)>,
-    /// The sleeper for whom time stands still until a key, and until when it sleeps.
-    pub(in crate::app) held: Option<(ActorId, u64)>,
     /// The scene that was chosen instead of the lesson's own.
     pub scene: Option<Scene>,
     /// The marks that were set by hand, in a script.
@@ -144,7 +142,6 @@ impl Open {
             looked_back: false,
             went: None,
             woken: None,
-            held: None,
             scene: None,
             marks: Marks::default(),
             to_mark: None,
@@ -353,13 +350,6 @@ impl Open {
             Run::Live => !self.permits.any() && self.history.live().waits_for().is_at_rest(),
             Run::Over | Run::Failed(_) | Run::Replay(_) => true,
         }
-    }
-
-    /// The sleeper for whom time stands still until a key, if nothing else has happened meanwhile.
-    pub fn time_stands(&self) -> Option<&(ActorId, u64)> {
-        let held = self.held.as_ref().filter(|_| self.run == Run::Live)?;
-        let (actor, until) = self.history.live().next_to_wake()?;
-        (actor.id == held.0 && until == held.1).then_some(held)
     }
 
     /// Whether the run can't go on: it is over, or nobody in it can ever move again.

@@ -217,7 +217,6 @@ fn who_moves(cx: &Cx<'_>, open: &Open, area: Rect, buf: &mut Buffer, hits: &mut 
             return;
         }
         let words = match open.world.waits_for() {
-            Waits::Outside if open.time_stands().is_some() => cx.word("time_stands").to_owned(),
             // Who stands and can't be let go has been let go already.
             Waits::Nothing | Waits::Permit
                 if open.is_on_the_way().any(Actor::is_in_an_endless_line) =>
