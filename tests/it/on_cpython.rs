@@ -210,3 +210,26 @@ fn a_lesson_that_cpython_alone_runs_looks_for_one_and_says_where_there_is_none()
             .any(|effect| matches!(effect, Effect::Start(_)))
     );
 }
+
+/// A timer that is due while a call blocks its loop is seen to be overdue; also by another thread, while the loop waits.
+#[test]
+fn wherever_somebody_stands_it_was_told_what_the_loops_clock_says() {
+    let folder = tempfile::tempdir().unwrap();
+    for what in ["what=blocking", "what=to_thread"] {
+        let set = ["run", "cancel-timeout", "--set", what, "--order", "round"];
+        let arguments = [&set[..], &["--json", "--python", "python3"]].concat();
+        let (code, told, complaint) = said(&concurrium(folder.path(), &arguments));
+        assert_eq!((code, complaint.as_str()), (0, ""), "{what}");
+        let mut reader = Reader::new(told.as_bytes());
+        reader.header().unwrap();
+        let (mut clock, mut seen) = (String::new(), None);
+        for line in reader {
+            match line.unwrap().event.what {
+                What::Fact { key, value, .. } if &*key == "clock" => clock = value,
+                What::Line(spot) if &*spot.cue == "has-read" => seen = Some(clock.clone()),
+                _ => {}
+            }
+        }
+        assert_eq!(seen.as_deref(), Some("1.00"), "{what}");
+    }
+}
