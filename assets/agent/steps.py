@@ -168,6 +168,8 @@ class File:
                 name, told = marked.name_and_facts(mark)
                 if name:
                     self.marks[first] = name
+                    if run.lesson:
+                        self.passed.discard(first)  # a definition, too, once it has a mark
                 if told:
                     self.told[first] = told
         for first, last, _ in functions:

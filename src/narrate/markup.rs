@@ -61,6 +61,8 @@ pub fn plain(sentence: &str) -> String {
 
 /// How many signs of an error's text are enough where it was told before.
 const BRIEF: usize = 60;
+/// How many its first sentence may have, to stay whole.
+const SENTENCE: usize = 130;
 
 /// An error as code, with as much of its text as reminds one of it: all of it was said when it was raised.
 pub(super) fn brief(error: &str) -> String {
@@ -68,6 +70,10 @@ pub(super) fn brief(error: &str) -> String {
     let Some((end, _)) = error.char_indices().nth(BRIEF) else {
         return code(&error);
     };
+    let sentence = error.split_inclusive(". ").next().unwrap_or_default();
+    if sentence.ends_with(". ") && sentence.chars().count() <= SENTENCE {
+        return code(&format!("{sentence}…"));
+    }
     let head = &error[..end];
     let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
     code(&format!("{words}…"))
@@ -129,6 +135,11 @@ mod tests {
         assert_eq!(
             brief(long),
             "`RuntimeError: An attempt has been made to start a new…`"
+        );
+        let sentence = "RuntimeError: An attempt has been made to start a new process before the current one has begun.";
+        assert_eq!(
+            brief(&format!("{sentence} This probably means")),
+            format!("`{sentence} …`")
         );
         let endless = "x".repeat(100);
         assert_eq!(brief(&endless), format!("`{}…`", "x".repeat(60)));

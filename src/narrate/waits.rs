@@ -36,6 +36,12 @@ impl Teller<'_> {
         }
     }
 
+    /// Whether it is a worker of `multiprocessing`'s pool without a task: the library names both it and the pipe.
+    fn is_idle_worker(&self, on: &str) -> bool {
+        let is_worker = |actor: &Actor| actor.name.contains("PoolWorker-");
+        on == "inqueue.get()" && self.actor().is_some_and(is_worker)
+    }
+
     /// Whether it waits for a lock that its process's fork has left locked.
     fn waits_for_ever(&self) -> bool {
         let actor = self.actor();
@@ -75,6 +81,7 @@ impl Teller<'_> {
             }
             None if self.waits_for_ever() => self.say("blocked_left", &[("on", &awaited)]),
             None if Reason::of(on) == Reason::Prompt => self.say("blocked_prompt", &[]),
+            None if self.is_idle_worker(on) => self.say("blocked_worker", &[("on", &awaited)]),
             None => self.say("blocked", &[("on", &awaited)]),
         }
     }

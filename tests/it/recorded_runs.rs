@@ -250,7 +250,7 @@ fn who_runs_the_file_again_is_told_of_though_main_has_come_to_a_new_line() {
     let app = live("multiprocessing", &[], events);
     let told = app.lesson().unwrap().told(Lang::En, &[]);
     assert!(told[0].contains("SpawnProcess-1"), "{told:?}");
-    assert!(told[1].contains("from its first line, too"), "{told:?}");
+    assert!(told[1].contains("as far as here, too"), "{told:?}");
     assert_eq!(
         app.lesson().unwrap().highlighted(),
         Some(&ActorId::root().child(2))

@@ -7,7 +7,7 @@ method = "spawn"
 guard = "yes"
 argument = "function"
 
-n = 1  #: import
+n = 1
 
 if argument == "lambda":
     square = lambda k: k * k
@@ -15,7 +15,7 @@ else:
     def square(k):
         return k * k
 
-def work(queue, f):
+def work(queue, f):  #: import
     print(f"start: {process_time():.3f} s")
     queue.put(f(n))  #: work  look share
 
