@@ -39,10 +39,7 @@ fn in_either_order(one: (ActorId, What), other: (ActorId, What)) -> (ActorId, Ve
 #[test]
 fn who_comes_to_a_line_for_the_first_time_is_told_whoever_waits_meanwhile() {
     let worker = ActorId::root().thread(1);
-    let (about, told) = in_either_order(
-        (p0(), line("results")),
-        (worker, blocked("tasks.get()")),
-    );
+    let (about, told) = in_either_order((p0(), line("results")), (worker, blocked("tasks.get()")));
     assert_eq!(about, p0(), "{told:?}");
 }
 
