@@ -27,7 +27,7 @@ def tell(actor, frame, waits=False, moved=False):
         actor.line.tell(actor.identity, "passes", {"cue": "", "rust": 0, **said})
 
 
-def found(actor, frame, waits, moved):
+def found(actor, frame, waits=False, moved=False):
     """What is to be said; None: nothing."""
     while frame is not None and not is_walked(frame):
         frame = names.outside(frame)
