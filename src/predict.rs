@@ -471,7 +471,7 @@ impl Predictions {
 
 /// Whether a question is asked with these knobs.
 pub fn fits(question: &Question, settings: &Settings) -> bool {
-    settings.have(&question.only)
+    settings.have(&question.only) && !settings.have_any(&question.not)
 }
 
 /// What can be chosen with these knobs: where two choices come to the same, the first stays.

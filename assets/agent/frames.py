@@ -89,6 +89,10 @@ class Stack:
         last = self.told[-1] if self.told else None
         return last is not None and last.call is call and last.line == line
 
+    def is_in_another(self, call):
+        """Whether another call than this one was told to be the innermost."""
+        return bool(self.told) and self.told[-1].call is not call
+
     def known(self, call):
         """How many of the calls that were told go on, where this one does; None: it wasn't told, or it is none of ours."""
         if call is None or not call.depth:

@@ -15,8 +15,13 @@ getframe = sys._getframe
 
 SEQUENCES = (list, tuple, dict)
 MOST_ITEMS = 100
+MAP = "concurrent.futures.map"
 # What a call that is made by syntax is called.
-CALLS = {"__enter__": "acquire", "__next__": "next", "result_iterator": "map", "_finalize_join": "close"}
+CALLS = {
+    "__enter__": "acquire", "__next__": "next", "_finalize_join": "close",
+    # An executor's `map()`, of threads or of processes.
+    "result_iterator": MAP, "_chain_from_iterable_of_lists": MAP,
+}  # fmt: skip
 # What a condition does that lets go of its lock, and takes it again.
 WAITS = {"wait", "wait_for"}
 # Where the library waits for the script.
@@ -235,6 +240,8 @@ def find_call(default, frame):
     thing = its_self(inner)
     if name == "wait" and is_timers(caller):
         return "Timer(%s)" % values.shown(dict(values.attributes(its_self(caller)))["interval"])
+    if name == MAP:
+        return name + "()"
     if thing is None:
         # Without the modules that the library keeps to itself.
         module = inner.f_globals.get("__name__", "").split(".")

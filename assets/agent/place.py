@@ -18,7 +18,7 @@ def tell(actor, frame, waits=False, moved=False):
     if things.looked_at:
         things.look(actor)
     try:
-        said = found(actor, frame, moved)
+        said = found(actor, frame, waits, moved)
     except Exception as error:
         faults.swallow(error)  # another thread has changed something meanwhile
         return
@@ -27,15 +27,15 @@ def tell(actor, frame, waits=False, moved=False):
         actor.line.tell(actor.identity, "passes", {"cue": "", "rust": 0, **said})
 
 
-def found(actor, frame, moved=False):
+def found(actor, frame, waits=False, moved=False):
     """What is to be said; None: nothing."""
     while frame is not None and not is_walked(frame):
         frame = names.outside(frame)
     if frame is None:
         return nowhere(actor.stack)
     file = steps.of(frame.f_code.co_filename)
-    if file is None or only.marks:
-        return None  # where there are marks alone, nothing between two of them is shown
+    if file is None or only.marks and not (waits and actor.stack.is_in_another(frame.f_trace)):
+        return None  # where there are marks alone, nothing between two of them is shown: but nobody waits in a call that is over
     statement = file.statement(frame.f_lineno)
     if (moved or not actor.goal.is_beyond) and actor.stack.is_at(frame.f_trace, statement):
         return None

@@ -8,6 +8,7 @@ Never knows who waits.
 """
 
 import sys
+from _thread import get_ident
 
 from . import faults, names, run, steps, turns, values
 from .line import name as shortened
@@ -31,12 +32,16 @@ looked_at = []
 
 
 class Fresh:
-    """Something that has been made."""
+    """Something that has been made, by this thread."""
 
-    __slots__ = "thing", "tries"
+    __slots__ = "thing", "tries", "maker"
 
     def __init__(self, thing):
-        self.thing, self.tries = names.ref(thing), 0
+        self.thing, self.tries, self.maker = names.ref(thing), 0, get_ident()
+
+    def may_have_a_name(self):
+        """Whether somebody else than its maker needn't be waited for: only that one puts it where it has a name."""
+        return self.maker == get_ident() or self.maker not in run.actors
 
 
 def of(thing):
@@ -99,13 +104,13 @@ def came_to(error, value):
 
 def threads(has, kind):
     waiting = list(of(has["_work_queue"]).get("_queue") or ())
-    return "executor %d %d" % (len(has["_threads"]), sum(item is not None for item in waiting))
+    there = [thread for thread in has["_threads"] if thread.ident in run.actors]
+    return "executor %d %d" % (len(there), sum(item is not None for item in waiting))
 
 
 def workers(has, kind):
-    """Which of its tasks a process is at only that one knows: each has one, as long as there are so many."""
-    there, undone = len(has["_processes"] or ()), len(has["_pending_work_items"] or ())
-    return "executor %d %d" % (there, max(0, undone - there))
+    """Which of its tasks a process is at only that one knows, and who they are is seen anyway: nothing is told."""
+    return None
 
 
 def pool(has, kind):
@@ -144,7 +149,7 @@ READ = {
 }  # fmt: skip
 # Those that somebody has: what is read is who.
 HELD = set()
-LOOKED_AT = {barrier, future, result, threads, workers, pool, shared}
+LOOKED_AT = {barrier, future, result, threads, pool, shared}
 
 
 def reader(kind):
@@ -185,6 +190,8 @@ def stands(actor, frame):
     try:
         for each in list(fresh):
             thing = each.thing()
+            if thing is not None and not each.may_have_a_name():
+                continue
             each.tries += 1
             if thing is None or is_told(actor, thing, frame) or each.tries == names.MOST_TRIES:
                 if each in fresh:
@@ -266,6 +273,8 @@ def around(actor, frame, passes=False):
 
 def changed(actor, thing, frame):
     """Tells how a thing is, if the script knows it."""
+    if any(each.thing() is thing and not each.may_have_a_name() for each in list(fresh)):
+        return False  # others have to do with it already, and would look for its name in vain
     return reader(type(thing)) is not None and tell(actor, thing, names.own(frame))
 
 

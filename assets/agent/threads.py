@@ -8,7 +8,7 @@ import _thread
 from types import FunctionType, MethodType
 
 from . import actor as actors
-from . import bell, depth, exceptions, names, refusals, run, shared, sync, trace, turns, values
+from . import bell, depth, exceptions, names, refusals, run, shared, sync, things, trace, turns, values
 from .actor import Numbers
 from .faults import strip, stripped
 from .line import getpid
@@ -167,6 +167,8 @@ class Boot:
                     Joins.over.add(_thread.get_ident())
                     if actor is not None:
                         run.actors.pop(_thread.get_ident(), None)
+                        if things.looked_at:
+                            things.look(actor)  # a pool has a worker less
                         actor.tell("ended", how=how)
                         actor.leaves()
                 Joins.ended(_thread.get_ident())

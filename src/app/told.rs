@@ -132,13 +132,15 @@ impl Open {
         self.history.events().get(at).filter(ends)
     }
 
-    /// Where several have moved in the last step of a lesson, and what the beat's actor does was seen before: the last of what
-    /// wasn't. Somebody comes to a line for the first time, or becomes a zombie where nobody has yet.
+    /// Where several have moved in the last step of a lesson: what wasn't seen before, of the first process if that does something new;
+    /// otherwise the last, where what the beat's actor does was seen before, or is that it waits. Somebody comes to a line for the first
+    /// time, or becomes a zombie where nobody has yet. In which order they come is chance.
     pub fn first_seen(&self) -> Option<&Event> {
         let last = self.history.beat_event(self.position())?;
         let place = |event: &Event| self.world.actor(&event.actor)?.at.as_ref();
         let known = place(last).is_some_and(|at| self.is_known(at));
-        if self.past.is_some() || self.play.is_script() || !known || self.is_through() {
+        let is_news = !known && !matches!(last.what, What::Blocked { .. });
+        if self.past.is_some() || self.play.is_script() || self.is_through() {
             return None;
         }
         let since = self.history.events().get(self.let_go_at..)?;
@@ -158,7 +160,9 @@ impl Open {
                 _ => false,
             }
         };
-        since.iter().rev().find(is_first)
+        let first = || since.iter().rev().filter(is_first);
+        let of_the_first = first().find(|event| event.actor == ActorId::root());
+        of_the_first.or_else(|| first().next().filter(|_| !is_news))
     }
 
     /// Whether what is said at this line has been: where something else is said to the second who comes there, it is news once more.

@@ -330,9 +330,9 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
             format!("{code}.md, predict {name}: {choices} choices, and words for {said} of them")
         });
     }
-    for knob in question.only.keys() {
+    for knob in question.only.keys().chain(question.not.keys()) {
         faults.hold(lesson.knob(knob).is_some(), || {
-            format!("the question {name} is asked only with a knob {knob}, which isn't there")
+            format!("when the question {name} is asked depends on a knob {knob}, which isn't there")
         });
     }
     answer(lesson, question, faults);

@@ -29,6 +29,9 @@ pub struct Question {
     /// With which knobs it is asked; every knob that isn't named may have any value.
     #[serde(default)]
     pub only: BTreeMap<String, String>,
+    /// With which it isn't: one of these values is enough.
+    #[serde(default)]
+    pub not: BTreeMap<String, String>,
     /// What is asked for.
     pub asks: Probe,
     /// From where on the run can't change the answer any more, or has shown it; none: at its end.

@@ -42,6 +42,12 @@ impl Settings {
         knobs.all(|(knob, value)| self.get(knob) == value)
     }
 
+    /// Whether any of these knobs has this value.
+    pub fn have_any(&self, knobs: &BTreeMap<String, String>) -> bool {
+        let mut knobs = knobs.iter();
+        knobs.any(|(knob, value)| self.get(knob) == value)
+    }
+
     /// All values, as they are written on the command line.
     pub fn as_map(&self) -> &BTreeMap<String, String> {
         &self.0

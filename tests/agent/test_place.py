@@ -9,7 +9,7 @@ class Place(unittest.TestCase):
     def setUp(self):
         self.stack, self.goal = frames.Stack(), goals.Goal()
 
-    def found(self, call, line):
+    def found(self, call, line, waits=False):
         """What is said in a call of a script of ours, told to be before this line."""
         own = steps.File(b"\n" * 200)
 
@@ -21,7 +21,7 @@ class Place(unittest.TestCase):
 
         steps.known["/own.py"] = own
         try:
-            return place.found(self, At)
+            return place.found(self, At, waits)
         finally:
             del steps.known["/own.py"]
 
@@ -32,6 +32,15 @@ class Place(unittest.TestCase):
         self.assertEqual(self.found(call, 4)["line"], 4)
         self.goal.passed = 1
         self.assertEqual(self.found(call, 4)["line"], 4)
+
+    def test_where_there_are_marks_alone_only_a_wait_in_another_call_says_where_it_is(self):
+        one, other = frames.Call(), frames.Call()
+        self.found(one, 3)
+        goals.only.marks = True
+        self.addCleanup(setattr, goals.only, "marks", False)
+        self.assertIsNone(self.found(one, 4, waits=True))
+        self.assertIsNone(self.found(other, 4))
+        self.assertEqual(self.found(other, 4, waits=True)["line"], 4)
 
     def test_who_has_no_call_of_the_scripts_left_has_no_variables(self):
         self.assertIsNone(place.found(self, None))

@@ -4,7 +4,7 @@ import queue
 import threading
 import unittest
 
-from agent import things
+from agent import run, things
 
 
 class Mine(queue.Queue):
@@ -34,6 +34,15 @@ class Things(unittest.TestCase):
         mine = Mine.__new__(Mine)
         object.__setattr__(mine, "maxsize", 4)
         self.assertEqual(self.said(mine), "queue 4")
+
+    def test_only_its_maker_looks_for_its_name_as_long_as_that_one_is_there(self):
+        made = things.Fresh(threading.Event())
+        self.assertTrue(made.may_have_a_name())
+        made.maker += 1
+        self.addCleanup(run.actors.pop, made.maker, None)
+        self.assertTrue(made.may_have_a_name())
+        run.actors[made.maker] = None
+        self.assertFalse(made.may_have_a_name())
 
     def test_what_is_only_called_so_is_none(self):
         self.assertIsNone(things.reader(type("Queue", (), {"__module__": "queue"})))

@@ -43,6 +43,7 @@ mod looks;
 mod machine;
 mod messages;
 mod monkey;
+mod news;
 mod notes;
 mod on_cpython;
 mod other_programs;

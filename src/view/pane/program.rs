@@ -24,6 +24,9 @@ use crate::view::pane::threads::{self, deadlock, packed, things};
 use crate::view::pane::tree::{branches, how_it_left};
 use crate::world::{Actor, Branch};
 
+/// So many rows are kept for the calls of one.
+const CALLS: usize = 2;
+
 /// From this width on, pids and tids are shown.
 const ROOMY: usize = 54;
 
@@ -34,10 +37,11 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let mut tree = open.world.tree();
     let deadlock = deadlock(cx, &open.world, width);
-    // What is shared gives way: who is there is what the scene is for.
+    // What is shared gives way: who is there is what the scene is for. The calls of one give way to it, but for the last two rows.
     let mut shared = packed(&things(cx, &open.world, true), width);
     let whole = shared.len();
-    shared.truncate(height / 3);
+    let left = height.saturating_sub(tree.len() + deadlock.len() + CALLS);
+    shared.truncate(left.max(height / 3));
     if shared.len() < whole
         && let Some(last) = shared.last_mut()
     {

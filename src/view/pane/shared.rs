@@ -131,7 +131,7 @@ pub(super) fn why(cx: &Cx<'_>, world: &World, actor: &Actor) -> Option<String> {
         }
         (ThingKind::Semaphore { .. }, Reason::Lock(_)) => cx.word("thing.how_none_left").to_owned(),
         (ThingKind::Future { state, .. }, Reason::TaskResult(_)) => {
-            cx.word(&format!("thing.is_{state}")).to_owned()
+            cx.word(&format!("thing.how_{state}")).to_owned()
         }
         _ => return None,
     };

@@ -58,8 +58,8 @@ def main():
         pool.shutdown(wait=False,  #: shutdown
                       cancel_futures=True)
         go.set()  #: go
-        for job in jobs:
-            print("cancelled:", job.cancelled())  #: cancelled
+        print("cancelled:",  #: cancelled
+              [job.cancelled() for job in jobs])
         try:
             pool.submit(cube, 3)  #: late
         except RuntimeError as error:
@@ -69,7 +69,8 @@ def main():
             job = pool.submit(outer, pool)  #: outer
             print(job.result())  #: wait-outer
     else:
-        with executor() as pool:  #: pool
+        pool = executor()
+        with pool:  #: pool
             if what == "map":
                 for value in pool.map(cube, todo):  #: map
                     print(value)  #: value
