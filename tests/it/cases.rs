@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use concurrium::demos;
 use concurrium::history::History;
 use concurrium::i18n::Lang;
-use concurrium::lessons::{Lesson, Moment, Probe, Settings};
+use concurrium::lessons::{Case, Lesson, Moment, Probe, Settings};
 use concurrium::narrate;
 use concurrium::predict::explored;
 use concurrium::protocol::keys::{HELPER, NEXT};
@@ -180,6 +180,12 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
         let mut runs = sets.iter().flat_map(|(.., traces)| traces);
         let helps = runs.any(|events| helps_at_a_line(events));
         let notes = notes.filter(|(_, (case, _))| helps || !case.helping);
+        // And an end that isn't so there on older ones.
+        let helped = |case: &Case| {
+            let mut ends = text.end_cases.iter();
+            ends.any(|(other, _)| other.helping && !case.helping && other.knobs == case.knobs)
+        };
+        let notes = notes.filter(|(cue, (case, _))| !(helps && cue.is_empty() && helped(case)));
         for (cue, (case, note)) in notes {
             let comes = match &case.doing {
                 Some(doing) => doings.contains(doing) || doings.contains(&ended(cue)),
