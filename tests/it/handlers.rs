@@ -62,7 +62,7 @@ fn a_signal_that_was_handled_is_not_said_to_have_met_a_zombie() {
         screen.contents().contains("1▷ main") && screen.contents().contains("2▷ └─child")
     });
     press(&pty, "1", "stands before line 9");
-    press(&pty, "1", "◐ waits");
+    press(&pty, "1", "waits in os.waitpid");
     press(&pty, "2", "before line 6");
     press(&pty, "2", "before line 7");
     press(&pty, "\x1b[Bxt", "the run is over");
