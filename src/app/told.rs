@@ -145,9 +145,9 @@ impl Open {
         }
         let since = self.history.events().get(self.let_go_at..)?;
         let since = &since[since.len().saturating_sub(MOST_TOLD)..];
-        let is_first = |event: &&Event| {
+        let is_new = |event: &&Event| {
             // Generators and tasks move one at a time: the last one is whom it is about.
-            if event.actor.host() == last.actor.host() {
+            if event.actor != last.actor && event.actor.host() == last.actor.host() {
                 return false;
             }
             let actor = self.world.actor(&event.actor);
@@ -155,14 +155,23 @@ impl Open {
                 return false;
             };
             match &event.what {
-                What::Line(_) => actor.standing && place(event).is_some_and(|at| at.before == 0),
+                What::Line(_) => {
+                    actor.standing && place(event).is_some_and(|at| !self.is_known(at))
+                }
                 What::State { state, .. } => *state == State::Zombie && self.ends_first(actor),
                 _ => false,
             }
         };
-        let first = || since.iter().rev().filter(is_first);
-        let of_the_first = first().find(|event| event.actor == ActorId::root());
-        of_the_first.or_else(|| first().next().filter(|_| !is_news))
+        let new = || since.iter().rev().filter(is_new);
+        // What is said only to the second who comes there is what the lesson waits for.
+        let to_the_second = |event: &&Event| {
+            matches!(event.what, What::Line(_)) && place(event).is_some_and(|at| at.before > 0)
+        };
+        let of_the_first = || new().find(|event| event.actor == ActorId::root());
+        new()
+            .find(to_the_second)
+            .or_else(of_the_first)
+            .or_else(|| new().next().filter(|_| !is_news))
     }
 
     /// Whether what is said at this line has been: where something else is said to the second who comes there, it is news once more.
