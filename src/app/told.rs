@@ -172,6 +172,7 @@ impl Open {
             .find(to_the_second)
             .or_else(of_the_first)
             .or_else(|| new().next().filter(|_| !is_news))
+            .filter(|event| event.seq != last.seq)
     }
 
     /// Whether what is said at this line has been: where something else is said to the second who comes there, it is news once more.
