@@ -188,7 +188,7 @@ fn the_home_screen_tells_how_a_lesson_stands() {
     assert!(shown(&again, Lang::Zh).contains("↻ 再问"));
     // What wasn't asked yet is no failure.
     let text = shown(&again[..1], Lang::En);
-    assert!(text.contains("1 of 1 right; 1 question left"), "{text}");
+    assert!(text.contains("1 of 1 right; 1 left"), "{text}");
     let known = [predicted(0, true), predicted(1, true)];
     assert!(shown(&known, Lang::En).contains("✓ known"));
     assert!(shown(&known, Lang::Zh).contains("✓ 掌握"));
