@@ -17,6 +17,9 @@ use crate::view::ink::{self, cells, span};
 use crate::view::pane::edge::first_row;
 use crate::view::{layout, markdown, wrap};
 
+/// How many rows of a list say nothing but its lessons.
+const LEAST: usize = 2;
+
 /// Draws list and page; `area` is the whole screen.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
     let parts = layout::home(area, crate::view::pane::prompt::speaks(cx));
@@ -167,7 +170,7 @@ fn list(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         .position(|row| matches!(row, Row::Lesson(at) if *at == cx.app.chosen));
     let own = shelf.entries().len();
     let chosen = chosen.or((cx.app.chosen == own).then(|| rows.len().saturating_sub(1)));
-    let is_long = rows.len() > height;
+    let is_long = rows.len() > height && height > LEAST;
     let height = height.saturating_sub(usize::from(is_long));
     let first = first_row(None, chosen.unwrap_or(0), rows.len(), height);
     if is_long {
