@@ -20,8 +20,6 @@ use unicode_width::UnicodeWidthStr;
 use crate::lesson_tests::Set;
 use crate::runs;
 
-const PLAIN: Theme = Theme::PLAIN;
-
 /// One step of a run as it is seen.
 pub(crate) struct Picture<'a> {
     pub(crate) open: &'a Open,
@@ -34,12 +32,16 @@ pub(crate) struct Picture<'a> {
 impl<'a> Picture<'a> {
     pub(crate) fn of(app: &'a App, size: (u16, u16)) -> Picture<'a> {
         let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
-        view::draw(app, &PLAIN, buffer.area, &mut buffer);
+        view::draw(app, &Theme::PLAIN, buffer.area, &mut buffer);
         let open = app.lesson().unwrap();
         Picture {
             open,
             lang: app.lang,
-            parts: view::parts(&Cx::of(app, &PLAIN, &Roles::of(app)), open, buffer.area),
+            parts: view::parts(
+                &Cx::of(app, &Theme::PLAIN, &Roles::of(app)),
+                open,
+                buffer.area,
+            ),
             buffer,
         }
     }
@@ -86,7 +88,7 @@ impl<'a> Picture<'a> {
 
 /// A text of a lesson without its marks.
 fn bare(text: &str) -> String {
-    let lines = markdown::render(text, 10_000, &PLAIN, None);
+    let lines = markdown::render(text, 10_000, &Theme::PLAIN, None);
     lines.iter().map(ToString::to_string).collect()
 }
 

@@ -7,6 +7,7 @@ use std::process::Command;
 use concurrium::app::{App, Code, Effect, Input, Key, Run};
 use concurrium::i18n::{Lang, Sentence};
 use concurrium::lessons::{self, RECORDED};
+use concurrium::protocol::keys::HELPER;
 use concurrium::protocol::{ActorId, Event, Fate, How, Source, State, What};
 use concurrium::trace::Reader;
 use concurrium::{demos, saved};
@@ -254,6 +255,35 @@ fn who_runs_the_file_again_is_told_of_though_main_has_come_to_a_new_line() {
     assert_eq!(
         app.lesson().unwrap().highlighted(),
         Some(&ActorId::root().child(2))
+    );
+}
+
+#[test]
+fn the_end_says_who_has_run_the_file_again() {
+    let ending = |of_a_helper: bool| {
+        let mut events = events("multiprocessing");
+        let child = ActorId::root().child(2);
+        let comes = |event: &Event| event.actor == child && matches!(event.what, What::Line(_));
+        let at = events.iter().position(comes).unwrap();
+        if of_a_helper {
+            let mut helps = events[at].clone();
+            helps.what = What::Fact {
+                key: HELPER.into(),
+                value: "forkserver".to_owned(),
+                source: Source::Demo,
+            };
+            events.insert(at, helps);
+        }
+        let mut app = live("multiprocessing", &[("method", "forkserver")], events);
+        app.update(Input::Over(None));
+        app.lesson().unwrap().told(Lang::En, &[]).concat()
+    };
+    let by_the_server = "The server ran the file once";
+    assert!(ending(true).contains(by_the_server));
+    let of_the_child = ending(false);
+    assert!(
+        of_the_child.contains("It ran the file again"),
+        "{of_the_child}"
     );
 }
 

@@ -14,13 +14,6 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::scenes::{self, Scene};
 
-const PLAIN: Theme = Theme {
-    depth: Depth::None,
-    light: false,
-    ascii: false,
-    loud: false,
-};
-
 /// A buffer as text; the second half of a wide character isn't there.
 fn text(buf: &Buffer) -> String {
     let rows = buf.area.rows().map(|row| {
@@ -46,7 +39,7 @@ fn drawn(app: &App, theme: &Theme, width: u16, height: u16) -> (Buffer, Hits) {
 }
 
 pub(crate) fn screen(app: &App, width: u16, height: u16) -> String {
-    text(&drawn(app, &PLAIN, width, height).0)
+    text(&drawn(app, &Theme::PLAIN, width, height).0)
 }
 
 pub(crate) fn key(app: &mut App, code: Code) {
@@ -62,7 +55,7 @@ pub(crate) fn key(app: &mut App, code: Code) {
 pub(crate) fn pane(scene: &Scene, draw: Draw, width: u16, height: u16) -> String {
     let app = &scene.app;
     let roles = concurrium::app::Roles::of(app);
-    let cx = Cx::of(app, &PLAIN, &roles);
+    let cx = Cx::of(app, &Theme::PLAIN, &roles);
     let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
     draw(&cx, buf.area, &mut buf, &mut Hits::default());
     text(&buf)
@@ -253,7 +246,7 @@ fn a_line_is_typed_where_its_cursor_is() {
     for letter in "'进'".chars() {
         key(&mut scene.app, Code::Char(letter));
     }
-    let (buf, _) = drawn(&scene.app, &PLAIN, 80, 24);
+    let (buf, _) = drawn(&scene.app, &Theme::PLAIN, 80, 24);
     let row = text(&buf).lines().nth(22).unwrap_or("").to_owned();
     assert!(row.starts_with(" › send '进' "), "{row}");
     let cursor = view::cursor(&scene.app, buf.area);
@@ -265,7 +258,7 @@ fn past_and_live_differ_in_word_sign_and_look() {
     let mut scene = scenes::generator();
     let theme = Theme {
         depth: Depth::True,
-        ..PLAIN
+        ..Theme::PLAIN
     };
     let sign = |app: &App, sign: &str| {
         let (buf, _) = drawn(app, &theme, 80, 24);
@@ -301,7 +294,7 @@ fn what_failed_is_said_where_the_eye_is() {
 #[test]
 fn the_mouse_finds_what_is_drawn() {
     let scene = scenes::fork_tree();
-    let (buf, hits) = drawn(&scene.app, &PLAIN, 80, 24);
+    let (buf, hits) = drawn(&scene.app, &Theme::PLAIN, 80, 24);
     let text = text(&buf);
     let find = |what: &str| {
         let found = (0..).zip(text.lines()).find_map(|(row, line)| {
@@ -365,9 +358,9 @@ fn every_size_can_be_drawn_and_twice_the_same() {
             .flat_map(|width| (14..=70).step_by(14).map(move |height| (width, height)));
         for (width, height) in small.chain(large) {
             let width = u16::try_from(width).expect("a small one");
-            let (once, hits) = drawn(&app, &PLAIN, width, height);
+            let (once, hits) = drawn(&app, &Theme::PLAIN, width, height);
             if (width + height) % 7 == 0 {
-                let (twice, again) = drawn(&app, &PLAIN, width, height);
+                let (twice, again) = drawn(&app, &Theme::PLAIN, width, height);
                 assert!(once == twice && hits == again, "{width}x{height}");
             }
             if let Some((column, row)) = view::cursor(&app, once.area) {
@@ -389,7 +382,7 @@ fn a_screen_too_small_says_so_in_one_line() {
 fn without_colours_there_are_none_and_in_ascii_nothing_is_ambiguous() {
     let ascii = Theme {
         ascii: true,
-        ..PLAIN
+        ..Theme::PLAIN
     };
     for app in everything() {
         let (buf, _) = drawn(&app, &ascii, 120, 36);
@@ -406,7 +399,7 @@ fn without_colours_there_are_none_and_in_ascii_nothing_is_ambiguous() {
 fn the_selected_row_is_seen_without_colours() {
     let mut scene = scenes::fork_tree();
     opened(&mut scene.app).selected = Some(ActorId::root());
-    let (buf, _) = drawn(&scene.app, &PLAIN, 80, 24);
+    let (buf, _) = drawn(&scene.app, &Theme::PLAIN, 80, 24);
     let reversed = buf[(5, 2)]
         .modifier
         .contains(ratatui::style::Modifier::REVERSED);
@@ -421,7 +414,7 @@ fn no_chinese_line_begins_with_a_closing_mark() {
         let others = [&*words.about, &*words.summary];
         for text in notes.chain(words.all_ends()).chain(others) {
             for width in (24..120).step_by(5) {
-                for line in markdown::render(text, width, &PLAIN, Some(lesson.model)) {
+                for line in markdown::render(text, width, &Theme::PLAIN, Some(lesson.model)) {
                     let line = line.to_string();
                     let begins = line
                         .trim_start()
@@ -449,7 +442,7 @@ fn a_thousand_processes_are_listed_around_the_last_one() {
 fn wide_characters_never_swallow_the_edge_of_a_box() {
     for app in everything() {
         for width in 60..=80 {
-            let (buf, _) = drawn(&app, &PLAIN, width, 24);
+            let (buf, _) = drawn(&app, &Theme::PLAIN, width, 24);
             for row in 0..24 {
                 for column in 0..width - 1 {
                     if buf[(column, row)].symbol().width() == 2 {
