@@ -8,8 +8,8 @@
 //! sees. Verdicts come one after the other, in the order in which they were decided, and each has its turn.
 //!
 //! A question is about what comes next where it is asked: it stands as long as the actor before its line does, and goes by
-//! when that one goes on. One about the whole run, or about every schedule, can be predicted for some steps longer, as long as it
-//! isn't decided. Nobody is made to predict, and no key is ever kept from what it does. Who goes on without an answer is told
+//! when that one goes on. One about the whole run, or about every schedule, or one that says from where on its answer can be seen,
+//! can be predicted for some steps longer, as long as it is neither decided nor to be seen. Nobody is made to predict, and no key is ever kept from what it does. Who goes on without an answer is told
 //! it, with its reason, when it is decided.
 //!
 //! Never knows ratatui, crossterm, sockets or clocks.
@@ -51,6 +51,8 @@ pub struct Asked {
     pub verdict: Option<Verdict>,
     /// Before whose next step it was asked.
     by: Option<ActorId>,
+    /// Whether that step has been taken, where it is about what comes of it: then the next question may take its place.
+    gone_on: bool,
     /// What the explorer has found, until the run has come so far.
     proven: Option<Proven>,
     /// What the lesson says beforehand that the answer is.
@@ -98,6 +100,7 @@ impl Asked {
             voted_at: 0,
             verdict: None,
             by: None,
+            gone_on: false,
             proven: None,
             stated: None,
             times: 0,
@@ -131,6 +134,12 @@ impl Asked {
     fn waits(&self) -> bool {
         let asked = matches!(self.life, Life::Open { .. } | Life::Answered | Life::Passed);
         asked && self.verdict.is_none() && self.by.is_some()
+    }
+
+    /// Whether the step before which it was asked is being taken, and it is about what comes of that.
+    fn goes_on(&self, history: &History) -> bool {
+        let stands = |id| history.live().actor(id).is_some_and(|by| by.standing);
+        !self.question.asks.is_about_the_whole() && !self.by.as_ref().is_some_and(stands)
     }
 
     /// How it comes out, if that is known after the last event, or the run's end.
@@ -373,9 +382,9 @@ impl Predictions {
             if !asked.waits() || asked.at == history.len() && !over {
                 continue;
             }
-            let stands = |id| history.live().actor(id).is_some_and(|by| by.standing);
-            let whole = asked.question.asks.is_about_the_whole();
-            if !whole && !asked.by.as_ref().is_some_and(stands) {
+            asked.gone_on |= asked.goes_on(history);
+            let may_wait = asked.question.look.is_some();
+            if asked.look.is_some() || asked.gone_on && !may_wait {
                 asked.life = asked.life.goes_by();
             }
             let Some(verdict) = asked.comes_out(history, over) else {
@@ -432,12 +441,12 @@ impl Predictions {
             if self.questions[at].life == Life::NotYet
                 && self.questions[at].times >= question.time
                 && asks
-                && self.open().is_none()
+                && self.open().is_none_or(|open| open.gone_on)
                 && self.can_ask(&question.name)
                 && let Some((choices, proven)) = self.choices(question)
             {
                 for asked in &mut self.questions {
-                    asked.life = asked.life.makes_way();
+                    asked.life = asked.life.makes_way().goes_by();
                 }
                 let stated = stated(question, self.lesson, &self.settings)
                     .filter(|_| !history.live().steered);

@@ -154,3 +154,22 @@ fn a_question_goes_by_with_the_step_that_it_asks_about_and_its_answer_is_told_fo
         assert_eq!(told(comes + 2), None, "it has been read");
     }
 }
+
+#[test]
+fn a_question_whose_answer_shows_later_stays_open_until_then() {
+    let lesson = crate::shelf::lesson("cancel-timeout");
+    let (sitting, looks) = walk(lesson);
+    let open = sitting.app.lesson().unwrap();
+    let late = open
+        .predictions
+        .all()
+        .find(|asked| asked.question.name == "late");
+    let shows = late.unwrap().verdict.as_ref().expect("it is told").shows;
+    let at: Vec<usize> = (0..looks.len())
+        .filter(|at| looks[*at].open.is_some())
+        .collect();
+    // Before main suspends, and while the job sleeps; not any more where the job is asked to stop.
+    assert_eq!(at.len(), 2);
+    assert!(at.iter().all(|at| looks[*at].events < shows));
+    assert_eq!(looks[at[1] + 1].events, shows);
+}

@@ -98,8 +98,10 @@ fn a_crash_takes_along_whoever_lives_in_the_same_process() {
 
 #[test]
 fn only_coroutines_stand_still_when_one_blocks() {
-    // So little work that the others are through with it while one blocks, on a busy machine too.
-    let trace = run("three-ways", &[("question", "block"), ("size", "10")], &[]);
+    // Whoever sleeps for 50 ms is through with it while one blocks for 500, on a busy machine too.
+    let little = [("work", "io"), ("size", "5"), ("workers", "2")];
+    let knobs = [&[("question", "block")], &little[..]].concat();
+    let trace = run("three-ways", &knobs, &[]);
     let last = |way: &str| {
         let order = fact(&trace, &format!("{way} order")).expect("known").0;
         order.ends_with('0')

@@ -80,7 +80,9 @@ async def main():
                 await asyncio.wait_for(job, 0.4)  #: wait-for
             end = "in time"
         except asyncio.TimeoutError:
-            end = "timeout"
+            if what == "shield":
+                print("cancelled:", outer.cancelled())
+            end = "timeout"  #: late
     took = loop.time() - start
     print(f"{took:.1f} s: {end}")  #: took
     if what == "shield":

@@ -89,7 +89,11 @@ impl Window {
         if below.start <= above.end + 1 {
             return Window::from(above.start, all, rows);
         }
-        Window(above, Some(below))
+        // What comes after is at the program's end: then what stands before.
+        let spare = rows.saturating_sub(above.len() + 1 + below.len());
+        let mut before = above.start.saturating_sub(spare)..above.start;
+        let start = before.find(|&row| all[row].begins);
+        Window(start.unwrap_or(above.start)..above.end, Some(below))
     }
 }
 
@@ -190,6 +194,12 @@ mod tests {
         assert_eq!(seen(5, 8, Some(1..3)), Window(0..3, Some(6..7)));
         assert_eq!(seen(4, 8, Some(1..3)), Window(1..3, Some(6..7)));
         assert_eq!(seen(4, 1, Some(5..7)), Window(0..1, Some(4..6)));
+    }
+
+    #[test]
+    fn where_the_program_ends_with_what_is_wanted_what_comes_before_the_line_is_seen() {
+        assert_eq!(seen(4, 2, Some(7..8)), Window(0..2, Some(6..7)));
+        assert_eq!(seen(4, 3, Some(7..8)), Window(1..3, Some(6..7)));
     }
 
     #[test]
