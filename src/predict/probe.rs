@@ -4,7 +4,7 @@
 
 use crate::history::History;
 use crate::lessons::Probe;
-use crate::protocol::{Event, Fate, How, Kind, Reason, State, Stream, What};
+use crate::protocol::{Event, Fate, How, Kind, Reason, Spot, State, Stream, What};
 use crate::world::Actor;
 
 /// An answer, and where in the trace it shows.
@@ -54,6 +54,7 @@ pub fn refuted(probe: &Probe, wrong: &str, shown: &Shown, history: &History) -> 
     };
     let is_one = |event: &&Event| match probe {
         Probe::Count(kind) => is_born(event, *kind),
+        Probe::Comes(mark) => comes(event, mark),
         Probe::Lines => matches!(event.what, What::Output { .. }),
         _ => false,
     };
@@ -65,6 +66,10 @@ pub fn refuted(probe: &Probe, wrong: &str, shown: &Shown, history: &History) -> 
 
 fn is_born(event: &Event, kind: Kind) -> bool {
     matches!(event.what, What::Born { kind: born, .. } if born == kind)
+}
+
+fn comes(event: &Event, mark: &str) -> bool {
+    matches!(&event.what, What::Line(Spot { cue, .. }) if **cue == *mark)
 }
 
 fn by_event(probe: &Probe, history: &History) -> Option<String> {
@@ -152,6 +157,10 @@ fn at_the_end(probe: &Probe, history: &History) -> Option<String> {
         Probe::Count(kind) => {
             let born = |event: &&Event| is_born(event, *kind);
             Some(history.events().iter().filter(born).count().to_string())
+        }
+        Probe::Comes(mark) => {
+            let come = history.events().iter().filter(|event| comes(event, mark));
+            Some(come.count().to_string())
         }
         Probe::Lines => Some(history.outputs().len().to_string()),
         Probe::LastLine => match &history.outputs().next_back()?.what {
