@@ -101,8 +101,8 @@ impl Settled {
 pub enum Probe {
     /// How many actors of this kind there have been at the run's end.
     Count(Kind),
-    /// How often anybody has come to the line of this mark at the run's end. They come one after the other, for all to see: it isn't
-    /// open while they do.
+    /// How often anybody comes to the line of this mark, from here to the run's end. They come one after the other, for all to see:
+    /// it isn't open while they do.
     Comes(String),
     /// How many lines have been printed at the run's end.
     Lines,
