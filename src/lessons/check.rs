@@ -25,6 +25,7 @@ const KNOWN: &[&str] = &[
     "state",
     "status",
     "turns",
+    "k",
     keys::SHARE,
 ];
 
