@@ -87,6 +87,9 @@ impl Open {
         // The cases are the same in each language. A script has none, and may have a million events.
         let mut ends = self.play.lesson.text(Lang::En).end_cases.iter();
         let helping = ends.any(|(case, _)| case.helping) && self.history.events().iter().any(comes);
+        // Where a process has failed, the end is about that; a server that has met an error, and passed over it, hasn't.
+        let mut failed = live.actors().filter(|actor| has_failed(actor)).peekable();
+        let helping = helping && (failed.peek().is_none() || failed.any(Actor::is_helper));
         Moment {
             settings: &self.play.settings,
             doing: None,
@@ -126,9 +129,8 @@ impl Open {
         }
         let world = self.history.live();
         let first = world.actor(&ActorId::root())?;
-        let failed = |actor: &&Actor| actor.exception.is_some() && actor.kind == Kind::Process;
         let mut all = std::iter::once(first).chain(world.actors());
-        let told = all.find(failed).unwrap_or(first);
+        let told = all.find(|actor| has_failed(actor)).unwrap_or(first);
         let at = usize::try_from(told.touched).ok()?.checked_sub(1)?;
         let ends = |event: &&Event| matches!(event.what, What::Ended { .. });
         self.history.events().get(at).filter(ends)
@@ -240,6 +242,12 @@ impl Open {
         let live = self.history.live();
         self.is_through() && !(live.is_at_prompt() && live.was_driven_by_hand())
     }
+}
+
+/// Whether it is a process that an error has ended, or is about to.
+fn has_failed(actor: &Actor) -> bool {
+    let well = matches!(actor.how(), Some(How::Exit(0)));
+    actor.kind == Kind::Process && actor.exception.is_some() && !well
 }
 
 /// Whether somebody has done something; that a variable is there, or a free lock, and how it is, the stage shows.
