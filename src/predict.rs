@@ -157,11 +157,11 @@ impl Asked {
                 schedule: proven.schedule,
             });
         }
-        let shown = probe::answer(asks, history, over)?;
+        let shown = probe::answer(asks, self.at, history, over)?;
         let predicted = self.predicted.as_deref().unwrap_or_default();
         let shows = match self.look {
             Some(look) => look,
-            None => probe::refuted(asks, predicted, &shown, history),
+            None => probe::refuted(asks, self.at, predicted, &shown, history),
         };
         Some(Verdict {
             truth: shown.value,

@@ -237,7 +237,9 @@ fn choices(open: &Open, asked: Option<&Asked>, lang: Lang) -> Vec<String> {
     let lines = choices.filter_map(|(letter, choice)| {
         let text = ask?.choices.get(choice.text)?;
         let right = asked?.known() == Some(&*choice.value);
-        Some(format!("{letter}: {}", filled(open, text.to(right))))
+        let helping = open.is_decided_by_a_helper(asked?);
+        let said = filled(open, text.to(right, helping));
+        Some(format!("{letter}: {said}"))
     });
     lines.collect()
 }

@@ -9,6 +9,7 @@ use crate::app::state::open::Open;
 use crate::i18n::{Lang, word};
 use crate::lessons::Moment;
 use crate::narrate;
+use crate::predict::Asked;
 use crate::protocol::keys::{FREE, INSIDE, Key};
 use crate::protocol::{ActorId, Event, How, Kind, State, What};
 use crate::world::{Actor, Place, World};
@@ -86,6 +87,9 @@ impl Open {
         // The cases are the same in each language. A script has none, and may have a million events.
         let mut ends = self.play.lesson.text(Lang::En).end_cases.iter();
         let helping = ends.any(|(case, _)| case.helping) && self.history.events().iter().any(comes);
+        // Where a process has failed, the end is about that; a server that has met an error, and passed over it, hasn't.
+        let mut failed = live.actors().filter(|actor| has_failed(actor)).peekable();
+        let helping = helping && (failed.peek().is_none() || failed.any(Actor::is_helper));
         Moment {
             settings: &self.play.settings,
             doing: None,
@@ -120,14 +124,13 @@ impl Open {
     /// error has ended, where the first has ended well. The library's own processes, which end after all others, aren't the lesson's
     /// subject.
     pub(in crate::app) fn closing(&self) -> Option<&Event> {
-        if !self.shows_a_program() || !self.ends_here() {
+        if !self.shows_a_program() || !(self.ends_here() || self.only_helpers_are_left()) {
             return None;
         }
         let world = self.history.live();
         let first = world.actor(&ActorId::root())?;
-        let failed = |actor: &&Actor| actor.exception.is_some() && actor.kind == Kind::Process;
         let mut all = std::iter::once(first).chain(world.actors());
-        let told = all.find(failed).unwrap_or(first);
+        let told = all.find(|actor| has_failed(actor)).unwrap_or(first);
         let at = usize::try_from(told.touched).ok()?.checked_sub(1)?;
         let ends = |event: &&Event| matches!(event.what, What::Ended { .. });
         self.history.events().get(at).filter(ends)
@@ -169,11 +172,35 @@ impl Open {
             matches!(event.what, What::Line(_)) && place(event).is_some_and(|at| at.before > 0)
         };
         let of_the_first = || new().find(|event| event.actor == ActorId::root());
+        // While a verdict is read, it is told of whom it speaks: of whoever has decided it, or comes of that one.
+        let spoken_of = || {
+            let by = self
+                .predictions
+                .verdict()
+                .and_then(|told| self.decides(told));
+            let by = by.filter(|by| by.actor != ActorId::root())?;
+            new().find(|event| event.actor == by.actor || event.actor.comes_of(&by.actor))
+        };
         new()
             .find(to_the_second)
+            .or_else(spoken_of)
             .or_else(of_the_first)
             .or_else(|| new().next().filter(|_| !is_news))
             .filter(|event| event.seq != last.seq)
+    }
+
+    /// The event that has decided a question.
+    fn decides(&self, asked: &Asked) -> Option<&Event> {
+        let at = asked.verdict.as_ref()?.at.checked_sub(1)?;
+        self.history.events().get(at)
+    }
+
+    /// Whether a question was decided by the doing of one of the library's own.
+    pub fn is_decided_by_a_helper(&self, asked: &Asked) -> bool {
+        let by = self
+            .decides(asked)
+            .and_then(|event| self.history.live().actor(&event.actor));
+        by.is_some_and(Actor::is_helper)
     }
 
     /// Whether what is said at this line has been: where something else is said to the second who comes there, it is news once more.
@@ -203,11 +230,24 @@ impl Open {
         narrate::sentence(last, &self.world, lang)
     }
 
+    /// Whether all that is left of the run, where one looks at it, is the library's own: the end is told, and no step before it
+    /// tells that the first process has ended.
+    fn only_helpers_are_left(&self) -> bool {
+        let mut all = self.history.live().actors();
+        self.past.is_none() && all.all(|actor| actor.is_gone() || actor.is_helper())
+    }
+
     /// Whether one looks at where the run has come to its end by itself: what is done by hand afterwards has words of its own.
     fn ends_here(&self) -> bool {
         let live = self.history.live();
         self.is_through() && !(live.is_at_prompt() && live.was_driven_by_hand())
     }
+}
+
+/// Whether it is a process that an error has ended, or is about to.
+fn has_failed(actor: &Actor) -> bool {
+    let well = matches!(actor.how(), Some(How::Exit(0)));
+    actor.kind == Kind::Process && actor.exception.is_some() && !well
 }
 
 /// Whether somebody has done something; that a variable is there, or a free lock, and how it is, the stage shows.

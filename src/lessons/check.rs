@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
 use crate::lessons::{
-    Below, Case, Lesson, Next, PYTHON, Passage, Question, Range, Settings, Settled, Text, Tour,
-    formula,
+    Below, Case, Lesson, Next, PYTHON, Passage, Probe, Question, Range, Settings, Settled, Text,
+    Tour, formula,
 };
 use crate::protocol::keys;
 
@@ -25,6 +25,7 @@ const KNOWN: &[&str] = &[
     "state",
     "status",
     "turns",
+    "k",
     keys::SHARE,
 ];
 
@@ -305,6 +306,11 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     faults.hold(settled.is_none_or(marked), || {
         format!("the question {name} is settled at {settled:?}, where no line is marked")
     });
+    if let Probe::Comes(mark) = &question.asks {
+        faults.hold(marked(mark), || {
+            format!("the question {name} counts who comes to {mark:?}, where no line is marked")
+        });
+    }
     let look = question.look.as_ref().and_then(Settled::mark);
     faults.hold(look.is_none_or(marked), || {
         format!("the question {name} is looked at {look:?}, where no line is marked")

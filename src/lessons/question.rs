@@ -101,6 +101,9 @@ impl Settled {
 pub enum Probe {
     /// How many actors of this kind there have been at the run's end.
     Count(Kind),
+    /// How often anybody comes to the line of this mark, from here to the run's end. They come one after the other, for all to see:
+    /// it isn't open while they do.
+    Comes(String),
     /// How many lines have been printed at the run's end.
     Lines,
     /// The next line that is printed, on standard output.
@@ -151,6 +154,7 @@ impl Probe {
         matches!(
             self,
             Probe::Count(_)
+                | Probe::Comes(_)
                 | Probe::Lines
                 | Probe::Stuck
                 | Probe::WaitStatus

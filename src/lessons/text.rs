@@ -52,7 +52,8 @@ pub struct Ask {
 }
 
 /// What is said about a choice: `- **nobody**: which idea leads to it, and why that fails`. A line `  ✓ why it is so`
-/// below it is said to whom the run proves right.
+/// below it is said to whom the run proves right, and a line `  ✓ helping: …` in its place where it was one of the library's own
+/// that showed it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct ChoiceText {
     /// What the choice is called, where that isn't the answer as the run spells it.
@@ -61,15 +62,16 @@ pub struct ChoiceText {
     pub why: String,
     /// Why it is so, where the knobs make it the answer. None: `why` speaks to both.
     pub right: Option<String>,
+    /// The same, where one of the library's own has shown it, a fork server.
+    pub helping: Option<String>,
 }
 
 impl ChoiceText {
-    /// What is said to somebody who chose it, and is right or wrong.
-    pub fn to(&self, is_right: bool) -> &str {
-        match &self.right {
-            Some(right) if is_right => right,
-            _ => &self.why,
-        }
+    /// What is said to somebody who chose it, and is right or wrong; `helping`: one of the library's own has shown what is right.
+    pub fn to(&self, is_right: bool, helping: bool) -> &str {
+        let helping = self.helping.as_ref().filter(|_| helping);
+        let right = helping.or(self.right.as_ref());
+        right.filter(|_| is_right).unwrap_or(&self.why)
     }
 }
 
@@ -225,11 +227,17 @@ fn ask(body: &str) -> Result<Ask, &'static str> {
     })
 }
 
-fn choice(item: &str) -> ChoiceText {
-    let (item, right) = match item.split_once("\n  ✓ ") {
-        Some((item, right)) => (item, Some(right.trim().to_owned())),
+/// What stands before a sign, and behind it.
+fn cut<'t>(item: &'t str, sign: &str) -> (&'t str, Option<String>) {
+    match item.split_once(sign) {
+        Some((item, behind)) => (item, Some(behind.trim().to_owned())),
         None => (item, None),
-    };
+    }
+}
+
+fn choice(item: &str) -> ChoiceText {
+    let (item, helping) = cut(item, "\n  ✓ helping: ");
+    let (item, right) = cut(item, "\n  ✓ ");
     let item = item.trim();
     let labelled = || {
         let (label, why) = item.strip_prefix("**")?.split_once("**")?;
@@ -241,11 +249,13 @@ fn choice(item: &str) -> ChoiceText {
             label: Some(label.to_owned()),
             why: why.trim().to_owned(),
             right,
+            helping,
         },
         None => ChoiceText {
             label: None,
             why: item.to_owned(),
             right,
+            helping,
         },
     }
 }
@@ -302,7 +312,7 @@ mod tests {
     #[test]
     fn a_choice_may_say_something_else_to_whom_it_proves_right() {
         let text = Text::read(
-            "# T\n\n## predict: q\nWhich?\n\n- **yes**: With two.\n  ✓ There are two.\n- Never.\n",
+            "# T\n\n## predict: q\nWhich?\n\n- **yes**: With two.\n  ✓ There are two.\n  ✓ helping: The server has two.\n- Never.\n",
         );
         let ask = &text.unwrap().questions["q"];
         let [yes, no] = &ask.choices[..] else {
@@ -310,10 +320,14 @@ mod tests {
         };
         assert_eq!(yes.label.as_deref(), Some("yes"));
         assert_eq!(
-            (yes.to(false), yes.to(true)),
+            (yes.to(false, true), yes.to(true, false)),
             ("With two.", "There are two.")
         );
-        assert_eq!((no.to(false), no.to(true)), ("Never.", "Never."));
+        assert_eq!(yes.to(true, true), "The server has two.");
+        assert_eq!(
+            (no.to(false, false), no.to(true, true)),
+            ("Never.", "Never.")
+        );
     }
 
     #[test]

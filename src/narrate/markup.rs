@@ -71,8 +71,13 @@ pub(super) fn brief(error: &str) -> String {
         return code(&error);
     };
     let sentence = error.split_inclusive(". ").next().unwrap_or_default();
-    if sentence.ends_with(". ") && sentence.chars().count() <= SENTENCE {
-        return code(&format!("{sentence}…"));
+    if sentence.chars().count() <= SENTENCE {
+        let more = if sentence.len() < error.len() {
+            "…"
+        } else {
+            ""
+        };
+        return code(&format!("{sentence}{more}"));
     }
     let head = &error[..end];
     let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
@@ -131,17 +136,19 @@ mod tests {
     #[test]
     fn of_an_error_that_was_told_its_beginning_is_enough() {
         assert_eq!(brief("ValueError: no"), "`ValueError: no`");
-        let long = "RuntimeError: An attempt has been made to start a new process before the current one has begun";
+        let whole = "PicklingError: Can't pickle <function <lambda> at 0x7f94089637e0>: attribute lookup <lambda> on __main__ failed";
+        assert_eq!(brief(whole), format!("`{whole}`"));
+        let long = format!("{whole}, and so did all that was tried after that");
         assert_eq!(
-            brief(long),
-            "`RuntimeError: An attempt has been made to start a new…`"
+            brief(&long),
+            "`PicklingError: Can't pickle <function <lambda> at…`"
         );
         let sentence = "RuntimeError: An attempt has been made to start a new process before the current one has begun.";
         assert_eq!(
             brief(&format!("{sentence} This probably means")),
             format!("`{sentence} …`")
         );
-        let endless = "x".repeat(100);
+        let endless = "x".repeat(200);
         assert_eq!(brief(&endless), format!("`{}…`", "x".repeat(60)));
     }
 

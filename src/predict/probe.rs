@@ -4,7 +4,7 @@
 
 use crate::history::History;
 use crate::lessons::Probe;
-use crate::protocol::{Event, Fate, How, Kind, Reason, State, Stream, What};
+use crate::protocol::{Event, Fate, How, Kind, Reason, Spot, State, Stream, What};
 use crate::world::Actor;
 
 /// An answer, and where in the trace it shows.
@@ -16,13 +16,14 @@ pub struct Shown {
     pub at: usize,
 }
 
-/// The answer to a question, if the last event gives it, or the run's end (`over`). To be asked again after every event.
+/// The answer to a question that was asked at this position, if the last event gives it, or the run's end (`over`). To be asked
+/// again after every event.
 ///
 /// None for what only the explorer can tell.
-pub fn answer(probe: &Probe, history: &History, over: bool) -> Option<Shown> {
+pub fn answer(probe: &Probe, asked: usize, history: &History, over: bool) -> Option<Shown> {
     let value = match by_event(probe, history) {
         Some(value) => value,
-        None if over => at_the_end(probe, history)?,
+        None if over => at_the_end(probe, asked, history)?,
         None => return None,
     };
     Some(Shown {
@@ -48,12 +49,19 @@ pub fn shows(probe: &Probe, history: &History) -> bool {
 }
 
 /// Where a wrong number is refuted: where there is one more than that, if there ever is, otherwise at the answer.
-pub fn refuted(probe: &Probe, wrong: &str, shown: &Shown, history: &History) -> usize {
+pub fn refuted(
+    probe: &Probe,
+    asked: usize,
+    wrong: &str,
+    shown: &Shown,
+    history: &History,
+) -> usize {
     let Ok(wrong) = wrong.parse::<usize>() else {
         return shown.at;
     };
     let is_one = |event: &&Event| match probe {
         Probe::Count(kind) => is_born(event, *kind),
+        Probe::Comes(mark) => event.seq > asked as u64 && comes(event, mark),
         Probe::Lines => matches!(event.what, What::Output { .. }),
         _ => false,
     };
@@ -65,6 +73,10 @@ pub fn refuted(probe: &Probe, wrong: &str, shown: &Shown, history: &History) -> 
 
 fn is_born(event: &Event, kind: Kind) -> bool {
     matches!(event.what, What::Born { kind: born, .. } if born == kind)
+}
+
+fn comes(event: &Event, mark: &str) -> bool {
+    matches!(&event.what, What::Line(Spot { cue, .. }) if **cue == *mark)
 }
 
 fn by_event(probe: &Probe, history: &History) -> Option<String> {
@@ -147,11 +159,16 @@ fn words(how: &How) -> String {
     }
 }
 
-fn at_the_end(probe: &Probe, history: &History) -> Option<String> {
+fn at_the_end(probe: &Probe, asked: usize, history: &History) -> Option<String> {
     match probe {
         Probe::Count(kind) => {
             let born = |event: &&Event| is_born(event, *kind);
             Some(history.events().iter().filter(born).count().to_string())
+        }
+        Probe::Comes(mark) => {
+            let since = history.events().iter().skip(asked);
+            let come = since.filter(|event| comes(event, mark));
+            Some(come.count().to_string())
         }
         Probe::Lines => Some(history.outputs().len().to_string()),
         Probe::LastLine => match &history.outputs().next_back()?.what {

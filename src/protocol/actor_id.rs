@@ -58,6 +58,12 @@ impl ActorId {
         }
     }
 
+    /// Whether this is a child, thread or generator of that one, or comes of one that is.
+    pub fn comes_of(&self, other: &Self) -> bool {
+        let more = self.0.strip_prefix(&*other.0);
+        more.is_some_and(|more| more.starts_with(['/', '.']))
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -130,5 +136,20 @@ impl TryFrom<String> for ActorId {
 impl From<ActorId> for String {
     fn from(id: ActorId) -> String {
         id.0.as_ref().to_owned()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_of_whom_stands_in_the_names() {
+        let id = |text: &str| text.parse::<ActorId>().unwrap();
+        for (one, other) in [("p0/1", "p0"), ("p0/1/2.t1", "p0/1"), ("p0.t1.g2", "p0.t1")] {
+            assert!(id(one).comes_of(&id(other)) && !id(other).comes_of(&id(one)));
+        }
+        assert!(!id("p0/12").comes_of(&id("p0/1")) && !id("p0").comes_of(&id("p0")));
     }
 }

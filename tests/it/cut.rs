@@ -195,7 +195,9 @@ fn question(picture: &Picture<'_>) -> Vec<String> {
                 .iter()
                 .find(|choice| Some(&*choice.value) == predicted);
             let right = asked.is_right() == Some(true);
-            let why = choice.map(|choice| bare(&filled(ask.choices[choice.text].to(right))));
+            let helping = open.is_decided_by_a_helper(asked);
+            let why =
+                choice.map(|choice| bare(&filled(ask.choices[choice.text].to(right, helping))));
             why.into_iter().collect()
         }
     };

@@ -87,6 +87,7 @@ mod spawned;
 mod stacks;
 mod stages;
 mod standstill;
+mod start_methods;
 mod stuck;
 mod suspended;
 mod terminal;

@@ -311,7 +311,11 @@ fn is_noted(app: &App, asked: &concurrium::predict::Asked, answer: &str) {
     let lesson = app.lesson().expect("open").play.lesson;
     let texts = &lesson.text(app.lang).questions[&asked.question.name];
     for (letter, choice) in ('A'..).zip(&asked.choices) {
-        let text = texts.choices[choice.text].to(choice.value == answer);
+        let text = texts.choices[choice.text].to(
+            choice.value == answer,
+            app.lesson()
+                .is_some_and(|open| open.is_decided_by_a_helper(asked)),
+        );
         let begins = text.split(['{', '`', '*']).next().unwrap_or_default();
         let said = format!("{letter}: {begins}");
         let says = notes.says.iter().any(|line| line.starts_with(&said));

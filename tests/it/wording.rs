@@ -73,7 +73,11 @@ fn texts_of(lesson: &Lesson, lang: Lang) -> Vec<Named> {
         for choice in &ask.choices {
             let label = choice.label.clone().unwrap_or_default();
             let right = choice.right.clone().unwrap_or_default();
-            all.push((place.clone(), format!("{label} {} {right}", choice.why)));
+            let helping = choice.helping.clone().unwrap_or_default();
+            all.push((
+                place.clone(),
+                format!("{label} {} {right} {helping}", choice.why),
+            ));
         }
     }
     all

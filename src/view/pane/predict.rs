@@ -451,7 +451,8 @@ fn came_out(
     let said = match own {
         true => choice.and_then(|choice| {
             let text = about(open, asked, choice, cx.lang)?;
-            Some(text.to(choice.value == verdict.truth))
+            let helping = open.is_decided_by_a_helper(asked);
+            Some(text.to(choice.value == verdict.truth, helping))
         }),
         false => Some(cx.word("predict.by_hand")),
     };

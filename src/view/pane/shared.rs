@@ -52,6 +52,8 @@ pub(super) fn thing(
                 _ => (came.to_owned(), theme.bold()),
             }
         }
+        // Once all have ended there are no workers.
+        ThingKind::Executor { .. } if world.actors().all(Actor::is_gone) => return None,
         ThingKind::Executor { workers, waiting } => {
             (counted("thing.workers", workers, waiting), plain)
         }

@@ -123,10 +123,12 @@ pub(super) fn things(cx: &Cx<'_>, world: &World, taken_first: bool) -> Vec<Vec<S
         }
     }
     for (name, fact) in variables {
-        let apart = world.shared_apart(name);
+        let apart = of_those_there(world.shared_apart(name));
         let differs = apart.iter().any(|(_, other)| other.value != fact.value);
+        // A lesson may ask who has which value: of two processes each is named. In a script equal values say enough.
+        let two = apart.len() == 2 && cx.open.is_some_and(|open| !open.play.is_script());
         let mut shown = vec![span(format!("{name} = "), Style::default())];
-        match differs {
+        match differs || two {
             false => shown.push(span(&*fact.value, fresh(fact))),
             true => shown.extend(in_each(cx, &apart, fresh)),
         }
@@ -169,7 +171,14 @@ pub(super) fn things(cx: &Cx<'_>, world: &World, taken_first: bool) -> Vec<Vec<S
     first
 }
 
-/// What processes have for a variable that isn't the same in all of them: each value with the first that has it, and how many more.
+/// Of those who have ended nobody has anything any more, unless all have: then it is what they had.
+fn of_those_there<'w>(apart: Vec<(&'w Actor, &'w Fact)>) -> Vec<(&'w Actor, &'w Fact)> {
+    let there = apart.iter().filter(|(process, _)| !process.is_gone());
+    let there: Vec<_> = there.copied().collect();
+    if there.is_empty() { apart } else { there }
+}
+
+/// What processes have for a variable: of two each its own; of more each value with the first that has it, and how many more.
 fn in_each(
     cx: &Cx<'_>,
     apart: &[(&Actor, &Fact)],
@@ -179,7 +188,7 @@ fn in_each(
     for (process, fact) in apart {
         match groups
             .iter_mut()
-            .find(|(_, has, _)| has.value == fact.value)
+            .find(|(_, has, _)| apart.len() > 2 && has.value == fact.value)
         {
             Some((_, has, others)) => {
                 *others += 1;

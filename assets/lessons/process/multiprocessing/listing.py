@@ -13,7 +13,7 @@ if argument == "lambda":
     square = lambda k: k * k
 else:
     def square(k):
-        return k * k
+        return k * k  #: square  k=k
 
 def work(queue, f):  #: import
     print(f"start: {process_time():.3f} s")
