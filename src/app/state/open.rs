@@ -218,8 +218,7 @@ impl Open {
         let went = self.went.as_ref().filter(|_| follows);
         let stands = |id: &&ActorId| self.world.actor(id).is_some_and(|actor| actor.standing);
         known.or(went.filter(stands)).or_else(|| {
-            let seen = self.closing().or_else(|| self.first_seen());
-            let last = seen.map(|event| &event.actor);
+            let last = self.shown_instead().map(|event| &event.actor);
             let last = last.or(self.world.last_actor.as_ref())?;
             Some(self.in_place_of(last).unwrap_or(last))
         })
