@@ -287,6 +287,11 @@ impl Predictions {
         told.max_by_key(|asked| asked.verdict.as_ref().map(|verdict| verdict.at))
     }
 
+    /// The verdict that one can go back to what shows it of: the one on the screen, otherwise the last that was.
+    pub fn to_look_at(&self) -> Option<&Asked> {
+        self.verdict().or_else(|| self.last_told())
+    }
+
     /// What is to be looked at: a verdict, otherwise the open question.
     pub fn shown(&self) -> Option<&Asked> {
         self.verdict().or_else(|| self.open())
