@@ -24,7 +24,7 @@ use std::collections::VecDeque;
 
 use crate::explore::{Program, Schedule};
 use crate::history::History;
-use crate::lessons::{Lesson, Question, Settings};
+use crate::lessons::{Lesson, Question, Settings, Settled};
 use crate::protocol::{ActorId, Spot, What};
 use explored::Proven;
 use life::Life;
@@ -175,8 +175,12 @@ impl Asked {
     fn comes_to(&mut self, settings: &Settings, history: &History) {
         let question = self.question;
         let (settled, look) = (question.settled.as_ref(), question.look.as_ref());
-        self.settled
-            .happened((settled, question), settings, history);
+        // What was said before it was asked answers nothing.
+        let is_early = self.by.is_none() && matches!(settled, Some(Settled::Said(_)));
+        if !is_early {
+            self.settled
+                .happened((settled, question), settings, history);
+        }
         self.looks.happened((look, question), settings, history);
         let shows = self.by.is_some() && self.looks.is_settled(look, history);
         if shows && self.look.is_none() {
@@ -290,6 +294,11 @@ impl Predictions {
             .iter()
             .filter(|asked| asked.life == Life::Told);
         told.max_by_key(|asked| asked.verdict.as_ref().map(|verdict| verdict.at))
+    }
+
+    /// The verdict that one can go back to what shows it of: the one on the screen, otherwise the last that was.
+    pub fn to_look_at(&self) -> Option<&Asked> {
+        self.verdict().or_else(|| self.last_told())
     }
 
     /// What is to be looked at: a verdict, otherwise the open question.

@@ -25,7 +25,7 @@ def short(thread):
     """A thread's name, shortened: `work 3` for `Thread-3 (work)`, `worker 2` for the second of an executor."""
     name = thread.name
     kind, _, number = name.partition("-")
-    if kind == "ThreadPoolExecutor":
+    if kind in ("ThreadPoolExecutor", "InterpreterPoolExecutor"):
         pool, _, worker = number.partition("_")
         if pool.isdigit() and worker.isdigit():
             first = "" if pool == "0" else str(int(pool) + 1) + "."

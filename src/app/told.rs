@@ -116,8 +116,33 @@ impl Open {
     /// The event that is told where one looks: the beat's, unless another of this step shows what wasn't seen before.
     pub fn spotlight(&self) -> Option<&Event> {
         let last = self.history.beat_event(self.position())?;
+        Some(self.shown_instead().unwrap_or(last))
+    }
+
+    /// The event that is told in the place of the beat's: the run's end, what wasn't seen before, or what the step has led to.
+    pub(in crate::app) fn shown_instead(&self) -> Option<&Event> {
         let seen = self.closing().or_else(|| self.first_seen());
-        Some(seen.unwrap_or(last))
+        seen.or_else(|| self.led_to())
+    }
+
+    /// What a step has led to in a lesson that shows a whole program, where one has spoken last who is nowhere in the listing: a worker
+    /// that waits for its next task, a thread of the library's own. Somebody has come to a line, or waits in one.
+    fn led_to(&self) -> Option<&Event> {
+        let last = self.history.beat_event(self.position())?;
+        let is_seen = |event: &Event| {
+            let actor = self.world.actor(&event.actor);
+            actor.filter(|actor| actor.at.is_some() && actor.touched == event.seq)
+        };
+        if self.past.is_some() || !self.shows_a_program() || is_seen(last).is_some() {
+            return None;
+        }
+        let since = self.history.events().get(self.let_go_at..)?;
+        let since = &since[since.len().saturating_sub(MOST_TOLD)..];
+        let mut since = since.iter().rev();
+        since.find(|event| {
+            let told = matches!(event.what, What::Line(_) | What::Blocked { .. });
+            told && is_seen(event).is_some()
+        })
     }
 
     /// What the end of a run in a lesson that shows a whole program is told by: the end of the first process, or of the one that an

@@ -78,7 +78,7 @@ pub enum Settled {
     Threads(String),
     /// Once anybody stands before it.
     Any(String),
-    /// Once anybody has said this: a fact.
+    /// Once anybody has said this since it was asked: a fact.
     Said(String),
 }
 
@@ -122,6 +122,9 @@ pub enum Probe {
     WaitStatus,
     /// What is last said under this name until the run's end.
     LastFact(String),
+    /// Whose variable changes next under this name, the first process's or another's copy: `yes` or `no`; `no`, too, when none has
+    /// changed until the end.
+    Reaches(String),
     /// The name of the next actor that sleeps, or `nobody` when the run ends first.
     NextBlocked,
     /// The name of whom the actor of this name waits for when it next sleeps; what it waits for, when nobody has it.

@@ -4,7 +4,7 @@
 
 use crate::history::History;
 use crate::lessons::Probe;
-use crate::protocol::{Event, Fate, How, Kind, Reason, Spot, State, Stream, What};
+use crate::protocol::{ActorId, Event, Fate, How, Kind, Reason, Spot, State, Stream, What};
 use crate::world::Actor;
 
 /// An answer, and where in the trace it shows.
@@ -105,6 +105,16 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
         (Probe::Fact(asked), What::Fact { key, value, .. }) if **asked == **key => {
             Some(value.clone())
         }
+        (Probe::Reaches(asked), What::Fact { key, .. }) if **asked == **key => {
+            let process = event.actor.process();
+            let told = |event: &&Event| match &event.what {
+                What::Fact { key, .. } => **key == **asked && event.actor.process() == process,
+                _ => false,
+            };
+            // What a process has at first isn't a change.
+            history.events().iter().filter(told).nth(1)?;
+            Some(yes_or_no(process == ActorId::root().process()))
+        }
         (Probe::NextBlocked, What::Blocked { on, .. }) if Reason::of(on) != Reason::Prompt => {
             let actor = actor().filter(|actor| actor.parent.is_some())?;
             Some(actor.name.clone())
@@ -150,6 +160,10 @@ fn sleeps(actor: &Actor) -> bool {
     actor.state == State::Blocked && !actor.is_at_prompt()
 }
 
+fn yes_or_no(is_so: bool) -> String {
+    if is_so { "yes" } else { "no" }.to_owned()
+}
+
 fn words(how: &How) -> String {
     match how {
         How::Exit(code) => code.to_string(),
@@ -184,6 +198,7 @@ fn at_the_end(probe: &Probe, asked: usize, history: &History) -> Option<String> 
         }
         Probe::NextBlocked | Probe::WaitsFor(_) => Some("nobody".to_owned()),
         Probe::Stuck => Some("0".to_owned()),
+        Probe::Reaches(_) => Some(yes_or_no(false)),
         Probe::Uncaught => Some("nowhere".to_owned()),
         _ => None,
     }

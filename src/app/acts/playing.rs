@@ -197,8 +197,12 @@ pub(in crate::app) fn step_next(open: &mut Open, to: Goal, lang: Lang) -> Answer
         return Err(word(lang, "app.starting").to_owned());
     }
     let prompt = live.actors().find(|actor| actor.is_at_prompt());
+    // A thread in an interpreter of its own stands nowhere: who waits for it comes by itself.
+    let goes = |actor: &Actor| actor.state == State::Running && actor.at.is_none();
     Err(match prompt {
-        _ if open.permits.any() => word(lang, "app.all_stepping").to_owned(),
+        _ if open.permits.any() || live.actors().any(goes) => {
+            word(lang, "app.all_stepping").to_owned()
+        }
         Some(main) => why_not(open, main, lang),
         None if live.waits_for().is_for_ever() => word(lang, "app.nobody_ever").to_owned(),
         None => word(lang, "app.nobody_stands").to_owned(),

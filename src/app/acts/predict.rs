@@ -88,8 +88,7 @@ pub(in crate::app) fn show(app: &mut App) -> Vec<Effect> {
     let Some(open) = app.lesson_mut() else {
         return Vec::new();
     };
-    let predictions = &open.predictions;
-    let asked = predictions.verdict().or_else(|| predictions.last_told());
+    let asked = open.predictions.to_look_at();
     let Some((asked, verdict)) = asked.and_then(|asked| Some((asked, asked.verdict.as_ref()?)))
     else {
         app.notice = Some(word(lang, "app.nothing_predicted").to_owned());

@@ -17,7 +17,7 @@ use crate::history::History;
 use crate::lessons::{Fold, Next, Scene, Settings, Shown};
 use crate::lockstep::Lockstep;
 use crate::play::Play;
-use crate::predict::Predictions;
+use crate::predict::{Asked, Predictions};
 use crate::protocol::{ActorId, Command, Event, Goal, State};
 use crate::world::{Actor, World};
 
@@ -218,8 +218,7 @@ impl Open {
         let went = self.went.as_ref().filter(|_| follows);
         let stands = |id: &&ActorId| self.world.actor(id).is_some_and(|actor| actor.standing);
         known.or(went.filter(stands)).or_else(|| {
-            let seen = self.closing().or_else(|| self.first_seen());
-            let last = seen.map(|event| &event.actor);
+            let last = self.shown_instead().map(|event| &event.actor);
             let last = last.or(self.world.last_actor.as_ref())?;
             Some(self.in_place_of(last).unwrap_or(last))
         })
@@ -331,6 +330,16 @@ impl Open {
         } else {
             stop
         }
+    }
+
+    /// The verdict that this step of the past shows.
+    pub fn verdict_here(&self) -> Option<&Asked> {
+        let asked = self.predictions.to_look_at();
+        asked.filter(|asked| {
+            let one_run = asked.verdict.as_ref().filter(|it| it.schedule.is_none());
+            let shows = one_run.filter(|_| !asked.question.asks.is_explored());
+            shows.is_some_and(|it| self.past == Some(self.stop_at(it.shows)))
+        })
     }
 
     /// The position one step later; the live end's when the last step is reached.

@@ -30,11 +30,15 @@ pub fn range(cx: &Cx<'_>, knob: &Knob) -> String {
     }
 }
 
-/// The same in so many cells: of choices as many as fit, around the one that is set.
+/// The same in so many cells: of choices all, closer together, or as many as fit, around the one that is set.
 fn range_within(cx: &Cx<'_>, knob: &Knob, set: &str, room: usize) -> String {
     let Range::Choice { choices, .. } = &knob.range else {
         return range(cx, knob);
     };
+    let whole = [" · ", "·"].map(|between| choices.join(between));
+    if let Some(fits) = whole.into_iter().find(|text| ink::width(text) <= room) {
+        return fits;
+    }
     let at = choices.iter().position(|choice| choice == set);
     around(choices, at.unwrap_or(0), room)
 }

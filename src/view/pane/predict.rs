@@ -33,14 +33,18 @@ const SHORTEST: usize = 12;
 /// What is between two choices on a line.
 const GAP: usize = 3;
 
-/// The question to be shown now, or the verdict: none in the past and in a replay, where the answer has been seen.
+/// The question to be shown now, or the verdict. In the past and in a replay, where the answer has been seen, none but the verdict of
+/// the step that shows it.
 pub fn shown<'a>(app: &App, open: &'a Open) -> Option<&'a Asked> {
     let predictions = &open.predictions;
     if vote(app).is_some() {
         return predictions.votable();
     }
     let live = open.is_at_the_front();
-    let shown = live.then(|| predictions.shown()).flatten();
+    let shown = match live {
+        true => predictions.shown(),
+        false => open.verdict_here(),
+    };
     let voted = || predictions.voted_at(open.position());
     let shown = shown.or_else(|| voted().filter(|_| live));
     shown.filter(|asked| !holds(app) || asked.verdict.is_none())
@@ -157,6 +161,7 @@ fn title(cx: &Cx<'_>, open: &Open, asked: &Asked) -> (String, Option<Span<'stati
             (
                 title,
                 dim(match verdict.schedule {
+                    _ if open.verdict_here().is_some() => "predict.here",
                     _ if open.predictions.is_covered() => "predict.next",
                     Some(_) => "predict.follow",
                     None => "predict.show",

@@ -7,7 +7,7 @@ from time import sleep
 what = "submit"
 kind = "threads"
 workers = 2
-todo = [4, 1, 2]
+todo = 4, 1, 2
 seen = []
 if what == "shutdown":
     begun, go = Event(), Event()
