@@ -24,7 +24,7 @@ use std::collections::VecDeque;
 
 use crate::explore::{Program, Schedule};
 use crate::history::History;
-use crate::lessons::{Lesson, Question, Settings, Settled};
+use crate::lessons::{Lesson, Question, Settings};
 use crate::protocol::{ActorId, Spot, What};
 use explored::Proven;
 use life::Life;
@@ -175,12 +175,8 @@ impl Asked {
     fn comes_to(&mut self, settings: &Settings, history: &History) {
         let question = self.question;
         let (settled, look) = (question.settled.as_ref(), question.look.as_ref());
-        // What was said before it was asked answers nothing.
-        let is_early = self.by.is_none() && matches!(settled, Some(Settled::Said(_)));
-        if !is_early {
-            self.settled
-                .happened((settled, question), settings, history);
-        }
+        let counts = settled.filter(|it| it.counts(self.by.is_some()));
+        self.settled.happened((counts, question), settings, history);
         self.looks.happened((look, question), settings, history);
         let shows = self.by.is_some() && self.looks.is_settled(look, history);
         if shows && self.look.is_none() {

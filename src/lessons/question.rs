@@ -83,6 +83,11 @@ pub enum Settled {
 }
 
 impl Settled {
+    /// Whether what happens counts, before the question is asked or since: what was said before decides nothing.
+    pub fn counts(&self, is_asked: bool) -> bool {
+        is_asked || !matches!(self, Settled::Said(_))
+    }
+
     /// The mark of the line; what is said has none.
     pub fn mark(&self) -> Option<&str> {
         match self {
