@@ -207,6 +207,16 @@ mod tests {
 
     use super::*;
 
+    /// Writes a shell's program. A child does it: a file that this process has open for writing, and so whoever another test
+    /// forks meanwhile, can't be started.
+    fn shell_program(path: &Path, says: &str) {
+        let text = format!("#!/bin/sh\n{says}\n");
+        let write = r#"printf %s "$1" > "$2" && chmod 755 "$2""#;
+        let mut writer = Command::new("sh");
+        writer.args(["-c", write, "sh", &text]).arg(path);
+        assert!(writer.status().unwrap().success());
+    }
+
     #[test]
     fn the_first_line_names_the_interpreter_where_it_names_a_particular_one() {
         for (source, named) in [
@@ -231,8 +241,7 @@ mod tests {
         let program = |place: &str, says: &str| {
             let path = root.path().join(place);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(&path, format!("#!/bin/sh\n{says}\n")).unwrap();
-            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+            shell_program(&path, says);
         };
         program("shims/python3.12", "echo 'pyenv: not found' >&2; exit 127");
         for version in ["3.1.2", "3.12.1", "3.12.10", "3.13.0"] {
@@ -281,9 +290,7 @@ mod tests {
     fn what_is_no_cpython_of_ours_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let fake = |name: &str, says: &str| {
-            let path = folder.path().join(name);
-            std::fs::write(&path, format!("#!/bin/sh\n{says}\n")).unwrap();
-            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+            shell_program(&folder.path().join(name), says);
         };
         fake("python3", "printf 'pypy\\n7.3.1\\n/pypy\\n'");
         fake("python3.7", "printf 'cpython\\n3.7.4\\n/old\\n'");

@@ -62,6 +62,7 @@ mod predictions;
 mod present;
 mod private;
 mod process_pool;
+mod programs;
 mod progress;
 mod properties;
 mod pty;

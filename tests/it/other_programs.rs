@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use concurrium::protocol::{Event, What};
 
@@ -13,8 +12,7 @@ fn events(script: &str) -> Vec<Event> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.py"), script).unwrap();
     let odd = folder.path().join("odd");
-    fs::write(&odd, "no program\n").unwrap();
-    fs::set_permissions(&odd, fs::Permissions::from_mode(0o755)).unwrap();
+    crate::programs::write(&odd, "no program\n");
     let (_, told, complaint) = said(&concurrium(folder.path(), &["run", "--json", "a.py"]));
     assert_eq!(complaint, "");
     let events = told.lines().skip(1);

@@ -176,7 +176,7 @@ fn a_script_is_opened_from_the_home_screen_and_nothing_typed_is_lost() {
     fs::write(folder.path().join("hello.py"), "print('hello')\n").unwrap();
     let begun = format!("{}/he", folder.path().display());
     let pty = Pty::run(&Command::new(PROGRAM));
-    press(&pty, "G", "Your own script");
+    press(&pty, "Gj", "Your own script");
     press(&pty, "\r", "Tab completes");
     press(&pty, "hollo.py\r", "there is no such file");
     press(&pty, &format!("\x15{begun}\t"), "hello.py");
@@ -413,8 +413,7 @@ fn an_interpreter_that_cannot_begin_says_why() {
         "#!/bin/sh\n[ \"$1\" = -I ] && printf 'cpython\\n3.12.1\\n%s\\n' {} && exit\necho no module named encodings\nexit 1\n",
         fake.display()
     );
-    fs::write(&fake, text).unwrap();
-    fs::set_permissions(&fake, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    crate::programs::write(&fake, &text);
     let (code, _, complaint) = said(&concurrium(
         folder.path(),
         &["run", "--python", "./python3", "a.py"],

@@ -30,7 +30,7 @@ pub(super) const ACTIONS: &[Action] = &[
         home::choose(app, isize::MIN)
     }),
     action("bottom", &[k('G'), p(End)], When::Home, |app, _| {
-        home::choose(app, isize::MAX)
+        home::choose_last(app)
     }),
     action("open", &[p(Enter)], When::Home, |app, _| home::open(app)).hint(0, "Enter"),
     action("own", &[k('o')], When::Home, |app, _| open_file::ask(app)).hint(6, "o"),

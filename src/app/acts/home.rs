@@ -33,6 +33,12 @@ pub(in crate::app) fn choose(app: &mut App, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Chooses the last lesson, above one's own script.
+pub(in crate::app) fn choose_last(app: &mut App) -> Vec<Effect> {
+    app.chosen = app.plays.shelf.entries().len().saturating_sub(1);
+    Vec::new()
+}
+
 /// Opens the chosen lesson, its knobs at their defaults; in the last row it asks for one's own script.
 pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
     let Some(entry) = app.plays.shelf.entries().get(app.chosen) else {

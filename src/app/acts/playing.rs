@@ -259,6 +259,7 @@ fn why_not(open: &Open, actor: &Actor, lang: Lang) -> String {
             false => "app.at_prompt",
         },
         State::Blocked => "app.is_blocked",
+        State::Created if open.world.is_ready(actor) => "app.is_ready",
         State::Created => "app.is_created",
         State::Suspended => "app.is_suspended",
         State::Stopped => "app.is_stopped",

@@ -75,7 +75,6 @@ fn python3_runs_the_same_program_when_asked() {
 
 /// A `python3` that answers as a free-threaded build would, whatever this machine's is; the directory it lies in.
 fn stand_in(gil_is_on: bool) -> Option<(tempfile::TempDir, String)> {
-    use std::os::unix::fs::PermissionsExt;
     in_cpython("generator", &[])?;
     let path = std::env::var("PATH").unwrap();
     let real = Program::new("python3")
@@ -95,8 +94,7 @@ exec(sys.argv[-1])\" \"$@\"
     );
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("python3");
-    std::fs::write(&file, script).unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    crate::programs::write(&file, &script);
     let path = format!("{}:{path}", dir.path().display());
     Some((dir, path))
 }

@@ -63,7 +63,7 @@ async def main():
                 g.create_task(fails("t2", 0.4))  #: failing
             end = "no error"
         except Exception as error:
-            end = type(error).__name__
+            end = type(error).__name__  #: grouped
     elif what == "nested":
         try:
             asyncio.run(work("t1", 0.1))  #: nested
