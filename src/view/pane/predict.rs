@@ -441,7 +441,6 @@ fn came_out(
         Some(false) => ("predict.wrong", cx.theme.error()),
         None => ("predict.answer", good),
     };
-    let mut lines = wrap(&[span(cx.say(key, &[("truth", &truth)]), style)], width);
     let choice = asked
         .choices
         .iter()
@@ -461,6 +460,14 @@ fn came_out(
         }),
         false => Some(cx.word("predict.by_hand")),
     };
+    let mut head = cx.say(key, &[("truth", &truth)]);
+    // The reason speaks of what was chosen: named just before it, where there is room, it can't be taken to speak of the truth.
+    if own && choice.is_some_and(|choice| choice.value == predicted && predicted != verdict.truth) {
+        let named = name(open, asked, predicted, cx.lang);
+        let why = cx.say("predict.why_not", &[("truth", &truth), ("said", &named)]);
+        head = if ink::width(&why) <= width { why } else { head };
+    }
+    let mut lines = wrap(&[span(head, style)], width);
     if let Some(text) = said {
         lines.extend(markdown::render(
             &filled(text, open),
