@@ -411,12 +411,9 @@ impl Teller<'_> {
         let line = line.or(at.map(|place| place.line));
         let line = line.unwrap_or_default().to_string();
         let function = code(function.unwrap_or_default());
-        let exception = match fate {
-            Fate::Raised => raised(text),
-            _ => brief(text),
-        };
+        let told = if fate == Fate::Raised { raised } else { brief };
         let with = [
-            ("exception", exception),
+            ("exception", told(text)),
             ("function", function),
             ("line", line),
         ];

@@ -62,16 +62,15 @@ pub fn plain(sentence: &str) -> String {
 /// How many signs of an error's text are enough where it was told before.
 const BRIEF: usize = 60;
 /// How many may be told, when it is raised, of one that says several sentences.
-const SENTENCE: usize = 130;
+const SENTENCES: usize = 130;
 
-/// An error as code, where it is raised: of a long one that says several sentences the first alone.
+/// An error as code, where it is raised: whole, unless it says much in several sentences, as no lesson's own words fit beside that.
 pub(super) fn raised(error: &str) -> String {
     let error = line(error);
-    let sentence = error.split_inclusive(". ").next().unwrap_or_default();
-    if sentence.len() == error.len() || error.chars().count() <= SENTENCE {
-        return code(&error);
+    match error.contains(". ") && error.chars().count() > SENTENCES {
+        true => brief(&error),
+        false => code(&error),
     }
-    code(&format!("{sentence}…"))
 }
 
 /// An error as code, with as much of its text as reminds one of it: more of it was said when it was raised.
@@ -147,12 +146,12 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_error_that_is_raised_the_first_sentence_is_told() {
+    fn an_error_that_is_raised_is_told_whole_unless_it_says_much_in_several_sentences() {
         assert_eq!(raised("ValueError: no. Never"), "`ValueError: no. Never`");
         let sentence = "RuntimeError: An attempt has been made to start a new process before the current process has finished its bootstrapping phase.";
         assert_eq!(raised(sentence), format!("`{sentence}`"));
         let long = format!("{sentence} This probably means that you");
-        assert_eq!(raised(&long), format!("`{sentence} …`"));
+        assert_eq!(raised(&long), brief(&long));
         let one = format!("ValueError: {}", "and so on ".repeat(15));
         assert_eq!(raised(one.trim_end()), format!("`{}`", one.trim_end()));
     }
