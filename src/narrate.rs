@@ -25,7 +25,7 @@ use crate::protocol::keys::{self, Key};
 use crate::protocol::{ActorId, Comes, Event, Fate, How, Kind, Said, Source, State, Stream, What};
 use crate::refusal;
 use crate::world::{Actor, World};
-use markup::{bold, brief, code};
+use markup::{bold, brief, code, raised};
 
 /// What happened, in one sentence (Markdown, no line breaks); None for an event that needs no words. `world` is the one after the event.
 pub fn sentence(event: &Event, world: &World, lang: Lang) -> Option<String> {
@@ -411,8 +411,9 @@ impl Teller<'_> {
         let line = line.or(at.map(|place| place.line));
         let line = line.unwrap_or_default().to_string();
         let function = code(function.unwrap_or_default());
+        let told = if fate == Fate::Raised { raised } else { brief };
         let with = [
-            ("exception", code(text)),
+            ("exception", told(text)),
             ("function", function),
             ("line", line),
         ];

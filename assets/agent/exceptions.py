@@ -147,7 +147,15 @@ def words(error):
     except Exception as mistake:
         faults.swallow(mistake)
         return values.shown(error)
-    return (" ".join(text.split()) if "\n" in text else text)[:LONGEST]
+    return cut(" ".join(text.split()) if "\n" in text else text)
+
+
+def cut(text):
+    """As much of it as there is room for, between two of its words where it has several."""
+    if len(text) <= LONGEST:
+        return text
+    head = text[: LONGEST - 1]
+    return (head.rsplit(" ", 1)[0] or head) + "…"
 
 
 def is_safe(kind):

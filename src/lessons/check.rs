@@ -302,8 +302,9 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
     if let Some(lines) = &question.lines {
         passage(lesson, &format!("the question {name}"), lines, faults);
     }
-    let settled = question.settled.as_ref().and_then(Settled::mark);
-    faults.hold(settled.is_none_or(marked), || {
+    let all_marked = |it: &Settled| it.marks().iter().all(|mark| marked(mark));
+    let settled = question.settled.as_ref();
+    faults.hold(settled.is_none_or(all_marked), || {
         format!("the question {name} is settled at {settled:?}, where no line is marked")
     });
     if let Probe::Comes(mark) = &question.asks {
@@ -311,8 +312,8 @@ fn asks(lesson: &Lesson, question: &Question, faults: &mut Faults<'_>) {
             format!("the question {name} counts who comes to {mark:?}, where no line is marked")
         });
     }
-    let look = question.look.as_ref().and_then(Settled::mark);
-    faults.hold(look.is_none_or(marked), || {
+    let look = question.look.as_ref();
+    faults.hold(look.is_none_or(all_marked), || {
         format!("the question {name} is looked at {look:?}, where no line is marked")
     });
     for (local, value) in &question.or_local {

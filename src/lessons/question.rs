@@ -5,6 +5,7 @@
 //! Never knows a run, nor the screen.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use serde::Deserialize;
 
@@ -80,22 +81,25 @@ pub enum Settled {
     Any(String),
     /// Once anybody has said this since it was asked: a fact.
     Said(String),
+    /// Once two have come to one of these lines since it was asked, or are processes that have ended.
+    Two(Vec<String>),
 }
 
 impl Settled {
-    /// Whether what happens counts, before the question is asked or since: what was said before decides nothing.
+    /// Whether what happens counts, before the question is asked or since.
     pub fn counts(&self, is_asked: bool) -> bool {
-        is_asked || !matches!(self, Settled::Said(_))
+        is_asked || !matches!(self, Settled::Said(_) | Settled::Two(_))
     }
 
-    /// The mark of the line; what is said has none.
-    pub fn mark(&self) -> Option<&str> {
+    /// The marks of the lines; what is said has none.
+    pub fn marks(&self) -> &[String] {
         match self {
             Settled::First(mark)
             | Settled::All(mark)
             | Settled::Threads(mark)
-            | Settled::Any(mark) => Some(mark),
-            Settled::Said(_) => None,
+            | Settled::Any(mark) => slice::from_ref(mark),
+            Settled::Two(marks) => marks,
+            Settled::Said(_) => &[],
         }
     }
 }

@@ -61,24 +61,24 @@ pub fn plain(sentence: &str) -> String {
 
 /// How many signs of an error's text are enough where it was told before.
 const BRIEF: usize = 60;
-/// How many its first sentence may have, to stay whole.
-const SENTENCE: usize = 130;
+/// How many may be told, when it is raised, of one that says several sentences.
+const SENTENCES: usize = 130;
 
-/// An error as code, with as much of its text as reminds one of it: all of it was said when it was raised.
+/// An error as code, where it is raised: whole, unless it says much in several sentences, as no lesson's own words fit beside that.
+pub(super) fn raised(error: &str) -> String {
+    let error = line(error);
+    match error.contains(". ") && error.chars().count() > SENTENCES {
+        true => brief(&error),
+        false => code(&error),
+    }
+}
+
+/// An error as code, with as much of its text as reminds one of it: more of it was said when it was raised.
 pub(super) fn brief(error: &str) -> String {
     let error = line(error);
     let Some((end, _)) = error.char_indices().nth(BRIEF) else {
         return code(&error);
     };
-    let sentence = error.split_inclusive(". ").next().unwrap_or_default();
-    if sentence.chars().count() <= SENTENCE {
-        let more = if sentence.len() < error.len() {
-            "…"
-        } else {
-            ""
-        };
-        return code(&format!("{sentence}{more}"));
-    }
     let head = &error[..end];
     let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
     code(&format!("{words}…"))
@@ -136,20 +136,24 @@ mod tests {
     #[test]
     fn of_an_error_that_was_told_its_beginning_is_enough() {
         assert_eq!(brief("ValueError: no"), "`ValueError: no`");
-        let whole = "PicklingError: Can't pickle <function <lambda> at 0x7f94089637e0>: attribute lookup <lambda> on __main__ failed";
-        assert_eq!(brief(whole), format!("`{whole}`"));
-        let long = format!("{whole}, and so did all that was tried after that");
+        let long = "PicklingError: Can't pickle <function <lambda> at 0x7f94089637e0>: attribute lookup <lambda> on __main__ failed";
         assert_eq!(
-            brief(&long),
+            brief(long),
             "`PicklingError: Can't pickle <function <lambda> at…`"
-        );
-        let sentence = "RuntimeError: An attempt has been made to start a new process before the current one has begun.";
-        assert_eq!(
-            brief(&format!("{sentence} This probably means")),
-            format!("`{sentence} …`")
         );
         let endless = "x".repeat(200);
         assert_eq!(brief(&endless), format!("`{}…`", "x".repeat(60)));
+    }
+
+    #[test]
+    fn an_error_that_is_raised_is_told_whole_unless_it_says_much_in_several_sentences() {
+        assert_eq!(raised("ValueError: no. Never"), "`ValueError: no. Never`");
+        let sentence = "RuntimeError: An attempt has been made to start a new process before the current process has finished its bootstrapping phase.";
+        assert_eq!(raised(sentence), format!("`{sentence}`"));
+        let long = format!("{sentence} This probably means that you");
+        assert_eq!(raised(&long), brief(&long));
+        let one = format!("ValueError: {}", "and so on ".repeat(15));
+        assert_eq!(raised(one.trim_end()), format!("`{}`", one.trim_end()));
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Teller<'_> {
 
     /// Whether it is a worker of `multiprocessing`'s pool without a task: the library names both it and the pipe.
     fn is_idle_worker(&self, on: &str) -> bool {
-        let is_worker = |actor: &Actor| actor.name.contains("PoolWorker-");
+        let is_worker = |actor: &Actor| actor.label().contains("PoolWorker-");
         on == "inqueue.get()" && self.actor().is_some_and(is_worker)
     }
 

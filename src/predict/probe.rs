@@ -141,7 +141,7 @@ fn by_event(probe: &Probe, history: &History) -> Option<String> {
             Some(sleepers.count().to_string())
         }
         (Probe::End(who), What::Ended { how, .. }) => {
-            actor().filter(|actor| actor.name == *who)?;
+            actor().filter(|actor| actor.name == *who || actor.label() == *who)?;
             Some(words(how))
         }
         (Probe::NextEnd, What::Ended { .. }) => Some(actor()?.name.clone()),

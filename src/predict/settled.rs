@@ -27,11 +27,15 @@ impl Passed {
             return;
         };
         let has_come = match &event.what {
-            What::Line(Spot { cue, .. }) => where_to.mark() == Some(&**cue),
+            What::Line(Spot { cue, .. }) => where_to.marks().iter().any(|mark| **mark == **cue),
             What::Fact { key, .. } if matches!(where_to, Settled::Said(said) if **said == **key) => {
                 true
             }
-            What::Ended { .. } => where_to.mark().is_some(),
+            What::Ended { .. } => match where_to {
+                Settled::Said(_) => false,
+                Settled::Two(_) => history.live().actor(&event.actor).is_some_and(is_a_process),
+                _ => true,
+            },
             What::Fact { key, value, .. } => {
                 let of = |(local, formula): (&String, &String)| {
                     Key::of(key) == Key::Local(local)
@@ -54,6 +58,7 @@ impl Passed {
             None => false,
             Some(Settled::First(_)) => self.0.contains(&ActorId::root()),
             Some(Settled::Said(_)) => !self.0.is_empty(),
+            Some(Settled::Two(_)) => self.0.len() >= 2,
             Some(Settled::All(_)) => live.actors().all(|actor| self.0.contains(&actor.id)),
             Some(Settled::Threads(_)) => {
                 let mut threads = live.actors().filter(|actor| actor.kind == Kind::Thread);
@@ -66,6 +71,11 @@ impl Passed {
         };
         came && all_are_born(live)
     }
+}
+
+/// Whether it is a process of the program's, not one of the library's own.
+fn is_a_process(actor: &Actor) -> bool {
+    actor.kind == Kind::Process && !actor.is_helper()
 }
 
 /// Whether each child that a `fork()` has returned has been heard of: it may return in the parent first.

@@ -48,3 +48,8 @@ class Words(unittest.TestCase):
         said = exceptions.words(ValueError("a\nb" * 1000))
         self.assertNotIn("\n", said)
         self.assertLessEqual(len(said), exceptions.LONGEST)
+
+    def test_a_long_one_is_cut_between_words(self):
+        said = exceptions.words(ValueError("word " * 100))
+        self.assertLessEqual(len(said), exceptions.LONGEST)
+        self.assertTrue(said.endswith(" word…"), said)

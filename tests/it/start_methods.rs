@@ -3,12 +3,15 @@
 
 use concurrium::app::{App, Code, Input, Key};
 use concurrium::i18n::Lang;
+use concurrium::lessons::Settings;
 use concurrium::protocol::{ActorId, Event, What};
 
 use crate::own_script::{concurrium, leave, said};
+use crate::predictions::asked;
 use crate::pty::Pty;
 use crate::pythons::Python;
 use crate::shelf;
+use crate::snapshots::screen;
 use crate::transparency::interpreters;
 
 /// The lesson, explored on this interpreter, with this start method.
@@ -19,12 +22,12 @@ fn explored(python: &Python, method: &str) -> Pty {
     Pty::start(&[&open[..], &["--python", python, "--set", &method]].concat())
 }
 
-/// The events of the lesson's run without a guard.
-fn unguarded(python: &Python, method: &str) -> Vec<Event> {
+/// The events of the lesson's run with this guard and this start method.
+fn told(python: &Python, guard: &str, method: &str) -> Vec<Event> {
     let python = python.program().to_str().unwrap();
-    let method = format!("method={method}");
+    let (guard, method) = (format!("guard={guard}"), format!("method={method}"));
     let run = ["run", "multiprocessing", "--json", "--python", python];
-    let run = [&run[..], &["--set", "guard=no", "--set", &method]].concat();
+    let run = [&run[..], &["--set", &guard, "--set", &method]].concat();
     let folder = tempfile::tempdir().unwrap();
     let (_, told, complaint) = said(&concurrium(folder.path(), &run));
     let events = told.lines().skip(1).map(serde_json::from_str);
@@ -32,14 +35,18 @@ fn unguarded(python: &Python, method: &str) -> Vec<Event> {
     events.unwrap_or_else(|_| panic!("{told}{complaint}"))
 }
 
-/// The explorer, to which this run is still to happen.
-fn awaiting(method: &str) -> App {
+fn settings(guard: &str, method: &str) -> Settings {
     let lesson = shelf::lesson("multiprocessing");
     let mut settings = lesson.defaults();
-    settings.set(lesson, "guard", "no").unwrap();
+    settings.set(lesson, "guard", guard).unwrap();
     settings.set(lesson, "method", method).unwrap();
+    settings
+}
+
+/// The explorer, to which this run is still to happen.
+fn awaiting(guard: &str, method: &str) -> App {
     let mut app = App::new(Lang::En, shelf::plays());
-    app.open(lesson, settings);
+    app.open(shelf::lesson("multiprocessing"), settings(guard, method));
     app.update(Input::Started);
     app
 }
@@ -68,9 +75,9 @@ fn the_verdict_comes_with_the_child_that_it_speaks_of_and_what_that_has() {
 #[test]
 fn what_has_failed_is_told_at_the_end_and_not_first_that_main_has_ended_well() {
     for python in interpreters() {
-        let mut app = awaiting("spawn");
+        let mut app = awaiting("no", "spawn");
         let mut main_has_ended = false;
-        for event in unguarded(&python, "spawn") {
+        for event in told(&python, "no", "spawn") {
             main_has_ended |=
                 event.actor == ActorId::root() && matches!(event.what, What::Ended { .. });
             app.update(Input::Happened(event));
@@ -92,9 +99,9 @@ fn what_has_failed_is_told_at_the_end_and_not_first_that_main_has_ended_well() {
 #[test]
 fn the_verdict_names_who_has_met_the_error() {
     for python in interpreters() {
-        let mut app = awaiting("forkserver");
+        let mut app = awaiting("no", "forkserver");
         let mut server_ran_it = false;
-        for event in unguarded(&python, "forkserver") {
+        for event in told(&python, "no", "forkserver") {
             app.update(Input::Happened(event));
             let open = app.lesson().unwrap();
             let asks = open.predictions.open().is_some();
@@ -114,5 +121,59 @@ fn the_verdict_names_who_has_met_the_error() {
             .find(|actor| actor.name.starts_with("forkserver"));
         let died = server.unwrap().exception.is_some();
         assert_eq!(server_ran_it, died, "{}", python.release);
+    }
+}
+
+/// The verdict on this question of the lesson's, and the event that has decided it.
+fn decided(events: &[Event], settings: &Settings, name: &str) -> (String, Event) {
+    let asked = asked(shelf::lesson("multiprocessing"), settings, events);
+    let mut asked = asked.into_iter();
+    let asked = asked.find(|asked| asked.question.name == name).unwrap();
+    let verdict = asked.verdict.unwrap();
+    (verdict.truth, events[verdict.at - 1].clone())
+}
+
+#[test]
+fn how_often_the_file_is_run_is_known_once_the_workers_have_begun() {
+    for python in interpreters() {
+        for (method, times) in [("fork", "0"), ("spawn", "2")] {
+            let events = told(&python, "yes", method);
+            let (truth, by) = decided(&events, &settings("yes", method), "runs");
+            assert_eq!(truth, times, "{}", python.release);
+            assert_ne!(by.actor, ActorId::root(), "{by:?}");
+        }
+    }
+}
+
+#[test]
+fn the_childs_end_decides_with_which_exit_code_it_ends() {
+    for python in interpreters() {
+        for (method, name, code) in [("fork", "unmissed", "0"), ("spawn", "unguarded", "1")] {
+            let events = told(&python, "no", method);
+            let (truth, by) = decided(&events, &settings("no", method), name);
+            assert_eq!(truth, code, "{}", python.release);
+            assert!(matches!(by.what, What::Ended { .. }), "{by:?}");
+        }
+    }
+}
+
+#[test]
+fn of_many_processes_each_value_is_shown_once() {
+    for python in interpreters() {
+        for (method, row) in [
+            ("fork", "n = 10 in all 3"),
+            ("spawn", "n = 10 main, 1 in 2 others"),
+        ] {
+            let mut app = awaiting("yes", method);
+            let mut seen = false;
+            for event in told(&python, "yes", method) {
+                app.update(Input::Happened(event));
+                seen |= screen(&app, 80, 24).contains(row);
+            }
+            assert!(seen, "{}: {row}", python.release);
+            let end = screen(&app, 80, 24);
+            let others = [" others", " in all "].iter().any(|of| end.contains(of));
+            assert!(!others, "{}: {end}", python.release);
+        }
     }
 }

@@ -112,3 +112,15 @@ fn what_came_on_the_way_is_told_as_the_world_was_then() {
     let said = on_the_way(&events, |_| true, told.world.clone(), Lang::En);
     assert_eq!(said[0], "You send `SIGTERM` to **4712**");
 }
+
+#[test]
+fn a_pools_worker_is_known_by_what_the_library_calls_it() {
+    let mut told = Told::new();
+    told.fact("p0/1", keys::CALLED, "ForkPoolWorker-2", Source::Demo);
+    let waits = What::blocked("inqueue.get()".into(), None);
+    let [en, zh] = told.tell("p0/1", waits);
+    assert!(
+        en.contains("for a task") && zh.contains("等任务"),
+        "{en} {zh}"
+    );
+}

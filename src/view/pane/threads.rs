@@ -125,10 +125,10 @@ pub(super) fn things(cx: &Cx<'_>, world: &World, taken_first: bool) -> Vec<Vec<S
     for (name, fact) in variables {
         let apart = of_those_there(world.shared_apart(name));
         let differs = apart.iter().any(|(_, other)| other.value != fact.value);
-        // A lesson may ask who has which value: of two processes each is named. In a script equal values say enough.
-        let two = apart.len() == 2 && cx.open.is_some_and(|open| !open.play.is_script());
+        // A lesson may ask who has which value. In a script equal values say enough.
+        let of_a_lesson = cx.open.is_some_and(|open| !open.play.is_script());
         let mut shown = vec![span(format!("{name} = "), Style::default())];
-        match differs || two {
+        match differs || of_a_lesson && apart.len() > 1 {
             false => shown.push(span(&*fact.value, fresh(fact))),
             true => shown.extend(in_each(cx, &apart, fresh)),
         }
@@ -171,14 +171,20 @@ pub(super) fn things(cx: &Cx<'_>, world: &World, taken_first: bool) -> Vec<Vec<S
     first
 }
 
-/// Of those who have ended nobody has anything any more, unless all have: then it is what they had.
-fn of_those_there<'w>(apart: Vec<(&'w Actor, &'w Fact)>) -> Vec<(&'w Actor, &'w Fact)> {
+/// Of those who have ended nobody has anything any more, unless all have: then it is what two of them had, or of more the first.
+fn of_those_there<'w>(mut apart: Vec<(&'w Actor, &'w Fact)>) -> Vec<(&'w Actor, &'w Fact)> {
     let there = apart.iter().filter(|(process, _)| !process.is_gone());
     let there: Vec<_> = there.copied().collect();
-    if there.is_empty() { apart } else { there }
+    if !there.is_empty() {
+        return there;
+    }
+    if apart.len() > 2 {
+        apart.truncate(1);
+    }
+    apart
 }
 
-/// What processes have for a variable: of two each its own; of more each value with the first that has it, and how many more.
+/// What processes have for a variable: of two each its own; of more each value once, with who alone has it, or in how many it is so.
 fn in_each(
     cx: &Cx<'_>,
     apart: &[(&Actor, &Fact)],
@@ -200,19 +206,20 @@ fn in_each(
         }
     }
     let mut shown = Vec::new();
+    let all = groups.len() == 1;
     for (at, (process, fact, others)) in groups.into_iter().enumerate() {
         if at > 0 {
             shown.push(span(BETWEEN, Style::default()));
         }
         shown.push(span(&*fact.value, fresh(fact)));
-        let others = match others {
-            0 => String::new(),
-            n => format!(" +{n}"),
+        let n = (others + 1).to_string();
+        let who = match others {
+            0 => cx.label(process),
+            _ if all => cx.say("threads.in_all", &[("n", &n)]),
+            _ if at > 0 => cx.say("threads.in_others", &[("n", &n)]),
+            _ => cx.say("threads.in_several", &[("n", &n)]),
         };
-        shown.push(span(
-            format!(" {}{others}", cx.label(process)),
-            cx.theme.dim(),
-        ));
+        shown.push(span(format!(" {who}"), cx.theme.dim()));
     }
     shown
 }
