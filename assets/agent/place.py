@@ -44,7 +44,7 @@ def found(actor, frame, waits=False, moved=False):
         return None
     if (moved or not actor.goal.is_beyond) and actor.stack.is_at(frame.f_trace, statement):
         return None
-    said = {"cue": mark, "line": statement, "function": shortened(frame.f_code.co_name), "text": file.text(statement)}
+    said = {"cue": mark, "line": statement, "function": shortened(frame.f_code.co_name), "text": file.does(statement) if mark else file.text(statement)}
     if file.name:
         said["file"] = file.name
     changed = actor.stack.changes(frame, statement)

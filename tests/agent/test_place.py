@@ -49,7 +49,7 @@ class Place(unittest.TestCase):
         self.addCleanup(setattr, goals.only, "marks", False)
         self.assertIsNone(self.found(one, 1, source=loop))
         said = self.found(one, 1, waits=True, source=loop)
-        self.assertEqual((said["line"], said["cue"]), (1, "take"))
+        self.assertEqual((said["line"], said["cue"], said["text"]), (1, "take", "for n in queue:"))
         self.assertIsNone(self.found(one, 2, waits=True, source=loop))
 
     def test_who_has_no_call_of_the_scripts_left_has_no_variables(self):
