@@ -30,6 +30,8 @@ class Actor:
 
     # What is done by hand where it stands, and who is chosen to go next; `by_hand` sets them.
     does = chooses = None
+    # The library's thread that it is.
+    thread = None
     # Whether it is the library's fork server.
     serves = False
     # How it hears a command where it stands; `trace` sets another.

@@ -74,6 +74,11 @@ def queue(module):
     afterwards(module.SimpleQueue, "get", True)
 
 
+def executors(module):
+    """The module `concurrent.futures._base` has been imported: who begins with a call tells nobody else."""
+    afterwards(module.Future, "set_running_or_notify_cancel")
+
+
 def synchronize(module):
     """The module `multiprocessing.synchronize` has been imported."""
     count = things.value_of

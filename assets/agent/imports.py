@@ -13,6 +13,7 @@ from . import (
 CHANGES = {
     "threading": (sync.threading, threads.threading, conditions.threading),
     "queue": (conditions.queue,),
+    "concurrent.futures._base": (conditions.executors,),
     "traceback": (tracebacks.traceback,),
     "warnings": (unwarned.warnings,),
     "inspect": (tracebacks.inspect,),

@@ -24,7 +24,7 @@ def tell(actor, frame, waits=False, moved=False):
         return
     if said is not None:
         actor.tells_what_it_ran(not waits)
-        actor.line.tell(actor.identity, "passes", {"cue": "", "rust": 0, **said})
+        actor.line.tell(actor.identity, "passes", {"rust": 0, **said})
 
 
 def found(actor, frame, waits=False, moved=False):
@@ -34,12 +34,17 @@ def found(actor, frame, waits=False, moved=False):
     if frame is None:
         return nowhere(actor.stack)
     file = steps.of(frame.f_code.co_filename)
-    if file is None or only.marks and not (waits and actor.stack.is_in_another(frame.f_trace)):
-        return None  # where there are marks alone, nothing between two of them is shown: but nobody waits in a call that is over
+    if file is None:
+        return None
     statement = file.statement(frame.f_lineno)
+    mark = file.marks.get(statement, "") if statement in file.rounds else ""
+    if only.marks and not (waits and (mark or actor.stack.is_in_another(frame.f_trace))):
+        # Where there are marks alone, nothing between two of them is shown. But nobody waits in a call that is over; and nobody stands
+        # again before the head of a loop, where the next turn may be waited for.
+        return None
     if (moved or not actor.goal.is_beyond) and actor.stack.is_at(frame.f_trace, statement):
         return None
-    said = {"line": statement, "function": shortened(frame.f_code.co_name), "text": file.text(statement)}
+    said = {"cue": mark, "line": statement, "function": shortened(frame.f_code.co_name), "text": file.does(statement) if mark else file.text(statement)}
     if file.name:
         said["file"] = file.name
     changed = actor.stack.changes(frame, statement)
@@ -53,7 +58,7 @@ def nowhere(stack):
     if not stack.told:
         return None
     stack.told.clear()
-    return {"line": 0, "frames": {"keeps": 0}}
+    return {"cue": "", "line": 0, "frames": {"keeps": 0}}
 
 
 def is_walked(frame):

@@ -104,8 +104,14 @@ def came_to(error, value):
 
 def threads(has, kind):
     waiting = list(of(has["_work_queue"]).get("_queue") or ())
-    there = [thread for thread in has["_threads"] if thread.ident in run.actors]
+    there = {id(thread) for thread in has["_threads"] if thread.ident in run.actors}
+    there |= {id(actor.thread) for actor in list(run.actors.values()) if works_at(actor.thread, has["_work_queue"])}
     return "executor %d %d" % (len(there), sum(item is not None for item in waiting))
+
+
+def works_at(thread, tasks):
+    """Whether a thread was started for this queue of tasks: its executor knows it only when it runs."""
+    return any(each is tasks for each in dict(values.attributes(thread)).get("_args") or ())
 
 
 def workers(has, kind):
@@ -275,7 +281,11 @@ def changed(actor, thing, frame):
     """Tells how a thing is, if the script knows it."""
     if any(each.thing() is thing and not each.may_have_a_name() for each in list(fresh)):
         return False  # others have to do with it already, and would look for its name in vain
-    return reader(type(thing)) is not None and tell(actor, thing, names.own(frame))
+    found = reader(type(thing))
+    is_told = found is not None and tell(actor, thing, names.own(frame))
+    if is_told and found[0] in LOOKED_AT:
+        look(actor)  # a pool and its futures are told as they are at one moment
+    return is_told
 
 
 def goes_through(actor, thing, verb, item):

@@ -132,6 +132,9 @@ class Boot:
                 actor.knows("helper", self.name)
             elif self.is_daemon:
                 actor.knows("daemon", self.name)
+            actor.thread = getattr(self.function, "__self__", None)
+            if things.looked_at:
+                things.look(actor)  # a pool has a worker more
             trace.begin()
         except OSError:
             pass  # it can't be heard, and runs unseen

@@ -9,9 +9,9 @@ class Place(unittest.TestCase):
     def setUp(self):
         self.stack, self.goal = frames.Stack(), goals.Goal()
 
-    def found(self, call, line, waits=False):
+    def found(self, call, line, waits=False, source=b"\n" * 200):
         """What is said in a call of a script of ours, told to be before this line."""
-        own = steps.File(b"\n" * 200)
+        own = steps.File(source)
 
         class At:
             class f_code:
@@ -42,8 +42,18 @@ class Place(unittest.TestCase):
         self.assertIsNone(self.found(other, 4))
         self.assertEqual(self.found(other, 4, waits=True)["line"], 4)
 
+    def test_where_there_are_marks_alone_who_waits_for_the_next_turn_of_a_loop_is_before_its_head(self):
+        one, loop = frames.Call(), b"for n in queue:  #: take\n    print(n)  #: print\n"
+        self.found(one, 2, source=loop)
+        goals.only.marks = True
+        self.addCleanup(setattr, goals.only, "marks", False)
+        self.assertIsNone(self.found(one, 1, source=loop))
+        said = self.found(one, 1, waits=True, source=loop)
+        self.assertEqual((said["line"], said["cue"], said["text"]), (1, "take", "for n in queue:"))
+        self.assertIsNone(self.found(one, 2, waits=True, source=loop))
+
     def test_who_has_no_call_of_the_scripts_left_has_no_variables(self):
         self.assertIsNone(place.found(self, None))
         self.found(frames.Call(), 3)
-        self.assertEqual(place.found(self, None), {"line": 0, "frames": {"keeps": 0}})
+        self.assertEqual(place.found(self, None), {"cue": "", "line": 0, "frames": {"keeps": 0}})
         self.assertIsNone(place.found(self, None))

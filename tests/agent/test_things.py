@@ -3,6 +3,7 @@
 import queue
 import threading
 import unittest
+from concurrent import futures
 
 from agent import run, things
 
@@ -29,6 +30,17 @@ class Things(unittest.TestCase):
         self.assertEqual(self.said(both), "barrier broken")
         self.assertEqual(self.said(queue.LifoQueue(2)), "lifo 2")
         self.assertEqual(self.said(threading.Condition()), "condition")
+
+    def test_a_worker_is_its_pools_from_its_birth_on(self):
+        pool = futures.ThreadPoolExecutor(1)
+        self.addCleanup(pool.shutdown)
+        self.assertEqual(self.said(pool), "executor 0 0")
+        actor = type("Actor", (), {"thread": threading.Thread(args=(None, pool._work_queue))})
+        self.addCleanup(run.actors.pop, 0, None)
+        run.actors[0] = actor
+        self.assertEqual(self.said(pool), "executor 1 0")
+        actor.thread = threading.Thread(args=(None, queue.Queue()))
+        self.assertEqual(self.said(pool), "executor 0 0")
 
     def test_of_a_class_of_the_scripts_none_of_its_code_is_run(self):
         mine = Mine.__new__(Mine)

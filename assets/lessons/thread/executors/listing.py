@@ -57,9 +57,9 @@ def main():
         begun.wait()  #: wait-begun
         pool.shutdown(wait=False,  #: shutdown
                       cancel_futures=True)
-        go.set()  #: go
         print("cancelled:",  #: cancelled
               [job.cancelled() for job in jobs])
+        go.set()  #: go
         try:
             pool.submit(cube, 3)  #: late
         except RuntimeError as error:
@@ -78,7 +78,7 @@ def main():
                 jobs = [pool.submit(cube, n)  #: submit
                         for n in todo]
                 if what == "as_completed":
-                    for job in futures.as_completed(jobs):
+                    for job in futures.as_completed(jobs):  #: take
                         print(job.result())  #: done
                 elif what == "error":
                     for job in jobs:
