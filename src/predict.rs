@@ -8,9 +8,9 @@
 //! sees. Verdicts come one after the other, in the order in which they were decided, and each has its turn.
 //!
 //! A question is about what comes next where it is asked: it stands as long as the actor before its line does, and goes by
-//! when that one goes on. One about the whole run, or about every schedule, or one that says from where on its answer can be seen,
-//! can be predicted for some steps longer, as long as it is neither decided nor to be seen. Nobody is made to predict, and no key is ever kept from what it does. Who goes on without an answer is told
-//! it, with its reason, when it is decided.
+//! when that one goes on. One about the whole run, or about every schedule, or one that says from where on its answer can be
+//! seen, can be predicted for some steps longer, as long as it is neither decided nor to be seen. Nobody is made to predict, and
+//! no key is ever kept from what it does. Who goes on without an answer is told it, with its reason, when it is decided.
 //!
 //! Never knows ratatui, crossterm, sockets or clocks.
 

@@ -29,6 +29,8 @@ MANY, BETWEEN = " many", " between"
 told = {}
 fresh = []
 looked_at = []
+# So many of them are looked at whenever one changes: more the stage doesn't show, and each would cost as much as all.
+AT_ONE_MOMENT = 20
 
 
 class Fresh:
@@ -283,7 +285,7 @@ def changed(actor, thing, frame):
         return False  # others have to do with it already, and would look for its name in vain
     found = reader(type(thing))
     is_told = found is not None and tell(actor, thing, names.own(frame))
-    if is_told and found[0] in LOOKED_AT:
+    if is_told and found[0] in LOOKED_AT and len(looked_at) <= AT_ONE_MOMENT:
         look(actor)  # a pool and its futures are told as they are at one moment
     return is_told
 
