@@ -30,12 +30,9 @@ def main():
         target=work, args=(queue, square))
     child.start()  #: launch
     child.join()  #: join
-    # region: how the child ended
-    code = child.exitcode
-    print("exit code", code)
-    if code:
+    print("exit code", child.exitcode)  #: code
+    if child.exitcode:
         return
-    # endregion
     print("the child sent", queue.get())  #: get
     with mp.Pool(2) as pool:
         print(pool.map(square, [1, 2, 3]))  #: map
