@@ -52,9 +52,9 @@ async def main():
             async with asyncio.timeout(1.2):  #: timeout
                 await work("t1", 0.8)  #: first
                 await work("t2", 0.8)  #: second
-            end = "in time"
+            end = "in time"  #: unheard
         except TimeoutError:
-            end = "timeout"
+            end = "timeout"  #: over
     elif what == "group":
         needs("TaskGroup")
         try:
@@ -78,7 +78,7 @@ async def main():
                 await asyncio.wait_for(outer, 0.4)  #: shield
             else:
                 await asyncio.wait_for(job, 0.4)  #: wait-for
-            end = "in time"
+            end = "in time"  #: in-time
         except asyncio.TimeoutError:
             if what == "shield":
                 print("cancelled:", outer.cancelled())
