@@ -161,6 +161,16 @@ impl DrillKind {
     pub const ALL: [DrillKind; 3] = [DrillKind::Forks, DrillKind::Threads, DrillKind::Generators];
 }
 
+/// What goes by in a run where nobody stands, and is looked back at, once.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LooksBack {
+    /// The last few hand-overs of the interpreter's lock, once the first process stands at this mark.
+    HandOvers(String),
+    /// The first time that somebody waited in this call until it was time.
+    Wait(String),
+}
+
 /// A lesson.
 #[derive(Debug, Clone)]
 pub struct Lesson {
@@ -189,8 +199,8 @@ pub struct Lesson {
     pub drills: Option<DrillKind>,
     /// What is asked before it shows, in the order of `lesson.toml`.
     pub questions: Vec<Question>,
-    /// Once the first process stands at this mark, what was too fast to be seen is looked back at.
-    pub looks_back: Option<String>,
+    /// What goes by where nobody stands, so that it is looked back at.
+    pub looks_back: Option<LooksBack>,
     /// What is said below the stage, in the order of `lesson.toml`: the first that fits the knobs.
     pub below: Vec<Below>,
     /// What to try when it is through.

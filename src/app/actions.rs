@@ -138,7 +138,7 @@ pub fn short(action: &Action, app: &App) -> Option<String> {
         ("vote", _) if app.presenting.is_none() => None,
         ("choose", Some(open)) => {
             let asked = open.predictions.open();
-            asked.filter(|_| !open.predictions.is_covered())?;
+            asked.filter(|_| open.is_at_the_front() && !open.predictions.is_covered())?;
             Some(word(app.lang, &key).to_owned())
         }
         ("next-lesson", Some(open)) => {

@@ -7,7 +7,9 @@ use crate::app::effect::Effect;
 use crate::app::state::App;
 use crate::app::state::open::{Open, Run};
 use crate::i18n::{Lang, say, word};
+use crate::lessons::LooksBack;
 use crate::lockstep::Lockstep;
+use crate::protocol::keys::CLOCK;
 use crate::protocol::{ActorId, Event, Reason, What};
 use crate::world::Actor;
 
@@ -96,6 +98,7 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     open.follow();
     let effects = time_passes(open);
     let back = (!tours).then(|| looks_back(open)).flatten();
+    let looked_at = back.and(open.play.lesson.looks_back.as_ref());
     if let Some(position) = back {
         open.passing = None;
         open.seek(position);
@@ -103,8 +106,12 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     let unsaid =
         unsaid || matches!(what, What::Line(_)) && is_about_nobody(app.notice.as_deref(), lang);
     app.notice = said.or(app.notice.take().filter(|_| !unsaid));
-    if back.is_some() {
-        app.notice = Some(word(lang, "app.looks_back").to_owned());
+    if let Some(looked_at) = looked_at {
+        let key = match looked_at {
+            LooksBack::HandOvers(_) => "app.looks_back.hand_overs",
+            LooksBack::Wait(_) => "app.looks_back.wait",
+        };
+        app.notice = Some(word(lang, key).to_owned());
     }
     if pauses {
         let why = if reads {
@@ -138,14 +145,37 @@ fn is_asked_here(open: &Open, what: &What) -> bool {
     named.any(|question| question.at.as_deref() == Some(&*spot.cue))
 }
 
-/// Where to look back to, once all rest, and the first process stands where the lesson looks back or behind it: at the last few times that a
-/// thread waited for the interpreter's lock. They were too fast to be stopped at. None where nobody waited for it; it is done once.
+/// Where to look back to, once all rest. It is done once, right behind what is looked back at, or never: whoever plays, or looks
+/// elsewhere by then, isn't taken away from it.
 fn looks_back(open: &mut Open) -> Option<usize> {
-    let mark = open.play.lesson.looks_back.as_deref()?;
+    let back = open.play.lesson.looks_back.as_ref()?;
+    if open.looked_back {
+        return None;
+    }
+    let first = match back {
+        LooksBack::HandOvers(mark) => hand_overs(open, mark),
+        LooksBack::Wait(call) => wait(open, call),
+    };
+    let busy = open.playing || open.past.is_some() || open.way.is_some();
+    match (back, first) {
+        (LooksBack::Wait(_), Some(_)) if busy => {
+            open.looked_back = true;
+            None
+        }
+        (_, Some(first)) if !busy && open.is_at_rest() => {
+            open.looked_back = true;
+            usize::try_from(first).ok()
+        }
+        _ => None,
+    }
+}
+
+/// Once the first process stands at this mark or behind it: the last few times that a thread waited for the interpreter's lock. They
+/// were too fast to be stopped at. None where nobody waited for it.
+fn hand_overs(open: &Open, mark: &str) -> Option<u64> {
     let live = open.history.live();
     let main = live.actor(&ActorId::root())?;
-    let here = main.standing && live.was_at(mark);
-    if open.looked_back || !here || open.playing || open.past.is_some() || !open.is_at_rest() {
+    if !(main.standing && live.was_at(mark)) {
         return None;
     }
     let waits = |event: &&Event| match &event.what {
@@ -153,9 +183,31 @@ fn looks_back(open: &mut Open) -> Option<usize> {
         _ => false,
     };
     let waits = open.history.events().iter().rev().filter(waits);
-    let first = waits.take(LOOKED_AT).last()?.seq;
-    open.looked_back = true;
-    usize::try_from(first).ok()
+    waits.take(LOOKED_AT).last().map(|event| event.seq)
+}
+
+/// The first time that somebody waited in this call until it was time, once the clock has gone on for that. A script's own takes none.
+fn wait(open: &Open, call: &str) -> Option<u64> {
+    let events = open.history.events();
+    let is_wait = |event: &&Event| match &event.what {
+        What::Blocked { on, until_ns, .. } => &**on == call && until_ns.is_some(),
+        _ => false,
+    };
+    let goes_on = |wait: &&Event| {
+        let later = events.iter().skip_while(|event| event.seq <= wait.seq);
+        let mut later = later.filter(|event| event.actor == wait.actor);
+        let over = matches!(
+            later.next().map(|event| &event.what),
+            Some(What::Unblocked { .. })
+        );
+        let clock = later.next().map(|event| &event.what);
+        over && matches!(clock, Some(What::Fact { key, .. }) if **key == *CLOCK)
+    };
+    events
+        .iter()
+        .filter(is_wait)
+        .find(goes_on)
+        .map(|event| event.seq)
 }
 
 /// Where nobody can move, time passes until the first sleeper wakes.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
 use crate::lessons::{
-    Below, Case, Lesson, Next, PYTHON, Passage, Probe, Question, Range, Settings, Settled, Text,
-    Tour, formula,
+    Below, Case, Lesson, LooksBack, Next, PYTHON, Passage, Probe, Question, Range, Settings,
+    Settled, Text, Tour, formula,
 };
 use crate::protocol::keys;
 
@@ -65,7 +65,7 @@ pub fn faults(lesson: &Lesson) -> Vec<String> {
             "`about` names no lines that it is about".to_owned()
         }),
     }
-    if let Some(mark) = &lesson.looks_back {
+    if let Some(LooksBack::HandOvers(mark)) = &lesson.looks_back {
         faults.hold(lesson.listing.line_of(mark).is_some(), || {
             format!("it looks back at {mark}, which marks no line")
         });

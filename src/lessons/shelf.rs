@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use crate::i18n::Lang;
 use crate::lessons::bad::{BadLesson, NoLesson, NotOpened};
 use crate::lessons::{
-    Below, ByHand, DrillKind, Knob, Lesson, Listing, Measured, Model, Next, Passage, Question,
-    Scene, Text,
+    Below, ByHand, DrillKind, Knob, Lesson, Listing, LooksBack, Measured, Model, Next, Passage,
+    Question, Scene, Text,
 };
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
@@ -240,7 +240,7 @@ impl Entry {
             first: Option<String>,
             #[serde(default)]
             names: BTreeMap<String, String>,
-            looks_back: Option<String>,
+            looks_back: Option<LooksBack>,
             #[serde(default)]
             by_hand: Vec<ByHand>,
             drills: Option<DrillKind>,

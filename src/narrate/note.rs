@@ -97,13 +97,15 @@ pub fn note(
     }
     let next = || actor.fact(NEXT).filter(|_| actor.standing);
     let comes = matches!(event.what, What::Line(_) | What::Passes(_));
+    // Raised there, or caught on the way out.
+    let raised = matches!(event.what, What::Exception { .. });
     let now = Moment {
         settings,
         doing: actor.blocked_on.as_deref().or_else(next),
         gone_on: !comes && !actor.standing,
         again: at.before > 0,
         helping: actor.is_helper(),
-        raising: actor.exception.is_some() && actor.standing,
+        raising: raised || actor.exception.is_some() && actor.standing,
         undecided,
     };
     let note = lesson.text(lang).note(&at.cue, &now)?;

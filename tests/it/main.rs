@@ -40,6 +40,7 @@ mod kin;
 mod lesson_tests;
 mod listing;
 mod looks;
+mod looks_back;
 mod machine;
 mod messages;
 mod monkey;

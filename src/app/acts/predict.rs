@@ -6,7 +6,7 @@ use crate::app::acts::explore;
 use crate::app::effect::Effect;
 use crate::app::half_width;
 use crate::app::state::App;
-use crate::app::state::open::Open;
+use crate::app::state::open::{Open, Run};
 use crate::app::state::overlay::Overlay;
 use crate::app::state::prompt::{Asks, Prompt};
 use crate::i18n::{Lang, say, word};
@@ -16,6 +16,11 @@ use crate::predict::Asked;
 pub(in crate::app) fn choose(app: &mut App, letter: Option<char>) -> Vec<Effect> {
     let lang = app.lang;
     let effects = app.in_lesson(|open, lang| {
+        let back = open.past.is_some() && !matches!(open.run, Run::Replay(_));
+        if back && open.predictions.open().is_some() {
+            open.go_live(); // nobody predicts what isn't on the screen
+            return Ok(Vec::new());
+        }
         let asked = open.predictions.open();
         let asked = asked.filter(|_| !open.predictions.is_covered());
         let asked = asked.ok_or_else(|| word(lang, "app.no_question").to_owned())?;

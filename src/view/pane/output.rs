@@ -32,6 +32,9 @@ const NAMES: usize = 40;
 /// What stands before a line on stderr where it has been said already that it is stderr.
 const GOES_ON: &str = "!";
 
+/// What stands before a line whose beginning doesn't fit.
+const CUT: &str = "…";
+
 /// Draws the last printed lines.
 pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
     let Some(open) = cx.open else { return };
@@ -54,17 +57,22 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, _hits: &mut Hits) {
         }
         (last_first, left) = (at, left - needed);
     }
-    // A line that is longer than the pane shows its beginning.
     let last_first = last_first.min(total.saturating_sub(1));
     let scrolled = open.scroll[Pane::Output as usize];
     let first = scrolled.map_or(last_first, |first| first.min(last_first));
+    // A line that is longer than the pane shows its end, where what it is about stands: a traceback's last; scrolled to, its beginning.
+    let mut skip = match scrolled {
+        None if rows > 0 && first + 1 == total => height(first).saturating_sub(rows),
+        _ => 0,
+    };
     let mut row = 0;
     let mut shown_lines = 0;
     for (at, event) in (first..total).filter_map(|at| Some((at, open.history.output(at)?))) {
         if row >= rows {
             break;
         }
-        row = draw_line(cx, open, (at, event), row, inner, buf);
+        row = draw_line(cx, open, (at, event, skip), row, inner, buf);
+        skip = 0;
         shown_lines += 1;
     }
     if total == 0 {
@@ -114,11 +122,12 @@ fn inside(area: Rect) -> Rect {
     }
 }
 
-/// Draws a line, broken where it must be, and who printed it, where there is room; answers with the row after it.
+/// Draws a line but for its first rows, `skip` of them, broken where it must be, and who printed it, where there is room; answers with
+/// the row after it.
 fn draw_line(
     cx: &Cx<'_>,
     open: &Open,
-    (at, event): (usize, &Event),
+    (at, event, skip): (usize, &Event, usize),
     mut row: usize,
     area: Rect,
     buf: &mut Buffer,
@@ -130,9 +139,15 @@ fn draw_line(
         width: area.width + 1,
         ..area
     };
-    for line in printed(cx, event, goes_on_from_before, usize::from(area.width)) {
-        if goes_on_from_before && row < usize::from(area.height) {
-            ink::put(margin, 0, row, span(GOES_ON, cx.theme.error()), buf);
+    let rows = printed(cx, event, goes_on_from_before, usize::from(area.width));
+    for (n, line) in rows.into_iter().enumerate().skip(skip) {
+        let before = match n {
+            _ if n == skip && skip > 0 => Some(span(CUT, cx.theme.dim())),
+            _ if goes_on_from_before => Some(span(GOES_ON, cx.theme.error())),
+            _ => None,
+        };
+        if let Some(before) = before.filter(|_| row < usize::from(area.height)) {
+            ink::put(margin, 0, row, before, buf);
         }
         after = ink::put(area, 0, row, line, buf);
         row += 1;

@@ -220,6 +220,9 @@ impl Columns {
             tries.push((names, String::new()));
         }
         tries.push((0, short));
+        if row.tells_state {
+            tries.push((0, String::new()));
+        }
         if let Some(says) = row.says.first().filter(|_| row.may_be_cut) {
             let (names, word) = &tries[0];
             let mut line = Line::from(with(*names, word));
