@@ -102,6 +102,9 @@ pub(super) fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     if let Some(position) = back {
         open.passing = None;
         open.seek(position);
+        if matches!(looked_at, Some(LooksBack::Wait(_))) {
+            open.aside = open.past;
+        }
     }
     let unsaid =
         unsaid || matches!(what, What::Line(_)) && is_about_nobody(app.notice.as_deref(), lang);

@@ -58,7 +58,11 @@ fn said(
             };
             if matches!(
                 event.what,
-                What::Line(_) | What::Blocked { .. } | What::State { .. } | What::Ended { .. }
+                What::Line(_)
+                    | What::Blocked { .. }
+                    | What::State { .. }
+                    | What::Exception { .. }
+                    | What::Ended { .. }
             ) {
                 let world = history.live();
                 said.extend(narrate::note(lesson, settings, event, world, lang, &[]));

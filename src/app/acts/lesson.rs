@@ -137,8 +137,10 @@ pub(in crate::app) fn forward(open: &mut Open, lang: Lang) -> Answer {
         open.predictions.goes_on(1); // first the question
         return Ok(Vec::new());
     }
-    let later = open.later();
-    open.seek(later);
+    match open.aside.take() {
+        aside if aside.is_some() && aside == open.past => open.go_live(),
+        _ => open.seek(open.later()),
+    }
     Ok(Vec::new())
 }
 

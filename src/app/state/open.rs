@@ -76,6 +76,8 @@ pub struct Open {
     pub tried: Vec<Settings>,
     /// Whether it was looked back at what was too fast.
     pub looked_back: bool,
+    /// The moment that is looked back at, from which → leads to the present at once.
+    pub(in crate::app) aside: Option<usize>,
     /// Who was let go last.
     pub went: Option<ActorId>,
     /// The sleeper for whom time has passed last, and until when.
@@ -140,6 +142,7 @@ impl Open {
             let_go_at: 0,
             tried: Vec::new(),
             looked_back: false,
+            aside: None,
             went: None,
             woken: None,
             scene: None,
