@@ -84,7 +84,7 @@ async def main():
                 print("cancelled:", outer.cancelled())
             end = "timeout"  #: late
     took = loop.time() - start
-    print(f"{took:.1f} s: {end}")  #: took
+    print(f"{took:.1f} s: {end}")
     if what == "shield":
         await job  #: job
 
