@@ -157,6 +157,22 @@ fn the_childs_end_decides_with_which_exit_code_it_ends() {
     }
 }
 
+/// Which method that is, the program prints.
+#[test]
+fn without_a_guard_the_default_method_fails_unless_it_is_fork() {
+    for python in interpreters() {
+        let events = told(&python, "no", "default");
+        let (truth, _) = decided(&events, &settings("no", "default"), "fails");
+        let mut printed = events.iter().filter_map(|event| match &event.what {
+            What::Output { text, .. } => Some(text),
+            _ => None,
+        });
+        let fails = printed.any(|text| text.contains("forkserver"));
+        let expected = if fails { "launch" } else { "nowhere" };
+        assert_eq!(truth, expected, "{}", python.release);
+    }
+}
+
 #[test]
 fn of_many_processes_each_value_is_shown_once() {
     for python in interpreters() {
