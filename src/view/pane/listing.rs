@@ -21,10 +21,12 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 use crate::app::actions;
 use crate::app::{Open, Pane, Tab, Target};
 use crate::history::FileName;
+use crate::i18n::word;
 use crate::protocol::{Event, Spot, What};
 use crate::view::cx::Cx;
 use crate::view::hits::Hits;
@@ -96,6 +98,7 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
 
     let key = actions::all().find(|action| action.name == UNFOLD);
     let key = key.map(|action| format!(" {} ", action.label()));
+    let opens = format!(" {}", word(cx.lang, "actions.unfold.short"));
     for (row, part) in seen.enumerate() {
         let Some(part) = part else {
             let column = gutter.cells + gutter.blank + digits - 1;
@@ -122,7 +125,10 @@ pub fn draw(cx: &Cx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hits) {
         if part.folded {
             if let Some(key) = key.as_ref().filter(|_| part.begins) {
                 let least = from + part.indent + part.text.width() + 1;
-                ink::put_right(inner, least, row, span(key.clone(), cx.theme.key()), buf);
+                // A letter by itself says nothing.
+                let key = span(key.clone(), cx.theme.key());
+                let hint = Line::from(vec![key, span(opens.clone(), cx.theme.dim())]);
+                ink::put_right(inner, least, row, hint, buf);
             }
             let whole = cells(inner, 0, row, usize::from(inner.width));
             hits.push(whole, Target::Action(UNFOLD));
