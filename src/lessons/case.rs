@@ -100,25 +100,25 @@ impl Case {
         Ok((name.trim(), case))
     }
 
+    /// Whether it is about this call: `time.sleep(0.1)` is `time.sleep(…)`, too.
+    pub fn is_while(&self, doing: &str) -> bool {
+        let call = self.doing.as_deref();
+        call.is_some_and(|call| match call.strip_suffix("…)") {
+            Some(callee) => doing.starts_with(callee),
+            None => doing == call,
+        })
+    }
+
     /// Whether it is so now.
     pub fn fits(&self, now: &Moment<'_>) -> bool {
-        let doing = self.doing.as_deref();
         let until = self.until.as_deref();
         now.settings.have(&self.knobs)
-            && doing.is_none_or(|call| now.doing.is_some_and(|doing| is_of(doing, call)))
+            && (self.doing.is_none() || now.doing.is_some_and(|doing| self.is_while(doing)))
             && (now.gone_on || !self.then)
             && (now.again || !self.again)
             && (now.helping || !self.helping)
             && (now.raising || !self.raising)
             && until.is_none_or(|question| now.undecided.contains(&question))
-    }
-}
-
-/// Whether it is this call: `time.sleep(0.1)` is `time.sleep(…)`, too.
-fn is_of(doing: &str, call: &str) -> bool {
-    match call.strip_suffix("…)") {
-        Some(callee) => doing.starts_with(callee),
-        None => doing == call,
     }
 }
 
