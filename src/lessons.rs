@@ -34,7 +34,7 @@ pub use crate::protocol::{PYTHON, Settings};
 pub use answer::{Answer, Answers};
 pub use bad::{BadLesson, NoLesson, NotOpened};
 pub use below::Below;
-pub use case::{Case, Moment};
+pub use case::{Case, Moment, NO_MARK};
 pub use fold::{Fold, Shown};
 pub use knob::{BadSetting, Knob, Range};
 pub use listing::{Listing, ListingLine};

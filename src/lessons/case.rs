@@ -3,7 +3,8 @@
 //! ```text
 //! ## cue: NAME                    always, where none of the others fits
 //! ## cue: NAME if KNOB = VALUE    with this knob; several with `, ` between
-//! ## cue: NAME while CALL         while CALL is what the actor waits for, or what it does next
+//! ## cue: NAME while CALL         while CALL is what the actor waits for, or what it does next; f(…): whatever its arguments are
+//! ## cue: - while CALL            the same, of whoever stands at no mark, wherever it has come from
 //! ## cue: NAME then               once the actor has gone on from there, and waits or has ended
 //! ## cue: NAME again              when somebody has stood there before
 //! ## cue: NAME helping            when it is one of the library's own that stands there, a fork server
@@ -15,6 +16,9 @@
 use std::collections::BTreeMap;
 
 use crate::protocol::Settings;
+
+/// In a heading's place for a mark: where somebody stands at none.
+pub const NO_MARK: &str = "-";
 
 /// When a text is said.
 #[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,12 +100,20 @@ impl Case {
         Ok((name.trim(), case))
     }
 
+    /// Whether it is about this call: `time.sleep(0.1)` is `time.sleep(…)`, too.
+    pub fn is_while(&self, doing: &str) -> bool {
+        let call = self.doing.as_deref();
+        call.is_some_and(|call| match call.strip_suffix("…)") {
+            Some(callee) => doing.starts_with(callee),
+            None => doing == call,
+        })
+    }
+
     /// Whether it is so now.
     pub fn fits(&self, now: &Moment<'_>) -> bool {
-        let doing = self.doing.as_deref();
         let until = self.until.as_deref();
         now.settings.have(&self.knobs)
-            && doing.is_none_or(|doing| now.doing == Some(doing))
+            && (self.doing.is_none() || now.doing.is_some_and(|doing| self.is_while(doing)))
             && (now.gone_on || !self.then)
             && (now.again || !self.again)
             && (now.helping || !self.helping)
@@ -154,6 +166,13 @@ mod tests {
             undecided: &["q"],
         };
         assert!(case.fits(&now) && Case::default().fits(&now));
+        let (_, sleeps) = Case::read("- while f(…)").unwrap();
+        assert!(sleeps.fits(&now));
+        let elsewhere = Moment {
+            doing: Some("g(a)"),
+            ..now
+        };
+        assert!(!sleeps.fits(&elsewhere));
         let others = Settings::default();
         for other in [
             Moment {

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::i18n::Lang;
 use crate::lessons::{
-    Below, Case, Lesson, LooksBack, Next, PYTHON, Passage, Probe, Question, Range, Settings,
-    Settled, Text, Tour, formula,
+    Below, Case, Lesson, LooksBack, NO_MARK, Next, PYTHON, Passage, Probe, Question, Range,
+    Settings, Settled, Text, Tour, formula,
 };
 use crate::protocol::keys;
 
@@ -227,7 +227,8 @@ fn cases(lesson: &Lesson, code: &str, text: &Text, english: &Text, faults: &mut 
     for (cue, case) in &said {
         let question = case.until.as_ref();
         let asked = question.is_none_or(|name| lesson.questions.iter().any(|q| q.name == *name));
-        let known = *cue == "end" || text.notes.contains_key(*cue);
+        let nowhere = *cue == NO_MARK && case.doing.is_some();
+        let known = *cue == "end" || nowhere || text.notes.contains_key(*cue);
         faults.hold(known && asked, || {
             format!(
                 "{code}.md, {cue} until {question:?}: there is no such cue, or no such question"

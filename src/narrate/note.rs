@@ -3,7 +3,7 @@
 //! Never knows ratatui, sockets or clocks.
 
 use crate::i18n::{Lang, say, word};
-use crate::lessons::{Lesson, Moment, Scene, Settings};
+use crate::lessons::{Lesson, Moment, NO_MARK, Scene, Settings};
 use crate::narrate::{calls, last_item};
 use crate::printable::line;
 use crate::protocol::keys::NEXT;
@@ -81,7 +81,6 @@ pub fn note(
     undecided: &[&str],
 ) -> Option<String> {
     let actor = world.actor(&event.actor)?;
-    let at = actor.at.as_ref()?;
     // Who stands before a line and brings something all the same was asked for it by hand.
     if matches!(event.what, What::Outcome { .. }) && actor.standing {
         return None;
@@ -92,7 +91,8 @@ pub fn note(
         return None;
     }
     // What is said of a script's calls is read where they stand, whoever has led there.
-    if world.steered && actor.kind == Kind::Process && lesson.id != SCRIPT {
+    let at = actor.at.as_ref();
+    if at.is_some() && world.steered && actor.kind == Kind::Process && lesson.id != SCRIPT {
         return Some(word(lang, "narrate.steered").to_owned());
     }
     let next = || actor.fact(NEXT).filter(|_| actor.standing);
@@ -103,12 +103,15 @@ pub fn note(
         settings,
         doing: actor.blocked_on.as_deref().or_else(next),
         gone_on: !comes && !actor.standing,
-        again: at.before > 0,
+        again: at.is_some_and(|at| at.before > 0),
         helping: actor.is_helper(),
         raising: raised || actor.exception.is_some() && actor.standing,
         undecided,
     };
-    let note = lesson.text(lang).note(&at.cue, &now)?;
+    let text = lesson.text(lang);
+    // Where it has come from says less than what it waits for, if the lesson has a word on that.
+    let nowhere = || text.note(NO_MARK, &now).filter(|_| !actor.standing);
+    let note = nowhere().or_else(|| text.note(&at?.cue, &now))?;
     Some(filled(note, actor, world))
 }
 

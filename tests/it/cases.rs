@@ -180,14 +180,13 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
         let mut runs = sets.iter();
         let bad = runs.any(|(.., traces)| ends_badly(traces));
         let notes = notes.filter(|(cue, (case, _))| bad || !(cue.is_empty() && case.raising));
-        // And on such a one the other ends of the same knobs don't come.
+        // And on such a one nothing else that is said of the same knobs need come.
         let raises = |case: &Case| {
             let ends = text.end_cases.iter().map(|(end, _)| end);
             let mut raising = ends.filter(|end| end.raising);
             raising.any(|end| end.knobs.iter().all(|(k, v)| case.knobs.get(k) == Some(v)))
         };
-        let notes = notes
-            .filter(|(cue, (case, _))| !(bad && cue.is_empty() && !case.raising && raises(case)));
+        let notes = notes.filter(|(_, (case, _))| !(bad && !case.raising && raises(case)));
         // A library's own process runs the file on newer Pythons alone: there nobody says the end of older ones.
         let mut runs = sets.iter().flat_map(|(.., traces)| traces);
         let helps = runs.any(|events| helps_at_a_line(events));
@@ -206,7 +205,9 @@ fn faults(lesson: &'static Lesson) -> Vec<String> {
         let notes = notes.filter(|(cue, (case, _))| !of_another(cue, case));
         for (cue, (case, note)) in notes {
             let comes = match &case.doing {
-                Some(doing) => doings.contains(doing) || doings.contains(&ended(cue)),
+                Some(_) => doings
+                    .iter()
+                    .any(|doing| *doing == ended(cue) || case.is_while(doing)),
                 None => all.iter().any(|said| said.contains(piece(note))),
             };
             if !comes {

@@ -1,6 +1,6 @@
 import sys
 from concurrent import futures
-from multiprocessing import get_context
+from multiprocessing import set_start_method
 from threading import Event
 from time import sleep
 
@@ -9,6 +9,20 @@ kind = "threads"
 workers = 2
 todo = 4, 1, 2
 seen = []
+if kind == "threads" or what == "full" or what == "shutdown":
+    Executor = futures.ThreadPoolExecutor
+elif kind == "processes":
+    set_start_method("fork")
+    Executor = futures.ProcessPoolExecutor
+else:
+    # region: what needs Python 3.14
+    if sys.version_info < (3, 14):
+        this = sys.version.split()[0]
+        sys.exit("InterpreterPoolExecutor needs"
+                 " Python 3.14 or newer, not "
+                 + this)
+    # endregion
+    Executor = futures.InterpreterPoolExecutor
 if what == "shutdown":
     begun, go = Event(), Event()
 
@@ -27,30 +41,9 @@ def first():
     begun.set()  #: begun
     go.wait()  #: hold
 
-# region: what needs Python 3.14
-def interpreters(workers):
-    if sys.version_info >= (3, 14):
-        pool = futures.InterpreterPoolExecutor
-        return pool(workers)
-    this = sys.version.split()[0]
-    sys.exit("InterpreterPoolExecutor needs"
-             " Python 3.14 or newer, not "
-             + this)
-# endregion
-
-def executor():
-    if kind == "threads" or what == "full":
-        return futures.ThreadPoolExecutor(workers)
-    elif kind == "processes":
-        fork = get_context("fork")
-        return futures.ProcessPoolExecutor(
-            workers, fork)
-    else:
-        return interpreters(workers)
-
 def main():
     if what == "shutdown":
-        pool = futures.ThreadPoolExecutor(1)
+        pool = Executor(1)
         jobs = [pool.submit(first)]  #: first
         jobs += [pool.submit(cube, n)  #: queue
                  for n in todo]
@@ -65,11 +58,11 @@ def main():
         except RuntimeError as error:
             print(error)  #: refused
     elif what == "full":
-        with executor() as pool:
+        with Executor(workers) as pool:
             job = pool.submit(outer, pool)  #: outer
             print(job.result())  #: wait-outer
     else:
-        pool = executor()
+        pool = Executor(workers)
         with pool:  #: pool
             if what == "map":
                 for value in pool.map(cube, todo):  #: map
