@@ -139,15 +139,16 @@ def begins(file, frame):
 
 class Walk(Call):
     """The way of one call through its statements. `tracer`: what the script's own trace function has said to call in it. Of one that
-    can be suspended: whose call it is, which exception has come to it last, and at which instruction."""
+    can be suspended: whose call it is, which exception has come to it last, and at which instruction. `kept`: whether CPython keeps
+    what its variables were."""
 
-    __slots__ = ("file", "statement", "line", "goes_round", "tracer", "coroutine", "raised", "raised_at")
+    __slots__ = ("file", "statement", "line", "goes_round", "tracer", "coroutine", "raised", "raised_at", "kept")
 
     def __init__(self, file, tracer=None):
         self.depth = 0
         self.file = file
         self.statement = self.line = 0
-        self.goes_round = False
+        self.goes_round = self.kept = False
         self.tracer = tracer
         self.coroutine = self.raised = self.raised_at = None
 
@@ -190,6 +191,7 @@ class Walk(Call):
             frame.f_trace_lines = False
             return
         self.raised_at = None
+        self.forgets(frame)
         coroutines.begins(actor)
         if actor.flying is not None:
             exceptions.goes_on(actor, self, self.file, frame, statement, before)
@@ -260,9 +262,16 @@ class Walk(Call):
         actor.stands(said, self)
         # Others have run meanwhile. CPython (bpo-30744) writes back the variables that it had read before: it reads them anew.
         values.variables_of(frame)
+        self.kept = values.KEEPS
+
+    def forgets(self, frame):
+        """What its variables were when somebody stood in it goes, as without us: an exception's traceback would hold it for ever."""
+        if self.kept:
+            values.variables_of(frame)
 
     def leaves(self, frame, returned):
         """The call is over, or suspended: who goes to an event stands there once more if its last statement has brought one."""
+        self.forgets(frame)
         actor = run.current()
         if actor is None or actor.unseen:
             return

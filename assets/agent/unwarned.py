@@ -30,7 +30,7 @@ def warnings(module):
     tell, warn = module._warn_unawaited_coroutine, module.warn
 
     def _warn_unawaited_coroutine(coroutine):
-        frame, ours = sys._getframe(1), 0
+        frame, ours = sys._getframe().f_back, 0  # None: it goes with the interpreter
         while frame is not None and faults.is_agents(frame.f_code):
             frame, ours = frame.f_back, ours + 1
 

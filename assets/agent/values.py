@@ -3,6 +3,8 @@
 Never knows what it is shown for.
 """
 
+import sys
+
 PLAIN = (float, complex, bool, type(None))
 # The name of a type as the type itself has it, whatever its metaclass says.
 name_of = type.__dict__["__name__"].__get__
@@ -19,6 +21,8 @@ SIMPLE = {*PLAIN, int, str, bytes}
 CONTAINERS = (list, tuple, set, frozenset, dict)
 FUNCTIONS = (type(lambda: None), type(len))
 
+# Whether what a call's variables were when they were looked at is kept until they are looked at again: with it, what they were.
+KEEPS = (3, 11) <= sys.version_info < (3, 13)
 LONGEST = 120
 MOST_ITEMS = 6
 
