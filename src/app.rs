@@ -23,6 +23,7 @@ mod input;
 mod key;
 mod keymap;
 mod lecture;
+mod looks_back;
 mod mouse;
 pub mod next;
 pub mod notes;

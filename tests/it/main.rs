@@ -48,6 +48,7 @@ mod news;
 mod notes;
 mod on_cpython;
 mod other_programs;
+mod output;
 mod own_files;
 mod own_memory;
 mod own_options;

@@ -204,10 +204,7 @@ fn fits_when_predicted(lesson: &'static Lesson, values: &Set, at: usize) {
     let mut seen = None;
     for event in run(id, values) {
         app.update(Input::Happened(event.clone()));
-        // What was too fast is looked back at; questions stand in the present.
-        if app.lesson().is_some_and(|open| open.past.is_some()) {
-            app.update(Input::Key(Key::plain(Code::End)));
-        }
+        to_the_present(&mut app);
         let open = app.lesson().expect("it is open");
         let Some(asked) = open.predictions.shown() else {
             continue;
@@ -301,6 +298,13 @@ fn a_number_can_be_typed_and_what_is_none_is_said() {
     );
 }
 
+/// What went by is looked back at; questions stand in the present.
+fn to_the_present(app: &mut App) {
+    if app.lesson().is_some_and(|open| open.past.is_some()) {
+        app.update(Input::Key(Key::plain(Code::End)));
+    }
+}
+
 /// The verdicts that come on the screen, in their order, when every question is answered by its first choice and → is
 /// pressed whenever something is to be read before the next thing.
 fn verdicts(lesson: &'static Lesson, settings: Settings, trace: &[Event]) -> (Vec<String>, usize) {
@@ -334,9 +338,7 @@ fn verdicts(lesson: &'static Lesson, settings: Settings, trace: &[Event]) -> (Ve
     };
     for event in trace {
         app.update(Input::Happened(event.clone()));
-        if app.lesson().is_some_and(|open| open.past.is_some()) {
-            app.update(Input::Key(Key::plain(Code::End)));
-        }
+        to_the_present(&mut app);
         look(&mut app, false);
     }
     app.update(Input::Over(None));
