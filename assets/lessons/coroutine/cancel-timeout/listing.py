@@ -65,11 +65,13 @@ async def main():
         except Exception as error:
             end = type(error).__name__  #: grouped
     elif what == "nested":
+        coro = work("t1", 0.1)
         try:
-            asyncio.run(work("t1", 0.1))  #: nested
+            asyncio.run(coro)  #: nested
             end = "no error"
         except RuntimeError as error:
-            print(error)  #: refused
+            print(error)
+            coro.close()  #: refused
             end = "refused"
     else:
         try:
