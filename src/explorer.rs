@@ -114,7 +114,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     let theme = Theme::of_environment(var);
     // The Linux console would print a part of the question, and its ground is dark.
     let can_be_asked = theme.depth != Depth::None && var("TERM").is_none_or(|term| term != "linux");
-    let code = tui::run(seat.lang, move || {
+    let ended = tui::run(seat.lang, move || {
         let mut app = App::new(seat.lang, seat.plays);
         app.background_is_chosen = seat.background.is_some();
         app.background = seat
@@ -152,7 +152,7 @@ fn run(seat: Seat, begin: impl FnOnce(&mut App) -> Vec<Effect>) -> ExitCode {
     });
     // Still here is the guardian, who may have seen the rest of the program be killed.
     directory::sweep_everywhere();
-    code
+    ended.pass_on()
 }
 
 struct Explorer {

@@ -32,23 +32,24 @@ use nix::sys::termios::{InputFlags, LocalFlags, OutputFlags, SetArg, tcgetattr, 
 use crate::i18n::{Lang, Sentence};
 use crate::machine::{self, Missing, Need, Needed};
 use complaint::say;
+pub use guardian::Ended;
 pub use program::{Hits, Program, Runs, Start};
 use session::Session;
 
-/// Runs the terminal program and returns its exit code: 0 after [`Effect::Quit`], 128 + n after signal n, 101 after a
-/// panic of any thread, 2 when there's no terminal.
+/// Runs the terminal program and returns how it has ended: with exit code 0 after [`Effect::Quit`], by a signal, with 101 after a
+/// panic of any thread, with 2 when there's no terminal.
 ///
 /// Must be called while the process has one thread. The app is a child process; what is begun with is made before it forks, if
 /// there is a terminal. What goes wrong is said in this language.
-pub fn run<P: Program, R: Runs>(lang: Lang, start: impl FnOnce() -> Start<P, R>) -> ExitCode {
+pub fn run<P: Program, R: Runs>(lang: Lang, start: impl FnOnce() -> Start<P, R>) -> Ended {
     if let Err(missing) = full_screen_is_possible() {
-        return refuse(Sentence::new(missing), lang);
+        return Ended::With(refuse(Sentence::new(missing), lang));
     }
     let session = match Session::open() {
         Ok(session) => Arc::new(session),
         Err(error) => {
             let why = Sentence::foreign(format_args!("/dev/tty: {}", error.desc()));
-            return refuse(why, lang);
+            return Ended::With(refuse(why, lang));
         }
     };
     // What NO_COLOR asks for is the theme's business: crossterm's own answer also takes *reverse* away.
@@ -57,7 +58,7 @@ pub fn run<P: Program, R: Runs>(lang: Lang, start: impl FnOnce() -> Start<P, R>)
     let app = || event_loop::run(&session, prepared);
     guardian::guard(&session, lang, app).unwrap_or_else(|error| {
         say(machine::told(&error), lang);
-        ExitCode::FAILURE
+        Ended::With(ExitCode::FAILURE)
     })
 }
 

@@ -39,7 +39,7 @@ pub fn speaker(lang: Lang, background: Option<Background>) -> std::io::Result<Ex
     let theme = theme.on(ground.unwrap_or_default());
     let listener = Listener::open()?;
     let heard = Rc::<RefCell<Said>>::default();
-    Ok(tui::run(lang, move || Start {
+    let ended = tui::run(lang, move || Start {
         program: Speaker {
             said: Rc::clone(&heard),
             from: 0,
@@ -53,7 +53,8 @@ pub fn speaker(lang: Lang, background: Option<Background>) -> std::io::Result<Ex
         recorder: None,
         asks_background: false,
         effects: Vec::new(),
-    }))
+    });
+    Ok(ended.pass_on())
 }
 
 /// What was said last.

@@ -167,6 +167,7 @@ mod tests {
         let dead = make("concurrium-run-dead");
         drop(UnixListener::bind(dead.join("line")).unwrap());
         fs::write(dead.join("daemon.log"), "").unwrap();
+        fs::write(dead.join(launch::COUNTER), "").unwrap();
         fs::write(make("concurrium-run-full").join("mine"), "").unwrap();
         fs::write(make("concurrium-run-file").join("line"), "").unwrap();
         let busy = UnixListener::bind(make("concurrium-run-older").join("line")).unwrap();

@@ -23,8 +23,12 @@ pub fn socket_in(directory: &Path) -> PathBuf {
 /// Where in it a script's processes ask the warden to have told what is written on the terminals.
 pub const ASKED: &str = "asked";
 
-/// What lies there besides: the files that demos make, and a socket. Who clears up knows them by their names.
-pub const FILES: [&str; 2] = ["daemon.log", ASKED];
+/// Where in it a number that a script's processes share lies, until its file's name is taken away at once.
+pub const COUNTER: &str = "counter";
+
+/// What lies there besides: the files that demos make, a socket, and what a killed warden was just about to take away. Who clears
+/// up knows them by their names.
+pub const FILES: [&str; 3] = ["daemon.log", ASKED, COUNTER];
 
 /// What a stage is told at its start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -26,6 +26,7 @@ use nix::unistd::{
 };
 
 use crate::printable;
+use crate::protocol::launch::COUNTER;
 use crate::protocol::{Launch, Program, Script, Step};
 use crate::sys::{process, signal};
 
@@ -63,8 +64,8 @@ pub(super) struct Counters {
 
 impl Counters {
     pub(super) fn make(directory: &Path) -> io::Result<Self> {
-        let make = |name: &str| {
-            let path = directory.join(name);
+        let path = directory.join(COUNTER);
+        let make = || {
             let made: File = OpenOptions::new()
                 .read(true)
                 .write(true)
@@ -74,13 +75,13 @@ impl Counters {
             Ok::<OwnedFd, io::Error>(made.into())
         };
         Ok(Self {
-            stamps: make("stamps")?,
-            passed: make("passed")?,
-            counted: make("counted")?,
-            standing: make("standing")?,
-            processes: make("processes")?,
-            lines: make("lines")?,
-            kin: make("kin")?,
+            stamps: make()?,
+            passed: make()?,
+            counted: make()?,
+            standing: make()?,
+            processes: make()?,
+            lines: make()?,
+            kin: make()?,
         })
     }
 

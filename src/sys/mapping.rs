@@ -125,9 +125,10 @@ mod tests {
         }
         assert_eq!((one.pages(), one.get(6)), (20, 7));
         let counted = smaps::pages(own, one.range()).unwrap();
-        assert_eq!((counted.shared, counted.private), (0, 7));
+        // While another test forks, its child shares them.
+        assert_eq!(counted.shared + counted.private, 7);
         let counted = smaps::pages(own, two.range()).unwrap();
-        assert_eq!((counted.shared, counted.private), (0, 0));
+        assert_eq!(counted.shared + counted.private, 0);
         assert_eq!(smaps::byte(one.range().start).unwrap(), 1);
     }
 

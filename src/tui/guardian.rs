@@ -50,15 +50,28 @@ pub(super) const PANICKED: u8 = 101;
 /// Seconds that an app which was asked to end may take; then it hangs, and is killed.
 const GRACE_S: u32 = 3;
 
-/// Runs `app` in a child process and returns, in this one, the exit code it ended with.
-///
-/// A signal that ended the app after it had restored the terminal (exit code 128 + n) ends this process too, so that
-/// the shell sees what happened.
-pub(super) fn guard(
-    session: &Session,
-    lang: Lang,
-    app: impl FnOnce() -> u8,
-) -> io::Result<ExitCode> {
+/// How the app has ended.
+#[must_use = "the shell is to see it"]
+pub enum Ended {
+    /// With an exit code.
+    With(ExitCode),
+    /// By a signal, after which it had restored the terminal (exit code 128 + n).
+    By(Signal),
+}
+
+impl Ended {
+    /// Passes on how the app has ended: what ended it ends this process, too, so that the shell sees what happened. To be called
+    /// when all else is done.
+    pub fn pass_on(self) -> ExitCode {
+        match self {
+            Ended::With(code) => code,
+            Ended::By(signal) => end_by(signal),
+        }
+    }
+}
+
+/// Runs `app` in a child process and returns, in this one, how it has ended.
+pub(super) fn guard(session: &Session, lang: Lang, app: impl FnOnce() -> u8) -> io::Result<Ended> {
     // Were SIGCHLD ignored (that is inherited), the kernel would reap the app and forget how it ended.
     set_default(Signal::SIGCHLD)?;
     set_default(Signal::SIGTSTP)?;
@@ -114,7 +127,7 @@ pub(super) fn ask_to_stop_the_job(session: &Session) -> nix::Result<()> {
     }
 }
 
-fn watch(session: &Session, lang: Lang, app: Pid) -> io::Result<ExitCode> {
+fn watch(session: &Session, lang: Lang, app: Pid) -> io::Result<Ended> {
     let heard: SigSet = ENDING
         .into_iter()
         .chain([
@@ -141,7 +154,7 @@ fn watch(session: &Session, lang: Lang, app: Pid) -> io::Result<ExitCode> {
                     session.leave();
                     orphans::end(launch::ARGUMENT);
                     say(Sentence::new(key).with("signal", &signal), lang);
-                    return Ok(code_of(signal));
+                    return Ok(Ended::With(code_of(signal)));
                 }
                 _ => {}
             },
@@ -187,10 +200,10 @@ fn stop_the_job(session: &Session, app: Pid) -> nix::Result<bool> {
     Ok(false)
 }
 
-fn exited(code: i32) -> ExitCode {
+fn exited(code: i32) -> Ended {
     match Signal::try_from(code - 128) {
-        Ok(signal) if ENDING.contains(&signal) => end_by(signal),
-        _ => u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from),
+        Ok(signal) if ENDING.contains(&signal) => Ended::By(signal),
+        _ => Ended::With(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)),
     }
 }
 

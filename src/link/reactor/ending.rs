@@ -25,8 +25,8 @@ const PEACE: Duration = Duration::from_millis(400);
 /// How long its processes may take to be gone once they were killed by us, and it itself after that.
 const FORCE: Duration = Duration::from_millis(200);
 
-/// Longer than all of it takes: for those who wait for an end.
-pub(in crate::link) const LIMIT: Duration = Duration::from_millis(900);
+/// Longer than all of it takes, on a busy machine, too: for those who wait for an end.
+pub(in crate::link) const LIMIT: Duration = PEACE.saturating_add(FORCE.saturating_mul(6));
 
 impl Reactor {
     /// Drops the warden's line, by which it knows that all is to end, and waits until it has ended all, for a while.
