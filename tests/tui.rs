@@ -34,7 +34,7 @@ const IN_THE_TERMINAL: &str = "CONCURRIUM_TEST_IN_THE_TERMINAL";
 
 fn main() -> ExitCode {
     if std::env::var_os(IN_THE_TERMINAL).is_some() {
-        return tui::run(Lang::En, || Start {
+        let ended = tui::run(Lang::En, || Start {
             program: Log::default(),
             runs: Broken::new(),
             keeper: Keeper::of_nothing(),
@@ -47,6 +47,7 @@ fn main() -> ExitCode {
                 first: "main".to_owned(),
             })],
         });
+        return ended.pass_on();
     }
     inputs_reach_the_program();
     a_panic_gives_the_terminal_back_before_it_speaks("l");

@@ -49,6 +49,23 @@ fn the_runs_directory_is_0700_whatever_the_umask_and_gone_afterwards() {
     }
 }
 
+#[test]
+fn what_was_left_is_removed_also_when_a_signal_ends_the_program() {
+    let place = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_concurrium"));
+    command
+        .args(["--no-state", "--lang", "en"])
+        .env("TERM", "xterm-256color")
+        .env("TMPDIR", place.path());
+    let pty = Pty::run(&command);
+    pty.wait_for_text("fork-tree");
+    // As an app leaves it that hadn't the time to clear up before its end.
+    fs::create_dir(place.path().join("concurrium-run-left")).unwrap();
+    signal(pty.program(), Signal::SIGTERM);
+    assert_eq!(pty.exit_code(), 128 + Signal::SIGTERM as i32);
+    assert_eq!(directories(place.path()), [""; 0].map(PathBuf::from));
+}
+
 /// Kills the app and its warden, and the guardian before them if it is named, so that none of them can clear up.
 fn kill_all(app: Pid, guardian: Option<Pid>) {
     let warden = only_child(app);
