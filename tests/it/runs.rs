@@ -53,10 +53,15 @@ fn make((lesson, values, schedule): &Wanted) -> Run {
     for (name, value) in values {
         command.args(["--set", &format!("{name}={value}")]);
     }
-    let saved = command.output().expect("it runs").stdout;
+    let output = command.output().expect("it runs");
+    let saved = output.stdout;
     let text = std::str::from_utf8(&saved).expect("UTF-8");
     let events = text.lines().skip(1);
     let events = events.map(|line| serde_json::from_str(line).expect("an event a line"));
-    let events = events.collect();
+    let events: Vec<Event> = events.collect();
+    // For whoever reads why a test has failed that looks for more.
+    let said = String::from_utf8_lossy(&output.stderr);
+    let last = text.lines().next_back();
+    println!("{command:?}: {}; {said:?}; {last:?}", output.status);
     Run { saved, events }
 }
