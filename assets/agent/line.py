@@ -7,6 +7,7 @@ leaves. Never knows what an event means.
 import posix
 import sys
 import _socket
+from fcntl import F_DUPFD_CLOEXEC, fcntl
 from _thread import RLock
 from _json import encode_basestring_ascii as quoted, make_encoder, make_scanner
 
@@ -21,12 +22,11 @@ LONGEST_NAME = 60
 HIGH = 700
 
 # The originals: the script gets others in their place.
-read, write, close, fstat, dup2, leave, getpid = (
+read, write, close, fstat, leave, getpid = (
     posix.read,
     posix.write,
     posix.close,
     posix.fstat,
-    posix.dup2,
     posix._exit,
     posix.getpid,
 )
@@ -74,18 +74,14 @@ def heard(command):
 
 def high(descriptor):
     """Moves one of our descriptors up, where no script looks for it; programs that are started don't get it."""
-    for number in range(HIGH, HIGH + 5000):
-        try:
-            fstat(number)
-        except OSError:
-            try:
-                dup2(descriptor, number, False)
-            except OSError:
-                break  # the limit lies lower
-            close(descriptor)
-            descriptor = number
-            break
-    posix.set_inheritable(descriptor, False)
+    try:
+        # The kernel finds a free one: between a look of ours and our taking it another thread would have it.
+        moved = fcntl(descriptor, F_DUPFD_CLOEXEC, HIGH)
+    except OSError:
+        posix.set_inheritable(descriptor, False)  # the limit lies lower
+    else:
+        close(descriptor)
+        descriptor = moved
     ours.add(descriptor)
     return descriptor
 

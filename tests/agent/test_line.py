@@ -19,6 +19,41 @@ class Said(unittest.TestCase):
         self.assertEqual(json.loads(line.json("a\udc80b")), "a\\udc80b")
 
 
+class High(unittest.TestCase):
+    def test_threads_that_take_descriptors_at_once_take_each_its_own(self):
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            for _ in range(8):
+                self.take_at_once()
+        finally:
+            sys.setswitchinterval(interval)
+
+    def take_at_once(self):
+        begin, taken = threading.Barrier(4), []
+
+        def take():
+            begin.wait()
+            for _ in range(25):
+                reader, writer = os.pipe()
+                inode = os.fstat(reader).st_ino
+                taken.append((line.high(reader), inode))
+                os.close(writer)
+
+        takers = [threading.Thread(target=take) for _ in range(4)]
+        for taker in takers:
+            taker.start()
+        for taker in takers:
+            taker.join()
+        self.assertEqual(len({descriptor for descriptor, _ in taken}), 100)
+        for descriptor, inode in taken:
+            self.assertGreaterEqual(descriptor, line.HIGH)
+            self.assertEqual(os.fstat(descriptor).st_ino, inode)
+            self.assertFalse(os.get_inheritable(descriptor))
+            line.ours.discard(descriptor)
+            os.close(descriptor)
+
+
 class Sending(unittest.TestCase):
     def test_what_several_threads_say_on_a_line_is_said_once_and_all_of_it(self):
         reader, writer = os.pipe()
