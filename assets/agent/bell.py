@@ -46,7 +46,9 @@ class Bell:
                 return
 
     def remove(self):
-        for descriptor in self.reads, self.writes:
+        """Its owner is gone. Whoever still rings it doesn't write to who has these descriptors next."""
+        descriptors, self.reads, self.writes = (self.reads, self.writes), -1, -1
+        for descriptor in descriptors:
             ours.discard(descriptor)
             try:
                 close(descriptor)

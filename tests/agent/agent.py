@@ -12,6 +12,7 @@ sys.modules["_concurrium"] = package
 
 MODULES = (
     "alone",
+    "bell",
     "calls",
     "depth",
     "exceptions",
