@@ -185,7 +185,13 @@ fn watch(session: &Session, lang: Lang, app: Pid) -> io::Result<Ended> {
 /// The kernel stops nobody of an orphaned group, which nobody would let go on: then the app has the terminal again at once.
 /// In the background there is none for it, for ever; that is as good as its end.
 fn stop_the_job(session: &Session, app: Pid) -> nix::Result<bool> {
-    kill(Pid::from_raw(0), Signal::SIGTSTP)?;
+    let job = Pid::from_raw(0);
+    kill(job, Signal::SIGTSTP)?;
+    if ENDING.into_iter().any(is_pending) {
+        // Who has just asked for the end has sent a SIGCONT, too, which the SIGTSTP has taken back: nobody would send another.
+        kill(job, Signal::SIGCONT)?;
+        return Ok(false);
+    }
     let stop = SigSet::from_iter([Signal::SIGTSTP]);
     stop.thread_unblock()?; // here it stops
     stop.thread_block()?;

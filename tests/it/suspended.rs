@@ -119,6 +119,29 @@ fn a_suspended_program_ends_when_it_is_asked_to() {
     }
 }
 
+/// Whether a signal has come that its process hasn't taken yet.
+fn has_pending(pid: Pid, signal: Signal) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let shared = status.lines().find_map(|line| line.strip_prefix("ShdPnd:"));
+    let set = shared.and_then(|set| u64::from_str_radix(set.trim(), 16).ok());
+    set.is_some_and(|set| set >> (signal as u64 - 1) & 1 == 1)
+}
+
+#[test]
+fn what_asks_for_the_end_while_the_job_is_about_to_stop_is_heard() {
+    let (pty, mark) = a_job("about-to-stop");
+    let (shell, guardian) = (pty.job(), pty.program());
+    // The guardian has no time just now; the app has given the terminal back, and asks it to stop the job.
+    signal(guardian, Signal::SIGSTOP);
+    until_stopped(guardian);
+    signal(only_child(guardian), Signal::SIGTSTP);
+    until("its request", || has_pending(guardian, Signal::SIGUSR1));
+    signal(guardian, Signal::SIGTERM);
+    signal(guardian, Signal::SIGCONT);
+    nobody_is_left(&mark, shell);
+    is_given_back(&pty);
+}
+
 #[test]
 fn a_suspended_program_ends_with_its_shell_and_its_terminal() {
     for end in ["kill %1", "exit", "killed", "vanished"] {
