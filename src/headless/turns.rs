@@ -35,13 +35,15 @@ impl Turns {
     pub(super) fn heard(&mut self, event: &Event) {
         self.asked = 0;
         self.silent.remove(&event.actor);
+        // Who stands again was taken elsewhere before it set out, by a signal's handler: what it was told there is lost.
         let sets_out = matches!(
             event.what,
             What::State {
                 state: State::Running,
                 source: Source::Demo,
                 ..
-            } | What::Ended { .. }
+            } | What::Line(_)
+                | What::Ended { .. }
         );
         if sets_out && self.leaving.as_ref() == Some(&event.actor) {
             self.leaving = None;
@@ -88,5 +90,40 @@ impl Turns {
         self.last = Some(next.clone());
         self.leaving = Some(next.clone());
         Some(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use crate::protocol::{Ids, Kind};
+
+    #[test]
+    fn who_was_taken_elsewhere_before_it_set_out_has_its_turn_there() {
+        let (mut world, mut turns, first) = (World::default(), Turns::default(), ActorId::root());
+        let mut told = |seq, what| {
+            let actor = ActorId::root();
+            let t_ns = 0;
+            let event = Event {
+                seq,
+                t_ns,
+                actor,
+                what,
+            };
+            world.apply(&event).unwrap();
+            turns.heard(&event);
+            turns.next(&world)
+        };
+        let born = What::Born {
+            kind: Kind::Process,
+            parent: None,
+            name: "main".to_owned(),
+            ids: Ids::default(),
+        };
+        assert_eq!(told(1, born), None);
+        assert_eq!(told(2, What::line("a".into(), 1, 0)), Some(first.clone()));
+        // Before it has heard of that, a handler raises an exception.
+        assert_eq!(told(3, What::line("a".into(), 1, 0)), Some(first));
     }
 }
