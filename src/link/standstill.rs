@@ -4,12 +4,11 @@
 //! ```text
 //! no news for a while ─▶ the kernel is asked ─▶ somebody computes: waited on
 //!                                              stopped, twice in a row: Stopped
-//!                                              asleep, longer than any lesson sleeps: Asleep
+//!                                              asleep, as often in a row as takes longer than any lesson sleeps: Asleep
 //! ```
 //! What the run itself says, a deadlock for one, is known before: see `world::Waits`.
 
-use std::time::{Duration, Instant};
-
+use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::i18n::Sentence;
@@ -19,8 +18,9 @@ use crate::sys::proc;
 /// How long nothing is said before the kernel is asked, in milliseconds, and between two questions.
 const ASK_EVERY: u16 = 500;
 
-/// Longer than anybody in any lesson sleeps.
-const LONGEST_SLEEP: Duration = Duration::from_secs(10);
+/// Longer than anybody in any lesson sleeps, in seconds. What is counted is how often all were found asleep: a machine that has stood still
+/// meanwhile has let nobody wake.
+const LONGEST_SLEEP: u16 = 10;
 
 /// Why a run isn't waited for any longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,9 +37,7 @@ impl Standstill {
     pub fn sentence(&self) -> Sentence {
         match self {
             Standstill::Stopped(pid) => Sentence::new("run.stopped").with("pid", pid),
-            Standstill::Asleep => {
-                Sentence::new("run.asleep").with("seconds", &LONGEST_SLEEP.as_secs())
-            }
+            Standstill::Asleep => Sentence::new("run.asleep").with("seconds", &LONGEST_SLEEP),
         }
     }
 }
@@ -53,11 +51,13 @@ impl Live {
         let mut silence = Silence::default();
         loop {
             let mut news = [PollFd::new(self.descriptor(), PollFlags::POLLIN)];
-            // An interrupted or failed poll only asks a little too early.
-            if poll(&mut news, PollTimeout::from(ASK_EVERY)).unwrap_or(0) > 0 {
-                return Ok(());
+            match poll(&mut news, PollTimeout::from(ASK_EVERY)) {
+                Err(Errno::EINTR) => continue,
+                // A failed poll only asks a little too early.
+                Ok(0) | Err(_) => {}
+                Ok(_) => return Ok(()),
             }
-            silence.goes_on(self.stopped(), self.is_asleep(), Instant::now())?;
+            silence.goes_on(self.stopped(), self.is_asleep())?;
         }
     }
 
@@ -74,27 +74,19 @@ impl Live {
 #[derive(Default)]
 struct Silence {
     stopped: Option<i32>,
-    asleep_since: Option<Instant>,
+    /// How often in a row all were found asleep.
+    asleep: u16,
 }
 
 impl Silence {
-    fn goes_on(
-        &mut self,
-        stopped: Option<i32>,
-        asleep: bool,
-        now: Instant,
-    ) -> Result<(), Standstill> {
+    fn goes_on(&mut self, stopped: Option<i32>, asleep: bool) -> Result<(), Standstill> {
         // One that is only just being continued isn't taken for one that stays.
         let before = std::mem::replace(&mut self.stopped, stopped);
         if let Some(pid) = stopped.filter(|_| before == stopped) {
             return Err(Standstill::Stopped(pid));
         }
-        if !asleep {
-            self.asleep_since = None;
-            return Ok(());
-        }
-        let since = *self.asleep_since.get_or_insert(now);
-        match now.saturating_duration_since(since) < LONGEST_SLEEP {
+        self.asleep = if asleep { self.asleep + 1 } else { 0 };
+        match self.asleep <= LONGEST_SLEEP * 1000 / ASK_EVERY {
             true => Ok(()),
             false => Err(Standstill::Asleep),
         }
@@ -107,21 +99,17 @@ mod tests {
 
     #[test]
     fn a_process_must_be_found_stopped_twice_and_a_sleep_be_long() {
-        let start = Instant::now();
-        let at = |seconds| start + Duration::from_secs(seconds);
         let mut silence = Silence::default();
-        assert_eq!(silence.goes_on(Some(7), true, at(0)), Ok(()));
-        assert_eq!(silence.goes_on(None, true, at(1)), Ok(()));
-        assert_eq!(silence.goes_on(Some(7), true, at(2)), Ok(()));
-        assert_eq!(
-            silence.goes_on(Some(7), true, at(3)),
-            Err(Standstill::Stopped(7))
-        );
+        assert_eq!(silence.goes_on(Some(7), true), Ok(()));
+        assert_eq!(silence.goes_on(None, true), Ok(()));
+        assert_eq!(silence.goes_on(Some(7), true), Ok(()));
+        assert_eq!(silence.goes_on(Some(7), true), Err(Standstill::Stopped(7)));
         let mut silence = Silence::default();
-        assert_eq!(silence.goes_on(None, true, at(0)), Ok(()));
-        assert_eq!(silence.goes_on(None, false, at(9)), Ok(()));
-        assert_eq!(silence.goes_on(None, true, at(11)), Ok(()));
-        assert_eq!(silence.goes_on(None, true, at(20)), Ok(()));
-        assert_eq!(silence.goes_on(None, true, at(21)), Err(Standstill::Asleep));
+        assert_eq!(silence.goes_on(None, true), Ok(()));
+        assert_eq!(silence.goes_on(None, false), Ok(()));
+        for _ in 0..20 {
+            assert_eq!(silence.goes_on(None, true), Ok(()));
+        }
+        assert_eq!(silence.goes_on(None, true), Err(Standstill::Asleep));
     }
 }

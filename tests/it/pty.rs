@@ -32,7 +32,7 @@ use nix::sys::termios::{Termios, tcgetattr};
 use nix::unistd::{Pid, setsid};
 
 /// How long anything is waited for: much longer than it takes, on a machine that is busy with other things, too.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Runs `"$@"` in the terminal, then says on standard error how it ended, and waits to be let go.
 const SHELL: &str = r#"ulimit -c 0; "$@" </dev/tty >/dev/tty 2>&1; echo "ended $?" >&2; read _"#;
