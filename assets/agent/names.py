@@ -45,9 +45,9 @@ def own(frame):
 
 def among(variables, is_it, turns=()):
     """The first of these variables that is the thing, or has it. `turns`: those that are another thing each turn of a loop come last."""
-    lasting = [each for each in variables.items() if each[0] not in turns]
-    found = among_these(lasting, is_it)
-    return found or among_these([each for each in variables.items() if each[0] in turns], is_it)
+    variables = list(variables.items())  # at once: other threads have them, too
+    found = among_these([each for each in variables if each[0] not in turns], is_it)
+    return found or among_these([each for each in variables if each[0] in turns], is_it)
 
 
 def among_these(variables, is_it):

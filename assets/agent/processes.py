@@ -322,7 +322,7 @@ def closes(descriptor):
 
 def closes_range(low, high):
     """`os.closerange()`"""
-    for descriptor in sorted(d for d in ours if low <= d < high):
+    for descriptor in sorted(d for d in list(ours) if low <= d < high):
         closerange(low, descriptor)
         low = descriptor + 1
     closerange(low, high)

@@ -54,7 +54,7 @@ def said_of(value, depth):
     if kind in CONTAINERS and depth < 2:
         try:
             return items(value, kind, depth)
-        except RuntimeError as error:
+        except (RuntimeError, KeyError) as error:
             faults.swallow(error)  # another thread has changed it meanwhile
     if kind in FUNCTIONS:
         return "<function " + value.__name__[:60] + ">"
@@ -116,7 +116,7 @@ def attributes(value):
     except Exception as error:
         faults.swallow(error)
         return ()
-    return [each for each in found.items() if type(each[0]) is str] if type(found) is dict else ()
+    return [each for each in list(found.items()) if type(each[0]) is str] if type(found) is dict else ()
 
 
 def is_own(kind):
