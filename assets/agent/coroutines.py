@@ -136,6 +136,7 @@ def born(carrier, by, frame, walk, thing, name=None):
     """One begins to be told of: it has been made."""
     if Told.count >= MOST or getattr(by, "depth", 0) >= MOST_DEEP:
         return None
+    are_given(by, frame)
     name = of_lesson(frame) or name
     if name is None:
         name = None if thing is None else names.name(thing, names.own(frame.f_back), "coroutine ")
@@ -428,6 +429,14 @@ def look(actor, frame):
                             is_made(actor, frame, each)
     except Exception as error:
         faults.swallow(error)  # another thread has changed something meanwhile
+
+
+def are_given(by, frame):
+    """Tells of those that a call was given and nobody has told of: whoever has made that one has made them before, for it."""
+    if not suspended.has_begun(frame):
+        for _, value in list(values.variables_of(frame).items()):
+            if type(value) in suspended.TYPES:
+                is_made(by, frame, value)
 
 
 def is_made(actor, frame, thing):

@@ -45,7 +45,8 @@ def own(frame):
 
 def among(variables, is_it, turns=()):
     """The first of these variables that is the thing, or has it. `turns`: those that are another thing each turn of a loop come last."""
-    variables = list(variables.items())  # at once: other threads have them, too
+    # At once: other threads have them, too. What a comprehension goes over has no name in the program.
+    variables = [each for each in list(variables.items()) if each[0][:1] != "."]
     found = among_these([each for each in variables if each[0] not in turns], is_it)
     return found or among_these([each for each in variables if each[0] in turns], is_it)
 

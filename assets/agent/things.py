@@ -106,8 +106,10 @@ def came_to(error, value):
 
 def threads(has, kind):
     waiting = list(of(has["_work_queue"]).get("_queue") or ())
-    there = {id(thread) for thread in list(has["_threads"]) if thread.ident in run.actors}
-    there |= {id(actor.thread) for actor in list(run.actors.values()) if works_at(actor.thread, has["_work_queue"])}
+    # The numbers of threads that have ended are had again.
+    here = {id(actor.thread): actor for actor in list(run.actors.values()) if actor.thread is not None}
+    there = {id(thread) for thread in list(has["_threads"]) if id(thread) in here}
+    there |= {each for each, actor in here.items() if works_at(actor.thread, has["_work_queue"])}
     return "executor %d %d" % (len(there), sum(item is not None for item in waiting))
 
 

@@ -217,3 +217,75 @@ fn a_loop_makes_its_generator_once_and_asks_it_on_each_turn() {
         assert_eq!(calls[1..], [["for_next"], ["for_next"]], "{release}");
     });
 }
+
+#[test]
+fn what_a_call_is_given_is_made_before_it_by_whoever_makes_that() {
+    let script = "def read(text):
+    yield from text
+
+
+def only(letters):
+    for letter in letters:
+        yield letter
+
+
+def both(text):
+    yield from only(read(text))
+
+
+print(list(both(\"a\")), sum(1 for _ in only(read(\"b\"))))
+";
+    on_each(script, &[], |release, (_, told, _)| {
+        let made = told.lines().filter_map(|line| line.split_once(" made "));
+        let made = made.map(|(by, what)| (by.trim(), what.split(';').next().unwrap_or(what)));
+        let expected = [
+            ("main", "both('a')"),
+            ("both('a')", "letters"),
+            ("both('a')", "only(letters)"),
+            ("main", "letters#2"),
+            ("main", "only(letters)#2"),
+        ];
+        assert_eq!(made.collect::<Vec<_>>(), expected, "{release}: {told}");
+    });
+}
+
+#[test]
+fn a_thread_that_begins_when_a_pool_is_over_is_none_of_its_workers() {
+    let script = "import threading
+from concurrent.futures import ThreadPoolExecutor
+
+with ThreadPoolExecutor(1) as pool:
+    pool.submit(len, \"a\").result()
+thread = threading.Thread(target=print)
+thread.start()
+thread.join()
+";
+    on_each(script, &[], |release, (_, told, _)| {
+        let workers: Vec<&str> = told.matches("pool has 1 worker").collect();
+        assert!(!workers.is_empty(), "{release}: {told}");
+        let after = told.split("main started the thread").last();
+        let after = after.unwrap_or_default();
+        assert!(!after.contains("pool has 1 worker"), "{release}: {told}");
+    });
+}
+
+#[test]
+fn whoever_a_scene_shows_has_the_number_that_chooses_it() {
+    let script = "def one():
+    yield 1
+first = one()
+second = one()
+first.close()
+next(second)
+";
+    let (_folder, pty) = opened("numbers.py", script);
+    pty.wait_for_text("who moves next");
+    for line in [4, 5, 6] {
+        press(&pty, "\x1b[C", &format!("main stands before line {line}"));
+    }
+    press(&pty, "S", "Calls and variables");
+    press(&pty, "S", "Generators");
+    pty.wait_for_text("3  └─second");
+    pty.wait_for_text("first is closed");
+    leave(&pty);
+}

@@ -141,8 +141,13 @@ pub(super) fn legal(
         // That it can't be driven any more would answer a question about its end.
         Some(State::Ended) if open.predictions.are_pending() => return,
         Some(State::Ended) => {
-            let words = span(cx.word("legal_closed"), theme.waiting());
-            ink::put(area, 0, row, words, buf);
+            // A script has many, and this one isn't on the stage any more.
+            let of = generator.filter(|_| open.play.is_script());
+            let words = match of {
+                Some(of) => cx.say("legal_closed_of", &[("generator", &of.name)]),
+                None => cx.word("legal_closed").to_owned(),
+            };
+            ink::put(area, 0, row, span(words, theme.waiting()), buf);
             return;
         }
         None => &[],

@@ -123,8 +123,10 @@ fn frames(
     if high < rows + 6 {
         return None;
     }
+    let numbers = open.rows();
     for (n, actor) in actors.iter().enumerate() {
         let x = n * (each + BETWEEN);
+        let number = numbers.iter().position(|id| *id == actor.id).unwrap_or(n) + 1;
         let place = ink::part(area, x, 0, each, rows);
         hits.push(place, Target::Actor(actor.id.clone()));
         let line = match actor.kind {
@@ -133,7 +135,7 @@ fn frames(
             _ => cx.theme.dim(),
         };
         let stands = if actor.standing { "▷" } else { "" };
-        let title = format!("{}{stands} {}", n + 1, actor.name);
+        let title = format!("{number}{stands} {}", actor.name);
         let inside = frame::bordered(cx, &title, line, place, buf);
         let state = format!("{} {}", sign(actor.state), state_word(actor.state, cx.lang));
         ink::put(inside, 0, 0, span(state, cx.theme.state(actor.state)), buf);

@@ -216,8 +216,12 @@ fn row(cx: &Cx<'_>, open: &Open, actor: &Actor, branches: String, roomy: bool) -
                 _ if process => actor.exception.as_deref(),
                 _ => None,
             };
-            let whole = error.map(|error| [error, error.split(':').next().unwrap_or(error)]);
-            let says = whole.into_iter().flatten().map(str::to_owned);
+            let shorter = error.map(|error| {
+                let class = error.split(':').next().unwrap_or(error);
+                // Of which module it is matters least.
+                [error, class, class.rsplit('.').next().unwrap_or(class)]
+            });
+            let says = shorter.into_iter().flatten().map(str::to_owned);
             row.says = says
                 .map(|text| Line::from(span(text, theme.error())))
                 .collect();

@@ -136,8 +136,12 @@ pub(in crate::view::pane) fn draw(
         let widths = seen.iter().map(|(_, row)| width(row));
         widths.max().unwrap_or(0)
     };
+    // By these numbers they are chosen, whoever of them a scene shows.
+    let numbers = open.rows();
+    let number_of = |actor: &Actor| 1 + numbers.iter().position(|id| *id == actor.id).unwrap_or(0);
+    let last = seen.iter().map(|(actor, _)| number_of(actor)).max();
     let columns = Columns {
-        digits: actors.len().to_string().len(),
+        digits: last.unwrap_or(0).to_string().len(),
         names: widest(&|row| ink::width(&row.branches) + row.name.width()),
         ids: widest(&|row| ink::width(&row.ids)),
         words: widest(&|row| {
@@ -150,12 +154,12 @@ pub(in crate::view::pane) fn draw(
         wide: usize::from(area.width),
     };
     for (y, (actor, row)) in seen.iter().enumerate() {
-        let number = if actor.standing && open.past.is_none() {
+        let style = if actor.standing && open.past.is_none() {
             cx.theme.bold()
         } else {
             cx.theme.dim()
         };
-        let line = columns.line(cx, row, first + y + 1, actor.standing, number);
+        let line = columns.line(cx, row, number_of(actor), actor.standing, style);
         ink::put(area, 0, y, line, buf);
         let whole = cells(area, 0, y, columns.wide);
         hits.push(whole, Target::Actor(actor.id.clone()));
