@@ -16,6 +16,7 @@ use nix::unistd::Pid;
 use crate::chance::{Chance, asked};
 use crate::kill::marked;
 use crate::pty::{Pty, children};
+use crate::waiting::comes;
 
 /// How many attacks there are in every run of the tests.
 const FEW: u64 = 12;
@@ -173,6 +174,14 @@ impl Attack<'_> {
         if let [Some(guardian), ..] = self.them() {
             let ending = self.chance.one(&ENDING);
             self.done += &format!(" {ending}→job");
+            // What the shell has forked and is not yet our program might not hear it.
+            comes(LIMIT, || {
+                let begun = has_begun(guardian);
+                if !begun {
+                    let _ = kill(guardian, Signal::SIGCONT); // it may have been stopped before that
+                }
+                begun
+            });
             let _ = killpg(guardian, ending);
             let _ = killpg(guardian, Signal::SIGCONT);
         }
@@ -192,7 +201,7 @@ impl Attack<'_> {
         let mut find = |what, more: String| found.push((what, format!("{}: {more}", self.done)));
         let guardian = self.them()[0].map(Pid::as_raw);
         if guardian.is_some_and(|guardian| left.contains(&guardian)) {
-            find("hang", format!("{left:?}"));
+            find("hang", left.iter().map(|pid| who(*pid)).collect());
         } else if !left.is_empty() {
             find("survivor", left.iter().map(|pid| who(*pid)).collect());
         }
@@ -217,6 +226,14 @@ impl Attack<'_> {
 }
 
 /// A process, for who looks for the cause.
+/// Whether a process is our program by now, or none any more.
+fn has_begun(pid: Pid) -> bool {
+    let program = std::fs::read_link(format!("/proc/{pid}/exe"));
+    program.map_or(true, |program| {
+        program == Path::new(env!("CARGO_BIN_EXE_concurrium"))
+    })
+}
+
 fn who(pid: i32) -> String {
     let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
     let line = String::from_utf8_lossy(&line).replace('\0', " ");
