@@ -139,9 +139,8 @@ pub(in crate::view::pane) fn draw(
     // By these numbers they are chosen, whoever of them a scene shows.
     let numbers = open.rows();
     let number_of = |actor: &Actor| 1 + numbers.iter().position(|id| *id == actor.id).unwrap_or(0);
-    let last = seen.iter().map(|(actor, _)| number_of(actor)).max();
     let columns = Columns {
-        digits: last.unwrap_or(0).to_string().len(),
+        digits: numbers.len().to_string().len(),
         names: widest(&|row| ink::width(&row.branches) + row.name.width()),
         ids: widest(&|row| ink::width(&row.ids)),
         words: widest(&|row| {
