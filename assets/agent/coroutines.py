@@ -71,6 +71,8 @@ class Coroutine(Actor):
         self.waits, self.kept = "", None
         # The asynchronous generator that it is suspended in.
         self.stands_in = None
+        # Whether it has ever been suspended by itself: what comes up in one that never was, before any line of it, was thrown into it.
+        self.has_yielded = False
         # To whom it delegates.
         self.delegate = ""
         self.is_over = False
@@ -252,7 +254,7 @@ def is_raised_in(actor, frame, error):
     carrier = getattr(actor, "carrier", actor)
     if not carrier.coming or carrier.goal.is_calm():
         return
-    if frame is carrier.coming[-1][2] and not suspended.is_at_rest(frame):
+    if carrier.coming[-1][1].has_yielded and frame is carrier.coming[-1][2] and not suspended.is_at_rest(frame):
         # One that was thrown may have come through a generator that isn't told of.
         first = carrier.coming[0][2]
         if first is not None and "throw" not in called_by(first.f_back):
@@ -353,6 +355,7 @@ def left(walk, frame, value):
 
 def suspends(coroutine):
     coroutine.carrier.inside, coroutine.by = coroutine.by, None
+    coroutine.has_yielded = True
     alive[coroutine.identity] = coroutine
 
 

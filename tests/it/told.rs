@@ -289,3 +289,27 @@ next(second)
     pty.wait_for_text("first is closed");
     leave(&pty);
 }
+
+#[test]
+fn one_that_has_never_run_is_closed_and_thrown_into_as_what_it_is() {
+    let script = "def one():
+    yield 1
+
+
+first, second = one(), one()
+first.close()
+try:
+    second.throw(ValueError(\"no\"))
+except ValueError as error:
+    print(error)
+";
+    on_each(script, &[], |release, (_, told, _)| {
+        let calls = told.lines().filter(|line| line.contains(" → "));
+        let expected = [
+            "first.close() → returns None",
+            "second.throw(ValueError('no')) → raises ValueError: no",
+        ];
+        let calls: Vec<&str> = calls.map(str::trim).collect();
+        assert_eq!(calls, expected, "{release}: {told}");
+    });
+}
